@@ -1,0 +1,122 @@
+//! `docket check`: what is missing, in words.
+
+use crate::{
+    base::text::one_line,
+    config::Settings,
+    contract::{Directory, FetchError},
+    db::Db,
+    discord::{self, Discord},
+    workspace::{self, Place},
+};
+use prometheus_client::registry::Registry;
+use std::fmt;
+
+/// What was looked at, in order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    is_well: bool,
+    /// What it is about: `database`, or a server's name.
+    about: String,
+    text: String,
+}
+
+impl Report {
+    /// Whether nothing has to be put right.
+    pub fn is_well(&self) -> bool {
+        self.lines.iter().all(|line| line.is_well)
+    }
+
+    fn add(&mut self, is_well: bool, about: &str, text: impl Into<String>) {
+        self.lines.push(Line { is_well, about: one_line(about), text: text.into() });
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.lines {
+            let mark = if line.is_well { "ok " } else { "!! " };
+            writeln!(f, "{mark} {}: {}", line.about, line.text)?;
+        }
+        let wrong = self.lines.iter().filter(|line| !line.is_well).count();
+        match wrong {
+            0 => writeln!(f, "All is well."),
+            1 => writeln!(f, "One thing has to be put right."),
+            _ => writeln!(f, "{wrong} things have to be put right."),
+        }
+    }
+}
+
+/// Looks at the database, at Discord, and at every server that docket is in. Changes nothing.
+pub async fn check(settings: &Settings) -> Report {
+    let mut report = Report::default();
+    let db = database(&mut report, settings).await;
+    let metrics = discord::Metrics::new(&mut Registry::default());
+    match super::connect(&settings.discord, metrics).await {
+        Err(error) => report.add(false, "Discord", error.to_string()),
+        Ok(discord) => {
+            report.add(true, "Discord", format!("the token is that of {}", one_line(discord.name())));
+            guilds(&mut report, db.as_ref(), &discord).await;
+        }
+    }
+    report
+}
+
+async fn database(report: &mut Report, settings: &Settings) -> Option<Db> {
+    match Db::open(settings.database_url.expose()).await {
+        Err(error) => {
+            report.add(false, "database", error.to_string());
+            None
+        }
+        Ok(db) => {
+            report.add(true, "database", format!("{} answers", db.engine()));
+            Some(db)
+        }
+    }
+}
+
+async fn guilds(report: &mut Report, db: Option<&Db>, discord: &Discord) {
+    let guild_ids = match discord.guild_ids().await {
+        Ok(guild_ids) => guild_ids,
+        Err(error) => return report.add(false, "servers", format!("Discord does not say which: {error}")),
+    };
+    if guild_ids.is_empty() {
+        report.add(
+            false,
+            "servers",
+            "docket is in no server yet; invite it with the scopes bot and applications.commands",
+        );
+    }
+    let directory = discord.directory();
+    for guild_id in guild_ids {
+        if let Some(db) = db {
+            guild(report, db, &*directory, guild_id).await;
+        }
+    }
+}
+
+/// Looks at the guild's settings with Discord's eyes.
+async fn guild(report: &mut Report, db: &Db, directory: &dyn Directory, guild_id: i64) {
+    let facts = match directory.facts(guild_id).await {
+        Ok(facts) => facts,
+        Err(FetchError::Later(why) | FetchError::Never(why)) => {
+            return report.add(false, &format!("server {guild_id}"), why);
+        }
+    };
+    match workspace::guild(db, guild_id).await {
+        Err(error) => report.add(false, &facts.name, format!("its settings cannot be read: {error}")),
+        Ok(guild) => {
+            let findings = workspace::check(&guild, &facts);
+            if findings.is_empty() {
+                report.add(true, &facts.name, "docket can work here");
+            }
+            for finding in findings {
+                report.add(false, &facts.name, finding.sentence(Place::Terminal));
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The top floor: wires rooms to doors; start, readiness, graceful stop, and the commands of `docket` itself.
+
+mod check;
+mod commands;
+mod error;
+mod hand;
+mod logs;
+mod readiness;
+mod sample;
+mod sandbox;
+mod shelf;
+mod signals;
+mod transfer;
+mod work;
+
+pub use check::{Report, check};
+pub use commands::command_list;
+pub use error::AppError;
+pub use logs::start as start_logs;
+pub use sandbox::SandboxApp;
+pub use signals::Signals;
+pub use transfer::{export, import};
+
+use crate::{
+    base::clock::Clock,
+    clockwork::{self, Clockwork},
+    config::{DiscordSettings, Interactions, Settings},
+    db::Db,
+    discord::{self, Discord, Open, Opening, Registered},
+    dispatch::Desk,
+    http::{Server, Shown, calendars},
+};
+use axum::Router;
+use prometheus_client::registry::Registry;
+use readiness::Standing;
+use shelf::RequestFiles;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use work::UnassignedRequests;
+
+/// How long stopping may take before what is left is given up; leases and the outbox bring it back on the next start.
+const STOPPING: Duration = Duration::from_secs(10);
+
+/// What tests and the sandbox choose that a person does not.
+#[derive(Clone, Debug)]
+pub struct AppOptions {
+    /// The clock that everything goes by.
+    pub clock: Clock,
+    /// Whether the clockwork turns by itself; without it [`App::settle`] turns it.
+    pub runs_clockwork: bool,
+    /// How long an action may take before Discord is told that docket is thinking.
+    pub defer_after: Duration,
+}
+
+impl AppOptions {
+    /// As in production, with this clock.
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, runs_clockwork: true, defer_after: Opening::DEFER_AFTER }
+    }
+
+    /// The clockwork stands still until it is settled.
+    pub fn by_hand(mut self) -> Self {
+        self.runs_clockwork = false;
+        self
+    }
+}
+
+/// docket, running.
+pub struct App {
+    db: Db,
+    clock: Clock,
+    clockwork: Clockwork,
+    doors: Arc<Open>,
+    server: Server,
+    turning: Option<JoinHandle<()>>,
+    stop: CancellationToken,
+}
+
+impl App {
+    /// Opens the database and brings it up to date, connects to Discord, registers the commands, opens the doors.
+    ///
+    /// # Errors
+    /// What keeps docket from starting, in a sentence for whoever runs it.
+    pub async fn start(settings: Settings, options: AppOptions) -> Result<Self, AppError> {
+        let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
+            let address = settings.listen;
+            AppError::Io(
+                format!("DOCKET_LISTEN (--listen): {address} cannot be listened on; choose another"),
+                error,
+            )
+        })?;
+        let db = Db::open(settings.database_url.expose()).await?;
+        db.migrate().await?;
+        let mut registry = Registry::default();
+        let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
+        let nudge = Arc::new(Notify::new());
+        let shelf = Arc::new(RequestFiles(db.clone()));
+        let doors = Arc::new(Open::new(
+            &discord,
+            Opening {
+                desk: Arc::new(Desk::new(db.clone(), discord.directory())),
+                shelf: shelf.clone(),
+                db: db.clone(),
+                clock: options.clock.clone(),
+                nudge: nudge.clone(),
+                defer_after: options.defer_after,
+            },
+        ));
+        let clockwork = Clockwork::new(clockwork::Parts {
+            db: db.clone(),
+            clock: options.clock.clone(),
+            courier: discord.courier(shelf, options.clock.clone()),
+            files: discord.files(),
+            directory: discord.directory(),
+            members: discord.members(),
+            work: Arc::new(UnassignedRequests),
+            bell: nudge,
+            metrics: clockwork::Metrics::new(&mut registry),
+        });
+        announce(&discord).await;
+
+        let stop = CancellationToken::new();
+        let interactions = &settings.discord.interactions;
+        let is_gateway = *interactions == Interactions::Gateway;
+        let readiness = Arc::new(Standing { db: db.clone(), doors: doors.clone(), is_gateway });
+        let shown = Shown { readiness, metrics: Arc::new(registry) };
+        let more = endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone()));
+        let server = Server::start(listener, shown, more, stop.child_token())
+            .map_err(|error| AppError::Io("the HTTP server does not start".into(), error))?;
+        if is_gateway {
+            doors.start_gateway();
+        }
+        let turning = options.runs_clockwork.then(|| {
+            let (clockwork, stop) = (clockwork.clone(), stop.child_token());
+            tokio::spawn(async move { clockwork.run(stop).await })
+        });
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            database = db.engine(),
+            interactions = interactions.word(),
+            listen = %server.address(),
+            "docket runs"
+        );
+        Ok(Self { db, clock: options.clock, clockwork, doors, server, turning, stop })
+    }
+
+    /// Where health, metrics and interactions are served.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The database, for tests that look into it.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What does the due work, to be turned by hand.
+    pub fn clockwork(&self) -> &Clockwork {
+        &self.clockwork
+    }
+
+    /// Runs due jobs and delivers the outbox until nothing is due at the present instant.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settle(&self) -> Result<(), AppError> {
+        Ok(self.clockwork.settle().await?)
+    }
+
+    /// Closes the doors, finishes what was acknowledged and what is under way, and closes the database; all within ten
+    /// seconds. What is not finished by then is leased again on the next start.
+    pub async fn stop(self) {
+        let Self { db, doors, server, turning, stop, .. } = self;
+        let stopping = async {
+            stop.cancel();
+            tokio::join!(doors.stop(), server.stopped());
+            if let Some(turning) = turning
+                && let Err(error) = turning.await
+            {
+                tracing::error!(%error, "the clockwork broke off");
+            }
+            db.close().await;
+        };
+        match tokio::time::timeout(STOPPING, stopping).await {
+            Ok(()) => tracing::info!("docket has stopped"),
+            Err(_) => {
+                tracing::warn!("docket stopped before everything was finished; the next start takes it up")
+            }
+        }
+    }
+}
+
+async fn connect(settings: &DiscordSettings, metrics: discord::Metrics) -> Result<Discord, AppError> {
+    let settings = discord::Settings {
+        api_url: settings.api_url.as_str().trim_end_matches('/').to_owned(),
+        token: settings.token.expose().to_owned(),
+    };
+    Discord::connect(settings, metrics).await.map_err(|error| AppError::Discord(error.to_string()))
+}
+
+/// Registers the commands. docket starts without that too: those registered before still work.
+async fn announce(discord: &Discord) {
+    match discord.register().await {
+        Ok(Registered::Unchanged) => tracing::debug!("the commands are registered already"),
+        Ok(Registered::Replaced(count)) => tracing::info!(count, "the commands are registered"),
+        Err(error) => {
+            tracing::error!(%error, "the commands could not be registered; `docket commands --register` tries again");
+        }
+    }
+}
+
+/// The route that Discord posts interactions to, when it does.
+fn endpoint(doors: &Open, interactions: &Interactions) -> Result<Router, AppError> {
+    match interactions {
+        Interactions::Gateway => Ok(Router::new()),
+        Interactions::Http { public_key } => doors.endpoint(public_key).map_err(AppError::Discord),
+    }
+}
+
+/// `docket commands --register`. Returns whether Discord had to be told.
+///
+/// # Errors
+/// When Discord refuses or cannot be reached.
+pub async fn register(settings: &DiscordSettings) -> Result<bool, AppError> {
+    let discord = connect(settings, discord::Metrics::new(&mut Registry::default())).await?;
+    let registered = discord.register().await.map_err(|error| AppError::Discord(error.to_string()))?;
+    Ok(registered != Registered::Unchanged)
+}

@@ -1,0 +1,27 @@
+//! What the person on duty has to do: requests that nobody has taken.
+
+use crate::{
+    db::Db,
+    error::Error,
+    request,
+    rotation::{Open, OpenWork},
+};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+
+/// The work of a rotation, as the request room counts it.
+pub(super) struct UnassignedRequests;
+
+impl OpenWork for UnassignedRequests {
+    fn open_work<'a>(
+        &'a self,
+        db: &'a Db,
+        guild_id: i64,
+        _now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Open, Error>> {
+        Box::pin(async move {
+            let found = request::unassigned(db, guild_id, None).await?;
+            Ok(Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines: Vec::new() })
+        })
+    }
+}

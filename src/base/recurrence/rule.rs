@@ -1,0 +1,217 @@
+//! The rules, as arithmetic on dates: the date of a number, and the number of a date.
+
+use super::RecurrenceError;
+use crate::base::civil::{add_months, days_in_month, monday_of};
+use crate::base::lexicon::WEEKDAYS;
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// The longest interval, in days, weeks or months: nobody plans a series in longer steps.
+pub(super) const MOST_EVERY: u32 = 1000;
+
+const WEEK: i64 = 7;
+
+/// On which dates a series takes place. `every` is 1 for each, 2 for every other, up to 1000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "unit", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Rule {
+    /// Every so many days.
+    Daily { every: u32 },
+    /// On these weekdays of every so many ISO weeks.
+    Weekly { every: u32, days: Weekdays },
+    /// On this day (1 to 31) of every so many months; the last one of a shorter month.
+    MonthlyOnDay { every: u32, day: u32 },
+    /// On the first (to fourth, or last) such weekday of every so many months.
+    MonthlyOnWeekday { every: u32, nth: Nth, weekday: Weekday },
+    /// On the last day from Monday to Friday of every so many months.
+    LastWorkingDay { every: u32 },
+}
+
+/// Which of the weekdays of a month. There is no fifth: not every month has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Nth {
+    First,
+    Second,
+    Third,
+    Fourth,
+    Last,
+}
+
+/// A set of weekdays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Weekday>", into = "Vec<Weekday>")]
+pub struct Weekdays(u8);
+
+impl Weekdays {
+    /// Monday to Friday.
+    pub const MON_TO_FRI: Self = Self(0b001_1111);
+    /// All seven.
+    pub const ALL: Self = Self(0b111_1111);
+
+    /// Whether `day` is in the set.
+    pub fn contains(self, day: Weekday) -> bool {
+        self.0 & bit(day) != 0
+    }
+
+    /// The days in the set, from Monday on.
+    pub fn iter(self) -> impl Iterator<Item = Weekday> {
+        WEEKDAYS.into_iter().filter(move |day| self.contains(*day))
+    }
+
+    /// Whether no day is in the set.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// How many days are in the set.
+    fn count(self) -> i64 {
+        i64::from(self.0.count_ones())
+    }
+
+    /// How many days of the set come before `day` in the week.
+    fn before(self, day: Weekday) -> i64 {
+        i64::from((self.0 & (bit(day) - 1)).count_ones())
+    }
+}
+
+fn bit(day: Weekday) -> u8 {
+    1 << day.num_days_from_monday()
+}
+
+impl FromIterator<Weekday> for Weekdays {
+    fn from_iter<I: IntoIterator<Item = Weekday>>(days: I) -> Self {
+        Self(days.into_iter().map(bit).fold(0, |set, bit| set | bit))
+    }
+}
+
+impl From<Vec<Weekday>> for Weekdays {
+    fn from(days: Vec<Weekday>) -> Self {
+        days.into_iter().collect()
+    }
+}
+
+impl From<Weekdays> for Vec<Weekday> {
+    fn from(days: Weekdays) -> Self {
+        days.iter().collect()
+    }
+}
+
+impl Rule {
+    /// The interval, in days, weeks or months.
+    pub fn every(self) -> u32 {
+        match self {
+            Self::Daily { every }
+            | Self::Weekly { every, .. }
+            | Self::MonthlyOnDay { every, .. }
+            | Self::MonthlyOnWeekday { every, .. }
+            | Self::LastWorkingDay { every } => every,
+        }
+    }
+
+    pub(super) fn check(self) -> Result<(), RecurrenceError> {
+        if !(1..=MOST_EVERY).contains(&self.every()) {
+            return Err(RecurrenceError::Interval);
+        }
+        match self {
+            Self::Weekly { days, .. } if days.is_empty() => Err(RecurrenceError::NoDays),
+            Self::MonthlyOnDay { day, .. } if !(1..=31).contains(&day) => Err(RecurrenceError::DayOfMonth),
+            _ => Ok(()),
+        }
+    }
+
+    /// The first date at or after `from` that fits the rule, intervals aside: they count from it.
+    pub(super) fn first_from(self, from: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Daily { .. } => Some(from),
+            Self::Weekly { days, .. } => from.iter_days().take(7).find(|date| days.contains(date.weekday())),
+            _ => {
+                let this_month = self.in_month(from)?;
+                if this_month >= from {
+                    Some(this_month)
+                } else {
+                    self.in_month(add_months(from.with_day(1)?, 1)?)
+                }
+            }
+        }
+    }
+
+    /// The date of occurrence `index`, where `first` is that of occurrence 0; `None` beyond the
+    /// calendar.
+    pub(super) fn date(self, first: NaiveDate, index: u64) -> Option<NaiveDate> {
+        let index = i64::try_from(index).ok()?;
+        let every = i64::from(self.every());
+        match self {
+            Self::Daily { .. } => add_days(first, index.checked_mul(every)?),
+            Self::Weekly { days, .. } => {
+                // Counted from the Monday of the first week, as if that were in the series whole.
+                let index = index.checked_add(days.before(first.weekday()))?;
+                let weeks = (index / days.count()).checked_mul(every)?;
+                let day = days.iter().nth(usize::try_from(index % days.count()).ok()?)?;
+                add_days(monday_of(first), weeks.checked_mul(WEEK)? + i64::from(day.num_days_from_monday()))
+            }
+            _ => self.in_month(add_months(first.with_day(1)?, index.checked_mul(every)?)?),
+        }
+    }
+
+    /// The greatest number whose date is at or before `date`; `None` when that of 0 is later.
+    pub(super) fn last_up_to(self, first: NaiveDate, date: NaiveDate) -> Option<u64> {
+        if date < first {
+            return None;
+        }
+        let every = i64::from(self.every());
+        let index = match self {
+            Self::Daily { .. } => (date - first).num_days() / every,
+            Self::Weekly { days, .. } => {
+                let weeks = (monday_of(date) - monday_of(first)).num_days() / WEEK;
+                let in_week = match weeks % every {
+                    0 => days.before(date.weekday()) + i64::from(days.contains(date.weekday())),
+                    _ => days.count(),
+                };
+                weeks / every * days.count() + in_week - 1 - days.before(first.weekday())
+            }
+            _ => {
+                let months = month_number(date) - month_number(first);
+                let is_reached = months % every != 0 || self.in_month(date)? <= date;
+                months / every - i64::from(!is_reached)
+            }
+        };
+        u64::try_from(index).ok()
+    }
+
+    /// The date of a monthly rule in the month that `date` is in.
+    fn in_month(self, date: NaiveDate) -> Option<NaiveDate> {
+        let length = days_in_month(date.year(), date.month());
+        let day = match self {
+            Self::MonthlyOnDay { day, .. } => day.min(length),
+            Self::MonthlyOnWeekday { nth, weekday, .. } => {
+                let first = date.with_day(1)?.weekday();
+                let ahead = (7 + weekday.num_days_from_monday() - first.num_days_from_monday()) % 7;
+                match nth {
+                    Nth::First => 1 + ahead,
+                    Nth::Second => 8 + ahead,
+                    Nth::Third => 15 + ahead,
+                    Nth::Fourth => 22 + ahead,
+                    Nth::Last if 29 + ahead <= length => 29 + ahead,
+                    Nth::Last => 22 + ahead,
+                }
+            }
+            Self::LastWorkingDay { .. } => {
+                let last = date.with_day(length)?.weekday().num_days_from_monday();
+                length - last.saturating_sub(4)
+            }
+            // Not monthly: there is no such date.
+            Self::Daily { .. } | Self::Weekly { .. } => return None,
+        };
+        date.with_day(day)
+    }
+}
+
+fn add_days(date: NaiveDate, days: i64) -> Option<NaiveDate> {
+    date.checked_add_days(Days::new(u64::try_from(days).ok()?))
+}
+
+fn month_number(date: NaiveDate) -> i64 {
+    i64::from(date.year()) * 12 + i64::from(date.month0())
+}

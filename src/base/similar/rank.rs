@@ -1,0 +1,133 @@
+//! Which of a list is meant by the few letters typed so far.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Least likeness (Dice over letter pairs, or Jaro-Winkler) at which a typo is forgiven.
+const LEAST_LIKENESS: f64 = 0.5;
+const LEAST_WORD_LIKENESS: f64 = 0.85;
+
+/// What is typed beyond so many characters is not looked at: no name is longer.
+const LONGEST: usize = 100;
+
+/// How a candidate fits what was typed, best first.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+enum Fit {
+    Same,
+    Start,
+    WordStart,
+    Inside,
+    /// Every word typed is the start of some word, in any order.
+    Words,
+    /// Only like it; holds how unlike, so that less is better.
+    Alike(f64),
+}
+
+/// The positions in `candidates` of those that fit what was typed, best first: the same, then those
+/// that start with it, then those where a word does, then those that hold it, then those that
+/// only resemble it. Candidates that fit equally keep their order; when nothing was typed all are
+/// given in their order.
+pub fn fuzzy_rank<S: AsRef<str>>(typed: &str, candidates: &[S]) -> Vec<usize> {
+    let typed = folded(typed);
+    if typed.is_empty() {
+        return (0..candidates.len()).collect();
+    }
+    let fits = candidates.iter().enumerate();
+    let mut fits: Vec<(Fit, usize)> =
+        fits.filter_map(|(i, candidate)| Some((fit(&typed, &folded(candidate.as_ref()))?, i))).collect();
+    fits.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
+    fits.into_iter().map(|(_, i)| i).collect()
+}
+
+fn folded(text: &str) -> String {
+    text.trim().nfkc().take(LONGEST).collect::<String>().to_lowercase()
+}
+
+fn fit(typed: &str, candidate: &str) -> Option<Fit> {
+    if typed == candidate {
+        return Some(Fit::Same);
+    }
+    if candidate.starts_with(typed) {
+        return Some(Fit::Start);
+    }
+    let mut places = candidate.match_indices(typed).peekable();
+    if places.peek().is_some() {
+        let starts_word = |i: usize| !candidate[..i].ends_with(char::is_alphanumeric);
+        return Some(if places.any(|(i, _)| starts_word(i)) { Fit::WordStart } else { Fit::Inside });
+    }
+    if words_start(typed, candidate) {
+        return Some(Fit::Words);
+    }
+    let likeness = likeness(typed, candidate);
+    (likeness >= LEAST_LIKENESS).then_some(Fit::Alike(1.0 - likeness))
+}
+
+fn words_start(typed: &str, candidate: &str) -> bool {
+    let mut typed = typed.unicode_words().peekable();
+    typed.peek().is_some() && typed.all(|word| candidate.unicode_words().any(|other| other.starts_with(word)))
+}
+
+/// How alike, 0.0 to 1.0: as a whole, or each word typed with the start of its best word.
+fn likeness(typed: &str, candidate: &str) -> f64 {
+    let whole = strsim::sorensen_dice(typed, candidate);
+    let mut words = typed.unicode_words().map(|word| best_word(word, candidate)).peekable();
+    let weakest = if words.peek().is_some() { words.fold(1.0, f64::min) } else { 0.0 };
+    whole.max(if weakest >= LEAST_WORD_LIKENESS { weakest } else { 0.0 })
+}
+
+fn best_word(typed: &str, candidate: &str) -> f64 {
+    // Two letters are not enough to speak of a typo.
+    let length = typed.chars().count();
+    if length < 3 {
+        return 0.0;
+    }
+    let start = |word: &str| word.chars().take(length).collect::<String>();
+    let words = candidate.unicode_words();
+    words
+        .map(|word| strsim::jaro_winkler(typed, &start(word)).max(strsim::jaro_winkler(typed, word)))
+        .fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CUSTOMERS: [&str; 7] = [
+        "Acme",
+        "Northwind Traders",
+        "Contoso",
+        "Acme Labs",
+        "Big Acme Holding",
+        "Macmena",
+        "Globex Corporation",
+    ];
+
+    fn ranked(typed: &str) -> Vec<&'static str> {
+        fuzzy_rank(typed, &CUSTOMERS).into_iter().map(|i| CUSTOMERS[i]).collect()
+    }
+
+    #[test]
+    fn the_closest_fit_comes_first() {
+        assert_eq!(ranked("acme"), ["Acme", "Acme Labs", "Big Acme Holding", "Macmena"]);
+        assert_eq!(ranked("trad"), ["Northwind Traders"]);
+        assert_eq!(ranked("labs ac"), ["Acme Labs"]);
+    }
+
+    #[test]
+    fn a_typo_is_forgiven() {
+        assert_eq!(ranked("nortwind"), ["Northwind Traders"]);
+        assert_eq!(ranked("contsoo"), ["Contoso"]);
+        assert_eq!(ranked("glbex corp"), ["Globex Corporation"]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        assert!(ranked("zzz").is_empty());
+        assert!(ranked("…").is_empty());
+    }
+
+    #[test]
+    fn nothing_typed_gives_all_in_their_order() {
+        assert_eq!(ranked("  "), CUSTOMERS);
+    }
+}

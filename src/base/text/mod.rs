@@ -1,0 +1,18 @@
+//! Text from people and from the network: cleaned on the way in, escaped, measured, cut and split
+//! on the way out.
+//!
+//! What people type is cleaned once ([`clean()`]), kept as it is, and escaped ([`escape_markdown`]) only at
+//! the moment it goes into a message. All lengths are UTF-16 code units, see [`length`].
+
+mod clean;
+mod csv;
+mod cut;
+mod escape;
+mod hash;
+pub mod limits;
+
+pub use clean::{clean, one_line};
+pub use csv::csv_cell;
+pub use cut::{length, split, trim_to, trim_with_notice};
+pub use escape::escape_markdown;
+pub use hash::short_hash;

@@ -1,0 +1,118 @@
+//! Running due jobs: which room's action does which kind, and what becomes of a job that fails.
+
+use super::{Clockwork, Inner, LEASE, Parts, words};
+use crate::{
+    contract::Timer,
+    error::{Error, Fault},
+    queue::{self, Job, Outcome},
+    request,
+    rotation::{self, Outside},
+    workspace,
+};
+use chrono::{DateTime, Utc};
+
+impl Clockwork {
+    /// Leases due jobs for the free slots and starts them; returns how many.
+    pub(super) async fn start_jobs(&self, now: DateTime<Utc>) -> Result<usize, Error> {
+        let db = &self.0.parts.db;
+        let free = self.0.job_slots.available_permits();
+        // A read is cheaper than a transaction, and most of the time nothing is due.
+        if free == 0 || queue::next_due(db).await?.is_none_or(|due| due > now) {
+            return Ok(0);
+        }
+        let jobs = queue::lease(db, now, limit(free), LEASE).await?;
+        let count = jobs.len();
+        for job in jobs {
+            let slot = self.0.job_slots.clone().try_acquire_owned();
+            let clockwork = self.clone();
+            self.0.under_way.spawn(async move {
+                clockwork.0.run_job(job, now).await;
+                drop(slot);
+                clockwork.0.parts.bell.notify_one();
+            });
+        }
+        Ok(count)
+    }
+}
+
+/// The number of free slots as a limit for SQL.
+pub(super) fn limit(free: usize) -> i64 {
+    i64::try_from(free).unwrap_or(i64::MAX)
+}
+
+impl Inner {
+    #[tracing::instrument(skip_all, fields(guild.id = job.guild_id, job.kind = job.kind, job.key = job.key))]
+    async fn run_job(&self, job: Job, now: DateTime<Utc>) {
+        self.parts.metrics.started(now - job.run_at);
+        match self.act(&job, now).await {
+            Ok(()) => {
+                tracing::debug!(attempts = job.attempts, "a job is done");
+                self.parts.metrics.job("done");
+            }
+            Err(error) => self.give_back(job, error).await,
+        }
+    }
+
+    async fn act(&self, job: &Job, now: DateTime<Utc>) -> Result<(), Error> {
+        let guild = workspace::guild(&self.parts.db, job.guild_id).await?;
+        let timer = Timer { db: self.parts.db.clone(), now, guild, job: job.clone() };
+        match job.kind.as_str() {
+            request::COPY_FILE => request::copy_file(&timer, &*self.parts.files).await,
+            kind if rotation::KINDS.contains(&kind) => {
+                let Parts { directory, members, work, .. } = &self.parts;
+                rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })
+                    .await
+            }
+            // It may be of a newer version that shares the database: that one can still take it before it is put aside.
+            kind => {
+                Err(Fault::Broken(format!("this version of docket knows no jobs of the kind `{kind}`"))
+                    .into())
+            }
+        }
+    }
+
+    async fn give_back(&self, job: Job, error: Error) {
+        let now = self.parts.clock.now();
+        match queue::retry_or_bury(&self.parts.db, &job, &error.to_string(), now).await {
+            Ok(Outcome::Retry(at)) => {
+                tracing::warn!(attempts = job.attempts, again_at = %at, error = shown(&error), "a job failed");
+                self.parts.metrics.job("retried");
+            }
+            Ok(Outcome::Dead) => {
+                tracing::error!(attempts = job.attempts, error = shown(&error), "a job was put aside");
+                self.parts.metrics.job("dead");
+                self.report(job.guild_id, &words::dead_job(&job)).await;
+            }
+            Ok(Outcome::LeaseLost) => self.parts.metrics.job("lease_lost"),
+            Err(fault) => {
+                // Its lease runs out by itself, and it is tried again.
+                tracing::error!(error = shown(&error), fault = %fault, "a job failed and could not be given back");
+                self.parts.metrics.job("retried");
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Tells the guild's admins of work that was put aside; once a day for each text.
+    pub(super) async fn report(&self, guild_id: i64, text: &str) {
+        if let Err(error) = self.try_report(guild_id, text).await {
+            tracing::error!(error = shown(&error), "the admins could not be told of work that was put aside");
+        }
+    }
+
+    async fn try_report(&self, guild_id: i64, text: &str) -> Result<(), Error> {
+        let guild = workspace::guild(&self.parts.db, guild_id).await?;
+        let mut tx = self.parts.db.begin().await?;
+        workspace::report_problem(&mut tx, self.parts.clock.now(), &guild, text).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// A refusal may quote what people wrote, which stays out of the log.
+fn shown(error: &Error) -> String {
+    match error {
+        Error::Refused(_) => "refused".to_owned(),
+        Error::Fault(fault) => fault.to_string(),
+    }
+}

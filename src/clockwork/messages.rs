@@ -1,0 +1,75 @@
+//! Delivering the outbox through the courier, and telling a person what cannot be delivered.
+
+use super::{Clockwork, Inner, LEASE, jobs::limit, words};
+use crate::{
+    error::Error,
+    queue::{self, Delivery, Failure, Leased},
+};
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+/// How long one delivery may take: well below its lease, so that a late one cannot overtake a newer state.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+impl Clockwork {
+    /// Leases due messages for the free slots, one per target, and starts delivering them; returns how many.
+    pub(super) async fn start_messages(&self, now: DateTime<Utc>) -> Result<usize, Error> {
+        let db = &self.0.parts.db;
+        let free = self.0.message_slots.available_permits();
+        if free == 0 || queue::next_message_due(db).await?.is_none_or(|due| due > now) {
+            return Ok(0);
+        }
+        let messages = queue::lease_messages(db, now, limit(free), LEASE).await?;
+        let count = messages.len();
+        for message in messages {
+            let slot = self.0.message_slots.clone().try_acquire_owned();
+            let clockwork = self.clone();
+            self.0.under_way.spawn(async move {
+                clockwork.0.deliver(message).await;
+                drop(slot);
+                clockwork.0.parts.bell.notify_one();
+            });
+        }
+        Ok(count)
+    }
+}
+
+impl Inner {
+    #[tracing::instrument(skip_all, fields(guild.id = message.guild_id, message.id = message.id, card = message.card))]
+    async fn deliver(&self, message: Leased) {
+        let delivered = tokio::time::timeout(PATIENCE, self.parts.courier.deliver(&message)).await;
+        let delivered = delivered.unwrap_or_else(|_| {
+            Err(Failure::Later { retry_after: None, reason: "Discord took too long to answer".into() })
+        });
+        let now = self.parts.clock.now();
+        let (noted, outcome) = match delivered {
+            Ok(sent) => (queue::delivered(&self.parts.db, &message, sent, now).await, "delivered"),
+            Err(failure) => (self.give_up(&message, failure, now).await, "failed"),
+        };
+        self.parts.metrics.message(outcome);
+        if let Err(error) = noted {
+            // The lease runs out by itself; the nonce keeps the reader from seeing the message twice.
+            tracing::error!(%error, outcome, "what became of a message could not be noted");
+        }
+    }
+
+    async fn give_up(&self, message: &Leased, failure: Failure, now: DateTime<Utc>) -> crate::db::Result<()> {
+        let reason = match &failure {
+            Failure::Later { reason, .. } | Failure::Never { reason } => reason.clone(),
+        };
+        match queue::failed(&self.parts.db, message, failure, now).await? {
+            Delivery::Retry(at) => {
+                tracing::warn!(attempts = message.attempts, again_at = %at, reason, "a message waits");
+            }
+            Delivery::Dead => {
+                tracing::error!(attempts = message.attempts, reason, "a message was put aside");
+                self.report(message.guild_id, &words::dead_message(message, &reason)).await;
+            }
+            Delivery::FellBack => {
+                tracing::warn!(reason, "a message could not be delivered; its fallback was posted")
+            }
+            Delivery::Superseded | Delivery::LeaseLost => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! What docket does by itself: runs due jobs, delivers the outbox, forgets what is old.
+//!
+//! [`Clockwork::run`] turns until it is told to stop; the sandbox's clock and tests turn it by hand with
+//! [`Clockwork::settle`]. Both may happen at once, and in several processes: what one has leased no other has.
+
+mod jobs;
+mod messages;
+mod metrics;
+mod words;
+
+pub use metrics::Metrics;
+
+use crate::{
+    base::clock::Clock,
+    contract::{Directory, FileSource, Members},
+    db::{Db, invocation},
+    dispatch,
+    error::Error,
+    queue::{self, Courier},
+    rotation::OpenWork,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long a leased job or message is ours: longer than Discord or a file server may take, shorter than the
+/// minutes in which Discord recognises a message that is sent again.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// Jobs that one process runs at a time.
+const JOBS_AT_ONCE: usize = 16;
+/// Messages that one process delivers at a time, each to another target.
+const MESSAGES_AT_ONCE: usize = 32;
+/// How often to look for what other processes have written; our own writes ring the bell.
+const GLANCE: Duration = Duration::from_secs(1);
+/// The pause after the database did not answer.
+const RECOVERY: Duration = Duration::from_secs(2);
+/// How often to forget what is old.
+const HOUSEKEEPING: TimeDelta = TimeDelta::hours(1);
+/// How long interactions and drafts are remembered.
+const MEMORY: TimeDelta = TimeDelta::days(7);
+
+/// What the clockwork works with.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub courier: Arc<dyn Courier>,
+    pub files: Arc<dyn FileSource>,
+    pub directory: Arc<dyn Directory>,
+    pub members: Arc<dyn Members>,
+    pub work: Arc<dyn OpenWork>,
+    /// Rung when something may be due now: after each answered invocation, and by our own tasks when they end.
+    pub bell: Arc<Notify>,
+    pub metrics: Metrics,
+}
+
+/// The clockwork of one process. Clones share it.
+#[derive(Clone)]
+pub struct Clockwork(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    under_way: TaskTracker,
+    job_slots: Arc<Semaphore>,
+    message_slots: Arc<Semaphore>,
+    /// When to forget next. Locked during a step, so that whatever is leased is also under way.
+    forget_at: Mutex<DateTime<Utc>>,
+}
+
+impl Clockwork {
+    /// A clockwork that stands still until it is run or stepped.
+    pub fn new(parts: Parts) -> Self {
+        let under_way = TaskTracker::new();
+        // Only a closed tracker can be waited on; it takes new tasks all the same.
+        under_way.close();
+        Self(Arc::new(Inner {
+            parts,
+            under_way,
+            job_slots: Arc::new(Semaphore::new(JOBS_AT_ONCE)),
+            message_slots: Arc::new(Semaphore::new(MESSAGES_AT_ONCE)),
+            forget_at: Mutex::new(DateTime::<Utc>::MIN_UTC),
+        }))
+    }
+
+    /// Works until `stop` is cancelled, then returns once everything under way is finished.
+    pub async fn run(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.step().await {
+                Ok(0) => tokio::select! {
+                    () = self.rest() => {}
+                    () = stop.cancelled() => {}
+                },
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the clockwork cannot do what is due; it tries again");
+                    // Not before that, however often the bell rings.
+                    tokio::select! {
+                        () = tokio::time::sleep(RECOVERY) => {}
+                        () = stop.cancelled() => {}
+                    }
+                }
+            }
+        }
+        self.idle().await;
+    }
+
+    /// Sleeps until the bell rings, something is due, or it is time for a glance.
+    async fn rest(&self) {
+        let clock = &self.0.parts.clock;
+        let due = match self.next_due().await {
+            // What is overdue but not ours to start is another's, or waits for a slot, whose end rings.
+            Ok(Some(at)) if at > clock.now() => at,
+            _ => DateTime::<Utc>::MAX_UTC,
+        };
+        tokio::select! {
+            () = self.0.parts.bell.notified() => {}
+            () = clock.wait_until(due) => {}
+            () = tokio::time::sleep(GLANCE) => {}
+        }
+    }
+
+    /// When the next job or message is due, possibly in the past; `None` when nothing waits.
+    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        let db = &self.0.parts.db;
+        let (job, message) = (queue::next_due(db).await?, queue::next_message_due(db).await?);
+        Ok(job.into_iter().chain(message).min())
+    }
+
+    /// Starts everything that is due now and has a free slot; returns how many were started.
+    pub async fn step(&self) -> Result<usize, Error> {
+        Ok(self.start_due().await?.1)
+    }
+
+    /// A step, and whether nothing was under way before it. Only steps start something, one at a time, so both are
+    /// true of the same instant, also when another task steps too.
+    async fn start_due(&self) -> Result<(bool, usize), Error> {
+        let mut forget_at = self.0.forget_at.lock().await;
+        let was_idle = self.0.under_way.is_empty();
+        let now = self.0.parts.clock.now();
+        let started = self.start_jobs(now).await? + self.start_messages(now).await?;
+        if *forget_at <= now {
+            self.forget(now - MEMORY).await?;
+            *forget_at = now + HOUSEKEEPING;
+        }
+        Ok((was_idle, started))
+    }
+
+    /// Works until nothing is due at the present instant and nothing is under way.
+    pub async fn settle(&self) -> Result<(), Error> {
+        loop {
+            let (was_idle, started) = self.start_due().await?;
+            if was_idle && started == 0 {
+                return Ok(());
+            }
+            self.idle().await;
+        }
+    }
+
+    /// Turns the clock to `at` by way of every instant at which something is due, so that the time between passes as
+    /// it would have.
+    pub async fn turn_to(&self, at: DateTime<Utc>) -> Result<(), Error> {
+        let clock = &self.0.parts.clock;
+        self.settle().await?;
+        while let Some(due) = self.next_due().await?.filter(|due| *due <= at) {
+            // What is still overdue after settling is leased elsewhere; its lease ends within minutes.
+            clock.turn_to(if due > clock.now() { due } else { (clock.now() + LEASE).min(at) });
+            self.settle().await?;
+            if clock.now() >= at {
+                return Ok(());
+            }
+        }
+        clock.turn_to(at);
+        self.settle().await
+    }
+
+    /// Returns when nothing is under way in this process.
+    async fn idle(&self) {
+        self.0.under_way.wait().await;
+    }
+
+    async fn forget(&self, before: DateTime<Utc>) -> Result<(), Error> {
+        let mut tx = self.0.parts.db.begin().await?;
+        let invocations = invocation::forget_before(&mut tx, before).await?;
+        let drafts = dispatch::forget_drafts_before(&mut tx, before).await?;
+        tx.commit().await?;
+        tracing::debug!(invocations, drafts, "forgot what is older than a week");
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! What can be typed after `docket`. The doc comments are the text of `--help`.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A Discord bot that keeps what a product-management team owes somebody.
+///
+/// docket keeps one docket, in one database, of what customers asked for and whose turn it is to look. Nothing on
+/// it gets lost, and nobody has to remember it.
+///
+/// To see it at work without Discord: `docket sandbox`. To run it for your team: set DISCORD_TOKEN, then `docket run`.
+#[derive(Debug, Parser)]
+#[command(name = "docket", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Which log lines to write, as `level` or `module=level`, comma-separated
+    ///
+    /// They go to standard error: readable on a terminal, one JSON object per line elsewhere. The default is
+    /// `info,serenity=warn,sqlx=warn`.
+    #[arg(long, env = "DOCKET_LOG", global = true, value_name = "FILTER", hide_env_values = true)]
+    pub log: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run docket against Discord until it is told to stop
+    ///
+    /// Opens the database and brings it up to date, registers the commands with Discord if they changed, and answers.
+    /// Several instances may share one PostgreSQL database. SIGTERM or Ctrl-C stops it: what was acknowledged is
+    /// finished first, for at most ten seconds.
+    ///
+    /// To be in a server, docket needs an invitation with the scopes `bot` and `applications.commands`; `docket check`
+    /// then says which permission is missing.
+    Run(ServeArgs),
+
+    /// Try docket in your browser, against a Discord of its own on this machine
+    ///
+    /// Starts a small chat server with a sample team, docket connected to it exactly as to Discord, and prints the
+    /// address of a chat page. Type `/feedback`, press buttons, act as another member, and turn the clock forward to see
+    /// what docket does by itself. Nothing leaves this machine and no account is needed.
+    Sandbox(SandboxArgs),
+
+    /// Say in words what is missing: settings, database, permissions, channels, roles
+    ///
+    /// Connects to the database and to Discord, looks at every server that docket is in, and ends with code 1 when
+    /// something has to be put right. Changes nothing.
+    Check(ServeArgs),
+
+    /// Write the whole database as text, one JSON object per line
+    ///
+    /// The text can be read by `docket import` into an empty database of either kind, so this is the way from SQLite to
+    /// PostgreSQL and back. It is taken from one consistent snapshot; docket may be running meanwhile.
+    Export {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The file to write, which must not exist yet; `-` is standard output
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+
+    /// Read what `docket export` wrote into an empty database
+    ///
+    /// All of it or nothing: a text that is cut short, of an unknown version or damaged is refused, and the database stays
+    /// empty.
+    Import {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The file to read; `-` is standard input
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+
+    /// Bring the database up to date and stop
+    ///
+    /// `docket run` does the same when it starts; this is for those who like to do it apart.
+    Migrate(DatabaseArgs),
+
+    /// Print docket's commands, or register them with Discord
+    Commands(CommandsArgs),
+}
+
+/// Where the data lies.
+#[derive(Args, Clone, Debug, Default)]
+pub struct DatabaseArgs {
+    /// The database: `sqlite:///path/to/docket.db` or `postgres://user:password@host:5432/docket`
+    ///
+    /// Without it docket keeps a SQLite file, docket/docket.db, in your data folder (XDG_DATA_HOME or ~/.local/share; on
+    /// macOS ~/Library/Application Support; on Windows %LOCALAPPDATA%).
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+/// How to reach Discord.
+#[derive(Args, Clone, Default)]
+pub struct DiscordArgs {
+    /// The bot's token; better set in the environment, where other users of the machine do not see it
+    #[arg(long, env = "DISCORD_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+
+    /// The application's public key (64 hexadecimal digits); needed for interactions over HTTP
+    #[arg(long, env = "DISCORD_PUBLIC_KEY", value_name = "KEY", hide_env_values = true)]
+    pub public_key: Option<String>,
+
+    /// Where Discord's REST interface is: a proxy, or a test server [default: `https://discord.com`]
+    #[arg(long, env = "DISCORD_API_URL", value_name = "URL", hide_env_values = true)]
+    pub api_url: Option<String>,
+
+    /// How interactions come in: `gateway` (docket connects to Discord) or `http` (Discord posts to /interactions)
+    /// [default: gateway]
+    #[arg(long, env = "DOCKET_INTERACTIONS", value_name = "WAY", hide_env_values = true)]
+    pub interactions: Option<String>,
+}
+
+impl std::fmt::Debug for DiscordArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DiscordArgs").finish_non_exhaustive()
+    }
+}
+
+/// What `docket run` needs.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub discord: DiscordArgs,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// Where to serve HTTP: /healthz, /readyz, /metrics and /interactions [default: 127.0.0.1:8787]
+    #[arg(long, env = "DOCKET_LISTEN", value_name = "ADDRESS", hide_env_values = true)]
+    pub listen: Option<String>,
+}
+
+/// What `docket sandbox` can be told. It reads no settings from the environment, so that trying things out never
+/// touches the data of a team.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SandboxArgs {
+    /// Where to serve the chat page; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+
+    /// The database to use [default: sandbox.db in your data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+
+    /// Begin anew: remove the SQLite file of the last time first
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// How interactions reach docket: `gateway` or `http` [default: gateway]
+    #[arg(long, value_name = "WAY")]
+    pub interactions: Option<String>,
+}
+
+/// What `docket commands` does.
+#[derive(Args, Clone, Debug, Default)]
+pub struct CommandsArgs {
+    /// Print a Markdown table, as in the README
+    #[arg(long)]
+    pub markdown: bool,
+
+    /// Register the commands with Discord if they changed; `docket run` does this by itself
+    #[arg(long, conflicts_with = "markdown")]
+    pub register: bool,
+
+    #[command(flatten)]
+    pub discord: DiscordArgs,
+}

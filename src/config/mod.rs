@@ -1,0 +1,203 @@
+//! Flags and environment become typed settings. Every error names its variable and says what to do.
+//!
+//! Everything is read as text first and checked here, so that a wrong value is told the same way whether it
+//! came by flag or by environment. Secrets never show in `Debug`, errors or logs.
+
+mod cli;
+mod place;
+mod secret;
+
+pub use cli::{Cli, Command, CommandsArgs, DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs};
+pub use place::{data_folder, sqlite_url};
+pub use secret::Secret;
+
+use reqwest::Url;
+use std::net::SocketAddr;
+
+/// Where docket talks to Discord unless told otherwise.
+pub const DISCORD_API_URL: &str = "https://discord.com";
+/// Where docket serves HTTP unless told otherwise.
+pub const LISTEN: &str = "127.0.0.1:8787";
+/// Which log lines are written unless told otherwise. serenity tells tokens' URLs at `info`.
+pub const LOG_FILTER: &str = "info,serenity=warn,sqlx=warn";
+
+/// A setting that is missing or cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{variable} {problem}. {remedy}")]
+pub struct ConfigError {
+    /// The environment variable, with its flag.
+    pub variable: &'static str,
+    /// What is wrong, completing the sentence; never holds a secret.
+    pub problem: String,
+    /// What to do, as a sentence.
+    pub remedy: String,
+}
+
+/// Everything that `docket run` needs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite:` or `postgres:`; may hold a password.
+    pub database_url: Secret,
+    pub discord: DiscordSettings,
+    /// Where docket serves health, metrics and interactions.
+    pub listen: SocketAddr,
+}
+
+/// How docket reaches Discord and is reached by it.
+#[derive(Clone, Debug)]
+pub struct DiscordSettings {
+    pub token: Secret,
+    /// Scheme and host; REST lies under `/api/v10` there.
+    pub api_url: Url,
+    pub interactions: Interactions,
+}
+
+/// The way by which interactions come in; Discord uses one of the two, never both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Interactions {
+    /// Over the gateway's WebSocket; docket needs no public address.
+    Gateway,
+    /// Discord posts them to `/interactions`, signed.
+    Http {
+        /// The application's public key, 64 hexadecimal digits.
+        public_key: String,
+    },
+}
+
+impl Interactions {
+    /// The word used in settings and logs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Interactions::Gateway => "gateway",
+            Interactions::Http { .. } => "http",
+        }
+    }
+}
+
+impl Settings {
+    /// Checks everything that `docket run` was given.
+    ///
+    /// # Errors
+    /// The first setting that is missing or cannot be used.
+    pub fn from_args(args: &ServeArgs) -> Result<Self, ConfigError> {
+        Ok(Self {
+            discord: DiscordSettings::from_args(&args.discord)?,
+            database_url: database_url(&args.database)?,
+            listen: listen("DOCKET_LISTEN (--listen)", given(&args.listen).unwrap_or(LISTEN))?,
+        })
+    }
+}
+
+impl DiscordSettings {
+    /// Checks how to reach Discord.
+    pub fn from_args(args: &DiscordArgs) -> Result<Self, ConfigError> {
+        Ok(Self {
+            token: token(given(&args.token))?,
+            api_url: api_url(given(&args.api_url).unwrap_or(DISCORD_API_URL))?,
+            interactions: interactions(given(&args.interactions), given(&args.public_key))?,
+        })
+    }
+}
+
+/// The database to use: what was given, else a SQLite file in the platform's data folder.
+pub fn database_url(args: &DatabaseArgs) -> Result<Secret, ConfigError> {
+    const VARIABLE: &str = "DATABASE_URL (--database)";
+    let Some(url) = given(&args.database) else {
+        let folder = data_folder(|name| std::env::var_os(name)).ok_or_else(|| ConfigError {
+            variable: VARIABLE,
+            problem: "is not set, and this system names no folder for data".into(),
+            remedy: "Set it to sqlite:///path/to/docket.db or postgres://user:password@host:5432/docket."
+                .into(),
+        })?;
+        return Ok(Secret::new(sqlite_url(&folder.join("docket.db"))));
+    };
+    let is_known = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
+    if !is_known {
+        return Err(ConfigError {
+            variable: VARIABLE,
+            problem: "starts with neither sqlite: nor postgres:".into(),
+            remedy: "Write sqlite:///path/to/docket.db or postgres://user:password@host:5432/docket.".into(),
+        });
+    }
+    Ok(Secret::new(url))
+}
+
+/// An address to listen on; `variable` is named when it is none.
+pub fn listen(variable: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
+    text.parse().map_err(|_| ConfigError {
+        variable,
+        problem: format!("is `{}`, which is no address", shortened(text)),
+        remedy: format!("Write an IP address and a port, such as {LISTEN} or 0.0.0.0:8787."),
+    })
+}
+
+/// An empty variable counts as not set.
+fn given(value: &Option<String>) -> Option<&str> {
+    value.as_deref().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Enough of a wrong value to recognise it.
+fn shortened(text: &str) -> String {
+    crate::base::text::trim_to(text, 60).into_owned()
+}
+
+fn token(given: Option<&str>) -> Result<Secret, ConfigError> {
+    let wrong = |problem: &str| ConfigError {
+        variable: "DISCORD_TOKEN (--token)",
+        problem: problem.into(),
+        remedy:
+            "Copy the token from your application's Bot page on https://discord.com/developers/applications \
+                 and set it in the environment; to try docket without Discord, run `docket sandbox`."
+                .into(),
+    };
+    let text = given.ok_or_else(|| wrong("is not set"))?;
+    let text = text.strip_prefix("Bot ").unwrap_or(text);
+    let is_token = text.chars().all(|c| c.is_ascii_graphic()) && text.split('.').count() == 3;
+    if is_token { Ok(Secret::new(text)) } else { Err(wrong("does not look like a bot's token")) }
+}
+
+fn api_url(text: &str) -> Result<Url, ConfigError> {
+    let wrong = || ConfigError {
+        variable: "DISCORD_API_URL (--api-url)",
+        problem: "is not an address of a server".into(),
+        remedy: format!("Write scheme and host, such as {DISCORD_API_URL} or http://127.0.0.1:8080."),
+    };
+    let url = Url::parse(text).map_err(|_| wrong())?;
+    let is_plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let is_open = url.username().is_empty() && url.password().is_none() && url.has_host();
+    let is_http = matches!(url.scheme(), "http" | "https");
+    if is_plain && is_open && is_http { Ok(url) } else { Err(wrong()) }
+}
+
+fn interactions(way: Option<&str>, key: Option<&str>) -> Result<Interactions, ConfigError> {
+    match way.unwrap_or("gateway") {
+        "gateway" => Ok(Interactions::Gateway),
+        "http" => Ok(Interactions::Http { public_key: public_key(key)? }),
+        other => Err(ConfigError {
+            variable: "DOCKET_INTERACTIONS (--interactions)",
+            problem: format!("is `{}`", shortened(other)),
+            remedy:
+                "Write gateway (docket connects to Discord; the default) or http (Discord posts to docket's \
+                     /interactions)."
+                    .into(),
+        }),
+    }
+}
+
+fn public_key(given: Option<&str>) -> Result<String, ConfigError> {
+    let wrong = |problem: &str| {
+        ConfigError {
+        variable: "DISCORD_PUBLIC_KEY (--public-key)",
+        problem: problem.into(),
+        remedy: "Copy the 64 hexadecimal digits from your application's General Information page; interactions over \
+                 HTTP are checked with it."
+            .into(),
+    }
+    };
+    let text = given.ok_or_else(|| wrong("is not set, and DOCKET_INTERACTIONS is http"))?;
+    let is_key = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_key { Ok(text.to_ascii_lowercase()) } else { Err(wrong("is not 64 hexadecimal digits")) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! What an action is given besides its arguments.
+
+use super::{
+    invocation::{Caller, Source},
+    port::Directory,
+    reply::Reply,
+    spec::Level,
+};
+use crate::{
+    base::{civil::Zone, working_hours::WorkingHours},
+    db::{Db, Tx, invocation},
+    error::{Error, Fault},
+    queue::{self, Job},
+};
+use chrono::{DateTime, Utc};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What an action returns: what to say, or why not.
+pub type Answer = Result<Reply, Error>;
+
+/// One invocation in progress.
+#[derive(Clone)]
+pub struct Context {
+    pub db: Db,
+    /// Asks Discord about the guild; never inside a transaction.
+    pub directory: Arc<dyn Directory>,
+    /// The instant at which the invocation came in.
+    pub now: DateTime<Utc>,
+    pub guild: Guild,
+    pub caller: Caller,
+    /// What the caller may do, decided from the roles that Discord sent along.
+    pub level: Level,
+    pub source: Source,
+    /// Discord's id of the interaction; the same when it is delivered twice.
+    pub interaction_id: i64,
+    /// The row version on the button that was pressed.
+    pub version: Option<i64>,
+}
+
+/// A guild's settings, as every room needs them. Loaded by the workspace room.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guild {
+    pub id: i64,
+    pub zone: Zone,
+    pub hours: WorkingHours,
+    /// Language of the guild's texts, as a two-letter code; search is tuned to it.
+    pub language: String,
+    /// Where docket posts what.
+    pub channels: BTreeMap<Purpose, i64>,
+    /// The Discord role of each level.
+    pub roles: BTreeMap<Level, i64>,
+    /// Channels in which customers' real names may be written.
+    pub internal_channels: Vec<i64>,
+}
+
+/// What a channel is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Cards of customer requests.
+    Requests,
+    /// Problems with docket's own set-up, and what could not be delivered.
+    Admin,
+    /// The customer-request rotation.
+    Rotation,
+    /// The weekly sync.
+    Sync,
+    /// Questions from public networks.
+    Social,
+}
+
+impl Purpose {
+    /// All purposes, in the order in which settings list them.
+    pub const ALL: [Purpose; 5] =
+        [Purpose::Requests, Purpose::Admin, Purpose::Rotation, Purpose::Sync, Purpose::Social];
+
+    /// The word used in settings and in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Purpose::Requests => "requests",
+            Purpose::Admin => "admin",
+            Purpose::Rotation => "rotation",
+            Purpose::Sync => "sync",
+            Purpose::Social => "social",
+        }
+    }
+}
+
+impl Guild {
+    /// Where a message for `purpose` goes: its channel, else the requests channel, else the admin channel.
+    pub fn channel(&self, purpose: Purpose) -> Option<i64> {
+        let first = [purpose, Purpose::Requests, Purpose::Admin];
+        first.iter().find_map(|purpose| self.channels.get(purpose).copied())
+    }
+
+    /// Whether customers' real names may be written in the channel.
+    pub fn is_internal(&self, channel_id: i64) -> bool {
+        self.internal_channels.contains(&channel_id)
+    }
+}
+
+impl Context {
+    /// Opens the action's one transaction.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Ok(self.db.begin().await?)
+    }
+
+    /// Commits the change together with its answer, so that a second delivery of the same interaction
+    /// changes nothing and is answered alike.
+    pub async fn commit(&self, mut tx: Tx, reply: Reply) -> Answer {
+        let stored = serde_json::to_value(&reply)?;
+        let is_new =
+            invocation::remember(&mut tx, self.guild.id, self.interaction_id, self.now, &stored).await?;
+        if is_new {
+            tx.commit().await?;
+            return Ok(reply);
+        }
+        drop(tx);
+        let first = self.first_answer().await?;
+        Ok(first.ok_or_else(|| Fault::Broken("a remembered interaction is gone".into()))?)
+    }
+
+    /// What this interaction was answered when it was delivered before; `None` when it changed nothing then, or is
+    /// new. To be asked, outside any transaction, before a state is refused that the first delivery may itself have
+    /// brought about.
+    pub async fn first_answer(&self) -> Result<Option<Reply>, Error> {
+        let first = invocation::recall(&self.db, self.guild.id, self.interaction_id).await?;
+        Ok(first.map(serde_json::from_value).transpose()?)
+    }
+}
+
+/// One leased job in progress: what a timer's action is given.
+pub struct Timer {
+    pub db: Db,
+    /// The instant at which the job was leased.
+    pub now: DateTime<Utc>,
+    pub guild: Guild,
+    pub job: Job,
+}
+
+impl Timer {
+    /// Opens the action's one transaction.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Ok(self.db.begin().await?)
+    }
+
+    /// Removes the job and commits with what the action changed. Rolls everything back when the lease was
+    /// lost, because then another instance does the work.
+    pub async fn finish(&self, mut tx: Tx) -> Result<(), Error> {
+        if queue::finish(&mut tx, &self.job).await? {
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! What comes in through a door, freed of everything that is Discord's.
+
+use super::{line::Line, spec::Level};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Something that a person did, to be answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invocation {
+    /// Discord's id of the interaction (or of the message that mentioned docket): the same on a second delivery.
+    pub id: i64,
+    pub caller: Caller,
+    pub source: Source,
+    /// The words of the command: `request show`, or `File feedback`.
+    pub path: String,
+    pub options: Options,
+    /// The version of the row that a button was drawn from.
+    pub version: Option<i64>,
+}
+
+/// Who did it, where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caller {
+    pub guild_id: i64,
+    pub channel_id: i64,
+    pub user_id: i64,
+    /// The name the guild knows the person by; not escaped.
+    pub name: String,
+    pub role_ids: Vec<i64>,
+    /// Discord's permission bits of the member in the channel.
+    pub permissions: u64,
+    /// Discord's locale of the person, such as `en-US`.
+    pub locale: String,
+}
+
+/// By which way the invocation came.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    Slash,
+    Menu,
+    /// A button or select on the message `message_id`.
+    Component {
+        message_id: i64,
+        is_private: bool,
+    },
+    /// A form; `message_id` when it was opened from a button, and whether that button is on a private message.
+    Form {
+        message_id: Option<i64>,
+        is_private: bool,
+    },
+    /// A message that mentions docket in a watched channel.
+    Mention {
+        message_id: i64,
+    },
+}
+
+impl Source {
+    /// The message whose button or form it was.
+    pub fn message_id(&self) -> Option<i64> {
+        match self {
+            Source::Component { message_id, .. } => Some(*message_id),
+            Source::Form { message_id, .. } => *message_id,
+            Source::Slash | Source::Menu | Source::Mention { .. } => None,
+        }
+    }
+}
+
+/// The given options by name.
+pub type Options = BTreeMap<String, Given>;
+
+/// The value of an option as the door read it. Lines in buttons give everything as text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    Text(String),
+    Integer(i64),
+    Flag(bool),
+    /// A member, channel or role.
+    Id(i64),
+    Attachment(Attachment),
+    /// The target of a message-menu command.
+    Message(Box<Snapshot>),
+}
+
+/// A file that a person attached, at Discord's address for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub id: i64,
+    pub filename: String,
+    pub content_type: Option<String>,
+    pub size_bytes: i64,
+    pub url: String,
+}
+
+/// A message as it was when a person pointed at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub message_id: i64,
+    pub channel_id: i64,
+    pub author_user_id: i64,
+    pub author_name: String,
+    pub text: String,
+    pub attachments: Vec<Attachment>,
+}
+
+impl Snapshot {
+    /// The address that leads back to the message.
+    pub fn link(&self, guild_id: i64) -> String {
+        format!("https://discord.com/channels/{guild_id}/{}/{}", self.channel_id, self.message_id)
+    }
+}
+
+/// A question for completions of the option that a person is typing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completion {
+    pub caller: Caller,
+    pub path: String,
+    /// The options given so far, possibly half typed.
+    pub options: Options,
+    /// The option with the cursor.
+    pub focused: String,
+    /// What is typed of it so far.
+    pub typed: String,
+}
+
+impl Invocation {
+    /// What a pressed button means: its line, with `chosen` in the hole.
+    pub fn from_line(id: i64, caller: Caller, source: Source, line: &Line, chosen: Option<String>) -> Self {
+        let mut options: Options =
+            line.options().map(|(name, value)| (name.to_owned(), Given::Text(value.to_owned()))).collect();
+        if let (Some(name), Some(value)) = (line.hole_name(), chosen) {
+            options.insert(name.to_owned(), Given::Text(value));
+        }
+        Self { id, caller, source, path: line.path().to_owned(), options, version: line.row_version() }
+    }
+}
+
+/// `ADMINISTRATOR` or `MANAGE_GUILD` in Discord's permission bits.
+const MANAGES_GUILD: u64 = 1 << 3 | 1 << 5;
+
+impl Caller {
+    /// Whether Discord lets the person manage the guild, which makes them an admin of docket.
+    pub fn manages_guild(&self) -> bool {
+        self.permissions & MANAGES_GUILD != 0
+    }
+
+    /// The person's level, given the role mapped to each level. While no role is mapped to reporters,
+    /// everyone is one, so that a new guild can file feedback at once.
+    pub fn level(&self, roles: &BTreeMap<Level, i64>) -> Level {
+        if self.manages_guild() {
+            return Level::Admin;
+        }
+        let least = if roles.contains_key(&Level::Reporter) { Level::Everyone } else { Level::Reporter };
+        let held = roles.iter().filter(|(_, role_id)| self.role_ids.contains(role_id));
+        held.map(|(level, _)| *level).max().unwrap_or(least).max(least)
+    }
+}

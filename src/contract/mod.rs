@@ -1,0 +1,45 @@
+//! What passes between doors and rooms: invocations in, replies out, and the table of commands between them.
+//!
+//! Plain data and pure functions; the rooms above use it, the doors above them translate it. The argument structs
+//! and the [`Command`] enum are written by `build.rs` from `commands/*.toml`.
+
+pub mod argument;
+pub mod context;
+mod form;
+pub mod invocation;
+pub mod line;
+pub mod port;
+pub mod reply;
+pub mod spec;
+
+pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
+pub use context::{Answer, Context, Guild, Purpose, Timer};
+pub use form::form;
+pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Snapshot, Source};
+pub use line::Line;
+pub use port::{
+    ChannelFacts, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts,
+};
+pub use reply::{
+    Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
+    SelectFrom, SelectOption, Tone,
+};
+// The generated table names most of it.
+use spec::*;
+pub use spec::{Leaf, Level, Visibility};
+
+include!(concat!(env!("OUT_DIR"), "/commands.rs"));
+
+/// The leaf whose words are `path`, such as `request show`.
+pub fn leaf(path: &str) -> Option<&'static Leaf> {
+    MANIFESTS
+        .iter()
+        .flat_map(|manifest| manifest.leaves)
+        .find(|leaf| leaf.path.iter().copied().eq(words(path, leaf)))
+}
+
+/// A menu command's name is one word of its path, spaces and all.
+fn words<'a>(path: &'a str, leaf: &Leaf) -> impl Iterator<Item = &'a str> {
+    let whole = (leaf.path.len() == 1).then_some(path);
+    whole.into_iter().chain(path.split(' ').filter(move |_| whole.is_none()))
+}

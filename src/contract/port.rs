@@ -1,0 +1,82 @@
+//! What rooms ask of the outside, as traits that the floors above implement. Never called inside a transaction.
+
+use futures::future::BoxFuture;
+
+/// Asks the chat service about a guild.
+pub trait Directory: Send + Sync {
+    /// The guild as docket's own account sees it now.
+    fn facts(&self, guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>>;
+}
+
+/// Fetches a file that a person attached.
+pub trait FileSource: Send + Sync {
+    /// The content behind `url`, refused when longer than `max_bytes`.
+    fn fetch<'a>(&'a self, url: &'a str, max_bytes: usize) -> BoxFuture<'a, Result<Vec<u8>, FetchError>>;
+}
+
+/// Looks up members of a guild, and gives and takes roles.
+pub trait Members: Send + Sync {
+    /// The member as the guild knows them now; `None` when they are not a member (any more).
+    fn member(&self, guild_id: i64, user_id: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>>;
+
+    /// Gives a member a role; gives it again without complaint. [`FetchError::Never`] says in words why not.
+    fn give_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>>;
+
+    /// Takes a role from a member; a member who is gone has none.
+    fn take_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>>;
+}
+
+/// A member as docket's account sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberFacts {
+    /// The name the guild knows the person by; not escaped.
+    pub name: String,
+    pub role_ids: Vec<i64>,
+}
+
+/// Why something could not be had from outside.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// Trying again later may help.
+    #[error("not reachable: {0}")]
+    Later(String),
+    /// It is gone, forbidden or too large; trying again does not help.
+    #[error("{0}")]
+    Never(String),
+}
+
+/// A guild as docket's account sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuildFacts {
+    pub name: String,
+    pub owner_user_id: i64,
+    /// Where Discord itself posts; the first choice for a greeting.
+    pub system_channel_id: Option<i64>,
+    pub channels: Vec<ChannelFacts>,
+    pub roles: Vec<RoleFacts>,
+    /// Position of docket's highest role; it can give and take only roles below.
+    pub own_position: i64,
+    /// Discord's permission bits that docket has in the guild as a whole.
+    pub own_permissions: u64,
+}
+
+/// A channel as docket's account sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelFacts {
+    pub id: i64,
+    pub name: String,
+    /// Whether messages can be posted in it at all (a text channel).
+    pub is_text: bool,
+    /// Discord's permission bits that docket has there.
+    pub own_permissions: u64,
+}
+
+/// A role of the guild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleFacts {
+    pub id: i64,
+    pub name: String,
+    pub position: i64,
+    /// Whether an integration manages it, so that nobody can be given it.
+    pub is_managed: bool,
+}

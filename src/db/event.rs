@@ -1,0 +1,91 @@
+//! Who did what to which row: an append-only record that history, undo and metrics are read from.
+
+use super::{Db, Json, Result, Tx};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+/// Something that is about to be recorded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewEvent<'a> {
+    /// The guild whose row it is.
+    pub guild_id: i64,
+    /// When it happened.
+    pub happened_at: DateTime<Utc>,
+    /// Discord's id of the person who did it; `None` for a timer.
+    pub actor_user_id: Option<i64>,
+    /// The interaction or message that asked for it; `None` for a timer.
+    pub interaction_id: Option<i64>,
+    /// The noun, such as `request`.
+    pub subject: &'a str,
+    /// The number of the row among its kind in this guild.
+    pub subject_id: i64,
+    /// What was done, in the past tense: `filed`, `assigned`.
+    pub verb: &'a str,
+    /// What changed, as it was before; `None` when there was nothing.
+    pub before: Option<Value>,
+    /// What changed, as it is now; `None` when it is gone.
+    pub after: Option<Value>,
+}
+
+/// Something that was recorded.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Event {
+    /// Unique in the guild, greater for what was recorded later.
+    pub id: i64,
+    /// When it happened.
+    #[sqlx(try_from = "super::At")]
+    pub happened_at: DateTime<Utc>,
+    /// Discord's id of the person who did it; `None` for a timer.
+    pub actor_user_id: Option<i64>,
+    /// The interaction or message that asked for it.
+    pub interaction_id: Option<i64>,
+    /// What was done.
+    pub verb: String,
+    /// What changed, as it was before.
+    #[sqlx(rename = "before_json")]
+    pub before: Option<Json<Value>>,
+    /// What changed, as it became.
+    #[sqlx(rename = "after_json")]
+    pub after: Option<Json<Value>>,
+}
+
+/// Records `event` as part of the change it tells of. Returns its id.
+pub fn record(tx: &mut Tx, event: NewEvent<'_>) -> i64 {
+    let id = tx.next_id(event.happened_at);
+    tx.later(
+        "INSERT INTO event (guild_id, id, happened_at, actor_user_id, interaction_id, subject, subject_id, verb, \
+         before_json, after_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(event.guild_id)
+    .bind(id)
+    .bind(super::At::from(event.happened_at))
+    .bind(event.actor_user_id)
+    .bind(event.interaction_id)
+    .bind(event.subject.to_owned())
+    .bind(event.subject_id)
+    .bind(event.verb.to_owned())
+    .bind(event.before.map(Json))
+    .bind(event.after.map(Json))
+    .add();
+    id
+}
+
+/// What happened to one row, newest first: at most `limit` events older than the event `before`, if given.
+pub async fn history(
+    db: &Db,
+    guild_id: i64,
+    subject: &str,
+    subject_id: i64,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    db.q("SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event \
+          WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5")
+        .bind(guild_id)
+        .bind(subject)
+        .bind(subject_id)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(limit)
+        .all()
+        .await
+}

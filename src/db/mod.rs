@@ -1,0 +1,144 @@
+//! One story in the database: SQLite or PostgreSQL by URL, one set of SQL, natively typed on both.
+//!
+//! This is the only place that names an engine. `migrations/README.md` has the rules of the dialect.
+//!
+//! ```no_run
+//! # async fn example() -> docket::db::Result<()> {
+//! let db = docket::db::Db::open("sqlite://docket.db").await?;
+//! db.migrate().await?;
+//! let mut tx = db.begin().await?;
+//! tx.q("INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, 1)").bind(7_i64).bind("request").run().await?;
+//! tx.commit().await?;
+//! let (value,): (i64,) = db.q("SELECT value FROM counter WHERE guild_id = $1").bind(7_i64).one().await?;
+//! # assert_eq!(value, 1); Ok(()) }
+//! ```
+
+mod error;
+pub mod event;
+pub mod invocation;
+mod migrate;
+mod number;
+mod open;
+mod query;
+mod schema;
+mod snapshot;
+mod sql;
+pub mod transfer;
+mod tx;
+mod value;
+mod writer;
+
+pub use error::{Error, Result};
+pub use migrate::newest as newest_migration;
+pub use number::next_number;
+pub use open::DEFAULT_POOL_SIZE;
+pub use query::{Later, Query};
+pub use snapshot::Snapshot;
+pub use sql::Sql;
+pub use tx::Tx;
+pub use value::{At, Bind, Json, Read};
+
+use crate::base::ids::Ids;
+use query::On;
+use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
+use std::sync::Arc;
+use writer::Writer;
+
+/// A database. Clones share it.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    ids: Arc<Ids>,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite { writer: Arc<Writer>, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file and its folder are created.
+    ///
+    /// # Errors
+    /// [`Error::Url`] or [`Error::Open`], with a text that says what to do and never holds the password.
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, DEFAULT_POOL_SIZE).await
+    }
+
+    /// Like [`open`](Self::open), with at most `pool_size` connections to PostgreSQL.
+    pub async fn open_with(url: &str, pool_size: u32) -> Result<Self> {
+        let engine = match open::parse(url)? {
+            open::Place::Sqlite(options) => {
+                let (connection, readers) = open::sqlite(options).await?;
+                Engine::Sqlite { writer: Writer::new(connection, writer::BOUNDS), readers }
+            }
+            open::Place::Postgres(options) => Engine::Postgres(open::postgres(options, pool_size).await?),
+        };
+        Ok(Self { engine, ids: Arc::new(Ids::new()) })
+    }
+
+    /// Brings the schema up to date, all steps or none. Safe when several instances start at once.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.alone(migrate::sqlite).await,
+            Engine::Postgres(pool) => migrate::postgres(pool).await,
+        }
+    }
+
+    /// Begins a transaction. On SQLite they take turns, in order of arrival.
+    ///
+    /// # Errors
+    /// One that [is unavailable](Error::is_unavailable) when no connection came free in time.
+    pub async fn begin(&self) -> Result<Tx> {
+        let ids = Arc::clone(&self.ids);
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                let turn = tokio::time::timeout(open::PATIENCE, writer.begin()).await;
+                Ok(Tx::sqlite(turn.map_err(|_| sqlx::Error::PoolTimedOut)?, ids))
+            }
+            Engine::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, ids)),
+        }
+    }
+
+    /// A read outside a transaction. It sees what was committed before it began.
+    pub fn q(&self, sql: impl Into<Sql>) -> Query<'_> {
+        let on = match &self.engine {
+            Engine::Sqlite { readers, .. } => On::SqliteRead(readers, SqliteArguments::default()),
+            Engine::Postgres(pool) => On::PostgresRead(pool, PgArguments::default()),
+        };
+        Query::new(on, sql.into())
+    }
+
+    /// Several reads of one and the same state. Writers do not wait for it.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => Snapshot::sqlite(readers).await,
+            Engine::Postgres(pool) => Snapshot::postgres(pool).await,
+        }
+    }
+
+    /// Whether the database answers, for readiness.
+    pub async fn ping(&self) -> Result<()> {
+        self.q("SELECT 1").run().await.map(drop)
+    }
+
+    /// The engine's name, for people to read. Nothing may depend on it.
+    pub fn engine(&self) -> &'static str {
+        match &self.engine {
+            Engine::Sqlite { .. } => "SQLite",
+            Engine::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Waits for what is running and closes all connections of readers, or of the pool.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.alone(|_| Box::pin(async {})).await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Opening a database by URL, with the settings each engine needs to be durable and bounded.
+
+use super::error::{Error, Result};
+use sqlx::{
+    ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+
+/// Connections to PostgreSQL that one process opens at most, unless told otherwise.
+pub const DEFAULT_POOL_SIZE: u32 = 16;
+/// How long to wait for a free connection, or for a lock on the file, before giving up.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// Readers of a SQLite file. They never wait for the writer, nor for each other.
+const SQLITE_READERS: u32 = 4;
+/// Prepared statements that a SQLite connection keeps: each statement occurs with a few overtures.
+const SQLITE_STATEMENTS: usize = 1000;
+/// A pooled connection that was idle for longer is asked whether it is still there.
+const TRUST_IDLE: Duration = Duration::from_secs(5);
+
+const EXAMPLES: &str =
+    "Write sqlite:///var/lib/docket/docket.db or postgres://user:password@host:5432/docket";
+
+/// Which engine a URL names, and where.
+pub(super) enum Place {
+    Sqlite(SqliteConnectOptions),
+    Postgres(PgConnectOptions),
+}
+
+pub(super) fn parse(url: &str) -> Result<Place> {
+    // The driver's message may quote the URL, and the URL may hold a password.
+    let unreadable = |what: &str| Error::Url(format!("the database URL {what}. {EXAMPLES}"));
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    match scheme {
+        Some("postgres" | "postgresql") => {
+            let options = PgConnectOptions::from_str(url).map_err(|_| unreadable("cannot be read"))?;
+            Ok(Place::Postgres(options))
+        }
+        Some("sqlite") => {
+            let options = SqliteConnectOptions::from_str(url).map_err(|_| unreadable("cannot be read"))?;
+            let memory = url.contains(":memory:") || url.contains("mode=memory");
+            if memory || options.get_filename().as_os_str().is_empty() {
+                return Err(unreadable("names no file; docket keeps its data in a file"));
+            }
+            Ok(Place::Sqlite(options))
+        }
+        _ => Err(unreadable("starts with neither sqlite: nor postgres:")),
+    }
+}
+
+/// Opens a SQLite file, creating it and its folder when they are missing: one writer, several readers.
+pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<(SqliteConnection, SqlitePool)> {
+    let place = options.get_filename().display().to_string();
+    let failed = |error: sqlx::Error| Error::Open { place: place.clone(), source: Arc::new(error) };
+    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+        tokio::fs::create_dir_all(folder).await.map_err(|error| failed(error.into()))?;
+    }
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(SQLITE_STATEMENTS)
+        .pragma("temp_store", "memory")
+        .disable_statement_logging();
+    let writer =
+        SqliteConnection::connect_with(&options.clone().create_if_missing(true)).await.map_err(failed)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.create_if_missing(false).read_only(true))
+        .await
+        .map_err(failed)?;
+    Ok((writer, readers))
+}
+
+/// Opens a pool of connections to PostgreSQL. Statements and waits for locks are bounded on the server, so that
+/// no connection is lost to one that never ends.
+pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<PgPool> {
+    let database = options.get_database().unwrap_or(options.get_username());
+    let place =
+        format!("{}@{}:{}/{database}", options.get_username(), options.get_host(), options.get_port());
+    let options = options
+        .application_name("docket")
+        .options([
+            ("timezone", "UTC"),
+            ("statement_timeout", "30s"),
+            ("lock_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+        ])
+        .disable_statement_logging();
+    PgPoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > TRUST_IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(|error| Error::Open { place, source: Arc::new(error) })
+}

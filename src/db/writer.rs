@@ -1,0 +1,239 @@
+//! The one writer of a SQLite file: many waiting transactions in one durable commit.
+//!
+//! A durable commit costs an fsync, so transactions that wait for each other share one. They take turns on the
+//! writer's connection in the order they came. The first opens the batch with `BEGIN IMMEDIATE`; each lives in a
+//! savepoint; whoever finishes last commits for all, and nobody is told of success before that commit.
+//!
+//! - A transaction that is dropped goes back to its savepoint; the others of the batch do not notice.
+//! - A statement runs in a task of its own that owns the connection, so a caller that goes away in the middle
+//!   cannot leave the connection in an unknown state: the task ends, finds nobody, and rolls back.
+//! - An open batch always has somebody who will close it: the holder, a waiter, or a task that settles it.
+//! - Opening and closing savepoints rides along with the next statement, because a trip to the connection's
+//!   thread costs more than the statement.
+
+use super::error::{Error, Result, ends_with_the_statement};
+use futures::future::BoxFuture;
+use sqlx::{AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+/// When a batch takes no further transactions, so that nobody waits long for its commit.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds {
+    /// Once this many have finished and wait for the commit.
+    members: usize,
+    /// Once it has been open for this long.
+    age: Duration,
+}
+
+/// At 64 transactions in flight a batch reaches its age with some 40 members, and the fsync is a tenth of it.
+pub(super) const BOUNDS: Bounds = Bounds { members: 128, age: Duration::from_millis(10) };
+
+/// The queue for the writer's connection.
+pub(super) struct Writer {
+    lane: Arc<Mutex<Lane>>,
+    waiting: AtomicUsize,
+    bounds: Bounds,
+    runtime: tokio::runtime::Handle,
+}
+
+/// The writer's connection and the batch that is open on it.
+struct Lane {
+    connection: SqliteConnection,
+    /// Transaction control that goes in front of the next statement.
+    overture: String,
+    batch: Option<Batch>,
+}
+
+struct Batch {
+    opened: Instant,
+    /// Those who have finished and wait for the commit.
+    members: Vec<oneshot::Sender<std::result::Result<(), Arc<sqlx::Error>>>>,
+    /// Set when SQLite may have rolled the batch back: then nothing of it can be committed.
+    lost: Option<Arc<sqlx::Error>>,
+}
+
+impl Writer {
+    pub fn new(connection: SqliteConnection, bounds: Bounds) -> Arc<Self> {
+        let lane = Lane { connection, overture: String::new(), batch: None };
+        Arc::new(Self {
+            lane: Arc::new(Mutex::new(lane)),
+            waiting: AtomicUsize::new(0),
+            bounds,
+            runtime: tokio::runtime::Handle::current(),
+        })
+    }
+
+    /// Waits for the writer, first come, first served.
+    pub async fn begin(self: &Arc<Self>) -> Turn {
+        let mut place = Place { writer: self, reached: false };
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let lane = Arc::clone(&self.lane).lock_owned().await;
+        place.reached = true;
+        drop(place);
+        Turn { lane: Some(lane), writer: Arc::clone(self), entered: false }
+    }
+
+    /// The connection itself, outside any batch, for what cannot live in a savepoint.
+    pub async fn alone<T>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, T>,
+    ) -> T {
+        let mut lane = self.lane.lock().await;
+        lane.settle().await;
+        work(&mut lane.connection).await
+    }
+}
+
+/// A place in the queue. Whoever leaves before being served may have been the one meant to close the batch.
+struct Place<'w> {
+    writer: &'w Arc<Writer>,
+    reached: bool,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
+        if !self.reached {
+            let lane = Arc::clone(&self.writer.lane);
+            self.writer.runtime.spawn(async move { lane.lock().await.settle().await });
+        }
+    }
+}
+
+/// Exclusive use of the writer by one transaction. Dropping it rolls that transaction back.
+pub(super) struct Turn {
+    /// `None` only while the turn is being passed on.
+    lane: Option<OwnedMutexGuard<Lane>>,
+    writer: Arc<Writer>,
+    /// Whether this transaction's savepoint is open.
+    entered: bool,
+}
+
+impl Turn {
+    /// Runs `work` on the connection after opening the savepoint if need be. `work` is given the text that must
+    /// go in front of its own statement.
+    ///
+    /// It runs to its end even when the caller goes away; then the turn is dropped there, which rolls back. So it is
+    /// when the statement fails.
+    pub async fn run<T, W>(self, work: W) -> Result<(Self, T)>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut SqliteConnection, String) -> BoxFuture<'c, sqlx::Result<T>>
+            + Send
+            + 'static,
+    {
+        let runtime = self.writer.runtime.clone();
+        let task = runtime.spawn(async move {
+            let mut turn = self;
+            let value = turn.step(work).await?;
+            Ok((turn, value))
+        });
+        task.await.map_err(|_| Error::Stopping)?
+    }
+
+    async fn step<T, W>(&mut self, work: W) -> Result<T>
+    where
+        W: for<'c> FnOnce(&'c mut SqliteConnection, String) -> BoxFuture<'c, sqlx::Result<T>>,
+    {
+        let entered = std::mem::replace(&mut self.entered, true);
+        let Some(lane) = self.lane.as_deref_mut() else { return Err(Error::Doomed) };
+        let overture = lane.overture(entered);
+        let error = match work(&mut lane.connection, overture).await {
+            Ok(value) => return Ok(value),
+            Err(error) => Arc::new(error),
+        };
+        if let Some(batch) = &mut lane.batch
+            && !ends_with_the_statement(&error)
+        {
+            batch.lost.get_or_insert_with(|| Arc::clone(&error));
+        }
+        Err(Error::Statement(error))
+    }
+
+    /// Ends the transaction well. Returns once its batch is durably committed; the caller may go away meanwhile.
+    pub async fn commit(mut self) -> Result<()> {
+        if !self.entered {
+            return Ok(());
+        }
+        let (done, told) = oneshot::channel();
+        if let Some(lane) = self.lane.as_deref_mut()
+            && let Some(batch) = &mut lane.batch
+        {
+            batch.members.push(done);
+            lane.overture.push_str("RELEASE s;");
+            self.entered = false;
+        }
+        drop(self);
+        told.await.map_err(|_| Error::Stopping)?.map_err(Error::Commit)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let Some(mut lane) = self.lane.take() else { return };
+        if self.entered {
+            lane.overture.push_str("ROLLBACK TO s;RELEASE s;");
+        }
+        let waited_for = self.writer.waiting.load(Ordering::SeqCst) > 0;
+        let closing =
+            lane.batch.as_ref().is_some_and(|batch| !(waited_for && batch.has_room(self.writer.bounds)));
+        if closing {
+            self.writer.runtime.spawn(async move { lane.settle().await });
+        }
+    }
+}
+
+impl Batch {
+    fn has_room(&self, bounds: Bounds) -> bool {
+        self.lost.is_none() && self.members.len() < bounds.members && self.opened.elapsed() < bounds.age
+    }
+}
+
+impl Lane {
+    /// What must precede the next statement, for a transaction that has or has not `entered` its savepoint.
+    fn overture(&mut self, entered: bool) -> String {
+        let mut text = std::mem::take(&mut self.overture);
+        if !entered {
+            if self.batch.is_none() {
+                self.batch = Some(Batch { opened: Instant::now(), members: Vec::new(), lost: None });
+                text.push_str("BEGIN IMMEDIATE;");
+            }
+            text.push_str("SAVEPOINT s;");
+        }
+        text
+    }
+
+    /// Commits the open batch, if there is one, and tells its members how that went.
+    async fn settle(&mut self) {
+        let Some(batch) = self.batch.take() else { return };
+        let outcome = match batch.lost {
+            Some(error) => Err(error),
+            None => self.commit().await.map_err(Arc::new),
+        };
+        self.overture.clear();
+        if outcome.is_err() {
+            // Fails when SQLite has rolled back by itself, which is just as well.
+            let _ = self.connection.execute("ROLLBACK").await;
+        }
+        for member in batch.members {
+            let _ = member.send(outcome.clone());
+        }
+    }
+
+    async fn commit(&mut self) -> sqlx::Result<()> {
+        let mut text = std::mem::take(&mut self.overture);
+        text.push_str("COMMIT");
+        let query = sqlx::query_with::<sqlx::Sqlite, _>(AssertSqlSafe(text), SqliteArguments::default());
+        self.connection.execute(query).await.map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests;

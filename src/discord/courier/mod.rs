@@ -1,0 +1,211 @@
+//! Delivering the outbox: a message to a channel or person, or the newest state of a living card.
+//!
+//! What may have been sent before is not sent again: within minutes Discord itself refuses the same nonce, after that
+//! the channel is searched for the message.
+
+mod failure;
+
+use super::{
+    files::{Shelf, with_files},
+    rest::{Body, Error, Rest, Route, code},
+    wire::{Page, id, page, pages},
+};
+use crate::{
+    base::{clock::Clock, ids::snowflake_at, text::short_hash},
+    contract::{Directory, Message},
+    queue::{self, Failure, Leased, Sent, Target},
+};
+use chrono::TimeDelta;
+use futures::future::BoxFuture;
+use serde_json::{Map, Value, json};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long Discord is trusted to remember a nonce; it says "the past few minutes".
+const NONCE_WINDOW: TimeDelta = TimeDelta::minutes(2);
+/// How far Discord's clock may be off from docket's.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
+/// Pages of 100 messages that are searched for one that may have been sent.
+const SEARCHED_PAGES: usize = 20;
+/// Channels of direct messages that are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// [`queue::Courier`] over REST.
+pub(super) struct Courier {
+    pub rest: Rest,
+    pub shelf: Arc<dyn Shelf>,
+    pub directory: Arc<dyn Directory>,
+    pub clock: Clock,
+    pub own_user_id: i64,
+    direct: Mutex<HashMap<i64, i64>>,
+}
+
+impl queue::Courier for Courier {
+    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Sent, Failure>> {
+        Box::pin(self.bring(message))
+    }
+}
+
+impl Courier {
+    pub fn new(
+        rest: Rest,
+        shelf: Arc<dyn Shelf>,
+        directory: Arc<dyn Directory>,
+        clock: Clock,
+        own_user_id: i64,
+    ) -> Self {
+        Self { rest, shelf, directory, clock, own_user_id, direct: Mutex::default() }
+    }
+
+    async fn bring(&self, leased: &Leased) -> Result<Sent, Failure> {
+        let message: Message = serde_json::from_value(leased.body.clone()).map_err(|error| {
+            tracing::error!(guild.id = leased.guild_id, outbox.id = leased.id, error = %error, "a stored message does not read");
+            Failure::Never { reason: "the stored message does not read; the fault is logged".to_owned() }
+        })?;
+        let channel_id = self.channel(leased).await?;
+        let pages = if leased.card.is_some() { vec![page(&message)] } else { pages(&message) };
+        if let Some(shown) = leased.card_message
+            && self.edit(leased, channel_id, shown, &pages[0]).await?
+        {
+            return Ok(shown);
+        }
+        let mut first = None;
+        for (n, page) in pages.iter().enumerate() {
+            let message_id = self.send(leased, channel_id, page, n).await?;
+            first.get_or_insert(Sent { channel_id, message_id });
+        }
+        first.ok_or_else(|| Failure::Never { reason: "the message is empty".to_owned() })
+    }
+
+    async fn channel(&self, leased: &Leased) -> Result<i64, Failure> {
+        let user_id = match leased.target {
+            Target::Channel(channel_id) => return Ok(channel_id),
+            Target::Person(user_id) => user_id,
+        };
+        let known = self.direct.lock().unwrap_or_else(PoisonError::into_inner).get(&user_id).copied();
+        if let Some(channel_id) = known {
+            return Ok(channel_id);
+        }
+        let body = Body::Json(json!({ "recipient_id": user_id.to_string() }));
+        let opened = self.rest.send(Route::direct_messages(), body).await;
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => return Err(self.failure(leased, None, &error).await),
+        };
+        let channel_id = message_id(&opened)?;
+        let mut direct = self.direct.lock().unwrap_or_else(PoisonError::into_inner);
+        if direct.len() >= REMEMBERED {
+            direct.clear();
+        }
+        direct.insert(user_id, channel_id);
+        Ok(channel_id)
+    }
+
+    /// Brings the card's message up to date. False when it has to be sent anew: it is gone, cannot be edited any more,
+    /// or belongs into another channel now.
+    async fn edit(
+        &self,
+        leased: &Leased,
+        channel_id: i64,
+        shown: Sent,
+        page: &Page,
+    ) -> Result<bool, Failure> {
+        if shown.channel_id != channel_id {
+            self.clear(shown).await;
+            return Ok(false);
+        }
+        let route = Route::edit_message(channel_id, shown.message_id);
+        let body = with_files(&*self.shelf, leased.guild_id, page, page.edit()).await;
+        match self.rest.send(route, body).await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.code() {
+                code::UNKNOWN_MESSAGE => Ok(false),
+                code::OLD_EDITS | code::THREAD_ARCHIVED => {
+                    self.clear(shown).await;
+                    Ok(false)
+                }
+                _ => Err(self.failure(leased, Some(page), &error).await),
+            },
+        }
+    }
+
+    /// Takes away a card's former message, so that one card is one message. If that fails the old one stays behind,
+    /// which is untidy and nothing worse.
+    async fn clear(&self, shown: Sent) {
+        let route = Route::delete_message(shown.channel_id, shown.message_id);
+        if let Err(error) = self.rest.send(route, Body::Empty).await {
+            tracing::debug!(channel.id = shown.channel_id, error = %error, "a card's former message stays");
+        }
+    }
+
+    /// Sends the `n`th page, or finds where it was sent before.
+    async fn send(&self, leased: &Leased, channel_id: i64, page: &Page, n: usize) -> Result<i64, Failure> {
+        let nonce = if n == 0 { leased.nonce() } else { short_hash(format!("{}/{n}", leased.nonce())) };
+        let is_forgotten = self.clock.now() - leased.first_sent_at > NONCE_WINDOW;
+        if leased.attempts > 1 && is_forgotten {
+            match self.search(leased, channel_id, page, &nonce).await {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => {}
+                // Without leave to read there is nothing to search; saying it twice is better than not at all.
+                Err(error) if matches!(error.code(), code::MISSING_ACCESS | code::MISSING_PERMISSIONS) => {}
+                Err(error) => return Err(self.failure(leased, Some(page), &error).await),
+            }
+        }
+        let mut body: Map<String, Value> = page.create(0);
+        body.insert("nonce".to_owned(), json!(nonce));
+        body.insert("enforce_nonce".to_owned(), json!(true));
+        let body = with_files(&*self.shelf, leased.guild_id, page, body).await;
+        match self.rest.send(Route::create_message(channel_id), body).await {
+            Ok(created) => message_id(&created),
+            Err(error) => Err(self.failure(leased, Some(page), &error).await),
+        }
+    }
+
+    /// Looks through what was said since the first attempt for this page.
+    async fn search(
+        &self,
+        leased: &Leased,
+        channel_id: i64,
+        page: &Page,
+        nonce: &str,
+    ) -> Result<Option<i64>, Error> {
+        let mut after = id(snowflake_at(leased.first_sent_at - SKEW));
+        for _ in 0..SEARCHED_PAGES {
+            let found = self.rest.send(Route::messages_after(channel_id, after), Body::Empty).await?;
+            let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+            let sent = found.iter().find(|message| self.is_sent(message, page, nonce));
+            if let Some(sent) = sent.and_then(number) {
+                return Ok(Some(sent));
+            }
+            let Some(newest) = found.iter().filter_map(number).max() else { return Ok(None) };
+            after = newest;
+        }
+        Ok(None)
+    }
+
+    /// Discord does not promise to show the nonce of a stored message; where it does not, the same words by docket's
+    /// own account since the first attempt are the same message.
+    fn is_sent(&self, message: &Value, page: &Page, nonce: &str) -> bool {
+        let author = message["author"]["id"].as_str().and_then(|text| text.parse().ok());
+        let is_own = author == Some(self.own_user_id);
+        is_own
+            && match message["nonce"].as_str() {
+                Some(theirs) => theirs == nonce,
+                None => page.looks_like(message),
+            }
+    }
+}
+
+fn number(object: &Value) -> Option<i64> {
+    object["id"].as_str()?.parse().ok()
+}
+
+/// The id in Discord's answer. Without one it may still have been sent, and the nonce will tell.
+fn message_id(answer: &Value) -> Result<i64, Failure> {
+    number(answer).ok_or_else(|| Failure::Later {
+        retry_after: None,
+        reason: "Discord's answer names no message".to_owned(),
+    })
+}

@@ -1,0 +1,117 @@
+//! What a guild looks like to docket's account, asked of Discord when a room wants to know.
+
+use super::{
+    permissions::{RestChannel, RestGuild, RestMember, facts, from_rest},
+    rest::{Body, Error, Rest, Route, code},
+};
+use crate::contract::{self, FetchError, GuildFacts, MemberFacts};
+use futures::future::BoxFuture;
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// How long an answer is good for: long enough for the several questions of one action, short enough that who has
+/// just put a permission right sees it.
+const FRESH_FOR: Duration = Duration::from_secs(3);
+
+/// [`contract::Directory`] over REST.
+pub(super) struct Directory {
+    rest: Rest,
+    own_user_id: i64,
+    known: Mutex<HashMap<i64, (Instant, GuildFacts)>>,
+}
+
+impl Directory {
+    pub fn new(rest: Rest, own_user_id: i64) -> Self {
+        Self { rest, own_user_id, known: Mutex::default() }
+    }
+
+    async fn ask(&self, guild_id: i64) -> Result<GuildFacts, FetchError> {
+        let guild = self.get::<RestGuild>(Route::guild(guild_id)).await?;
+        let channels = self.get::<Vec<RestChannel>>(Route::guild_channels(guild_id)).await?;
+        let member = self.get::<RestMember>(Route::member(guild_id, self.own_user_id)).await?;
+        Ok(facts(&from_rest(guild, channels, &member, self.own_user_id)))
+    }
+
+    async fn get<T: DeserializeOwned>(&self, route: Route) -> Result<T, FetchError> {
+        let template = route.template;
+        let answer = self.rest.send(route, Body::Empty).await.map_err(fetch_error)?;
+        serde_json::from_value(answer)
+            .map_err(|_| FetchError::Later(format!("Discord's answer to {template} does not read")))
+    }
+
+    fn recall(&self, guild_id: i64) -> Option<GuildFacts> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        known.retain(|_, (asked_at, _)| now - *asked_at < FRESH_FOR);
+        known.get(&guild_id).map(|(_, facts)| facts.clone())
+    }
+}
+
+impl contract::Directory for Directory {
+    fn facts(&self, guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
+        Box::pin(async move {
+            if let Some(facts) = self.recall(guild_id) {
+                return Ok(facts);
+            }
+            let facts = self.ask(guild_id).await?;
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(guild_id, (Instant::now(), facts.clone()));
+            Ok(facts)
+        })
+    }
+}
+
+impl contract::Members for Directory {
+    fn member(&self, guild_id: i64, user_id: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        Box::pin(async move {
+            let answer = match self.rest.send(Route::member(guild_id, user_id), Body::Empty).await {
+                Ok(answer) => answer,
+                Err(error) if is_no_member(&error) => return Ok(None),
+                Err(error) => return Err(fetch_error(error)),
+            };
+            let names = [&answer["nick"], &answer["user"]["global_name"], &answer["user"]["username"]];
+            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            let roles = answer["roles"].as_array().into_iter().flatten();
+            let role_ids = roles.filter_map(|role| role.as_str()?.parse().ok()).collect();
+            Ok(Some(MemberFacts { name, role_ids }))
+        })
+    }
+
+    fn give_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+        Box::pin(async move {
+            let route = Route::member_role(Method::PUT, guild_id, user_id, role_id);
+            self.rest.send(route, Body::Empty).await.map(drop).map_err(fetch_error)
+        })
+    }
+
+    fn take_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+        Box::pin(async move {
+            let route = Route::member_role(Method::DELETE, guild_id, user_id, role_id);
+            match self.rest.send(route, Body::Empty).await {
+                Err(error) if !is_no_member(&error) => Err(fetch_error(error)),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// Whether Discord says that there is no such member, rather than that it cannot tell.
+fn is_no_member(error: &Error) -> bool {
+    matches!(error.code(), code::UNKNOWN_MEMBER | code::UNKNOWN_USER)
+}
+
+fn fetch_error(error: Error) -> FetchError {
+    match error.code() {
+        code::UNKNOWN_GUILD | code::MISSING_ACCESS => {
+            FetchError::Never("docket is not a member of this server (any more)".to_owned())
+        }
+        _ if error.is_passing() => FetchError::Later(error.to_string()),
+        _ => FetchError::Never(error.to_string()),
+    }
+}

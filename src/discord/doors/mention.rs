@@ -1,0 +1,150 @@
+//! A message that mentions docket is feedback; the answer is a reply to it, in the open.
+
+use super::{
+    super::{
+        files::with_files,
+        rest::{Error, Route},
+        wire::{caller_name, id, pages, snapshot_attachment},
+    },
+    Doors, log_unsaid,
+    manner::Manner,
+};
+use crate::{
+    base::text::short_hash,
+    contract::{Caller, Given, Invocation, Message, Options, Reply, Source, leaf},
+    queue::Target,
+};
+use serde_json::json;
+use serenity::all as discord;
+use tracing::Instrument;
+
+/// The command that a mention runs.
+const PATH: &str = "feedback";
+
+/// A message in a guild that mentions docket in its text.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::discord) struct Mentioned {
+    pub guild_id: i64,
+    pub channel_id: i64,
+    pub message_id: i64,
+    invocation: Invocation,
+}
+
+impl Mentioned {
+    /// `None` when the message is of another bot, outside a guild, or mentions docket only by being a reply.
+    ///
+    /// `guild_id` is given because messages that are read from a channel do not name it, and `role_ids` because they do
+    /// not say what roles the author has.
+    pub fn read(
+        message: &discord::Message,
+        guild_id: i64,
+        role_ids: Option<Vec<i64>>,
+        own_user_id: i64,
+    ) -> Option<Self> {
+        let marks = [format!("<@{own_user_id}>"), format!("<@!{own_user_id}>")];
+        let is_marked = marks.iter().any(|mark| message.content.contains(mark));
+        if !is_marked || message.author.bot || message.webhook_id.is_some() {
+            return None;
+        }
+        let text = marks.iter().fold(message.content.clone(), |text, mark| text.replace(mark, " "));
+        let member = message.member.as_deref();
+        let member_roles = || member.map(|member| member.roles.iter().map(|role| id(role.get())).collect());
+        let caller = Caller {
+            guild_id,
+            channel_id: id(message.channel_id.get()),
+            user_id: id(message.author.id.get()),
+            name: caller_name(member.and_then(|member| member.nick.as_deref()), &message.author),
+            role_ids: role_ids.or_else(member_roles).unwrap_or_default(),
+            // A message does not say what its author may do; what docket's roles give is enough for feedback.
+            permissions: 0,
+            locale: "en-US".to_owned(),
+        };
+        let message_id = id(message.id.get());
+        let source = Source::Mention { message_id };
+        let options = options(text.trim(), message);
+        let invocation =
+            Invocation { id: message_id, caller, source, path: PATH.to_owned(), options, version: None };
+        Some(Self { guild_id, channel_id: id(message.channel_id.get()), message_id, invocation })
+    }
+}
+
+fn options(text: &str, message: &discord::Message) -> Options {
+    let mut options = Options::new();
+    if !text.is_empty() {
+        options.insert("text".to_owned(), Given::Text(text.to_owned()));
+    }
+    let takes_file = leaf(PATH).is_some_and(|leaf| leaf.option("file").is_some());
+    if let (true, Some(file)) = (takes_file, message.attachments.first()) {
+        options.insert("file".to_owned(), Given::Attachment(snapshot_attachment(file)));
+    }
+    options
+}
+
+impl Doors {
+    /// Runs what the message asks for and answers it. A second run has no further effect: the message's id stands for
+    /// the invocation, and the answer's nonce is made from it.
+    pub async fn mentioned(&self, mentioned: Mentioned) {
+        let Mentioned { guild_id, channel_id, message_id, invocation } = mentioned;
+        let span = tracing::info_span!(
+            "invocation",
+            guild.id = guild_id,
+            command = PATH,
+            interaction.id = message_id,
+            user.id = invocation.caller.user_id,
+        );
+        let began = tokio::time::Instant::now();
+        let work = async {
+            let manner = Manner::of(&invocation);
+            let reply = self.desk.answer(self.clock.now(), invocation).await;
+            let mut message = manner.spoken(&reply);
+            let said = self.reply_to(guild_id, channel_id, message_id, &mut message).await;
+            self.metrics.answered(PATH, "mentioned", began.elapsed());
+            match said {
+                Err(error) if error.is_passing() => {
+                    log_unsaid("a mention could not be answered; the answer is posted later", &error);
+                    if let Err(error) = self.post(guild_id, Target::Channel(channel_id), &message).await {
+                        tracing::error!(error = %error, "an answer could not be put into the outbox");
+                    }
+                }
+                Err(error) => log_unsaid("a mention could not be answered; what was done stands", &error),
+                Ok(()) => {}
+            }
+        };
+        work.instrument(span).await;
+        self.nudge.notify_one();
+    }
+
+    /// Says the message page by page; it knows afterwards how many of them have been said.
+    async fn reply_to(
+        &self,
+        guild_id: i64,
+        channel_id: i64,
+        to: i64,
+        message: &mut Message,
+    ) -> Result<(), Error> {
+        for (n, page) in pages(message).into_iter().enumerate() {
+            let mut body = page.create(0);
+            body.insert("nonce".to_owned(), json!(short_hash(format!("{to}/{n}"))));
+            body.insert("enforce_nonce".to_owned(), json!(true));
+            if n == 0 {
+                let to = json!({ "message_id": to.to_string(), "fail_if_not_exists": false });
+                body.insert("message_reference".to_owned(), to);
+            }
+            let body = with_files(&*self.shelf, guild_id, &page, body).await;
+            self.rest.send(Route::create_message(channel_id), body).await?;
+            message.pages_said += 1;
+        }
+        Ok(())
+    }
+}
+
+impl Manner {
+    /// The answer as it is said in the channel, where nothing is private and no form opens.
+    fn spoken(&self, reply: &Reply) -> Message {
+        match reply {
+            Reply::Message { message, .. } | Reply::Update(message) => message.clone(),
+            Reply::Form(form) => self.unopened(form),
+            Reply::Choices(_) => Message::text("There is nothing to show here."),
+        }
+    }
+}

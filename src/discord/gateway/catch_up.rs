@@ -1,0 +1,177 @@
+//! What was said while docket was away: each mention in a watched channel is answered, once, oldest first.
+
+use super::{
+    super::{
+        doors::{Doors, Mentioned},
+        rest::{Body, Error, Route},
+        wire::id,
+    },
+    marks::{self, Marks, Place},
+};
+use crate::{base::ids::snowflake_at, workspace};
+use serde_json::Value;
+use serenity::all as discord;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+
+/// Pages of 100 messages that are read before what they hold is answered, to bound the memory it takes.
+const PAGES: usize = 100;
+/// The first pause before what failed is tried again; doubled each time.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// Why a channel could not be caught up on; the log is told.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Discord(#[from] Error),
+    #[error(transparent)]
+    Db(#[from] crate::db::Error),
+    #[error("the settings do not read: {0}")]
+    Settings(#[from] crate::error::Error),
+}
+
+/// Catches up on all channels of a guild that its settings name. Those that are new there are watched from now on.
+/// What fails is tried again until it is done or `stop` says that it is not wanted any more.
+pub(super) async fn guild(doors: &Doors, marks: &Marks, guild_id: i64, stop: &CancellationToken) {
+    let (mut done, mut pause) = (BTreeSet::new(), PAUSE);
+    while let Err(trouble) = channels(doors, marks, guild_id, &mut done).await {
+        let seconds = pause.as_secs();
+        tracing::warn!(guild.id = guild_id, error = %trouble, seconds, "not caught up on; tried again after a pause");
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Catches up on the channels that are not `done`; one that fails does not keep the others waiting. The settings are
+/// read each time, because a channel may be taken out of them meanwhile. The error is the last channel's that failed.
+async fn channels(
+    doors: &Doors,
+    marks: &Marks,
+    guild_id: i64,
+    done: &mut BTreeSet<i64>,
+) -> Result<(), Trouble> {
+    let guild = workspace::guild(&doors.db, guild_id).await?;
+    let watched: BTreeSet<i64> = guild.channels.values().copied().collect();
+    let mut outcome = Ok(());
+    for channel_id in watched {
+        if done.contains(&channel_id) {
+            continue;
+        }
+        match channel(doors, marks, (guild_id, channel_id)).await {
+            Ok(()) => drop(done.insert(channel_id)),
+            Err(trouble) => outcome = Err(trouble),
+        }
+    }
+    outcome
+}
+
+async fn channel(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Trouble> {
+    marks.watch(place);
+    let newest = match marks::load(&doors.db, place).await? {
+        Some(mark) => missed(doors, place, mark).await?,
+        // Watched from now on; what was said before is not meant for docket.
+        None => id(snowflake_at(doors.clock.now())),
+    };
+    if let Some(mark) = marks.open(place, newest) {
+        marks::store(&doors.db, place, mark).await?;
+    }
+    Ok(())
+}
+
+/// Answers what was said after `mark`. Returns the newest message that was read.
+async fn missed(doors: &Doors, place: Place, mut mark: i64) -> Result<i64, Trouble> {
+    loop {
+        let missed = read(doors, place, mark).await?;
+        for (message_id, message) in missed.mentions {
+            if !missed.answered.contains(&message_id) {
+                answer(doors, place, message).await?;
+            }
+        }
+        mark = missed.newest;
+        if missed.is_all {
+            return Ok(mark);
+        }
+        marks::store(&doors.db, place, mark).await?;
+    }
+}
+
+async fn answer(doors: &Doors, place: Place, message: discord::Message) -> Result<(), Trouble> {
+    let roles = roles(doors, place.0, &message).await?;
+    if let Some(mentioned) = Mentioned::read(&message, place.0, roles, doors.own_user_id) {
+        doors.mentioned(mentioned).await;
+    }
+    Ok(())
+}
+
+/// What a channel holds after a mark.
+struct Missed {
+    /// Messages that may be for docket, by id and so by age.
+    mentions: BTreeMap<i64, discord::Message>,
+    /// Messages that docket has replied to.
+    answered: BTreeSet<i64>,
+    newest: i64,
+    /// Whether nothing was left to read.
+    is_all: bool,
+}
+
+async fn read(doors: &Doors, place: Place, mark: i64) -> Result<Missed, Error> {
+    let (mentions, answered) = Default::default();
+    let mut missed = Missed { mentions, answered, newest: mark, is_all: false };
+    for _ in 0..PAGES {
+        let page = doors.rest.send(Route::messages_after(place.1, missed.newest), Body::Empty).await?;
+        let page = page.as_array().map(Vec::as_slice).unwrap_or_default();
+        for message in page {
+            missed.take(message, doors.own_user_id);
+        }
+        if page.is_empty() {
+            missed.is_all = true;
+            break;
+        }
+    }
+    Ok(missed)
+}
+
+impl Missed {
+    fn take(&mut self, json: &Value, own_user_id: i64) {
+        let number = |value: &Value| value.as_str().and_then(|text| text.parse::<i64>().ok());
+        let Some(message_id) = number(&json["id"]) else { return };
+        self.newest = self.newest.max(message_id);
+        if number(&json["author"]["id"]) == Some(own_user_id) {
+            self.answered.extend(number(&json["message_reference"]["message_id"]));
+            return;
+        }
+        let is_marked = json["content"].as_str().is_some_and(|text| text.contains(&own_user_id.to_string()));
+        if !is_marked {
+            return;
+        }
+        match serde_json::from_value(json.clone()) {
+            Ok(message) => drop(self.mentions.insert(message_id, message)),
+            // The error's own text can quote the message.
+            Err(error) => {
+                tracing::warn!(message.id = message_id, kind = ?error.classify(), "a message does not read");
+            }
+        }
+    }
+}
+
+/// The author's roles, which messages that are read from a channel do not name. Who has left has none.
+async fn roles(doors: &Doors, guild_id: i64, message: &discord::Message) -> Result<Option<Vec<i64>>, Error> {
+    if message.member.is_some() {
+        return Ok(None);
+    }
+    match doors.rest.send(Route::member(guild_id, id(message.author.id.get())), Body::Empty).await {
+        Err(Error::Refused { status: 404, .. }) => Ok(Some(Vec::new())),
+        Err(error) => Err(error),
+        Ok(member) => {
+            let roles = member["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
+            Ok(Some(roles.iter().filter_map(|role| role.as_str()?.parse().ok()).collect()))
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What happens in Discord, as it happens.
+
+use super::{
+    super::{
+        doors::{Doors, Mentioned},
+        permissions,
+        wire::id,
+    },
+    catch_up,
+    marks::{self, Marks, Place},
+};
+use crate::workspace;
+use serenity::{
+    all::{
+        Context, EventHandler, Guild, GuildChannel, Interaction, Message, Ready, ResumedEvent,
+        ShardStageUpdateEvent, UnavailableGuild,
+    },
+    async_trait,
+    gateway::ConnectionStage,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio_util::sync::CancellationToken;
+
+/// Takes events to where they belong. serenity runs each in a task of its own.
+pub(super) struct Events {
+    pub doors: Arc<Doors>,
+    pub marks: Arc<Marks>,
+    pub is_connected: Arc<AtomicBool>,
+    /// The guilds that docket is in, as far as the gateway has said, each with what ends its catching up.
+    pub guilds: Mutex<BTreeMap<i64, CancellationToken>>,
+    /// Ends with the connection.
+    pub stop: CancellationToken,
+}
+
+#[async_trait]
+impl EventHandler for Events {
+    async fn ready(&self, _: Context, ready: Ready) {
+        self.marks.hold();
+        self.is_connected.store(true, Ordering::Relaxed);
+        tracing::info!(guilds = ready.guilds.len(), "connected to the gateway");
+        for guild in &ready.guilds {
+            let guild_id = id(guild.id.get());
+            self.catch_up(guild_id);
+        }
+    }
+
+    async fn resume(&self, _: Context, _: ResumedEvent) {
+        self.marks.hold();
+        self.is_connected.store(true, Ordering::Relaxed);
+        tracing::info!("connected to the gateway again");
+        let guilds: Vec<i64> = self.guilds().keys().copied().collect();
+        guilds.into_iter().for_each(|guild_id| self.catch_up(guild_id));
+    }
+
+    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+        self.is_connected.store(event.new == ConnectionStage::Connected, Ordering::Relaxed);
+    }
+
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        let changed = guild_whose_settings_change(&interaction);
+        self.doors.tracker.track_future(self.doors.over_gateway(interaction)).await;
+        if let Some(guild_id) = changed {
+            self.catch_up(guild_id);
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        let guild_id = id(guild.id.get());
+        self.guilds().entry(guild_id).or_default();
+        let facts = permissions::facts(&permissions::from_gateway(&guild, self.doors.own_user_id));
+        let now = self.doors.clock.now();
+        if let Err(error) = workspace::joined(&self.doors.db, now, &facts, guild_id).await {
+            tracing::error!(guild.id = guild_id, error = %error, "a guild could not be greeted");
+        }
+        self.doors.nudge.notify_one();
+    }
+
+    async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
+        // An outage of Discord's is not a farewell.
+        if guild.unavailable {
+            return;
+        }
+        let guild_id = id(guild.id.get());
+        if let Some(catching_up) = self.guilds().remove(&guild_id) {
+            catching_up.cancel();
+        }
+        if let Err(error) = workspace::left(&self.doors.db, self.doors.clock.now(), guild_id).await {
+            tracing::error!(guild.id = guild_id, error = %error, "a farewell could not be noted");
+        }
+    }
+
+    async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
+        let (guild_id, channel_id) = (id(channel.guild_id.get()), id(channel.id.get()));
+        let now = self.doors.clock.now();
+        if let Err(error) = workspace::channel_gone(&self.doors.db, now, guild_id, channel_id).await {
+            tracing::error!(guild.id = guild_id, channel.id = channel_id, error = %error, "a lost channel could not be noted");
+        }
+        self.doors.nudge.notify_one();
+    }
+
+    async fn message(&self, _: Context, message: Message) {
+        let Some(guild_id) = message.guild_id.map(|guild| id(guild.get())) else { return };
+        let place = (guild_id, id(message.channel_id.get()));
+        let message_id = id(message.id.get());
+        match Mentioned::read(&message, guild_id, None, self.doors.own_user_id) {
+            Some(mentioned) => {
+                self.marks.begin(place, message_id);
+                self.doors.tracker.track_future(self.doors.mentioned(mentioned)).await;
+                self.write(place, self.marks.end(place, message_id)).await;
+            }
+            None => self.write(place, self.marks.seen(place, message_id)).await,
+        }
+    }
+}
+
+impl Events {
+    /// Catches up on a guild, from here on alone: what was still to be tried again is tried by this one.
+    fn catch_up(&self, guild_id: i64) {
+        let stop = self.stop.child_token();
+        if let Some(before) = self.guilds().insert(guild_id, stop.clone()) {
+            before.cancel();
+        }
+        let (doors, marks) = (Arc::clone(&self.doors), Arc::clone(&self.marks));
+        self.doors.tracker.spawn(async move { catch_up::guild(&doors, &marks, guild_id, &stop).await });
+    }
+
+    async fn write(&self, place: Place, mark: Option<i64>) {
+        let Some(mark) = mark else { return };
+        if let Err(error) = marks::store(&self.doors.db, place, mark).await {
+            tracing::warn!(guild.id = place.0, channel.id = place.1, error = %error, "a mark was not written down");
+        }
+    }
+
+    fn guilds(&self) -> MutexGuard<'_, BTreeMap<i64, CancellationToken>> {
+        // Nothing panics while it is held.
+        self.guilds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The guild, when the interaction may name a channel to be watched.
+fn guild_whose_settings_change(interaction: &Interaction) -> Option<i64> {
+    const SETTINGS: &str = "settings";
+    let (guild, line) = match interaction {
+        Interaction::Command(it) => (it.guild_id, it.data.name.as_str()),
+        Interaction::Component(it) => (it.guild_id, it.data.custom_id.as_str()),
+        Interaction::Modal(it) => (it.guild_id, it.data.custom_id.as_str()),
+        _ => return None,
+    };
+    guild.filter(|_| line.starts_with(SETTINGS)).map(|guild| id(guild.get()))
+}

@@ -1,0 +1,145 @@
+//! The door over WebSocket: Discord tells docket what happens.
+//!
+//! serenity keeps the connection (heartbeats, resuming, identifying anew); docket makes sure that it goes to the
+//! server that `DISCORD_API_URL` names, starts it again when it ends, and catches up on what was said meanwhile.
+
+mod catch_up;
+mod events;
+mod marks;
+
+use super::{
+    doors::Doors,
+    rest::{Body, Route},
+};
+use events::Events;
+use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, HttpBuilder};
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+
+/// The first pause before connecting again; doubled each time.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// What docket asks to be told; none of it is privileged.
+fn intents() -> GatewayIntents {
+    GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES
+}
+
+/// The connection to the gateway.
+pub(super) struct Gateway {
+    doors: Arc<Doors>,
+    api_url: String,
+    token: String,
+    marks: Arc<marks::Marks>,
+    is_connected: Arc<AtomicBool>,
+    /// Why it will not connect again, in words.
+    trouble: Mutex<Option<String>>,
+}
+
+/// How a connection ended.
+enum Ended {
+    /// Trying again does not help.
+    ForGood(String),
+    ForNow(String),
+}
+
+impl Gateway {
+    pub fn new(doors: Arc<Doors>, api_url: String, token: String) -> Self {
+        let (marks, is_connected, trouble) = Default::default();
+        Self { doors, api_url, token, marks, is_connected, trouble }
+    }
+
+    /// Whether events are coming in; if not, why.
+    pub fn state(&self) -> Result<(), String> {
+        if self.is_connected.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Err(trouble.unwrap_or_else(|| "not connected to Discord's gateway (yet)".to_owned()))
+    }
+
+    /// Keeps connected until `stop`.
+    pub async fn run(&self, stop: CancellationToken) {
+        let mut pause = PAUSE;
+        while !stop.is_cancelled() {
+            let began = tokio::time::Instant::now();
+            let ended = self.connect(&stop).await;
+            self.is_connected.store(false, Ordering::Relaxed);
+            match ended {
+                Ok(()) => return,
+                Err(Ended::ForGood(why)) => {
+                    tracing::error!(why, "the gateway is closed to docket");
+                    *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+                    return;
+                }
+                Err(Ended::ForNow(why)) => tracing::warn!(why, "the connection to the gateway ended"),
+            }
+            pause = if began.elapsed() > LONGEST_PAUSE { PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One life of a client; `Ok` when it was stopped.
+    async fn connect(&self, stop: &CancellationToken) -> Result<(), Ended> {
+        let gateway = self.doors.rest.send(Route::gateway(), Body::Empty).await;
+        let gateway = gateway.map_err(|error| Ended::ForNow(error.to_string()))?;
+        let url =
+            gateway["url"].as_str().ok_or_else(|| Ended::ForNow("no address of a gateway".to_owned()))?;
+        let shards = gateway["shards"].as_u64().and_then(|shards| u32::try_from(shards).ok()).unwrap_or(1);
+        let http = HttpBuilder::new(&self.token).proxy(&self.api_url).ratelimiter_disabled(true).build();
+        let life = stop.child_token();
+        let events = Events {
+            doors: Arc::clone(&self.doors),
+            marks: Arc::clone(&self.marks),
+            is_connected: Arc::clone(&self.is_connected),
+            guilds: Mutex::default(),
+            stop: life.clone(),
+        };
+        let _ends_with_this_connection = life.drop_guard();
+        let client = ClientBuilder::new_with_http(http, intents()).event_handler(events).await;
+        let mut client = client.map_err(|error| ended(&error))?;
+        // Where serenity cannot learn the address it goes to the public gateway without a word.
+        url.clone_into(&mut *client.ws_url.lock().await);
+        let shards_of = Arc::clone(&client.shard_manager);
+        tokio::select! {
+            () = stop.cancelled() => {
+                shards_of.shutdown_all().await;
+                Ok(())
+            }
+            end = client.start_shards(shards.max(1)) => match end {
+                Ok(()) => Err(Ended::ForNow("all shards have ended".to_owned())),
+                Err(error) => Err(ended(&error)),
+            },
+        }
+    }
+}
+
+/// serenity's errors may hold addresses with tokens, so they are never shown whole.
+fn ended(error: &serenity::Error) -> Ended {
+    let for_good = |why: &str| Ended::ForGood(why.to_owned());
+    match error {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => {
+            for_good("Discord does not accept the token; look at DISCORD_TOKEN")
+        }
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => {
+            for_good("Discord does not allow docket's intents, although none is privileged")
+        }
+        serenity::Error::Gateway(GatewayError::InvalidGatewayIntents) => {
+            for_good("Discord does not know docket's intents")
+        }
+        serenity::Error::Gateway(GatewayError::InvalidShardData) => {
+            for_good("Discord does not accept the number of shards that it recommended")
+        }
+        serenity::Error::Gateway(_) => Ended::ForNow("the gateway closed the connection".to_owned()),
+        _ => Ended::ForNow("the connection to the gateway failed".to_owned()),
+    }
+}

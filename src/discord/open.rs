@@ -1,0 +1,101 @@
+//! The doors, opened and closed.
+
+use super::{
+    connect::Discord,
+    doors::{Answers, Doors},
+    endpoint::{self, Gate},
+    files::Shelf,
+    gateway::Gateway,
+};
+use crate::{base::clock::Clock, db::Db};
+use axum::Router;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What the doors open onto.
+pub struct Opening {
+    /// Who answers: [`crate::dispatch::Desk`].
+    pub desk: Arc<dyn Answers>,
+    /// Where files to attach are read.
+    pub shelf: Arc<dyn Shelf>,
+    pub db: Db,
+    pub clock: Clock,
+    /// Rung after each answered invocation, because it may have put something into the queue.
+    pub nudge: Arc<Notify>,
+    /// How long an action may take before Discord is told that docket is thinking; below Discord's 3 s.
+    pub defer_after: Duration,
+}
+
+impl Opening {
+    /// Leaves half of Discord's three seconds for the way there and back.
+    pub const DEFER_AFTER: Duration = Duration::from_millis(1500);
+}
+
+/// The opened doors.
+pub struct Open {
+    doors: Arc<Doors>,
+    discord: Discord,
+    gateway: OnceLock<Arc<Gateway>>,
+    stop: CancellationToken,
+}
+
+impl Open {
+    /// Opens the doors of `discord` onto the desk. Nothing comes in before [`start_gateway`](Self::start_gateway) or
+    /// through the router of [`endpoint`](Self::endpoint).
+    pub fn new(discord: &Discord, opening: Opening) -> Self {
+        let Opening { desk, shelf, db, clock, nudge, defer_after } = opening;
+        let doors = Doors {
+            desk,
+            shelf,
+            rest: discord.rest.clone(),
+            db,
+            clock,
+            metrics: discord.metrics.clone(),
+            nudge,
+            tracker: TaskTracker::new(),
+            defer_after,
+            own_user_id: discord.own_user_id,
+        };
+        let (gateway, stop) = Default::default();
+        Self { doors: Arc::new(doors), discord: discord.clone(), gateway, stop }
+    }
+
+    /// Connects to the gateway and keeps connected until [`stop`](Self::stop). A second call does nothing.
+    pub fn start_gateway(&self) {
+        let settings = &self.discord.settings;
+        let gateway = Gateway::new(Arc::clone(&self.doors), settings.api_url.clone(), settings.token.clone());
+        let gateway = Arc::new(gateway);
+        if self.gateway.set(Arc::clone(&gateway)).is_ok() {
+            let stop = self.stop.clone();
+            self.doors.tracker.spawn(async move { gateway.run(stop).await });
+        }
+    }
+
+    /// The route `POST /interactions`, for docket's HTTP server.
+    ///
+    /// # Errors
+    /// One sentence when `public_key` is not a key.
+    pub fn endpoint(&self, public_key: &str) -> Result<Router, String> {
+        let gate = Gate::new(public_key, self.doors.clock.clone())?;
+        Ok(endpoint::router(Arc::clone(&self.doors), gate))
+    }
+
+    /// Whether events come in over the gateway; if not, why. Fine when the gateway was never started.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub fn gateway_state(&self) -> Result<(), String> {
+        self.gateway.get().map_or(Ok(()), |gateway| gateway.state())
+    }
+
+    /// Closes the gateway and waits until what was acknowledged is finished; the caller bounds the wait.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.doors.tracker.close();
+        self.doors.tracker.wait().await;
+    }
+}

@@ -1,0 +1,139 @@
+//! From an invocation to the room's action and back: permission, arguments, forms, drafts, apologies.
+//!
+//! Every door calls [`Desk::answer`] and [`Desk::complete`]; neither fails, because a person always gets an answer.
+
+mod complete;
+mod draft;
+mod help;
+mod words;
+
+pub use draft::{forget_drafts_before, reopen};
+pub use help::help;
+pub use words::command_table;
+
+use crate::{
+    contract::{
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, form, leaf,
+    },
+    db::{Db, invocation},
+    error::{Error, Fault, Refusal},
+    workspace,
+};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
+
+/// Where invocations are answered; shared by all doors.
+#[derive(Clone)]
+pub struct Desk {
+    db: Db,
+    directory: Arc<dyn Directory>,
+}
+
+impl Desk {
+    /// A desk over one database.
+    pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
+        Self { db, directory }
+    }
+
+    /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
+    pub async fn answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Reply {
+        let (path, id, guild_id) = (invocation.path.clone(), invocation.id, invocation.caller.guild_id);
+        let resumed = draft::resume(&self.db, &mut invocation).await;
+        let kept = draft::typed(&invocation);
+        let answer = match resumed {
+            Ok(()) => self.try_answer(now, invocation).await,
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok(reply) => reply,
+            Err(Error::Refused(refusal)) => match self.first_reply(guild_id, id).await {
+                Some(reply) => reply,
+                None => self.refuse(now, refusal, kept).await,
+            },
+            Err(Error::Fault(fault)) => {
+                tracing::error!(command = path, interaction.id = id, error = %fault, "an action failed");
+                // When the connection broke during the commit, the change may be there all the same.
+                self.first_reply(guild_id, id).await.unwrap_or_else(|| words::apology(&fault))
+            }
+        }
+    }
+
+    async fn try_answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Answer {
+        let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
+        let cx = self.context(now, &invocation).await?;
+        admit(&cx, leaf)?;
+        if let Some(form) = missing_form(leaf, &invocation) {
+            return Ok(form);
+        }
+        let command = Command::read(&invocation.path, &mut invocation.options)?
+            .ok_or_else(|| Fault::Broken(format!("`{}` is listed but not read", leaf.words())))?;
+        if let Some(name) = invocation.options.keys().next() {
+            return Err(words::unknown_option(leaf, name).into());
+        }
+        run(&cx, command).await
+    }
+
+    /// What the interaction was answered when it was delivered before. Its own effect can be what refuses the
+    /// second delivery, such as a name that it took.
+    async fn first_reply(&self, guild_id: i64, id: i64) -> Option<Reply> {
+        let stored = invocation::recall(&self.db, guild_id, id).await.ok().flatten()?;
+        serde_json::from_value(stored).ok()
+    }
+
+    async fn context(&self, now: DateTime<Utc>, invocation: &Invocation) -> Result<Context, Error> {
+        let guild = workspace::guild(&self.db, invocation.caller.guild_id).await?;
+        Ok(Context {
+            db: self.db.clone(),
+            directory: self.directory.clone(),
+            now,
+            level: invocation.caller.level(&guild.roles),
+            guild,
+            caller: invocation.caller.clone(),
+            source: invocation.source.clone(),
+            interaction_id: invocation.id,
+            version: invocation.version,
+        })
+    }
+
+    /// The refusal as a private message; what was typed is kept and can be corrected with one click.
+    async fn refuse(&self, now: DateTime<Utc>, refusal: Refusal, typed: Option<draft::Typed>) -> Reply {
+        let Some(typed) = typed else { return words::refused(refusal) };
+        let has_file = typed.has_file();
+        match draft::keep(&self.db, now, typed).await {
+            Ok(line) => words::refused(words::correctable(refusal, line, has_file)),
+            Err(fault) => {
+                tracing::error!(error = %fault, "a draft could not be kept");
+                words::refused(words::not_kept(refusal, has_file))
+            }
+        }
+    }
+
+    /// Completes the option that a person is typing; an empty list when there is nothing or something fails.
+    pub async fn complete(&self, now: DateTime<Utc>, completion: Completion) -> Vec<Choice> {
+        match complete::choices(&self.db, now, &completion).await {
+            Ok(choices) => choices,
+            Err(error) => {
+                tracing::warn!(command = completion.path, error = %error, "a completion failed");
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Decides on the server, for each invocation, whether the caller may run the command.
+fn admit(cx: &Context, leaf: &Leaf) -> Result<(), Refusal> {
+    if cx.level >= leaf.who { Ok(()) } else { Err(words::not_allowed(leaf, &cx.guild)) }
+}
+
+/// A button that lacks a required option opens the command's form, with what it has filled in.
+fn missing_form(leaf: &Leaf, invocation: &Invocation) -> Option<Reply> {
+    let is_pressed = matches!(invocation.source, Source::Component { .. });
+    let mut required = leaf.options.iter().filter(|option| option.is_required);
+    if !is_pressed || required.all(|option| invocation.options.contains_key(option.name)) {
+        return None;
+    }
+    let (line, known) = draft::line_of(invocation);
+    form(leaf, line, |name| known.get(name).cloned()).map(Reply::Form)
+}

@@ -1,0 +1,77 @@
+//! The two ways in which a thing does not happen: refused, or broken.
+
+use crate::{
+    contract::{line::Line, reply::Button},
+    db,
+};
+
+/// What an action returns besides success.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The person asked for something that cannot be done; they are told so.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Something of ours is broken; it is logged once, and the person gets an apology.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// One clear sentence for the person: what is wrong, that nothing was lost, what to do.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{text}")]
+pub struct Refusal {
+    /// Discord markdown; text of people in it is escaped already.
+    pub text: String,
+    /// Buttons that do the next step.
+    pub offers: Vec<Button>,
+}
+
+impl Refusal {
+    /// A refusal in one sentence or two.
+    pub fn new(text: impl Into<String>) -> Self {
+        Refusal { text: text.into(), offers: Vec::new() }
+    }
+
+    /// Adds a button that does the next step.
+    pub fn offer(mut self, label: &str, line: Line) -> Self {
+        self.offers.push(Button::run(label, line));
+        self
+    }
+}
+
+/// A fault of docket or of something it stands on.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    #[error("stored JSON does not read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Something that the code rules out happened all the same.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl Fault {
+    /// Whether trying again in a moment may help: a lost connection, a full queue.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Fault::Db(error) if error.is_unavailable())
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::Refused(refusal)
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        Error::Fault(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Fault(error.into())
+    }
+}

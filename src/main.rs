@@ -1,0 +1,107 @@
+//! The command `docket`; `docket --help` says what it can do.
+
+use clap::Parser;
+use docket::{
+    app::{self, App, AppError, AppOptions, SandboxApp, Signals},
+    base::clock::Clock,
+    config::{Cli, Command, CommandsArgs, DiscordSettings, SandboxArgs, Settings, database_url},
+    db::Db,
+    dispatch,
+};
+use std::{future::Future, process::ExitCode};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = app::start_logs(cli.log.as_deref()).map_err(AppError::from).and_then(|()| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime =
+            runtime.map_err(|error| AppError::Io("docket cannot start its threads".into(), error))?;
+        runtime.block_on(run(cli.command))
+    });
+    outcome.unwrap_or_else(|error| {
+        eprintln!("docket: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+async fn run(command: Command) -> Result<ExitCode, AppError> {
+    match command {
+        Command::Run(args) => serve(Settings::from_args(&args)?).await,
+        Command::Sandbox(args) => sandbox(&args).await,
+        Command::Check(args) => check(Settings::from_args(&args)?).await,
+        Command::Export { database, file } => {
+            let rows = app::export(&database_url(&database)?, &file).await?;
+            // Standard output may be the export itself.
+            eprintln!("{rows} rows were written.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import { database, file } => {
+            let rows = app::import(&database_url(&database)?, &file).await?;
+            println!("{rows} rows were read.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Migrate(database) => {
+            let db = Db::open(database_url(&database)?.expose()).await?;
+            db.migrate().await?;
+            println!("The {} database is up to date.", db.engine());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Commands(args) => commands(&args).await,
+    }
+}
+
+async fn serve(settings: Settings) -> Result<ExitCode, AppError> {
+    let mut signals = listen()?;
+    let app = App::start(settings, AppOptions::new(Clock::system())).await?;
+    signals.next().await;
+    Ok(stop(signals, app.stop()).await)
+}
+
+async fn sandbox(args: &SandboxArgs) -> Result<ExitCode, AppError> {
+    let mut signals = listen()?;
+    let running = tokio::select! {
+        running = SandboxApp::start(args) => running?,
+        () = signals.next() => return Ok(ExitCode::SUCCESS),
+    };
+    println!("docket's sandbox is at {}", running.url());
+    println!("Try: /feedback text:SSO login loops after 7.2 customer:Acme");
+    println!("Ctrl-C stops it.");
+    signals.next().await;
+    Ok(stop(signals, running.stop()).await)
+}
+
+/// Stops in good order; a second signal stops at once.
+async fn stop(mut signals: Signals, stopping: impl Future<Output = ()>) -> ExitCode {
+    tokio::select! {
+        () = stopping => ExitCode::SUCCESS,
+        () = signals.next() => {
+            tracing::warn!("told to stop twice: stopping at once");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn listen() -> Result<Signals, AppError> {
+    Signals::listen().map_err(|error| AppError::Io("docket cannot listen for signals".into(), error))
+}
+
+async fn check(settings: Settings) -> Result<ExitCode, AppError> {
+    let report = app::check(&settings).await;
+    print!("{report}");
+    Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn commands(args: &CommandsArgs) -> Result<ExitCode, AppError> {
+    if args.register {
+        let changed = app::register(&DiscordSettings::from_args(&args.discord)?).await?;
+        println!(
+            "{}",
+            if changed { "The commands are registered." } else { "The commands were registered already." }
+        );
+    } else if args.markdown {
+        print!("{}", dispatch::command_table());
+    } else {
+        print!("{}", app::command_list());
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,148 @@
+//! The common course of every change: hold the row, check version and rules, save, record, tell.
+
+use super::post;
+use crate::{
+    contract::{Answer, Context},
+    db::{At, Tx, event},
+    error::{Error, Refusal},
+    request::{
+        Facts, SUBJECT, State,
+        rules::{
+            change::{self, verb},
+            input,
+        },
+        store::{self, View},
+        words,
+    },
+};
+use serde_json::{Value, json};
+
+/// Changes the facts of request `id` as `decide` says and answers with `outcome` over the fresh card.
+pub async fn change(
+    cx: &Context,
+    id: i64,
+    verb: &'static str,
+    decide: impl FnOnce(&View) -> Result<Facts, Refusal>,
+    outcome: impl FnOnce(&View) -> String,
+) -> Answer {
+    let mut tx = cx.begin().await?;
+    let before = held(cx, &mut tx, id).await?;
+    if is_stale(cx, &before) {
+        drop(tx);
+        return stale(cx, &before).await;
+    }
+    let facts = decide(&before)?;
+    let Some((old, new)) = change::difference(&before.request.facts, &facts) else {
+        return Err(words::nothing_to_change(&before).into());
+    };
+    let after = apply(cx, &mut tx, &before, facts, (verb, Some(old), new)).await?;
+    let reply = words::reply(cx, &after, outcome(&after));
+    cx.commit(tx, reply).await
+}
+
+/// The request, held until the transaction ends.
+pub async fn held(cx: &Context, tx: &mut Tx, id: i64) -> Result<View, Error> {
+    let found = store::lock(tx, cx.guild.id, id).await?;
+    Ok(found.ok_or_else(|| words::unknown(id))?)
+}
+
+/// Whether the pressed button was drawn before the last change.
+pub fn is_stale(cx: &Context, view: &View) -> bool {
+    cx.version.is_some_and(|version| version != view.request.version)
+}
+
+/// Says that the button is stale and shows the request as it is; the team's card, if it was there, is drawn again.
+/// The same press delivered again, after it changed the version itself, gets its first answer.
+pub async fn stale(cx: &Context, view: &View) -> Answer {
+    if let Some(first) = cx.first_answer().await? {
+        return Ok(first);
+    }
+    if !words::is_on_team_card(cx) {
+        return Ok(words::stale(cx, view));
+    }
+    let mut tx = cx.begin().await?;
+    let fresh = held(cx, &mut tx, view.request.id).await?;
+    post::card(&mut tx, &cx.guild, cx.now, &fresh)?;
+    cx.commit(tx, words::stale(cx, &fresh)).await
+}
+
+/// Saves the facts of a held request, records the event (verb, before, after), and brings cards up to date.
+/// Returns the request as it is now.
+pub async fn apply(
+    cx: &Context,
+    tx: &mut Tx,
+    before: &View,
+    facts: Facts,
+    (verb, old, new): (&'static str, Option<Value>, Value),
+) -> Result<View, Error> {
+    let mut request = before.request.clone();
+    let was = std::mem::replace(&mut request.facts, facts);
+    request.version += 1;
+    request.updated_at = At::from(cx.now);
+    store::save(tx, cx.guild.id, &request);
+    if was.text != request.facts.text {
+        store::replace_terms(tx, cx.guild.id, request.id, input::terms(&request.facts.text));
+    }
+    record(cx, tx, request.id, verb, old, Some(new));
+    let after = held(cx, tx, request.id).await?;
+    post::card(tx, &cx.guild, cx.now, &after)?;
+    if was.duplicate_of_id != request.facts.duplicate_of_id {
+        votes_moved(cx, tx, was.duplicate_of_id, (verb::LOST, request.id)).await?;
+        votes_moved(cx, tx, request.facts.duplicate_of_id, (verb::GAINED, request.id)).await?;
+    }
+    ping_next(cx, tx, before, &after)?;
+    Ok(after)
+}
+
+/// Tells the history and the card of the request that gained or lost a +1.
+async fn votes_moved(
+    cx: &Context,
+    tx: &mut Tx,
+    target: Option<i64>,
+    (verb, by): (&'static str, i64),
+) -> Result<(), Error> {
+    let Some(target) = target else { return Ok(()) };
+    record(cx, tx, target, verb, None, Some(json!({ "request": by })));
+    let view = held(cx, tx, target).await?;
+    post::card(tx, &cx.guild, cx.now, &view)
+}
+
+/// Pings whoever must act now because of this change, unless they made it themselves.
+fn ping_next(cx: &Context, tx: &mut Tx, before: &View, after: &View) -> Result<(), Error> {
+    let (was, is) = (&before.request.facts, &after.request.facts);
+    let me = cx.caller.user_id;
+    let assignee = is
+        .assignee_user_id
+        .filter(|_| is.state == State::Assigned && was.assignee_user_id != is.assignee_user_id);
+    let owner =
+        after.owner_user_id.filter(|_| is.state == State::New && before.owner_user_id != after.owner_user_id);
+    if let Some(user_id) = assignee.filter(|user_id| *user_id != me) {
+        post::notice(tx, cx, after, &words::assigned_notice(after, user_id, me))?;
+    } else if let Some(user_id) = owner.filter(|user_id| *user_id != me) {
+        post::notice(tx, cx, after, &words::routed_notice(after, user_id))?;
+    }
+    Ok(())
+}
+
+/// Records what the caller did to a request.
+pub fn record(
+    cx: &Context,
+    tx: &mut Tx,
+    id: i64,
+    verb: &'static str,
+    before: Option<Value>,
+    after: Option<Value>,
+) -> i64 {
+    let event = event::NewEvent {
+        guild_id: cx.guild.id,
+        happened_at: cx.now,
+        actor_user_id: Some(cx.caller.user_id),
+        interaction_id: Some(cx.interaction_id),
+        subject: SUBJECT,
+        subject_id: id,
+        verb,
+        before,
+        after,
+    };
+    event::record(tx, event)
+}

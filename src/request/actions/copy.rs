@@ -1,0 +1,110 @@
+//! Copies of the files that came with requests.
+
+use super::post;
+use crate::{
+    contract::{FetchError, FileSource, Timer},
+    db::{Db, Tx, event},
+    error::{Error, Fault},
+    queue,
+    request::{
+        SUBJECT,
+        rules::{change::verb, input},
+        store::{self, FileRow},
+        words,
+    },
+};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Kind of the job that copies one file.
+pub const COPY_FILE: &str = "request.copy_file";
+
+#[derive(Deserialize)]
+struct Payload {
+    file: i64,
+    url: String,
+}
+
+/// Fetches one file and keeps it. What cannot be had is said on the request's card: for good when trying again
+/// does not help, else until the queue's next attempt succeeds.
+pub async fn copy_file(timer: &Timer, files: &dyn FileSource) -> Result<(), Error> {
+    let payload: Payload = serde_json::from_value(timer.job.payload.clone())?;
+    let Some(file) = store::waiting(&timer.db, timer.guild.id, payload.file).await? else {
+        return timer.finish(timer.begin().await?).await;
+    };
+    let fetched = if usize::try_from(file.length).is_ok_and(|length| length <= input::LARGEST_FILE) {
+        files.fetch(&payload.url, input::LARGEST_FILE).await
+    } else {
+        Err(FetchError::Never(words::too_large()))
+    };
+    match fetched {
+        Ok(content) if content.len() > input::LARGEST_FILE => {
+            give_up(timer, &file, &words::too_large()).await
+        }
+        Ok(content) => keep(timer, &file, content).await,
+        Err(FetchError::Never(why)) => give_up(timer, &file, &why).await,
+        Err(FetchError::Later(why)) if timer.job.attempts >= queue::MAX_ATTEMPTS => {
+            give_up(timer, &file, &why).await
+        }
+        Err(FetchError::Later(why)) => {
+            note_problem(timer, &file, &why).await?;
+            Err(Fault::Broken(format!(
+                "the file {} of REQ-{} could not be fetched yet",
+                file.id, file.request_id
+            ))
+            .into())
+        }
+    }
+}
+
+async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Error> {
+    let mut tx = timer.begin().await?;
+    store::mark_kept(&mut tx, timer.guild.id, file.id, content);
+    record(timer, &mut tx, file, verb::FILE_KEPT, json!({ "name": file.name }));
+    refresh(timer, &mut tx, file).await?;
+    timer.finish(tx).await
+}
+
+async fn give_up(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Error> {
+    let mut tx = timer.begin().await?;
+    store::mark_failed(&mut tx, timer.guild.id, file.id, why);
+    record(timer, &mut tx, file, verb::FILE_FAILED, json!({ "name": file.name, "problem": why }));
+    refresh(timer, &mut tx, file).await?;
+    timer.finish(tx).await
+}
+
+/// The first time, so that the card is not edited at every attempt.
+async fn note_problem(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Error> {
+    if file.problem.is_some() {
+        return Ok(());
+    }
+    let mut tx = timer.begin().await?;
+    store::note_problem(&mut tx, timer.guild.id, file.id, why);
+    refresh(timer, &mut tx, file).await?;
+    Ok(tx.commit().await?)
+}
+
+fn record(timer: &Timer, tx: &mut Tx, file: &FileRow, verb: &'static str, after: serde_json::Value) {
+    let event = event::NewEvent {
+        guild_id: timer.guild.id,
+        happened_at: timer.now,
+        subject: SUBJECT,
+        subject_id: file.request_id,
+        verb,
+        after: Some(after),
+        ..event::NewEvent::default()
+    };
+    event::record(tx, event);
+}
+
+async fn refresh(timer: &Timer, tx: &mut Tx, file: &FileRow) -> Result<(), Error> {
+    if let Some(view) = store::lock(tx, timer.guild.id, file.request_id).await? {
+        post::card(tx, &timer.guild, timer.now, &view)?;
+    }
+    Ok(())
+}
+
+/// Name and content of a kept file of the guild, for the door that attaches it; `None` when there is none.
+pub async fn file(db: &Db, guild_id: i64, file_id: i64) -> Result<Option<(String, Vec<u8>)>, Error> {
+    Ok(store::content(db, guild_id, file_id).await?)
+}

@@ -1,0 +1,216 @@
+//! Filing feedback: by command, by form, from a message, by mention.
+
+use super::{
+    change::record,
+    edit::{leaf_form, with_required_text},
+    post,
+    reading::{Ready, resolve},
+};
+use crate::{
+    base::{similar, text},
+    contract::{
+        Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
+        args::{Feedback, FileFeedback},
+    },
+    db::{At, Json, Tx, next_number},
+    error::Error,
+    queue::{NewJob, enqueue},
+    request::{
+        Facts, Request, SUBJECT, State,
+        rules::{change::verb, input, lifecycle::Actor},
+        store::{self, Alike, NewFile, View},
+        words::{self, Filed},
+    },
+    workspace,
+};
+use serde_json::json;
+
+/// Look-alikes that are offered.
+const MOST_ALIKE: usize = 3;
+/// Files of one message that are kept; Discord attaches ten at most.
+const MOST_FILES: usize = 10;
+
+/// What is to be filed, before names are looked up.
+#[derive(Default)]
+pub struct Draft {
+    pub text: String,
+    pub customer: Option<Name>,
+    pub area: Option<Name>,
+    pub importance: Option<i64>,
+    pub link: Option<String>,
+    pub files: Vec<Attachment>,
+    pub snapshot: Option<Snapshot>,
+}
+
+/// Files what a customer said; bare, it opens the form.
+pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
+    let Some(given) = args.text else {
+        return match (&cx.source, &args.file) {
+            (_, Some(_)) => Err(words::file_without_text().into()),
+            // A form cannot answer a message.
+            (Source::Mention { .. }, None) => Err(words::empty_text().into()),
+            (_, None) => open_form(),
+        };
+    };
+    let link = match (args.link, &cx.source) {
+        (Some(link), _) => Some(input::link(&link).ok_or_else(words::bad_link)?),
+        (None, Source::Mention { message_id }) => Some(message_link(cx, *message_id)),
+        (None, _) => None,
+    };
+    let draft = Draft {
+        text: given,
+        customer: args.customer,
+        area: args.area,
+        importance: args.importance,
+        link,
+        files: args.file.into_iter().collect(),
+        snapshot: None,
+    };
+    file_draft(cx, draft).await
+}
+
+fn message_link(cx: &Context, message_id: i64) -> String {
+    format!("https://discord.com/channels/{}/{}/{message_id}", cx.guild.id, cx.caller.channel_id)
+}
+
+fn open_form() -> Answer {
+    Ok(Reply::Form(with_required_text(leaf_form("feedback", Line::new("feedback"), |_| None)?)))
+}
+
+/// Files the message that the person points at, with a way back to it. One that is on the docket already is shown.
+pub async fn file_message(cx: &Context, args: FileFeedback) -> Answer {
+    let mut snapshot = args.target;
+    let link = snapshot.link(cx.guild.id);
+    if let Some(id) = store::by_link(&cx.db, cx.guild.id, &link).await? {
+        return filed_already(cx, id).await;
+    }
+    snapshot.text = text::clean(&snapshot.text);
+    snapshot.author_name = text::clean(&snapshot.author_name);
+    let files = std::mem::take(&mut snapshot.attachments);
+    let text = if input::is_visible(&snapshot.text) {
+        snapshot.text.clone()
+    } else if let Some(first) = files.first() {
+        words::only_files(&input::file_name(&first.filename), files.len())
+    } else {
+        return Err(words::empty_message().into());
+    };
+    file_draft(cx, Draft { text, link: Some(link), files, snapshot: Some(snapshot), ..Draft::default() })
+        .await
+}
+
+/// Says that the message is request `id` already. The delivery that filed it, come again, gets its first answer.
+async fn filed_already(cx: &Context, id: i64) -> Answer {
+    if let Some(first) = cx.first_answer().await? {
+        return Ok(first);
+    }
+    let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+    Ok(words::filed_already(cx, &view, Actor::of(cx)))
+}
+
+async fn file_draft(cx: &Context, draft: Draft) -> Answer {
+    if !input::is_visible(&draft.text) {
+        return Err(words::empty_text().into());
+    }
+    let ready = resolve(cx, &draft).await?;
+    let terms = input::terms(&ready.text);
+    let alike = look_alikes(cx, &ready.text, &terms).await?;
+    let mut tx = cx.begin().await?;
+    let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
+    // Whoever draws a number waits for the one before to be filed, so of several people one files the message.
+    if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link)
+        && let Some(first) = store::by_link_in(&mut tx, cx.guild.id, link).await?
+    {
+        drop(tx);
+        return filed_already(cx, first).await;
+    }
+    let mut view = new_view(cx, id, &draft, &ready);
+    store::insert(&mut tx, cx.guild.id, &view.request);
+    store::insert_terms(&mut tx, cx.guild.id, id, terms);
+    view.files_waiting = keep_files(cx, &mut tx, id, &draft.files).await?;
+    let facts = serde_json::to_value(&view.request.facts)?;
+    record(cx, &mut tx, id, verb::FILED, None, Some(facts));
+    post::card(&mut tx, &cx.guild, cx.now, &view)?;
+    workspace::note_use(&mut tx, cx.guild.id, cx.now, ready.area.as_ref(), ready.customer.as_ref());
+    let filed = Filed {
+        view: &view,
+        alike: &alike,
+        notices: &ready.notices,
+        left_out: draft.files.len().saturating_sub(MOST_FILES),
+    };
+    let reply = words::filed(cx, &filed, Actor::of(cx));
+    cx.commit(tx, reply).await
+}
+
+fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
+    let facts = Facts {
+        text: ready.text.clone(),
+        state: State::New,
+        close_reason: None,
+        importance: ready.importance,
+        area_id: ready.area.as_ref().map(|area| area.id),
+        area_keyword: ready.keyword.clone(),
+        customer_id: ready.customer.as_ref().map(|customer| customer.id),
+        assignee_user_id: None,
+        duplicate_of_id: None,
+        link: draft.link.clone(),
+    };
+    let request = Request {
+        id,
+        facts,
+        reporter_user_id: cx.caller.user_id,
+        channel_id: cx.caller.channel_id,
+        snapshot_json: draft.snapshot.clone().map(Json),
+        version: 1,
+        created_at: At::from(cx.now),
+        updated_at: At::from(cx.now),
+    };
+    View {
+        request,
+        area_name: ready.area.as_ref().map(|area| area.name.clone()),
+        owner_user_id: ready.area.as_ref().map(|area| area.owner_user_id),
+        customer_name: ready.customer.as_ref().map(|customer| customer.name.clone()),
+        customer_alias: ready.customer.as_ref().map(|customer| customer.alias.clone()),
+        votes: 0,
+        notes: 0,
+        files_kept: 0,
+        files_waiting: 0,
+        files_failed: 0,
+    }
+}
+
+/// Notes the files and enqueues a job for each, which copies it once this is committed. Returns how many.
+async fn keep_files(
+    cx: &Context,
+    tx: &mut Tx,
+    request_id: i64,
+    attachments: &[Attachment],
+) -> Result<i64, Error> {
+    let kept = attachments.iter().take(MOST_FILES);
+    let files: Vec<_> = kept.map(|attachment| NewFile::of(tx.next_id(cx.now), attachment)).collect();
+    if files.is_empty() {
+        return Ok(0);
+    }
+    store::insert_files(tx, cx.now, cx.guild.id, request_id, &files);
+    for file in &files {
+        let key = format!("{}:{}", super::COPY_FILE, file.id);
+        let job = NewJob {
+            guild_id: cx.guild.id,
+            kind: super::COPY_FILE,
+            key: &key,
+            run_at: cx.now,
+            payload: json!({ "file": file.id, "url": file.url }),
+        };
+        enqueue(tx, job, cx.now).await?;
+    }
+    Ok(i64::try_from(files.len()).unwrap_or(i64::MAX))
+}
+
+/// Open requests that say much the same, the likest first.
+async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
+    let found = store::alike(&cx.db, cx.guild.id, terms).await?;
+    let mut ranked: Vec<_> =
+        found.into_iter().map(|other| (similar::similarity(text, &other.text), other)).collect();
+    ranked.retain(|(likeness, _)| *likeness >= similar::LOOK_ALIKE);
+    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    Ok(ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect())
+}

@@ -1,0 +1,53 @@
+//! Names that people give, looked up in the workspace room before a transaction begins.
+
+use crate::{
+    contract::Context,
+    error::Error,
+    request::words,
+    workspace::{self, Area, Customer},
+};
+
+/// What a name led to.
+pub enum Lookup<T> {
+    Found(T),
+    /// Nobody of that name; the sentence says which names come close.
+    Unknown(String),
+}
+
+impl<T> Lookup<T> {
+    /// Turns the refusal of a lookup into a value, so that the request can be filed all the same.
+    fn of(result: Result<T, Error>) -> Result<Self, Error> {
+        match result {
+            Ok(found) => Ok(Lookup::Found(found)),
+            Err(Error::Refused(refusal)) => Ok(Lookup::Unknown(refusal.text)),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+/// The customer called `name`, by an option of the command.
+pub async fn customer(cx: &Context, name: &str) -> Result<Lookup<Customer>, Error> {
+    Lookup::of(workspace::find_customer(&cx.db, cx.guild.id, name).await)
+}
+
+/// The customer called `name` inside a text; hyphens may stand for spaces, as in `@acme-corp`.
+pub async fn inline_customer(cx: &Context, name: &str) -> Result<Option<Customer>, Error> {
+    let first = workspace::customer_named(&cx.db, cx.guild.id, name).await?;
+    let spaced = name.replace(['-', '_'], " ");
+    if first.is_some() || spaced == name {
+        return Ok(first);
+    }
+    workspace::customer_named(&cx.db, cx.guild.id, &spaced).await
+}
+
+/// The area in use called `name` among `areas`; hyphens may stand for spaces, as in `#user-management`.
+pub fn area<'a>(areas: &'a [Area], name: &str) -> Lookup<&'a Area> {
+    let picked = workspace::pick_area(areas, name);
+    let picked = picked
+        .or_else(|refusal| workspace::pick_area(areas, &name.replace(['-', '_'], " ")).map_err(|_| refusal));
+    match picked {
+        Ok(area) if area.is_archived => Lookup::Unknown(words::archived(&area.name)),
+        Ok(area) => Lookup::Found(area),
+        Err(refusal) => Lookup::Unknown(refusal.text),
+    }
+}

@@ -1,0 +1,27 @@
+//! What people and timers can do with requests; each is one transaction.
+
+mod change;
+mod complete;
+mod copy;
+mod edit;
+mod file;
+mod history;
+mod list;
+mod lookup;
+mod post;
+mod reading;
+mod same;
+mod show;
+mod steps;
+mod undo;
+
+pub use complete::complete;
+pub use copy::{COPY_FILE, copy_file, file};
+pub use edit::{edit, revise};
+pub use file::{file_feedback, file_message};
+pub use history::history;
+pub use list::list;
+pub use same::same;
+pub use show::{files, show, whole_text};
+pub use steps::{assign, close, note, reopen};
+pub use undo::undo;

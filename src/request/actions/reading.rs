@@ -1,0 +1,160 @@
+//! What a draft means: customer, area and importance, by option, inside the text, or guessed.
+
+use super::{
+    file::Draft,
+    lookup::{self, Lookup},
+};
+use crate::{
+    contract::{Context, Name},
+    error::Error,
+    request::{
+        rules::{
+            inline::{self, Kind, Token},
+            input,
+        },
+        words::{self, Notice},
+    },
+    workspace::{self, Area, Customer},
+};
+
+/// Importance when nobody says one: normal.
+const NORMAL: i64 = 1;
+
+/// The draft with names looked up; nothing of it is lost when a name is unknown.
+pub struct Ready {
+    pub text: String,
+    pub customer: Option<Customer>,
+    pub area: Option<Area>,
+    /// The keyword in the text by which the area was guessed.
+    pub keyword: Option<String>,
+    pub importance: i64,
+    /// What the reporter should know about how it was read.
+    pub notices: Vec<Notice>,
+}
+
+/// Looks up what the draft names, takes it out of the text, and guesses what it does not name.
+pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
+    let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+    let mut ready = Ready {
+        text: draft.text.clone(),
+        customer: None,
+        area: None,
+        keyword: None,
+        importance: draft.importance.unwrap_or(NORMAL),
+        notices: Vec::new(),
+    };
+    named_customer(cx, draft, &mut ready).await?;
+    if let Some(Name(name)) = &draft.area {
+        named_area(&areas, name, &mut ready);
+    }
+    // What a message says is not written for docket, so its text stays as it is.
+    if draft.snapshot.is_none() {
+        take_inline(cx, draft, &areas, &mut ready).await?;
+    }
+    if ready.customer.is_none() {
+        ready.customer = workspace::customer_of_channel(&cx.db, cx.guild.id, cx.caller.channel_id).await?;
+    }
+    if ready.area.is_none() {
+        guess(&areas, &mut ready);
+    }
+    Ok(ready)
+}
+
+async fn named_customer(cx: &Context, draft: &Draft, ready: &mut Ready) -> Result<(), Error> {
+    let Some(Name(name)) = &draft.customer else { return Ok(()) };
+    match lookup::customer(cx, name).await? {
+        Lookup::Found(customer) => ready.customer = Some(customer),
+        Lookup::Unknown(why) => {
+            ready.text = words::with_unknown_customer(&ready.text, name);
+            ready.notices.push(Notice::UnknownCustomer(why));
+        }
+    }
+    Ok(())
+}
+
+fn named_area(areas: &[Area], name: &str, ready: &mut Ready) {
+    match lookup::area(areas, name) {
+        Lookup::Found(area) => ready.area = Some(area.clone()),
+        Lookup::Unknown(why) => ready.notices.push(Notice::UnknownArea(why)),
+    }
+}
+
+/// Takes `@customer #area !3` out of the text where they name something; the rest stays and is told.
+async fn take_inline(cx: &Context, draft: &Draft, areas: &[Area], ready: &mut Ready) -> Result<(), Error> {
+    let mut taken: Vec<Token> = Vec::new();
+    for token in inline::tokens(&ready.text) {
+        let is_taken = match token.kind {
+            Kind::Customer => inline_customer(cx, draft, &token, ready).await?,
+            Kind::Area => inline_area(draft, areas, &token, ready),
+            Kind::Importance => inline_importance(draft, &token, ready),
+        };
+        if is_taken {
+            taken.push(token);
+        }
+    }
+    let text = inline::without(&ready.text, &taken);
+    if !input::is_visible(&text) {
+        return Err(words::only_tokens().into());
+    }
+    ready.text = text;
+    Ok(())
+}
+
+/// The first customer counts, and none when the option names one.
+async fn inline_customer(
+    cx: &Context,
+    draft: &Draft,
+    token: &Token,
+    ready: &mut Ready,
+) -> Result<bool, Error> {
+    let is_free = draft.customer.is_none() && ready.customer.is_none();
+    let found = if is_free { lookup::inline_customer(cx, &token.name).await? } else { None };
+    if found.is_none() {
+        ready.notices.push(Notice::KeptInText(format!("@{}", token.name)));
+        return Ok(false);
+    }
+    ready.customer = found;
+    Ok(true)
+}
+
+/// The first area counts, and none when the option names one.
+fn inline_area(draft: &Draft, areas: &[Area], token: &Token, ready: &mut Ready) -> bool {
+    let is_free = draft.area.is_none() && ready.area.is_none();
+    // `#12` is how people write a ticket; as the number of an area only buttons use it.
+    let is_number = token.name.chars().all(|c| c.is_ascii_digit());
+    match lookup::area(areas, &token.name) {
+        Lookup::Found(area) if is_free && !is_number => {
+            ready.area = Some(area.clone());
+            true
+        }
+        _ => {
+            ready.notices.push(Notice::KeptInText(format!("#{}", token.name)));
+            false
+        }
+    }
+}
+
+fn inline_importance(draft: &Draft, token: &Token, ready: &mut Ready) -> bool {
+    match token.name.parse() {
+        Ok(importance @ 0..=3) if draft.importance.is_none() => {
+            ready.importance = importance;
+            true
+        }
+        _ => {
+            ready.notices.push(Notice::KeptInText(format!("!{}", token.name)));
+            false
+        }
+    }
+}
+
+fn guess(areas: &[Area], ready: &mut Ready) {
+    let mut guesses = workspace::guess_areas(&ready.text, areas);
+    let named = |area_id: i64| areas.iter().find(|area| area.id == area_id);
+    if guesses.len() > 1 {
+        let names = guesses.iter().filter_map(|guess| named(guess.area_id)).map(|area| area.name.clone());
+        ready.notices.push(Notice::SeveralAreas(names.collect()));
+    } else if let Some(guess) = guesses.pop() {
+        ready.area = named(guess.area_id).cloned();
+        ready.keyword = Some(guess.keyword);
+    }
+}

@@ -1,0 +1,59 @@
+//! "+1 this instead": one request becomes a vote for another.
+
+use super::change::{apply, held, is_stale, stale};
+use crate::{
+    contract::{Answer, Context, args::RequestSame},
+    db::Tx,
+    error::Error,
+    request::{
+        rules::{
+            change::{difference, verb},
+            lifecycle::{self, Actor, Step, Stop},
+        },
+        store::View,
+        words,
+    },
+};
+
+/// How many requests may stand in line as +1 of each other; more cannot come about, this only ends the walk.
+const LONGEST_LINE: usize = 50;
+
+/// Closes a request as a +1 of another, or of what that one is itself a +1 of.
+pub async fn same(cx: &Context, args: RequestSame) -> Answer {
+    let (id, other) = (args.request.0, args.r#as.0);
+    if id == other {
+        return Err(words::same_as_itself(id).into());
+    }
+    let mut tx = cx.begin().await?;
+    // In the order of their numbers, so that two people merging crosswise wait for each other in turn.
+    let first = held(cx, &mut tx, id.min(other)).await?;
+    let second = held(cx, &mut tx, id.max(other)).await?;
+    let (before, target) = if first.request.id == id { (first, second) } else { (second, first) };
+    if is_stale(cx, &before) {
+        drop(tx);
+        return stale(cx, &before).await;
+    }
+    lifecycle::may_edit(Actor::of(cx), &before.request).map_err(|stop| words::stopped(&before, stop))?;
+    let root = root(cx, &mut tx, target).await?;
+    let facts = lifecycle::step(id, &before.request.facts, Step::SameAs(root.request.id))
+        .map_err(|stop| words::stopped(&before, stop))?;
+    let (old, new) =
+        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
+    let after = apply(cx, &mut tx, &before, facts, (verb::MERGED, Some(old), new)).await?;
+    let root = held(cx, &mut tx, root.request.id).await?;
+    let reply = words::reply(cx, &after, words::merged(cx, &after, &root));
+    cx.commit(tx, reply).await
+}
+
+/// The request at the end of the line of +1s; withdrawn ones cannot be joined.
+pub async fn root(cx: &Context, tx: &mut Tx, from: View) -> Result<View, Error> {
+    let mut view = from;
+    for _ in 0..LONGEST_LINE {
+        let Some(next) = view.request.facts.duplicate_of_id else { break };
+        view = held(cx, tx, next).await?;
+    }
+    if view.request.facts.state == crate::request::State::Withdrawn {
+        return Err(words::stopped(&view, Stop::Ended).into());
+    }
+    Ok(view)
+}

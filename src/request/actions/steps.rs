@@ -1,0 +1,90 @@
+//! Taking, noting, closing and reopening a request.
+
+use super::change::{change, held, is_stale, record, stale};
+use crate::{
+    contract::{
+        Answer, Context,
+        args::{RequestAssign, RequestClose, RequestCloseReason, RequestNote, RequestReopen},
+    },
+    db::At,
+    error::Refusal,
+    request::{
+        CloseReason, State,
+        actions::post,
+        rules::{
+            change::{noting, verb},
+            input,
+            lifecycle::{self, Actor, Step},
+        },
+        store, words,
+    },
+};
+
+/// Makes the request somebody's own, the caller's when nobody is named.
+pub async fn assign(cx: &Context, args: RequestAssign) -> Answer {
+    let to = args.to.map_or(cx.caller.user_id, |user| user.0);
+    let id = args.request.0;
+    let decide = |view: &store::View| {
+        lifecycle::step(id, &view.request.facts, Step::Assign(to)).map_err(|stop| words::stopped(view, stop))
+    };
+    change(cx, id, verb::ASSIGNED, decide, |view| words::assigned(view, to, cx.caller.user_id)).await
+}
+
+/// Closes the request; `note` is kept as a note before it.
+pub async fn close(cx: &Context, args: RequestClose) -> Answer {
+    let (id, why) = (args.request.0, args.note);
+    let reason = match args.reason.unwrap_or(RequestCloseReason::Done) {
+        RequestCloseReason::Done => CloseReason::Done,
+        RequestCloseReason::Declined => CloseReason::Declined,
+    };
+    let mut tx = cx.begin().await?;
+    let before = held(cx, &mut tx, id).await?;
+    if is_stale(cx, &before) {
+        drop(tx);
+        return stale(cx, &before).await;
+    }
+    let facts = lifecycle::step(id, &before.request.facts, Step::Close(reason))
+        .map_err(|stop| words::stopped(&before, stop))?;
+    if let Some(text) = why.filter(|text| input::is_visible(text)) {
+        let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, &text);
+        record(cx, &mut tx, id, verb::NOTED, None, Some(noting(note_id, &text)));
+    }
+    let (old, new) = crate::request::rules::change::difference(&before.request.facts, &facts)
+        .ok_or_else(|| words::nothing_to_change(&before))?;
+    let after = super::change::apply(cx, &mut tx, &before, facts, (verb::CLOSED, Some(old), new)).await?;
+    let reply = words::reply(cx, &after, words::closed(&after));
+    cx.commit(tx, reply).await
+}
+
+/// Opens a closed or withdrawn request again.
+pub async fn reopen(cx: &Context, args: RequestReopen) -> Answer {
+    let id = args.request.0;
+    let decide = |view: &store::View| -> Result<_, Refusal> {
+        lifecycle::may_reopen(Actor::of(cx), &view.request).map_err(|stop| words::stopped(view, stop))?;
+        lifecycle::step(id, &view.request.facts, Step::Reopen).map_err(|stop| words::stopped(view, stop))
+    };
+    change(cx, id, verb::REOPENED, decide, words::reopened).await
+}
+
+/// Adds a note.
+pub async fn note(cx: &Context, args: RequestNote) -> Answer {
+    if !input::is_visible(&args.text) {
+        return Err(words::empty_note().into());
+    }
+    let id = args.request.0;
+    let mut tx = cx.begin().await?;
+    let before = held(cx, &mut tx, id).await?;
+    if before.request.facts.state == State::Withdrawn {
+        return Err(words::stopped(&before, lifecycle::Stop::Ended).into());
+    }
+    let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, &args.text);
+    record(cx, &mut tx, id, verb::NOTED, None, Some(noting(note_id, &args.text)));
+    let mut request = before.request;
+    request.version += 1;
+    request.updated_at = At::from(cx.now);
+    store::save(&mut tx, cx.guild.id, &request);
+    let after = held(cx, &mut tx, id).await?;
+    post::card(&mut tx, &cx.guild, cx.now, &after)?;
+    let reply = words::reply(cx, &after, words::noted(&after));
+    cx.commit(tx, reply).await
+}

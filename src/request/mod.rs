@@ -1,0 +1,147 @@
+//! Customer requests: filed in one line, routed to an area, taken, closed, and never lost.
+//!
+//! A request is filed by `/feedback`, from a message's menu, or by mentioning docket; see [`file_feedback`]. What people may
+//! change of it is [`Facts`]; every change records the facts before and after as an event, from which history is told
+//! and undo works. The team sees one living card per request in the requests channel (outbox card `request:12`).
+//!
+//! Customers' names are written only in channels that are marked internal; elsewhere their public alias stands.
+
+mod actions;
+mod rules;
+mod store;
+mod words;
+
+pub use actions::*;
+pub use store::{Unassigned, unassigned};
+
+use crate::{
+    contract::Snapshot,
+    db::{At, Json},
+};
+use serde::{Deserialize, Serialize};
+
+/// The noun under which events, numbers and cards of requests are kept.
+pub const SUBJECT: &str = "request";
+
+/// A request as it is stored.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Request {
+    /// The number people say: REQ-12.
+    pub id: i64,
+    /// What can be changed of it.
+    #[sqlx(flatten)]
+    pub facts: Facts,
+    /// Who filed it.
+    pub reporter_user_id: i64,
+    /// The channel in which it was filed.
+    pub channel_id: i64,
+    /// The message it was filed from, as it was then.
+    pub snapshot_json: Option<Json<Snapshot>>,
+    /// Counts changes; a button drawn from an older one is stale.
+    pub version: i64,
+    pub created_at: At,
+    pub updated_at: At,
+}
+
+/// What can be changed of a request; events hold the changed ones by these names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct Facts {
+    /// What was asked, cleaned but not escaped.
+    pub text: String,
+    #[sqlx(try_from = "String")]
+    pub state: State,
+    /// Set exactly while the state is closed.
+    #[sqlx(try_from = "CloseReasonText")]
+    pub close_reason: Option<CloseReason>,
+    /// 0 low, 1 normal, 2 high, 3 blocking.
+    pub importance: i64,
+    pub area_id: Option<i64>,
+    /// The keyword in the text by which the area was guessed; `None` when a person chose it.
+    pub area_keyword: Option<String>,
+    pub customer_id: Option<i64>,
+    pub assignee_user_id: Option<i64>,
+    /// The request that this one is a +1 of.
+    pub duplicate_of_id: Option<i64>,
+    /// Web address of where it comes from.
+    pub link: Option<String>,
+}
+
+/// How far a request has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Nobody has taken it yet.
+    New,
+    /// Somebody has taken it.
+    Assigned,
+    /// It has ended, for a [`CloseReason`].
+    Closed,
+    /// The filing was undone.
+    Withdrawn,
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CloseReason {
+    Done,
+    /// It is a +1 of another request.
+    Duplicate,
+    Declined,
+}
+
+impl State {
+    /// The word in the database and in sentences.
+    pub const fn word(self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Assigned => "assigned",
+            State::Closed => "closed",
+            State::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether somebody still has to do something about it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, State::New | State::Assigned)
+    }
+}
+
+impl CloseReason {
+    /// The word in the database and in sentences.
+    pub const fn word(self) -> &'static str {
+        match self {
+            CloseReason::Done => "done",
+            CloseReason::Duplicate => "duplicate",
+            CloseReason::Declined => "declined",
+        }
+    }
+}
+
+/// A column held something that the schema rules out.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not a word of this column")]
+pub struct UnknownWord(String);
+
+impl TryFrom<String> for State {
+    type Error = UnknownWord;
+    fn try_from(word: String) -> Result<Self, UnknownWord> {
+        let all = [State::New, State::Assigned, State::Closed, State::Withdrawn];
+        all.into_iter().find(|state| state.word() == word).ok_or(UnknownWord(word))
+    }
+}
+
+/// The column `close_reason` as it is read.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+struct CloseReasonText(Option<String>);
+
+impl TryFrom<CloseReasonText> for Option<CloseReason> {
+    type Error = UnknownWord;
+    fn try_from(CloseReasonText(word): CloseReasonText) -> Result<Self, UnknownWord> {
+        let all = [CloseReason::Done, CloseReason::Duplicate, CloseReason::Declined];
+        let read =
+            |word: String| all.into_iter().find(|reason| reason.word() == word).ok_or(UnknownWord(word));
+        word.map(read).transpose()
+    }
+}

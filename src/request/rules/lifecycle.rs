@@ -1,0 +1,174 @@
+//! What may become of a request, and by whom.
+//!
+//! new → assigned → closed (done, duplicate, declined) → open again; withdrawn when the filing is undone.
+
+use crate::{
+    contract::{Context, Level},
+    request::{CloseReason, Facts, Request, State},
+};
+
+/// Who wants to change something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub user_id: i64,
+    pub level: Level,
+}
+
+impl Actor {
+    /// Whoever asked for this invocation.
+    pub fn of(cx: &Context) -> Self {
+        Actor { user_id: cx.caller.user_id, level: cx.level }
+    }
+}
+
+/// One step of a request's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Assign(i64),
+    Close(CloseReason),
+    /// It is a +1 of that request.
+    SameAs(i64),
+    Reopen,
+}
+
+/// Why a step is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// That person has it already.
+    AlreadyTheirs(i64),
+    /// It has ended already.
+    Ended,
+    /// It has not ended, so there is nothing to reopen.
+    Open,
+    /// A request is not a +1 of itself.
+    Itself,
+    /// Its reporter may change it only while it is new; a PM may always.
+    NotYours,
+}
+
+/// The facts after the step.
+pub fn step(id: i64, facts: &Facts, step: Step) -> Result<Facts, Stop> {
+    let mut after = facts.clone();
+    match step {
+        Step::Assign(user_id) => {
+            ended_stops(facts)?;
+            if facts.assignee_user_id == Some(user_id) {
+                return Err(Stop::AlreadyTheirs(user_id));
+            }
+            (after.state, after.assignee_user_id) = (State::Assigned, Some(user_id));
+        }
+        Step::Close(reason) => {
+            ended_stops(facts)?;
+            (after.state, after.close_reason) = (State::Closed, Some(reason));
+        }
+        Step::SameAs(other) => {
+            ended_stops(facts)?;
+            if other == id {
+                return Err(Stop::Itself);
+            }
+            (after.state, after.close_reason) = (State::Closed, Some(CloseReason::Duplicate));
+            after.duplicate_of_id = Some(other);
+        }
+        Step::Reopen if facts.state.is_open() => return Err(Stop::Open),
+        Step::Reopen => {
+            after.state = if facts.assignee_user_id.is_some() { State::Assigned } else { State::New };
+            (after.close_reason, after.duplicate_of_id) = (None, None);
+        }
+    }
+    Ok(after)
+}
+
+fn ended_stops(facts: &Facts) -> Result<(), Stop> {
+    if facts.state.is_open() { Ok(()) } else { Err(Stop::Ended) }
+}
+
+/// Whether the actor may change what the request says: a PM always, its reporter while it is new.
+pub fn may_edit(actor: Actor, request: &Request) -> Result<(), Stop> {
+    let is_own = request.reporter_user_id == actor.user_id;
+    match request.facts.state {
+        State::Withdrawn => Err(Stop::Ended),
+        State::New if is_own => Ok(()),
+        _ if actor.level >= Level::Pm => Ok(()),
+        _ => Err(Stop::NotYours),
+    }
+}
+
+/// Whether the actor may reopen it: a PM always, its reporter after withdrawing it.
+pub fn may_reopen(actor: Actor, request: &Request) -> Result<(), Stop> {
+    let is_own_withdrawn =
+        request.facts.state == State::Withdrawn && request.reporter_user_id == actor.user_id;
+    if is_own_withdrawn || actor.level >= Level::Pm { Ok(()) } else { Err(Stop::NotYours) }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    pub fn facts(text: &str) -> Facts {
+        Facts {
+            text: text.to_owned(),
+            state: State::New,
+            close_reason: None,
+            importance: 1,
+            area_id: None,
+            area_keyword: None,
+            customer_id: None,
+            assignee_user_id: None,
+            duplicate_of_id: None,
+            link: None,
+        }
+    }
+
+    pub fn any_step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (1i64..4).prop_map(Step::Assign),
+            prop_oneof![Just(CloseReason::Done), Just(CloseReason::Declined)].prop_map(Step::Close),
+            (1i64..4).prop_map(Step::SameAs),
+            Just(Step::Reopen),
+        ]
+    }
+
+    /// What the schema checks too.
+    fn is_sound(id: i64, facts: &Facts) -> bool {
+        (facts.state == State::Closed) == facts.close_reason.is_some()
+            && (facts.state != State::Assigned || facts.assignee_user_id.is_some())
+            && (facts.close_reason == Some(CloseReason::Duplicate)) == facts.duplicate_of_id.is_some()
+            && facts.duplicate_of_id != Some(id)
+    }
+
+    #[test]
+    fn each_state_allows_its_steps() {
+        let new = facts("x");
+        let assigned = step(1, &new, Step::Assign(7)).expect("new");
+        let closed = step(1, &assigned, Step::Close(CloseReason::Done)).expect("assigned");
+        let withdrawn = Facts { state: State::Withdrawn, ..new.clone() };
+        for (from, to, expected) in [
+            (&new, Step::Assign(7), Ok(State::Assigned)),
+            (&new, Step::Close(CloseReason::Declined), Ok(State::Closed)),
+            (&new, Step::SameAs(2), Ok(State::Closed)),
+            (&new, Step::SameAs(1), Err(Stop::Itself)),
+            (&new, Step::Reopen, Err(Stop::Open)),
+            (&assigned, Step::Assign(7), Err(Stop::AlreadyTheirs(7))),
+            (&assigned, Step::Assign(8), Ok(State::Assigned)),
+            (&closed, Step::Assign(8), Err(Stop::Ended)),
+            (&closed, Step::Close(CloseReason::Done), Err(Stop::Ended)),
+            (&closed, Step::SameAs(2), Err(Stop::Ended)),
+            (&closed, Step::Reopen, Ok(State::Assigned)),
+            (&withdrawn, Step::Reopen, Ok(State::New)),
+        ] {
+            assert_eq!(step(1, from, to).map(|facts| facts.state), expected, "{to:?} from {:?}", from.state);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn facts_stay_sound_whatever_is_done(steps in proptest::collection::vec(any_step(), 0..20)) {
+            let mut now = facts("x");
+            for next in steps {
+                now = step(1, &now, next).unwrap_or(now);
+                prop_assert!(is_sound(1, &now), "{now:?}");
+            }
+        }
+    }
+}

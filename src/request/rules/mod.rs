@@ -1,0 +1,7 @@
+//! Pure decisions about requests; no SQL, no sentences but those of a refusal's cause.
+
+pub(super) mod change;
+pub(super) mod inline;
+pub(super) mod input;
+pub(super) mod lifecycle;
+pub(super) mod naming;

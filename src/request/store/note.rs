@@ -1,0 +1,58 @@
+//! Notes on requests.
+
+use crate::db::{At, Db, Result, Tx};
+use chrono::{DateTime, Utc};
+
+/// A note that has not been withdrawn.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Note {
+    pub author_user_id: i64,
+    pub text: String,
+    pub created_at: At,
+}
+
+/// Adds a note; returns its id.
+pub fn insert_note(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    guild_id: i64,
+    request_id: i64,
+    author: i64,
+    text: &str,
+) -> i64 {
+    let id = tx.next_id(now);
+    tx.later(
+        "INSERT INTO request_note (guild_id, id, request_id, author_user_id, text, is_withdrawn, created_at) \
+         VALUES ($1, $2, $3, $4, $5, FALSE, $6)",
+    )
+    .bind(guild_id)
+    .bind(id)
+    .bind(request_id)
+    .bind(author)
+    .bind(text.to_owned())
+    .bind(At::from(now))
+    .add();
+    id
+}
+
+/// Takes a note back; its row stays.
+pub fn withdraw_note(tx: &mut Tx, guild_id: i64, id: i64) {
+    tx.later("UPDATE request_note SET is_withdrawn = TRUE WHERE guild_id = $1 AND id = $2")
+        .bind(guild_id)
+        .bind(id)
+        .add();
+}
+
+/// The newest notes of a request, at most `limit`, oldest of them first.
+pub async fn notes(db: &Db, guild_id: i64, request_id: i64, limit: i64) -> Result<Vec<Note>> {
+    let mut notes: Vec<Note> = db
+        .q("SELECT author_user_id, text, created_at FROM request_note \
+            WHERE guild_id = $1 AND request_id = $2 AND NOT is_withdrawn ORDER BY id DESC LIMIT $3")
+        .bind(guild_id)
+        .bind(request_id)
+        .bind(limit)
+        .all()
+        .await?;
+    notes.reverse();
+    Ok(notes)
+}

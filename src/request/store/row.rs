@@ -1,0 +1,166 @@
+//! A request's row, and the row together with what its card shows.
+
+use crate::{
+    db::{Db, Query, Result, Sql, Tx},
+    request::{CloseReason, Request, rules::naming::Named},
+};
+
+/// A request with the names and counts that its card shows.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct View {
+    #[sqlx(flatten)]
+    pub request: Request,
+    pub area_name: Option<String>,
+    /// Who owns the area.
+    pub owner_user_id: Option<i64>,
+    pub customer_name: Option<String>,
+    pub customer_alias: Option<String>,
+    /// How many requests are a +1 of this one, through others too.
+    pub votes: i64,
+    pub notes: i64,
+    pub files_kept: i64,
+    pub files_waiting: i64,
+    pub files_failed: i64,
+}
+
+impl View {
+    /// Name and alias of the customer, if the request has one.
+    pub fn customer(&self) -> Option<Named<'_>> {
+        let name = self.customer_name.as_deref()?;
+        Some(Named { name, alias: self.customer_alias.as_deref().unwrap_or("a customer") })
+    }
+}
+
+/// The columns of [`Request`].
+macro_rules! request_columns {
+    () => {
+        "r.id, r.text, r.state, r.close_reason, r.importance, r.area_id, r.area_keyword, r.customer_id, \
+         r.assignee_user_id, r.duplicate_of_id, r.link, r.reporter_user_id, r.channel_id, r.snapshot_json, \
+         r.version, r.created_at, r.updated_at"
+    };
+}
+
+/// Joins the customer as it is called now: one that was merged is the one it was merged into.
+macro_rules! customer_join {
+    () => {
+        " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
+         LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) "
+    };
+}
+pub(super) use customer_join;
+
+macro_rules! view_text {
+    () => {
+        concat!(
+            "WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
+             UNION SELECT d.id FROM request AS d JOIN same ON d.guild_id = $1 AND d.duplicate_of_id = same.id) SELECT ",
+            request_columns!(),
+            ", a.name AS area_name, a.owner_user_id, c.name AS customer_name, c.alias AS customer_alias, \
+             (SELECT COUNT(*) FROM same WHERE same.id <> r.id) AS votes, \
+             (SELECT COUNT(*) FROM request_note AS n WHERE n.guild_id = $1 AND n.request_id = $2 \
+               AND NOT n.is_withdrawn) AS notes, \
+             (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
+               AND f.state = 'kept') AS files_kept, \
+             (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
+               AND f.state = 'waiting') AS files_waiting, \
+             (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
+               AND f.state = 'failed') AS files_failed \
+             FROM request AS r LEFT JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
+            customer_join!(),
+            "WHERE r.guild_id = $1 AND r.id = $2"
+        )
+    };
+}
+
+/// The request and what its card shows, outside a transaction.
+pub async fn view(db: &Db, guild_id: i64, id: i64) -> Result<Option<View>> {
+    bound(db.q(view_text!()), guild_id, id).opt().await
+}
+
+/// The request and what its card shows, held against other changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<View>> {
+    // SQLite has one writer, which holds everything.
+    let sql = Sql::pair(view_text!(), concat!(view_text!(), " FOR UPDATE OF r"));
+    bound(tx.q(sql), guild_id, id).opt().await
+}
+
+fn bound(query: Query<'_>, guild_id: i64, id: i64) -> Query<'_> {
+    query.bind(guild_id).bind(id)
+}
+
+/// Adds a request that has just been filed.
+pub fn insert(tx: &mut Tx, guild_id: i64, request: &Request) {
+    let facts = &request.facts;
+    tx.later(
+        "INSERT INTO request (guild_id, id, text, state, close_reason, importance, area_id, area_keyword, \
+           customer_id, assignee_user_id, duplicate_of_id, link, reporter_user_id, channel_id, snapshot_json, \
+           version, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+    )
+    .bind(guild_id)
+    .bind(request.id)
+    .bind(facts.text.clone())
+    .bind(facts.state.word())
+    .bind(facts.close_reason.map(CloseReason::word))
+    .bind(facts.importance)
+    .bind(facts.area_id)
+    .bind(facts.area_keyword.clone())
+    .bind(facts.customer_id)
+    .bind(facts.assignee_user_id)
+    .bind(facts.duplicate_of_id)
+    .bind(facts.link.clone())
+    .bind(request.reporter_user_id)
+    .bind(request.channel_id)
+    .bind(request.snapshot_json.clone())
+    .bind(request.version)
+    .bind(request.created_at)
+    .bind(request.updated_at)
+    .add();
+}
+
+/// Stores the facts, version and instant of a request that [`lock`] holds.
+pub fn save(tx: &mut Tx, guild_id: i64, request: &Request) {
+    let facts = &request.facts;
+    tx.later(
+        "UPDATE request SET text = $3, state = $4, close_reason = $5, importance = $6, area_id = $7, \
+           area_keyword = $8, customer_id = $9, assignee_user_id = $10, duplicate_of_id = $11, link = $12, \
+           version = $13, updated_at = $14 WHERE guild_id = $1 AND id = $2",
+    )
+    .bind(guild_id)
+    .bind(request.id)
+    .bind(facts.text.clone())
+    .bind(facts.state.word())
+    .bind(facts.close_reason.map(CloseReason::word))
+    .bind(facts.importance)
+    .bind(facts.area_id)
+    .bind(facts.area_keyword.clone())
+    .bind(facts.customer_id)
+    .bind(facts.assignee_user_id)
+    .bind(facts.duplicate_of_id)
+    .bind(facts.link.clone())
+    .bind(request.version)
+    .bind(request.updated_at)
+    .add();
+}
+
+/// A request that is a +1 of another.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Merged {
+    pub id: i64,
+    pub customer_name: Option<String>,
+    pub customer_alias: Option<String>,
+}
+
+/// The requests that are a +1 of `id`, oldest first, at most `limit`.
+pub async fn merged(db: &Db, guild_id: i64, id: i64, limit: i64) -> Result<Vec<Merged>> {
+    db.q(concat!(
+        "SELECT r.id, c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
+        customer_join!(),
+        "WHERE r.guild_id = $1 AND r.duplicate_of_id = $2 ORDER BY r.id LIMIT $3"
+    ))
+    .bind(guild_id)
+    .bind(id)
+    .bind(limit)
+    .all()
+    .await
+}

@@ -1,0 +1,218 @@
+//! What the person who acted is told.
+
+use super::card::{buttons, card, code, sight};
+use crate::{
+    base::{
+        text::escape_markdown,
+        when::{Style, stamp},
+    },
+    contract::{Card, Context, File, Message, Purpose, Reply, Source, Visibility},
+    request::{
+        CloseReason,
+        rules::{change::verb, lifecycle::Actor, naming::Named},
+        store::{FileRow, FileState, Merged, Note, View},
+    },
+};
+
+/// What is shown of one note on a card.
+const NOTE_ON_CARD: usize = 200;
+
+/// The outcome over the fresh card. A private message whose button was pressed changes in place. The team's card is
+/// drawn by the outbox alone, which keeps its states in order; whoever pressed a button there is told in private.
+pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
+    let actor = Actor::of(cx);
+    match place(cx) {
+        Place::Team => Reply::private(outcome),
+        Place::OwnCard => Reply::Update(own(cx, view, outcome, actor)),
+        Place::New => Reply::private(own(cx, view, outcome, actor)),
+    }
+}
+
+/// Where an answer belongs.
+enum Place {
+    /// The living card in the requests channel.
+    Team,
+    /// The private message whose button it was.
+    OwnCard,
+    /// A private message of its own.
+    New,
+}
+
+fn place(cx: &Context) -> Place {
+    let is_requests = cx.guild.channels.get(&Purpose::Requests) == Some(&cx.caller.channel_id);
+    match cx.source {
+        Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. } => Place::OwnCard,
+        Source::Component { .. } | Source::Form { message_id: Some(_), .. } if is_requests => Place::Team,
+        _ => Place::New,
+    }
+}
+
+/// A person's own view: outcome, card, and the buttons that they may press.
+pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message {
+    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let mut message = Message::text(outcome).card(card(view, sight));
+    message.rows = buttons(view, sight, Some(actor));
+    message
+}
+
+/// Whether a button of the team's card was pressed.
+pub fn is_on_team_card(cx: &Context) -> bool {
+    matches!(place(cx), Place::Team)
+}
+
+/// The button was drawn before the last change: nothing is changed, and whoever pressed it is shown the request as it
+/// is, with fresh buttons.
+pub fn stale(cx: &Context, view: &View) -> Reply {
+    let said = format!(
+        "{} has changed since that button was drawn, so nothing was done. This is how it stands; press again if you \
+         still want to.",
+        code(view.request.id)
+    );
+    let message = own(cx, view, said, Actor::of(cx));
+    match place(cx) {
+        Place::OwnCard => Reply::Update(message),
+        Place::Team | Place::New => Reply::private(message),
+    }
+}
+
+/// A person got a request from somebody else.
+pub fn assigned_notice(view: &View, to: i64, by: i64) -> Message {
+    Message::text(format!("<@{to}>, {} is yours now (assigned by <@{by}>).", code(view.request.id))).ping(to)
+}
+
+/// A request came to another area.
+pub fn routed_notice(view: &View, owner: i64) -> Message {
+    let area = view.area_name.as_deref().map(super::card::name).unwrap_or_default();
+    Message::text(format!("<@{owner}>, {} was routed to {area}.", code(view.request.id))).ping(owner)
+}
+
+/// Said in the admin channel when the card could not be posted.
+pub fn undeliverable(id: i64, channel_id: i64) -> String {
+    format!(
+        "The card of {} could not be posted in <#{channel_id}>. The request itself is safe: `/request show request:{id}`. \
+         `/settings check` says what is missing there.",
+        code(id)
+    )
+}
+
+pub fn assigned(view: &View, to: i64, me: i64) -> String {
+    let whom = if to == me { "you".to_owned() } else { format!("<@{to}>") };
+    format!("{} is assigned to {whom}.", code(view.request.id))
+}
+
+pub fn closed(view: &View) -> String {
+    let reason = view.request.facts.close_reason.map_or("done", CloseReason::word);
+    format!("{} is closed: {reason}.", code(view.request.id))
+}
+
+pub fn reopened(view: &View) -> String {
+    format!("{} is open again.", code(view.request.id))
+}
+
+pub fn noted(view: &View) -> String {
+    format!("Noted on {}.", code(view.request.id))
+}
+
+pub fn edited(view: &View) -> String {
+    format!("{} is changed.", code(view.request.id))
+}
+
+pub fn merged(cx: &Context, view: &View, root: &View) -> String {
+    let text = super::card::beginning(
+        &root.request.facts.text,
+        sight(&cx.guild, cx.caller.channel_id),
+        root.customer(),
+        100,
+    );
+    format!(
+        "{} now counts as a +1 of **{}** ({text}), which has {} of them.",
+        code(view.request.id),
+        code(root.request.id),
+        root.votes
+    )
+}
+
+/// What undo did, by the verb of the change that it took back.
+pub fn undone(view: &View, verb: &str) -> String {
+    let id = code(view.request.id);
+    match verb {
+        verb::FILED => {
+            format!("{id} is withdrawn. Its number is not given again; **Reopen** brings it back.")
+        }
+        verb::NOTED => format!("The last note on {id} is taken back."),
+        verb::ASSIGNED => format!("The last assignment of {id} is taken back."),
+        verb::MERGED => format!("{id} stands for itself again; the +1 is taken back."),
+        verb::CLOSED => format!("{id} is open again; closing it is taken back."),
+        _ => format!("The last change of {id} is taken back."),
+    }
+}
+
+/// Everything about one request.
+pub fn shown(cx: &Context, view: &View, notes: &[Note], merged: &[Merged], actor: Actor) -> Reply {
+    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let mut message = own(cx, view, String::new(), actor);
+    for card in &mut message.cards {
+        if !merged.is_empty() {
+            let lines = merged.iter().map(|other| match other.customer_name.as_deref() {
+                Some(name) => {
+                    let named =
+                        Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") };
+                    format!("{} ({})", code(other.id), super::card::name(sight.name(named)))
+                }
+                None => code(other.id),
+            });
+            let more = view.votes - i64::try_from(merged.len()).unwrap_or(view.votes);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            *card = std::mem::take(card)
+                .wide_field("Also asked in", lines.collect::<Vec<_>>().join(", ") + &more);
+        }
+        with_notes(card, view, notes, sight);
+    }
+    Reply::private(message)
+}
+
+fn with_notes(card: &mut Card, view: &View, notes: &[Note], sight: crate::request::rules::naming::Sight) {
+    // Each in a field of its own: a field holds 1024 characters.
+    for note in notes.iter().rev().take(5).rev() {
+        let text = super::card::beginning(&note.text, sight, view.customer(), NOTE_ON_CARD);
+        let when = stamp(note.created_at.utc(), Style::Relative);
+        *card =
+            std::mem::take(card).wide_field("Note", format!("{text}\n<@{}>, {when}", note.author_user_id));
+    }
+}
+
+/// The kept files attached, and a line for each that is not there.
+pub fn files(view: &View, files: &[FileRow]) -> Reply {
+    let id = code(view.request.id);
+    let lines: Vec<_> = files.iter().map(file_line).collect();
+    let text = if lines.is_empty() {
+        format!("{id} has no files.")
+    } else {
+        format!("Files of {id}:\n{}", lines.join("\n"))
+    };
+    let kept = files.iter().filter(|file| file.state == FileState::Kept);
+    let attached = |file: &FileRow| File { name: file.name.clone(), file_id: file.id, length: file.length };
+    let files = kept.map(attached).collect();
+    let message = Message { files, ..Message::text(text) };
+    Reply::Message { message, visibility: Some(Visibility::Private) }
+}
+
+fn file_line(file: &FileRow) -> String {
+    let name = escape_markdown(&file.name);
+    let problem =
+        file.problem.as_deref().map(|problem| format!(": {}", escape_markdown(problem))).unwrap_or_default();
+    match file.state {
+        FileState::Kept => format!("- {name}"),
+        FileState::Waiting if problem.is_empty() => {
+            format!("- {name} is being copied; look again in a minute")
+        }
+        FileState::Waiting => format!("- {name} could not be copied yet{problem}; docket tries again"),
+        FileState::Failed => format!("- {name} could not be copied{problem}"),
+    }
+}
+
+/// The whole text in a message; the door splits what is longer than one.
+pub fn whole_text(cx: &Context, view: &View) -> Reply {
+    let text = sight(&cx.guild, cx.caller.channel_id).text(&view.request.facts.text, view.customer());
+    Reply::private(format!("**{}**\n{}", code(view.request.id), escape_markdown(&text)))
+}

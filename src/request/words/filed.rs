@@ -1,0 +1,158 @@
+//! What the reporter is told after filing.
+
+use super::{
+    answer::own,
+    card::{beginning, code, name, sight, versioned},
+};
+use crate::{
+    base::text::{escape_markdown, one_line, trim_to},
+    base::when::{Style, stamp},
+    contract::{Button, Context, Line, Purpose, Reply, Row, Source},
+    request::{
+        rules::{
+            lifecycle::Actor,
+            naming::{Named, Sight},
+        },
+        store::{Alike, View},
+    },
+};
+
+/// Something the reporter should know about how the text was read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// The customer given by option is not known; the sentence suggests names.
+    UnknownCustomer(String),
+    UnknownArea(String),
+    /// A token in the text that names nothing, or a second one.
+    KeptInText(String),
+    /// Keywords of several areas match alike.
+    SeveralAreas(Vec<String>),
+}
+
+/// A request that has just been filed.
+pub struct Filed<'a> {
+    pub view: &'a View,
+    pub alike: &'a [Alike],
+    pub notices: &'a [Notice],
+    /// Files beyond what docket keeps of one message.
+    pub left_out: usize,
+}
+
+/// The private answer with card and offers; to a mention, one public line.
+pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
+    let sight = sight(&cx.guild, cx.caller.channel_id);
+    if matches!(cx.source, Source::Mention { .. }) {
+        return Reply::public(one_public_line(cx, filed, sight));
+    }
+    let mut lines = vec![format!("Filed as **{}**. {}", code(filed.view.request.id), routed(cx, filed.view))];
+    lines.extend(filed.notices.iter().map(notice));
+    if filed.left_out > 0 {
+        lines.push(format!("{} files are beyond the ten that docket keeps of one message.", filed.left_out));
+    }
+    lines.extend(filed.alike.iter().map(|other| look_alike(other, sight)));
+    let mut message = own(cx, filed.view, lines.join("\n"), actor);
+    let offers: Vec<_> = filed.alike.iter().map(|other| plus_one(filed.view, other)).collect();
+    if !offers.is_empty() {
+        // Discord shows five rows; the last is the least needed right after filing.
+        message.rows.truncate(4);
+        message.rows.insert(0, Row::Buttons(offers));
+    }
+    Reply::private(message)
+}
+
+/// Who sees it next, and why they.
+fn routed(cx: &Context, view: &View) -> String {
+    let routed = match (&view.area_name, &view.request.facts.area_keyword) {
+        (Some(area), Some(keyword)) => format!("Routed to {}: matched '{}'.", name(area), name(keyword)),
+        (Some(area), None) => format!("Routed to {}.", name(area)),
+        (None, _) => "No area yet.".to_owned(),
+    };
+    match (cx.guild.channels.get(&Purpose::Requests), view.owner_user_id) {
+        (None, _) => format!(
+            "{routed} It is saved, but the team has no card of it: an admin should choose a requests channel with \
+             `/settings channel`."
+        ),
+        (Some(channel_id), Some(owner)) if owner != cx.caller.user_id => {
+            format!("{routed} <@{owner}> sees it in <#{channel_id}>.")
+        }
+        (Some(channel_id), _) => format!("{routed} The team sees it in <#{channel_id}>."),
+    }
+}
+
+fn notice(notice: &Notice) -> String {
+    match notice {
+        Notice::UnknownCustomer(why) => {
+            format!("Filed without a customer (the name stays in the text). {why}")
+        }
+        Notice::UnknownArea(why) => format!("The area you named was not used. {why}"),
+        Notice::KeptInText(token) => {
+            format!("Kept in the text as it is: {}", escape_markdown(&trim_to(&one_line(token), 100)))
+        }
+        Notice::SeveralAreas(areas) => {
+            let areas: Vec<_> = areas.iter().map(|area| name(area)).collect();
+            format!("Its words fit several areas alike ({}); choose one with **Edit**.", areas.join(", "))
+        }
+    }
+}
+
+fn look_alike(other: &Alike, sight: Sight) -> String {
+    let when = stamp(other.created_at.utc(), Style::Relative);
+    format!(
+        "Looks like **{}** ({when}): {}",
+        code(other.id),
+        beginning(&other.text, sight, customer(other), 120)
+    )
+}
+
+fn customer(other: &Alike) -> Option<Named<'_>> {
+    let name = other.customer_name.as_deref()?;
+    Some(Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") })
+}
+
+fn plus_one(view: &View, other: &Alike) -> Button {
+    Button::run(format!("+1 {} instead", code(other.id)), versioned(view, "same").with("as", other.id))
+}
+
+fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight) -> String {
+    let id = code(filed.view.request.id);
+    let area = match &filed.view.area_name {
+        Some(area) => format!(", routed to {}", name(area)),
+        None => String::new(),
+    };
+    let alike =
+        filed.alike.first().map(|other| format!(" Looks like {}.", code(other.id))).unwrap_or_default();
+    let text = beginning(&filed.view.request.facts.text, sight, filed.view.customer(), 80);
+    let hint = match cx.guild.channels.get(&Purpose::Requests) {
+        Some(_) => String::new(),
+        None => " An admin should choose a requests channel with `/settings channel`.".to_owned(),
+    };
+    format!("Filed as **{id}**{area}: {text}{alike}{hint}")
+}
+
+/// The message was filed before.
+pub fn filed_already(cx: &Context, view: &View, actor: Actor) -> Reply {
+    let said = format!(
+        "That message is on the docket already: **{}**. Nothing was filed again; add a note with what is new.",
+        code(view.request.id)
+    );
+    Reply::private(own(cx, view, said, actor))
+}
+
+/// The text of a message that holds files and no words.
+pub fn only_files(first: &str, count: usize) -> String {
+    if count == 1 {
+        format!("(a message with the file {first})")
+    } else {
+        format!("(a message with {count} files, the first: {first})")
+    }
+}
+
+/// An unknown customer's name stays with the request, so that it can be set right later.
+pub fn with_unknown_customer(text: &str, name: &str) -> String {
+    format!("{text}\n(customer: {})", one_line(name))
+}
+
+/// The line that shows a request, for lists to fill.
+pub fn show_line() -> Line {
+    Line::new("request show")
+}

@@ -1,0 +1,140 @@
+//! A request's events in words.
+
+use super::card::{beginning, code, importance, name, sight};
+use crate::{
+    base::when::{Style, stamp},
+    contract::{Button, Card, Context, Line, Message, Reply, Source},
+    db::event::Event,
+    request::{
+        rules::{
+            change::verb,
+            naming::{Named, Sight},
+        },
+        store::View,
+    },
+};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Names by number, as the channel may see them.
+pub struct Names {
+    pub areas: BTreeMap<i64, String>,
+    pub customers: BTreeMap<i64, String>,
+}
+
+/// Which page of the history is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    pub number: i64,
+    pub pages: i64,
+    /// Reached from another page, which it replaces; from a card it opens beside it.
+    pub is_turned: bool,
+}
+
+/// One page of the history, newest first.
+pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page: Told) -> Reply {
+    let teller = Teller { names, sight: sight(&cx.guild, cx.caller.channel_id), customer: view.customer() };
+    let lines: Vec<_> = events.iter().map(|event| teller.line(event)).collect();
+    let text =
+        if lines.is_empty() { format!("There are only {} pages.", page.pages) } else { lines.join("\n") };
+    let mut card = Card::new(format!("History of {}", code(view.request.id))).text(text);
+    card.footer = format!("Page {} of {}, newest first", page.number, page.pages);
+    let to = |number: i64| Line::new("request history").with("request", view.request.id).with("page", number);
+    let newer = (page.number > 1).then(|| Button::run("Newer", to((page.number - 1).min(page.pages))));
+    let older = (page.number < page.pages).then(|| Button::run("Older", to(page.number + 1)));
+    let message = Message::default().card(card).buttons([newer, older].into_iter().flatten());
+    match cx.source {
+        Source::Component { is_private: true, .. } if page.is_turned => Reply::Update(message),
+        _ => Reply::private(message),
+    }
+}
+
+struct Teller<'a> {
+    names: &'a Names,
+    sight: Sight,
+    customer: Option<Named<'a>>,
+}
+
+impl Teller<'_> {
+    fn line(&self, event: &Event) -> String {
+        let who = event.actor_user_id.map_or("docket".to_owned(), |user_id| format!("<@{user_id}>"));
+        format!("{} {who} {}", stamp(event.happened_at, Style::DateTime), self.what(event))
+    }
+
+    fn what(&self, event: &Event) -> String {
+        let empty = Map::new();
+        let before = event.before.as_deref().and_then(Value::as_object).unwrap_or(&empty);
+        let after = event.after.as_deref().and_then(Value::as_object).unwrap_or(&empty);
+        let text = |key: &str| {
+            after.get(key).and_then(Value::as_str).map(|text| self.short(text)).unwrap_or_default()
+        };
+        let number = |key: &str| after.get(key).and_then(Value::as_i64);
+        match event.verb.as_str() {
+            verb::FILED => format!("filed it: {}", text("text")),
+            verb::NOTED => format!("noted: {}", text("text")),
+            verb::ASSIGNED => match number("assignee_user_id") {
+                Some(user_id) => format!("assigned it to <@{user_id}>"),
+                None => "changed the assignment".to_owned(),
+            },
+            verb::CLOSED => format!("closed it: {}", text("close_reason")),
+            verb::REOPENED => "reopened it".to_owned(),
+            verb::MERGED => {
+                format!("made it a +1 of {}", number("duplicate_of_id").map(code).unwrap_or_default())
+            }
+            verb::GAINED => format!("made {} a +1 of this", number("request").map(code).unwrap_or_default()),
+            verb::LOST => {
+                format!("took back {} as a +1 of this", number("request").map(code).unwrap_or_default())
+            }
+            verb::FILE_KEPT => format!("copied the file {}", text("name")),
+            verb::FILE_FAILED => format!("could not copy the file {}: {}", text("name"), text("problem")),
+            verb::UNDONE => format!("took back a change{}", self.changes(before, after)),
+            _ => format!("changed it{}", self.changes(before, after)),
+        }
+    }
+
+    /// `: importance normal → blocking, area Billing → nobody`.
+    fn changes(&self, before: &Map<String, Value>, after: &Map<String, Value>) -> String {
+        let change = |(key, new): (&String, &Value)| {
+            let label = label(key)?;
+            let old = before.get(key).unwrap_or(&Value::Null);
+            Some(format!("{label} {} → {}", self.value(key, old), self.value(key, new)))
+        };
+        let changes: Vec<_> = after.iter().filter_map(change).collect();
+        if changes.is_empty() { String::new() } else { format!(": {}", changes.join(", ")) }
+    }
+
+    fn value(&self, key: &str, value: &Value) -> String {
+        match (key, value.as_i64(), value.as_str()) {
+            ("importance", Some(value), _) => importance(value).to_owned(),
+            ("area_id", Some(id), _) => named(&self.names.areas, id),
+            ("customer_id", Some(id), _) => named(&self.names.customers, id),
+            ("assignee_user_id", Some(id), _) => format!("<@{id}>"),
+            ("duplicate_of_id", Some(id), _) => code(id),
+            (_, _, Some(text)) => self.short(text),
+            _ => "none".to_owned(),
+        }
+    }
+
+    fn short(&self, text: &str) -> String {
+        beginning(text, self.sight, self.customer, 100)
+    }
+}
+
+/// What a fact is called; `None` for facts that only explain another.
+fn label(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "text" => "text",
+        "state" => "state",
+        "importance" => "importance",
+        "area_id" => "area",
+        "customer_id" => "customer",
+        "assignee_user_id" => "assigned to",
+        "duplicate_of_id" => "+1 of",
+        "link" => "link",
+        _ => return None,
+    })
+}
+
+fn named(names: &BTreeMap<i64, String>, id: i64) -> String {
+    names.get(&id).map_or_else(|| "one that is gone".to_owned(), |found| name(found))
+}

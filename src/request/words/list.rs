@@ -1,0 +1,124 @@
+//! Lists and completions.
+
+use super::{
+    card::{beginning, code, importance, name, sight},
+    filed::show_line,
+};
+use crate::{
+    base::{
+        text::{limits, one_line, trim_to},
+        when::{Style, stamp},
+    },
+    contract::{
+        Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, line::MAX_LENGTH,
+    },
+    request::{
+        rules::naming::{Named, Sight},
+        store::{Alike, Found},
+    },
+};
+
+/// One page of a list.
+pub struct Page<'a> {
+    pub found: &'a [Found],
+    pub total: i64,
+    pub number: i64,
+    pub pages: i64,
+    /// The list's line without the page.
+    pub line: Line,
+}
+
+/// The page as a card, with buttons that turn it and a select that opens a request.
+pub fn list(cx: &Context, page: &Page<'_>) -> Reply {
+    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let lines: Vec<_> = page.found.iter().map(|found| line(found, sight)).collect();
+    let mut card =
+        Card::new("Requests").text(if lines.is_empty() { nothing(page) } else { lines.join("\n") });
+    let turning = turning(page);
+    card.footer = format!("Page {} of {} · {} in all", page.number, page.pages, page.total);
+    if page.pages > 1 && turning.is_empty() {
+        card.footer += " · add page: to the command to turn it";
+    }
+    let mut message = Message::default().card(card).buttons(turning);
+    if !page.found.is_empty() {
+        let options = page.found.iter().map(|found| option(found, sight)).collect();
+        message = message.select(Select {
+            line: show_line().hole("request"),
+            placeholder: "Open a request…".into(),
+            from: SelectFrom::Texts(options),
+        });
+    }
+    match cx.source {
+        crate::contract::Source::Component { is_private: true, .. } => Reply::Update(message),
+        _ => Reply::private(message),
+    }
+}
+
+fn nothing(page: &Page<'_>) -> String {
+    if page.total > 0 {
+        format!("There are only {} pages.", page.pages)
+    } else {
+        "No request fits. Leave an option out to see more; closed ones are listed with `state:all`."
+            .to_owned()
+    }
+}
+
+/// None when the line with its filters does not fit into a button.
+fn turning(page: &Page<'_>) -> Vec<Button> {
+    let to = |number: i64| page.line.clone().with("page", number);
+    let fits = to(page.number + 1).to_string().chars().count() <= MAX_LENGTH;
+    let mut buttons = Vec::new();
+    if fits && page.number > 1 {
+        buttons.push(Button::run("Previous", to((page.number - 1).min(page.pages))));
+    }
+    if fits && page.number < page.pages {
+        buttons.push(Button::run("Next", to(page.number + 1)));
+    }
+    buttons
+}
+
+fn customer(found: &Found) -> Option<Named<'_>> {
+    let name = found.customer_name.as_deref()?;
+    Some(Named { name, alias: found.customer_alias.as_deref().unwrap_or("a customer") })
+}
+
+fn line(found: &Found, sight: Sight) -> String {
+    let mut parts =
+        vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, customer(found), 80))];
+    parts.extend(customer(found).map(|customer| name(sight.name(customer))));
+    parts.extend(found.area_name.as_deref().map(name));
+    if found.importance > 1 {
+        parts.push(importance(found.importance).to_owned());
+    }
+    parts.push(match found.assignee_user_id {
+        Some(user_id) if found.state.is_open() => format!("<@{user_id}>"),
+        _ if found.state.is_open() => "unassigned".to_owned(),
+        _ => found.state.word().to_owned(),
+    });
+    parts.push(stamp(found.created_at.utc(), Style::Relative));
+    parts.join(" · ")
+}
+
+/// Options of selects and completions show text as it is, so nothing is escaped there.
+fn option(found: &Found, sight: Sight) -> SelectOption {
+    SelectOption {
+        value: found.id.to_string(),
+        label: label(found.id, &found.text, customer(found), sight),
+        description: String::new(),
+        is_chosen: false,
+    }
+}
+
+/// A completion: number and beginning of the text.
+pub fn choice(row: &Alike, sight: Sight) -> String {
+    let customer = row
+        .customer_name
+        .as_deref()
+        .map(|name| Named { name, alias: row.customer_alias.as_deref().unwrap_or("a customer") });
+    label(row.id, &row.text, customer, sight)
+}
+
+fn label(id: i64, text: &str, customer: Option<Named<'_>>, sight: Sight) -> String {
+    let text = one_line(&sight.text(text, customer));
+    trim_to(&format!("{} {text}", code(id)), limits::SELECT_OPTION).into_owned()
+}

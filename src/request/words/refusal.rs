@@ -1,0 +1,126 @@
+//! Why something was not done: what is wrong, that nothing was lost, what to do.
+
+use super::card::{code, versioned};
+use crate::{
+    contract::Line,
+    error::Refusal,
+    request::{
+        State,
+        rules::{change::NoUndo, input::LARGEST_FILE, lifecycle::Stop},
+        store::View,
+    },
+};
+
+pub fn unknown(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "There is no {} here. Nothing was changed; `/request list` shows what there is.",
+        code(id)
+    ))
+    .offer("List requests", Line::new("request list"))
+}
+
+pub fn nothing_to_change(view: &View) -> Refusal {
+    Refusal::new(format!("{} is like that already, so nothing was changed.", code(view.request.id)))
+}
+
+pub fn stopped(view: &View, stop: Stop) -> Refusal {
+    let id = code(view.request.id);
+    match stop {
+        Stop::AlreadyTheirs(user_id) => {
+            Refusal::new(format!("{id} is assigned to <@{user_id}> already, so nothing was changed."))
+        }
+        Stop::Ended => {
+            let state = view.request.facts.state.word();
+            Refusal::new(format!("{id} is {state}, so nothing was changed. Reopen it first."))
+                .offer("Reopen", versioned(view, "reopen"))
+        }
+        Stop::Open => Refusal::new(format!("{id} is open already, so nothing was changed.")),
+        Stop::Itself => same_as_itself(view.request.id),
+        Stop::NotYours => {
+            let why = if view.request.facts.state == State::New {
+                "only its reporter or a PM may"
+            } else {
+                "only a PM may"
+            };
+            Refusal::new(format!(
+                "{id} was not changed: {why}. You can add a note with what should be different."
+            ))
+            .offer("Add note", Line::new("request note").with("request", view.request.id))
+        }
+    }
+}
+
+pub fn same_as_itself(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "{} cannot be a +1 of itself, so nothing was changed. Name another request.",
+        code(id)
+    ))
+}
+
+pub fn not_undone(view: &View, why: NoUndo) -> Refusal {
+    let id = code(view.request.id);
+    match why {
+        NoUndo::Nothing => Refusal::new(format!("There is nothing left to take back on {id}.")),
+        NoUndo::Theirs(Some(user_id)) => Refusal::new(format!(
+            "The last change of {id} is <@{user_id}>'s, so nothing was taken back. They or a PM can undo it."
+        )),
+        NoUndo::Theirs(None) => Refusal::new(format!(
+            "The last change of {id} is not yours, so nothing was taken back. A PM can undo it."
+        )),
+        NoUndo::Superseded => Refusal::new(format!(
+            "{id} has changed since, so taking that back would lose something newer. Nothing was changed; edit it instead."
+        )),
+    }
+}
+
+pub fn has_votes(view: &View) -> Refusal {
+    Refusal::new(format!(
+        "Other requests count as a +1 of {}, so it was not withdrawn. Close it instead, or reopen those first.",
+        code(view.request.id)
+    ))
+}
+
+pub fn empty_text() -> Refusal {
+    Refusal::new("The text is empty, so nothing was saved. Say in a few words what the customer asked for.")
+}
+
+pub fn empty_note() -> Refusal {
+    Refusal::new("The note is empty, so nothing was added. Write a few words.")
+}
+
+pub fn only_tokens() -> Refusal {
+    Refusal::new(
+        "There is a customer, area or importance but no text, so nothing was filed. Say in a few words what they asked for.",
+    )
+}
+
+pub fn file_without_text() -> Refusal {
+    Refusal::new(
+        "A file alone does not say what was asked, so nothing was filed. Send it again with a line in `text`.",
+    )
+}
+
+pub fn empty_message() -> Refusal {
+    Refusal::new(
+        "That message has neither text nor files that docket can see, so nothing was filed. Use `/feedback` and write a line.",
+    )
+}
+
+pub fn bad_link() -> Refusal {
+    Refusal::new(
+        "`link` must be a web address such as https://example.com/ticket/12. Nothing was saved; correct it.",
+    )
+}
+
+/// Why a file was not copied.
+pub fn too_large() -> String {
+    format!("it is larger than {} MiB", LARGEST_FILE / 1024 / 1024)
+}
+
+/// Why an area was not taken.
+pub fn archived(area: &str) -> String {
+    format!(
+        "The area {} is archived; name another, or bring it back with `/area restore`.",
+        super::card::name(area)
+    )
+}

@@ -1,0 +1,163 @@
+//! The order of turns: who joins, leaves, moves. First whose dates move is shown, then it is saved.
+
+use super::{
+    open::{Loaded, begin_with, by, horizon, look},
+    settle::{Parts, changed},
+};
+use crate::{
+    contract::{
+        Answer, Context, Line, Name, Reply, Source,
+        args::{
+            RotationApply, RotationApplyChange, RotationApplyWhen, RotationMembersAdd,
+            RotationMembersAddEffect, RotationMembersMove, RotationMembersMoveEffect, RotationMembersRemove,
+            RotationMembersRemoveEffect,
+        },
+    },
+    rotation::{
+        rules::{Edit, Effect, affected, effective_at, rearrange},
+        store, words,
+    },
+};
+
+/// `/rotation members add`: at the back of the order.
+pub async fn members_add(cx: &Context, args: RotationMembersAdd) -> Answer {
+    let effect = match args.effect {
+        None | Some(RotationMembersAddEffect::Now) => Effect::Now,
+        Some(RotationMembersAddEffect::AfterShift) => Effect::AfterShift,
+        Some(RotationMembersAddEffect::AfterRound) => Effect::AfterRound,
+    };
+    preview(cx, args.rotation.as_ref(), Edit::Add { user_id: args.member.0 }, effect).await
+}
+
+/// `/rotation members remove`.
+pub async fn members_remove(cx: &Context, args: RotationMembersRemove) -> Answer {
+    let effect = match args.effect {
+        None | Some(RotationMembersRemoveEffect::Now) => Effect::Now,
+        Some(RotationMembersRemoveEffect::AfterShift) => Effect::AfterShift,
+        Some(RotationMembersRemoveEffect::AfterRound) => Effect::AfterRound,
+    };
+    preview(cx, args.rotation.as_ref(), Edit::Remove { user_id: args.member.0 }, effect).await
+}
+
+/// `/rotation members move`: to a place counted from 1.
+pub async fn members_move(cx: &Context, args: RotationMembersMove) -> Answer {
+    let effect = match args.effect {
+        None | Some(RotationMembersMoveEffect::Now) => Effect::Now,
+        Some(RotationMembersMoveEffect::AfterShift) => Effect::AfterShift,
+        Some(RotationMembersMoveEffect::AfterRound) => Effect::AfterRound,
+    };
+    let edit = Edit::Move { user_id: args.member.0, place: from_one(args.place) };
+    preview(cx, args.rotation.as_ref(), edit, effect).await
+}
+
+fn from_one(place: i64) -> usize {
+    usize::try_from(place.saturating_sub(1)).unwrap_or(0)
+}
+
+async fn preview(cx: &Context, name: Option<&Name>, edit: Edit, effect: Effect) -> Answer {
+    let loaded = look(cx, name).await?;
+    Ok(Reply::new(preview_of(cx, &loaded, &edit, effect)?))
+}
+
+fn preview_of(
+    cx: &Context,
+    loaded: &Loaded,
+    edit: &Edit,
+    effect: Effect,
+) -> Result<crate::contract::Message, crate::error::Refusal> {
+    let additions = rearrange(loaded.plan(), edit.clone(), effect, cx.now)
+        .map_err(|error| words::edit_error(error, user_of(edit)))?;
+    let after = additions.added_to(loaded.plan());
+    let moved = affected(loaded.plan(), &after, cx.now, horizon(&after, cx.now));
+    Ok(words::edit_preview(&words::Preview {
+        row: &loaded.row,
+        edit,
+        effect,
+        counts_from: effective_at(loaded.plan(), effect, cx.now),
+        after: &after,
+        moved: &moved,
+        now: cx.now,
+        save: save_line(loaded, edit, effect),
+    }))
+}
+
+fn user_of(edit: &Edit) -> i64 {
+    match edit {
+        Edit::Add { user_id } | Edit::Remove { user_id } | Edit::Move { user_id, .. } => *user_id,
+        Edit::Set { .. } | Edit::Replace { .. } => 0,
+    }
+}
+
+fn save_line(loaded: &Loaded, edit: &Edit, effect: Effect) -> Line {
+    let (change, place) = match edit {
+        Edit::Remove { .. } => ("remove", None),
+        Edit::Move { place, .. } => ("move", Some(place + 1)),
+        _ => ("add", None),
+    };
+    let when = match effect {
+        Effect::Now => "now",
+        Effect::AfterShift => "after_shift",
+        Effect::AfterRound => "after_round",
+    };
+    let line = Line::new("rotation apply").with("of", loaded.row.id).with("change", change);
+    let line = line.with("who", user_of(edit)).with("when", when);
+    let line = place.map_or(line.clone(), |place| line.with("to", place));
+    line.version(loaded.row.version)
+}
+
+/// The button under a preview: makes the change, and tells exactly those whose dates move.
+pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
+    let mut tx = cx.begin().await?;
+    let before = begin_with(&mut tx, cx.guild.id, args.of).await?;
+    let user_id = args.who.0;
+    let edit = match args.change {
+        RotationApplyChange::Add => Edit::Add { user_id },
+        RotationApplyChange::Remove => Edit::Remove { user_id },
+        RotationApplyChange::Move => Edit::Move { user_id, place: from_one(args.to.unwrap_or(1)) },
+    };
+    let effect = match args.when {
+        RotationApplyWhen::Now => Effect::Now,
+        RotationApplyWhen::AfterShift => Effect::AfterShift,
+        RotationApplyWhen::AfterRound => Effect::AfterRound,
+    };
+    if cx.version.is_some_and(|version| version != before.row.version) {
+        let fresh = preview_of(cx, &before, &edit, effect)?;
+        let text = format!(
+            "The rotation was changed since this was shown; this is how it would be now. {}",
+            fresh.text
+        );
+        return Ok(Reply::Update(crate::contract::Message { text, ..fresh }));
+    }
+    let counts_from = effective_at(before.plan(), effect, cx.now);
+    let additions = rearrange(before.plan(), edit.clone(), effect, cx.now)
+        .map_err(|error| words::edit_error(error, user_id))?;
+    let (mut parts, by) = (Parts::default(), by(cx, before.row.id));
+    // Somebody who left before and takes turns again is no longer gone.
+    if matches!(edit, Edit::Add { .. }) {
+        parts.taken_back = welcome_back(&mut tx, cx, &before, user_id).await?;
+    }
+    (parts.epochs, parts.overrides) = store::add(&mut tx, by, &additions).await?;
+    let (after, told) = changed(&mut tx, cx, &before, "changed the order", &parts).await?;
+    let message = words::edited(&after.row, &edit, effect, counts_from, told);
+    let reply = match cx.source {
+        Source::Component { .. } => Reply::public(message),
+        _ => Reply::new(message),
+    };
+    cx.commit(tx, reply).await
+}
+
+async fn welcome_back(
+    tx: &mut crate::db::Tx,
+    cx: &Context,
+    before: &Loaded,
+    user_id: i64,
+) -> Result<Vec<i64>, crate::error::Error> {
+    let mut ended = Vec::new();
+    let gone = before.rows.overrides.iter().filter(|row| row.kind == "left" && row.user_id == user_id);
+    for row in gone {
+        if store::take_back(tx, cx.guild.id, row.id, cx.now).await? {
+            ended.push(row.id);
+        }
+    }
+    Ok(ended)
+}

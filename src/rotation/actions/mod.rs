@@ -1,0 +1,30 @@
+//! What people and timers do with rotations: one public function, one transaction.
+
+mod away;
+mod calendar;
+mod cover;
+mod look;
+mod members;
+mod note;
+mod open;
+mod pause;
+mod settle;
+mod setup;
+mod swap;
+mod take;
+mod timers;
+mod undo;
+
+pub use away::{away, back};
+pub use calendar::{calendar, calendar_new, calendar_revoke};
+pub use cover::{accept, cover, drop, withdraw};
+pub use look::{complete, fair, history, list, mine, next, who};
+pub use members::{apply, members_add, members_move, members_remove};
+pub use note::{note, role};
+pub use open::on_duty_now;
+pub use pause::{end, pause, resume};
+pub use setup::{Draft, draft, redo, save, setup};
+pub use swap::{answer, swap};
+pub use take::take;
+pub use timers::{KINDS, run};
+pub use undo::undo;

@@ -1,0 +1,74 @@
+//! `/rotation swap`: two people cover each other's shifts.
+
+use super::{
+    open::{begin, begin_with, by, held_by, instant},
+    settle::{Parts, changed, record},
+};
+use crate::{
+    contract::{
+        Answer, Context, InstantText, Reply,
+        args::{RotationAnswer, RotationSwap},
+    },
+    error::Refusal,
+    rotation::{
+        rules::{Span, What},
+        store::{self, AskKind, AskState, NewAsk},
+        words,
+    },
+};
+
+/// Asks another member; nothing changes until they accept.
+pub async fn swap(cx: &Context, args: RotationSwap) -> Answer {
+    let (user_id, other) = (cx.caller.user_id, args.with.0);
+    if user_id == other {
+        return Err(words::swap_with_self().into());
+    }
+    let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
+    let zone = loaded.zone(cx);
+    let span_of = |user_id: i64, text: Option<&InstantText>| -> Result<Span, Refusal> {
+        let at = text.map(|text| instant(cx, &zone, text)).transpose()?.map(|reading| reading.at.max(cx.now));
+        held_by(loaded.plan(), user_id, at, cx.now).ok_or_else(|| words::not_on_then(user_id))
+    };
+    let mine = span_of(user_id, args.mine.as_ref())?;
+    let theirs = span_of(other, args.theirs.as_ref())?;
+    let by = by(cx, loaded.row.id);
+    let new = NewAsk { kind: AskKind::Swap, user_id, span: mine, other: Some((other, theirs)) };
+    let id = store::insert_ask(&mut tx, by, new).await?;
+    record(&mut tx, by, Some(cx.interaction_id), "asked to swap", &Parts::default())?;
+    cx.commit(tx, Reply::public(words::swap_asked(&loaded.row, user_id, other, mine, theirs, id))).await
+}
+
+/// The other one accepts or declines.
+pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
+    let mut tx = cx.begin().await?;
+    let ask = store::find_ask(&mut tx, cx.guild.id, args.ask).await?.ok_or_else(words::ask_over)?;
+    let (Some(other), Some(theirs)) = (ask.other_user_id, ask.other_span()) else {
+        return Err(words::ask_over().into());
+    };
+    if cx.caller.user_id != other {
+        return Err(words::not_yours(other).into());
+    }
+    let before = begin_with(&mut tx, cx.guild.id, ask.rotation_id).await?;
+    let ask = store::find_ask(&mut tx, cx.guild.id, args.ask).await?.ok_or_else(words::ask_over)?;
+    if ask.state() != AskState::Open {
+        return Err(words::ask_over().into());
+    }
+    let by = by(cx, before.row.id);
+    if !args.yes {
+        store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Declined);
+        record(&mut tx, by, Some(cx.interaction_id), "declined a swap", &Parts::default())?;
+        return cx.commit(tx, Reply::Update(words::declined(&before.row, &ask))).await;
+    }
+    let mut parts = Parts::default();
+    for (span, for_user_id, user_id) in [(ask.span(), ask.user_id, other), (theirs, other, ask.user_id)] {
+        let span = Span { from: span.from.max(cx.now), until: span.until };
+        if span.from >= span.until {
+            return Err(words::in_the_past(span.until).into());
+        }
+        let what = What::Cover { for_user_id, user_id };
+        parts.overrides.push(store::insert_override(&mut tx, by, span, what, Some(ask.id)).await?);
+    }
+    store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Accepted);
+    let (after, _) = changed(&mut tx, cx, &before, "accepted a swap", &parts).await?;
+    cx.commit(tx, Reply::Update(words::swapped(&after.row, &ask))).await
+}

@@ -1,0 +1,65 @@
+//! A day before somebody's duty begins.
+
+use super::{
+    super::settle::{AHEAD, follow, tell},
+    by, give_up, hold,
+    left::{look_up, see_off},
+    peek,
+};
+use crate::{
+    contract::Timer,
+    error::{Error, Fault},
+    rotation::{
+        Outside,
+        rules::{Plan, Span, holders, next_difference, shift_at},
+        store, words,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A notice that comes later than this says so.
+const LATE: TimeDelta = TimeDelta::hours(1);
+
+/// Tells whoever comes on at the instant that the job names, if they still do and it still lies ahead.
+pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
+    let by = by(timer)?;
+    let at = serde_json::from_value::<DateTime<Utc>>(timer.job.payload["at"].clone())
+        .map_err(|error| Fault::Broken(format!("a notice names no instant: {error}")))?;
+    let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
+    let found = look_up(outside, by.guild_id, &coming(seen.plan(), at)).await;
+    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
+    let mut tx = timer.begin().await?;
+    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+    let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+    let plan = loaded.plan();
+    let newcomers = coming(plan, at);
+    for (seat, duty) in holders(plan, at).iter().enumerate().filter(|_| by.now < at) {
+        let Some(user_id) = duty.user.ok().filter(|user_id| newcomers.contains(user_id)) else { continue };
+        let key = format!("ahead:{user_id}:{}", at.timestamp_micros());
+        if !store::first_time(&mut tx, by, &key).await? {
+            continue;
+        }
+        let before = holders(plan, at - TimeDelta::microseconds(1));
+        let until = next_difference(plan, seat, at, shift_at(plan, at).until);
+        let message = words::ahead(&words::Ahead {
+            row: &loaded.row,
+            user_id,
+            seat,
+            seats: loaded.seats(at),
+            span: Span { from: at, until },
+            after: before.get(seat).and_then(|duty| duty.user.ok()),
+            open: Some(&open),
+            is_late: by.now - (at - AHEAD) > LATE,
+        });
+        tell(&mut tx, by, &timer.guild, &loaded.row, user_id, &message)?;
+    }
+    follow(&mut tx, by, &loaded).await?;
+    timer.finish(tx).await
+}
+
+/// Whoever is on at `at` and was not just before.
+fn coming(plan: &Plan, at: DateTime<Utc>) -> Vec<i64> {
+    let on = |at| holders(plan, at).into_iter().filter_map(|duty| duty.user.ok()).collect::<Vec<i64>>();
+    let before = on(at - TimeDelta::microseconds(1));
+    on(at).into_iter().filter(|user_id| !before.contains(user_id)).collect()
+}

@@ -1,0 +1,51 @@
+//! Cover that nobody has answered: the others are reminded once, then the lead hears of it.
+
+use super::{
+    super::{
+        cover::{covers_of, others, still_open},
+        settle::announce,
+    },
+    by, give_up, hold,
+};
+use crate::{
+    contract::{Level, Timer},
+    error::{Error, Fault},
+    rotation::{
+        store::{self, AskState},
+        words,
+    },
+    workspace,
+};
+
+pub async fn ask(timer: &Timer) -> Result<(), Error> {
+    let by = by(timer)?;
+    let number = |key: &str| timer.job.payload.get(key).and_then(serde_json::Value::as_i64);
+    let (Some(id), Some(step)) = (number("ask"), number("step")) else {
+        return Err(Fault::Broken("a reminder names no ask".into()).into());
+    };
+    let mut tx = timer.begin().await?;
+    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+    let found = store::find_ask(&mut tx, by.guild_id, id).await?;
+    let Some(ask) = found.filter(|ask| ask.state() == AskState::Open) else { return timer.finish(tx).await };
+    let open = still_open(ask.span(), &covers_of(&mut tx, by, id).await?, by.now);
+    if open.is_empty() {
+        // Everything that was open has passed.
+        store::set_ask_state(&mut tx, by.guild_id, id, AskState::Withdrawn);
+        return timer.finish(tx).await;
+    }
+    if !store::first_time(&mut tx, by, &format!("ask:{id}:{step}")).await? {
+        drop(tx);
+        return give_up(timer).await;
+    }
+    if step == 1 {
+        let others = others(loaded.plan(), ask.user_id, by.now);
+        let message = words::cover_reminder(&loaded.row, &ask, &open, &others);
+        announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
+    } else {
+        let lead = timer.guild.roles.get(&Level::Lead).copied();
+        let text = words::cover_unanswered(&loaded.row, &ask, &open, lead);
+        announce(&mut tx, by, &timer.guild, &loaded.row, &text.clone().into(), None)?;
+        workspace::report_problem(&mut tx, by.now, &timer.guild, &text).await?;
+    }
+    timer.finish(tx).await
+}

@@ -1,0 +1,155 @@
+//! The start of a shift, and changes of who is on in the middle of one.
+
+use super::{
+    super::{
+        open::Loaded,
+        settle::{announce, card_key, channel, follow, tell},
+    },
+    by, give_up, hold,
+    left::{look_up, see_off},
+    peek,
+};
+use crate::{
+    contract::{Guild, Timer},
+    db::Tx,
+    error::Error,
+    rotation::{
+        Open, Outside,
+        rules::{Nobody, Span, holders, next_difference, shift_at},
+        store::{self, By, Handover},
+        words,
+    },
+    workspace,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A handoff told later than this says that it is late.
+const LATE: TimeDelta = TimeDelta::minutes(15);
+
+/// Something about who is on may have changed.
+pub async fn handoff(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
+    let by = by(timer)?;
+    let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
+    let found = look_up(outside, by.guild_id, &on(&seen, by.now)).await;
+    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
+    let mut tx = timer.begin().await?;
+    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+    let mut loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+    let shift = shift_at(loaded.plan(), by.now);
+    let before = just_before(&loaded, shift.from);
+    if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
+        tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
+    }
+    warn_of_gaps(&mut tx, by, &timer.guild, &loaded).await?;
+    follow(&mut tx, by, &loaded).await?;
+    timer.finish(tx).await
+}
+
+/// Whoever holds a seat at `at`.
+fn on(loaded: &Loaded, at: DateTime<Utc>) -> Vec<i64> {
+    holders(loaded.plan(), at).iter().filter_map(|duty| duty.user.ok()).collect()
+}
+
+fn just_before(loaded: &Loaded, at: DateTime<Utc>) -> Vec<i64> {
+    if at == DateTime::<Utc>::MIN_UTC { Vec::new() } else { on(loaded, at - TimeDelta::microseconds(1)) }
+}
+
+/// Posts the card of the current shift, once. Returns false when it was posted before, or nobody is on and no card is
+/// due.
+pub async fn announce_shift(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &mut Loaded,
+    open: Option<Open>,
+    before: Vec<i64>,
+) -> Result<bool, Error> {
+    let shift = shift_at(loaded.plan(), by.now);
+    let duties = holders(loaded.plan(), by.now);
+    let is_closed = |why: &Nobody| matches!(why, Nobody::Paused(_) | Nobody::NotStarted(_));
+    if duties.iter().all(|duty| duty.user.as_ref().is_err_and(is_closed)) {
+        return Ok(false);
+    }
+    let Some(channel_id) = channel(guild, &loaded.row) else { return Ok(false) };
+    if !store::first_time(tx, by, &format!("shift:{}", shift.from.timestamp_micros())).await? {
+        return Ok(false);
+    }
+    close_card(tx, by, guild, loaded, shift.from)?;
+    let since =
+        loaded.row.handover_json.as_ref().map_or(shift.from - TimeDelta::days(31), |json| json.0.shift_from);
+    let note = store::latest_note(tx, by.guild_id, by.rotation_id, since).await?;
+    let handover = Handover {
+        shift_from: shift.from,
+        channel_id,
+        after: before,
+        open,
+        note: note.map(|note| (note.user_id, note.text)),
+        is_late: by.now - shift.from > LATE && loaded.row.handover_json.is_some(),
+    };
+    let people = duties.iter().filter_map(|duty| duty.user.ok());
+    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, by.now);
+    let message = people.fold(message, |message, user_id| message.ping(user_id));
+    announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
+    store::set_handover(tx, by.guild_id, by.rotation_id, handover);
+    // The card just written is fresh; the copy in hand is left without one so that it is not drawn again at once.
+    loaded.row.handover_json = None;
+    Ok(true)
+}
+
+/// The card of the shift before becomes a record.
+fn close_card(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(last) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
+    let message = words::past_card(&loaded.row, loaded.plan(), last, until);
+    let key = card_key(by.rotation_id, last.shift_from);
+    announce(tx, by, guild, &loaded.row, &message, Some(&key))
+}
+
+/// Tells whoever came on in mid-shift, since the job was due.
+async fn tell_newcomers(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    due: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (plan, shift) = (loaded.plan(), shift_at(loaded.plan(), by.now));
+    if due <= shift.from {
+        // The card has told who begins with the shift.
+        return Ok(());
+    }
+    let before = just_before(loaded, due.min(by.now));
+    for (seat, duty) in holders(plan, by.now).iter().enumerate() {
+        let Ok(user_id) = duty.user else { continue };
+        let key = format!("on:{user_id}:{}", due.timestamp_micros());
+        if before.contains(&user_id) || !store::first_time(tx, by, &key).await? {
+            continue;
+        }
+        let until = next_difference(plan, seat, by.now, shift.until);
+        let message = words::on_now(&loaded.row, user_id, Span { from: by.now, until });
+        tell(tx, by, guild, &loaded.row, user_id, &message)?;
+    }
+    Ok(())
+}
+
+/// Nobody on a seat is said at once, to the channel's people and the admins, once per shift and seat.
+async fn warn_of_gaps(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
+    let shift = shift_at(loaded.plan(), by.now);
+    for (seat, duty) in holders(loaded.plan(), by.now).iter().enumerate() {
+        let Err(why @ (Nobody::NoMembers | Nobody::TooFewMembers | Nobody::AllAway(_))) = duty.user else {
+            continue;
+        };
+        let key = format!("gap:{seat}:{}", shift.from.timestamp_micros());
+        if store::first_time(tx, by, &key).await? {
+            let text = words::gap_now(&loaded.row, seat, why);
+            announce(tx, by, guild, &loaded.row, &text.clone().into(), None)?;
+            workspace::report_problem(tx, by.now, guild, &text).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Members who have left the server, found by looking them up.
+
+use super::super::{
+    open::{Loaded, load},
+    settle::{Parts, announce, record},
+};
+use crate::{
+    contract::{Guild, MemberFacts},
+    db::Tx,
+    error::Error,
+    rotation::{
+        Outside,
+        rules::{holders, leave},
+        store::{self, By},
+        words,
+    },
+};
+
+/// What looking people up has told.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub left: Vec<i64>,
+    pub present: Vec<(i64, MemberFacts)>,
+}
+
+/// Looks up each of `user_ids`, outside any transaction. Who cannot be looked up now counts as present: nobody loses a
+/// turn because Discord does not answer.
+pub async fn look_up(outside: Outside<'_>, guild_id: i64, user_ids: &[i64]) -> Found {
+    let mut found = Found::default();
+    for user_id in user_ids {
+        match outside.members.member(guild_id, *user_id).await {
+            Ok(Some(facts)) => found.present.push((*user_id, facts)),
+            Ok(None) => found.left.push(*user_id),
+            Err(error) => tracing::warn!(guild.id = guild_id, %error, "a member could not be looked up"),
+        }
+    }
+    found
+}
+
+/// Takes those who left out of the order, gives the rest of their shift to the next in line, and says so in the channel.
+pub async fn see_off(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    mut loaded: Loaded,
+    found: &Found,
+) -> Result<Loaded, Error> {
+    for (user_id, facts) in &found.present {
+        store::remember_name(tx, by.guild_id, *user_id, &facts.name, by.now);
+    }
+    for user_id in &found.left {
+        if is_gone_already(&loaded, *user_id) {
+            continue;
+        }
+        let before = holders(loaded.plan(), by.now);
+        let (epochs, overrides) = store::add(tx, by, &leave(loaded.plan(), *user_id, by.now)).await?;
+        let parts = Parts { epochs, overrides, ..Parts::default() };
+        record(tx, by, None, "saw that a member left the server", &parts)?;
+        store::touch(tx, by.guild_id, by.rotation_id);
+        loaded = load(tx, by.guild_id, loaded.row).await?;
+        let after = holders(loaded.plan(), by.now);
+        let held = before.iter().zip(&after).filter(|(old, _)| old.user == Ok(*user_id));
+        let held: Vec<_> = held.map(|(_, new)| *new).collect();
+        let heirs: Vec<i64> = held.iter().filter_map(|duty| duty.user.ok()).collect();
+        let message = words::left(&loaded.row, *user_id, &heirs, held.first().copied());
+        announce(tx, by, guild, &loaded.row, &message, None)?;
+    }
+    Ok(loaded)
+}
+
+fn is_gone_already(loaded: &Loaded, user_id: i64) -> bool {
+    loaded
+        .rows
+        .overrides
+        .iter()
+        .any(|row| row.kind == "left" && row.user_id == user_id && row.taken_back_at.is_none())
+}

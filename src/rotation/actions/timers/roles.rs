@@ -1,0 +1,103 @@
+//! The Discord role of a rotation follows whoever is on duty.
+
+use super::{super::note::role_problem, by};
+use crate::{
+    contract::{FetchError, Timer},
+    error::{Error, Fault},
+    rotation::{
+        Outside,
+        rules::holders,
+        store::{self, By, RoleHolder, Row},
+        words,
+    },
+    workspace,
+};
+
+/// What has been done before the database hears of it.
+#[derive(Default)]
+struct Done {
+    given: Vec<RoleHolder>,
+    taken: Vec<RoleHolder>,
+    /// Why one could not be changed for good.
+    problem: Option<(i64, String)>,
+    /// Why one could not be changed now.
+    later: Option<String>,
+}
+
+pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
+    let by = by(timer)?;
+    let mut db = &timer.db;
+    let Some(row) = store::find(&mut db, by.guild_id, by.rotation_id).await? else {
+        return super::give_up(timer).await;
+    };
+    let wanted = wanted(timer, by, &row).await?;
+    let held = store::role_holders(&mut db, by.guild_id, by.rotation_id).await?;
+    let done = change(outside, by, &wanted, &held).await;
+    let problem = match &done.problem {
+        Some((role_id, why)) => {
+            let facts = outside.directory.facts(by.guild_id).await.ok();
+            let seen = facts.and_then(|facts| role_problem(&facts, *role_id));
+            Some(words::role_failed(&row, *role_id, &seen.unwrap_or_else(|| why.clone())))
+        }
+        None => None,
+    };
+    let mut tx = timer.begin().await?;
+    for holder in &done.given {
+        store::note_role_given(&mut tx, by, *holder);
+    }
+    for holder in &done.taken {
+        store::note_role_taken(&mut tx, by, *holder);
+    }
+    if let Some(text) = &problem {
+        workspace::report_problem(&mut tx, by.now, &timer.guild, text).await?;
+    }
+    match done.later {
+        None => timer.finish(tx).await,
+        Some(why) => {
+            tx.commit().await?;
+            Err(Fault::Broken(format!("a role could not be changed yet: {why}")).into())
+        }
+    }
+}
+
+async fn wanted(timer: &Timer, by: By, row: &Row) -> Result<Vec<RoleHolder>, Error> {
+    let Some(role_id) = row.role_id.filter(|_| row.is_active()) else { return Ok(Vec::new()) };
+    let mut db = &timer.db;
+    let rows = store::rows(&mut db, by.guild_id, by.rotation_id).await?;
+    let on = holders(&rows.plan, by.now).into_iter().filter_map(|duty| duty.user.ok());
+    Ok(on.map(|user_id| RoleHolder { role_id, user_id }).collect())
+}
+
+/// Takes and gives roles, outside any transaction. Doing it twice does no harm.
+async fn change(outside: Outside<'_>, by: By, wanted: &[RoleHolder], held: &[RoleHolder]) -> Done {
+    let mut done = Done::default();
+    for holder in held.iter().filter(|holder| !wanted.contains(holder)) {
+        let result = outside.members.take_role(by.guild_id, holder.user_id, holder.role_id).await;
+        // What cannot be taken for good is not docket's to keep account of any more.
+        if note(&mut done, *holder, result, true) {
+            done.taken.push(*holder);
+        }
+    }
+    for holder in wanted.iter().filter(|holder| !held.contains(holder)) {
+        let result = outside.members.give_role(by.guild_id, holder.user_id, holder.role_id).await;
+        if note(&mut done, *holder, result, false) {
+            done.given.push(*holder);
+        }
+    }
+    done
+}
+
+/// Whether the change counts as done.
+fn note(done: &mut Done, holder: RoleHolder, result: Result<(), FetchError>, counts_anyway: bool) -> bool {
+    match result {
+        Ok(()) => true,
+        Err(FetchError::Never(why)) => {
+            done.problem = Some((holder.role_id, why));
+            counts_anyway
+        }
+        Err(FetchError::Later(why)) => {
+            done.later = Some(why);
+            false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a change means for people: who is on when, before and after it.
+
+use super::{
+    duty::holders,
+    plan::{Plan, Span},
+    shift::{next_point, stretches},
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// A seat held without a break, across handoffs to oneself too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stint {
+    pub seat: usize,
+    pub span: Span,
+}
+
+/// Everybody's stints from `from` up to `to`, by user id.
+pub fn stints(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeMap<i64, Vec<Stint>> {
+    let mut by_user: BTreeMap<i64, Vec<Stint>> = BTreeMap::new();
+    for seat in 0..plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(0) {
+        for stretch in stretches(plan, seat, from, to) {
+            let Ok(user_id) = stretch.duty.user else { continue };
+            let own = by_user.entry(user_id).or_default();
+            match own.last_mut() {
+                Some(last) if last.seat == seat && last.span.until == stretch.span.from => {
+                    last.span.until = stretch.span.until;
+                }
+                _ => own.push(Stint { seat, span: stretch.span }),
+            }
+        }
+    }
+    by_user
+}
+
+/// The people whose dates between `from` and `to` are others in `after` than in `before`, with their new stints.
+pub fn affected(
+    before: &Plan,
+    after: &Plan,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> BTreeMap<i64, Vec<Stint>> {
+    let (old, mut new) = (stints(before, from, to), stints(after, from, to));
+    for user_id in old.keys() {
+        new.entry(*user_id).or_default();
+    }
+    new.retain(|user_id, stints| old.get(user_id).map_or(&[][..], Vec::as_slice) != stints.as_slice());
+    new
+}
+
+/// The next instant after `at`, up to `limit`, at which somebody else holds `seat`; `limit` when nobody does before.
+pub fn next_difference(plan: &Plan, seat: usize, at: DateTime<Utc>, limit: DateTime<Utc>) -> DateTime<Utc> {
+    let holder = |at| holders(plan, at).get(seat).and_then(|duty| duty.user.ok());
+    let now = holder(at);
+    let mut point = next_point(plan, at);
+    while point < limit && holder(point) == now {
+        point = next_point(plan, point);
+    }
+    point.min(limit)
+}

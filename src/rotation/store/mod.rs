@@ -1,0 +1,42 @@
+//! SQL of the room. Functions that only read take anything that [`Reads`]; those that write take the transaction.
+
+mod ask;
+mod draft;
+mod notice;
+mod person;
+mod plan;
+mod rotation;
+
+pub use ask::{Ask, AskKind, AskState, NewAsk, find_ask, insert_ask, set_ask_state};
+pub use draft::{drop_drafts_before, find_draft, insert_draft, remove_draft, update_draft};
+pub use notice::{
+    RoleHolder, feed_by_token, first_time, insert_feed, insert_note, latest_note, note_role_given,
+    note_role_taken, revoke_feeds, role_holders,
+};
+pub use person::{names, remember_name};
+pub use plan::{
+    By, OverrideRow, Rows, add, find_override, insert_override, insert_pause, rows, set_pause_end, take_back,
+};
+pub use rotation::{
+    Expected, Handover, Row, RowFields, all, find, insert, lock, set_expected, set_handover, set_state,
+    touch, update,
+};
+
+use crate::db::{Db, Query, Sql, Tx};
+
+/// Something that statements can be asked of: a transaction, or the database outside one.
+pub trait Reads: Send {
+    fn ask(&mut self, sql: Sql) -> Query<'_>;
+}
+
+impl Reads for Tx {
+    fn ask(&mut self, sql: Sql) -> Query<'_> {
+        self.q(sql)
+    }
+}
+
+impl Reads for &Db {
+    fn ask(&mut self, sql: Sql) -> Query<'_> {
+        self.q(sql)
+    }
+}

@@ -1,0 +1,176 @@
+//! Cover and swaps.
+
+use super::{bold, listed, mention, period, undo_button};
+use crate::{
+    contract::{Button, Card, Line, Message, Tone},
+    rotation::{
+        rules::Span,
+        store::{Ask, AskState, OverrideRow, Row},
+    },
+};
+
+/// The living card of an ask for cover. `open` is what still needs cover, `covers` who has accepted what; the
+/// `others` are pinged when it is new.
+pub fn cover_card(row: &Row, ask: &Ask, open: &[Span], covers: &[OverrideRow], others: &[i64]) -> Message {
+    let asker = mention(ask.user_id);
+    let text = format!("{asker} needs cover in {}: {}", bold(&row.name), period(ask.span()));
+    let mut card = Card::new("Cover");
+    for cover in covers {
+        card = card.wide_field(format!("Covered {}", plain(cover.span())), mention(cover.user_id));
+    }
+    if ask.state() == AskState::Withdrawn {
+        card.text = format!("{asker} withdrew it.");
+        return Message::text(text).card(card);
+    }
+    if open.is_empty() {
+        card.tone = Tone::Done;
+        card.text = "All of it is covered.".to_owned();
+        return Message::text(text).card(card).buttons(drop_buttons(covers));
+    }
+    card.tone = Tone::Waiting;
+    card.text = format!(
+        "Still open:\n{}",
+        open.iter().map(|span| format!("- {}", period(*span))).collect::<Vec<_>>().join("\n")
+    );
+    let accept = |label: &str, line: Line| Button::run(label, line);
+    let whole = Line::new("rotation accept").with("ask", ask.id).with("from", "start").with("until", "end");
+    let mut buttons = vec![
+        accept("I cover it", whole).primary(),
+        accept("A part…", Line::new("rotation accept").with("ask", ask.id)),
+        accept("Withdraw", Line::new("rotation withdraw").with("ask", ask.id)),
+    ];
+    buttons.extend(drop_buttons(covers));
+    buttons.truncate(5);
+    let people = if others.is_empty() {
+        String::new()
+    } else {
+        let people: Vec<String> = others.iter().map(|user_id| mention(*user_id)).collect();
+        format!("\n{}, who can?", people.join(" "))
+    };
+    let message = Message::text(format!("{text}{people}")).card(card).buttons(buttons);
+    others.iter().fold(message, |message, user_id| message.ping(*user_id))
+}
+
+/// Times in the name of a field, where Discord shows no stamps.
+fn plain(span: Span) -> String {
+    format!("{} – {} UTC", span.from.format("%-d %b %H:%M"), span.until.format("%-d %b %H:%M"))
+}
+
+fn drop_buttons(covers: &[OverrideRow]) -> Vec<Button> {
+    let line = |cover: &OverrideRow| Line::new("rotation drop").with("cover", cover.id);
+    let named = covers.iter().enumerate().map(|(number, cover)| {
+        let label = if covers.len() > 1 {
+            format!("I cannot after all ({})", number + 1)
+        } else {
+            "I cannot after all".to_owned()
+        };
+        Button::run(label, line(cover))
+    });
+    named.take(5).collect()
+}
+
+pub fn cover_accepted(row: &Row, ask: &Ask, user_id: i64, spans: &[Span]) -> Message {
+    let spans: Vec<String> = spans.iter().map(|span| period(*span)).collect();
+    let text = format!(
+        "{} covers for {} in {}: {}",
+        mention(user_id),
+        mention(ask.user_id),
+        bold(&row.name),
+        listed(&spans)
+    );
+    Message::text(text).ping(ask.user_id)
+}
+
+pub fn cover_dropped(row: &Row, ask_user: i64, user_id: i64, span: Span) -> Message {
+    let text = format!(
+        "{} cannot cover for {} in {} after all ({}). It is open again.",
+        mention(user_id),
+        mention(ask_user),
+        bold(&row.name),
+        period(span)
+    );
+    Message::text(text).ping(ask_user)
+}
+
+pub fn withdrawn(row: &Row, ask: &Ask) -> Message {
+    Message::text(format!(
+        "{} withdrew the question in {}. Cover that was accepted stays.",
+        mention(ask.user_id),
+        bold(&row.name)
+    ))
+}
+
+/// To the others, once, when nobody has answered.
+pub fn cover_reminder(row: &Row, ask: &Ask, open: &[Span], others: &[i64]) -> Message {
+    let open: Vec<String> = open.iter().map(|span| period(*span)).collect();
+    let people: Vec<String> = others.iter().map(|user_id| mention(*user_id)).collect();
+    let whole = Line::new("rotation accept").with("ask", ask.id).with("from", "start").with("until", "end");
+    let text = format!(
+        "{} still needs cover in {}: {}. {}",
+        mention(ask.user_id),
+        bold(&row.name),
+        listed(&open),
+        people.join(" ")
+    );
+    let message = Message::text(text).buttons([Button::run("I cover it", whole).primary()]);
+    others.iter().fold(message, |message, user_id| message.ping(*user_id))
+}
+
+/// To the lead, when nobody has answered the reminder either.
+pub fn cover_unanswered(row: &Row, ask: &Ask, open: &[Span], lead_role: Option<i64>) -> String {
+    let open: Vec<String> = open.iter().map(|span| period(*span)).collect();
+    let lead = lead_role.map(|role_id| format!("<@&{role_id}>: ")).unwrap_or_default();
+    format!(
+        "{lead}Nobody has taken over from {} in {}: {}. They stay on unless you decide otherwise, with `/rotation take` \
+         or `/rotation away`.",
+        mention(ask.user_id),
+        bold(&row.name),
+        listed(&open)
+    )
+}
+
+pub fn swap_asked(row: &Row, user_id: i64, other: i64, mine: Span, theirs: Span, ask_id: i64) -> Message {
+    let text = format!(
+        "{} asks {} to swap shifts in {}:\n- {} gives away {}\n- {} gives away {}",
+        mention(user_id),
+        mention(other),
+        bold(&row.name),
+        mention(user_id),
+        period(mine),
+        mention(other),
+        period(theirs)
+    );
+    let line = |yes: &str| Line::new("rotation answer").with("ask", ask_id).with("yes", yes);
+    Message::text(text).ping(other).buttons([
+        Button::run("Accept", line("yes")).primary(),
+        Button::run("Decline", line("no")),
+        Button::run("Withdraw", Line::new("rotation withdraw").with("ask", ask_id)),
+    ])
+}
+
+pub fn swapped(row: &Row, ask: &Ask) -> Message {
+    let other = ask.other_user_id.unwrap_or_default();
+    let theirs = ask.other_span().map(period).unwrap_or_default();
+    let text = format!(
+        "{} and {} have swapped in {}: {} is on {}, {} is on {}.",
+        mention(ask.user_id),
+        mention(other),
+        bold(&row.name),
+        mention(other),
+        period(ask.span()),
+        mention(ask.user_id),
+        theirs
+    );
+    Message::text(text).ping(ask.user_id).buttons([undo_button(row.id)])
+}
+
+pub fn declined(row: &Row, ask: &Ask) -> Message {
+    let other = ask.other_user_id.unwrap_or_default();
+    let text = format!(
+        "{} cannot swap with {} in {}. Nothing changes.",
+        mention(other),
+        mention(ask.user_id),
+        bold(&row.name)
+    );
+    Message::text(text).ping(ask.user_id)
+}

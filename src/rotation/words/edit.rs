@@ -1,0 +1,177 @@
+//! Changes: of the order, of who is on, of whether anybody is.
+
+use super::{bold, listed, lists::shift_lines, mention, moment, period, undo_button};
+use crate::{
+    contract::{Button, Card, Line, Message},
+    rotation::{
+        rules::{Edit, Effect, Plan, Span, Stint, Stretch},
+        store::Row,
+    },
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+fn effect_words(effect: Effect, at: DateTime<Utc>) -> String {
+    match effect {
+        Effect::Now => "now (who is on stays on)".to_owned(),
+        Effect::AfterShift => format!("after this shift, {}", moment(at)),
+        Effect::AfterRound => format!("after this round, {}", moment(at)),
+    }
+}
+
+fn edit_words(edit: &Edit) -> String {
+    match edit {
+        Edit::Add { user_id } => format!("{} joins, at the back of the order", mention(*user_id)),
+        Edit::Remove { user_id } => format!("{} takes no more turns", mention(*user_id)),
+        Edit::Move { user_id, place } => format!("{} moves to place {}", mention(*user_id), place + 1),
+        Edit::Set { .. } => "the rhythm changes".to_owned(),
+        Edit::Replace { .. } => "the order changes".to_owned(),
+    }
+}
+
+/// Before anything is saved: whose dates move.
+pub struct Preview<'a> {
+    pub row: &'a Row,
+    pub edit: &'a Edit,
+    pub effect: Effect,
+    pub counts_from: DateTime<Utc>,
+    pub after: &'a Plan,
+    pub moved: &'a BTreeMap<i64, Vec<Stint>>,
+    pub now: DateTime<Utc>,
+    pub save: Line,
+}
+
+pub fn edit_preview(preview: &Preview<'_>) -> Message {
+    let text = format!(
+        "{}: {}, {}. Nothing is saved yet.",
+        bold(&preview.row.name),
+        edit_words(preview.edit),
+        effect_words(preview.effect, preview.counts_from)
+    );
+    let mut card = Card::new("Next shifts then").text(shift_lines(preview.after, preview.now, 6));
+    card = card.wide_field("Whose dates move", moved_words(preview.moved));
+    Message::text(text).card(card).buttons([Button::run("Save", preview.save.clone()).primary()])
+}
+
+fn moved_words(moved: &BTreeMap<i64, Vec<Stint>>) -> String {
+    if moved.is_empty() {
+        return "Nobody's.".to_owned();
+    }
+    let people: Vec<String> = moved.keys().map(|user_id| mention(*user_id)).collect();
+    format!("{}. They are told when you save.", listed(&people))
+}
+
+pub fn edited(row: &Row, edit: &Edit, effect: Effect, counts_from: DateTime<Utc>, told: usize) -> Message {
+    let text = format!(
+        "{}: {}, {}. {}",
+        bold(&row.name),
+        edit_words(edit),
+        effect_words(effect, counts_from),
+        told_words(told)
+    );
+    Message::text(text).buttons([undo_button(row.id)])
+}
+
+fn told_words(told: usize) -> String {
+    match told {
+        0 => "Nobody else's dates move.".to_owned(),
+        1 => "The one person whose dates move is told.".to_owned(),
+        count => format!("The {count} people whose dates move are told."),
+    }
+}
+
+pub fn taken(row: &Row, user_id: i64, span: Span, from: Option<i64>) -> Message {
+    let from = from.map(|user_id| format!(" instead of {}", mention(user_id))).unwrap_or_default();
+    let text = format!(
+        "{} is on from now until {} in {}{from}.",
+        mention(user_id),
+        moment(span.until),
+        bold(&row.name)
+    );
+    Message::text(text).buttons([undo_button(row.id)])
+}
+
+/// Who stands in while somebody is away, said at once.
+pub fn away(row: &Row, away_id: i64, user_id: i64, span: Span, instead: &[Stretch]) -> Message {
+    let mut text = format!("{} is away {} in {}. ", mention(user_id), period(span), bold(&row.name));
+    if instead.is_empty() {
+        text.push_str("No turn falls into that time, so nobody has to stand in.");
+    }
+    for stretch in instead.iter().take(6) {
+        text.push_str(&match stretch.duty.user {
+            Ok(stand_in) => format!("\n- {}: {} stands in", period(stretch.span), mention(stand_in)),
+            Err(why) => format!("\n- {}: **nobody**, because {}", period(stretch.span), super::nobody(why)),
+        });
+    }
+    let back = Button::run("Back early", Line::new("rotation back").with("away", away_id));
+    Message::text(text).buttons([back, undo_button(row.id)])
+}
+
+pub fn back(row: &Row, user_id: i64) -> Message {
+    Message::text(format!("{} is back in {}.", mention(user_id), bold(&row.name)))
+        .buttons([undo_button(row.id)])
+}
+
+pub fn paused(row: &Row, until: DateTime<Utc>) -> Message {
+    let text = format!(
+        "{} is paused until {}. Nobody is on; afterwards the order goes on where it stood.",
+        bold(&row.name),
+        moment(until)
+    );
+    let resume = Line::new("rotation resume").with("rotation", format!("#{}", row.id));
+    Message::text(text).buttons([Button::run("Resume", resume), undo_button(row.id)])
+}
+
+pub fn resumed(row: &Row, on: &[i64]) -> Message {
+    let people: Vec<String> = on.iter().map(|user_id| mention(*user_id)).collect();
+    let text = format!("{} goes on where it stood: {} is on.", bold(&row.name), listed(&people));
+    Message::text(text).buttons([undo_button(row.id)])
+}
+
+pub fn undone(row: &Row, verb: &str, told: usize) -> Message {
+    Message::text(format!("Taken back in {}: {verb}. {}", bold(&row.name), told_words(told)))
+}
+
+pub fn ended(row: &Row) -> Message {
+    let text = format!("{} has ended. Nobody is on any more; its history stays.", bold(&row.name));
+    Message::text(text).buttons([undo_button(row.id)])
+}
+
+pub fn role_set(row: &Row, role_id: Option<i64>, problem: Option<&str>) -> Message {
+    let name = bold(&row.name);
+    let Some(role_id) = role_id else {
+        return Message::text(format!("No role follows whoever is on duty in {name}."));
+    };
+    let mut text = format!("Whoever is on duty in {name} has the role <@&{role_id}>.");
+    if let Some(problem) = problem {
+        text.push_str(&format!(" But so far that cannot be: {problem}"));
+    }
+    Message::text(text)
+}
+
+pub fn noted(row: &Row) -> Message {
+    Message::text(format!(
+        "The note is kept for {}; whoever is on in the next shift sees it.",
+        bold(&row.name)
+    ))
+}
+
+pub fn calendar(row: &Row, token: &str) -> Message {
+    let text = format!(
+        "The shifts of {} for the next twelve months, for any calendar program, are at this path of docket's own web \
+         address:\n`/calendar/{token}.ics`\nWhoever knows the address can read names and times. It stays valid until it \
+         is revoked.",
+        bold(&row.name)
+    );
+    let revoke = Line::new("rotation calendar revoke").with("rotation", format!("#{}", row.id));
+    Message::text(text).buttons([Button::run("Revoke all", revoke).danger()])
+}
+
+pub fn calendar_revoked(row: &Row, count: u64) -> Message {
+    let what = match count {
+        0 => "There was no calendar address.".to_owned(),
+        1 => "The calendar address no longer works.".to_owned(),
+        count => format!("The {count} calendar addresses no longer work."),
+    };
+    Message::text(format!("{}: {what}", bold(&row.name)))
+}

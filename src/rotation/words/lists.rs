@@ -1,0 +1,119 @@
+//! Who is on, what comes next, how fair it is.
+
+use super::{bold, dates, holder, mention, moment, nobody, period, reason, seat_name, seats, zone_words};
+use crate::{
+    base::when::{Style, stamp},
+    contract::{Button, Card, Line, Message},
+    rotation::{
+        rules::{Plan, Share, Span, Stint, holders, on_duty, shift_at, shifts, stretches},
+        store::{Row, Rows},
+    },
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// Who is on at `at`, and why; `other` is a second reading of the time that was typed.
+pub fn who(row: &Row, rows: &Rows, at: DateTime<Utc>, other: Option<(DateTime<Utc>, String)>) -> Message {
+    let (plan, shift) = (&rows.plan, shift_at(&rows.plan, at));
+    let accepted = |id| rows.overrides.iter().find(|one| one.id == id).map(|one| one.created_at.utc());
+    let duties = on_duty(plan, at);
+    let lines = duties.iter().enumerate().map(|(seat, duty)| {
+        let seat = if duties.len() > 1 { format!("{}: ", seat_name(seat)) } else { String::new() };
+        match duty.user {
+            Ok(user_id) => format!("{seat}{} is on{}", mention(user_id), reason(duty, accepted)),
+            Err(why) => format!("{seat}nobody is on, because {}", nobody(why)),
+        }
+    });
+    let mut card = Card::new(row.name.clone()).text(lines.collect::<Vec<_>>().join("\n"));
+    card = card.field("At", moment(at)).field("Shift", shift_words(shift));
+    if let Some(epoch) = plan.epoch_at(at) {
+        card.footer = zone_words(epoch.rhythm.zone());
+    }
+    let line = |at: DateTime<Utc>| {
+        let stamp = stamp(at, Style::DateTime);
+        Line::new("rotation who").with("rotation", format!("#{}", row.id)).with("at", stamp)
+    };
+    let other = other.map(|(at, words)| Button::run(format!("Or {words}"), line(at)));
+    Message::default().card(card).buttons(other)
+}
+
+fn shift_words(shift: Span) -> String {
+    if shift.from == DateTime::<Utc>::MIN_UTC {
+        return format!("until {}", moment(shift.until));
+    }
+    period(shift)
+}
+
+/// The shifts from `from` on, one line each, with everybody who is on in them.
+pub(super) fn shift_lines(plan: &Plan, from: DateTime<Utc>, count: usize) -> String {
+    let line = |shift: &Span| {
+        let start = shift.from.max(from);
+        let seats = holders(plan, start).len();
+        let people = (0..seats).map(|seat| seat_in(plan, seat, Span { from: start, until: shift.until }));
+        format!("- {} {}", stamp(start, Style::LongDateTime), people.collect::<Vec<_>>().join(", backup "))
+    };
+    shifts(plan, from, count).iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Everybody who holds the seat in a shift: one name, or several with the times at which they change.
+fn seat_in(plan: &Plan, seat: usize, shift: Span) -> String {
+    let held = stretches(plan, seat, shift.from, shift.until.min(shift.from + chrono::TimeDelta::days(366)));
+    let parts = held.iter().enumerate().map(|(number, stretch)| match number {
+        0 => holder(&stretch.duty),
+        _ => format!("from {} {}", stamp(stretch.span.from, Style::DateTime), holder(&stretch.duty)),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+pub fn next(row: &Row, plan: &Plan, now: DateTime<Utc>, count: usize) -> Message {
+    let mut card = Card::new(format!("Next shifts: {}", row.name)).text(shift_lines(plan, now, count));
+    if let Some(epoch) = plan.epoch_at(now) {
+        let order: Vec<String> = epoch.members.iter().map(|member| mention(*member)).collect();
+        card =
+            card.wide_field("Order", if order.is_empty() { "nobody".to_owned() } else { order.join(", ") });
+        card.footer = format!("{}, {}", epoch.rhythm.handoffs().in_words(), epoch.rhythm.zone().name());
+    }
+    Message::default().card(card)
+}
+
+pub fn mine(row: &Row, plan: &Plan, now: DateTime<Utc>, stints: &[Stint]) -> Message {
+    if stints.is_empty() {
+        return Message::text(format!("You have no shift in {} in the coming year.", bold(&row.name)));
+    }
+    let card = Card::new(format!("Your next shifts: {}", row.name)).text(dates(stints, seats(plan, now), 6));
+    Message::default().card(card)
+}
+
+pub fn fair(row: &Row, period: Span, shares: &BTreeMap<i64, Share>) -> Message {
+    let mut people: Vec<_> = shares.iter().collect();
+    people.sort_by_key(|(user_id, share)| (std::cmp::Reverse(share.time), **user_id));
+    let lines = people.iter().map(|(user_id, share)| {
+        let days = share.time.num_hours() as f64 / 24.0;
+        format!(
+            "{}: {} · {days:.1} · {} · {} / {}",
+            mention(**user_id),
+            share.turns,
+            share.weekends,
+            share.helped,
+            share.was_helped
+        )
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let mut card = Card::new(format!("Fair shares: {}", row.name));
+    card.text = format!("Turns · days · weekends · covered for others / was covered\n{text}");
+    card.footer = "All seats count.".to_owned();
+    Message::default().card(card.field("Period", super::period(period)))
+}
+
+pub fn list(rotations: &[(Row, Plan)], now: DateTime<Utc>) -> Message {
+    let lines = rotations.iter().map(|(row, plan)| {
+        let on: Vec<String> = on_duty(plan, now).iter().map(holder).collect();
+        format!(
+            "- {}: {}, until {}",
+            bold(&row.name),
+            on.join(", backup "),
+            moment(shift_at(plan, now).until)
+        )
+    });
+    Message::text(lines.collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,146 @@
+//! What timers tell people.
+
+use super::{bold, card::open_words, dates, listed, mention, moment, nobody, seat_name};
+use crate::{
+    base::when::{Style, stamp},
+    contract::{Button, Line, Message},
+    rotation::{
+        Open,
+        rules::{Duty, Nobody, Span, Stint},
+        store::Row,
+    },
+};
+use chrono::{DateTime, Utc};
+
+/// A day ahead: from when to when, after whom, what is open.
+pub struct Ahead<'a> {
+    pub row: &'a Row,
+    pub user_id: i64,
+    pub seat: usize,
+    pub seats: usize,
+    pub span: Span,
+    pub after: Option<i64>,
+    pub open: Option<&'a Open>,
+    /// Whether it should have come earlier.
+    pub is_late: bool,
+}
+
+pub fn ahead(notice: &Ahead<'_>) -> Message {
+    let Ahead { row, span, .. } = notice;
+    let seat = if notice.seats > 1 { format!(" ({})", seat_name(notice.seat)) } else { String::new() };
+    let after = notice.after.map(|user_id| format!(", after {}", mention(user_id))).unwrap_or_default();
+    let mut text = format!(
+        "{}, you are on {}{seat} from {} until {}{after}.",
+        mention(notice.user_id),
+        bold(&row.name),
+        moment(span.from),
+        moment(span.until)
+    );
+    if notice.is_late {
+        text.push_str(" (This notice is late; it should have come a day ahead.)");
+    }
+    if let Some(open) = notice.open {
+        text.push_str(&format!("\n{}", open_words(open)));
+    }
+    let line = |path: &str| Line::new(path).with("rotation", format!("#{}", row.id));
+    let from = stamp(span.from, Style::DateTime);
+    let until = stamp(span.until, Style::DateTime);
+    let cover = line("rotation cover").with("from", from).with("until", until);
+    Message::text(text).ping(notice.user_id).buttons([Button::run("Ask for cover", cover)])
+}
+
+/// To whoever comes on in the middle of a shift.
+pub fn on_now(row: &Row, user_id: i64, span: Span) -> Message {
+    let text = format!(
+        "{}, you are on {} from now until {}.",
+        mention(user_id),
+        bold(&row.name),
+        moment(span.until)
+    );
+    Message::text(text).ping(user_id)
+}
+
+/// To somebody whose dates another person's change has moved.
+pub fn dates_moved(row: &Row, user_id: i64, by: Option<i64>, stints: &[Stint], seats: usize) -> Message {
+    let by = by.map(|user_id| format!(" ({} changed the rotation)", mention(user_id))).unwrap_or_default();
+    let own = if stints.is_empty() {
+        "You have no shift in the coming weeks.".to_owned()
+    } else {
+        format!("You are on:\n{}", dates(stints, seats, 3))
+    };
+    let text = format!("{}, your dates in {} have changed{by}. {own}", mention(user_id), bold(&row.name));
+    Message::text(text).ping(user_id)
+}
+
+/// In the channel: somebody left the server.
+pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>) -> Message {
+    let who = mention(user_id);
+    let name = bold(&row.name);
+    match (heirs, duty.map(|duty| duty.user)) {
+        ([], None) => Message::text(format!("{who} left the server and takes no more turns in {name}.")),
+        ([], Some(Err(why))) => Message::text(format!(
+            "{who} left the server while on {name}, and nobody is on now, because {}. Somebody can take it with \
+             `/rotation take`.",
+            nobody(why)
+        )),
+        (heirs, _) => {
+            let people: Vec<String> = heirs.iter().map(|heir| mention(*heir)).collect();
+            let text = format!(
+                "{who} left the server. The rest of the shift of {name} goes to {}, next in line.",
+                listed(&people)
+            );
+            heirs.iter().fold(Message::text(text), |message, heir| message.ping(*heir))
+        }
+    }
+}
+
+/// To admins: nobody will be on in the coming weeks.
+pub fn gap_ahead(row: &Row, gaps: &[(usize, Span, Nobody)]) -> String {
+    let line = |(seat, span, why): &(usize, Span, Nobody)| {
+        format!("- {} {}: {}", seat_name(*seat), super::period(*span), nobody(*why))
+    };
+    let lines: Vec<String> = gaps.iter().take(5).map(line).collect();
+    format!(
+        "{} has times ahead with nobody on duty. Add members with `/rotation members add`, or let somebody take them:\n{}",
+        bold(&row.name),
+        lines.join("\n")
+    )
+}
+
+/// In the channel: new rules of a time zone move handoffs.
+pub fn zone_rules_changed(row: &Row, zone: &str, moved: &[(DateTime<Utc>, DateTime<Utc>)]) -> Message {
+    let line = |(old, new): &(DateTime<Utc>, DateTime<Utc>)| {
+        format!("- {} instead of {}", moment(*new), moment(*old))
+    };
+    let lines: Vec<String> = moved.iter().take(3).map(line).collect();
+    Message::text(format!(
+        "The clocks of {zone} go by new rules, so handoffs of {} move (their local time stays):\n{}",
+        bold(&row.name),
+        lines.join("\n")
+    ))
+}
+
+/// To admins: Discord did not let docket give or take the role.
+pub fn role_failed(row: &Row, role_id: i64, why: &str) -> String {
+    format!("The role <@&{role_id}> of {} could not follow whoever is on duty: {why}", bold(&row.name))
+}
+
+/// Why a role cannot be given, if that can be seen beforehand.
+pub fn role_above(role_name: &str) -> String {
+    format!(
+        "the role {} is not below docket's own role. Move docket's role above it in the server settings, under Roles.",
+        bold(role_name)
+    )
+}
+
+pub fn role_managed(role_name: &str) -> String {
+    format!("the role {} belongs to an integration and cannot be given to members.", bold(role_name))
+}
+
+pub fn role_gone() -> String {
+    "the role is gone. Choose another with `/rotation role`.".to_owned()
+}
+
+pub fn role_permission() -> String {
+    "docket lacks the permission Manage Roles in this server.".to_owned()
+}

@@ -1,0 +1,195 @@
+//! Why something is not done.
+
+use super::{bold, mention, moment};
+use crate::{
+    base::text::{escape_markdown, one_line, trim_to},
+    contract::Line,
+    error::Refusal,
+    rotation::rules::{EditError, MOST_MEMBERS, RhythmError},
+};
+use chrono::{DateTime, Utc};
+
+fn shown(text: &str) -> String {
+    escape_markdown(&trim_to(&one_line(text), 60))
+}
+
+pub fn no_rotation() -> Refusal {
+    Refusal::new("There is no rotation yet. A lead can set one up.")
+        .offer("Set one up", Line::new("rotation setup"))
+}
+
+pub fn unknown_rotation(name: &str, known: &[String]) -> Refusal {
+    let known: Vec<String> = known.iter().map(|name| bold(name)).collect();
+    Refusal::new(format!(
+        "There is no rotation “{}”. Nothing was changed. Choose one of {}.",
+        shown(name),
+        known.join(", ")
+    ))
+}
+
+pub fn which_rotation(known: &[String]) -> Refusal {
+    let known: Vec<String> = known.iter().map(|name| bold(name)).collect();
+    Refusal::new(format!(
+        "There are several rotations: {}. Nothing was changed. Say which one with the option `rotation`.",
+        known.join(", ")
+    ))
+}
+
+pub fn has_ended() -> Refusal {
+    Refusal::new("This rotation has ended. Nothing was changed. `/rotation list` shows those that run.")
+}
+
+pub fn stale() -> Refusal {
+    Refusal::new(
+        "The rotation was changed since this was shown, so nothing was done. Run the command again to see how it \
+         stands now.",
+    )
+}
+
+pub fn bad_time(why: &dyn std::fmt::Display) -> Refusal {
+    Refusal::new(format!("{why} Nothing was changed."))
+}
+
+pub fn in_the_past(at: DateTime<Utc>) -> Refusal {
+    Refusal::new(format!(
+        "{} has passed already. Nothing was changed; what was cannot be changed, so give a later time.",
+        moment(at)
+    ))
+}
+
+pub fn ends_before_start() -> Refusal {
+    Refusal::new("That would end before it begins. Nothing was changed; give a later end.")
+}
+
+pub fn edit_error(error: EditError, user_id: i64) -> Refusal {
+    let who = mention(user_id);
+    Refusal::new(match error {
+        EditError::AlreadyMember => {
+            format!(
+                "{who} takes turns already. Nothing was changed; to change the place, use `/rotation members move`."
+            )
+        }
+        EditError::NotMember => {
+            format!(
+                "{who} does not take turns in this rotation. Nothing was changed; `/rotation next` shows who does."
+            )
+        }
+        EditError::TooManyMembers => {
+            format!(
+                "More than {MOST_MEMBERS} members do not take turns. Nothing was changed; make a second rotation."
+            )
+        }
+        EditError::NotStarted => {
+            "The rotation has not begun yet. Nothing was changed; change it with `/rotation setup`."
+                .to_owned()
+        }
+    })
+}
+
+pub fn bad_members(rest: &str) -> Refusal {
+    Refusal::new(format!(
+        "I cannot tell who “{}” is. Nothing was saved; mention members with @, or leave them out and pick them on the \
+         next screen.",
+        shown(rest)
+    ))
+}
+
+pub fn too_many_members() -> Refusal {
+    Refusal::new(format!(
+        "More than {MOST_MEMBERS} members do not take turns. Nothing was saved; name fewer."
+    ))
+}
+
+pub fn no_members() -> Refusal {
+    Refusal::new("Nobody takes turns yet. Nothing was saved; pick at least one member first.")
+}
+
+pub fn bad_rhythm(error: &RhythmError) -> Refusal {
+    Refusal::new(format!(
+        "With working days only, {error}. Nothing was saved; try “weekdays 9:30” or “every Wednesday 09:30”."
+    ))
+}
+
+pub fn endless_only() -> Refusal {
+    Refusal::new("A rotation goes on until it is ended, so its handoff has no last date. Nothing was saved.")
+}
+
+pub fn name_taken(name: &str) -> Refusal {
+    Refusal::new(format!(
+        "There is a rotation {} already. Nothing was saved; choose another name, or change that one with \
+         `/rotation setup`.",
+        bold(name)
+    ))
+}
+
+pub fn no_name() -> Refusal {
+    Refusal::new("The rotation needs a name. Nothing was saved; give it one.")
+}
+
+pub fn draft_gone() -> Refusal {
+    Refusal::new("That preview is no longer kept. Nothing was saved; run `/rotation setup` again.")
+}
+
+pub fn on_already(until: DateTime<Utc>) -> Refusal {
+    Refusal::new(format!("You are on already, until {}. Nothing was changed.", moment(until)))
+}
+
+pub fn not_on_then(user_id: i64) -> Refusal {
+    Refusal::new(format!(
+        "{} is not on then. Nothing was changed; `/rotation next` shows whose turn is when.",
+        mention(user_id)
+    ))
+}
+
+pub fn nobody_is_on(why: &str) -> Refusal {
+    Refusal::new(format!("Nobody is on now, because {why}. Nothing was changed."))
+}
+
+pub fn ask_over() -> Refusal {
+    Refusal::new("That is settled already, so nothing was changed.")
+}
+
+pub fn not_yours(user_id: i64) -> Refusal {
+    Refusal::new(format!("Only {} or a lead can do that. Nothing was changed.", mention(user_id)))
+}
+
+pub fn own_ask() -> Refusal {
+    Refusal::new("You cannot cover for yourself. Nothing was changed; somebody else has to accept.")
+}
+
+pub fn nothing_left() -> Refusal {
+    Refusal::new("Nothing of that time needs cover any more. Nothing was changed.")
+}
+
+pub fn begun_already() -> Refusal {
+    Refusal::new(
+        "That has begun already and cannot be withdrawn. Nothing was changed; ask for cover with `/rotation cover`.",
+    )
+}
+
+pub fn swap_with_self() -> Refusal {
+    Refusal::new("You cannot swap with yourself. Nothing was changed.")
+}
+
+pub fn not_member_for_lead() -> Refusal {
+    Refusal::new("Only a lead can say that somebody else is away. Nothing was changed.")
+}
+
+pub fn paused_already() -> Refusal {
+    Refusal::new("The rotation is paused already. Nothing was changed; `/rotation resume` lets it go on.")
+}
+
+pub fn not_paused() -> Refusal {
+    Refusal::new("The rotation is not paused. Nothing was changed.")
+}
+
+pub fn nothing_to_undo() -> Refusal {
+    Refusal::new("There is no change left that could be taken back. Nothing was changed.")
+}
+
+pub fn no_channel() -> Refusal {
+    Refusal::new(
+        "There is no channel in which the others could be asked. Nothing was changed; an admin can set one with \
+         `/settings channel purpose:rotation`.",
+    )
+}

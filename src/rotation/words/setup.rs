@@ -1,0 +1,91 @@
+//! Setting a rotation up.
+
+use super::{bold, lists::shift_lines, mention, moment};
+use crate::{
+    contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption},
+    rotation::{
+        actions::Draft,
+        rules::{Plan, holders, shift_at},
+        store::Row,
+    },
+};
+use chrono::{DateTime, Utc};
+
+/// What a draft would mean: the next six shifts. Nothing is saved yet.
+pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<Utc>) -> Message {
+    let line = |path: &str| Line::new(path).with("draft", id);
+    let mut card = Card::new(draft.name.clone());
+    let zone = draft.handoff.zone();
+    card = card.field("Handoff", format!("{}, {}", draft.handoff.in_words(), zone.name()));
+    card = card.field("Seats", draft.seats.to_string());
+    card = card.field("Days", if draft.is_working_days_only { "working days only" } else { "every day" });
+    if let Some(deadline) = &draft.deadline {
+        card = card.field("Deadline", deadline.in_words());
+    }
+    if let Some(channel_id) = draft.channel_id {
+        card = card.field("Channel", format!("<#{channel_id}>"));
+    }
+    if let Some(role_id) = draft.role_id {
+        card = card.field("Role on duty", format!("<@&{role_id}>"));
+    }
+    if let Some(at) = draft.starts_at {
+        card = card.field("Begins", moment(at));
+    }
+    let order: Vec<String> = draft.members.iter().map(|member| mention(*member)).collect();
+    card = card.wide_field(
+        "Order",
+        if order.is_empty() {
+            "Nobody yet: pick the members below, in order.".to_owned()
+        } else {
+            order.join(", ")
+        },
+    );
+    if let Some(plan) = plan {
+        let from = plan.epochs().last().map_or(now, |epoch| epoch.effective_at.max(now));
+        card = card.wide_field("The next six shifts", shift_lines(plan, from, 6));
+    }
+    let text = format!("{}: this is how it would be. Nothing is saved yet.", bold(&draft.name));
+    let mut buttons = vec![Button::run("Change", line("rotation redo"))];
+    if !draft.members.is_empty() {
+        buttons.insert(0, Button::run("Save", line("rotation save")).primary());
+    }
+    let add = Select {
+        line: line("rotation draft").hole("add"),
+        placeholder: "Add a member at the end of the order".to_owned(),
+        from: SelectFrom::Members,
+    };
+    let message = Message::text(text).card(card).select(add);
+    let message = if draft.members.is_empty() { message } else { message.select(drop_select(id, draft)) };
+    message.buttons(buttons)
+}
+
+fn drop_select(id: i64, draft: &Draft) -> Select {
+    let option = |(place, user_id): (usize, &i64)| SelectOption {
+        value: (place + 1).to_string(),
+        label: format!("Place {}", place + 1),
+        description: format!("Member {user_id}"),
+        is_chosen: false,
+    };
+    Select {
+        line: Line::new("rotation draft").with("draft", id).hole("drop"),
+        placeholder: "Leave a member out".to_owned(),
+        from: SelectFrom::Texts(draft.members.iter().enumerate().map(option).take(25).collect()),
+    }
+}
+
+pub fn saved(row: &Row, plan: &Plan, now: DateTime<Utc>, is_new: bool) -> Message {
+    let what = if is_new { "is set up" } else { "is changed" };
+    let on: Vec<String> = holders(plan, now).iter().filter_map(|duty| duty.user.ok()).map(mention).collect();
+    let on = if on.is_empty() {
+        format!("Nobody is on until {}.", moment(shift_at(plan, now).until))
+    } else {
+        format!("{} is on until {}.", on.join(", backup "), moment(shift_at(plan, now).until))
+    };
+    let next = Line::new("rotation next").with("rotation", format!("#{}", row.id));
+    let calendar = Line::new("rotation calendar new").with("rotation", format!("#{}", row.id));
+    Message::text(format!("{} {what}. {on}", bold(&row.name))).buttons([
+        Button::run("Next shifts", next),
+        Button::run("Calendar", calendar),
+        super::undo_button(row.id),
+    ])
+}

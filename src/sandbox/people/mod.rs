@@ -1,0 +1,28 @@
+//! What a person can do in Discord's client. The page calls the same functions as the tests.
+
+mod act;
+mod complete;
+mod components;
+mod forms;
+mod line;
+mod look;
+mod server;
+mod values;
+
+pub use act::Typed;
+pub use complete::Suggestion;
+pub(super) use look::{channels_of, messages_for};
+
+use super::{ids::Id, model::Attachment};
+
+/// What a person picked, for an interaction's `resolved`.
+#[derive(Clone, Debug, Default)]
+pub struct Picked {
+    /// Who picked; decides what `resolved` says about their permissions in channels.
+    pub by: Id,
+    pub users: Vec<Id>,
+    pub roles: Vec<Id>,
+    pub channels: Vec<Id>,
+    pub messages: Vec<Id>,
+    pub attachments: Vec<Attachment>,
+}

@@ -1,0 +1,45 @@
+//! Completions while a person types: the caller's own first, then what was used most recently, typos forgiven.
+
+use crate::{
+    base::similar,
+    contract::{Choice, Completion, Guild},
+    db::Db,
+    error::Error,
+    workspace::store,
+};
+use std::cmp::Reverse;
+
+/// Completions that Discord shows.
+const MOST: usize = 25;
+
+/// Areas for what is typed so far. Where archived ones are meant (`/area restore`), only those.
+pub async fn complete_area(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
+    let wants_archived = completion.path == "area restore";
+    let me = completion.caller.user_id;
+    let mut areas = store::areas(db, guild.id).await?;
+    areas.retain(|area| area.is_archived == wants_archived);
+    areas.sort_by_key(|area| {
+        let is_mine = area.owner_user_id == me || area.backup_user_id == Some(me);
+        (!is_mine, Reverse(area.used_at))
+    });
+    let names: Vec<_> = areas.iter().map(|area| area.name.as_str()).collect();
+    Ok(choices(&completion.typed, &names))
+}
+
+/// Customers for what is typed so far, by their real names: only the person who types sees them.
+pub async fn complete_customer(
+    db: &Db,
+    guild: &Guild,
+    completion: &Completion,
+) -> Result<Vec<Choice>, Error> {
+    let mut candidates = store::candidates(db, guild.id).await?;
+    candidates.sort_by_key(|candidate| candidate.account_owner_user_id != Some(completion.caller.user_id));
+    let names: Vec<_> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+    Ok(choices(&completion.typed, &names))
+}
+
+fn choices(typed: &str, names: &[&str]) -> Vec<Choice> {
+    let typed = typed.trim().trim_start_matches(['@', '#']);
+    let ranked = similar::fuzzy_rank(typed, names).into_iter().take(MOST);
+    ranked.map(|i| Choice { label: names[i].to_owned(), value: names[i].to_owned() }).collect()
+}

@@ -1,0 +1,200 @@
+//! `/customer add`, `edit` and their undo.
+
+use super::{
+    find::find_customer,
+    record::{Change, Past, answer, begin, first_or, past, record, taken_back},
+};
+use crate::{
+    contract::{
+        Answer, Context, Line, Reply, Source,
+        args::{CustomerAdd, CustomerEdit, CustomerUndo},
+        form, leaf,
+    },
+    db::{Tx, next_number},
+    error::{Error, Fault, Refusal},
+    workspace::{
+        Customer,
+        rules::{self, Fields},
+        store::{self, CustomerFields},
+        words,
+    },
+};
+use serde_json::Value;
+
+pub(super) const SUBJECT: &str = "customer";
+/// Beside the fields of a merge, its event keeps who was pointed at the survivor as well.
+pub(super) const ALSO_MOVED: &str = "also_moved";
+
+/// `/customer add`: a new customer; without an alias it is called by its number in public.
+pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
+    let name = read_name(&args.name)?;
+    let mut tx = begin(cx).await?;
+    name_is_free(&mut tx, cx, &name, None).await?;
+    let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
+    let fields = CustomerFields {
+        name,
+        alias: args.alias.as_deref().map(read_name).transpose()?.unwrap_or_else(|| rules::alias_for(id)),
+        tier: args.tier.map(|tier| tier.word().to_owned()),
+        value: args.value,
+        account_owner_user_id: args.owner.map(|owner| owner.0),
+        merged_into_id: None,
+    };
+    store::insert_customer(&mut tx, cx.guild.id, id, &fields, cx.now).await?;
+    let event = record(&mut tx, cx, change(id, "added", None, Some(&fields))?);
+    let customer = read(&mut tx, cx, id).await?;
+    cx.commit(tx, Reply::new(words::customer_added(&customer, event))).await
+}
+
+/// `/customer edit`: changes what is given; with nothing given, opens the form.
+pub async fn customer_edit(cx: &Context, args: CustomerEdit) -> Answer {
+    let found = find_customer(&cx.db, cx.guild.id, &args.customer.0).await?;
+    let is_empty = args.name.is_none()
+        && args.alias.is_none()
+        && args.tier.is_none()
+        && args.value.is_none()
+        && args.owner.is_none();
+    if is_empty && !matches!(cx.source, Source::Form { .. }) {
+        return edit_form(&found);
+    }
+    let mut tx = begin(cx).await?;
+    let customer = read(&mut tx, cx, found.id).await?;
+    if cx.version.is_some_and(|version| version != customer.version) {
+        drop(tx);
+        return first_or(cx, words::customer_changed_since(&customer)).await;
+    }
+    let mut fields = CustomerFields::of(&customer);
+    if let Some(name) = &args.name {
+        fields.name = read_name(name)?;
+        name_is_free(&mut tx, cx, &fields.name, Some(customer.id)).await?;
+    }
+    if let Some(alias) = &args.alias {
+        fields.alias = read_name(alias)?;
+    }
+    fields.tier = args.tier.map(|tier| tier.word().to_owned()).or(fields.tier);
+    fields.value = args.value.or(fields.value);
+    fields.account_owner_user_id = args.owner.map(|owner| owner.0).or(fields.account_owner_user_id);
+    let before = CustomerFields::of(&customer);
+    let event = record(&mut tx, cx, change(customer.id, "changed", Some(&before), Some(&fields))?);
+    if event.is_some() {
+        store::update_customer(&mut tx, cx.guild.id, customer.id, &fields).await?;
+    }
+    let customer = read(&mut tx, cx, customer.id).await?;
+    cx.commit(tx, answer(cx, words::customer_changed(&customer, event))).await
+}
+
+fn edit_form(customer: &Customer) -> Answer {
+    let line =
+        Line::new("customer edit").with("customer", format!("#{}", customer.id)).version(customer.version);
+    let value = |input: &str| match input {
+        "name" => Some(customer.name.clone()),
+        "alias" => Some(customer.alias.clone()),
+        "tier" => customer.tier.map(|tier| tier.word().to_owned()),
+        "value" => customer.value.map(|value| value.to_string()),
+        _ => None,
+    };
+    let drawn = leaf("customer edit").and_then(|leaf| form(leaf, line, value));
+    Ok(Reply::Form(drawn.ok_or_else(|| Fault::Broken("`customer edit` has no form".into()))?))
+}
+
+/// The button under a change: the customer as it was before.
+pub async fn customer_undo(cx: &Context, args: CustomerUndo) -> Answer {
+    let (past, moved) = split_moved(past(cx, SUBJECT, args.customer, args.event).await?)?;
+    let mut tx = begin(cx).await?;
+    let now = store::customer_row_in(&mut tx, cx.guild.id, args.customer).await?;
+    let now = now.as_ref().map(CustomerFields::of);
+    let now_fields = now.as_ref().map(CustomerFields::to_fields).transpose()?;
+    let back = taken_back(now_fields.as_ref(), &past)?;
+    let back = back.as_ref().map(CustomerFields::from_fields).transpose()?;
+    write(&mut tx, cx, args.customer, now.as_ref(), back.as_ref()).await?;
+    let survivor = |side: Option<&CustomerFields>| {
+        side.and_then(|fields| fields.merged_into_id).unwrap_or(args.customer)
+    };
+    let (from, to) = (survivor(now.as_ref()), survivor(back.as_ref()));
+    if from != to && !moved.is_empty() {
+        store::repoint(&mut tx, cx.guild.id, &moved, from, to).await?;
+    }
+    let event = record(
+        &mut tx,
+        cx,
+        with_moved(change(args.customer, "undone", now.as_ref(), back.as_ref())?, &moved),
+    );
+    let name = back.or(now).map(|fields| fields.name).unwrap_or_default();
+    cx.commit(tx, answer(cx, words::customer_taken_back(args.customer, &name, event))).await
+}
+
+/// Brings a row from one state to another: adds it, changes it, or removes it while nothing belongs to it.
+async fn write(
+    tx: &mut Tx,
+    cx: &Context,
+    id: i64,
+    now: Option<&CustomerFields>,
+    back: Option<&CustomerFields>,
+) -> Result<(), Error> {
+    if let Some(back) = back {
+        name_is_free(tx, cx, &back.name, Some(id)).await?;
+    }
+    if let Some(survivor_id) = back.and_then(|back| back.merged_into_id) {
+        let survivor = store::customer_row_in(tx, cx.guild.id, survivor_id).await?;
+        if survivor.is_none_or(|survivor| survivor.merged_into_id.is_some()) {
+            return Err(words::stale_undo().into());
+        }
+    }
+    match (now, back) {
+        (Some(_), Some(back)) => store::update_customer(tx, cx.guild.id, id, back).await?,
+        (None, Some(back)) => store::insert_customer(tx, cx.guild.id, id, back, cx.now).await?,
+        (Some(now), None) => match store::delete_customer(tx, cx.guild.id, id).await {
+            Err(error) if error.is_foreign_key_violation() => {
+                return Err(words::customer_in_use(&now.name).into());
+            }
+            other => other?,
+        },
+        (None, None) => {}
+    }
+    Ok(())
+}
+
+/// Takes the list of those who were moved along out of the event of a merge.
+fn split_moved(mut past: Past) -> Result<(Past, Vec<i64>), Error> {
+    let take = |side: &mut Option<Fields>| side.as_mut().and_then(|fields| fields.remove(ALSO_MOVED));
+    let (before, after) = (take(&mut past.before), take(&mut past.after));
+    let moved = [before, after].into_iter().flatten().find(|list| !list.is_null());
+    let moved = moved.map(serde_json::from_value).transpose()?.unwrap_or_default();
+    Ok((past, moved))
+}
+
+/// Adds that list to the event that is about to be recorded: absent before, there after.
+pub(super) fn with_moved<'a>(mut change: Change<'a>, moved: &[i64]) -> Change<'a> {
+    if let Some(after) = change.after.as_mut().filter(|_| !moved.is_empty()) {
+        after.insert(ALSO_MOVED.to_owned(), moved.iter().copied().map(Value::from).collect());
+    }
+    change
+}
+
+pub(super) fn change<'a>(
+    id: i64,
+    verb: &'a str,
+    before: Option<&CustomerFields>,
+    after: Option<&CustomerFields>,
+) -> Result<Change<'a>, Error> {
+    let side = |fields: Option<&CustomerFields>| -> Result<Option<Fields>, Fault> {
+        fields.map(CustomerFields::to_fields).transpose()
+    };
+    Ok(Change { subject: SUBJECT, subject_id: id, verb, before: side(before)?, after: side(after)? })
+}
+
+pub(super) async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Customer, Error> {
+    let customer = store::customer_row_in(tx, cx.guild.id, id).await?;
+    Ok(customer.ok_or_else(words::customer_gone)?)
+}
+
+/// Refuses a name that another customer has, or had before it was merged.
+async fn name_is_free(tx: &mut Tx, cx: &Context, name: &str, own_id: Option<i64>) -> Result<(), Error> {
+    let key = rules::name_key(name);
+    let found = store::customers_named_in(tx, cx.guild.id, &key).await?;
+    let taken = found.iter().find(|other| Some(other.id) != own_id && rules::name_key(&other.name) == key);
+    taken.map_or(Ok(()), |other| Err(words::customer_name_taken(other).into()))
+}
+
+fn read_name(typed: &str) -> Result<String, Refusal> {
+    rules::name(typed).ok_or_else(|| words::no_name("customer"))
+}

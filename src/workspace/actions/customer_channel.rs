@@ -1,0 +1,64 @@
+//! `/customer channel`: whose channel it is.
+
+use super::{
+    find::find_customer,
+    record::{Change, answer, begin, past, record, taken_back},
+};
+use crate::{
+    contract::{
+        Answer, Context,
+        args::{CustomerChannel, CustomerUndoChannel},
+    },
+    error::Error,
+    workspace::{rules::Fields, store, words},
+};
+use serde_json::Value;
+
+const SUBJECT: &str = "channel";
+const FIELD: &str = "customer_id";
+
+/// `/customer channel`: feedback filed in the channel is guessed to be that customer's. Without a customer, nobody's.
+pub async fn customer_channel(cx: &Context, args: CustomerChannel) -> Answer {
+    let customer = match &args.customer {
+        Some(name) => Some(find_customer(&cx.db, cx.guild.id, &name.0).await?),
+        None => None,
+    };
+    let mut tx = begin(cx).await?;
+    let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
+    let new = customer.as_ref().map(|customer| customer.id);
+    let event = record(&mut tx, cx, change(args.channel.0, "mapped", owner, new));
+    if event.is_some() {
+        store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, new).await?;
+    }
+    cx.commit(tx, answer(cx, words::channel_mapped(args.channel.0, customer.as_ref(), event))).await
+}
+
+/// The button under that change.
+pub async fn customer_undo_channel(cx: &Context, args: CustomerUndoChannel) -> Answer {
+    let past = past(cx, SUBJECT, args.channel.0, args.event).await?;
+    let mut tx = begin(cx).await?;
+    let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
+    let back = taken_back(Some(&side(owner)), &past)?.unwrap_or_default();
+    let back = back.get(FIELD).and_then(Value::as_i64);
+    if let Some(customer_id) = back {
+        exists(&mut tx, cx, customer_id).await?;
+    }
+    store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, back).await?;
+    let event = record(&mut tx, cx, change(args.channel.0, "undone", owner, back));
+    cx.commit(tx, answer(cx, words::channel_taken_back(args.channel.0, event))).await
+}
+
+/// Refuses to give a channel back to a customer that was taken back meanwhile.
+async fn exists(tx: &mut crate::db::Tx, cx: &Context, customer_id: i64) -> Result<(), Error> {
+    let customer = store::customer_row_in(tx, cx.guild.id, customer_id).await?;
+    customer.map(drop).ok_or_else(|| words::stale_undo().into())
+}
+
+fn change(channel_id: i64, verb: &str, before: Option<i64>, after: Option<i64>) -> Change<'_> {
+    let (before, after) = (Some(side(before)), Some(side(after)));
+    Change { subject: SUBJECT, subject_id: channel_id, verb, before, after }
+}
+
+fn side(customer_id: Option<i64>) -> Fields {
+    Fields::from_iter([(FIELD.to_owned(), customer_id.map_or(Value::Null, Value::from))])
+}

@@ -1,0 +1,105 @@
+//! What the rooms above look up.
+
+use crate::{
+    db::{Db, Tx},
+    error::Error,
+    workspace::{
+        Area, Customer,
+        rules::{self, Reference},
+        store, words,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+/// How many names a refusal suggests.
+const SUGGESTIONS: usize = 3;
+/// A use is noted when the one before is longer ago than this.
+const USE_GRAIN: TimeDelta = TimeDelta::hours(1);
+
+/// All areas of a guild by name, archived ones too, for guessing and for lists. One query.
+pub async fn areas(db: &Db, guild_id: i64) -> Result<Vec<Area>, Error> {
+    Ok(store::areas(db, guild_id).await?)
+}
+
+/// The area in use that is meant by a name in any spelling, or by `#` and its number. Refused with suggestions when
+/// there is none, and with the way back when it is archived.
+pub async fn find_area(db: &Db, guild_id: i64, typed: &str) -> Result<Area, Error> {
+    let areas = store::areas(db, guild_id).await?;
+    let area = rules::pick_area(&areas, typed)?;
+    if area.is_archived { Err(words::area_is_archived(area).into()) } else { Ok(area.clone()) }
+}
+
+/// The customer that is meant by a name (an older one too), an alias, or `#` and its number. Refused with
+/// suggestions when there is none.
+pub async fn find_customer(db: &Db, guild_id: i64, typed: &str) -> Result<Customer, Error> {
+    let customer = matching(db, guild_id, typed).await?;
+    follow(db, guild_id, customer).await
+}
+
+/// Like [`find_customer`], but `None` when no customer is called exactly that. For names found in a longer text.
+pub async fn customer_named(db: &Db, guild_id: i64, typed: &str) -> Result<Option<Customer>, Error> {
+    let key = rules::customer_key(typed);
+    let first = store::customers_named(db, guild_id, &key).await?.into_iter().next();
+    match first.filter(|customer| rules::name_key(&customer.name) == key) {
+        Some(customer) => follow(db, guild_id, customer).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The customer whose channel it is, if somebody said so.
+pub async fn customer_of_channel(db: &Db, guild_id: i64, channel_id: i64) -> Result<Option<Customer>, Error> {
+    Ok(store::customer_of_channel(db, guild_id, channel_id).await?)
+}
+
+/// The customers that these numbers mean now, by the number asked for; a merged one is its survivor. One query.
+pub async fn customers_by_id(db: &Db, guild_id: i64, ids: &[i64]) -> Result<BTreeMap<i64, Customer>, Error> {
+    Ok(store::customers_by_id(db, guild_id, ids).await?.into_iter().collect())
+}
+
+/// Notes that something was filed, so that completions offer what is in use first. Uses are noted once an hour for
+/// each row: filing costs nothing here most of the time, and nobody waits for a busy row.
+pub fn note_use(
+    tx: &mut Tx,
+    guild_id: i64,
+    now: DateTime<Utc>,
+    area: Option<&Area>,
+    customer: Option<&Customer>,
+) {
+    if let Some(area) = area.filter(|area| now - area.used_at > USE_GRAIN) {
+        store::use_area(tx, guild_id, area.id, now);
+    }
+    if let Some(customer) = customer.filter(|customer| now - customer.used_at > USE_GRAIN) {
+        store::use_customer(tx, guild_id, customer.id, now);
+    }
+}
+
+/// The row that is meant, merged or not.
+pub(super) async fn matching(db: &Db, guild_id: i64, typed: &str) -> Result<Customer, Error> {
+    let found = match rules::reference(typed) {
+        Reference::Number(id) => store::customer_row(db, guild_id, id).await?,
+        Reference::Key(key) => {
+            let mut found = store::customers_named(db, guild_id, &key).await?;
+            let is_name = found.first().is_some_and(|first| rules::name_key(&first.name) == key);
+            if !is_name && found.len() > 1 {
+                return Err(words::alias_is_shared(typed, &found).into());
+            }
+            if found.is_empty() { None } else { Some(found.swap_remove(0)) }
+        }
+    };
+    match found {
+        Some(customer) => Ok(customer),
+        None => {
+            let candidates = store::candidates(db, guild_id).await?;
+            let names: Vec<_> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+            Err(words::unknown("customer", typed, &rules::ranked(typed, &names, SUGGESTIONS)).into())
+        }
+    }
+}
+
+/// The customer that a row has become.
+pub(super) async fn follow(db: &Db, guild_id: i64, customer: Customer) -> Result<Customer, Error> {
+    let Some(survivor_id) = customer.merged_into_id else { return Ok(customer) };
+    let survivor = store::customer_row(db, guild_id, survivor_id).await?;
+    Ok(survivor.ok_or_else(words::customer_gone)?)
+}

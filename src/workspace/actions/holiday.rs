@@ -1,0 +1,57 @@
+//! `/settings holiday`: days on which nobody works.
+
+use super::settings::{change, refuse};
+use crate::{
+    base::{text, when},
+    contract::{
+        Answer, Context, InstantText, Reply,
+        args::{SettingsHolidayAdd, SettingsHolidayList, SettingsHolidayRemove},
+    },
+    error::Error,
+    workspace::{
+        rules::{self, Key},
+        store, words,
+    },
+};
+use chrono::NaiveDate;
+
+/// `/settings holiday add`: a day off for everyone.
+pub async fn holiday_add(cx: &Context, args: SettingsHolidayAdd) -> Answer {
+    let name = text::one_line(&args.name);
+    let date = date(cx, &args.date, |date| words::holiday_line(date, &name))?;
+    let outcome = words::holiday_added(date, &name);
+    change(cx, Key::Holiday(date), Some(name), outcome).await
+}
+
+/// `/settings holiday remove`: a working day again.
+pub async fn holiday_remove(cx: &Context, args: SettingsHolidayRemove) -> Answer {
+    let date = date(cx, &args.date, words::holiday_removal_line)?;
+    let holidays = rules::holidays(&store::settings(&cx.db, cx.guild.id).await?);
+    let known = holidays.into_iter().find(|(known, _)| *known == date);
+    let (_, name) = known.ok_or_else(|| words::no_holiday(date))?;
+    change(cx, Key::Holiday(date), None, words::holiday_removed(date, &name)).await
+}
+
+/// `/settings holiday list`: those to come.
+pub async fn holiday_list(cx: &Context, _args: SettingsHolidayList) -> Answer {
+    let today = cx.guild.zone.date(cx.now);
+    let mut holidays = rules::holidays(&store::settings(&cx.db, cx.guild.id).await?);
+    holidays.retain(|(date, _)| *date >= today);
+    Ok(Reply::new(words::holidays(&holidays)))
+}
+
+/// The day that is meant. A text that can mean two days is refused, with a button for each.
+fn date(
+    cx: &Context,
+    typed: &InstantText,
+    line: impl Fn(NaiveDate) -> crate::contract::Line,
+) -> Result<NaiveDate, Error> {
+    let zone = &cx.guild.zone;
+    let reading = when::parse_instant(&typed.0, cx.now, zone, &cx.guild.hours);
+    let reading = reading.map_err(|error| refuse(error.to_string()))?;
+    let date = zone.date(reading.at);
+    match reading.other.map(|(other, _)| zone.date(other)).filter(|other| *other != date) {
+        None => Ok(date),
+        Some(other) => Err(words::which_day([date, other], line).into()),
+    }
+}

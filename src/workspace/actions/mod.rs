@@ -1,0 +1,30 @@
+//! What people and doors can do in the workspace: one public function, one transaction.
+
+mod area;
+mod area_list;
+mod check;
+mod complete;
+mod customer;
+mod customer_channel;
+mod customer_list;
+mod find;
+mod holiday;
+mod merge;
+mod presence;
+mod record;
+mod settings;
+mod undelivered;
+
+pub use area::*;
+pub use area_list::*;
+pub use check::*;
+pub use complete::*;
+pub use customer::*;
+pub use customer_channel::*;
+pub use customer_list::*;
+pub use find::*;
+pub use holiday::*;
+pub use merge::*;
+pub use presence::*;
+pub use settings::*;
+pub use undelivered::*;

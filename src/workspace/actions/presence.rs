@@ -1,0 +1,92 @@
+//! Docket joins a guild, leaves it, loses a channel, and tells admins what is wrong.
+
+use super::settings::{forget_channel, forgotten};
+use crate::{
+    contract::{Guild, GuildFacts, Message, Purpose},
+    db::{
+        Db, Tx,
+        event::{self, NewEvent},
+    },
+    error::Error,
+    queue::{self, Fallback, NewMessage, Target},
+    workspace::{rules, store, words},
+};
+use chrono::{DateTime, Utc};
+
+/// Docket is in a guild: greets it, once for ever, where the greeting can be read. May be called at every start.
+pub async fn joined(db: &Db, now: DateTime<Utc>, facts: &GuildFacts, guild_id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    if store::enter(&mut tx, guild_id, facts.owner_user_id, now).await? {
+        let private = serde_json::to_value(words::greeting_in_private(&facts.name))?;
+        let owner = Target::Person(facts.owner_user_id);
+        let message = match rules::greeting_channel(facts) {
+            Some(channel_id) => NewMessage {
+                guild_id,
+                target: Target::Channel(channel_id),
+                body: serde_json::to_value(words::greeting())?,
+                card: None,
+                fallback: Some(Fallback { target: owner, body: private }),
+            },
+            None => NewMessage { guild_id, target: owner, body: private, card: None, fallback: None },
+        };
+        queue::post(&mut tx, message, now);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Docket was removed from a guild. Its rows are kept for the day it comes back.
+pub async fn left(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    store::leave(&mut tx, guild_id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A channel was deleted: it is taken out of the settings and of the customers' channels, and admins are told once.
+pub async fn channel_gone(db: &Db, now: DateTime<Utc>, guild_id: i64, channel_id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    store::one_at_a_time(&mut tx, guild_id, now).await?;
+    let keys = forget_channel(&mut tx, guild_id, channel_id).await?;
+    store::set_channel_owner(&mut tx, guild_id, channel_id, None).await?;
+    if !keys.is_empty() {
+        let (before, after) = forgotten(&keys, channel_id);
+        let event = NewEvent {
+            guild_id,
+            happened_at: now,
+            subject: "settings",
+            verb: "channel_gone",
+            before: Some(before),
+            after: Some(after),
+            ..NewEvent::default()
+        };
+        event::record(&mut tx, event);
+        let guild = rules::guild(guild_id, &store::settings_in(&mut tx, guild_id).await?);
+        let purposes: Vec<_> = Purpose::ALL
+            .into_iter()
+            .filter(|purpose| keys.contains(&rules::Key::Channel(*purpose)))
+            .collect();
+        if !purposes.is_empty() {
+            report_problem(&mut tx, now, &guild, &words::channel_gone(channel_id, &purposes)).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Tells admins of a problem with docket's set-up: in the admin channel, else the owner in private, else in the
+/// requests channel. The same text is told once a day. `text` is Discord markdown, escaped already.
+pub async fn report_problem(tx: &mut Tx, now: DateTime<Utc>, guild: &Guild, text: &str) -> Result<(), Error> {
+    if !store::tell_problem(tx, guild.id, text, now).await? {
+        return Ok(());
+    }
+    let owner = store::owner(tx, guild.id).await?.map(Target::Person);
+    let admin = guild.channels.get(&Purpose::Admin).copied().map(Target::Channel);
+    let last = guild.channel(Purpose::Admin).map(Target::Channel);
+    let Some(target) = admin.or(owner).or(last) else {
+        tracing::warn!(guild.id = guild.id, "a problem with the set-up cannot be told to anybody");
+        return Ok(());
+    };
+    let body = serde_json::to_value(Message::text(words::problem(text)))?;
+    let fallback = owner.filter(|owner| *owner != target);
+    let fallback = fallback.map(|target| Fallback { target, body: body.clone() });
+    queue::post(tx, NewMessage { guild_id: guild.id, target, body, card: None, fallback }, now);
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The room of a guild's own set-up: settings and levels, areas of ownership, customers.
+//!
+//! The rooms above ask here which [`Area`] a text belongs to ([`guess_area`]), which [`Customer`] is meant
+//! ([`find_customer`], [`customer_of_channel`]) and what may be written where ([`Customer::shown_in`]).
+//!
+//! **Merged customers.** `/customer merge` moves no rows of other rooms. It writes the survivor's number into
+//! `merged_into_id` of the customer that goes, and keeps that number one step long: whoever was merged into the one
+//! that goes is pointed at the survivor as well. A room that keeps a `customer_id` keeps it as it is and reads
+//! `COALESCE(customer.merged_into_id, customer.id)`; the functions here do so already. Taking a merge back is
+//! therefore one small change.
+//!
+//! **Settings** are rows of `setting`, one for each thing that is set; `rules/settings.rs` lists the keys. A new
+//! setting needs no migration.
+
+mod actions;
+mod rules;
+mod store;
+mod words;
+
+pub use actions::*;
+pub use rules::{Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area};
+
+use crate::contract;
+use chrono::{DateTime, Utc};
+
+/// A part of the product that somebody owns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// Number in the guild, never reused.
+    pub id: i64,
+    /// What people call it; not escaped.
+    pub name: String,
+    /// The PM who answers for it.
+    pub owner_user_id: i64,
+    /// Who stands in for the owner.
+    pub backup_user_id: Option<i64>,
+    /// Words and phrases that lead here, as typed, in the order given.
+    pub keywords: Vec<String>,
+    /// Put away: nothing new is routed to it.
+    pub is_archived: bool,
+    /// Counts the changes of the row.
+    pub version: i64,
+    /// When something was last filed to it, to the hour; when it was added, if nothing was.
+    pub used_at: DateTime<Utc>,
+}
+
+/// Somebody who asks for things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Customer {
+    /// Number in the guild, never reused.
+    pub id: i64,
+    /// The real name; not escaped. Only for internal channels and private answers.
+    pub name: String,
+    /// What may be written anywhere; not escaped.
+    pub alias: String,
+    /// How important the customer is.
+    pub tier: Option<Tier>,
+    /// What the customer pays in a year, in whole units of the guild's currency.
+    pub value: Option<i64>,
+    /// Who looks after the account.
+    pub account_owner_user_id: Option<i64>,
+    /// The customer that this one has become part of; the functions that look up follow it.
+    pub merged_into_id: Option<i64>,
+    /// Counts the changes of the row.
+    pub version: i64,
+    /// When something of theirs was last filed, to the hour; when they were added, if nothing was.
+    pub used_at: DateTime<Utc>,
+}
+
+impl Customer {
+    /// The name that may be written in the channel: the real one where the channel is internal, else the alias.
+    /// Not escaped.
+    pub fn shown_in(&self, guild: &contract::Guild, channel_id: i64) -> &str {
+        if guild.is_internal(channel_id) { &self.name } else { &self.alias }
+    }
+}
+
+/// How important a customer is, the most important first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// Decides about the company's year.
+    Strategic,
+    /// A large organisation.
+    Enterprise,
+    /// A company.
+    Business,
+    /// Everybody else.
+    Standard,
+}
+
+impl Tier {
+    /// All tiers, the most important first.
+    pub const ALL: [Tier; 4] = [Tier::Strategic, Tier::Enterprise, Tier::Business, Tier::Standard];
+
+    /// The word in commands, sentences and the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Tier::Strategic => "strategic",
+            Tier::Enterprise => "enterprise",
+            Tier::Business => "business",
+            Tier::Standard => "standard",
+        }
+    }
+
+    /// The tier that [`word`](Self::word) stands for.
+    pub fn from_word(word: &str) -> Option<Tier> {
+        Self::ALL.into_iter().find(|tier| tier.word() == word)
+    }
+}

@@ -1,0 +1,236 @@
+//! What keeps docket from working in a guild: settings held against what Discord says.
+
+use super::settings::LEVELS;
+use crate::contract::{ChannelFacts, Guild, GuildFacts, Level, Purpose};
+
+/// A permission that docket needs. Bits as in Discord's developer documentation, "Permissions", August 2026.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    ViewChannel,
+    SendMessages,
+    EmbedLinks,
+    AttachFiles,
+    ReadMessageHistory,
+    UseApplicationCommands,
+}
+
+impl Permission {
+    /// What docket needs in each channel that it posts to.
+    pub const IN_CHANNELS: [Permission; 5] = [
+        Permission::ViewChannel,
+        Permission::SendMessages,
+        Permission::EmbedLinks,
+        Permission::AttachFiles,
+        Permission::ReadMessageHistory,
+    ];
+
+    /// The name that Discord shows in its settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Permission::ViewChannel => "View Channel",
+            Permission::SendMessages => "Send Messages",
+            Permission::EmbedLinks => "Embed Links",
+            Permission::AttachFiles => "Attach Files",
+            Permission::ReadMessageHistory => "Read Message History",
+            Permission::UseApplicationCommands => "Use Application Commands",
+        }
+    }
+
+    /// Whether a set of permission bits holds it; an administrator has all.
+    pub const fn is_in(self, bits: u64) -> bool {
+        const ADMINISTRATOR: u64 = 1 << 3;
+        let bit = match self {
+            Permission::ViewChannel => 1 << 10,
+            Permission::SendMessages => 1 << 11,
+            Permission::EmbedLinks => 1 << 14,
+            Permission::AttachFiles => 1 << 15,
+            Permission::ReadMessageHistory => 1 << 16,
+            Permission::UseApplicationCommands => 1 << 31,
+        };
+        bits & (ADMINISTRATOR | bit) != 0
+    }
+}
+
+/// Something that is missing or does not fit. [`Finding::sentence`] says it in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// No channel is set for something that needs one.
+    ChannelNotSet(Purpose),
+    /// The channel that is set does not exist, or docket cannot know of it.
+    ChannelGone(Purpose),
+    /// The channel that is set cannot hold messages.
+    ChannelNotText { purpose: Purpose, channel: ChannelName },
+    /// Docket may not do in the channel what it must.
+    PermissionsMissing { channel: ChannelName, missing: Vec<Permission> },
+    /// Docket may not do in the guild what it must.
+    GuildPermissionMissing(Permission),
+    /// A channel that is marked internal does not exist any more.
+    InternalChannelGone(i64),
+    /// No role is mapped to a level that is needed.
+    RoleNotSet(Level),
+    /// The role that is mapped to a level does not exist any more.
+    RoleGone(Level),
+}
+
+/// A channel, for sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelName {
+    pub id: i64,
+    /// Without `#`; not escaped.
+    pub name: String,
+}
+
+/// Where a sentence is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In Discord, which shows ids as names.
+    Discord,
+    /// On a terminal.
+    Terminal,
+}
+
+/// Everything that is wrong with a guild's set-up, the worst first; empty when docket can work.
+pub fn check(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let needed = [Purpose::Requests, Purpose::Admin].into_iter();
+    findings
+        .extend(needed.filter(|purpose| !guild.channels.contains_key(purpose)).map(Finding::ChannelNotSet));
+    findings.extend(channels(guild, facts));
+    if !Permission::UseApplicationCommands.is_in(facts.own_permissions) {
+        findings.push(Finding::GuildPermissionMissing(Permission::UseApplicationCommands));
+    }
+    findings.extend(roles(guild, facts));
+    let gone = guild.internal_channels.iter().filter(|id| channel(facts, **id).is_none());
+    findings.extend(gone.map(|id| Finding::InternalChannelGone(*id)));
+    findings
+}
+
+/// What is wrong with one channel as a place to post to.
+pub fn check_channel(purpose: Purpose, channel_id: i64, facts: &GuildFacts) -> Option<Finding> {
+    let Some(channel) = channel(facts, channel_id) else { return Some(Finding::ChannelGone(purpose)) };
+    let name = ChannelName { id: channel.id, name: channel.name.clone() };
+    if !channel.is_text {
+        return Some(Finding::ChannelNotText { purpose, channel: name });
+    }
+    let missing: Vec<_> = lacking(channel).collect();
+    (!missing.is_empty()).then_some(Finding::PermissionsMissing { channel: name, missing })
+}
+
+/// The permissions that docket lacks in a channel.
+pub fn lacking(channel: &ChannelFacts) -> impl Iterator<Item = Permission> {
+    Permission::IN_CHANNELS.into_iter().filter(|permission| !permission.is_in(channel.own_permissions))
+}
+
+/// A channel with several purposes is told once where the purpose does not matter.
+fn channels(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (purpose, channel_id) in &guild.channels {
+        let finding = check_channel(*purpose, *channel_id, facts);
+        findings.extend(finding.filter(|finding| !findings.contains(finding)));
+    }
+    findings
+}
+
+fn roles(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+    let exists = |role_id: i64| facts.roles.iter().any(|role| role.id == role_id);
+    let of = |level: Level| match guild.roles.get(&level) {
+        Some(role_id) if exists(*role_id) => None,
+        Some(_) => Some(Finding::RoleGone(level)),
+        None => matches!(level, Level::Pm | Level::Lead).then_some(Finding::RoleNotSet(level)),
+    };
+    LEVELS.into_iter().filter_map(of).collect()
+}
+
+fn channel(facts: &GuildFacts, channel_id: i64) -> Option<&ChannelFacts> {
+    facts.channels.iter().find(|channel| channel.id == channel_id)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::{contract::RoleFacts, workspace::rules};
+    use proptest::prelude::*;
+
+    const ALL: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31;
+
+    pub fn facts(channels: &[(i64, u64)]) -> GuildFacts {
+        let channel = |(id, own_permissions): &(i64, u64)| ChannelFacts {
+            id: *id,
+            name: format!("channel-{id}"),
+            is_text: true,
+            own_permissions: *own_permissions,
+        };
+        let role = |id| RoleFacts { id, name: format!("role {id}"), position: 1, is_managed: false };
+        GuildFacts {
+            name: "Sample team".to_owned(),
+            owner_user_id: 9,
+            system_channel_id: None,
+            channels: channels.iter().map(channel).collect(),
+            roles: vec![role(40), role(41)],
+            own_position: 5,
+            own_permissions: ALL,
+        }
+    }
+
+    fn guild(rows: &[(&str, &str)]) -> Guild {
+        let rows: Vec<_> = rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        rules::guild(7, &rows)
+    }
+
+    fn set_up() -> Guild {
+        guild(&[("channel.requests", "20"), ("channel.admin", "21"), ("role.pm", "40"), ("role.lead", "41")])
+    }
+
+    #[test]
+    fn a_guild_that_is_set_up_has_nothing_wrong() {
+        assert_eq!(check(&set_up(), &facts(&[(20, ALL), (21, ALL)])), []);
+        assert_eq!(
+            check(&set_up(), &facts(&[(20, 1 << 3), (21, ALL)])),
+            [],
+            "an administrator may do everything"
+        );
+    }
+
+    #[test]
+    fn a_new_guild_is_told_what_to_set() {
+        let expected = [
+            Finding::ChannelNotSet(Purpose::Requests),
+            Finding::ChannelNotSet(Purpose::Admin),
+            Finding::RoleNotSet(Level::Pm),
+            Finding::RoleNotSet(Level::Lead),
+        ];
+        assert_eq!(check(&guild(&[]), &facts(&[])), expected);
+    }
+
+    #[test]
+    fn what_is_gone_or_does_not_fit_is_found() {
+        let mut guild = set_up();
+        guild.channels.insert(Purpose::Sync, 22);
+        guild.channels.insert(Purpose::Rotation, 20);
+        guild.roles.insert(Level::Reporter, 49);
+        guild.internal_channels.push(29);
+        let mut facts = facts(&[(20, ALL & !(1 << 14)), (22, ALL)]);
+        facts.channels[1].is_text = false;
+        facts.own_permissions = 0;
+        let channel = |id| ChannelName { id, name: format!("channel-{id}") };
+        let expected = [
+            Finding::PermissionsMissing { channel: channel(20), missing: vec![Permission::EmbedLinks] },
+            Finding::ChannelGone(Purpose::Admin),
+            Finding::ChannelNotText { purpose: Purpose::Sync, channel: channel(22) },
+            Finding::GuildPermissionMissing(Permission::UseApplicationCommands),
+            Finding::RoleGone(Level::Reporter),
+            Finding::InternalChannelGone(29),
+        ];
+        assert_eq!(check(&guild, &facts), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn a_channel_is_fine_exactly_when_all_bits_are_there(bits in any::<u64>()) {
+            let finding = check_channel(Purpose::Requests, 20, &facts(&[(20, bits)]));
+            let needed = ALL & !(1 << 31);
+            let is_fine = bits & needed == needed || bits & (1 << 3) != 0;
+            prop_assert_eq!(finding.is_none(), is_fine);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Which area a text belongs to, by the keywords of the areas.
+
+use crate::{base::similar, workspace::Area};
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// An area that a text seems to belong to, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guess {
+    pub area_id: i64,
+    /// The keyword that was found, as its owner typed it; not escaped.
+    pub keyword: String,
+}
+
+/// The area whose keyword is in the text. The longest keyword decides; when areas tie, nobody is guessed, and
+/// [`guess_areas`] names them.
+pub fn guess_area(text: &str, areas: &[Area]) -> Option<Guess> {
+    let mut best = guess_areas(text, areas);
+    if best.len() == 1 { best.pop() } else { None }
+}
+
+/// The areas whose keyword in the text is the longest, in the order of `areas`: one is a clear guess, several are
+/// a tie, none means that no keyword was found.
+///
+/// Keywords match whole words, whatever their case and English ending ("invoices" finds "invoice"); phrases match
+/// words in a row. Archived areas are left out.
+pub fn guess_areas(text: &str, areas: &[Area]) -> Vec<Guess> {
+    let text = stems(text);
+    let found = areas.iter().filter(|area| !area.is_archived).filter_map(|area| {
+        let matching = area.keywords.iter().filter(|keyword| is_in(&text, &stems(keyword)));
+        matching.max_by_key(|keyword| weight(keyword)).map(|keyword| (area.id, keyword))
+    });
+    let found: Vec<_> = found.collect();
+    let longest = found.iter().map(|(_, keyword)| weight(keyword)).max();
+    let best = found.into_iter().filter(|(_, keyword)| Some(weight(keyword)) == longest);
+    best.map(|(area_id, keyword)| Guess { area_id, keyword: keyword.clone() }).collect()
+}
+
+/// The words of a text in their order, lower case, without English endings. Unlike [`similar::words`] it keeps
+/// frequent words, because "log in" is another keyword than "log".
+pub(super) fn stems(text: &str) -> Vec<String> {
+    let folded = text.nfkc().collect::<String>().to_lowercase();
+    folded.unicode_words().map(similar::stemmed).collect()
+}
+
+fn is_in(text: &[String], keyword: &[String]) -> bool {
+    !keyword.is_empty() && text.windows(keyword.len()).any(|words| words == keyword)
+}
+
+/// Letters and digits, so that spaces and marks do not decide.
+fn weight(keyword: &str) -> usize {
+    keyword.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    pub fn area(id: i64, name: &str, keywords: &[&str]) -> Area {
+        Area {
+            id,
+            name: name.to_owned(),
+            owner_user_id: 100 + id,
+            backup_user_id: None,
+            keywords: keywords.iter().map(|&keyword| keyword.to_owned()).collect(),
+            is_archived: false,
+            version: 1,
+            used_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn areas() -> Vec<Area> {
+        vec![
+            area(1, "Billing", &["invoice", "credit card", "payment"]),
+            area(2, "User management", &["SSO", "log in", "sign in", "roles"]),
+            area(3, "Apps and integrations", &["webhook", "Zapier", "API"]),
+            area(4, "Channels and posts", &["post", "channel", "scheduled post"]),
+        ]
+    }
+
+    #[test]
+    fn the_longest_keyword_in_the_text_decides() {
+        for (text, expected) in [
+            ("SSO login loops after 7.2", Some((2, "SSO"))),
+            ("We cannot pay: the Invoices are empty", Some((1, "invoice"))),
+            ("scheduled posts vanish", Some((4, "scheduled post"))),
+            ("Posting takes a minute", Some((4, "post"))),
+            ("logging in fails", Some((2, "log in"))),
+            ("the audit log is empty", None),
+            ("credit-card form rejects VISA", Some((1, "credit card"))),
+            ("the card of credit", None),
+            ("apiary", None),
+            ("Our webhooks post twice", Some((3, "webhook"))),
+            ("", None),
+        ] {
+            let guess = guess_area(text, &areas());
+            let expected = expected.map(|(area_id, keyword)| Guess { area_id, keyword: keyword.to_owned() });
+            assert_eq!(guess, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tie_is_no_guess_and_names_both() {
+        let text = "webhook for a payment"; // seven letters each
+        assert_eq!(guess_area(text, &areas()), None);
+        let tied: Vec<_> = guess_areas(text, &areas()).into_iter().map(|guess| guess.area_id).collect();
+        assert_eq!(tied, [1, 3]);
+    }
+
+    #[test]
+    fn an_archived_area_is_not_guessed() {
+        let mut areas = areas();
+        areas[0].is_archived = true;
+        assert_eq!(guess_area("the invoice is wrong", &areas), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_keyword_alone_finds_its_area(index in 0usize..4, which in 0usize..8, before in "[x-z]{0,3}", after in "[x-z]{0,3}") {
+            let areas = areas();
+            let keywords = &areas[index].keywords;
+            let keyword = &keywords[which % keywords.len()];
+            let guess = guess_area(&format!("{before} {} {after}", keyword.to_uppercase()), &areas);
+            prop_assert_eq!(guess.map(|guess| guess.area_id), Some(areas[index].id));
+        }
+
+        #[test]
+        fn whatever_is_guessed_names_a_keyword_of_that_area(text in any::<String>()) {
+            let areas = areas();
+            for guess in guess_areas(&text, &areas) {
+                let area = areas.iter().find(|area| area.id == guess.area_id).expect("a given area");
+                prop_assert!(area.keywords.contains(&guess.keyword));
+            }
+        }
+    }
+}

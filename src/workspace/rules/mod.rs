@@ -1,0 +1,17 @@
+//! Pure decisions of the workspace: no async, no SQL, no Discord.
+
+mod changes;
+mod check;
+mod greet;
+mod guess;
+mod names;
+mod pick;
+mod settings;
+
+pub use changes::{Fields, difference, taken_back};
+pub use check::{ChannelName, Finding, Permission, Place, check, check_channel};
+pub use greet::greeting_channel;
+pub use guess::{Guess, guess_area, guess_areas};
+pub use names::{alias_for, claimed, customer_key, keywords, name, name_key};
+pub use pick::{Reference, pick_area, ranked, reference};
+pub use settings::{Key, Setting, Step, guild, holidays, languages, missing};

@@ -1,0 +1,120 @@
+//! Names and keywords as people type them, and the keys under which they are the same.
+
+use crate::{base::text, workspace::Area};
+use unicode_normalization::UnicodeNormalization;
+
+/// Keywords of one area.
+const MOST_KEYWORDS: usize = 50;
+/// Characters of one keyword.
+const LONGEST_KEYWORD: usize = 60;
+
+/// A name on one line, without the marks that introduce one in a text (`@Acme`, `#billing`); `None` when nothing
+/// is left to read.
+pub fn name(typed: &str) -> Option<String> {
+    let name = text::one_line(typed.trim().trim_start_matches(['@', '#']));
+    let is_readable = name.chars().any(|c| !c.is_whitespace());
+    is_readable.then_some(name)
+}
+
+/// The form in which two spellings of a name are the same: compatibility forms unified, lower case, single spaces.
+pub fn name_key(name: &str) -> String {
+    text::one_line(name).nfkc().collect::<String>().to_lowercase()
+}
+
+/// `name_key` of a customer as typed, with or without `@`.
+pub fn customer_key(typed: &str) -> String {
+    name(typed).map(|name| name_key(&name)).unwrap_or_default()
+}
+
+/// The alias of a customer for whom none was given.
+pub fn alias_for(customer_id: i64) -> String {
+    format!("Customer {customer_id}")
+}
+
+/// The keywords in a list with commas, semicolons or line ends between them; "none" means none. The error is a
+/// sentence that names the keyword that is wrong.
+pub fn keywords(typed: &str) -> Result<Vec<String>, String> {
+    let mut found: Vec<String> = Vec::new();
+    if matches!(typed.trim().to_lowercase().as_str(), "none" | "-") {
+        return Ok(found);
+    }
+    for word in typed.split([',', ';', '\n']).map(text::one_line).filter(|word| !word.is_empty()) {
+        if word.chars().count() > LONGEST_KEYWORD {
+            let shown = text::escape_markdown(&text::trim_to(&word, 40));
+            return Err(format!("The keyword “{shown}” is longer than {LONGEST_KEYWORD} characters."));
+        }
+        let key = super::guess::stems(&word);
+        if key.is_empty() {
+            let shown = text::escape_markdown(&word);
+            return Err(format!(
+                "The keyword “{shown}” has no letter and no digit, so no text would match it."
+            ));
+        }
+        if found.iter().all(|other| super::guess::stems(other) != key) {
+            found.push(word);
+        }
+    }
+    if found.len() > MOST_KEYWORDS {
+        return Err(format!("An area has at most {MOST_KEYWORDS} keywords; these are {}.", found.len()));
+    }
+    Ok(found)
+}
+
+/// The first of `keywords` that an area other than `own_id` has already, and that area.
+pub fn claimed<'a>(
+    keywords: &'a [String],
+    areas: &'a [Area],
+    own_id: Option<i64>,
+) -> Option<(&'a str, &'a Area)> {
+    keywords.iter().find_map(|keyword| {
+        let key = super::guess::stems(keyword);
+        let others = areas.iter().filter(|area| Some(area.id) != own_id);
+        let owner =
+            others.into_iter().find(|area| area.keywords.iter().any(|k| super::guess::stems(k) == key))?;
+        Some((keyword.as_str(), owner))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::rules::guess::tests::area;
+
+    #[test]
+    fn spellings_of_a_name_share_a_key() {
+        for (a, b) in
+            [("Acme Corp", "ACME  corp"), ("Ａｃｍｅ", "acme"), ("Müller", "MÜLLER"), ("@Acme", "acme")]
+        {
+            assert_eq!(customer_key(a), customer_key(b), "{a} {b}");
+        }
+        assert_ne!(customer_key("C"), customer_key("C++"));
+    }
+
+    #[test]
+    fn a_name_needs_something_to_read() {
+        assert_eq!(name(" #Billing\n& tax "), Some("Billing & tax".to_owned()));
+        for nothing in ["", "  ", "@", "#\n"] {
+            assert_eq!(name(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_read_once_each() {
+        let read = keywords("invoice, Invoices;credit  card\npayment,,").expect("they are fine");
+        assert_eq!(read, ["invoice", "credit card", "payment"]);
+        assert_eq!(keywords(" None "), Ok(Vec::new()));
+        assert!(keywords("!!, a").expect_err("no letters").contains("!!"));
+        assert!(keywords(&"x".repeat(61)).is_err());
+        let many = (0..51).map(|i| format!("word{i}")).collect::<Vec<_>>().join(",");
+        assert!(keywords(&many).expect_err("too many").contains("51"));
+    }
+
+    #[test]
+    fn a_keyword_belongs_to_one_area() {
+        let areas = [area(1, "Billing", &["invoices"]), area(2, "Growth", &["sign up"])];
+        let wanted = ["refund".to_owned(), "Invoice".to_owned()];
+        let (keyword, owner) = claimed(&wanted, &areas, Some(2)).expect("billing has it");
+        assert_eq!((keyword, owner.id), ("Invoice", 1));
+        assert_eq!(claimed(&wanted, &areas, Some(1)), None);
+    }
+}

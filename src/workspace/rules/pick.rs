@@ -1,0 +1,65 @@
+//! What a typed name means: an exact match, a number on a button, or the names that come closest.
+
+use super::names;
+use crate::{base::similar, error::Refusal, workspace::Area};
+
+/// How many names a refusal suggests.
+const SUGGESTIONS: usize = 3;
+
+/// What was typed where a name is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// `#12`, as buttons write it.
+    Number(i64),
+    /// A name, as its key.
+    Key(String),
+}
+
+/// Reads a reference to an area or a customer.
+pub fn reference(typed: &str) -> Reference {
+    let number = typed.trim().strip_prefix('#').and_then(|digits| digits.parse().ok());
+    number.map_or_else(|| Reference::Key(names::customer_key(typed)), Reference::Number)
+}
+
+/// The area that is meant by `typed`, archived or not, among all areas of the guild. The refusal suggests names.
+pub fn pick_area<'a>(areas: &'a [Area], typed: &str) -> Result<&'a Area, Refusal> {
+    let reference = reference(typed);
+    let fits = |area: &&Area| match &reference {
+        Reference::Number(id) => area.id == *id,
+        Reference::Key(key) => names::name_key(&area.name) == *key,
+    };
+    areas.iter().find(fits).ok_or_else(|| {
+        let live: Vec<_> = areas.iter().filter(|area| !area.is_archived).collect();
+        let names: Vec<_> = live.iter().map(|area| area.name.as_str()).collect();
+        crate::workspace::words::unknown("area", typed, &ranked(typed, &names, SUGGESTIONS))
+    })
+}
+
+/// Up to `limit` of `names` that come closest to `typed`, best first.
+pub fn ranked<'a>(typed: &str, names: &[&'a str], limit: usize) -> Vec<&'a str> {
+    let typed = typed.trim().trim_start_matches(['@', '#']);
+    similar::fuzzy_rank(typed, names).into_iter().take(limit).map(|i| names[i]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::rules::guess::tests::area;
+
+    #[test]
+    fn an_area_is_found_by_name_in_any_spelling_and_by_number() {
+        let areas = [area(1, "Billing", &[]), area(2, "User management", &[])];
+        for typed in ["User management", "user  MANAGEMENT", "#User management", "#2"] {
+            assert_eq!(pick_area(&areas, typed).map(|area| area.id), Ok(2), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_typo_is_refused_with_what_was_meant() {
+        let mut areas = [area(1, "Billing", &[]), area(2, "User management", &[]), area(3, "Biling", &[])];
+        areas[2].is_archived = true;
+        let refusal = pick_area(&areas, "Bilingg").expect_err("no such area");
+        assert!(refusal.text.contains("**Billing**"), "{}", refusal.text);
+        assert!(!refusal.text.contains("**Biling**"), "archived ones are not suggested: {}", refusal.text);
+    }
+}

@@ -1,0 +1,81 @@
+//! Rows of `guild` and `problem`: whether docket is there, whom it greeted, what it complained about.
+
+use crate::{
+    base::text,
+    db::{At, Result, Tx},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The same problem is told again after this.
+const PROBLEM_REST: TimeDelta = TimeDelta::days(1);
+/// What was told is forgotten after this.
+const PROBLEM_MEMORY: TimeDelta = TimeDelta::days(7);
+
+/// Waits until no other transaction changes the workspace of this guild. Rules that look at several rows, such as
+/// "a keyword belongs to one area", hold because of it.
+///
+/// PostgreSQL locks the row that is written; SQLite has one writer anyway.
+pub async fn one_at_a_time(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<()> {
+    tx.q("INSERT INTO guild (guild_id, is_active, joined_at) VALUES ($1, TRUE, $2) \
+          ON CONFLICT (guild_id) DO UPDATE SET is_active = guild.is_active")
+        .bind(guild_id)
+        .bind(At::from(now))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Notes that docket is in the guild. True when it was never greeted and the caller is to greet it now.
+pub async fn enter(tx: &mut Tx, guild_id: i64, owner_user_id: i64, now: DateTime<Utc>) -> Result<bool> {
+    tx.q("INSERT INTO guild (guild_id, is_active, owner_user_id, joined_at) VALUES ($1, TRUE, $2, $3) \
+          ON CONFLICT (guild_id) DO UPDATE SET is_active = TRUE, left_at = NULL, \
+          owner_user_id = excluded.owner_user_id")
+        .bind(guild_id)
+        .bind(owner_user_id)
+        .bind(At::from(now))
+        .run()
+        .await?;
+    let greeted = tx
+        .q("UPDATE guild SET greeted_at = $2 WHERE guild_id = $1 AND greeted_at IS NULL")
+        .bind(guild_id)
+        .bind(At::from(now))
+        .run()
+        .await?;
+    Ok(greeted == 1)
+}
+
+/// Notes that docket is no longer in the guild.
+pub async fn leave(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<()> {
+    tx.q("UPDATE guild SET is_active = FALSE, left_at = $2 WHERE guild_id = $1 AND is_active")
+        .bind(guild_id)
+        .bind(At::from(now))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Who owns the guild, if docket has seen it.
+pub async fn owner(tx: &mut Tx, guild_id: i64) -> Result<Option<i64>> {
+    let row: Option<(Option<i64>,)> =
+        tx.q("SELECT owner_user_id FROM guild WHERE guild_id = $1").bind(guild_id).opt().await?;
+    Ok(row.and_then(|(owner,)| owner))
+}
+
+/// Notes that a problem is told. False when it was told within the last day.
+pub async fn tell_problem(tx: &mut Tx, guild_id: i64, problem: &str, now: DateTime<Utc>) -> Result<bool> {
+    let told = tx
+        .q("INSERT INTO problem (guild_id, key, reported_at) VALUES ($1, $2, $3) \
+            ON CONFLICT (guild_id, key) DO UPDATE SET reported_at = excluded.reported_at \
+            WHERE problem.reported_at <= $4")
+        .bind(guild_id)
+        .bind(text::short_hash(problem))
+        .bind(At::from(now))
+        .bind(At::from(now - PROBLEM_REST))
+        .run()
+        .await?;
+    tx.later("DELETE FROM problem WHERE guild_id = $1 AND reported_at < $2")
+        .bind(guild_id)
+        .bind(At::from(now - PROBLEM_MEMORY))
+        .add();
+    Ok(told == 1)
+}

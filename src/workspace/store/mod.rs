@@ -1,0 +1,40 @@
+//! SQL of the workspace, and what its rows mean. Writes take the transaction; reads take the query, so that the
+//! same one serves inside a transaction and outside.
+
+/// The columns of a customer; in its statements the table is called `live`.
+macro_rules! columns {
+    () => {
+        "live.id, live.name, live.alias, live.tier, live.value, live.account_owner_user_id, \
+         live.merged_into_id, live.version, live.used_at"
+    };
+}
+
+mod area;
+mod customer;
+mod customer_links;
+mod customer_list;
+mod guild;
+mod setting;
+
+pub use area::*;
+pub use customer::*;
+pub use customer_links::*;
+pub use customer_list::*;
+pub use guild::*;
+pub use setting::*;
+
+use crate::error::Fault;
+use crate::workspace::rules::Fields;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The fields of a row as events keep them.
+fn fields_of<T: Serialize>(row: &T) -> Result<Fields, Fault> {
+    match serde_json::to_value(row)? {
+        serde_json::Value::Object(fields) => Ok(fields),
+        other => Err(Fault::Broken(format!("a row became {other} instead of fields"))),
+    }
+}
+
+fn from_fields<T: DeserializeOwned>(fields: &Fields) -> Result<T, Fault> {
+    Ok(serde_json::from_value(serde_json::Value::Object(fields.clone()))?)
+}

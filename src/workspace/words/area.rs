@@ -1,0 +1,104 @@
+//! Sentences of `/area`.
+
+use super::{bold, outcome, undo_button};
+use crate::{
+    base::text::escape_markdown,
+    contract::{Button, Card, Line, Message, Select, SelectFrom},
+    workspace::Area,
+};
+
+/// Areas on one page of the list.
+const PAGE: usize = 15;
+
+fn reference(area: &Area) -> String {
+    format!("#{}", area.id)
+}
+
+fn undo(id: i64, event: Option<i64>) -> Option<Button> {
+    undo_button("Undo", Line::new("area undo").with("area", id), event)
+}
+
+/// Owner, backup and keywords in one line each.
+fn details(area: &Area) -> String {
+    let backup = area.backup_user_id.map(|id| format!(", backup <@{id}>")).unwrap_or_default();
+    let keywords: Vec<_> = area.keywords.iter().map(|keyword| escape_markdown(keyword)).collect();
+    let keywords = if keywords.is_empty() { "none yet".to_owned() } else { keywords.join(", ") };
+    format!("Owner <@{}>{backup}\nKeywords: {keywords}", area.owner_user_id)
+}
+
+pub fn area_added(area: &Area, event: Option<i64>) -> Message {
+    let edit = Line::new("area edit").with("area", reference(area)).version(area.version);
+    Message::text(format!("Added the area {}.\n{}", bold(&area.name), details(area)))
+        .select(Select {
+            line: edit.clone().hole("owner"),
+            placeholder: "Give it another owner".to_owned(),
+            from: SelectFrom::Members,
+        })
+        .buttons([Button::run("Edit", edit)].into_iter().chain(undo(area.id, event)))
+}
+
+pub fn area_changed(area: &Area, event: Option<i64>) -> Message {
+    let text = format!("The area {} is now:\n{}", bold(&area.name), details(area));
+    Message::text(outcome(&text, event)).buttons([edit_button(area)].into_iter().chain(undo(area.id, event)))
+}
+
+/// A button from before a change was pressed.
+pub fn area_changed_since(area: &Area) -> Message {
+    Message::text(format!(
+        "Somebody changed the area {} meanwhile, so your change was not made. It is now:\n{}",
+        bold(&area.name),
+        details(area)
+    ))
+    .buttons([edit_button(area)])
+}
+
+fn edit_button(area: &Area) -> Button {
+    Button::run("Edit", Line::new("area edit").with("area", reference(area)).version(area.version))
+}
+
+pub fn area_put_away(area: &Area, is_archived: bool, event: Option<i64>) -> Message {
+    let text = if is_archived {
+        format!("Archived the area {}. Nothing new is routed to it; what it has, it keeps.", bold(&area.name))
+    } else {
+        format!("Restored the area {}. Its keywords lead to it again.", bold(&area.name))
+    };
+    Message::text(outcome(&text, event)).buttons(undo(area.id, event))
+}
+
+pub fn area_taken_back(id: i64, name: &str, event: Option<i64>) -> Message {
+    let redo = undo_button("Redo", Line::new("area undo").with("area", id), event);
+    Message::text(format!("Taken back: the area {} is as it was before.", bold(name))).buttons(redo)
+}
+
+/// One page of the areas; a page past the end is the last one.
+pub fn area_list(areas: &[Area], is_archived: bool, page: usize) -> Message {
+    let title = if is_archived { "Archived areas" } else { "Areas of the product" };
+    if areas.is_empty() {
+        let text = if is_archived {
+            "No area is archived."
+        } else {
+            "There are no areas yet. A lead adds one with `/area add`."
+        };
+        return Message::text(text);
+    }
+    let pages = areas.len().div_ceil(PAGE);
+    let page = page.clamp(1, pages);
+    let shown = areas.iter().skip((page - 1) * PAGE).take(PAGE);
+    let card = shown
+        .fold(Card::new(title), |card, area| card.wide_field(escape_markdown(&area.name), details(area)));
+    let line = |page: usize| {
+        let line = Line::new("area list").with("page", page);
+        if is_archived { line.with("archived", "yes") } else { line }
+    };
+    pages_of(card, page, pages, line)
+}
+
+/// A page of a list, with buttons to the pages beside it.
+pub(super) fn pages_of(mut card: Card, page: usize, pages: usize, line: impl Fn(usize) -> Line) -> Message {
+    if pages > 1 {
+        card.footer = format!("Page {page} of {pages}");
+    }
+    let back = (page > 1).then(|| Button::run("Back", line(page - 1)));
+    let next = (page < pages).then(|| Button::run("Next", line(page + 1)));
+    Message::default().card(card).buttons(back.into_iter().chain(next))
+}

@@ -1,0 +1,99 @@
+//! What is missing, in words, and how to mend it.
+
+use super::{listed, purpose_words};
+use crate::{
+    base::text::escape_markdown,
+    contract::{Button, Card, FetchError, Line, Message, Tone},
+    error::Refusal,
+    workspace::rules::{ChannelName, Finding, Permission, Place},
+};
+
+impl Finding {
+    /// What is wrong and how to mend it, in one or two sentences.
+    pub fn sentence(&self, place: Place) -> String {
+        match self {
+            Finding::ChannelNotSet(purpose) => format!(
+                "No channel is set for {}. Choose one with `/settings channel purpose:{}`.",
+                purpose_words(*purpose),
+                purpose.word()
+            ),
+            Finding::ChannelGone(purpose) => format!(
+                "The channel for {} does not exist any more, or docket may not see it. Let docket see it, or choose \
+                 another one with `/settings channel purpose:{}`.",
+                purpose_words(*purpose),
+                purpose.word()
+            ),
+            Finding::ChannelNotText { purpose, channel } => format!(
+                "{} is set for {}, but it is not a text channel. Choose another one with `/settings channel \
+                 purpose:{}`.",
+                shown(channel, place),
+                purpose_words(*purpose),
+                purpose.word()
+            ),
+            Finding::PermissionsMissing { channel, missing } => {
+                let names: Vec<_> = missing.iter().map(|permission| permission.name().to_owned()).collect();
+                format!(
+                    "In {} docket lacks {}. Allow it in the channel's settings, under Permissions.",
+                    shown(channel, place),
+                    listed(&names, "and")
+                )
+            }
+            Finding::GuildPermissionMissing(permission) => missing_in_guild(*permission),
+            Finding::InternalChannelGone(channel_id) => format!(
+                "A channel that was marked internal does not exist any more (its id was {channel_id}). This does no \
+                 harm."
+            ),
+            Finding::RoleNotSet(level) => format!(
+                "No role has the level {0}, so only members with Manage Server have it. Choose one with `/settings \
+                 role level:{0}`.",
+                level.word()
+            ),
+            Finding::RoleGone(level) => format!(
+                "The role with the level {0} does not exist any more. Choose another one with `/settings role \
+                 level:{0}`.",
+                level.word()
+            ),
+        }
+    }
+}
+
+fn missing_in_guild(permission: Permission) -> String {
+    format!("Docket's role lacks {}. Allow it in Server Settings, under Roles.", permission.name())
+}
+
+fn shown(channel: &ChannelName, place: Place) -> String {
+    match place {
+        Place::Discord => format!("<#{}>", channel.id),
+        Place::Terminal => format!("#{}", channel.name.escape_default()),
+    }
+}
+
+/// The answer of `/settings check`.
+pub fn checked(findings: &[Finding]) -> Message {
+    if findings.is_empty() {
+        return Message::text("All is well: docket has every channel, role and permission that it needs.");
+    }
+    let lines: Vec<_> =
+        findings.iter().map(|finding| format!("- {}", finding.sentence(Place::Discord))).collect();
+    let mut card = Card::new("What docket lacks here").text(lines.join("\n"));
+    card.tone = Tone::Alarm;
+    Message::default().card(card).buttons([
+        Button::run("Settings", Line::new("settings show")).primary(),
+        Button::run("Check again", Line::new("settings check")),
+    ])
+}
+
+/// Discord could not be asked.
+pub fn not_checked(error: &FetchError) -> Refusal {
+    let text = match error {
+        FetchError::Later(_) => {
+            "Discord is not answering, so nothing could be checked. Please try again in a minute.".to_owned()
+        }
+        FetchError::Never(why) => format!(
+            "Discord does not let docket look at this server ({}), so nothing could be checked. Invite docket again \
+             with its usual permissions.",
+            escape_markdown(why)
+        ),
+    };
+    Refusal::new(text).offer("Check again", Line::new("settings check"))
+}

@@ -1,0 +1,95 @@
+//! Sentences of `/customer`. They are private answers, so they hold real names.
+
+use super::{bold, outcome, undo_button};
+use crate::{
+    base::text::escape_markdown,
+    contract::{Button, Line, Message},
+    workspace::Customer,
+};
+
+fn undo(label: &str, id: i64, event: Option<i64>) -> Option<Button> {
+    undo_button(label, Line::new("customer undo").with("customer", id), event)
+}
+
+pub(super) fn edit_button(customer: &Customer) -> Button {
+    let line = Line::new("customer edit").with("customer", format!("#{}", customer.id));
+    Button::run("Edit", line.version(customer.version))
+}
+
+/// Alias, tier, value and owner in one line.
+pub(super) fn details(customer: &Customer) -> String {
+    let tier = customer.tier.map(|tier| tier.word().to_owned());
+    let value = customer.value.map(|value| format!("{} a year", grouped(value)));
+    let owner = customer.account_owner_user_id.map(|id| format!("looked after by <@{id}>"));
+    let alias = format!("in public “{}”", escape_markdown(&customer.alias));
+    let parts: Vec<_> = [tier, value, owner, Some(alias)].into_iter().flatten().collect();
+    parts.join(" · ")
+}
+
+/// A whole number with commas between groups of three digits.
+pub(super) fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::from(if value < 0 { "-" } else { "" });
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+pub fn customer_added(customer: &Customer, event: Option<i64>) -> Message {
+    let text = format!("Added the customer {}: {}.", bold(&customer.name), details(customer));
+    let buttons = [edit_button(customer)].into_iter().chain(undo("Undo", customer.id, event));
+    Message::text(text).buttons(buttons)
+}
+
+pub fn customer_changed(customer: &Customer, event: Option<i64>) -> Message {
+    let text = format!("The customer {} is now: {}.", bold(&customer.name), details(customer));
+    let buttons = [edit_button(customer)].into_iter().chain(undo("Undo", customer.id, event));
+    Message::text(outcome(&text, event)).buttons(buttons)
+}
+
+/// A button from before a change was pressed.
+pub fn customer_changed_since(customer: &Customer) -> Message {
+    Message::text(format!(
+        "Somebody changed the customer {} meanwhile, so your change was not made. It is now: {}.",
+        bold(&customer.name),
+        details(customer)
+    ))
+    .buttons([edit_button(customer)])
+}
+
+pub fn customer_merged(goes: &Customer, stays: &Customer, event: Option<i64>) -> Message {
+    let (goes_name, stays_name) = (bold(&goes.name), bold(&stays.name));
+    Message::text(format!(
+        "{goes_name} is now part of {stays_name}, with all that was filed for it. The name {goes_name} keeps working; \
+         tier, value and owner are those of {stays_name}."
+    ))
+    .buttons(undo("Undo", goes.id, event))
+}
+
+pub fn customer_taken_back(id: i64, name: &str, event: Option<i64>) -> Message {
+    Message::text(format!("Taken back: the customer {} is as it was before.", bold(name)))
+        .buttons(undo("Redo", id, event))
+}
+
+fn undo_channel(label: &str, channel_id: i64, event: Option<i64>) -> Option<Button> {
+    undo_button(label, Line::new("customer undo_channel").with("channel", channel_id), event)
+}
+
+pub fn channel_mapped(channel_id: i64, customer: Option<&Customer>, event: Option<i64>) -> Message {
+    let text = match customer {
+        Some(customer) => {
+            format!("Feedback filed in <#{channel_id}> is now guessed to be from {}.", bold(&customer.name))
+        }
+        None => format!("No customer is guessed any more for feedback filed in <#{channel_id}>."),
+    };
+    Message::text(outcome(&text, event)).buttons(undo_channel("Undo", channel_id, event))
+}
+
+pub fn channel_taken_back(channel_id: i64, event: Option<i64>) -> Message {
+    Message::text(format!("Taken back: <#{channel_id}> is whose it was before."))
+        .buttons(undo_channel("Redo", channel_id, event))
+}

@@ -1,0 +1,153 @@
+//! What is refused, and what to do instead.
+
+use super::{bold, listed};
+use crate::{
+    base::text::{escape_markdown, trim_to},
+    contract::{Level, Line},
+    error::Refusal,
+    workspace::{Area, Customer},
+};
+
+/// Characters of a wrong name that are shown back.
+const SHOWN: usize = 80;
+
+/// A sentence that says what is wrong with an input, made into a refusal.
+pub fn not_read(sentence: &str) -> Refusal {
+    Refusal::new(format!("{sentence} Nothing was changed."))
+}
+
+/// There is no such area or customer; `noun` says which.
+pub fn unknown(noun: &str, typed: &str, suggestions: &[&str]) -> Refusal {
+    let names: Vec<_> = suggestions.iter().map(|name| bold(name)).collect();
+    let next = if names.is_empty() {
+        format!("`/{noun} list` shows them all, `/{noun} add` adds one.")
+    } else {
+        format!("Did you mean {}?", listed(&names, "or"))
+    };
+    Refusal::new(format!(
+        "There is no {noun} “{}”, so nothing was changed. {next}",
+        escape_markdown(&trim_to(typed, SHOWN))
+    ))
+}
+
+pub fn no_name(noun: &str) -> Refusal {
+    Refusal::new(format!("The {noun} needs a name with something to read in it. Nothing was changed."))
+}
+
+pub fn role_is_everyone(level: Level) -> Refusal {
+    let instead = if level == Level::Reporter {
+        "Leave the role out instead: while reporters have no role, everyone may file feedback."
+    } else {
+        "Choose a role that only some members have."
+    };
+    Refusal::new(format!("@\u{200b}everyone is no role for a level. Nothing was changed. {instead}"))
+}
+
+pub fn unknown_step() -> Refusal {
+    Refusal::new("That button is from another version of docket. Nothing was changed.")
+        .offer("Settings", Line::new("settings show"))
+}
+
+pub fn unknown_event() -> Refusal {
+    Refusal::new("That change is not on record, so nothing was taken back.")
+}
+
+pub fn stale_undo() -> Refusal {
+    Refusal::new(
+        "That has been changed again since, so taking it back would lose the later change. Nothing was changed; \
+         please set it by hand.",
+    )
+}
+
+pub fn area_name_taken(other: &Area) -> Refusal {
+    let name = bold(&other.name);
+    if other.is_archived {
+        return Refusal::new(format!(
+            "There is an archived area {name} already. Nothing was changed; bring it back, or choose another name."
+        ))
+        .offer("Restore it", Line::new("area restore").with("area", format!("#{}", other.id)));
+    }
+    Refusal::new(format!(
+        "There is an area {name} already, owned by <@{}>. Nothing was changed; choose another name, or change it with \
+         `/area edit`.",
+        other.owner_user_id
+    ))
+}
+
+pub fn keyword_taken(keyword: &str, other: &Area) -> Refusal {
+    let away = if other.is_archived { " (archived)" } else { "" };
+    Refusal::new(format!(
+        "The keyword “{}” belongs to the area {}{away} of <@{}>, and a keyword leads to one area only. Nothing was \
+         changed; leave it out, or take it from that area first.",
+        escape_markdown(keyword),
+        bold(&other.name),
+        other.owner_user_id
+    ))
+}
+
+pub fn area_is_archived(area: &Area) -> Refusal {
+    Refusal::new(format!(
+        "The area {} is archived, so nothing was changed. A lead can bring it back.",
+        bold(&area.name)
+    ))
+    .offer("Restore it", Line::new("area restore").with("area", format!("#{}", area.id)))
+}
+
+pub fn area_in_use(name: &str) -> Refusal {
+    Refusal::new(format!(
+        "Something belongs to the area {} already, so it stays. Nothing was changed; `/area archive` puts it away.",
+        bold(name)
+    ))
+}
+
+pub fn customer_name_taken(other: &Customer) -> Refusal {
+    let name = bold(&other.name);
+    if other.merged_into_id.is_some() {
+        return Refusal::new(format!(
+            "{name} is another name of a customer that it was merged into. Nothing was changed; `/customer show` with \
+             that name shows which."
+        ));
+    }
+    Refusal::new(format!(
+        "There is a customer {name} already. Nothing was changed; choose another name, or change it with `/customer \
+         edit`."
+    ))
+}
+
+pub fn customer_in_use(name: &str) -> Refusal {
+    Refusal::new(format!(
+        "Something belongs to the customer {} already, so it stays. Nothing was changed; `/customer merge` makes it \
+         part of another one.",
+        bold(name)
+    ))
+}
+
+pub fn customer_gone() -> Refusal {
+    Refusal::new(
+        "That customer was taken back meanwhile. Nothing was changed; `/customer list` shows who is there.",
+    )
+}
+
+pub fn alias_is_shared(typed: &str, customers: &[Customer]) -> Refusal {
+    let names: Vec<_> = customers.iter().map(|customer| bold(&customer.name)).collect();
+    Refusal::new(format!(
+        "“{}” is the alias of several customers: {}. Nothing was changed; give the real name.",
+        escape_markdown(&trim_to(typed, SHOWN)),
+        listed(&names, "and")
+    ))
+}
+
+pub fn merged_with_itself(customer: &Customer) -> Refusal {
+    Refusal::new(format!(
+        "Both names mean the customer {} already. Nothing was changed.",
+        bold(&customer.name)
+    ))
+}
+
+pub fn merged_already(customer: &Customer) -> Refusal {
+    Refusal::new(format!(
+        "{} was merged into another customer already. Nothing was changed; `/customer show` with that name shows \
+         which.",
+        bold(&customer.name)
+    ))
+}

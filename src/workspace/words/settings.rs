@@ -1,0 +1,208 @@
+//! Sentences of `/settings`.
+
+use super::{bold, listed, purpose_words, undo_button};
+use crate::{
+    base::{civil::Zone, text::escape_markdown, working_hours::WorkingHours},
+    contract::{Button, Card, Guild, Level, Line, Message, Purpose, Select, SelectFrom},
+    workspace::rules::{self, Finding, Key, Place, Step},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Holidays that the overview names.
+const HOLIDAYS_SHOWN: usize = 5;
+
+/// What a level may do, after "may".
+const fn level_words(level: Level) -> &'static str {
+    match level {
+        Level::Everyone => "read",
+        Level::Reporter => "file feedback",
+        Level::Pm => "work on requests",
+        Level::Lead => "keep areas and rotations",
+        Level::Admin => "set docket up",
+    }
+}
+
+/// Everything that is set, and a button for each next step.
+pub fn overview(
+    guild: &Guild,
+    holidays: &[(NaiveDate, String)],
+    today: NaiveDate,
+    steps: &[Step],
+    may_change: bool,
+) -> Message {
+    let channel = |purpose: &Purpose| {
+        let set = guild.channels.get(purpose).map_or_else(|| "not set".to_owned(), |id| format!("<#{id}>"));
+        format!("{}: {set}", capitalised(purpose_words(*purpose)))
+    };
+    let role = |level: Level| {
+        let set = guild.roles.get(&level).map(|id| format!("<@&{id}>"));
+        let unset = if level == Level::Reporter { "everyone" } else { "members with Manage Server" };
+        format!("May {}: {}", level_words(level), set.unwrap_or_else(|| unset.to_owned()))
+    };
+    let levels = [Level::Reporter, Level::Pm, Level::Lead, Level::Admin];
+    let card = Card::new("How docket is set up here")
+        .wide_field("Channels", Purpose::ALL.iter().map(channel).collect::<Vec<_>>().join("\n"))
+        .wide_field("Roles", levels.map(role).join("\n"))
+        .field("Time zone", guild.zone.name())
+        .field("Working hours", guild.hours.to_string())
+        .field("Language", rules::languages(&guild.language).unwrap_or(&guild.language))
+        .wide_field("Holidays to come", coming(holidays, today))
+        .wide_field("Channels that may hold customers' real names", internal(guild));
+    let next = if steps.is_empty() {
+        "Everything that requests need is set."
+    } else if may_change {
+        "Some things are still to be set; each button is one of them."
+    } else {
+        "Some things are still to be set. An admin of this server can do it, with the same command."
+    };
+    let message = Message::text(next).card(card);
+    if !may_change {
+        return message;
+    }
+    let buttons = steps.iter().take(5).enumerate().map(|(i, step)| {
+        let button = step_button(*step);
+        if i == 0 { button.primary() } else { button }
+    });
+    message.buttons(buttons).buttons([Button::run("Check", Line::new("settings check"))])
+}
+
+fn step_button(step: Step) -> Button {
+    let choose = |label: String, key: Key| Button::run(label, Line::new("settings choose").with("step", key));
+    match step {
+        Step::Channel(purpose) => {
+            choose(format!("Channel for {}", purpose_words(purpose)), Key::Channel(purpose))
+        }
+        Step::Role(level) => choose(format!("Role that may {}", level_words(level)), Key::Role(level)),
+        Step::Zone => Button::run("Time zone", Line::new("settings zone")),
+        Step::Area => Button::run("First area of the product", Line::new("area add")),
+    }
+}
+
+fn coming(holidays: &[(NaiveDate, String)], today: NaiveDate) -> String {
+    let coming: Vec<_> = holidays.iter().filter(|(date, _)| *date >= today).collect();
+    if coming.is_empty() {
+        return "none; add them with `/settings holiday add`".to_owned();
+    }
+    let shown = coming.iter().take(HOLIDAYS_SHOWN);
+    let mut lines: Vec<_> =
+        shown.map(|(date, name)| format!("{}: {}", super::day(*date), escape_markdown(name))).collect();
+    if coming.len() > HOLIDAYS_SHOWN {
+        lines.push(format!("and {} more: `/settings holiday list`", coming.len() - HOLIDAYS_SHOWN));
+    }
+    lines.join("\n")
+}
+
+fn internal(guild: &Guild) -> String {
+    if guild.internal_channels.is_empty() {
+        return "none: customers appear under their public aliases everywhere".to_owned();
+    }
+    let channels: Vec<_> = guild.internal_channels.iter().map(|id| format!("<#{id}>")).collect();
+    channels.join(", ")
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A select of channels for one purpose.
+pub fn choose_channel(purpose: Purpose) -> Message {
+    let line = Line::new("settings channel").with("purpose", purpose.word()).hole("channel");
+    picker(&format!("Which channel is for {}?", purpose_words(purpose)), line, SelectFrom::Channels)
+}
+
+/// A select of roles for one level.
+pub fn choose_role(level: Level) -> Message {
+    let hole = if level == Level::Admin { " (besides members with Manage Server)" } else { "" };
+    let line = Line::new("settings role").with("level", level.word()).hole("role");
+    picker(&format!("Which role may {}{hole}?", level_words(level)), line, SelectFrom::Roles)
+}
+
+fn picker(question: &str, line: Line, from: SelectFrom) -> Message {
+    let placeholder = if from == SelectFrom::Roles { "Choose a role" } else { "Choose a channel" };
+    Message::text(question)
+        .select(Select { line, placeholder: placeholder.to_owned(), from })
+        .buttons([Button::run("Back", Line::new("settings show"))])
+}
+
+pub fn channel_set(purpose: Purpose, channel_id: Option<i64>, warning: Option<&Finding>) -> String {
+    let what = purpose_words(purpose);
+    let Some(channel_id) = channel_id else {
+        return match purpose {
+            Purpose::Requests => {
+                format!("There is no channel for {what} any more. They are still filed and listed.")
+            }
+            Purpose::Admin => {
+                format!("There is no channel for {what} any more. The owner of the server is told.")
+            }
+            _ => format!(
+                "There is no channel for {what} any more. The channel for customer requests serves instead."
+            ),
+        };
+    };
+    let outcome = format!("<#{channel_id}> is the channel for {what}.");
+    match warning {
+        None => outcome,
+        Some(finding) => format!("{outcome}\n⚠️ {}", finding.sentence(Place::Discord)),
+    }
+}
+
+pub fn role_set(level: Level, role_id: Option<i64>) -> String {
+    match (role_id, level) {
+        (Some(role_id), _) => format!("<@&{role_id}> may {} (level: {}).", level_words(level), level.word()),
+        (None, Level::Reporter) => "No role is needed to file feedback; everyone may do it.".to_owned(),
+        (None, _) => format!(
+            "No role has the level {} any more. Higher levels and members with Manage Server may still {}.",
+            level.word(),
+            level_words(level)
+        ),
+    }
+}
+
+pub fn zone_set(zone: &Zone, now: DateTime<Utc>) -> String {
+    format!(
+        "The team works in the time zone {}, where it is {} now.",
+        zone.name(),
+        zone.local(now).format("%H:%M")
+    )
+}
+
+pub fn hours_set(hours: &WorkingHours) -> String {
+    format!("The team works {hours} ({}).", hours.zone().city())
+}
+
+pub fn language_set(name: &str) -> String {
+    format!("The team writes in {name}.")
+}
+
+pub fn internal_set(channel_id: i64, is_on: bool) -> String {
+    if is_on {
+        format!("In <#{channel_id}> docket writes customers' real names.")
+    } else {
+        format!("In <#{channel_id}> docket writes customers' public aliases instead of their real names.")
+    }
+}
+
+pub fn settings_taken_back() -> String {
+    "Taken back: the setting is as it was before.".to_owned()
+}
+
+/// The outcome of a change, with the button that takes it back.
+pub fn settings_changed(outcome: &str, event: Option<i64>, undo: &str) -> Message {
+    Message::text(super::outcome(outcome, event)).buttons(settings_undo_button(event, undo))
+}
+
+pub fn settings_undo_button(event: Option<i64>, label: &str) -> Option<Button> {
+    undo_button(label, Line::new("settings undo"), event)
+}
+
+/// A channel that was set does not exist any more.
+pub fn channel_gone(channel_id: i64, purposes: &[Purpose]) -> String {
+    let what: Vec<_> = purposes.iter().map(|purpose| bold(purpose_words(*purpose))).collect();
+    let command = purposes.first().map_or("requests", |purpose| purpose.word());
+    format!(
+        "The channel for {} was deleted (its id was {channel_id}). Nothing is lost; please choose another one with \
+         `/settings channel purpose:{command}`.",
+        listed(&what, "and")
+    )
+}

@@ -1,0 +1,212 @@
+//! The chat page of `docket sandbox` in a browser: what a person sees, clicks and types.
+//!
+//! Chromium and chromedriver are those of `DOCKET_TEST_CHROMIUM` and `DOCKET_TEST_CHROMEDRIVER`, else those on the
+//! `PATH`. A test that cannot start them fails and says so.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod access;
+mod page;
+mod program;
+
+use fantoccini::key::Key;
+use page::{Page, visit};
+use serde_json::json;
+
+/// Waits until the typing box holds a text.
+async fn holds(page: &Page, line: &str) {
+    page.until(
+        &format!("the line is “{line}”"),
+        &format!("document.querySelector('#line').value === {}", json!(line)),
+    )
+    .await;
+}
+
+/// Waits until a suggestion begins like this, and none other is offered if it is the only one.
+async fn is_offered(page: &Page, start: &str) {
+    let offered =
+        format!("document.querySelector('#suggestions li')?.innerText.startsWith({})", json!(start));
+    page.until(&format!("“{start}” is offered first"), &offered).await;
+}
+
+#[tokio::test]
+async fn feedback_is_filed_by_typing_and_completed_by_keyboard() {
+    visit(async |page| {
+        page.sits_as("Support engineer").await;
+        page.goes_to("support").await;
+        page.types("/feed").await;
+        is_offered(page, "/feedback").await;
+        page.presses(Key::Enter).await;
+        holds(page, "/feedback ").await;
+        page.types("text:SSO login loops after 7.2 cust").await;
+        is_offered(page, "customer").await;
+        page.presses(Key::Tab).await;
+        holds(page, "/feedback text:SSO login loops after 7.2 customer:").await;
+        page.types("Ac").await;
+        is_offered(page, "Acme").await;
+        page.presses(Key::Down).await;
+        page.presses(Key::Enter).await;
+        holds(page, "/feedback text:SSO login loops after 7.2 customer:Acme ").await;
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+        page.reads("Only you can see this").await;
+        holds(page, "").await;
+        page.goes_to("requests").await;
+        page.reads("REQ-1 · new").await;
+        page.reads("Acme").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn feedback_is_filed_by_form_and_the_form_keeps_the_focus() {
+    visit(async |page| {
+        page.sits_as("Support engineer").await;
+        page.goes_to("support").await;
+        page.types("/feedback").await;
+        is_offered(page, "/feedback").await;
+        page.presses(Key::Escape).await;
+        page.presses(Key::Enter).await;
+        page.until(
+            "the form opens with the focus in it",
+            "document.querySelector('dialog[open]')?.contains(document.activeElement)",
+        )
+        .await;
+        access::every_control_has_a_name(page).await;
+        access::the_focus_stays_in_the_dialog(page).await;
+
+        page.presses(Key::Escape).await;
+        page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+        assert!(page.holds("document.activeElement.id === 'line'").await, "the focus is back where it was");
+
+        page.types("/feedback").await;
+        is_offered(page, "/feedback").await;
+        page.presses(Key::Escape).await;
+        page.presses(Key::Enter).await;
+        page.until("the form opens again", "document.querySelector('dialog[open] [name]')").await;
+        page.types("The export is slow").await;
+        page.clicks("[data-testid=submit]").await;
+        page.reads("Filed as REQ-1").await;
+        page.reads("The export is slow").await;
+        page.until("the form is gone", "!document.querySelector('dialog[open]')").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_is_filed_by_its_menu_and_a_button_changes_the_card() {
+    visit(async |page| {
+        page.sits_as("Customer success").await;
+        page.goes_to("support").await;
+        page.types("Their SSO is down since noon").await;
+        page.presses(Key::Enter).await;
+        page.reads("Their SSO is down since noon").await;
+        page.sits_as("Support engineer").await;
+        page.reads("Their SSO is down since noon").await;
+        page.clicks("[data-testid=message-menu]").await;
+        page.until("the menu has the focus", "document.activeElement.role === 'menuitem'").await;
+        access::every_control_has_a_name(page).await;
+        let item = "[...document.querySelectorAll('#menu [role=menuitem]')].findIndex((it) => it.innerText === 'File feedback')";
+        let steps = page.asks(&format!("return {item}"), Vec::new()).await.as_i64().unwrap();
+        assert!(steps >= 0, "the menu offers “File feedback”");
+        for _ in 0..steps {
+            page.presses(Key::Down).await;
+        }
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+
+        page.sits_as("PM User management").await;
+        page.goes_to("requests").await;
+        page.reads("REQ-1 · new").await;
+        page.clicks_button("Take it").await;
+        page.reads("REQ-1 · assigned").await;
+        let is_changed = "!document.querySelector('#log').innerText.includes('REQ-1 · new')";
+        page.until("the card itself has changed", is_changed).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_button_that_opens_a_form_gets_the_focus_back() {
+    visit(async |page| {
+        page.sits_as("Support engineer").await;
+        page.goes_to("support").await;
+        page.types("/feedback text:SSO login loops").await;
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+        page.clicks_button("Add note").await;
+        page.until(
+            "the form opens",
+            "document.querySelector('dialog[open]')?.contains(document.activeElement)",
+        )
+        .await;
+        page.types("Happens with Okta").await;
+        page.clicks("[data-testid=submit]").await;
+        page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+        let is_back = "document.activeElement.innerText === 'Add note'";
+        page.until("the focus is back on the button", is_back).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_control_has_a_name_and_shows_the_focus() {
+    visit(async |page| {
+        page.sits_as("PM lead").await;
+        page.goes_to("support").await;
+        page.types("/feedback text:SSO login loops").await;
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+        access::every_control_has_a_name(page).await;
+        access::the_focus_is_seen_wherever_it_goes(page).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_fits_a_phone() {
+    visit(async |page| {
+        let phone = json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true });
+        page.inspects("Emulation.setDeviceMetricsOverride", phone).await;
+        page.until("the page is narrow", "innerWidth === 360").await;
+        let is_hidden = "document.querySelector('#side').getBoundingClientRect().right <= 0 || \
+                         getComputedStyle(document.querySelector('#side')).display === 'none'";
+        page.until("the channels make room", is_hidden).await;
+        page.clicks("#drawer").await;
+        page.until(
+            "the channels come in",
+            "document.querySelector('#side').getBoundingClientRect().left >= 0",
+        )
+        .await;
+        page.goes_to("support").await;
+        page.until("the channels go again", is_hidden).await;
+        page.types(
+            "/feedback text:SSO login loops when the name of the tenant is a very long one customer:Acme",
+        )
+        .await;
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+        let scrolls = "document.documentElement.scrollWidth > innerWidth";
+        assert!(!page.holds(scrolls).await, "nothing sticks out sideways");
+        let line = "document.querySelector('#line').getBoundingClientRect().bottom <= innerHeight";
+        assert!(page.holds(line).await, "the typing box is on the screen");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_is_readable_in_light_and_dark() {
+    visit(async |page| {
+        page.sits_as("Support engineer").await;
+        page.goes_to("support").await;
+        page.types("/feedback text:SSO login loops customer:Acme").await;
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+        let light = access::brightness_in(page, "light").await;
+        access::text_is_readable(page, "light").await;
+        let dark = access::brightness_in(page, "dark").await;
+        access::text_is_readable(page, "dark").await;
+        assert!(light > 0.7 && dark < 0.2, "light is {light}, dark is {dark}");
+    })
+    .await;
+}

@@ -1,0 +1,199 @@
+//! The chat page in a headless Chromium, worked with as a person does: keys and clicks.
+
+use crate::program::Program;
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::CmdError,
+    key::Key,
+};
+use futures::FutureExt;
+use serde_json::{Value, json};
+use std::{panic::AssertUnwindSafe, process::Command, time::Duration};
+
+/// How long the browser waits for something to be seen.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A visitor of `docket sandbox`.
+pub struct Page {
+    browser: Client,
+    driver: String,
+}
+
+/// Starts `docket sandbox` and a browser, opens the page, and ends everything whatever becomes of `visit`.
+pub async fn visit(visit: impl AsyncFnOnce(&Page)) {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let (_sandbox, address) = sandbox(&folder.path().join("sandbox.db").display().to_string());
+    let (_driver, driver) = chromedriver();
+    let browser = chromium(&driver).await;
+    let page = Page { browser: browser.clone(), driver };
+    let visit = async {
+        page.opens(&address).await;
+        visit(&page).await;
+    };
+    let outcome = AssertUnwindSafe(visit).catch_unwind().await;
+    // Also after a failure, so that no browser is left behind.
+    browser.close().await.expect("the browser closes");
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+fn sandbox(file: &str) -> (Program, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_docket"));
+    command.args(["sandbox", "--listen", "127.0.0.1:0", "--database", &format!("sqlite://{file}")]);
+    command.args(["--log", "warn"]);
+    Program::start(command, |line| Some(line.strip_prefix("docket's sandbox is at ")?.to_owned()))
+}
+
+fn chromedriver() -> (Program, String) {
+    let name = std::env::var("DOCKET_TEST_CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+    let mut command = Command::new(name);
+    command.arg("--port=0");
+    Program::start(command, |line| {
+        let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
+        Some(format!("http://127.0.0.1:{}", port.trim_end_matches('.')))
+    })
+}
+
+async fn chromium(driver: &str) -> Client {
+    // Nothing of the machine's own profile; the sandbox of the browser itself cannot start for root.
+    // Nor does it look for its maker's hosts, which a closed network would answer with refusals.
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1200,900",
+    ];
+    let mut options = json!({ "args": arguments });
+    if let Ok(binary) = std::env::var("DOCKET_TEST_CHROMIUM") {
+        options["binary"] = json!(binary);
+    }
+    let Value::Object(capabilities) = json!({
+        "goog:chromeOptions": options,
+        "timeouts": { "script": PATIENCE.as_millis() as u64 },
+    }) else {
+        unreachable!("an object is written just above")
+    };
+    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+    let connecting = ClientBuilder::new(connector).capabilities(capabilities).connect(driver).await;
+    connecting.unwrap_or_else(|error| panic!("Chromium does not start under chromedriver: {error}"))
+}
+
+impl Page {
+    async fn opens(&self, address: &str) {
+        self.browser.goto(address).await.expect("the page is there");
+        self.until("the channels are listed", "document.querySelector('[data-testid=channel-support]')")
+            .await;
+    }
+
+    /// Waits until a JavaScript expression is true of the page.
+    pub async fn until(&self, what: &str, expression: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; \
+             const look = () => (({expression}) ? done(true) : setTimeout(look, 20)); look();"
+        );
+        if let Err(error) = self.browser.execute_async(&script, Vec::new()).await {
+            let seen = self.text_of("main").await;
+            panic!("in vain: {what} ({error})\n{seen}");
+        }
+    }
+
+    /// What a script returns, given `arguments`.
+    pub async fn asks(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.browser.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Whether a JavaScript expression is true of the page now.
+    pub async fn holds(&self, expression: &str) -> bool {
+        self.asks(&format!("return Boolean({expression})"), Vec::new()).await == true
+    }
+
+    pub async fn text_of(&self, css: &str) -> String {
+        self.finds(css).await.text().await.expect("the element is there")
+    }
+
+    pub async fn finds(&self, css: &str) -> Element {
+        let found = self.browser.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        found.unwrap_or_else(|error| panic!("{css}: {error}"))
+    }
+
+    pub async fn clicks(&self, css: &str) {
+        self.finds(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// Types with the keyboard, wherever the focus is.
+    pub async fn types(&self, text: &str) {
+        let typed: Result<(), CmdError> =
+            async { self.browser.active_element().await?.send_keys(text).await }.await;
+        typed.unwrap_or_else(|error| panic!("“{text}” cannot be typed: {error}"));
+    }
+
+    /// Presses a key and lets it go. Not typed into an element: some take that for something else, such as a file.
+    pub async fn presses(&self, key: Key) {
+        let value = char::from(key);
+        let stroke = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.browser.perform_actions(stroke).await.expect("the key can be pressed");
+    }
+
+    /// Takes the seat of another member.
+    pub async fn sits_as(&self, name: &str) {
+        let option = format!("//select[@id='user']/option[starts-with(., '{name}')]");
+        let option = self.browser.find(Locator::XPath(&option)).await.expect("a member of that name");
+        option.click().await.expect("the member can be chosen");
+        self.until(
+            "the seat is taken",
+            "document.querySelector('#log').dataset.seat.endsWith(document.body.dataset.user)",
+        )
+        .await;
+    }
+
+    /// Goes to a channel by the list.
+    pub async fn goes_to(&self, channel: &str) {
+        self.clicks(&format!("[data-testid='channel-{channel}']")).await;
+        let title =
+            format!("document.querySelector('[data-testid=channel-title]')?.textContent === '#{channel}'");
+        self.until("the channel opens", &title).await;
+        self.clicks("#line").await;
+    }
+
+    /// Waits until the log shows a text.
+    pub async fn reads(&self, text: &str) {
+        let text = json!(text);
+        self.until(
+            &format!("the log shows {text}"),
+            &format!("document.querySelector('#log').innerText.includes({text})"),
+        )
+        .await;
+    }
+
+    /// Clicks the newest button of that label.
+    pub async fn clicks_button(&self, label: &str) {
+        let newest = format!("(//*[@id='log']//button[normalize-space()='{label}'])[last()]");
+        let button = self.browser.wait().at_most(PATIENCE).for_element(Locator::XPath(&newest)).await;
+        let button = button.unwrap_or_else(|error| panic!("there is no button “{label}”: {error}"));
+        button.click().await.unwrap_or_else(|error| panic!("“{label}” cannot be clicked: {error}"));
+    }
+
+    /// Sends a command of the browser's own inspection protocol.
+    pub async fn inspects(&self, command: &str, parameters: Value) -> Value {
+        let session =
+            self.browser.session_id().await.expect("the browser answers").expect("there is a session");
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let sent = client.post(url).json(&json!({ "cmd": command, "params": parameters })).send();
+        let mut answer: Value = sent.await.expect("the driver answers").json().await.expect("in JSON");
+        let value = answer["value"].take();
+        assert!(value["error"].is_null(), "{command}: {value}");
+        value
+    }
+}

@@ -1,0 +1,132 @@
+//! What happens in Discord while docket looks, and while it does not.
+
+use crate::{
+    on_both_engines,
+    stage::{Script, Stage},
+};
+use docket::{
+    contract::{Given, Reply, Source},
+    sandbox::{Fault, Id, Message},
+};
+use std::sync::Arc;
+
+/// The replies to a message, by docket.
+fn replies(stage: &Stage, channel: Id, to: Id) -> Vec<Message> {
+    let said = stage.sandbox.messages(channel, stage.admin);
+    said.into_iter().filter(|message| message.reply_to == Some(to)).collect()
+}
+
+/// Posts a plain message as the reporter and returns its id.
+fn say(stage: &Stage, text: &str) -> Id {
+    let posted = stage.sandbox.type_line(stage.requests, stage.reporter, text);
+    let docket::sandbox::Typed::Posted(message) = posted else { panic!("not a plain message") };
+    message.id
+}
+
+on_both_engines! {
+    async fn a_message_that_mentions_docket_is_answered_in_the_open(db: TestDb) {
+        let script = Script::new();
+        let stage = Stage::with_gateway(&db, Some(script.clone())).await;
+        script.says(|_| Reply::private("REQ-1 is filed."));
+        let id = say(&stage, "@docket exports are slow");
+        let reply = stage.sandbox.wait_for(stage.requests, |message| message.reply_to == Some(id)).await;
+        assert_eq!(reply.expect("a reply").content, "REQ-1 is filed.");
+        let heard = script.heard();
+        assert_eq!(heard[0].source, Source::Mention { message_id: i64::try_from(id.0).unwrap() });
+        assert_eq!(heard[0].options["text"], Given::Text("exports are slow".into()));
+        assert!(!heard[0].caller.role_ids.is_empty(), "the author's roles are known");
+        say(&stage, "nobody is meant by this");
+        stage.open.stop().await;
+        assert_eq!(script.heard().len(), 1);
+    }
+
+    async fn what_was_said_while_docket_was_away_is_answered_once(db: TestDb) {
+        let stage = Stage::with_gateway(&db, None).await;
+        let line = "/settings channel purpose:requests channel:#requests";
+        let set = stage.sandbox.type_line(stage.requests, stage.admin, line).outcome().await;
+        assert!(set.message().is_some(), "{set:?}");
+        stage.open.stop().await;
+        let watched: Vec<(i64,)> = stage.db.q("SELECT channel_id FROM watch").all().await.unwrap();
+        assert_eq!(watched, [(i64::try_from(stage.requests.0).unwrap(),)]);
+
+        stage.clock.turn_by(chrono::TimeDelta::hours(1));
+        let missed: Vec<Id> = (0..3)
+            .map(|n| {
+                say(&stage, &format!("chatter {n}"));
+                say(&stage, &format!("@docket missed number {n}"))
+            })
+            .collect();
+        for _ in 0..2 {
+            stage.clock.turn_by(chrono::TimeDelta::hours(1));
+            let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
+            let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
+            again.start_gateway();
+            assert!(stage.sandbox.wait_for_bot().await);
+            let last = missed[2];
+            let answered = stage.sandbox.wait_for(stage.requests, |message| message.reply_to == Some(last)).await;
+            assert!(answered.is_some(), "the last one is answered");
+            again.stop().await;
+        }
+        for id in missed {
+            assert_eq!(replies(&stage, stage.requests, id).len(), 1, "each is answered once");
+        }
+        let (filed,): (i64,) = stage.db.q("SELECT COUNT(*) FROM request").one().await.unwrap();
+        assert_eq!(filed, 3);
+    }
+
+    async fn a_channel_that_could_not_be_read_is_read_again(db: TestDb) {
+        let stage = Stage::with_gateway(&db, None).await;
+        let line = "/settings channel purpose:requests channel:#requests";
+        let set = stage.sandbox.type_line(stage.requests, stage.admin, line).outcome().await;
+        assert!(set.message().is_some(), "{set:?}");
+        stage.open.stop().await;
+        stage.clock.turn_by(chrono::TimeDelta::hours(1));
+        let missed = say(&stage, "@docket exports are slow");
+        stage.sandbox.faults().next(1, "GET", "/channels/{channel_id}/messages", Fault::Status(403));
+        let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
+        let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
+        again.start_gateway();
+        let answered = stage.sandbox.wait_for(stage.requests, |message| message.reply_to == Some(missed)).await;
+        assert!(answered.is_some(), "the mention is answered");
+        assert_eq!(stage.sandbox.faults().pending(), 0, "the fault struck");
+        again.stop().await;
+        assert_eq!(replies(&stage, stage.requests, missed).len(), 1, "once");
+    }
+
+    async fn a_stop_does_not_wait_for_what_cannot_be_read(db: TestDb) {
+        let stage = Stage::with_gateway(&db, None).await;
+        const READ: &str = "/channels/{channel_id}/messages";
+        stage.sandbox.faults().next(1000, "GET", READ, Fault::Status(403));
+        let sets = async |line: &str| {
+            let set = stage.sandbox.type_line(stage.requests, stage.admin, line).outcome().await;
+            assert!(set.message().is_some(), "{set:?}");
+        };
+        sets("/settings channel purpose:requests channel:#requests").await;
+        // Each setting starts a look at the channel; the first only notes from when on it is watched.
+        let looked = async {
+            while stage.sandbox.journal().to("GET", READ).count() == 0 {
+                sets("/settings zone zone:Europe/Berlin").await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), looked).await.expect("the channel is looked at");
+        let is_refused = stage.sandbox.wait_for_journal(|journal| journal.to("GET", READ).count() > 1).await;
+        assert!(is_refused, "it is tried more than once");
+        let stopped = tokio::time::timeout(std::time::Duration::from_secs(30), stage.open.stop()).await;
+        assert!(stopped.is_ok(), "docket stops");
+    }
+
+    async fn a_broken_connection_is_taken_up_again(db: TestDb) {
+        let stage = Stage::with_gateway(&db, Some(Script::new())).await;
+        stage.sandbox.faults().reconnect();
+        let outcome = async {
+            loop {
+                let typed = stage.sandbox.type_line(stage.requests, stage.reporter, "/feedback text:still there?");
+                if typed.outcome().await.message().is_some() {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), outcome).await.expect("it comes back");
+        stage.open.stop().await;
+    }
+}

@@ -1,0 +1,173 @@
+//! What a transaction promises, whatever the engine.
+
+use crate::on_both_engines;
+use docket::db::{Db, Error};
+use futures::FutureExt;
+
+on_both_engines! {
+    async fn what_is_committed_is_there_and_what_is_dropped_is_not(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "kept", 1).await;
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "dropped", 1).await;
+        drop(tx);
+        assert_eq!(nouns(&db).await, ["kept"]);
+    }
+
+    async fn a_transaction_sees_its_own_changes_and_nobody_else_does(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "mine", 1).await;
+        let (count,): (i64,) = tx.q("SELECT COUNT(*) FROM counter").one().await.unwrap();
+        assert_eq!(count, 1);
+        assert_eq!(nouns(&db).await, Vec::<String>::new());
+        tx.commit().await.unwrap();
+        assert_eq!(nouns(&db).await, ["mine"]);
+    }
+
+    async fn a_failed_statement_dooms_its_transaction(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "a", 1).await;
+        let sql = "INSERT INTO counter (guild_id, noun, value) VALUES (1, 'a', 2)";
+        let error = tx.q(sql).run().await.unwrap_err();
+        assert!(error.is_unique_violation() && !error.is_unavailable() && !error.is_full());
+        assert!(matches!(tx.q("SELECT 1").run().await, Err(Error::Doomed)));
+        assert!(matches!(tx.commit().await, Err(Error::Doomed)));
+        assert_eq!(nouns(&db).await, Vec::<String>::new());
+    }
+
+    async fn a_row_that_is_not_there_dooms_nothing(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        let row: Result<(i64,), Error> = tx.q("SELECT value FROM counter").one().await;
+        assert!(row.is_err());
+        set(&mut tx, "a", 1).await;
+        tx.commit().await.unwrap();
+        assert_eq!(nouns(&db).await, ["a"]);
+    }
+
+    async fn a_statement_given_up_half_way_dooms_its_transaction_and_no_other(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "a", 1).await;
+        // It counts for long enough that no server answers between two looks.
+        let slow = "UPDATE counter SET value = (WITH RECURSIVE n (i) AS \
+                    (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT COUNT(*) FROM n)";
+        let given_up = tx.q(slow).run().now_or_never();
+        assert!(given_up.is_none(), "{given_up:?}");
+        assert!(matches!(tx.commit().await, Err(Error::Doomed)));
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "b", 1).await;
+        tx.commit().await.unwrap();
+        assert_eq!(nouns(&db).await, ["b"]);
+    }
+
+    async fn a_write_tells_how_many_rows_it_touched(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "a", 1).await;
+        set(&mut tx, "b", 1).await;
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let update = "UPDATE counter SET value = value + 1 WHERE noun = $1";
+        assert_eq!(tx.q(update).bind("none").run().await.unwrap(), 0);
+        assert_eq!(tx.q("UPDATE counter SET value = value + 1").run().await.unwrap(), 2);
+        tx.later("DELETE FROM counter WHERE noun = $1").bind("a").add();
+        assert_eq!(tx.q(update).bind("a").run().await.unwrap(), 0);
+        assert_eq!(tx.q(update).bind("b").run().await.unwrap(), 1);
+    }
+
+    async fn what_is_put_off_runs_in_order_before_what_comes_next(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        let insert = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3)";
+        tx.later(insert).bind(1_i64).bind("it's $1").bind(7_i64).add();
+        tx.later("UPDATE counter SET value = value * $2 WHERE noun = $1").bind("it's $1").bind(2_i64).add();
+        let select = "SELECT value FROM counter WHERE noun = $2 AND guild_id = $1";
+        let (value,): (i64,) = tx.q(select).bind(1_i64).bind("it's $1").one().await.unwrap();
+        assert_eq!(value, 14);
+        tx.later(insert).bind(1_i64).bind("last").bind(1_i64).add();
+        tx.commit().await.unwrap();
+        assert_eq!(nouns(&db).await, ["it's $1", "last"]);
+    }
+
+    async fn an_error_in_what_was_put_off_shows_in_the_commit_and_nothing_is_saved(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        for _ in 0..2 {
+            tx.later("INSERT INTO counter (guild_id, noun, value) VALUES (1, 'twice', 1)").add();
+        }
+        assert!(tx.commit().await.unwrap_err().is_unique_violation());
+        assert_eq!(nouns(&db).await, Vec::<String>::new());
+    }
+
+    async fn a_transaction_that_did_nothing_commits(db: TestDb) {
+        db.begin().await.unwrap().commit().await.unwrap();
+        db.ping().await.unwrap();
+    }
+
+    async fn tasks_at_once_add_up(db: TestDb) {
+        let tasks = (0..60).map(|n| {
+            let db = (*db).clone();
+            tokio::spawn(async move {
+                let mut tx = db.begin().await.unwrap();
+                tx.q("INSERT INTO counter (guild_id, noun, value) VALUES (1, 'sum', $1) ON CONFLICT (guild_id, noun) \
+                      DO UPDATE SET value = counter.value + excluded.value")
+                    .bind(n)
+                    .run()
+                    .await
+                    .unwrap();
+                if n % 3 != 0 {
+                    tx.commit().await.unwrap();
+                }
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        let (sum,): (i64,) = db.q("SELECT value FROM counter").one().await.unwrap();
+        assert_eq!(sum, (0..60).filter(|n: &i64| n % 3 != 0).sum::<i64>());
+    }
+
+    async fn migrating_again_and_from_several_sides_changes_nothing(db: TestDb) {
+        let others = [db.another().await, db.another().await, db.another().await];
+        for outcome in futures::future::join_all(others.iter().map(Db::migrate)).await {
+            outcome.unwrap();
+        }
+    }
+}
+
+async fn set(tx: &mut docket::db::Tx, noun: &str, value: i64) {
+    let sql = "INSERT INTO counter (guild_id, noun, value) VALUES (1, $1, $2)";
+    tx.q(sql).bind(noun).bind(value).run().await.unwrap();
+}
+
+async fn nouns(db: &Db) -> Vec<String> {
+    let rows: Vec<(String,)> = db.q("SELECT noun FROM counter ORDER BY noun").all().await.unwrap();
+    rows.into_iter().map(|(noun,)| noun).collect()
+}
+
+#[tokio::test]
+async fn several_instances_that_start_on_one_empty_file_at_once_build_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("new/folder/docket.db").display());
+    let start = || async {
+        let db = Db::open(&url).await?;
+        db.migrate().await
+    };
+    for outcome in futures::future::join_all((0..4).map(|_| start())).await {
+        outcome.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_url_that_cannot_be_used_says_what_to_do_and_never_the_password() {
+    for (url, says) in [
+        ("mysql://root:hunter2@db/docket", "starts with neither sqlite: nor postgres:"),
+        ("docket.db", "starts with neither"),
+        ("", "starts with neither"),
+        ("sqlite::memory:", "names no file"),
+        ("sqlite://", "names no file"),
+        ("postgres://u:hunter2@[::1", "cannot be read"),
+        ("postgres://u:hunter2@127.0.0.1:1/docket", "cannot open the database u@127.0.0.1:1/docket"),
+    ] {
+        let error = Db::open(url).await.err().expect("it cannot be opened").to_string();
+        assert!(error.contains(says), "{url}: {error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,24 @@
+//! What docket promises as a whole: from what a person types, over HTTP and WebSocket, to what everyone sees; on both
+//! engines, and by both doors. One file per promised behaviour.
+
+#[path = "../support/engines.rs"]
+mod engines;
+#[path = "../support/world/mod.rs"]
+mod world;
+
+mod delivery;
+mod doors;
+mod examples;
+mod feedback;
+mod isolation;
+mod permissions;
+mod refusals;
+mod registration;
+mod requests;
+mod sandbox_command;
+mod settings;
+mod slow;
+mod tour;
+mod transfer;
+mod twice;
+mod workspace;

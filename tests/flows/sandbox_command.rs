@@ -1,0 +1,169 @@
+//! `docket sandbox`, as a newcomer meets it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use crate::on_both_engines;
+use chrono::TimeDelta;
+use docket::{
+    app::{SandboxApp, check},
+    config::{DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs, Settings},
+    sandbox::{Id, Outcome},
+};
+use serde_json::Value;
+
+const LINE: &str = "/feedback text:SSO login loops after 7.2 customer:Acme";
+
+async fn start(database_url: &str, interactions: &str) -> SandboxApp {
+    let args = SandboxArgs {
+        listen: Some("127.0.0.1:0".into()),
+        database: Some(database_url.into()),
+        fresh: false,
+        interactions: Some(interactions.into()),
+    };
+    SandboxApp::start(&args).await.expect("the sandbox starts")
+}
+
+struct Team<'a> {
+    running: &'a SandboxApp,
+    guild: Id,
+}
+
+impl Team<'_> {
+    fn of(running: &SandboxApp) -> Team<'_> {
+        Team { running, guild: running.sandbox().guild("Sample team").expect("it is there") }
+    }
+
+    fn channel(&self, name: &str) -> Id {
+        self.running.sandbox().channel(self.guild, name).expect("a channel")
+    }
+
+    fn member(&self, name: &str) -> Id {
+        self.running.sandbox().member(self.guild, name).expect("a member")
+    }
+
+    /// Types a line and returns what is answered.
+    async fn types(&self, who: &str, place: &str, line: &str) -> Outcome {
+        self.running.sandbox().type_line(self.channel(place), self.member(who), line).outcome().await
+    }
+
+    async fn reads(&self, who: &str, place: &str, line: &str) -> String {
+        self.types(who, place, line).await.text()
+    }
+}
+
+/// Asks until the answer holds `needle`, many times at most.
+async fn eventually(url: &str, needle: &str) -> String {
+    let mut text = String::new();
+    for _ in 0..500 {
+        text = reqwest::get(url).await.unwrap().text().await.unwrap();
+        if text.contains(needle) {
+            return text;
+        }
+    }
+    panic!("{url} never said {needle}: {text}");
+}
+
+on_both_engines! {
+    async fn the_first_feedback_of_a_newcomer_is_req_1(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let team = Team::of(&running);
+        let answer = team.types("Support engineer", "support", LINE).await;
+        let message = answer.message().expect("a message");
+        assert!(message.text().contains("REQ-1"), "{}", message.text());
+        assert_eq!(message.private_to, Some(team.member("Support engineer")), "the answer is the reporter's alone");
+        let card = running.sandbox().wait_for(team.channel("requests"), |message| message.text().contains("REQ-1")).await;
+        let card = card.expect("the team sees a card");
+        assert!(card.text().contains("User management"), "the area is guessed from `SSO`: {}", card.text());
+        running.stop().await;
+    }
+
+    async fn the_sample_team_is_set_up_and_nothing_is_missing(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let team = Team::of(&running);
+        let areas = team.reads("Guest", "general", "/area list").await;
+        for area in
+            ["Channels and posts", "User management", "Apps and integrations", "Growth", "Self-service", "Platform"]
+        {
+            assert!(areas.contains(area), "{area}: {areas}");
+        }
+        let found = team.reads("Admin", "admin", "/settings check").await;
+        assert!(found.contains("All is well"), "{found}");
+        for customer in ["Acme", "Bluebird Bank", "Harbor Logistics", "Meadow School"] {
+            let shown = team.reads("PM lead", "requests", &format!("/customer show customer:{customer}")).await;
+            assert!(shown.contains(customer), "{shown}");
+        }
+        running.stop().await;
+    }
+
+    async fn what_was_filed_is_there_after_a_restart(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        Team::of(&running).types("Support engineer", "support", LINE).await;
+        running.stop().await;
+        let running = start(&db.url, "gateway").await;
+        let team = Team::of(&running);
+        let shown = team.reads("PM lead", "requests", "/request show request:REQ-1").await;
+        assert!(shown.contains("SSO login loops"), "{shown}");
+        let second = team.reads("Sales", "support", "/feedback text:Dark mode for the mobile app").await;
+        assert!(second.contains("REQ-2"), "{second}");
+        running.stop().await;
+    }
+
+    async fn over_http_the_same_line_gets_the_same_answer(db: TestDb) {
+        let running = start(&db.url, "http").await;
+        let team = Team::of(&running);
+        let answer = team.reads("Support engineer", "support", LINE).await;
+        assert!(answer.contains("REQ-1"), "{answer}");
+        let card = running.sandbox().wait_for(team.channel("requests"), |message| message.text().contains("REQ-1")).await;
+        assert!(card.is_some(), "the team sees a card");
+        running.stop().await;
+    }
+
+    async fn the_clock_turns_docket_along_and_never_back(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let clock = running.sandbox().clock().clone();
+        let next_week = clock.now() + TimeDelta::days(7);
+        running.sandbox().turn_to(next_week).await;
+        assert!(running.app().clock().now() >= next_week, "docket lives by the same clock");
+        let answer = Team::of(&running).reads("Support engineer", "support", LINE).await;
+        assert!(answer.contains("REQ-1"), "the doors still work: {answer}");
+        running.stop().await;
+        let running = start(&db.url, "gateway").await;
+        assert!(running.app().clock().now() >= next_week, "what has happened stays in the past");
+        running.stop().await;
+    }
+
+    async fn check_names_what_is_missing(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let sandbox = running.sandbox();
+        let settings = Settings::from_args(&ServeArgs {
+            discord: DiscordArgs {
+                token: Some(sandbox.token()),
+                api_url: Some(sandbox.url().to_owned()),
+                ..DiscordArgs::default()
+            },
+            database: DatabaseArgs { database: Some(db.url.clone()) },
+            listen: None,
+        });
+        let settings = settings.expect("good settings");
+        let report = check(&settings).await;
+        assert!(report.is_well(), "{report}");
+        let team = Team::of(&running);
+        team.types("Admin", "admin", "/settings channel purpose:requests").await;
+        let report = check(&settings).await;
+        assert!(!report.is_well() && report.to_string().contains("Sample team: "), "{report}");
+        running.stop().await;
+    }
+
+    async fn health_readiness_and_metrics_are_served(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        Team::of(&running).types("Support engineer", "support", LINE).await;
+        let url = format!("http://{}", running.app().address());
+        // The person may read the answer a moment before docket has noted that it arrived.
+        let ready = eventually(&format!("{url}/readyz"), r#""is_ready":true"#).await;
+        let ready: Value = serde_json::from_str(&ready).unwrap();
+        assert_eq!(ready["checks"][0]["name"], "database", "{ready}");
+        eventually(&format!("{url}/metrics"), r#"command="feedback""#).await;
+        running.stop().await;
+        assert!(reqwest::get(format!("{url}/healthz")).await.is_err(), "nothing listens after the stop");
+    }
+}

@@ -1,0 +1,88 @@
+//! Every command there is, found in the manifests, with something in each of its options.
+
+use crate::world::{Answer, Person, Raw, command};
+use docket::{
+    contract::{
+        Leaf, MANIFESTS,
+        spec::{CommandKind, Manifest, Noun, OptionKind, OptionSpec},
+    },
+    sandbox::Message,
+};
+use serde_json::{Value, json};
+
+/// Each thing that can be run, with its manifest; hidden ones too.
+pub fn leaves() -> impl Iterator<Item = (&'static Manifest, &'static Leaf)> {
+    MANIFESTS.iter().flat_map(|manifest| manifest.leaves.iter().map(move |leaf| (manifest, leaf)))
+}
+
+/// Runs a leaf as `person`, by the way that it can be reached; `message` is what menus point at, and its number 1 is
+/// what nouns name.
+pub async fn runs<'w>(
+    person: &Person<'w>,
+    (manifest, leaf): (&Manifest, &Leaf),
+    message: &Message,
+) -> Answer<'w> {
+    match manifest.kind {
+        CommandKind::Slash if leaf.is_hidden => presses(person, leaf).await,
+        CommandKind::Slash => person.sends(Raw::Command, slash(leaf, person)).await,
+        CommandKind::MessageMenu => person.files_feedback_on(message).await,
+        CommandKind::UserMenu => panic!("say how {} is run on a member", manifest.name),
+    }
+}
+
+/// The button of a hidden leaf.
+async fn presses<'w>(person: &Person<'w>, leaf: &Leaf) -> Answer<'w> {
+    let options = leaf.options.iter().map(|option| {
+        let value = match value(option, person) {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        format!(" {}:{}", option.name, value.replace(' ', "%20"))
+    });
+    let line = leaf.words() + &options.collect::<String>();
+    person.sends(Raw::Component, json!({ "custom_id": line, "component_type": 2, "id": 1 })).await
+}
+
+fn slash(leaf: &Leaf, person: &Person<'_>) -> Value {
+    // An attachment needs a file behind it, which is the matter of other tests.
+    let given = leaf.options.iter().filter(|option| option.kind != OptionKind::Attachment);
+    let options: Vec<_> = given
+        .map(|option| json!({ "name": option.name, "type": kind(option.kind), "value": value(option, person) }))
+        .collect();
+    let inner = leaf.path[1..].iter().rev().enumerate().fold(
+        json!(options),
+        |inner, (depth, word)| json!([{ "name": word, "type": depth + 1, "options": inner }]),
+    );
+    command(leaf.path[0], inner)
+}
+
+/// Discord's number for the kind of an option.
+fn kind(kind: OptionKind) -> u8 {
+    match kind {
+        OptionKind::Integer => 4,
+        OptionKind::YesNo => 5,
+        OptionKind::Member => 6,
+        OptionKind::Channel => 7,
+        OptionKind::Role => 8,
+        OptionKind::Attachment => 11,
+        _ => 3,
+    }
+}
+
+fn value(option: &OptionSpec, person: &Person<'_>) -> Value {
+    let sandbox = &person.world.sandbox;
+    match option.kind {
+        OptionKind::Integer => json!(option.min.unwrap_or(1).max(1)),
+        OptionKind::YesNo => json!(true),
+        OptionKind::Member => json!(person.id),
+        OptionKind::Channel => json!(person.channel),
+        OptionKind::Role => json!(sandbox.role(person.guild, "Admin").expect("each guild has admins")),
+        OptionKind::Choice(choices) => json!(choices[0].value),
+        OptionKind::Instant => json!("2030-12-25"),
+        OptionKind::Duration => json!("7d"),
+        OptionKind::Noun(Noun::Customer | Noun::Area | Noun::Rotation) => json!("#1"),
+        OptionKind::Noun(Noun::Request) => json!("REQ-1"),
+        OptionKind::Noun(Noun::Zone) => json!("Europe/Berlin"),
+        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => json!("channel.requests"),
+    }
+}

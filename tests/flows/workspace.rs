@@ -1,0 +1,88 @@
+//! Areas of ownership, customers, and help.
+
+use crate::in_every_world;
+use docket::contract::{Level, MANIFESTS};
+
+in_every_world! {
+    async fn an_area_is_added_changed_archived_and_restored(world) {
+        let lead = world.member("PM lead");
+        let added = lead.types("/area add name:Growth owner:@PM Growth keywords:trial, onboarding").await;
+        added.is_private().sees("Added the area **Growth**").sees("trial, onboarding");
+        lead.types("/area edit area:Growth keywords:trial, referral").await.sees("trial, referral");
+        lead.types("/area list").await.sees("Growth").sees("referral");
+        lead.types("/area archive area:Growth").await.sees("Archived the area **Growth**");
+        lead.types("/area list").await.sees_not("Growth");
+        world.member("Sales").types("/feedback text:The trial ends too soon").await.sees("No area yet");
+        lead.types("/area restore area:Growth").await.sees("Restored the area **Growth**");
+        world.member("Sales").types("/feedback text:The trial is too short").await.sees("matched 'trial'");
+    }
+
+    async fn a_name_or_keyword_that_is_taken_is_refused(world) {
+        let lead = world.member("PM lead");
+        let taken = lead.types("/area add name:platform keywords:api").await;
+        taken.sees("There is an area **Platform** already").sees("Nothing was changed");
+        let form = taken.presses("Edit and try again").await;
+        assert_eq!(form.filled_in("keywords"), "api");
+        lead.types("/area add name:Mail keywords:login").await.sees("a keyword leads to one area only");
+        lead.types("/area list").await.sees_not("Mail");
+    }
+
+    async fn an_area_with_the_owner_chosen_from_the_answer(world) {
+        let lead = world.member("PM lead");
+        let added = lead.types("/area add name:Growth").await;
+        added.sees(&lead.mention());
+        let owner = world.member("PM Growth");
+        added.chooses("Give it another owner", "PM Growth").await.sees(&format!("Owner {}", owner.mention()));
+        let other = lead.types("/area add name:Mail").await;
+        lead.types("/area edit area:Mail keywords:inbox").await.sees("inbox");
+        let stale = other.chooses("Give it another owner", "Sales").await;
+        stale.sees("Somebody changed the area **Mail** meanwhile").sees("inbox").sees(&lead.mention());
+    }
+
+    async fn a_customer_is_added_changed_and_listed(world) {
+        let pm = world.member("PM Growth");
+        pm.types("/customer add name:Harbor Logistics tier:business value:60000").await.sees("60,000 a year");
+        let changed = pm.types("/customer edit customer:Harbor Logistics alias:a shipper").await;
+        changed.sees("in public “a shipper”");
+        pm.types("/customer show customer:a shipper").await.sees("Harbor Logistics");
+        pm.types("/customer list tier:business").await.sees("Harbor Logistics").sees_not("Bluebird");
+        changed.presses("Undo").await.sees("Taken back");
+        pm.types("/customer show customer:Harbor Logistics").await.sees_not("a shipper");
+    }
+
+    async fn merged_customers_are_one_and_both_names_work(world) {
+        let (pm, sales) = (world.member("PM Growth"), world.member("Sales"));
+        pm.types("/customer add name:ACME Inc").await.sees("Added the customer");
+        sales.types("/feedback text:Export is slow customer:ACME Inc").await.sees("REQ-1");
+        let merged = pm.types("/customer merge customer:ACME Inc into:Acme").await;
+        merged.sees("**ACME Inc** is now part of **Acme**");
+        sales.types("/feedback text:Login loops customer:ACME Inc").await.sees("REQ-2");
+        let list = sales.types("/request list customer:Acme").await;
+        list.sees("REQ-1").sees("REQ-2");
+        merged.presses("Undo").await.sees("Taken back");
+        sales.types("/request list customer:Acme").await.sees_not("REQ-1");
+    }
+
+    async fn an_unknown_name_is_answered_with_likely_ones(world) {
+        let answer = world.member("Sales").types("/customer show customer:Blubird").await;
+        answer.sees("There is no customer “Blubird”").sees("Did you mean **Bluebird Bank**?");
+    }
+
+    async fn help_shows_what_the_person_may_do(world) {
+        let (guest, admin) = (world.member("Guest"), world.member("Admin"));
+        guest.types("/help").await.is_private().sees("/area list").sees_not("/settings channel");
+        let all = admin.types("/help").await;
+        for leaf in MANIFESTS.iter().flat_map(|manifest| manifest.leaves).filter(|leaf| !leaf.is_hidden) {
+            all.sees(&leaf.words());
+            let is_for_all = leaf.who == Level::Everyone;
+            let seen = guest.types("/help").await.text().contains(&format!("`/{}`", leaf.words()));
+            assert_eq!(seen, is_for_all && leaf.path[0] != "File feedback", "{}", leaf.words());
+        }
+    }
+
+    async fn help_about_one_command_tells_its_options_and_examples(world) {
+        let sales = world.member("Sales");
+        sales.types("/help command:request assign").await.sees("Who takes it").sees("/request assign request:REQ-1");
+        sales.types("/help command:dance").await.sees("There is no such command").sees("`/feedback`");
+    }
+}

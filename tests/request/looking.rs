@@ -1,0 +1,159 @@
+//! Lists, history and completion.
+
+use crate::{
+    on_both_engines,
+    world::{SUPPORT, Who, World, all_text, button, message, says, says_nothing_of},
+};
+use chrono::TimeDelta;
+use docket::contract::{Completion, Line, Options, Reply, Row, SelectFrom};
+
+async fn complete(world: &World, who: Who, typed: &str) -> Vec<String> {
+    let completion = Completion {
+        caller: world.caller(who, SUPPORT),
+        path: "request show".into(),
+        options: Options::new(),
+        focused: "request".into(),
+        typed: typed.into(),
+    };
+    world.desk.complete(world.now(), completion).await.into_iter().map(|choice| choice.label).collect()
+}
+
+on_both_engines! {
+    async fn lists_filter_by_every_option(db: TestDb) {
+        let world = World::new(&db).await;
+        world.run(Who::OtherReporter, "feedback", &[("text", "The invoice is wrong"), ("customer", "Globex")]).await;
+        world.turn(TimeDelta::days(8));
+        world.file("SSO login loops").await;
+        world.file("Dark mode please").await;
+        world.run(Who::Pm, "request assign", &[("request", "2")]).await;
+        world.run(Who::Pm, "request close", &[("request", "3")]).await;
+        for (options, expected) in [
+            (vec![], vec![2, 1]),
+            (vec![("unassigned", "yes")], vec![1]),
+            (vec![("area", "user management")], vec![2]),
+            (vec![("customer", "Globex")], vec![1]),
+            (vec![("older", "7d")], vec![1]),
+            (vec![("state", "closed")], vec![3]),
+            (vec![("state", "all")], vec![3, 2, 1]),
+            (vec![("mine", "yes")], vec![2]),
+            (vec![("text", "invoce")], vec![1]),
+            (vec![("text", "login lop")], vec![2]),
+            (vec![("text", "zeppelin")], vec![]),
+            (vec![("text", "login loops"), ("state", "all")], vec![2]),
+            (vec![("customer", "Globex"), ("area", "User management")], vec![]),
+        ] {
+            let reply = world.run(Who::Pm, "request list", &options).await;
+            let text = message(&reply).cards[0].text.clone();
+            let found: Vec<i64> = text.lines().filter_map(|line| line.strip_prefix("**REQ-")?.split("**").next()?.parse().ok()).collect();
+            assert_eq!(found, expected, "{options:?}: {text}");
+        }
+        says(&world.run(Who::Pm, "request list", &[("area", "Biling")]).await, "Billing");
+    }
+
+    async fn a_long_list_is_turned_by_buttons(db: TestDb) {
+        let world = World::new(&db).await;
+        for n in 1..=23 {
+            world.file(&format!("Wish number w{n}x")).await;
+        }
+        let first = world.run(Who::Pm, "request list", &[("unassigned", "yes")]).await;
+        says(&first, "Page 1 of 3 · 23 in all");
+        says(&first, "REQ-23");
+        says_nothing_of(&first, "[Previous]");
+        let second = world.press(Who::Pm, &first, "Next").await;
+        assert!(matches!(second, Reply::Update(_)), "the list turns in place");
+        says(&second, "Page 2 of 3");
+        let third = world.press(Who::Pm, &second, "Next").await;
+        says(&third, "REQ-1");
+        says_nothing_of(&third, "[Next]");
+        says(&world.press(Who::Pm, &third, "Previous").await, "Page 2 of 3");
+        says(&world.run(Who::Pm, "request list", &[("page", "9")]).await, "There are only 3 pages");
+        let Some(Row::Select(select)) = message(&third).rows.last() else { panic!("a select to open one") };
+        let SelectFrom::Texts(options) = &select.from else { panic!("of requests") };
+        assert_eq!(options.len(), 3);
+        says(&world.press_line(Who::Pm, SUPPORT, &select.line, Some("1"), true).await, "REQ-1 · new");
+    }
+
+    async fn every_line_on_every_button_fits(db: TestDb) {
+        let world = World::new(&db).await;
+        for n in 1..=11 {
+            world.file(&format!("Wish number w{n}x of many words that say a lot")).await;
+        }
+        let text = "many words that say a lot about wish";
+        let options = [("text", text), ("unassigned", "yes"), ("mine", "no"), ("area", "User management"), ("state", "open")];
+        for options in [&options[..1], &options[..]] {
+            let reply = world.run(Who::Pm, "request list", options).await;
+            for row in &message(&reply).rows {
+                if let Row::Buttons(buttons) = row {
+                    assert!(buttons.len() <= 5);
+                }
+            }
+        }
+        let long = Line::new("request list").with("text", "x".repeat(60)).with("page", 100_000);
+        assert!(long.to_string().len() <= 100);
+    }
+
+    async fn history_tells_everything_in_words(db: TestDb) {
+        let world = World::new(&db).await;
+        world.file("The invoice is wrong").await;
+        world.run(Who::Pm, "request edit", &[("request", "1"), ("importance", "3"), ("customer", "Globex"), ("area", "User management")]).await;
+        world.run(Who::Pm, "request assign", &[("request", "1"), ("to", "14")]).await;
+        world.run(Who::Pm, "request note", &[("request", "1"), ("text", "Seen **it**")]).await;
+        world.run(Who::Pm, "request undo", &[("request", "1")]).await;
+        world.run(Who::Pm, "request close", &[("request", "1")]).await;
+        let history = world.run(Who::Reporter, "request history", &[("request", "1")]).await;
+        for told in [
+            "<t:1790000000:f> <@11> filed it: The invoice is wrong",
+            "importance normal → blocking",
+            "area Billing → User management",
+            "customer none → Customer G",
+            "<@13> assigned it to <@14>",
+            "noted: Seen \\*\\*it\\*\\*",
+            "took back a change",
+            "closed it: done",
+        ] {
+            says(&history, told);
+        }
+    }
+
+    async fn a_long_history_is_turned_in_place(db: TestDb) {
+        let world = World::new(&db).await;
+        let filed = world.file("The invoice is wrong").await;
+        for n in 0..12 {
+            world.run(Who::Pm, "request note", &[("request", "1"), ("text", &format!("note {n}"))]).await;
+        }
+        let first = world.press_line(Who::Reporter, SUPPORT, &button(&filed, "History"), None, true).await;
+        assert!(matches!(first, Reply::Message { .. }), "the card stays");
+        let second = world.press(Who::Reporter, &first, "Older").await;
+        assert!(matches!(second, Reply::Update(_)));
+        says(&second, "filed it");
+        says(&world.press(Who::Reporter, &second, "Newer").await, "note 11");
+    }
+
+    async fn completion_offers_ones_own_first_and_forgives_typos(db: TestDb) {
+        let world = World::new(&db).await;
+        world.file("Dark mode for the app").await;
+        world.run(Who::OtherReporter, "feedback", &[("text", "Export channels to CSV")]).await;
+        world.run(Who::OtherReporter, "feedback", &[("text", "SSO login loops"), ("customer", "Acme Corp")]).await;
+        assert_eq!(complete(&world, Who::Reporter, "").await[0], "REQ-1 Dark mode for the app");
+        assert_eq!(complete(&world, Who::Pm, "").await[0], "REQ-3 SSO login loops");
+        assert_eq!(complete(&world, Who::Pm, "REQ-2").await[0], "REQ-2 Export channels to CSV");
+        assert_eq!(complete(&world, Who::Pm, "2").await[0], "REQ-2 Export channels to CSV");
+        assert_eq!(complete(&world, Who::Pm, "exprot").await, ["REQ-2 Export channels to CSV"]);
+        assert!(complete(&world, Who::Pm, "zzzzqqq").await.is_empty());
+    }
+
+    async fn the_unassigned_are_counted_for_others(db: TestDb) {
+        let world = World::new(&db).await;
+        let none = docket::request::unassigned(&world.db, world.guild_id, None).await.expect("a count");
+        assert_eq!((none.count, none.oldest_at), (0, None));
+        world.file("The invoice is wrong").await;
+        world.turn(TimeDelta::hours(1));
+        world.file("Something else").await;
+        let all = docket::request::unassigned(&world.db, world.guild_id, None).await.expect("a count");
+        assert_eq!(all.count, 2);
+        assert_eq!(all.oldest_at.map(docket::db::At::utc), Some(world.now() - TimeDelta::hours(1)));
+        let billing = docket::request::unassigned(&world.db, world.guild_id, Some(1)).await.expect("a count");
+        assert_eq!(billing.count, 1);
+        assert!(all_text(&world.run(Who::Pm, "request list", &[]).await).contains("REQ-2"));
+    }
+}

@@ -1,0 +1,13 @@
+//! What the rotations promise, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../support/engines.rs"]
+mod engines;
+
+mod calendar;
+mod covers;
+mod edits;
+mod setup;
+mod time;
+mod world;

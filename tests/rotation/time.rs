@@ -1,0 +1,151 @@
+//! Everything on time, exactly once.
+
+use crate::world::*;
+use chrono::TimeDelta;
+use docket::{contract::Line, queue::Target};
+
+fn new_cards(all: &[Delivered]) -> Vec<&Delivered> {
+    let is_card =
+        |one: &&Delivered| one.message.text.contains("you are on") && one.target == Target::Channel(CHANNEL);
+    all.iter().filter(is_card).filter(|one| !one.is_edit).collect()
+}
+
+fn ahead(all: &[Delivered]) -> Vec<&Delivered> {
+    all.iter()
+        .filter(|one| matches!(one.target, Target::Person(_)) && one.message.text.contains(", you are on"))
+        .collect()
+}
+
+crate::on_both_engines! {
+    async fn through_a_year_every_handoff_and_notice_comes_once_at_the_local_time(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.delivered();
+        world.turn_to(at("2027-11-05T12:00:00Z")).await;
+        let all = world.delivered();
+        let cards = new_cards(&all);
+        assert_eq!(cards.len(), 52);
+        let people = [BOB, CYD, DAN, ADA];
+        for (week, card) in cards.iter().enumerate() {
+            let day = at("2026-11-11T00:00:00Z") + TimeDelta::weeks(week as i64);
+            // Summer time in Los Angeles: from 14 March to 7 November 2027.
+            let is_summer = day >= at("2027-03-14T00:00:00Z");
+            assert_eq!(card.at, day + TimeDelta::minutes(if is_summer { 990 } else { 1050 }));
+            assert_eq!(card.message.pings, [people[week % 4]]);
+        }
+        let notices = ahead(&all);
+        assert_eq!(notices.len(), 52, "one a day ahead of each");
+        for (card, notice) in cards.iter().zip(&notices) {
+            assert_eq!(notice.at, card.at - TimeDelta::hours(24));
+            assert!(notice.message.text.contains("3 requests are unassigned"), "{}", notice.message.text);
+        }
+    }
+
+    async fn after_downtime_the_right_person_is_on_and_one_notice_is_late(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.delivered();
+        // Down from before one handoff to three days after the next.
+        world.set(at("2026-11-21T12:00:00Z"));
+        assert_eq!(world.on_duty().await, Some(CYD));
+        world.settle().await;
+        let all = world.delivered();
+        let cards = new_cards(&all);
+        assert_eq!(cards.len(), 1, "never a burst");
+        assert!(cards[0].message.text.contains("Told late") && cards[0].message.pings == [CYD], "{:?}", cards[0]);
+        assert!(ahead(&all).is_empty(), "a notice that no longer helps is not sent");
+    }
+
+    async fn a_clock_set_back_tells_nothing_twice(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.turn_to(at("2026-11-11T17:40:00Z")).await;
+        world.delivered();
+        world.set(at("2026-11-11T16:40:00Z"));
+        world.say(DAN, Line::new("rotation note").with("text", "all quiet")).await;
+        world.say(ADA, Line::new("rotation members add").with("member", 555)).await;
+        let preview = world.say(ADA, Line::new("rotation members add").with("member", 555)).await;
+        world.press(ADA, &button(message(&preview), "Save")).await;
+        world.settle().await;
+        world.delivered();
+        world.turn_to(at("2026-11-11T19:00:00Z")).await;
+        let all = world.delivered();
+        assert!(new_cards(&all).is_empty() && ahead(&all).is_empty(), "{all:#?}");
+    }
+
+    async fn two_instances_send_every_message_once(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.delivered();
+        let other = db.another().await;
+        let end = at("2027-01-15T12:00:00Z");
+        while world.now() < end {
+            tokio::join!(world.settle_on(&world.db), world.settle_on(&other));
+            let due = docket::queue::next_due(&world.db).await.unwrap().unwrap_or(end);
+            world.set(due.max(world.now() + TimeDelta::seconds(1)).min(end));
+        }
+        let all = world.delivered();
+        assert_eq!((new_cards(&all).len(), ahead(&all).len()), (10, 10));
+    }
+
+    async fn the_card_is_edited_in_place_and_becomes_a_record(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.turn_to(at("2026-11-11T17:31:00Z")).await;
+        world.say(BOB, Line::new("rotation note").with("text", "Acme *waits*")).await;
+        world.say(DAN, Line::new("rotation take").with("until", "in 1 day")).await;
+        world.settle().await;
+        world.delivered();
+        world.turn_to(at("2026-11-18T17:31:00Z")).await;
+        let all = world.delivered();
+        let record = all.iter().find(|one| text(&one.message).contains("Was on duty")).unwrap();
+        assert!(record.is_edit && record.message.rows.is_empty());
+        let cards = new_cards(&all);
+        let card = text(&cards.last().unwrap().message);
+        assert!(card.contains("Acme \\*waits\\*") && card.contains("3 requests are unassigned"), "{card}");
+    }
+
+    async fn whoever_leaves_the_server_is_followed_by_the_next_in_line(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.turn_to(at("2026-11-12T12:00:00Z")).await;
+        world.delivered();
+        world.discord.gone.lock().unwrap().extend([BOB, DAN]);
+        world.turn_to(at("2026-11-13T17:00:00Z")).await;
+        assert_eq!(world.on_duty().await, Some(CYD));
+        let all = world.delivered();
+        let said: Vec<&str> = all.iter().map(|one| one.message.text.as_str()).collect();
+        let told = |needle: &str| said.iter().filter(|text| text.contains(needle)).count();
+        assert_eq!(told(&format!("<@{BOB}> left the server. The rest of the shift")), 1, "{said:?}");
+        assert_eq!(told(&format!("<@{DAN}> left the server and takes no more turns")), 1, "{said:?}");
+        assert_eq!(world.on_duty_at(at("2026-11-12T13:00:00Z")).await, Some(BOB), "the past stays");
+        assert_eq!(world.on_duty_at(at("2026-11-26T12:00:00Z")).await, Some(ADA));
+    }
+
+    async fn an_empty_seat_is_never_silent(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.discord.gone.lock().unwrap().extend([ADA, BOB, CYD, DAN]);
+        world.delivered();
+        world.turn_to(at("2026-11-12T12:00:00Z")).await;
+        let all = world.delivered();
+        assert_eq!(world.on_duty().await, None);
+        assert!(all.iter().any(|one| one.message.text.contains("nobody is on now")), "{all:#?}");
+        assert!(all.iter().any(|one| one.message.text.contains("times ahead with nobody")), "{all:#?}");
+    }
+
+    async fn the_role_follows_whoever_is_on_and_failures_are_said_in_words(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation role").with("role", ROLE)).await;
+        world.settle().await;
+        let holders = || world.discord.holders.lock().unwrap().iter().copied().collect::<Vec<i64>>();
+        assert_eq!(holders(), [ADA]);
+        world.turn_to(at("2026-11-12T12:00:00Z")).await;
+        assert_eq!(holders(), [BOB]);
+        world.say(CYD, Line::new("rotation take")).await;
+        world.settle().await;
+        assert_eq!(holders(), [CYD]);
+        *world.discord.refuses_roles.lock().unwrap() = true;
+        world.delivered();
+        world.turn_to(at("2026-11-26T12:00:00Z")).await;
+        let all = world.delivered();
+        let problem = all.iter().find(|one| one.message.text.contains("could not follow")).unwrap();
+        assert!(problem.message.text.contains("is not below docket's own role"), "{problem:?}");
+        world.say(ADA, Line::new("rotation role")).await;
+        world.settle().await;
+        assert!(holders().is_empty());
+    }
+}

@@ -1,0 +1,103 @@
+//! What must be true when a test is over.
+
+use super::{Door, World, openapi};
+use docket::sandbox::Entry;
+
+/// What a test has said may be otherwise.
+#[derive(Default)]
+pub struct Leave {
+    statuses: Vec<u16>,
+    dead: i64,
+    faults: bool,
+}
+
+impl World {
+    /// Discord will answer docket with this status, because the test makes it.
+    pub fn expects_status(&self, status: u16) {
+        self.leave().statuses.push(status);
+    }
+
+    /// This many jobs and messages will be put aside.
+    pub fn expects_put_aside(&self, count: i64) {
+        self.leave().dead = count;
+    }
+
+    /// Somebody will be told that something did not work.
+    pub fn expects_apologies(&self) {
+        self.leave().faults = true;
+    }
+
+    fn leave(&self) -> std::sync::MutexGuard<'_, Leave> {
+        self.leave.lock().expect("no test panics while it holds this")
+    }
+
+    /// Ends the test: everything is done, nothing was put aside, and docket has kept to Discord's rules.
+    pub(super) async fn finish(self) {
+        if self.app.read().await.is_none() {
+            self.starts().await;
+        }
+        self.settle().await;
+        let due = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'waiting' AND run_at <= $1) + \
+                   (SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND run_at <= $1)";
+        let (due,): (i64,) =
+            self.db.q(due).bind(docket::db::At::from(self.now())).one().await.expect("a count");
+        assert_eq!(due, 0, "something that is due was left undone");
+        let dead = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'dead') + \
+                    (SELECT COUNT(*) FROM outbox WHERE state = 'dead')";
+        assert_eq!(self.count(dead).await, self.leave().dead, "jobs and messages that were put aside");
+        self.look_through_the_journal();
+        self.nobody_was_pinged_needlessly();
+        let Self { sandbox, app, .. } = self;
+        if let Some(app) = app.into_inner() {
+            app.stop().await;
+        }
+        sandbox.stop().await;
+    }
+
+    fn look_through_the_journal(&self) {
+        let journal = self.sandbox.journal();
+        let problems: Vec<String> = journal.entries().filter_map(|entry| self.problem(entry)).collect();
+        assert!(problems.is_empty(), "docket sent what Discord does not take:\n{}", problems.join("\n"));
+    }
+
+    /// docket never pings everyone or a role, whatever people write.
+    fn nobody_was_pinged_needlessly(&self) {
+        let bot = self.sandbox.bot_id();
+        for guild in self.sandbox.guilds() {
+            let channels = self.sandbox.channels(guild.id, guild.owner_id);
+            let public =
+                channels.iter().flat_map(|channel| self.sandbox.messages(channel.id, guild.owner_id));
+            let private = guild.members.keys().flat_map(|member| self.sandbox.ephemerals(*member));
+            for message in public.chain(private).filter(|message| message.author_id == bot) {
+                let is_loud = message.pinged_everyone || !message.pinged_roles.is_empty();
+                assert!(!is_loud, "a message pings everyone or a role: {}", message.text());
+            }
+        }
+    }
+
+    /// Whether a follow-up overtook the first answer, which went over HTTP, and arrived when it was tried again.
+    fn was_early(&self, early: &Entry) -> bool {
+        let is_follow_up =
+            self.door == Door::Http && early.status == 404 && early.template.starts_with("/webhooks/");
+        let journal = self.sandbox.journal();
+        let mut later =
+            journal.entries().filter(|entry| entry.number > early.number && entry.path == early.path);
+        is_follow_up && later.any(|entry| entry.status == 200 && entry.method == early.method)
+    }
+
+    fn problem(&self, entry: &Entry) -> Option<String> {
+        let leave = self.leave();
+        let named =
+            |what: String| Some(format!("{} {}: {what}\n  {:?}", entry.method, entry.template, entry.body));
+        if let Some(why) = openapi::mistake(entry) {
+            return named(why);
+        }
+        let is_refused = (400..500).contains(&entry.status) && !leave.statuses.contains(&entry.status);
+        if is_refused && !self.was_early(entry) {
+            return named(format!("answered with {}", entry.status));
+        }
+        let text = entry.body.as_ref().map(ToString::to_string).unwrap_or_default();
+        let is_apology = text.contains("That did not work");
+        if is_apology && !leave.faults { named("an apology for a fault".to_owned()) } else { None }
+    }
+}

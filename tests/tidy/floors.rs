@@ -1,0 +1,139 @@
+//! Imports go down the floors only, and rooms are entered by their public face.
+
+use crate::sources::{self, Source};
+
+/// The floors of the house, lowest first. Modules of one floor do not know each other, but for the contract and the
+/// errors that its actions return.
+const FLOORS: &[&[&str]] = &[
+    &["base"],
+    &["db"],
+    &["queue"],
+    &["contract", "error"],
+    &["workspace"],
+    &["rotation"],
+    &["request"],
+    &["dispatch"],
+    &["clockwork"],
+    &["discord", "http", "sandbox"],
+    &["config"],
+    &["app"],
+];
+const MAY_MIX: &[&str] = &["contract", "error"];
+/// Macros that are imported by name, and the module that each belongs to.
+const MACROS: &[(&str, &str)] = &[("sql", "db")];
+const ROOMS: &[&str] = &["workspace", "rotation", "request"];
+/// What no room shows to others.
+const PRIVATE: &[&str] = &["rules", "store", "words"];
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|modules| modules.contains(&module))
+}
+
+/// The module a source belongs to: `db` for `src/db/tx.rs` and for `src/db.rs`.
+fn module(source: &Source) -> Option<&str> {
+    let inside = source.path.strip_prefix("src/")?;
+    let module = inside.split(['/', '.']).next()?;
+    (!matches!(module, "lib" | "main")).then_some(module)
+}
+
+/// The names that follow `crate::`, also inside braces; macros left out.
+fn imports(source: &Source) -> Vec<String> {
+    let code: String = source.code().map(|(_, line)| line.to_owned() + "\n").collect();
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        if code[..at].ends_with(['$', '_']) || code[..at].ends_with(char::is_alphanumeric) {
+            continue;
+        }
+        let rest = &code[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(first_names(group)),
+            None => found.extend(name(rest)),
+        }
+    }
+    found
+}
+
+/// The first name of each path in a group of imports, up to its closing brace.
+fn first_names(group: &str) -> Vec<String> {
+    let (mut depth, mut is_first, mut found) = (0, true, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => is_first = true,
+            c if is_first && !c.is_whitespace() => {
+                is_first = false;
+                found.extend(name(&group[at..]));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn name(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let name = &text[..end];
+    let owner =
+        MACROS.iter().find(|(name_of_macro, _)| *name_of_macro == name).map_or(name, |(_, owner)| owner);
+    (end > 0 && !text[end..].starts_with('!')).then(|| owner.to_owned())
+}
+
+#[test]
+fn imports_go_down_the_floors_only() {
+    let mut wrong = Vec::new();
+    for source in sources::all() {
+        let Some(own) = module(&source) else { continue };
+        let Some(own_floor) = floor(own) else {
+            wrong.push(format!("{}: `{own}` stands on no floor; add it to FLOORS", source.path));
+            continue;
+        };
+        for import in imports(&source) {
+            let may_mix = MAY_MIX.contains(&own) && MAY_MIX.contains(&import.as_str());
+            let is_below = floor(&import).is_some_and(|floor| floor < own_floor);
+            if import != own && !is_below && !may_mix {
+                wrong.push(format!("{}: `crate::{import}` is not below `{own}`", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_floor_is_there() {
+    for module in FLOORS.iter().copied().flatten() {
+        let root = sources::root().join("src");
+        assert!(root.join(module).is_dir() || root.join(format!("{module}.rs")).is_file(), "src/{module}");
+    }
+}
+
+#[test]
+fn the_sandbox_knows_the_protocol_and_the_clock_alone() {
+    for source in sources::all().iter().filter(|source| module(source) == Some("sandbox")) {
+        let of_base = source.text.matches("base::").count() - source.text.matches("base::clock").count();
+        let foreign: Vec<_> =
+            imports(source).into_iter().filter(|import| import != "sandbox" && import != "base").collect();
+        assert!(foreign.is_empty() && of_base == 0, "{}: {foreign:?}", source.path);
+    }
+}
+
+#[test]
+fn rooms_keep_their_rules_stores_and_words_to_themselves() {
+    for source in
+        sources::all().iter().filter(|source| module(source).is_some_and(|own| ROOMS.contains(&own)))
+    {
+        for (number, line) in source.code() {
+            let is_open = |private: &&str| line.contains(&format!("pub mod {private}"));
+            assert!(!PRIVATE.iter().any(is_open), "{}:{number}: {line}", source.path);
+        }
+    }
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let text = "use crate::{\n    base::{clock::Clock, text},\n    db, error::Error,\n};\nlet x = crate::queue::post(a);\n\
+                // use crate::app;\ncrate::sql![\"x\"]; $crate::macros::x; use crate::contract::Line;";
+    let source = Source { path: "src/x.rs".into(), text: text.into() };
+    assert_eq!(imports(&source), ["base", "db", "error", "queue", "contract"]);
+}

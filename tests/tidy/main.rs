@@ -1,0 +1,8 @@
+//! Guards what the compiler does not: the order of floors, small files, a single clock, licences, and documents that
+//! say what the code does.
+
+mod documents;
+mod files;
+mod floors;
+mod licences;
+mod sources;

@@ -1,0 +1,12 @@
+//! What the workspace promises, on each engine, through the desk that every door uses.
+
+mod areas;
+mod completions;
+mod customers;
+mod deliveries;
+#[path = "../support/engines.rs"]
+mod engines;
+mod merges;
+mod presence;
+mod settings;
+mod world;
