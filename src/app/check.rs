@@ -67,7 +67,12 @@ pub async fn check(settings: &Settings) -> Report {
 }
 
 async fn database(report: &mut Report, settings: &Settings) -> Option<Db> {
-    match Db::open(settings.database_url.expose()).await {
+    let url = settings.database_url.expose();
+    if let Ok(false) = Db::is_there(url) {
+        report.add(true, "database", "there is none yet; `docket run` creates it when it starts");
+        return None;
+    }
+    match Db::open(url).await {
         Err(error) => {
             report.add(false, "database", error.to_string());
             None

@@ -124,9 +124,15 @@ impl Context {
     /// new. To be asked, outside any transaction, before a state is refused that the first delivery may itself have
     /// brought about.
     pub async fn first_answer(&self) -> Result<Option<Reply>, Error> {
-        let first = invocation::recall(&self.db, self.guild.id, self.interaction_id).await?;
-        Ok(first.map(serde_json::from_value).transpose()?)
+        first_answer(&self.db, self.guild.id, self.interaction_id).await
     }
+}
+
+/// What the guild's interaction was answered when it was delivered before; `None` when it changed nothing then, or is
+/// new.
+pub async fn first_answer(db: &Db, guild_id: i64, interaction_id: i64) -> Result<Option<Reply>, Error> {
+    let first = invocation::recall(db, guild_id, interaction_id).await?;
+    Ok(first.map(serde_json::from_value).transpose()?)
 }
 
 /// One leased job in progress: what a timer's action is given.

@@ -88,10 +88,7 @@ async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConn
         .with_delay(pause)
         .with_max_times((PATIENCE.as_millis() / pause.as_millis()) as usize)
         .with_jitter();
-    (|| SqliteConnection::connect_with(&options))
-        .retry(tries)
-        .when(is_locked)
-        .await
+    (|| SqliteConnection::connect_with(&options)).retry(tries).when(is_locked).await
 }
 
 /// Opens a pool of connections to PostgreSQL. Statements and waits for locks are bounded on the server, so that

@@ -13,9 +13,10 @@ pub use words::command_table;
 
 use crate::{
     contract::{
-        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, form, leaf,
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source,
+        first_answer, form, leaf,
     },
-    db::{Db, invocation},
+    db::Db,
     error::{Error, Fault, Refusal},
     workspace,
 };
@@ -78,8 +79,7 @@ impl Desk {
     /// What the interaction was answered when it was delivered before. Its own effect can be what refuses the
     /// second delivery, such as a name that it took.
     async fn first_reply(&self, guild_id: i64, id: i64) -> Option<Reply> {
-        let stored = invocation::recall(&self.db, guild_id, id).await.ok().flatten()?;
-        serde_json::from_value(stored).ok()
+        first_answer(&self.db, guild_id, id).await.ok().flatten()
     }
 
     async fn context(&self, now: DateTime<Utc>, invocation: &Invocation) -> Result<Context, Error> {

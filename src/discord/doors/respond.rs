@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        files::with_files,
+        files::{with_files, without_files},
         rest::{Body, Error, Route, code},
         wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse},
     },
@@ -28,6 +28,8 @@ const LATER_ATTEMPTS: u32 = 5;
 const LATER_PAUSE: Duration = Duration::from_millis(200);
 const APOLOGY: &str = "That did not work. The fault is logged for whoever runs docket; please look whether \
      something was changed before you try again.";
+const UNSHOWN: &str = "Discord did not take docket's answer, so it cannot be shown here; the fault is logged. What was \
+     done stands: please look at it with the command that shows it.";
 
 /// By which way the first answer goes.
 enum Way {
@@ -179,8 +181,14 @@ impl Respond<'_> {
         page: &Page,
         guild_id: i64,
     ) -> Result<(), Error> {
-        let body = with_files(&*self.doors.shelf, guild_id, page, body).await;
-        self.again(route, body).await
+        let full = with_files(&*self.doors.shelf, guild_id, page, body.clone()).await;
+        match self.again(route.clone(), full).await {
+            Err(error) if !page.files.is_empty() && error.is_final() => {
+                log_unsaid("an answer was refused with its files; it goes without them", &error);
+                self.again(route, without_files(body)).await
+            }
+            said => said,
+        }
     }
 
     /// Sends what comes after the first answer. Discord may not have taken that in yet when it went by HTTP.
@@ -257,7 +265,23 @@ impl Respond<'_> {
                     tracing::error!(error = %error, "an answer could not be put into the outbox");
                 }
             }
-            (error, _) => log_unsaid("an answer did not reach the person; what was done stands", error),
+            (error, _) => {
+                log_unsaid("an answer did not reach the person; what was done stands", error);
+                self.stop_thinking().await;
+            }
+        }
+    }
+
+    /// Puts a plain sentence where "thinking …" would stay for ever, when nothing of the answer has arrived.
+    async fn stop_thinking(&self) {
+        if self.pages_said > 0 {
+            return;
+        }
+        let Ticket { interaction_id, application_id, token } = &self.ticket;
+        let route = Route::edit_original(*application_id, *interaction_id, token);
+        let body = Body::Json(Value::Object(page(&Message::text(UNSHOWN)).edit()));
+        if let Err(error) = self.again(route, body).await {
+            log_unsaid("nor could the person be told so", &error);
         }
     }
 }
