@@ -24,6 +24,8 @@ pub struct Context {
     pub db: Db,
     /// Asks Discord about the guild; never inside a transaction.
     pub directory: Arc<dyn Directory>,
+    /// Where docket's own HTTP server is reached from outside, without a slash at the end.
+    pub public_url: Option<Arc<str>>,
     /// The instant at which the invocation came in.
     pub now: DateTime<Utc>,
     pub guild: Guild,

@@ -30,12 +30,18 @@ include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
+    public_url: Option<Arc<str>>,
 }
 
 impl Desk {
     /// A desk over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory }
+        Self { db, directory, public_url: None }
+    }
+
+    /// The same, with the address at which docket's own HTTP server is reached from outside.
+    pub fn reached_at(self, public_url: Option<&str>) -> Self {
+        Self { public_url: public_url.map(Arc::from), ..self }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
@@ -87,6 +93,7 @@ impl Desk {
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),
+            public_url: self.public_url.clone(),
             now,
             level: invocation.caller.level(&guild.roles),
             guild,

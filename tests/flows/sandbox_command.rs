@@ -142,7 +142,7 @@ on_both_engines! {
                 ..DiscordArgs::default()
             },
             database: DatabaseArgs { database: Some(db.url.clone()) },
-            listen: None,
+            ..ServeArgs::default()
         });
         let settings = settings.expect("good settings");
         let report = check(&settings).await;

@@ -6,7 +6,7 @@ use super::{
         rest::{Body, Error, Route, code},
         wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse},
     },
-    Doors, log_unsaid,
+    Doors, direct, log_unsaid,
     manner::{Deferral, Late, Manner, Original, Unsaid},
 };
 use crate::{
@@ -79,35 +79,45 @@ impl Doors {
                 respond.complete(*completion).await;
                 self.metrics.answered(&path, "completed", began.elapsed());
             }
-            Asked::Run(invocation) => {
-                let span = tracing::info_span!(
-                    "invocation",
-                    guild.id = invocation.caller.guild_id,
-                    command = invocation.path,
-                    interaction.id = invocation.id,
-                    user.id = invocation.caller.user_id,
-                );
-                respond.run(*invocation, began).instrument(span).await;
-                self.nudge.notify_one();
-            }
+            Asked::Run(invocation) => respond.begin(*invocation, false, began).await,
+            Asked::Direct(invocation) => respond.begin(*invocation, true, began).await,
         }
     }
 }
 
 impl Respond<'_> {
-    async fn run(mut self, invocation: Invocation, began: Instant) {
+    async fn begin(self, invocation: Invocation, is_direct: bool, began: Instant) {
         let doors = self.doors;
-        let (path, manner) = (invocation.path.clone(), Manner::of(&invocation));
+        let span = tracing::info_span!(
+            "invocation",
+            guild.id = invocation.caller.guild_id,
+            command = invocation.path,
+            interaction.id = invocation.id,
+            user.id = invocation.caller.user_id,
+        );
+        self.run(invocation, is_direct, began).instrument(span).await;
+        doors.nudge.notify_one();
+    }
+
+    /// With `is_direct` the caller is known by id alone, and looked up in the guild before anything is done.
+    async fn run(mut self, invocation: Invocation, is_direct: bool, began: Instant) {
+        let doors = self.doors;
         let caller = invocation.caller.clone();
         let guild_id = caller.guild_id;
-        let (desk, now) = (Arc::clone(&doors.desk), doors.clock.now());
-        let mut action = doors
-            .tracker
-            .spawn(async move { desk.answer(now, invocation).await }.instrument(tracing::Span::current()));
+        let (path, manner) = (invocation.path.clone(), Manner::of(&invocation));
+        let manner = if is_direct { manner.direct(guild_id) } else { manner };
+        let (desk, rest, now) = (Arc::clone(&doors.desk), doors.rest.clone(), doors.clock.now());
+        let action = async move {
+            match if is_direct { direct::known(&rest, invocation).await } else { Ok(invocation) } {
+                Ok(invocation) => desk.answer(now, invocation).await,
+                Err(why) => Reply::private(why),
+            }
+        };
+        let mut action = doors.tracker.spawn(action.instrument(tracing::Span::current()));
         let quick = tokio::time::timeout_at(began + doors.defer_after, &mut action).await;
         let said = match quick {
             Ok(reply) => {
-                let reply = whole(reply);
+                let reply = manner.at_home(whole(reply));
                 let said = self.answer(&manner, &reply, guild_id).await;
                 doors.metrics.answered(&path, "answered", began.elapsed());
                 (said, reply)
@@ -116,7 +126,7 @@ impl Respond<'_> {
                 let deferral = manner.deferral();
                 let first = self.first(deferral.callback()).await;
                 doors.metrics.answered(&path, "deferred", began.elapsed());
-                let reply = whole(action.await);
+                let reply = manner.at_home(whole(action.await));
                 let late = manner.late(&reply, deferral);
                 let said = match first {
                     Ok(()) => self.late(late, guild_id).await,

@@ -2,7 +2,8 @@
 
 use super::{
     open::{Loaded, begin, begin_with, by, future, held_by, instant},
-    settle::{Parts, announce, changed, channel, job},
+    settle::{Parts, announce, changed, channel},
+    timetable::job,
 };
 use crate::{
     contract::{

@@ -1,7 +1,10 @@
 //! A day before somebody's duty begins.
 
 use super::{
-    super::settle::{AHEAD, follow, tell},
+    super::{
+        settle::{follow, tell},
+        timetable::AHEAD,
+    },
     by, give_up, hold,
     left::{look_up, see_off},
     peek,
@@ -53,7 +56,7 @@ pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
         });
         tell(&mut tx, by, &timer.guild, &loaded.row, user_id, &message)?;
     }
-    follow(&mut tx, by, &loaded).await?;
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
 }
 

@@ -1,6 +1,7 @@
 //! Members who have left the server, found by looking them up.
 
 use super::super::{
+    gaps::look_ahead,
     open::{Loaded, load},
     settle::{Parts, announce, record},
 };
@@ -64,6 +65,8 @@ pub async fn see_off(
         let heirs: Vec<i64> = held.iter().filter_map(|duty| duty.user.ok()).collect();
         let message = words::left(&loaded.row, *user_id, &heirs, held.first().copied());
         announce(tx, by, guild, &loaded.row, &message, None)?;
+        // The seat that is empty now has been told of just above.
+        look_ahead(tx, by, guild, &loaded).await?;
     }
     Ok(loaded)
 }
