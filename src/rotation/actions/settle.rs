@@ -45,9 +45,6 @@ pub(super) struct Parts {
     /// The change that this one takes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undoes: Option<i64>,
-    /// The ask that it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ask: Option<i64>,
 }
 
 impl Parts {

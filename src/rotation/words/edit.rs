@@ -80,10 +80,12 @@ fn told_words(told: usize) -> String {
     }
 }
 
-pub fn taken(row: &Row, user_id: i64, span: Span, from: Option<i64>) -> Message {
+/// `seat` where there are several, `from` whose it was.
+pub fn taken(row: &Row, user_id: i64, seat: Option<usize>, span: Span, from: Option<i64>) -> Message {
     let from = from.map(|user_id| format!(" instead of {}", mention(user_id))).unwrap_or_default();
+    let seat = seat.map(|seat| format!(" ({})", super::seat_name(seat))).unwrap_or_default();
     let text = format!(
-        "{} is on from now until {} in {}{from}.",
+        "{}{seat} is on from now until {} in {}{from}.",
         mention(user_id),
         moment(span.until),
         bold(&row.name)

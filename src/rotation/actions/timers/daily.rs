@@ -71,13 +71,14 @@ fn expected(plan: &Plan, now: DateTime<Utc>) -> Vec<Expected> {
     let Some(epoch) = plan.epochs().last() else { return Vec::new() };
     let series = epoch.rhythm.handoffs();
     let next = series.between(now, now + TimeDelta::days(3660)).take(EXPECTED);
-    next.map(|occurrence| Expected { local: occurrence.local, at: occurrence.at }).collect()
+    let zone = series.zone().name();
+    next.map(|next| Expected { zone: zone.to_owned(), local: next.local, at: next.at }).collect()
 }
 
-/// The handoffs that were expected at another instant before, though their local time is the same.
-pub(super) fn moved(before: &[Expected], now: &[Expected]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+/// The handoffs that were expected at another instant before, though their local time and zone are the same.
+fn moved(before: &[Expected], now: &[Expected]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let pair = |old: &Expected| {
-        let new = now.iter().find(|new| new.local == old.local)?;
+        let new = now.iter().find(|new| new.local == old.local && new.zone == old.zone)?;
         (new.at != old.at).then_some((old.at, new.at))
     };
     before.iter().filter_map(pair).collect()
@@ -88,9 +89,7 @@ async fn notice_zone_rules(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) 
     let Some(epoch) = loaded.plan().epochs().last() else { return Ok(()) };
     let now = expected(loaded.plan(), by.now);
     let moved = moved(&loaded.row.expected_json.0, &now);
-    // A change of the zone itself was shown when it was made.
-    let is_same_zone = loaded.row.expected_json.0.iter().any(|old| now.iter().any(|new| new == old));
-    if !moved.is_empty() && is_same_zone {
+    if !moved.is_empty() {
         let message = words::zone_rules_changed(&loaded.row, epoch.rhythm.zone().name(), &moved);
         announce(tx, by, guild, &loaded.row, &message, None)?;
     }
