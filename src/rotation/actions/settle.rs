@@ -6,6 +6,7 @@ use super::{
     timetable::{arm, role_job},
 };
 use crate::{
+    base::text::short_hash,
     contract::{Context, Guild, Message, Purpose},
     db::{
         Tx,
@@ -161,7 +162,13 @@ pub(super) fn card_key(rotation_id: i64, shift_from: DateTime<Utc>) -> String {
     format!("rotation:{rotation_id}:{}", shift_from.timestamp())
 }
 
-/// Brings the card of the current shift up to date, if it has been posted.
+/// Tells whether two drawings of a card differ; who is pinged does not show.
+pub(super) fn digest(message: &Message) -> Result<String, Error> {
+    Ok(short_hash(serde_json::to_vec(message)?))
+}
+
+/// Brings the card of the current shift up to date, if it has been posted and would look different: Discord lets a
+/// message be edited only so often once it is old, and the shift of a month is looked at every day.
 fn redraw(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
     let Some(handover) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let shift = rules::shift_at(loaded.plan(), by.now);
@@ -170,10 +177,15 @@ fn redraw(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
     } else {
         words::past_card(&loaded.row, loaded.plan(), handover, by.now)
     };
+    let drawn = Some(digest(&message)?);
+    if handover.drawn == drawn {
+        return Ok(());
+    }
     let key = card_key(by.rotation_id, handover.shift_from);
     let (target, body) = (Target::Channel(handover.channel_id), serde_json::to_value(&message)?);
     let card = Some(key.as_str());
     queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
+    store::set_handover(tx, by.guild_id, by.rotation_id, store::Handover { drawn, ..handover.clone() });
     Ok(())
 }
 
