@@ -91,7 +91,8 @@ fn bound(query: Query<'_>, guild_id: i64, id: i64) -> Query<'_> {
 /// Adds a request that has just been filed.
 pub fn insert(tx: &mut Tx, guild_id: i64, request: &Request) {
     let facts = &request.facts;
-    tx.later(
+    tx.beside(
+        "request",
         "INSERT INTO request (guild_id, id, text, state, close_reason, importance, area_id, area_keyword, \
            customer_id, assignee_user_id, duplicate_of_id, link, reporter_user_id, channel_id, snapshot_json, \
            version, created_at, updated_at) \
