@@ -30,6 +30,9 @@ pub struct Handover {
     pub note: Option<(i64, String)>,
     /// Whether the handoff was told late.
     pub is_late: bool,
+    /// What the card shows now, shortened to a hash, so that it is not edited without a change.
+    #[serde(default)]
+    pub drawn: String,
 }
 
 /// What can be changed about a rotation besides its order.

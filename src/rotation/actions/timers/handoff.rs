@@ -4,7 +4,7 @@ use super::{
     super::{
         gaps::warn_now,
         open::Loaded,
-        settle::{announce, card_key, channel, follow, tell},
+        settle::{announce, card_key, channel, drawn, follow, tell},
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -78,16 +78,18 @@ pub async fn announce_shift(
     let since =
         loaded.row.handover_json.as_ref().map_or(shift.from - TimeDelta::days(31), |json| json.0.shift_from);
     let note = store::latest_note(tx, by.guild_id, by.rotation_id, since).await?;
-    let handover = Handover {
+    let mut handover = Handover {
         shift_from: shift.from,
         channel_id,
         after: before,
         open,
         note: note.map(|note| (note.user_id, note.text)),
         is_late: by.now - shift.from > LATE && loaded.row.handover_json.is_some(),
+        drawn: String::new(),
     };
     let people = duties.iter().filter_map(|duty| duty.user.ok());
     let message = words::shift_card(&loaded.row, loaded.plan(), &handover, by.now);
+    handover.drawn = drawn(&message)?;
     let message = people.fold(message, |message, user_id| message.ping(user_id));
     announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
     store::set_handover(tx, by.guild_id, by.rotation_id, handover);
