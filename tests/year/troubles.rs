@@ -38,7 +38,7 @@ impl Troubled<'_> {
                 _ => faults.invalid_session(chance.random()),
             }
         }
-        if !chance.random_ratio(1, 8) || faults.pending() > 0 {
+        if !chance.random_ratio(1, 3) || faults.pending() > 4 {
             return;
         }
         let (method, template) = [
