@@ -105,7 +105,8 @@ pub(super) async fn changed(
 pub(super) async fn follow(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
     redraw(tx, by, loaded)?;
     arm(tx, by, guild, loaded).await?;
-    role_job(tx, by).await
+    // Taking the role away from a rotation sets its own timer.
+    if loaded.row.role_id.is_some() { role_job(tx, by).await } else { Ok(()) }
 }
 
 /// Tells those whose dates have moved, but for who moved them.
