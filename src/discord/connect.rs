@@ -53,7 +53,7 @@ pub struct Discord {
     application_id: u64,
     name: String,
     public_key: Option<String>,
-    directory: Arc<Directory>,
+    pub(super) directory: Arc<Directory>,
     files: Arc<Files>,
 }
 

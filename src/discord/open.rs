@@ -51,6 +51,7 @@ impl Open {
         let doors = Doors {
             desk,
             shelf,
+            directory: Arc::clone(&discord.directory),
             rest: discord.rest.clone(),
             db,
             clock,
