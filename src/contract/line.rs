@@ -90,8 +90,9 @@ impl Line {
     pub fn parse(text: &str) -> Result<Self, NotALine> {
         let mut line = Line::new("");
         let mut words = Vec::new();
-        let text = match text.strip_prefix(GUILD_MARK).and_then(|rest| rest.split_once(' ')) {
-            Some((guild, rest)) => {
+        let text = match text.strip_prefix(GUILD_MARK) {
+            Some(marked) => {
+                let (guild, rest) = marked.split_once(' ').ok_or(NotALine)?;
                 line.guild_id = Some(i64::from_str_radix(guild, 16).map_err(|_| NotALine)?);
                 rest
             }

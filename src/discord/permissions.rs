@@ -163,6 +163,14 @@ pub(super) struct RestMember {
     roles: Vec<discord::RoleId>,
 }
 
+impl RestMember {
+    /// A member with these roles.
+    pub fn with_roles(role_ids: &[i64]) -> Self {
+        let ids = role_ids.iter().filter_map(|role_id| u64::try_from(*role_id).ok().filter(|id| *id > 0));
+        Self { roles: ids.map(discord::RoleId::new).collect() }
+    }
+}
+
 /// Puts together what REST gives in three answers.
 pub(super) fn from_rest(
     guild: RestGuild,
