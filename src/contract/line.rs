@@ -1,8 +1,7 @@
 //! A pre-filled command line, as carried by buttons, selects and forms inside `custom_id`.
 //!
 //! `request assign request:12 to:? v:3` is the command `/request assign` with one option given, one to
-//! be filled by a select, and the version of the row that the person was looking at. In direct messages, which belong to
-//! no guild, the guild that it is for stands before it: `@8ab12cd request show request:12`.
+//! be filled by a select, and the version of the row that the person was looking at.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -10,15 +9,10 @@ use std::fmt;
 /// Discord's limit for a `custom_id`, in characters.
 pub const MAX_LENGTH: usize = 100;
 
-/// Stands before the guild's id, in hexadecimal digits.
-const GUILD_MARK: char = '@';
-
 /// A command and the options that are known already. Values are percent-encoded where they hold white space.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Line {
-    /// The guild that it is for, where the place of the button does not say.
-    guild_id: Option<i64>,
     path: String,
     options: Vec<(String, String)>,
     version: Option<i64>,
@@ -32,7 +26,7 @@ pub struct NotALine;
 impl Line {
     /// A line that runs `path`, such as `"request show"`.
     pub fn new(path: impl Into<String>) -> Self {
-        Self { guild_id: None, path: path.into(), options: Vec::new(), version: None }
+        Self { path: path.into(), options: Vec::new(), version: None }
     }
 
     /// Gives the option `name` a value.
@@ -50,17 +44,6 @@ impl Line {
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
         self
-    }
-
-    /// Names the guild that it is for, as buttons in direct messages have to.
-    pub fn in_guild(mut self, guild_id: i64) -> Self {
-        self.guild_id = Some(guild_id);
-        self
-    }
-
-    /// The guild that it is for, if it says so.
-    pub fn guild_id(&self) -> Option<i64> {
-        self.guild_id
     }
 
     /// The words of the command, `request assign`.
@@ -90,14 +73,6 @@ impl Line {
     pub fn parse(text: &str) -> Result<Self, NotALine> {
         let mut line = Line::new("");
         let mut words = Vec::new();
-        let text = match text.strip_prefix(GUILD_MARK) {
-            Some(marked) => {
-                let (guild, rest) = marked.split_once(' ').ok_or(NotALine)?;
-                line.guild_id = Some(i64::from_str_radix(guild, 16).map_err(|_| NotALine)?);
-                rest
-            }
-            None => text,
-        };
         for token in text.split(' ') {
             match token.split_once(':') {
                 None if line.options.is_empty() && line.version.is_none() && !token.is_empty() => {
@@ -117,9 +92,6 @@ impl Line {
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(guild_id) = self.guild_id {
-            write!(f, "{GUILD_MARK}{guild_id:x} ")?;
-        }
         f.write_str(&self.path)?;
         for (name, value) in &self.options {
             write!(f, " {name}:{}", escape(value))?;
@@ -188,28 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn a_line_in_a_direct_message_names_its_guild() {
-        let line = Line::new("remind done").with("occurrence", 3).in_guild(1_234_567_890_123_456_789);
-        assert_eq!(line.to_string(), "@112210f47de98115 remind done occurrence:3");
-        assert_eq!(Line::parse(&line.to_string()), Ok(line));
-    }
-
-    #[test]
     fn foreign_custom_ids_are_told_apart() {
-        for text in [
-            "",
-            " ",
-            ":",
-            "a:b",
-            "request  show",
-            "request v:x",
-            "x y:%",
-            "x y:%zz",
-            "x y:1 z",
-            "@ x",
-            "@zz x",
-            "@12",
-        ] {
+        for text in ["", " ", ":", "a:b", "request  show", "request v:x", "x y:%", "x y:%zz", "x y:1 z"] {
             assert_eq!(Line::parse(text), Err(NotALine), "{text:?}");
         }
     }
@@ -218,11 +170,9 @@ mod tests {
         #[test]
         fn what_is_written_is_read_back(
             name in "[a-z_]{2,8}", value in any::<String>(), version in proptest::option::of(any::<i64>()),
-            guild in proptest::option::of(1..i64::MAX),
         ) {
             let mut line = Line::new("request note").with(&name, &value);
             line.version = version;
-            line.guild_id = guild;
             prop_assert_eq!(Line::parse(&line.to_string()), Ok(line));
         }
 

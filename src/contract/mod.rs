@@ -8,7 +8,6 @@ pub mod context;
 mod form;
 pub mod invocation;
 pub mod line;
-mod place;
 pub mod port;
 pub mod reply;
 pub mod spec;

@@ -53,7 +53,7 @@ pub struct Discord {
     application_id: u64,
     name: String,
     public_key: Option<String>,
-    pub(super) directory: Arc<Directory>,
+    directory: Arc<Directory>,
     files: Arc<Files>,
 }
 

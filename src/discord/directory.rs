@@ -1,10 +1,10 @@
 //! What a guild looks like to docket's account, asked of Discord when a room wants to know.
 
 use super::{
-    permissions::{RestChannel, RestGuild, RestMember, facts, from_rest, of_member},
+    permissions::{RestChannel, RestGuild, RestMember, facts, from_rest},
     rest::{Body, Error, Rest, Route, code},
 };
-use crate::contract::{self, Caller, FetchError, GuildFacts, MemberFacts, Members as _};
+use crate::contract::{self, FetchError, GuildFacts, MemberFacts};
 use futures::future::BoxFuture;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -43,15 +43,6 @@ impl Directory {
         let answer = self.rest.send(route, Body::Empty).await.map_err(fetch_error)?;
         serde_json::from_value(answer)
             .map_err(|_| FetchError::Later(format!("Discord's answer to {template} does not read")))
-    }
-
-    /// Completes a caller who spoke in a direct message with what they are in the guild now; `None` when they are not in
-    /// it (any more).
-    pub async fn in_guild(&self, caller: Caller) -> Result<Option<Caller>, FetchError> {
-        let Some(member) = self.member(caller.guild_id, caller.user_id).await? else { return Ok(None) };
-        let guild = self.get::<RestGuild>(Route::guild(caller.guild_id)).await?;
-        let permissions = of_member(&guild, caller.user_id, &member.role_ids);
-        Ok(Some(Caller { name: member.name, role_ids: member.role_ids, permissions, ..caller }))
     }
 
     fn recall(&self, guild_id: i64) -> Option<GuildFacts> {

@@ -51,7 +51,6 @@ impl Open {
         let doors = Doors {
             desk,
             shelf,
-            directory: Arc::clone(&discord.directory),
             rest: discord.rest.clone(),
             db,
             clock,

@@ -21,15 +21,6 @@ pub(super) const NEEDED: [(u64, &str); 6] = [
     (1 << 16, "Read Message History"),
 ];
 
-/// What a member with these roles may do in the guild as a whole, channels aside.
-pub(super) fn of_member(guild: &RestGuild, user_id: i64, role_ids: &[i64]) -> u64 {
-    if id(guild.owner_id.get()) == user_id {
-        return u64::MAX;
-    }
-    let own = |role: &&RestRole| role.id.get() == guild.id.get() || role_ids.contains(&id(role.id.get()));
-    guild.roles.iter().filter(own).fold(0, |all, role| all | role.permissions)
-}
-
 /// A guild in numbers, from the gateway or from REST.
 pub(super) struct Guild {
     pub id: i64,

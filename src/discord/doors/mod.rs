@@ -7,7 +7,6 @@ mod respond;
 pub(super) use mention::Mentioned;
 
 use super::{
-    directory::Directory,
     files::Shelf,
     metrics::Metrics,
     rest::{Error, Rest},
@@ -47,8 +46,6 @@ impl Answers for Desk {
 pub(super) struct Doors {
     pub desk: Arc<dyn Answers>,
     pub shelf: Arc<dyn Shelf>,
-    /// Says what somebody who speaks in a direct message is in a guild.
-    pub directory: Arc<Directory>,
     pub rest: Rest,
     pub db: Db,
     pub clock: Clock,

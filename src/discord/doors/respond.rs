@@ -2,19 +2,17 @@
 
 use super::{
     super::{
-        directory::Directory,
         files::with_files,
         rest::{Body, Error, Route, code},
         wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse},
     },
-    Answers, Doors, log_unsaid,
+    Doors, log_unsaid,
     manner::{Deferral, Late, Manner, Original, Unsaid},
 };
 use crate::{
-    contract::{Caller, Completion, FetchError, Invocation, Message, Reply},
+    contract::{Caller, Completion, Invocation, Message, Reply},
     queue::Target,
 };
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use serenity::all::Interaction;
 use std::{sync::Arc, time::Duration};
@@ -30,11 +28,6 @@ const LATER_ATTEMPTS: u32 = 5;
 const LATER_PAUSE: Duration = Duration::from_millis(200);
 const APOLOGY: &str = "That did not work. The fault is logged for whoever runs docket; please look whether \
      something was changed before you try again.";
-
-const NO_MEMBER: &str =
-    "You are not a member of the server that this is about (any more), so nothing was changed.";
-const NOT_LOOKED_UP: &str = "Discord did not say what you may do in the server that this is about, so nothing was changed. \
-     Please try again in a minute.";
 
 /// By which way the first answer goes.
 enum Way {
@@ -72,7 +65,6 @@ impl Doors {
         let began = Instant::now();
         let (ticket, asked) = parse(&interaction);
         drop(interaction);
-        let is_in_person = matches!(asked, Asked::InPerson(_));
         let mut respond = Respond { doors: self, ticket, way: Some(way), pages_said: 0 };
         match asked {
             Asked::Ping => respond.only(Callback::pong()).await,
@@ -85,7 +77,7 @@ impl Doors {
                 respond.complete(*completion).await;
                 self.metrics.answered(&path, "completed", began.elapsed());
             }
-            Asked::Run(invocation) | Asked::InPerson(invocation) => {
+            Asked::Run(invocation) => {
                 let span = tracing::info_span!(
                     "invocation",
                     guild.id = invocation.caller.guild_id,
@@ -93,7 +85,7 @@ impl Doors {
                     interaction.id = invocation.id,
                     user.id = invocation.caller.user_id,
                 );
-                respond.run(*invocation, is_in_person, began).instrument(span).await;
+                respond.run(*invocation, began).instrument(span).await;
                 self.nudge.notify_one();
             }
         }
@@ -101,20 +93,15 @@ impl Doors {
 }
 
 impl Respond<'_> {
-    async fn run(mut self, invocation: Invocation, is_in_person: bool, began: Instant) {
+    async fn run(mut self, invocation: Invocation, began: Instant) {
         let doors = self.doors;
         let (path, manner) = (invocation.path.clone(), Manner::of(&invocation));
         let caller = invocation.caller.clone();
         let guild_id = caller.guild_id;
         let (desk, now) = (Arc::clone(&doors.desk), doors.clock.now());
-        let directory = is_in_person.then(|| Arc::clone(&doors.directory));
-        let work = async move {
-            match directory {
-                Some(directory) => in_person(&*desk, &directory, now, invocation).await,
-                None => desk.answer(now, invocation).await,
-            }
-        };
-        let mut action = doors.tracker.spawn(work.instrument(tracing::Span::current()));
+        let mut action = doors
+            .tracker
+            .spawn(async move { desk.answer(now, invocation).await }.instrument(tracing::Span::current()));
         let quick = tokio::time::timeout_at(began + doors.defer_after, &mut action).await;
         let said = match quick {
             Ok(reply) => {
@@ -280,25 +267,6 @@ impl Deferral {
         match self {
             Deferral::Thinking { is_private } => Callback::deferred(is_private),
             Deferral::Quiet => Callback::deferred_update(),
-        }
-    }
-}
-
-/// Answers in a direct message: whoever speaks is looked up in the guild that the button is for, and the buttons of the
-/// answer say which guild that is.
-async fn in_person(
-    desk: &dyn Answers,
-    directory: &Directory,
-    now: DateTime<Utc>,
-    invocation: Invocation,
-) -> Reply {
-    let guild_id = invocation.caller.guild_id;
-    match directory.in_guild(invocation.caller.clone()).await {
-        Ok(Some(caller)) => desk.answer(now, Invocation { caller, ..invocation }).await.in_guild(guild_id),
-        Ok(None) | Err(FetchError::Never(_)) => Reply::private(NO_MEMBER),
-        Err(FetchError::Later(why)) => {
-            tracing::warn!(guild.id = guild_id, error = why, "a member could not be looked up");
-            Reply::private(NOT_LOOKED_UP)
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::contract::{Caller, Completion, Given, Invocation, Line, Options, Sour
 use serenity::all::{
     ActionRowComponent, CommandDataOptionValue, CommandInteraction, CommandType, ComponentInteraction,
     ComponentInteractionDataKind as Chosen, GuildId, Interaction, Member, Message, MessageFlags,
-    ModalInteraction, User,
+    ModalInteraction,
 };
 use std::fmt;
 
@@ -15,9 +15,6 @@ pub(in crate::discord) enum Asked {
     /// Discord asks whether docket is there.
     Ping,
     Run(Box<Invocation>),
-    /// Like `Run`, from a direct message: Discord does not say what the person's name and roles are in the guild that the
-    /// button is for, or whether they are in it at all.
-    InPerson(Box<Invocation>),
     Complete(Box<Completion>),
     /// Nothing that a room could answer; the door says this sentence itself.
     Refused(&'static str),
@@ -37,7 +34,7 @@ impl fmt::Debug for Ticket {
     }
 }
 
-const OUTSIDE: &str = "docket works in servers; in direct messages only the buttons of its own messages work. Nothing was changed; please use it in a channel of your server.";
+const OUTSIDE: &str = "docket works in servers, not in direct messages. Nothing was changed; please use it in a channel of your server.";
 const FOREIGN: &str = "docket does not know this button (any more). Nothing was changed. Please run the command again, \
      or type `/help` to see what there is.";
 const NO_TARGET: &str =
@@ -79,19 +76,6 @@ fn caller(guild: Option<GuildId>, channel_id: u64, member: Option<&Member>, loca
     })
 }
 
-/// Whoever uses a button or form in a direct message. What they are in the guild is still to be looked up.
-fn in_person(line: &Line, channel_id: u64, user: &User, locale: &str) -> Option<Caller> {
-    Some(Caller {
-        guild_id: line.guild_id()?,
-        channel_id: id(channel_id),
-        user_id: id(user.id.get()),
-        name: caller_name(None, user),
-        role_ids: Vec::new(),
-        permissions: 0,
-        locale: locale.to_owned(),
-    })
-}
-
 fn command_caller(it: &CommandInteraction) -> Option<Caller> {
     caller(it.guild_id, it.channel_id.get(), it.member.as_deref(), &it.locale)
 }
@@ -127,20 +111,14 @@ fn completion(it: &CommandInteraction) -> Asked {
 }
 
 fn component(it: &ComponentInteraction) -> Asked {
-    let channel_id = it.channel_id.get();
-    let member = caller(it.guild_id, channel_id, it.member.as_ref(), &it.locale);
+    let Some(caller) = caller(it.guild_id, it.channel_id.get(), it.member.as_ref(), &it.locale) else {
+        return Asked::Refused(OUTSIDE);
+    };
     let Ok(line) = Line::parse(&it.data.custom_id) else { return Asked::Refused(FOREIGN) };
     let source =
         Source::Component { message_id: id(it.message.id.get()), is_private: is_private(&it.message) };
-    let run = |caller| {
-        Box::new(Invocation::from_line(id(it.id.get()), caller, source, &line, chosen(&it.data.kind)))
-    };
-    let person = || in_person(&line, channel_id, &it.user, &it.locale);
-    match (member, it.guild_id) {
-        (Some(caller), _) => Asked::Run(run(caller)),
-        (None, None) => person().map_or(Asked::Refused(OUTSIDE), |caller| Asked::InPerson(run(caller))),
-        (None, Some(_)) => Asked::Refused(OUTSIDE),
-    }
+    let invocation = Invocation::from_line(id(it.id.get()), caller, source, &line, chosen(&it.data.kind));
+    Asked::Run(Box::new(invocation))
 }
 
 /// Whether only one person sees the message.
@@ -164,23 +142,16 @@ fn chosen(kind: &Chosen) -> Option<String> {
 }
 
 fn modal(it: &ModalInteraction) -> Asked {
-    let channel_id = it.channel_id.get();
-    let member = caller(it.guild_id, channel_id, it.member.as_ref(), &it.locale);
+    let Some(caller) = caller(it.guild_id, it.channel_id.get(), it.member.as_ref(), &it.locale) else {
+        return Asked::Refused(OUTSIDE);
+    };
     let Ok(line) = Line::parse(&it.data.custom_id) else { return Asked::Refused(FOREIGN) };
     let message = it.message.as_deref();
     let message_id = message.map(|message| id(message.id.get()));
     let source = Source::Form { message_id, is_private: message.is_some_and(is_private) };
-    let run = |caller| {
-        let mut invocation = Invocation::from_line(id(it.id.get()), caller, source, &line, None);
-        invocation.options.extend(inputs(it));
-        Box::new(invocation)
-    };
-    let person = || in_person(&line, channel_id, &it.user, &it.locale);
-    match (member, it.guild_id) {
-        (Some(caller), _) => Asked::Run(run(caller)),
-        (None, None) => person().map_or(Asked::Refused(OUTSIDE), |caller| Asked::InPerson(run(caller))),
-        (None, Some(_)) => Asked::Refused(OUTSIDE),
-    }
+    let mut invocation = Invocation::from_line(id(it.id.get()), caller, source, &line, None);
+    invocation.options.extend(inputs(it));
+    Asked::Run(Box::new(invocation))
 }
 
 fn inputs(it: &ModalInteraction) -> Options {
