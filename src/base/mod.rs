@@ -6,6 +6,7 @@
 pub mod civil;
 pub mod clock;
 pub mod ids;
+pub mod language;
 mod lexicon;
 pub mod quiet;
 pub mod recurrence;

@@ -58,6 +58,7 @@ impl Inner {
         let timer = Timer { db: self.parts.db.clone(), now, guild, job: job.clone() };
         match job.kind.as_str() {
             request::COPY_FILE => request::copy_file(&timer, &*self.parts.files).await,
+            workspace::LANGUAGE_CHANGED => request::reindex(&timer).await,
             kind if rotation::KINDS.contains(&kind) => {
                 let Parts { directory, members, work, .. } = &self.parts;
                 rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })

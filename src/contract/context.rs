@@ -7,7 +7,7 @@ use super::{
     spec::Level,
 };
 use crate::{
-    base::{civil::Zone, working_hours::WorkingHours},
+    base::{civil::Zone, language::Language, working_hours::WorkingHours},
     db::{Db, Tx, invocation},
     error::Error,
     queue::{self, Job},
@@ -45,8 +45,8 @@ pub struct Guild {
     pub id: i64,
     pub zone: Zone,
     pub hours: WorkingHours,
-    /// Language of the guild's texts, as a two-letter code; search is tuned to it.
-    pub language: String,
+    /// What the team writes in; look-alikes, search and guesses of areas go by its words.
+    pub language: Language,
     /// Where docket posts what.
     pub channels: BTreeMap<Purpose, i64>,
     /// The Discord role of each level.

@@ -64,6 +64,15 @@ in_every_world! {
         admin.types("/settings show").await.sees("Europe/Berlin").sees_not("Asia/Tokyo");
     }
 
+    async fn look_alikes_are_found_in_the_language_of_the_team_also_among_older_requests(world) {
+        let reporter = world.member("Support engineer");
+        reporter.types("/feedback text:Die Rechnungen kommen zu spät an").await.sees("REQ-1");
+        world.member("Admin").types("/settings language language:de").await.sees("German");
+        world.settle().await;
+        let answer = reporter.types("/feedback text:Kunden sehen ihre Rechnung zu spät").await;
+        answer.sees("REQ-2").sees("REQ-1");
+    }
+
     async fn the_next_steps_are_buttons(world in Plan::fresh()) {
         let admin = world.member("Admin");
         let overview = admin.types("/settings show").await;

@@ -3,7 +3,12 @@
 //! Plain functions over text, so that SQLite and PostgreSQL give the same answers. A new text is compared with dozens
 //! of old ones while a person waits, so what cannot decide is not computed.
 
-use std::{cmp::Ordering, sync::OnceLock};
+use super::language::Language;
+use std::{
+    cmp::Ordering,
+    collections::HashSet,
+    sync::{LazyLock, OnceLock},
+};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -35,11 +40,24 @@ pub const LOOK_ALIKE: f64 = 0.45;
 const WORDS_SHARE: f64 = 0.7;
 /// Words of a text that are compared. A report says what it is about at its beginning.
 const MOST_WORDS: usize = 200;
+/// The words of a language that are so frequent that sharing them says nothing.
+fn is_frequent(word: &str, language: Language) -> bool {
+    static OTHERS: LazyLock<Vec<HashSet<&str>>> = LazyLock::new(|| {
+        let words = |language: Language| stop_words::lookup(language.code()).unwrap_or_default();
+        Language::ALL.map(|language| words(language).iter().copied().collect()).into()
+    });
+    match language {
+        Language::English => STOP_WORDS.binary_search(&word).is_ok(),
+        other => OTHERS.get(other as usize).is_some_and(|words| words.contains(word)),
+    }
+}
+
 /// The words of `text` that carry meaning, in their order: compatibility forms unified (NFKC),
-/// lower case, cut at Unicode word boundaries, stop words dropped, English endings taken off.
-pub fn words(text: &str) -> Vec<String> {
+/// lower case, cut at Unicode word boundaries, stop words dropped, the endings of the language taken off.
+pub fn words(text: &str, language: Language) -> Vec<String> {
     let folded = folded(text);
-    folded.unicode_words().filter(|word| STOP_WORDS.binary_search(word).is_err()).map(stem::stem).collect()
+    let words = folded.unicode_words().filter(|word| !is_frequent(word, language));
+    words.map(|word| stem::stem(word, language)).collect()
 }
 
 /// `text` with compatibility forms unified, in lower case, with straight apostrophes.
@@ -51,15 +69,15 @@ fn folded(text: &str) -> String {
     text.nfkc().collect::<String>().to_lowercase().replace('’', "'")
 }
 
-/// One word, in lower case, without its English ending: forms of a word become the same text, which need not be a
-/// word itself.
-pub fn stemmed(word: &str) -> String {
-    stem::stem(word)
+/// One word, in lower case, without the endings of the language: forms of a word become the same text, which need not
+/// be a word itself.
+pub fn stemmed(word: &str, language: Language) -> String {
+    stem::stem(word, language)
 }
 
 /// How alike two texts are, see [`Terms::likeness`].
-pub fn similarity(a: &str, b: &str) -> f64 {
-    Terms::of(a).likeness(&Terms::of(b))
+pub fn similarity(a: &str, b: &str, language: Language) -> f64 {
+    Terms::of(a, language).likeness(&Terms::of(b, language))
 }
 
 /// What a text is compared by, taken from it once to be compared with many.
@@ -73,8 +91,9 @@ pub struct Terms {
 
 impl Terms {
     /// The terms of `text`; of a very long one those of its first 200 words of meaning.
-    pub fn of(text: &str) -> Self {
-        let mut words: Vec<Word> = words(text).into_iter().take(MOST_WORDS).map(Word::new).collect();
+    pub fn of(text: &str, language: Language) -> Self {
+        let mut words: Vec<Word> =
+            words(text, language).into_iter().take(MOST_WORDS).map(Word::new).collect();
         words.sort_unstable();
         words.dedup();
         Self { words, trigrams: OnceLock::new() }
@@ -163,6 +182,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn words(text: &str) -> Vec<String> {
+        super::words(text, Language::English)
+    }
+
+    fn similarity(a: &str, b: &str) -> f64 {
+        super::similarity(a, b, Language::English)
+    }
+
+    fn terms(text: &str) -> Terms {
+        Terms::of(text, Language::English)
+    }
+
     #[test]
     fn frequent_words_are_in_order() {
         assert!(STOP_WORDS.is_sorted());
@@ -218,6 +249,30 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_is_found_again_in_the_language_of_the_team() {
+        let (report, same) = ("Die Rechnungen kommen zu spät an", "Kunden sehen ihre Rechnung zu spät");
+        let german = super::similarity(report, same, Language::German);
+        let english = super::similarity(report, same, Language::English);
+        assert!(german > LOOK_ALIKE && german > english, "{german:.2} against {english:.2}");
+        assert_eq!(super::words("Wo ist die Rechnung?", Language::German), ["rechnung"]);
+    }
+
+    #[test]
+    fn every_language_but_japanese_knows_its_frequent_words() {
+        for (language, word) in [
+            (Language::English, "the"),
+            (Language::German, "und"),
+            (Language::Spanish, "los"),
+            (Language::French, "dans"),
+            (Language::Italian, "della"),
+            (Language::Dutch, "het"),
+            (Language::Portuguese, "uma"),
+        ] {
+            assert!(is_frequent(word, language), "{word}");
+        }
+    }
+
+    #[test]
     fn a_typo_makes_a_report_hardly_less_alike() {
         let right = similarity("Notifications are late on Android", "Android notifications late");
         let typo = similarity("Notifcations are late on Andriod", "Android notifications late");
@@ -240,7 +295,7 @@ mod tests {
         fn a_look_alike_is_what_is_like_enough(a in "([a-e]{1,6} ){1,6}", b in "([a-e]{1,6} ){1,6}") {
             for (a, b) in [(a.clone(), b.clone()), (a.clone(), format!("{a} {b}"))] {
                 let likeness = similarity(&a, &b);
-                let look_alike = Terms::of(&a).look_alike(&Terms::of(&b));
+                let look_alike = terms(&a).look_alike(&terms(&b));
                 prop_assert_eq!(look_alike, (likeness >= LOOK_ALIKE).then_some(likeness));
             }
         }

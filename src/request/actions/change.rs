@@ -94,7 +94,12 @@ pub async fn apply_in_silence(
     request.updated_at = At::from(cx.now);
     store::save(tx, cx.guild.id, &request);
     if was.text != request.facts.text {
-        store::replace_terms(tx, cx.guild.id, request.id, input::terms(&request.facts.text));
+        store::replace_terms(
+            tx,
+            cx.guild.id,
+            request.id,
+            input::terms(&request.facts.text, cx.guild.language),
+        );
     }
     record(cx, tx, request.id, verb, old, Some(new));
     let after = held(cx, tx, request.id).await?;

@@ -7,7 +7,7 @@ use super::{
     reading::{Ready, resolve},
 };
 use crate::{
-    base::{similar, text},
+    base::{language::Language, similar, text},
     contract::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
@@ -112,7 +112,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
         return Err(words::empty_text().into());
     }
     let ready = resolve(cx, &draft).await?;
-    let terms = input::terms(&ready.text);
+    let terms = input::terms(&ready.text, cx.guild.language);
     let alike = look_alikes(cx, &ready.text, &terms).await?;
     let mut tx = cx.begin().await?;
     if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {
@@ -211,13 +211,13 @@ async fn keep_files(
 
 /// Open requests that say much the same, the likest first.
 async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    Ok(likest(text, store::alike(&cx.db, cx.guild.id, terms).await?))
+    Ok(likest(text, store::alike(&cx.db, cx.guild.id, terms).await?, cx.guild.language))
 }
 
 /// Those of `found` that say much the same as `text`, the likest first.
-pub fn likest(text: &str, found: Vec<Alike>) -> Vec<Alike> {
-    let terms = similar::Terms::of(text);
-    let likeness = |other: &Alike| terms.look_alike(&similar::Terms::of(&other.text));
+pub fn likest(text: &str, found: Vec<Alike>, language: Language) -> Vec<Alike> {
+    let terms = similar::Terms::of(text, language);
+    let likeness = |other: &Alike| terms.look_alike(&similar::Terms::of(&other.text, language));
     let mut ranked: Vec<_> = found.into_iter().filter_map(|other| Some((likeness(&other)?, other))).collect();
     ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect()

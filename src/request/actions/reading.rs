@@ -5,6 +5,7 @@ use super::{
     lookup::{self, Lookup},
 };
 use crate::{
+    base::language::Language,
     contract::{Context, Name},
     error::Error,
     request::{
@@ -55,7 +56,7 @@ pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
         ready.customer = workspace::customer_of_channel(&cx.db, cx.guild.id, cx.caller.channel_id).await?;
     }
     if ready.area.is_none() {
-        guess(&areas, &mut ready);
+        guess(&areas, cx.guild.language, &mut ready);
     }
     Ok(ready)
 }
@@ -147,8 +148,8 @@ fn inline_importance(draft: &Draft, token: &Token, ready: &mut Ready) -> bool {
     }
 }
 
-fn guess(areas: &[Area], ready: &mut Ready) {
-    let mut guesses = workspace::guess_areas(&ready.text, areas);
+fn guess(areas: &[Area], language: Language, ready: &mut Ready) {
+    let mut guesses = workspace::guess_areas(&ready.text, areas, language);
     let named = |area_id: i64| areas.iter().find(|area| area.id == area_id);
     if guesses.len() > 1 {
         let names = guesses.iter().filter_map(|guess| named(guess.area_id)).map(|area| area.name.clone());

@@ -1,6 +1,6 @@
 //! What may come in: texts, links and names of files.
 
-use crate::base::text;
+use crate::base::{language::Language, similar, text};
 
 /// The largest file that docket keeps a copy of, in bytes.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -67,9 +67,9 @@ pub fn content_type(given: &str) -> Option<String> {
     (given.len() <= 100 && given.contains('/') && given.chars().all(is_part)).then(|| given.to_owned())
 }
 
-/// The distinct words by which a text is found, bounded.
-pub fn terms(text: &str) -> Vec<String> {
-    let mut terms = crate::base::similar::words(text);
+/// The distinct words by which a text in this language is found, bounded.
+pub fn terms(text: &str, language: Language) -> Vec<String> {
+    let mut terms = similar::words(text, language);
     terms.retain(|term| term.len() <= LONGEST_TERM);
     terms.sort();
     terms.dedup();
@@ -135,7 +135,7 @@ mod tests {
 
         #[test]
         fn terms_are_few_and_distinct(text in "\\PC{0,400}") {
-            let terms = terms(&text);
+            let terms = terms(&text, Language::English);
             prop_assert!(terms.len() <= MOST_TERMS && terms.is_sorted());
             prop_assert!(terms.windows(2).all(|pair| pair[0] != pair[1]));
         }

@@ -18,4 +18,4 @@ pub(super) use list::{Filter, Found, matching, page};
 pub use list::{Unassigned, unassigned, unassigned_since};
 pub(super) use note::{Note, insert_note, notes, notes_in, withdraw_note};
 pub(super) use row::{Merged, View, insert, lock, merged, save, view};
-pub(super) use term::{insert_terms, replace_terms};
+pub(super) use term::{insert_terms, replace_terms, texts_after};

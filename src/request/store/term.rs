@@ -1,6 +1,6 @@
 //! The words by which requests are found.
 
-use crate::db::{Json, Tx};
+use crate::db::{Json, Result, Tx};
 
 /// Stores the words of a new request's text in one statement.
 pub fn insert_terms(tx: &mut Tx, guild_id: i64, request_id: i64, terms: Vec<String>) {
@@ -25,4 +25,16 @@ pub fn replace_terms(tx: &mut Tx, guild_id: i64, request_id: i64, terms: Vec<Str
         .bind(request_id)
         .add();
     insert_terms(tx, guild_id, request_id, terms);
+}
+
+/// Numbers and texts of up to `most` requests after the number `after`, in order, held until the transaction ends.
+pub async fn texts_after(tx: &mut Tx, guild_id: i64, after: i64, most: usize) -> Result<Vec<(i64, String)>> {
+    tx.q(crate::sql![
+        "SELECT id, text FROM request WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3" pg(" FOR UPDATE")
+    ])
+    .bind(guild_id)
+    .bind(after)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .all()
+    .await
 }

@@ -26,11 +26,11 @@ pub async fn area_add(cx: &Context, args: AreaAdd) -> Answer {
         name: read_name(&args.name)?,
         owner_user_id,
         backup_user_id: args.backup.map(|backup| backup.0).filter(|backup| *backup != owner_user_id),
-        keywords: read_keywords(args.keywords.as_deref().unwrap_or_default())?,
+        keywords: read_keywords(cx, args.keywords.as_deref().unwrap_or_default())?,
         is_archived: false,
     };
     let mut tx = begin(cx).await?;
-    fits(&fields, &store::areas_in(&mut tx, cx.guild.id).await?, None)?;
+    fits(cx, &fields, &store::areas_in(&mut tx, cx.guild.id).await?, None)?;
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     store::insert_area(&mut tx, cx.guild.id, id, &fields, cx.now).await?;
     let event = record(&mut tx, cx, change(id, "added", None, Some(&fields))?);
@@ -64,9 +64,9 @@ pub async fn area_edit(cx: &Context, args: AreaEdit) -> Answer {
     }
     fields.backup_user_id = fields.backup_user_id.filter(|backup| *backup != fields.owner_user_id);
     if let Some(keywords) = &args.keywords {
-        fields.keywords = read_keywords(keywords)?;
+        fields.keywords = read_keywords(cx, keywords)?;
     }
-    fits(&fields, &areas, Some(area.id))?;
+    fits(cx, &fields, &areas, Some(area.id))?;
     let event = update(&mut tx, cx, area, &fields, "changed").await?;
     let area = read(&mut tx, cx, area.id).await?;
     cx.commit(tx, answer(cx, words::area_changed(&area, event))).await
@@ -115,7 +115,7 @@ pub async fn area_undo(cx: &Context, args: AreaUndo) -> Answer {
     let back = taken_back(now_fields.as_ref(), &past)?;
     let back = back.as_ref().map(AreaFields::from_fields).transpose()?;
     if let Some(back) = &back {
-        fits(back, &areas, Some(args.area))?;
+        fits(cx, back, &areas, Some(args.area))?;
     }
     write(&mut tx, cx, args.area, now.as_ref(), back.as_ref()).await?;
     let event = record(&mut tx, cx, change(args.area, "undone", now.as_ref(), back.as_ref())?);
@@ -178,13 +178,13 @@ async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Area, Error> {
 }
 
 /// Refuses a name or a keyword that another area has.
-fn fits(fields: &AreaFields, areas: &[Area], own_id: Option<i64>) -> Result<(), Refusal> {
+fn fits(cx: &Context, fields: &AreaFields, areas: &[Area], own_id: Option<i64>) -> Result<(), Refusal> {
     let key = rules::name_key(&fields.name);
     let others = || areas.iter().filter(|area| Some(area.id) != own_id);
     if let Some(other) = others().find(|area| rules::name_key(&area.name) == key) {
         return Err(words::area_name_taken(other));
     }
-    match rules::claimed(&fields.keywords, areas, own_id) {
+    match rules::claimed(&fields.keywords, areas, own_id, cx.guild.language) {
         Some((keyword, other)) => Err(words::keyword_taken(keyword, other)),
         None => Ok(()),
     }
@@ -194,6 +194,6 @@ fn read_name(typed: &str) -> Result<String, Refusal> {
     rules::name(typed).ok_or_else(|| words::no_name("area"))
 }
 
-fn read_keywords(typed: &str) -> Result<Vec<String>, Refusal> {
-    rules::keywords(typed).map_err(|sentence| words::not_read(&sentence))
+fn read_keywords(cx: &Context, typed: &str) -> Result<Vec<String>, Refusal> {
+    rules::keywords(typed, cx.guild.language).map_err(|sentence| words::not_read(&sentence))
 }

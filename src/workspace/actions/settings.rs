@@ -5,7 +5,7 @@ use super::{
     record::{Change, begin, is_on_private_message, past, record, taken_back},
 };
 use crate::{
-    base::working_hours::WorkingHours,
+    base::{language::Language, working_hours::WorkingHours},
     contract::{
         Answer, Context, Guild, Level, Message, Purpose, Reply,
         args::{
@@ -15,16 +15,21 @@ use crate::{
     },
     db::{Db, Tx},
     error::{Error, Fault, Refusal},
+    queue::{NewJob, enqueue},
     workspace::{
         rules::{self, Fields, Key, Setting},
         store, words,
     },
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Settings are one row of their guild as far as events are concerned.
 const SUBJECT: &str = "settings";
 const SUBJECT_ID: i64 = 0;
+
+/// The kind of job that lets the rooms above take their texts' words anew. Its payload says which event it follows, as
+/// `change`.
+pub const LANGUAGE_CHANGED: &str = "workspace.language_changed";
 
 /// The guild's settings; the defaults (UTC, Monday to Friday 9 to 17, English) while nothing is set. One query.
 pub async fn guild(db: &Db, guild_id: i64) -> Result<Guild, Error> {
@@ -79,8 +84,22 @@ pub async fn settings_hours(cx: &Context, args: SettingsHours) -> Answer {
 /// `/settings language`: what the team writes in.
 pub async fn settings_language(cx: &Context, args: SettingsLanguage) -> Answer {
     let code = args.language.word();
-    let name = rules::languages(code).ok_or_else(|| Fault::Broken(format!("no language `{code}`")))?;
-    change(cx, Key::Language, Some(code.to_owned()), words::language_set(name)).await
+    let language =
+        Language::of_code(code).ok_or_else(|| Fault::Broken(format!("no language has the code `{code}`")))?;
+    change(cx, Key::Language, Some(code.to_owned()), words::language_set(language.name())).await
+}
+
+/// Lets the rooms above look at their texts anew.
+async fn language_changed(cx: &Context, tx: &mut Tx, event: i64) -> Result<(), Error> {
+    let job = NewJob {
+        guild_id: cx.guild.id,
+        kind: LANGUAGE_CHANGED,
+        key: &format!("{LANGUAGE_CHANGED}:{event}"),
+        run_at: cx.now,
+        payload: json!({ "change": event }),
+    };
+    enqueue(tx, job, cx.now).await?;
+    Ok(())
 }
 
 /// `/settings internal`: whether customers' real names may be written in a channel.
@@ -105,7 +124,9 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
+    let mut is_of_language = false;
     for (key, value) in rules::difference(&now, &back).1 {
+        is_of_language |= key == Key::Language.to_string();
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
         store::set(&mut tx, cx.guild.id, key, value.as_str());
     }
@@ -117,6 +138,9 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
         after: Some(back),
     };
     let event = record(&mut tx, cx, change);
+    if let Some(event) = event.filter(|_| is_of_language) {
+        language_changed(cx, &mut tx, event).await?;
+    }
     finish(cx, tx, words::settings_taken_back(), event, "Redo").await
 }
 
@@ -136,7 +160,10 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
         after: Some(side(&value)),
     };
     let event = record(&mut tx, cx, change);
-    if event.is_some() {
+    if let Some(event) = event {
+        if key == Key::Language {
+            language_changed(cx, &mut tx, event).await?;
+        }
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
     }
     finish(cx, tx, outcome, event, "Undo").await

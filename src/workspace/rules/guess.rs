@@ -1,6 +1,9 @@
 //! Which area a text belongs to, by the keywords of the areas.
 
-use crate::{base::similar, workspace::Area};
+use crate::{
+    base::{language::Language, similar},
+    workspace::Area,
+};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -14,20 +17,20 @@ pub struct Guess {
 
 /// The area whose keyword is in the text. The longest keyword decides; when areas tie, nobody is guessed, and
 /// [`guess_areas`] names them.
-pub fn guess_area(text: &str, areas: &[Area]) -> Option<Guess> {
-    let mut best = guess_areas(text, areas);
+pub fn guess_area(text: &str, areas: &[Area], language: Language) -> Option<Guess> {
+    let mut best = guess_areas(text, areas, language);
     if best.len() == 1 { best.pop() } else { None }
 }
 
 /// The areas whose keyword in the text is the longest, in the order of `areas`: one is a clear guess, several are
 /// a tie, none means that no keyword was found.
 ///
-/// Keywords match whole words, whatever their case and English ending ("invoices" finds "invoice"); phrases match
+/// Keywords match whole words, whatever their case and ending ("invoices" finds "invoice"); phrases match
 /// words in a row. Archived areas are left out.
-pub fn guess_areas(text: &str, areas: &[Area]) -> Vec<Guess> {
-    let text = stems(text);
+pub fn guess_areas(text: &str, areas: &[Area], language: Language) -> Vec<Guess> {
+    let text = stems(text, language);
     let found = areas.iter().filter(|area| !area.is_archived).filter_map(|area| {
-        let matching = area.keywords.iter().filter(|keyword| is_in(&text, &stems(keyword)));
+        let matching = area.keywords.iter().filter(|keyword| is_in(&text, &stems(keyword, language)));
         matching.max_by_key(|keyword| weight(keyword)).map(|keyword| (area.id, keyword))
     });
     let found: Vec<_> = found.collect();
@@ -36,11 +39,11 @@ pub fn guess_areas(text: &str, areas: &[Area]) -> Vec<Guess> {
     best.map(|(area_id, keyword)| Guess { area_id, keyword: keyword.clone() }).collect()
 }
 
-/// The words of a text in their order, lower case, without English endings. Unlike [`similar::words`] it keeps
+/// The words of a text in their order, lower case, without the endings of the language. Unlike [`similar::words`] it keeps
 /// frequent words, because "log in" is another keyword than "log".
-pub(super) fn stems(text: &str) -> Vec<String> {
+pub(super) fn stems(text: &str, language: Language) -> Vec<String> {
     let folded = text.nfkc().collect::<String>().to_lowercase();
-    folded.unicode_words().map(similar::stemmed).collect()
+    folded.unicode_words().map(|word| similar::stemmed(word, language)).collect()
 }
 
 fn is_in(text: &[String], keyword: &[String]) -> bool {
@@ -95,7 +98,7 @@ pub(super) mod tests {
             ("Our webhooks post twice", Some((3, "webhook"))),
             ("", None),
         ] {
-            let guess = guess_area(text, &areas());
+            let guess = guess_area(text, &areas(), Language::English);
             let expected = expected.map(|(area_id, keyword)| Guess { area_id, keyword: keyword.to_owned() });
             assert_eq!(guess, expected, "{text}");
         }
@@ -104,8 +107,9 @@ pub(super) mod tests {
     #[test]
     fn a_tie_is_no_guess_and_names_both() {
         let text = "webhook for a payment"; // seven letters each
-        assert_eq!(guess_area(text, &areas()), None);
-        let tied: Vec<_> = guess_areas(text, &areas()).into_iter().map(|guess| guess.area_id).collect();
+        assert_eq!(guess_area(text, &areas(), Language::English), None);
+        let tied: Vec<_> =
+            guess_areas(text, &areas(), Language::English).into_iter().map(|guess| guess.area_id).collect();
         assert_eq!(tied, [1, 3]);
     }
 
@@ -113,7 +117,7 @@ pub(super) mod tests {
     fn an_archived_area_is_not_guessed() {
         let mut areas = areas();
         areas[0].is_archived = true;
-        assert_eq!(guess_area("the invoice is wrong", &areas), None);
+        assert_eq!(guess_area("the invoice is wrong", &areas, Language::English), None);
     }
 
     proptest! {
@@ -122,14 +126,14 @@ pub(super) mod tests {
             let areas = areas();
             let keywords = &areas[index].keywords;
             let keyword = &keywords[which % keywords.len()];
-            let guess = guess_area(&format!("{before} {} {after}", keyword.to_uppercase()), &areas);
+            let guess = guess_area(&format!("{before} {} {after}", keyword.to_uppercase()), &areas, Language::English);
             prop_assert_eq!(guess.map(|guess| guess.area_id), Some(areas[index].id));
         }
 
         #[test]
         fn whatever_is_guessed_names_a_keyword_of_that_area(text in any::<String>()) {
             let areas = areas();
-            for guess in guess_areas(&text, &areas) {
+            for guess in guess_areas(&text, &areas, Language::English) {
                 let area = areas.iter().find(|area| area.id == guess.area_id).expect("a given area");
                 prop_assert!(area.keywords.contains(&guess.keyword));
             }

@@ -14,4 +14,4 @@ pub use greet::greeting_channel;
 pub use guess::{Guess, guess_area, guess_areas};
 pub use names::{alias_for, claimed, customer_key, keywords, name, name_key};
 pub use pick::{Reference, pick_area, ranked, reference};
-pub use settings::{Key, Setting, Step, guild, holidays, languages, missing};
+pub use settings::{Key, Setting, Step, guild, holidays, missing};

@@ -1,6 +1,9 @@
 //! Names and keywords as people type them, and the keys under which they are the same.
 
-use crate::{base::text, workspace::Area};
+use crate::{
+    base::{language::Language, text},
+    workspace::Area,
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// Keywords of one area.
@@ -33,7 +36,7 @@ pub fn alias_for(customer_id: i64) -> String {
 
 /// The keywords in a list with commas, semicolons or line ends between them; "none" means none. The error is a
 /// sentence that names the keyword that is wrong.
-pub fn keywords(typed: &str) -> Result<Vec<String>, String> {
+pub fn keywords(typed: &str, language: Language) -> Result<Vec<String>, String> {
     let mut found: Vec<String> = Vec::new();
     if matches!(typed.trim().to_lowercase().as_str(), "none" | "-") {
         return Ok(found);
@@ -43,14 +46,14 @@ pub fn keywords(typed: &str) -> Result<Vec<String>, String> {
             let shown = text::escape_markdown(&text::trim_to(&word, 40));
             return Err(format!("The keyword “{shown}” is longer than {LONGEST_KEYWORD} characters."));
         }
-        let key = super::guess::stems(&word);
+        let key = super::guess::stems(&word, language);
         if key.is_empty() {
             let shown = text::escape_markdown(&word);
             return Err(format!(
                 "The keyword “{shown}” has no letter and no digit, so no text would match it."
             ));
         }
-        if found.iter().all(|other| super::guess::stems(other) != key) {
+        if found.iter().all(|other| super::guess::stems(other, language) != key) {
             found.push(word);
         }
     }
@@ -65,12 +68,14 @@ pub fn claimed<'a>(
     keywords: &'a [String],
     areas: &'a [Area],
     own_id: Option<i64>,
+    language: Language,
 ) -> Option<(&'a str, &'a Area)> {
     keywords.iter().find_map(|keyword| {
-        let key = super::guess::stems(keyword);
+        let key = super::guess::stems(keyword, language);
         let others = areas.iter().filter(|area| Some(area.id) != own_id);
-        let owner =
-            others.into_iter().find(|area| area.keywords.iter().any(|k| super::guess::stems(k) == key))?;
+        let owner = others
+            .into_iter()
+            .find(|area| area.keywords.iter().any(|k| super::guess::stems(k, language) == key))?;
         Some((keyword.as_str(), owner))
     })
 }
@@ -100,21 +105,22 @@ mod tests {
 
     #[test]
     fn keywords_are_read_once_each() {
-        let read = keywords("invoice, Invoices;credit  card\npayment,,").expect("they are fine");
+        let read =
+            keywords("invoice, Invoices;credit  card\npayment,,", Language::English).expect("they are fine");
         assert_eq!(read, ["invoice", "credit card", "payment"]);
-        assert_eq!(keywords(" None "), Ok(Vec::new()));
-        assert!(keywords("!!, a").expect_err("no letters").contains("!!"));
-        assert!(keywords(&"x".repeat(61)).is_err());
+        assert_eq!(keywords(" None ", Language::English), Ok(Vec::new()));
+        assert!(keywords("!!, a", Language::English).expect_err("no letters").contains("!!"));
+        assert!(keywords(&"x".repeat(61), Language::English).is_err());
         let many = (0..51).map(|i| format!("word{i}")).collect::<Vec<_>>().join(",");
-        assert!(keywords(&many).expect_err("too many").contains("51"));
+        assert!(keywords(&many, Language::English).expect_err("too many").contains("51"));
     }
 
     #[test]
     fn a_keyword_belongs_to_one_area() {
         let areas = [area(1, "Billing", &["invoices"]), area(2, "Growth", &["sign up"])];
         let wanted = ["refund".to_owned(), "Invoice".to_owned()];
-        let (keyword, owner) = claimed(&wanted, &areas, Some(2)).expect("billing has it");
+        let (keyword, owner) = claimed(&wanted, &areas, Some(2), Language::English).expect("billing has it");
         assert_eq!((keyword, owner.id), ("Invoice", 1));
-        assert_eq!(claimed(&wanted, &areas, Some(1)), None);
+        assert_eq!(claimed(&wanted, &areas, Some(1), Language::English), None);
     }
 }

@@ -1,23 +1,11 @@
 //! The settings of a guild: their keys, what each value may be, and what they amount to.
 
 use crate::{
-    base::{civil::Zone, working_hours::WorkingHours},
+    base::{civil::Zone, language::Language, working_hours::WorkingHours},
     contract::{Guild, Level, Purpose},
 };
 use chrono::NaiveDate;
 use std::{collections::BTreeMap, fmt};
-
-/// Languages that a guild can write in, by their two-letter codes (ISO 639-1).
-const LANGUAGES: [(&str, &str); 8] = [
-    ("en", "English"),
-    ("de", "German"),
-    ("es", "Spanish"),
-    ("fr", "French"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("nl", "Dutch"),
-    ("pt", "Portuguese"),
-];
 
 /// What can be set. Its text is the key of a row in `setting`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +71,7 @@ pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
         id: guild_id,
         zone: Zone::utc(),
         hours: WorkingHours::office(Zone::utc()),
-        language: "en".to_owned(),
+        language: Language::default(),
         channels: BTreeMap::new(),
         roles: BTreeMap::new(),
         internal_channels: Vec::new(),
@@ -93,7 +81,7 @@ pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
         match (Key::parse(key), value.parse::<i64>()) {
             (Some(Key::Zone), _) => guild.zone = Zone::parse(value).unwrap_or(guild.zone),
             (Some(Key::Hours), _) => hours = Some(value),
-            (Some(Key::Language), _) => guild.language.clone_from(value),
+            (Some(Key::Language), _) => guild.language = Language::of_code(value).unwrap_or(guild.language),
             (Some(Key::Channel(purpose)), Ok(id)) => drop(guild.channels.insert(purpose, id)),
             (Some(Key::Role(level)), Ok(id)) => drop(guild.roles.insert(level, id)),
             (Some(Key::Internal(channel_id)), _) => guild.internal_channels.push(channel_id),
@@ -117,11 +105,6 @@ pub fn holidays(rows: &[Setting]) -> Vec<(NaiveDate, String)> {
         .collect();
     found.sort();
     found
-}
-
-/// The English name of a language, by its code; `None` for one that cannot be set.
-pub fn languages(code: &str) -> Option<&'static str> {
-    LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
 /// Something that a new guild sets up, in the order in which it helps most.
@@ -163,7 +146,7 @@ mod tests {
     #[test]
     fn a_guild_without_settings_has_the_defaults() {
         let guild = guild(7, &[]);
-        assert_eq!((guild.id, guild.zone.name(), guild.language.as_str()), (7, "UTC", "en"));
+        assert_eq!((guild.id, guild.zone.name(), guild.language), (7, "UTC", Language::English));
         assert_eq!(guild.hours.to_string(), "Mon-Fri 9:00-17:00");
         assert!(guild.channels.is_empty() && guild.roles.is_empty() && guild.internal_channels.is_empty());
     }

@@ -4,7 +4,7 @@ use super::{bold, listed, purpose_words, undo_button};
 use crate::{
     base::{civil::Zone, text::escape_markdown, working_hours::WorkingHours},
     contract::{Button, Card, Guild, Level, Line, Message, Purpose, Select, SelectFrom},
-    workspace::rules::{self, Finding, Key, Place, Step},
+    workspace::rules::{Finding, Key, Place, Step},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -45,7 +45,7 @@ pub fn overview(
         .wide_field("Roles", levels.map(role).join("\n"))
         .field("Time zone", guild.zone.name())
         .field("Working hours", guild.hours.to_string())
-        .field("Language", rules::languages(&guild.language).unwrap_or(&guild.language))
+        .field("Language", guild.language.name())
         .wide_field("Holidays to come", coming(holidays, today))
         .wide_field("Channels that may hold customers' real names", internal(guild));
     let next = if steps.is_empty() {
@@ -172,7 +172,9 @@ pub fn hours_set(hours: &WorkingHours) -> String {
 }
 
 pub fn language_set(name: &str) -> String {
-    format!("The team writes in {name}.")
+    format!(
+        "The team writes in {name}. Look-alikes, search and guesses of areas go by its words; requests that are there follow in a moment."
+    )
 }
 
 pub fn internal_set(channel_id: i64, is_on: bool) -> String {

@@ -6,6 +6,7 @@ use super::super::{
     lookup::{self, Lookup},
 };
 use crate::{
+    base::language::Language,
     contract::{Answer, Context, Name, Source},
     db::Tx,
     error::{Error, Refusal},
@@ -35,6 +36,7 @@ pub struct Session {
     pub round: Round,
     pub areas: Vec<Area>,
     pub away: Away,
+    pub language: Language,
 }
 
 impl Session {
@@ -54,7 +56,7 @@ impl Session {
             names: rotation::names(&cx.db, cx.guild.id).await?,
         };
         let away = rotation::away_now(&cx.db, cx.guild.id, cx.now).await?;
-        Ok(Self { round, areas, away })
+        Ok(Self { round, areas, away, language: cx.guild.language })
     }
 
     /// What the caller wants to triage.
@@ -110,9 +112,9 @@ async fn take(tx: &mut Tx, wish: Wish, wanted: Option<i64>) -> Result<Option<i64
 async fn look_closely(cx: &Context, tx: &mut Tx, session: &Session, id: i64) -> Result<Hand, Error> {
     let view = held(cx, tx, id).await?;
     let text = &view.request.facts.text;
-    let mut found = store::alike_in(tx, cx.guild.id, &input::terms(text)).await?;
+    let mut found = store::alike_in(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?;
     found.retain(|other| other.id != id);
-    let alike = likest(text, found);
+    let alike = likest(text, found, cx.guild.language);
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
     let known = known(tx, cx.guild.id, id, &ids).await?;
     let takers = ids.iter().filter_map(|id| known.taken.iter().find(|(other, _)| other == id).copied());
@@ -132,7 +134,8 @@ fn propose(
     let facts = &view.request.facts;
     let of = |area_id: i64| session.areas.iter().find(|area| area.id == area_id);
     let area = facts.area_id.and_then(of);
-    let guess = workspace::guess_area(&facts.text, &session.areas).filter(|_| area.is_none());
+    let guess =
+        workspace::guess_area(&facts.text, &session.areas, session.language).filter(|_| area.is_none());
     let guessed = guess.as_ref().and_then(|guess| Some((of(guess.area_id)?, guess.keyword.as_str())));
     triage::propose(triage::Facts {
         area: area.map(|area| (area, facts.area_keyword.as_deref())),
