@@ -16,6 +16,20 @@ fn ahead(all: &[Delivered]) -> Vec<&Delivered> {
         .collect()
 }
 
+/// Another rotation, which hands over every morning at 08:00 in Los Angeles.
+async fn daily_desk(world: &World) {
+    let line = Line::new("rotation setup").with("name", "desk").with("handoff", "every day 08:00");
+    let line = line.with("members", format!("<@{BOB}> <@{CYD}>")).with("zone", "America/Los_Angeles");
+    world.say(ADA, line.with("channel", CHANNEL)).await;
+    let saved = world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+    assert!(said(&saved).contains("is set up"), "{saved:?}");
+    world.settle().await;
+}
+
+fn said_in(one: &Delivered) -> String {
+    text(&one.message)
+}
+
 crate::on_both_engines! {
     async fn through_a_year_every_handoff_and_notice_comes_once_at_the_local_time(db: TestDb) {
         let world = World::with_rotation(&db).await;
@@ -52,6 +66,45 @@ crate::on_both_engines! {
         assert_eq!(cards.len(), 1, "never a burst");
         assert!(cards[0].message.text.contains("Told late") && cards[0].message.pings == [CYD], "{:?}", cards[0]);
         assert!(ahead(&all).is_empty(), "a notice that no longer helps is not sent");
+    }
+
+    async fn after_downtime_whoever_comes_on_within_a_day_is_told_late(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        daily_desk(&world).await;
+        world.turn_to(at("2026-11-10T12:00:00Z")).await;
+        world.delivered();
+        // Hands change at 16:00 in UTC. Down over two handoffs, until some hours before the third.
+        world.set(at("2026-11-12T20:00:00Z"));
+        world.settle().await;
+        let all = world.delivered();
+        let notices: Vec<_> = ahead(&all).into_iter().filter(|one| said_in(one).contains("**desk**")).collect();
+        assert_eq!(notices.len(), 1, "{all:#?}");
+        let next = format!("<t:{}:", at("2026-11-13T16:00:00Z").timestamp());
+        assert!(said_in(notices[0]).contains(&next) && said_in(notices[0]).contains("late"), "{notices:?}");
+        world.turn_to(at("2026-11-13T12:00:00Z")).await;
+        assert!(ahead(&world.delivered()).is_empty(), "told once");
+    }
+
+    async fn whoever_comes_on_is_pinged_whatever_else_is_due_at_that_instant(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        // The handoff, the notice for the next one and the daily look fall on the same instant.
+        daily_desk(&world).await;
+        world.turn_to(at("2026-11-06T12:00:00Z")).await;
+        world.delivered();
+        world.turn_to(at("2026-11-10T20:00:00Z")).await;
+        let all = world.delivered();
+        let cards: Vec<_> = new_cards(&all).into_iter().filter(|one| said_in(one).contains("**desk**")).collect();
+        assert_eq!(cards.len(), 5);
+        assert!(cards.iter().all(|card| card.message.pings.len() == 1), "{cards:#?}");
+    }
+
+    async fn a_card_that_would_look_the_same_is_left_alone(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.turn_to(at("2026-11-11T17:31:00Z")).await;
+        world.delivered();
+        world.turn_to(at("2026-11-17T12:00:00Z")).await;
+        let edits: Vec<_> = world.delivered().into_iter().filter(|one| one.is_edit).collect();
+        assert!(edits.is_empty(), "Discord lets old messages be edited only so often: {edits:#?}");
     }
 
     async fn a_clock_set_back_tells_nothing_twice(db: TestDb) {

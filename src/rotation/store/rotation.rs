@@ -10,8 +10,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A handoff as it was computed last, to notice when new time-zone rules move it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
+    pub zone: String,
     pub local: NaiveDateTime,
     pub at: DateTime<Utc>,
 }
@@ -29,6 +30,9 @@ pub struct Handover {
     pub note: Option<(i64, String)>,
     /// Whether the handoff was told late.
     pub is_late: bool,
+    /// A digest of the card as it was drawn last, so that one that would look the same is not drawn again.
+    #[serde(default)]
+    pub drawn: Option<String>,
 }
 
 /// What can be changed about a rotation besides its order.

@@ -1,18 +1,24 @@
 //! A day before somebody's duty begins.
 
 use super::{
-    super::settle::{AHEAD, follow, tell},
+    super::{
+        open::Loaded,
+        settle::{follow, tell},
+        timetable::AHEAD,
+    },
     by, give_up, hold,
     left::{look_up, see_off},
     peek,
 };
 use crate::{
-    contract::Timer,
+    contract::{Guild, Timer},
+    db::Tx,
     error::{Error, Fault},
     rotation::{
-        Outside,
-        rules::{Plan, Span, holders, next_difference, shift_at},
-        store, words,
+        Open, Outside,
+        rules::{Plan, Span, holders, next_difference, next_point, shift_at},
+        store::{self, By},
+        words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,23 +26,53 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// A notice that comes later than this says so.
 const LATE: TimeDelta = TimeDelta::hours(1);
 
-/// Tells whoever comes on at the instant that the job names, if they still do and it still lies ahead.
+/// Tells whoever comes on at the instant that the job names, if they still do and it still lies ahead. A job that runs
+/// late, as after downtime, also tells whoever else should have heard of their duty by now.
 pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     let by = by(timer)?;
     let at = serde_json::from_value::<DateTime<Utc>>(timer.job.payload["at"].clone())
         .map_err(|error| Fault::Broken(format!("a notice names no instant: {error}")))?;
     let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-    let found = look_up(outside, by.guild_id, &coming(seen.plan(), at)).await;
+    let beginnings = |plan: &Plan| if is_late(at, by.now) { next_day(plan, by.now) } else { vec![at] };
+    let coming_on = beginnings(seen.plan()).into_iter().flat_map(|at| coming(seen.plan(), at));
+    let found = look_up(outside, by.guild_id, &coming_on.collect::<Vec<_>>()).await;
     let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+    for at in beginnings(loaded.plan()).into_iter().filter(|at| by.now < *at) {
+        tell_of(&mut tx, by, &timer.guild, &loaded, at, &open).await?;
+    }
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
+    timer.finish(tx).await
+}
+
+/// Whether a notice of duty from `at` on comes later than it should.
+fn is_late(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - (at - AHEAD) > LATE
+}
+
+/// Every instant of the coming day at which somebody may come on.
+fn next_day(plan: &Plan, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let points = std::iter::successors(Some(next_point(plan, now)), |at| Some(next_point(plan, *at)));
+    points.take_while(|at| *at <= now + AHEAD).collect()
+}
+
+/// Tells each of those who come on at `at`, once.
+async fn tell_of(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    at: DateTime<Utc>,
+    open: &Open,
+) -> Result<(), Error> {
     let plan = loaded.plan();
     let newcomers = coming(plan, at);
-    for (seat, duty) in holders(plan, at).iter().enumerate().filter(|_| by.now < at) {
+    for (seat, duty) in holders(plan, at).iter().enumerate() {
         let Some(user_id) = duty.user.ok().filter(|user_id| newcomers.contains(user_id)) else { continue };
         let key = format!("ahead:{user_id}:{}", at.timestamp_micros());
-        if !store::first_time(&mut tx, by, &key).await? {
+        if !store::first_time(tx, by, &key).await? {
             continue;
         }
         let before = holders(plan, at - TimeDelta::microseconds(1));
@@ -48,13 +84,12 @@ pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
             seats: loaded.seats(at),
             span: Span { from: at, until },
             after: before.get(seat).and_then(|duty| duty.user.ok()),
-            open: Some(&open),
-            is_late: by.now - (at - AHEAD) > LATE,
+            open: Some(open),
+            is_late: is_late(at, by.now),
         });
-        tell(&mut tx, by, &timer.guild, &loaded.row, user_id, &message)?;
+        tell(tx, by, guild, &loaded.row, user_id, &message)?;
     }
-    follow(&mut tx, by, &loaded).await?;
-    timer.finish(tx).await
+    Ok(())
 }
 
 /// Whoever is on at `at` and was not just before.

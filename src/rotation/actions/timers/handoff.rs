@@ -2,8 +2,9 @@
 
 use super::{
     super::{
+        gaps::warn_now,
         open::Loaded,
-        settle::{announce, card_key, channel, follow, tell},
+        settle::{announce, card_key, channel, digest, follow, tell},
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -19,7 +20,6 @@ use crate::{
         store::{self, By, Handover},
         words,
     },
-    workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -40,8 +40,8 @@ pub async fn handoff(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
         tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
     }
-    warn_of_gaps(&mut tx, by, &timer.guild, &loaded).await?;
-    follow(&mut tx, by, &loaded).await?;
+    warn_now(&mut tx, by, &timer.guild, &loaded).await?;
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
 }
 
@@ -78,16 +78,18 @@ pub async fn announce_shift(
     let since =
         loaded.row.handover_json.as_ref().map_or(shift.from - TimeDelta::days(31), |json| json.0.shift_from);
     let note = store::latest_note(tx, by.guild_id, by.rotation_id, since).await?;
-    let handover = Handover {
+    let mut handover = Handover {
         shift_from: shift.from,
         channel_id,
         after: before,
         open,
         note: note.map(|note| (note.user_id, note.text)),
         is_late: by.now - shift.from > LATE && loaded.row.handover_json.is_some(),
+        drawn: None,
     };
     let people = duties.iter().filter_map(|duty| duty.user.ok());
     let message = words::shift_card(&loaded.row, loaded.plan(), &handover, by.now);
+    handover.drawn = Some(digest(&message)?);
     let message = people.fold(message, |message, user_id| message.ping(user_id));
     announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
     store::set_handover(tx, by.guild_id, by.rotation_id, handover);
@@ -133,23 +135,6 @@ async fn tell_newcomers(
         let until = next_difference(plan, seat, by.now, shift.until);
         let message = words::on_now(&loaded.row, user_id, Span { from: by.now, until });
         tell(tx, by, guild, &loaded.row, user_id, &message)?;
-    }
-    Ok(())
-}
-
-/// Nobody on a seat is said at once, to the channel's people and the admins, once per shift and seat.
-async fn warn_of_gaps(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
-    let shift = shift_at(loaded.plan(), by.now);
-    for (seat, duty) in holders(loaded.plan(), by.now).iter().enumerate() {
-        let Err(why @ (Nobody::NoMembers | Nobody::TooFewMembers | Nobody::AllAway(_))) = duty.user else {
-            continue;
-        };
-        let key = format!("gap:{seat}:{}", shift.from.timestamp_micros());
-        if store::first_time(tx, by, &key).await? {
-            let text = words::gap_now(&loaded.row, seat, why);
-            announce(tx, by, guild, &loaded.row, &text.clone().into(), None)?;
-            workspace::report_problem(tx, by.now, guild, &text).await?;
-        }
     }
     Ok(())
 }

@@ -1,0 +1,158 @@
+//! What people should be told, worked out from the rules: whose turn it is, and who hears of it when.
+
+use crate::{
+    calendar::At,
+    team::{ROTATIONS, Turns},
+};
+use chrono::TimeDelta;
+
+/// How long ahead people hear of their turn.
+pub const AHEAD: TimeDelta = TimeDelta::hours(24);
+
+/// One message for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    pub at: At,
+    /// `#channel` or `@Person`.
+    pub place: String,
+    pub what: String,
+}
+
+impl Told {
+    pub fn to_channel(at: At, channel: &str, what: String) -> Self {
+        Self { at, place: format!("#{channel}"), what }
+    }
+
+    pub fn to_person(at: At, person: &str, what: String) -> Self {
+        Self { at, place: format!("@{person}"), what }
+    }
+}
+
+/// Somebody is on instead of whose turn it is.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    pub rotation: &'static str,
+    pub from: At,
+    pub until: At,
+    pub user: &'static str,
+    /// Since when that is known.
+    pub known_at: At,
+}
+
+/// The card in the channel at the start of a shift.
+pub fn card(rotation: &str, on: &str, until: At) -> String {
+    format!("{rotation}: on until {} [{on}]", until.timestamp())
+}
+
+/// The same when it comes late.
+pub fn late_card(rotation: &str, on: &str, until: At) -> String {
+    format!("late: {}", card(rotation, on, until))
+}
+
+/// The notice a day before.
+pub fn ahead(rotation: &str, on: &str, from: At) -> String {
+    format!("{rotation}: on from {} [{on}]", from.timestamp())
+}
+
+/// The same when it comes late.
+pub fn late_ahead(rotation: &str, on: &str, from: At) -> String {
+    format!("late: {}", ahead(rotation, on, from))
+}
+
+/// To whoever comes on in the middle of a shift.
+pub fn on_now(rotation: &str, on: &str) -> String {
+    format!("{rotation}: on now [{on}]")
+}
+
+/// To whoever's dates somebody else has moved.
+pub fn dates(rotation: &str, whose: &str) -> String {
+    format!("{rotation}: dates [{whose}]")
+}
+
+/// Who is on a rotation, at any instant of the year.
+pub struct Roster<'a> {
+    turns: &'static Turns,
+    began_at: At,
+    handoffs: Vec<At>,
+    instead: Vec<&'a Instead>,
+}
+
+impl<'a> Roster<'a> {
+    /// For a rotation that was set up at `began_at`, up to a little after `until`.
+    pub fn new(turns: &'static Turns, began_at: At, until: At, instead: &'a [Instead]) -> Self {
+        let handoffs = turns.handoffs(began_at, until + TimeDelta::days(40));
+        let instead = instead.iter().filter(|one| one.rotation == turns.name).collect();
+        Self { turns, began_at, handoffs, instead }
+    }
+
+    pub fn on(&self, at: At) -> &'static str {
+        let instead = self.instead.iter().rfind(|one| one.from <= at && at < one.until);
+        let turn = self.handoffs.iter().filter(|handoff| **handoff <= at).count();
+        instead.map_or(self.turns.members[turn % self.turns.members.len()], |one| one.user)
+    }
+
+    /// When the shift ends that `at` lies in.
+    pub fn ends(&self, at: At) -> At {
+        *self.handoffs.iter().find(|handoff| **handoff > at).expect("handoffs are listed for long enough")
+    }
+
+    /// When it is known who comes on at an instant.
+    fn known_at(&self, at: At) -> At {
+        let edges = self.instead.iter().filter(|one| one.from == at || one.until == at);
+        edges.map(|one| one.known_at).max().unwrap_or(self.began_at)
+    }
+
+    /// Every instant at which somebody else may come on.
+    fn points(&self) -> Vec<At> {
+        let edges = self.instead.iter().flat_map(|one| [one.from, one.until]);
+        let mut points: Vec<At> = edges.chain(self.handoffs.iter().copied()).collect();
+        points.sort_unstable();
+        points.dedup();
+        points
+    }
+
+    /// Everything that is told on time until `end`.
+    fn told(&self, end: At) -> Vec<Told> {
+        let (name, channel) = (self.turns.name, self.turns.channel);
+        let mut told = Vec::new();
+        for point in self.points().into_iter().filter(|point| *point <= end + AHEAD) {
+            let (before, on) = (self.on(point - TimeDelta::seconds(1)), self.on(point));
+            let known_at = self.known_at(point);
+            if self.handoffs.contains(&point) {
+                told.push(Told::to_channel(point, channel, card(name, on, self.ends(point))));
+            } else if before != on && known_at < point {
+                told.push(Told::to_person(point, on, on_now(name, on)));
+            }
+            if before != on && known_at < point - AHEAD {
+                told.push(Told::to_person(point - AHEAD, on, ahead(name, on, point)));
+            }
+        }
+        told.retain(|one| one.at <= end);
+        told
+    }
+
+    /// What is told late at `up_at`, after docket was down since `down_at`: who is on, if that was missed, and who
+    /// comes on within a day and should have heard of it.
+    pub fn told_late(&self, down_at: At, up_at: At) -> Vec<Told> {
+        let (name, channel) = (self.turns.name, self.turns.channel);
+        let mut told = Vec::new();
+        if self.handoffs.iter().any(|handoff| down_at < *handoff && *handoff <= up_at) {
+            let card = late_card(name, self.on(up_at), self.ends(up_at));
+            told.push(Told::to_channel(up_at, channel, card));
+        }
+        for point in self.points() {
+            let on = self.on(point);
+            let is_missed = down_at < point - AHEAD && point - AHEAD <= up_at && up_at < point;
+            if is_missed && self.on(point - TimeDelta::seconds(1)) != on {
+                told.push(Told::to_person(up_at, on, late_ahead(name, on, point)));
+            }
+        }
+        told
+    }
+}
+
+/// Everything that rotations set up at `began_at` tell until `end`, when docket runs all the time.
+pub fn on_time(began_at: At, end: At, instead: &[Instead]) -> Vec<Told> {
+    let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, began_at, end, instead));
+    rosters.flat_map(|roster| roster.told(end)).collect()
+}

@@ -1,0 +1,142 @@
+//! The sample team's year: set up by typing, changed on the way by typing, and looked at in the end.
+
+use crate::{
+    calendar::{At, at, date, instant},
+    expected::{self, Instead, Roster, Told},
+    seen,
+    team::{ROTATIONS, rotation},
+    time::Time,
+    world::World,
+};
+use chrono::TimeDelta;
+use docket::sandbox::Id;
+use std::collections::BTreeSet;
+
+/// A team whose rotations are set up.
+pub struct Scene<'w> {
+    pub world: &'w World,
+    /// What lets time pass.
+    pub time: &'w dyn Time,
+    pub began_at: At,
+    /// Who is on instead, by what was typed so far.
+    pub instead: Vec<Instead>,
+    /// What was told because somebody typed something.
+    pub told: Vec<Told>,
+    before: BTreeSet<Id>,
+}
+
+/// The end of the year, after the last clock change of all zones.
+pub fn end() -> At {
+    at("2027-11-24T20:00:00Z")
+}
+
+impl<'w> Scene<'w> {
+    /// Sets the rotations up now.
+    pub async fn new(world: &'w World, time: &'w dyn Time) -> Self {
+        let admin = world.member("Admin").in_channel("admin");
+        for (number, turns) in ROTATIONS.iter().enumerate() {
+            admin.types(&turns.set_up()).await.sees("Nothing is saved yet");
+            admin.types(&format!("/rotation save draft:{}", number + 1)).await.sees("is set up");
+        }
+        time.settles().await;
+        let before = seen::already(world);
+        Self { world, time, began_at: world.now(), instead: Vec::new(), told: Vec::new(), before }
+    }
+
+    /// Who is on a rotation at `at`, by all that was typed so far.
+    pub fn on(&self, name: &str, at: At) -> &'static str {
+        Roster::new(rotation(name), self.began_at, at, &self.instead).on(at)
+    }
+
+    /// In January a lead says that somebody is away during their week. The one whose turn is farthest, who has just
+    /// been on, stays on; both hear of it.
+    pub async fn somebody_is_away(&mut self) {
+        self.time.goes_to(at("2027-01-12T17:00:00Z")).await;
+        let zone = "America/Los_Angeles";
+        let (from, until) =
+            (instant(zone, date("2027-01-20"), (9, 30)), instant(zone, date("2027-01-27"), (9, 30)));
+        let name = "customer requests";
+        let (away, user) = (self.on(name, from), self.on(name, from - TimeDelta::hours(1)));
+        let line = format!(
+            "/rotation away rotation:{name} member:@{away} from:2027-01-19 12:00 until:2027-01-28 12:00"
+        );
+        self.world.member("Admin").types(&line).await.sees("is away");
+        self.time.settles().await;
+        let known_at = self.world.now();
+        self.instead.push(Instead { rotation: name, from, until, user, known_at });
+        self.is_told_of_dates(name, &[away, user]);
+    }
+
+    /// In March somebody asks for cover of the day after the clocks go forward in London, and gets it at once.
+    pub async fn somebody_is_covered(&mut self) {
+        self.time.goes_to(at("2027-03-24T12:00:00Z")).await;
+        let (name, zone) = ("support desk", "Europe/London");
+        let (from, until) =
+            (instant(zone, date("2027-03-29"), (9, 0)), instant(zone, date("2027-03-30"), (9, 0)));
+        let (asker, user) = (self.on(name, from), self.on(name, until));
+        let line = format!("/rotation cover rotation:{name} from:2027-03-29 09:00 until:2027-03-30 09:00");
+        self.world.member(asker).types(&line).await.sees("needs cover");
+        self.time.settles().await;
+        let card = self.world.channel("support").shows("who can?").await;
+        self.world.member(user).presses(&card, "I cover it").await.sees("covers for");
+        self.time.settles().await;
+        let known_at = self.world.now();
+        self.instead.push(Instead { rotation: name, from, until, user, known_at });
+        let others = rotation(name).members.iter().filter(|member| **member != asker);
+        let others: Vec<_> = others.copied().collect();
+        let what = format!("{name}: cover [{}]", others.join(", "));
+        self.told.push(Told::to_channel(known_at, "support", what));
+        self.is_told_of_dates(name, &[asker]);
+    }
+
+    /// In June somebody takes over for two days in the middle of a month.
+    pub async fn somebody_takes_over(&mut self) {
+        self.time.goes_to(at("2027-06-16T03:00:00Z")).await;
+        let name = "release notes";
+        let now = self.world.now();
+        let before = self.on(name, now);
+        let user = rotation(name).members.iter().find(|member| **member != before).unwrap();
+        let line = format!("/rotation take rotation:{name} until:in 2 days");
+        self.world.member(user).types(&line).await.sees(name);
+        self.time.settles().await;
+        let until = now + TimeDelta::days(2);
+        self.instead.push(Instead { rotation: name, from: now, until, user, known_at: now });
+        self.is_told_of_dates(name, &[before]);
+    }
+
+    fn is_told_of_dates(&mut self, name: &str, people: &[&str]) {
+        let now = self.world.now();
+        let told = people.iter().map(|person| Told::to_person(now, person, expected::dates(name, person)));
+        self.told.extend(told);
+    }
+
+    /// What should have been told until now if docket had run all the time.
+    pub fn expected(&self) -> Vec<Told> {
+        let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead);
+        told.extend(self.told.iter().cloned());
+        told
+    }
+
+    /// The same when docket was down between the instants of each pair: whoever is on afterwards is told once and late,
+    /// and so is whoever comes on within a day.
+    pub fn expected_but_for(&self, downs: &[(At, At)]) -> Vec<Told> {
+        let mut told = self.expected();
+        told.retain(|one| !downs.iter().any(|(down, up)| *down < one.at && one.at <= *up));
+        for (down, up) in downs {
+            let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, self.began_at, *up, &self.instead));
+            told.extend(rosters.flat_map(|roster| roster.told_late(*down, *up)));
+        }
+        told
+    }
+
+    /// Looks whether exactly `expected` was told, at most `late` after its time, and how the cards look now.
+    pub fn was_told(&self, expected: Vec<Told>, late: TimeDelta) {
+        seen::compare(expected, seen::since(self.world, &self.before), late);
+        seen::cards_are_records(self.world);
+    }
+
+    /// Looks whether everything was told that should have been until now, to the second.
+    pub fn was_told_on_time(&self) {
+        self.was_told(self.expected(), TimeDelta::zero());
+    }
+}
