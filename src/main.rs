@@ -10,6 +10,11 @@ use docket::{
 };
 use std::{future::Future, process::ExitCode};
 
+/// A command makes thousands of small allocations, SQLite's among them; this one hands them out in a fraction of the time
+/// that glibc's takes.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = app::start_logs(cli.log.as_deref()).map_err(AppError::from).and_then(|()| {

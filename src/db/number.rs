@@ -1,7 +1,7 @@
 //! Numbers that people say aloud: REQ-142.
 //!
-//! On SQLite, where transactions take turns, a number is taken in the transaction that uses it. On PostgreSQL that would
-//! make everybody who files in a guild wait for the durable commit of whoever filed before, because the counter's row
+//! On SQLite, where transactions take turns, a number is taken in the transaction that uses it; the counter is read once
+//! for all who share a commit. On PostgreSQL that would make everybody who files in a guild wait for the durable commit of whoever filed before, because the counter's row
 //! stays locked that long. So numbers are taken on a connection of their own, for all who wait at once, in a transaction
 //! that does not wait for the disk: the log is written in order, so whatever is durable with a number in it has made the
 //! taking of the number durable before.
@@ -21,14 +21,23 @@ pub async fn next_number(tx: &mut Tx, guild_id: i64, noun: &str) -> Result<i64> 
     if let Some(numbers) = tx.numbers() {
         return numbers.next(guild_id, noun).await;
     }
-    let (value,) = tx
-        .q("INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, 1) \
-            ON CONFLICT (guild_id, noun) DO UPDATE SET value = counter.value + 1 RETURNING value")
-        .bind(guild_id)
-        .bind(noun)
-        .one()
-        .await?;
-    Ok(value)
+    let number = match tx.last_number(guild_id, noun) {
+        Some(last) => {
+            let number = last + 1;
+            let set = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3) \
+                       ON CONFLICT (guild_id, noun) DO UPDATE SET value = excluded.value";
+            tx.later(set).bind(guild_id).bind(noun.to_owned()).bind(number).add();
+            number
+        }
+        None => {
+            let count = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, 1) \
+                         ON CONFLICT (guild_id, noun) DO UPDATE SET value = counter.value + 1 RETURNING value";
+            let (number,): (i64,) = tx.q(count).bind(guild_id).bind(noun).one().await?;
+            number
+        }
+    };
+    tx.note_number(guild_id, noun, number);
+    Ok(number)
 }
 
 /// Takes as many numbers of each noun as are asked for, in the order of the nouns, so that two instances that take

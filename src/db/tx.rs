@@ -73,6 +73,21 @@ impl Tx {
         Self { slot: Slot::Postgres(Some(tx)), ids, numbers: Some(numbers) }
     }
 
+    /// The last number of the noun that is known without asking the database, and cannot change meanwhile.
+    pub(super) fn last_number(&self, guild_id: i64, noun: &str) -> Option<i64> {
+        match &self.slot {
+            Slot::Sqlite(Some(tx)) => tx.turn.last_number(guild_id, noun),
+            Slot::Sqlite(None) | Slot::Postgres(_) => None,
+        }
+    }
+
+    /// Notes a number that this transaction was given.
+    pub(super) fn note_number(&mut self, guild_id: i64, noun: &str, number: i64) {
+        if let Slot::Sqlite(Some(tx)) = &mut self.slot {
+            tx.turn.note_number(guild_id, noun, number);
+        }
+    }
+
     pub(super) fn numbers(&self) -> Option<&Arc<Numbers>> {
         self.numbers.as_ref()
     }

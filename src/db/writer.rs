@@ -5,22 +5,24 @@
 //! savepoint; whoever finishes last commits for all, and nobody is told of success before that commit.
 //!
 //! - A transaction that is dropped goes back to its savepoint; the others of the batch do not notice.
-//! - A statement runs in a task of its own that owns the connection, so a caller that goes away in the middle
-//!   cannot leave the connection in an unknown state: the task ends, finds nobody, and rolls back.
+//! - A statement that was begun runs to its end and owns the connection meanwhile, so a caller that goes away in the
+//!   middle cannot leave the connection in an unknown state: a task takes over, ends it, finds nobody, and rolls back.
 //! - An open batch always has somebody who will close it: the holder, a waiter, or a task that settles it.
 //! - Opening and closing savepoints rides along with the next statement, because a trip to the connection's
 //!   thread costs more than the statement.
 
 use super::error::{Error, Result, ends_with_the_statement};
-use futures::future::BoxFuture;
+use futures::{FutureExt, future::BoxFuture};
 use sqlx::{AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
 use std::{
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
+use to_the_end::ToTheEnd;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 /// When a batch takes no further transactions, so that nobody waits long for its commit.
@@ -53,6 +55,9 @@ struct Lane {
 
 struct Batch {
     opened: Instant,
+    /// The last number given of each noun of a guild. Nobody else writes while the batch is open, so this is how the
+    /// counters stand, or beyond where a transaction that was rolled back had taken them.
+    numbers: HashMap<(i64, String), i64>,
     /// Those who have finished and wait for the commit.
     members: Vec<oneshot::Sender<std::result::Result<(), Arc<sqlx::Error>>>>,
     /// Set when SQLite may have rolled the batch back: then nothing of it can be committed.
@@ -130,12 +135,12 @@ impl Turn {
             + 'static,
     {
         let runtime = self.writer.runtime.clone();
-        let task = runtime.spawn(async move {
+        let work = async move {
             let mut turn = self;
             let value = turn.step(work).await?;
             Ok((turn, value))
-        });
-        task.await.map_err(|_| Error::Stopping)?
+        };
+        ToTheEnd::new(work.boxed(), runtime).await
     }
 
     async fn step<T, W>(&mut self, work: W) -> Result<T>
@@ -155,6 +160,19 @@ impl Turn {
             batch.lost.get_or_insert_with(|| Arc::clone(&error));
         }
         Err(Error::Statement(error))
+    }
+
+    /// The last number of the noun that was given in this batch, if one was.
+    pub fn last_number(&self, guild_id: i64, noun: &str) -> Option<i64> {
+        let batch = self.lane.as_deref()?.batch.as_ref()?;
+        batch.numbers.get(&(guild_id, noun.to_owned())).copied()
+    }
+
+    /// Notes a number that was given to this transaction.
+    pub fn note_number(&mut self, guild_id: i64, noun: &str, number: i64) {
+        if let Some(batch) = self.lane.as_deref_mut().and_then(|lane| lane.batch.as_mut()) {
+            batch.numbers.insert((guild_id, noun.to_owned()), number);
+        }
     }
 
     /// Ends the transaction well. Returns once its batch is durably committed; the caller may go away meanwhile.
@@ -191,6 +209,10 @@ impl Drop for Turn {
 }
 
 impl Batch {
+    fn new() -> Self {
+        Self { opened: Instant::now(), numbers: HashMap::new(), members: Vec::new(), lost: None }
+    }
+
     fn has_room(&self, bounds: Bounds) -> bool {
         self.lost.is_none() && self.members.len() < bounds.members && self.opened.elapsed() < bounds.age
     }
@@ -202,7 +224,7 @@ impl Lane {
         let mut text = std::mem::take(&mut self.overture);
         if !entered {
             if self.batch.is_none() {
-                self.batch = Some(Batch { opened: Instant::now(), members: Vec::new(), lost: None });
+                self.batch = Some(Batch::new());
                 text.push_str("BEGIN IMMEDIATE;");
             }
             text.push_str("SAVEPOINT s;");
@@ -234,6 +256,8 @@ impl Lane {
         self.connection.execute(query).await.map(drop)
     }
 }
+
+mod to_the_end;
 
 #[cfg(test)]
 mod tests;

@@ -121,6 +121,21 @@ on_both_engines! {
         assert!(!text_of(&world.team_card(1).await).contains("+1:"));
     }
 
+    async fn an_open_look_alike_is_found_behind_many_closed_ones(db: TestDb) {
+        let world = World::new(&db).await;
+        world.file("SSO login loops after 7.2").await;
+        for n in 2..=24 {
+            world.file(&format!("SSO login loops after 7.2, case {n}")).await;
+        }
+        let mut tx = db.begin().await.unwrap();
+        let close = "UPDATE request SET state = 'closed', close_reason = 'declined' WHERE id > 1";
+        assert_eq!(tx.q(close).run().await.unwrap(), 23);
+        tx.commit().await.unwrap();
+        let reply = world.file("After 7.2 the SSO login loops, case by case").await;
+        says(&reply, "Looks like **REQ-1**");
+        says_nothing_of(&reply, "REQ-24");
+    }
+
     async fn a_message_is_filed_with_its_author_files_and_the_way_back(db: TestDb) {
         let world = World::new(&db).await;
         let mut invocation = world.invocation(Who::Reporter, SUPPORT, "File feedback", &[]);

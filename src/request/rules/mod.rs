@@ -1,5 +1,6 @@
 //! Pure decisions about requests; no SQL, no sentences but those of a refusal's cause.
 
+pub(super) mod alike;
 pub(super) mod change;
 pub(super) mod inline;
 pub(super) mod input;
