@@ -5,7 +5,7 @@ use crate::{
     stage::{Script, Stage},
 };
 use docket::{
-    contract::{FetchError, Members},
+    contract::FetchError,
     sandbox::{Fault, Id},
 };
 
