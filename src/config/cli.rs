@@ -133,7 +133,7 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
-    /// Where to serve HTTP: /healthz, /readyz, /metrics and /interactions [default: 127.0.0.1:8787]
+    /// Where to serve HTTP: /healthz, /readyz, /metrics, /interactions and /calendar [default: 127.0.0.1:8787]
     #[arg(long, env = "DOCKET_LISTEN", value_name = "ADDRESS", hide_env_values = true)]
     pub listen: Option<String>,
 

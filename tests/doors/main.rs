@@ -9,4 +9,5 @@ mod engines;
 mod files;
 mod gateway;
 mod interactions;
+mod members;
 mod stage;

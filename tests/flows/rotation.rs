@@ -188,7 +188,7 @@ on_each_engine! {
         history.is_private().sees("set up").sees(&mention(world, "PM Platform"));
         guest.types("/rotation fair").await.sees("Turns");
         let next = guest.types("/rotation next count:4").await;
-        assert_eq!(next.text().matches("<t:").count() >= 4, true, "{}", next.text());
+        assert!(next.text().matches("<t:").count() >= 4, "{}", next.text());
         world.member("PM lead").types("/rotation mine").await.sees("shifts");
         guest.types("/rotation pause").await.sees("lead");
         world.settle().await;

@@ -7,7 +7,10 @@ use crate::{
 };
 use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarProperty};
 use chrono::{DateTime, TimeDelta, Utc};
-use docket::sandbox::{Message, Permissions};
+use docket::{
+    app::{App, AppOptions, check},
+    sandbox::{Message, Permissions},
+};
 
 /// "customer requests" in #pm-sync: Growth is on until the 25th, then Platform and the lead, a week each.
 async fn set_up(world: &World) {
@@ -175,6 +178,21 @@ on_each_engine! {
         assert!(world.channel("pm-sync").messages().iter().all(|one| !one.text().contains("left the server")));
         turn_to(world, "2026-11-19T16:01:00Z").await;
         world.channel("pm-sync").only("left the server");
+    }
+
+    async fn an_intent_that_is_wished_for_and_not_allowed_is_named_by_check_and_stops_nothing(world) {
+        let mut settings = world.settings();
+        assert!(!check(&settings).await.to_string().contains("Server Members intent"));
+        settings.discord.has_members_intent = true;
+        let report = check(&settings).await;
+        assert!(!report.is_well() && report.to_string().contains("switch on Server Members Intent"), "{report}");
+        let app = App::start(settings, AppOptions::new(world.clock.clone())).await.expect("it starts all the same");
+        app.stop().await;
+    }
+
+    async fn check_says_that_docket_hears_of_members(world in Plan::team().hearing_of_members()) {
+        let report = check(&world.settings()).await;
+        assert!(report.to_string().contains("docket hears at once when somebody leaves"), "{report}");
     }
 
     async fn a_calendar_is_served_at_its_whole_address_until_it_is_revoked(world) {

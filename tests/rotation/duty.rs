@@ -145,6 +145,27 @@ crate::on_both_engines! {
         assert_eq!(hours, ["07T18", "08T18", "09T18"]);
     }
 
+    async fn a_deadline_that_the_clocks_skip_or_repeat_is_reminded_of_before_its_instant(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation setup").with("name", "customer requests").with("deadline", "every Sunday 01:30")).await;
+        world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+        // On 7 November 2027 01:30 comes twice in Los Angeles, and the first counts.
+        world.set(at("2027-11-03T00:00:00Z"));
+        world.settle().await;
+        world.delivered();
+        world.turn_to(at("2027-11-08T00:00:00Z")).await;
+        let when = |all: Vec<Delivered>| reminders(&all).iter().map(|one| one.at).collect::<Vec<_>>();
+        assert_eq!(when(world.delivered()), [at("2027-11-06T08:30:00Z"), at("2027-11-07T06:30:00Z")]);
+        // On 12 March 2028 02:30 is skipped and comes an hour later.
+        world.say(ADA, Line::new("rotation setup").with("name", "customer requests").with("deadline", "every Sunday 02:30")).await;
+        world.say(ADA, Line::new("rotation save").with("draft", 3)).await;
+        world.set(at("2028-03-09T00:00:00Z"));
+        world.settle().await;
+        world.delivered();
+        world.turn_to(at("2028-03-13T00:00:00Z")).await;
+        assert_eq!(when(world.delivered()), [at("2028-03-11T10:30:00Z"), at("2028-03-12T08:30:00Z")]);
+    }
+
     async fn new_requests_are_told_silently_when_a_working_day_begins(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.say(ADA, Line::new("settings zone").with("zone", "America/Los_Angeles")).await;

@@ -1,11 +1,8 @@
 //! In which form an answer goes out. Pure decisions; `respond.rs` carries them out.
 
 use super::super::wire::{Callback, Page, page, pages};
-use crate::{
-    base::text::escape_markdown,
-    contract::{
-        Button, Card, Form, Given, Invocation, Line, Message, Press, Reply, Row, Source, Visibility, leaf,
-    },
+use crate::contract::{
+    Button, Card, Form, Given, Invocation, Line, Message, Reply, Source, Visibility, leaf,
 };
 
 /// How an invocation may be answered.
@@ -184,23 +181,10 @@ pub(super) struct Unsaid {
     pub is_private: bool,
 }
 
-/// A private answer as a direct message, in which docket's buttons do not work.
-fn in_person(mut message: Message) -> Message {
-    let labels = message.rows.drain(..).flat_map(|row| match row {
-        Row::Buttons(buttons) => buttons,
-        Row::Select(_) => Vec::new(),
-    });
-    let labels = labels.filter(|button| matches!(button.press, Press::Run(_)));
-    let labels: Vec<_> = labels.map(|button| format!("**{}**", escape_markdown(&button.label))).collect();
-    let mut note =
-        "Discord did not take this answer in time, so it comes here. What it says is how things stand."
-            .to_owned();
-    if !labels.is_empty() {
-        let buttons = labels.join(", ");
-        note += &format!(
-            " Its buttons ({buttons}) work only in the server: on the card there, or on what the command shows."
-        );
-    }
+/// A private answer as a direct message, which says why it comes there. Its buttons work there too.
+fn in_person(message: Message) -> Message {
+    let note =
+        "Discord did not take this answer in time, so it comes here. What it says is how things stand.";
     message.card(Card::new("Late answer").text(note))
 }
 

@@ -120,7 +120,8 @@ pub enum What {
     Cover { for_user_id: i64, user_id: i64 },
     /// The person is away; the available member whose own turn is farthest stands in.
     Away { user_id: i64 },
-    /// The person left the server; the next available member in line takes over.
+    /// The person left the server. What they held for somebody else goes back to whose turn it is, if that person is there;
+    /// anything else to the next available member in line.
     Left { user_id: i64 },
 }
 

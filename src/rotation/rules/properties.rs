@@ -4,7 +4,7 @@ use super::{sample::*, *};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-/// How many random histories are played; the environment variable is for long runs by hand.
+/// How many random histories a test plays; the environment variable is for long runs by hand.
 fn runs(usual: u32) -> u32 {
     std::env::var("DOCKET_TEST_ROTATION_RUNS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
@@ -93,14 +93,31 @@ fn one_answer_per_seat(plan: &Plan, now: DateTime<Utc>) -> Result<(), TestCaseEr
     Ok(())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: runs(10_000), failure_persistence: None, ..ProptestConfig::default() })]
+/// The 10,000 histories in four tests, so that they run side by side.
+macro_rules! histories {
+    ($($name:ident)*) => {
+        mod history_never_changes_and_edits_never_change_who_is_on {
+            use super::*;
 
-    #[test]
-    fn history_never_changes_and_edits_never_change_who_is_on(scenario in scenarios(14)) {
-        play(&scenario)?;
-    }
+            proptest! {
+                #![proptest_config(ProptestConfig {
+                    cases: runs(2_500),
+                    failure_persistence: None,
+                    ..ProptestConfig::default()
+                })]
+
+                $(
+                    #[test]
+                    fn $name(scenario in scenarios(14)) {
+                        play(&scenario)?;
+                    }
+                )*
+            }
+        }
+    };
 }
+
+histories! { first second third fourth }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]

@@ -5,6 +5,7 @@ use crate::sandbox::{
     faults::{Fault, Faults},
     ids::Id,
     limits::Scope,
+    model::Guild,
     people::Typed,
     rest::read_content,
 };
@@ -130,6 +131,12 @@ fn trouble(core: &Core, user: Id, name: &str) -> Value {
         "twice" => faults.deliver_twice(1),
         "close-dms" => faults.close_dms(user, true),
         "open-dms" => faults.close_dms(user, false),
+        "leave" => {
+            let is_in = |guild: &&Guild| guild.members.contains_key(&user);
+            let guilds: Vec<Id> =
+                core.read(|state| state.guilds.values().filter(is_in).map(|guild| guild.id).collect());
+            guilds.into_iter().for_each(|guild_id| core.leave(guild_id, user));
+        }
         _ => return json!({ "refused": "There is no such trouble." }),
     }
     json!({ "told": told(name) })
@@ -144,6 +151,7 @@ fn told(name: &str) -> &'static str {
         "twice" => "The next event will be sent twice.",
         "close-dms" => "Direct messages to you are refused.",
         "open-dms" => "Direct messages reach you again.",
+        "leave" => "You have left the server.",
         _ => "The bot's next request is in for it.",
     }
 }

@@ -103,6 +103,7 @@ fn faults() -> Markup {
                 (group("Me", &[
                     ("close-dms", "I close my direct messages"),
                     ("open-dms", "I open them again"),
+                    ("leave", "I leave the server"),
                 ]))
             }
         }

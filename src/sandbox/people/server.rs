@@ -27,16 +27,7 @@ impl Sandbox {
 
     /// Somebody leaves a guild. For the bot itself the guild is gone (GUILD_DELETE).
     pub fn leave(&self, guild_id: Id, user_id: Id) {
-        self.core.change(|state, _| {
-            let Some(guild) = state.guilds.get_mut(&guild_id) else { return };
-            guild.members.remove(&user_id);
-            if user_id == state.app.bot_id {
-                let data = json!({ "id": guild_id });
-                state.gateway.dispatch("GUILD_DELETE", intent::GUILDS, &data);
-            } else {
-                state.send_member_gone(guild_id, user_id);
-            }
-        });
+        self.core.leave(guild_id, user_id);
     }
 
     /// The bot is added to a guild that it is not in, with these roles.
@@ -128,6 +119,19 @@ impl Sandbox {
 }
 
 impl crate::sandbox::Core {
+    pub(in crate::sandbox) fn leave(&self, guild_id: Id, user_id: Id) {
+        self.change(|state, _| {
+            let Some(guild) = state.guilds.get_mut(&guild_id) else { return };
+            guild.members.remove(&user_id);
+            if user_id == state.app.bot_id {
+                let data = json!({ "id": guild_id });
+                state.gateway.dispatch("GUILD_DELETE", intent::GUILDS, &data);
+            } else {
+                state.send_member_gone(guild_id, user_id);
+            }
+        });
+    }
+
     pub(in crate::sandbox) fn dismiss(&self, user_id: Id, message_id: Id) {
         self.change(|state, _| {
             let own = state.messages.get(&message_id).is_some_and(|m| m.private_to == Some(user_id));

@@ -1,9 +1,11 @@
 //! Handoffs of a rhythm, counted one by one: the calendar of the second computation.
 
-use super::Rhythm;
-use crate::base::{
-    civil::Zone,
-    recurrence::{Nth, Rule},
+use crate::{
+    base::{
+        civil::Zone,
+        recurrence::{Nth, Rule},
+    },
+    rotation::rules::Rhythm,
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
