@@ -193,8 +193,8 @@ impl Problems {
         let (mut seen, mut optional) = (BTreeSet::new(), None);
         for option in &entry.option {
             let at = format!("{at}: option.{}", option.name);
-            if !seen.insert(&option.name) || option.name == "v" {
-                self.add(&at, "name", "taken already (`v` is the row version)");
+            if !seen.insert(&option.name) || ["v", "g"].contains(&option.name.as_str()) {
+                self.add(&at, "name", "taken already (`v` is the row version, `g` the guild)");
             }
             match optional {
                 Some(first) if option.required => {

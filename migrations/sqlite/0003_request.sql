@@ -23,7 +23,7 @@ CREATE TABLE request (
     FOREIGN KEY (guild_id, area_id) REFERENCES area (guild_id, id),
     FOREIGN KEY (guild_id, customer_id) REFERENCES customer (guild_id, id),
     -- A request may become a duplicate of a later one, so an import may meet it first.
-    FOREIGN KEY (guild_id, duplicate_of_id) REFERENCES request (guild_id, id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (guild_id, duplicate_of_id) REFERENCES request (guild_id, id) DEFERRABLE,
     CHECK ((state = 'closed') = (close_reason IS NOT NULL)),
     CHECK ((state = 'assigned') <= (assignee_user_id IS NOT NULL)),
     CHECK ((duplicate_of_id IS NOT NULL) <= (state = 'closed'))

@@ -2,7 +2,7 @@
 
 use crate::{
     base::text::one_line,
-    config::Settings,
+    config::{Interactions, Settings},
     contract::{Directory, FetchError},
     db::Db,
     discord::{self, Discord},
@@ -60,14 +60,42 @@ pub async fn check(settings: &Settings) -> Report {
         Err(error) => report.add(false, "Discord", error.to_string()),
         Ok(discord) => {
             report.add(true, "Discord", format!("the token is that of {}", one_line(discord.name())));
+            members_intent(&mut report, settings, &discord);
             guilds(&mut report, db.as_ref(), &discord).await;
         }
     }
     report
 }
 
+/// Whether docket hears at once when somebody leaves, where that is wished for.
+fn members_intent(report: &mut Report, settings: &Settings, discord: &Discord) {
+    if !settings.discord.has_members_intent {
+        return;
+    }
+    let is_gateway = settings.discord.interactions == Interactions::Gateway;
+    let (is_well, text) = match (discord.allows_members_intent(), is_gateway) {
+        (true, true) => (true, "docket hears at once when somebody leaves a server"),
+        (true, false) => (
+            false,
+            "DOCKET_MEMBERS_INTENT is true, but docket hears of members only over the gateway; set DOCKET_INTERACTIONS to \
+             gateway, or leave it out",
+        ),
+        (false, _) => (
+            false,
+            "DOCKET_MEMBERS_INTENT is true, but the intent is not switched on in the developer portal; switch on Server \
+             Members Intent under Bot, or leave it out",
+        ),
+    };
+    report.add(is_well, "Server Members intent", text);
+}
+
 async fn database(report: &mut Report, settings: &Settings) -> Option<Db> {
-    match Db::open(settings.database_url.expose()).await {
+    let url = settings.database_url.expose();
+    if let Ok(false) = Db::is_there(url) {
+        report.add(true, "database", "there is none yet; `docket run` creates it when it starts");
+        return None;
+    }
+    match Db::open(url).await {
         Err(error) => {
             report.add(false, "database", error.to_string());
             None

@@ -51,12 +51,19 @@ pub struct AppOptions {
     pub runs_clockwork: bool,
     /// How long an action may take before Discord is told that docket is thinking.
     pub defer_after: Duration,
+    /// Whether whoever uses it sits at this machine, so that the address it listens on is good enough for calendars.
+    pub is_at_home: bool,
 }
 
 impl AppOptions {
     /// As in production, with this clock.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, runs_clockwork: true, defer_after: Opening::DEFER_AFTER }
+        Self { clock, runs_clockwork: true, defer_after: Opening::DEFER_AFTER, is_at_home: false }
+    }
+
+    fn own_address(&self, listener: &TcpListener) -> Option<String> {
+        let address = listener.local_addr().ok().filter(|_| self.is_at_home)?;
+        Some(format!("http://{address}"))
     }
 
     /// The clockwork stands still until it is settled.
@@ -93,13 +100,15 @@ impl App {
         let db = Db::open(settings.database_url.expose()).await?;
         db.migrate().await?;
         let mut registry = Registry::default();
+        let public_url = settings.public_url.clone().or_else(|| options.own_address(&listener));
         let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
         let nudge = Arc::new(Notify::new());
         let shelf = Arc::new(RequestFiles(db.clone()));
+        let desk = Desk::new(db.clone(), discord.directory()).reached_at(public_url.as_deref());
         let doors = Arc::new(Open::new(
             &discord,
             Opening {
-                desk: Arc::new(Desk::new(db.clone(), discord.directory())),
+                desk: Arc::new(desk),
                 shelf: shelf.clone(),
                 db: db.clone(),
                 clock: options.clock.clone(),
@@ -200,6 +209,7 @@ async fn connect(settings: &DiscordSettings, metrics: discord::Metrics) -> Resul
     let settings = discord::Settings {
         api_url: settings.api_url.as_str().trim_end_matches('/').to_owned(),
         token: settings.token.expose().to_owned(),
+        has_members_intent: settings.has_members_intent,
     };
     Discord::connect(settings, metrics).await.map_err(|error| AppError::Discord(error.to_string()))
 }

@@ -5,7 +5,7 @@ use crate::{
     base::clock::Clock,
     config::{self, DiscordSettings, Interactions, SandboxArgs, Secret, Settings},
     db::{At, Db},
-    sandbox::{Id, Options, Outcome, Sandbox, World},
+    sandbox::{Id, Options, Outcome, Sandbox, World, intent},
 };
 use reqwest::Url;
 use std::{
@@ -45,7 +45,7 @@ impl SandboxApp {
         let options = Options {
             listen,
             hand: Some(Arc::new(hand.clone())),
-            ..Options::new(clock.clone(), World::sample())
+            ..Options::new(clock.clone(), World::sample().with_privileged_intents(intent::GUILD_MEMBERS))
         };
         let sandbox = Sandbox::start(options).await.map_err(|error| {
             AppError::Io(
@@ -55,7 +55,7 @@ impl SandboxApp {
         })?;
         let settings = settings(&sandbox, place.url, way(args)?)?;
         let is_http = settings.discord.interactions != Interactions::Gateway;
-        let app = App::start(settings, AppOptions::new(clock)).await?;
+        let app = App::start(settings, AppOptions { is_at_home: true, ..AppOptions::new(clock) }).await?;
         hand.hold(app.clockwork().clone());
         if is_http {
             let endpoint = format!("http://{}/interactions", app.address());
@@ -193,7 +193,13 @@ fn settings(sandbox: &Sandbox, database_url: Secret, is_http: bool) -> Result<Se
     };
     Ok(Settings {
         database_url,
-        discord: DiscordSettings { token: Secret::new(sandbox.token()), api_url, interactions },
+        discord: DiscordSettings {
+            token: Secret::new(sandbox.token()),
+            api_url,
+            interactions,
+            has_members_intent: true,
+        },
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        public_url: None,
     })
 }

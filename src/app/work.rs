@@ -24,4 +24,16 @@ impl OpenWork for UnassignedRequests {
             Ok(Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines: Vec::new() })
         })
     }
+
+    fn new_work<'a>(
+        &'a self,
+        db: &'a Db,
+        guild_id: i64,
+        since: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Open, Error>> {
+        Box::pin(async move {
+            let found = request::unassigned_since(db, guild_id, since).await?;
+            Ok(Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines: Vec::new() })
+        })
+    }
 }

@@ -112,6 +112,11 @@ pub struct DiscordArgs {
     /// [default: gateway]
     #[arg(long, env = "DOCKET_INTERACTIONS", value_name = "WAY", hide_env_values = true)]
     pub interactions: Option<String>,
+
+    /// Whether docket asks for the privileged Server Members intent, to hear at once when somebody leaves; it has to be
+    /// switched on in the developer portal too: `true` or `false` [default: false]
+    #[arg(long, env = "DOCKET_MEMBERS_INTENT", value_name = "BOOL", hide_env_values = true)]
+    pub members_intent: Option<String>,
 }
 
 impl std::fmt::Debug for DiscordArgs {
@@ -131,6 +136,11 @@ pub struct ServeArgs {
     /// Where to serve HTTP: /healthz, /readyz, /metrics and /interactions [default: 127.0.0.1:8787]
     #[arg(long, env = "DOCKET_LISTEN", value_name = "ADDRESS", hide_env_values = true)]
     pub listen: Option<String>,
+
+    /// The address at which docket's HTTP server is reached from outside, such as `https://docket.example.org`; calendar
+    /// feeds are told with it
+    #[arg(long, env = "DOCKET_PUBLIC_URL", value_name = "URL", hide_env_values = true)]
+    pub public_url: Option<String>,
 }
 
 /// What `docket sandbox` can be told. It reads no settings from the environment, so that trying things out never

@@ -41,6 +41,8 @@ pub struct Settings {
     pub discord: DiscordSettings,
     /// Where docket serves health, metrics and interactions.
     pub listen: SocketAddr,
+    /// Where that is reached from outside, without a slash at the end.
+    pub public_url: Option<String>,
 }
 
 /// How docket reaches Discord and is reached by it.
@@ -50,6 +52,8 @@ pub struct DiscordSettings {
     /// Scheme and host; REST lies under `/api/v10` there.
     pub api_url: Url,
     pub interactions: Interactions,
+    /// Whether to ask for the privileged intent that tells of members.
+    pub has_members_intent: bool,
 }
 
 /// The way by which interactions come in; Discord uses one of the two, never both.
@@ -84,6 +88,7 @@ impl Settings {
             discord: DiscordSettings::from_args(&args.discord)?,
             database_url: database_url(&args.database)?,
             listen: listen("DOCKET_LISTEN (--listen)", given(&args.listen).unwrap_or(LISTEN))?,
+            public_url: given(&args.public_url).map(public_url).transpose()?,
         })
     }
 }
@@ -95,6 +100,7 @@ impl DiscordSettings {
             token: token(given(&args.token))?,
             api_url: api_url(given(&args.api_url).unwrap_or(DISCORD_API_URL))?,
             interactions: interactions(given(&args.interactions), given(&args.public_key))?,
+            has_members_intent: given(&args.members_intent).map_or(Ok(false), members_intent)?,
         })
     }
 }
@@ -167,6 +173,41 @@ fn api_url(text: &str) -> Result<Url, ConfigError> {
     let is_open = url.username().is_empty() && url.password().is_none() && url.has_host();
     let is_http = matches!(url.scheme(), "http" | "https");
     if is_plain && is_open && is_http { Ok(url) } else { Err(wrong()) }
+}
+
+fn public_url(text: &str) -> Result<String, ConfigError> {
+    let wrong = || {
+        ConfigError {
+        variable: "DOCKET_PUBLIC_URL (--public-url)",
+        problem: format!("is `{}`, which is no address of a server", shortened(text)),
+        remedy: "Write the address at which docket is reached from outside, such as https://docket.example.org, or leave it \
+                 out."
+            .into(),
+    }
+    };
+    let url = Url::parse(text).map_err(|_| ConfigError { problem: "is no address".into(), ..wrong() })?;
+    let is_plain = url.query().is_none() && url.fragment().is_none();
+    let is_open = url.username().is_empty() && url.password().is_none();
+    if !is_open {
+        // What was written holds a password, so it is not repeated.
+        return Err(ConfigError { problem: "holds a name or password".into(), ..wrong() });
+    }
+    let is_http = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if is_plain && is_http { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(wrong()) }
+}
+
+fn members_intent(text: &str) -> Result<bool, ConfigError> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" => Ok(false),
+        _ => Err(ConfigError {
+            variable: "DOCKET_MEMBERS_INTENT (--members-intent)",
+            problem: format!("is `{}`", shortened(text)),
+            remedy:
+                "Write true, when the Server Members intent is switched on in the developer portal, or false."
+                    .into(),
+        }),
+    }
 }
 
 fn interactions(way: Option<&str>, key: Option<&str>) -> Result<Interactions, ConfigError> {

@@ -40,11 +40,24 @@ fn every_command_of_the_help_reads() {
 
 #[test]
 fn with_a_token_alone_everything_has_a_default() {
-    let args = ServeArgs { discord: discord(), database: database("sqlite:///tmp/x.db"), listen: None };
+    let args =
+        ServeArgs { discord: discord(), database: database("sqlite:///tmp/x.db"), ..ServeArgs::default() };
     let settings = Settings::from_args(&args).unwrap();
     assert_eq!(settings.listen.to_string(), LISTEN);
     assert_eq!(settings.discord.api_url.as_str(), "https://discord.com/");
     assert_eq!(settings.discord.interactions, Interactions::Gateway);
+    assert_eq!((settings.public_url, settings.discord.has_members_intent), (None, false));
+}
+
+#[test]
+fn the_public_address_may_have_a_path_and_ends_without_a_slash() {
+    for (text, expected) in [
+        ("https://docket.example.org", "https://docket.example.org"),
+        ("https://docket.example.org/", "https://docket.example.org"),
+        ("http://tools.example.org:8787/docket/", "http://tools.example.org:8787/docket"),
+    ] {
+        assert_eq!(public_url(text).unwrap(), expected);
+    }
 }
 
 #[test]
@@ -70,6 +83,11 @@ fn each_wrong_setting_is_named_with_a_remedy() {
         ("DOCKET_INTERACTIONS", with(|args| args.interactions = Some("carrier pigeon".into()))),
         ("DISCORD_PUBLIC_KEY", with(|args| args.interactions = Some("http".into()))),
         ("DATABASE_URL", database_url(&database("mysql://x")).map(drop)),
+        ("DOCKET_MEMBERS_INTENT", with(|args| args.members_intent = Some("maybe".into()))),
+        ("DOCKET_PUBLIC_URL", public_url("docket.example.org").map(drop)),
+        ("DOCKET_PUBLIC_URL", public_url("ftp://docket.example.org").map(drop)),
+        ("DOCKET_PUBLIC_URL", public_url("https://me:hunter2@docket.example.org").map(drop)),
+        ("DOCKET_PUBLIC_URL", public_url("https://docket.example.org/?a=b").map(drop)),
         ("DOCKET_LISTEN", listen("DOCKET_LISTEN (--listen)", "localhost").map(drop)),
     ];
     for (variable, result) in cases {
@@ -92,7 +110,7 @@ fn secrets_do_not_show_in_debug() {
     let args = ServeArgs {
         discord: discord(),
         database: database("postgres://docket:hunter2@db/docket"),
-        listen: None,
+        ..ServeArgs::default()
     };
     let settings = Settings::from_args(&args).unwrap();
     let shown = format!("{settings:?} {:?}", args.discord);

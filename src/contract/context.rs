@@ -24,6 +24,8 @@ pub struct Context {
     pub db: Db,
     /// Asks Discord about the guild; never inside a transaction.
     pub directory: Arc<dyn Directory>,
+    /// Where docket's own HTTP server is reached from outside, without a slash at the end.
+    pub public_url: Option<Arc<str>>,
     /// The instant at which the invocation came in.
     pub now: DateTime<Utc>,
     pub guild: Guild,
@@ -124,9 +126,15 @@ impl Context {
     /// new. To be asked, outside any transaction, before a state is refused that the first delivery may itself have
     /// brought about.
     pub async fn first_answer(&self) -> Result<Option<Reply>, Error> {
-        let first = invocation::recall(&self.db, self.guild.id, self.interaction_id).await?;
-        Ok(first.map(serde_json::from_value).transpose()?)
+        first_answer(&self.db, self.guild.id, self.interaction_id).await
     }
+}
+
+/// What the guild's interaction was answered when it was delivered before; `None` when it changed nothing then, or is
+/// new.
+pub async fn first_answer(db: &Db, guild_id: i64, interaction_id: i64) -> Result<Option<Reply>, Error> {
+    let first = invocation::recall(db, guild_id, interaction_id).await?;
+    Ok(first.map(serde_json::from_value).transpose()?)
 }
 
 /// One leased job in progress: what a timer's action is given.

@@ -1,7 +1,8 @@
 //! A pre-filled command line, as carried by buttons, selects and forms inside `custom_id`.
 //!
 //! `request assign request:12 to:? v:3` is the command `/request assign` with one option given, one to
-//! be filled by a select, and the version of the row that the person was looking at.
+//! be filled by a select, and the version of the row that the person was looking at. In a direct message a line also says
+//! which guild it is about, as `g:` and the id in hexadecimal digits, because Discord does not.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -16,6 +17,7 @@ pub struct Line {
     path: String,
     options: Vec<(String, String)>,
     version: Option<i64>,
+    guild_id: Option<i64>,
 }
 
 /// The text is not a line that docket wrote.
@@ -26,7 +28,7 @@ pub struct NotALine;
 impl Line {
     /// A line that runs `path`, such as `"request show"`.
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), options: Vec::new(), version: None }
+        Self { path: path.into(), options: Vec::new(), version: None, guild_id: None }
     }
 
     /// Gives the option `name` a value.
@@ -43,6 +45,12 @@ impl Line {
     /// The version of the row that the button was drawn from; an older one is a stale click.
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
+        self
+    }
+
+    /// Says which guild the line is about, for where Discord does not tell: in direct messages.
+    pub fn in_guild(mut self, guild_id: i64) -> Self {
+        self.guild_id = Some(guild_id);
         self
     }
 
@@ -69,16 +77,24 @@ impl Line {
         self.version
     }
 
+    /// The guild that the line is about, if it says so.
+    pub fn guild_id(&self) -> Option<i64> {
+        self.guild_id
+    }
+
     /// Reads what [`fmt::Display`] wrote.
     pub fn parse(text: &str) -> Result<Self, NotALine> {
         let mut line = Line::new("");
         let mut words = Vec::new();
         for token in text.split(' ') {
             match token.split_once(':') {
-                None if line.options.is_empty() && line.version.is_none() && !token.is_empty() => {
+                None if line.is_bare() && !token.is_empty() => {
                     words.push(unescape(token)?);
                 }
                 Some(("v", value)) => line.version = Some(value.parse().map_err(|_| NotALine)?),
+                Some(("g", value)) => {
+                    line.guild_id = Some(i64::from_str_radix(value, 16).map_err(|_| NotALine)?);
+                }
                 Some((name, value)) if !words.is_empty() => {
                     line.options.push((name.to_owned(), unescape(value)?))
                 }
@@ -88,6 +104,11 @@ impl Line {
         line.path = words.join(" ");
         if line.path.is_empty() { Err(NotALine) } else { Ok(line) }
     }
+
+    /// Whether there is nothing in it but words of the path.
+    fn is_bare(&self) -> bool {
+        self.options.is_empty() && self.version.is_none() && self.guild_id.is_none()
+    }
 }
 
 impl fmt::Display for Line {
@@ -96,8 +117,11 @@ impl fmt::Display for Line {
         for (name, value) in &self.options {
             write!(f, " {name}:{}", escape(value))?;
         }
-        match self.version {
-            Some(version) => write!(f, " v:{version}"),
+        if let Some(version) = self.version {
+            write!(f, " v:{version}")?;
+        }
+        match self.guild_id {
+            Some(guild_id) => write!(f, " g:{guild_id:x}"),
             None => Ok(()),
         }
     }
@@ -155,13 +179,26 @@ mod tests {
     fn a_line_reads_like_the_command_it_runs() {
         let line = Line::new("request assign").with("request", 12).hole("to").version(3);
         assert_eq!(line.to_string(), "request assign request:12 to:? v:3");
+        assert_eq!(line.clone().in_guild(26).to_string(), "request assign request:12 to:? v:3 g:1a");
         assert_eq!(line.hole_name(), Some("to"));
         assert_eq!(line.options().collect::<Vec<_>>(), [("request", "12")]);
     }
 
     #[test]
     fn foreign_custom_ids_are_told_apart() {
-        for text in ["", " ", ":", "a:b", "request  show", "request v:x", "x y:%", "x y:%zz", "x y:1 z"] {
+        for text in [
+            "",
+            " ",
+            ":",
+            "a:b",
+            "request  show",
+            "request v:x",
+            "x y:%",
+            "x y:%zz",
+            "x y:1 z",
+            "x y g:z",
+            "g:1a",
+        ] {
             assert_eq!(Line::parse(text), Err(NotALine), "{text:?}");
         }
     }
@@ -170,9 +207,10 @@ mod tests {
         #[test]
         fn what_is_written_is_read_back(
             name in "[a-z_]{2,8}", value in any::<String>(), version in proptest::option::of(any::<i64>()),
+            guild_id in proptest::option::of(0..i64::MAX),
         ) {
             let mut line = Line::new("request note").with(&name, &value);
-            line.version = version;
+            (line.version, line.guild_id) = (version, guild_id);
             prop_assert_eq!(Line::parse(&line.to_string()), Ok(line));
         }
 

@@ -13,7 +13,7 @@ pub mod reply;
 pub mod spec;
 
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
-pub use context::{Answer, Context, Guild, Purpose, Timer};
+pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
 pub use form::form;
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Snapshot, Source};
 pub use line::Line;

@@ -38,6 +38,20 @@ impl Reply {
     }
 }
 
+impl Reply {
+    /// The same with all its lines about this guild, for an answer in a direct message.
+    pub fn in_guild(self, guild_id: i64) -> Self {
+        match self {
+            Reply::Message { message, visibility } => {
+                Reply::Message { message: message.in_guild(guild_id), visibility }
+            }
+            Reply::Update(message) => Reply::Update(message.in_guild(guild_id)),
+            Reply::Form(form) => Reply::Form(Form { line: form.line.in_guild(guild_id), ..form }),
+            Reply::Choices(choices) => Reply::Choices(choices),
+        }
+    }
+}
+
 /// One message. Nobody is pinged but those named in `pings`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -99,6 +113,16 @@ impl Message {
     /// Delivered without sound.
     pub fn silent(mut self) -> Self {
         self.is_silent = true;
+        self
+    }
+
+    /// The same with the lines of all buttons and selects about this guild, so that they work in a direct message.
+    pub fn in_guild(mut self, guild_id: i64) -> Self {
+        let lines = self.rows.iter_mut().flat_map(|row| match row {
+            Row::Buttons(buttons) => buttons.iter_mut().filter_map(Button::line_mut).collect(),
+            Row::Select(select) => vec![&mut select.line],
+        });
+        lines.for_each(|line| *line = line.clone().in_guild(guild_id));
         self
     }
 }
@@ -219,6 +243,13 @@ impl Button {
     /// A button that opens a web address.
     pub fn open(label: impl Into<String>, url: impl Into<String>) -> Self {
         Button { label: label.into(), style: ButtonStyle::Secondary, press: Press::Open(url.into()) }
+    }
+
+    fn line_mut(&mut self) -> Option<&mut Line> {
+        match &mut self.press {
+            Press::Run(line) => Some(line),
+            Press::Open(_) => None,
+        }
     }
 
     /// Marks it as the likeliest next step.

@@ -113,6 +113,12 @@ fn sqlite_primary(code: &str) -> Option<i64> {
     code.parse::<i64>().ok().map(|code| code & 0xff)
 }
 
+/// Whether SQLite refused because somebody else holds the file at the moment.
+pub(super) fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref().and_then(sqlite_primary), Some(SQLITE_BUSY | SQLITE_LOCKED))
+}
+
 /// Whether SQLite has left the transaction around a failed statement intact.
 ///
 /// Some failures (disk full, I/O, out of memory) may make SQLite roll the whole transaction back by itself,

@@ -78,6 +78,18 @@ impl Db {
         Ok(Self { engine, ids: Arc::new(Ids::new()) })
     }
 
+    /// Whether there is something to [`open`](Self::open): a file at the place that `url` names, or, for a server, always,
+    /// since only opening tells. Creates nothing.
+    ///
+    /// # Errors
+    /// [`Error::Url`] when the URL cannot be understood.
+    pub fn is_there(url: &str) -> Result<bool> {
+        Ok(match open::parse(url)? {
+            open::Place::Sqlite(options) => options.get_filename().exists(),
+            open::Place::Postgres(_) => true,
+        })
+    }
+
     /// Brings the schema up to date, all steps or none. Safe when several instances start at once.
     pub async fn migrate(&self) -> Result<()> {
         match &self.engine {

@@ -1,6 +1,7 @@
 //! Opening a database by URL, with the settings each engine needs to be durable and bounded.
 
-use super::error::{Error, Result};
+use super::error::{Error, Result, is_locked};
+use backon::{ConstantBuilder, Retryable};
 use sqlx::{
     ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -57,15 +58,13 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<(SqliteConne
         tokio::fs::create_dir_all(folder).await.map_err(|error| failed(error.into()))?;
     }
     let options = options
-        .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(SQLITE_STATEMENTS)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
-    let writer =
-        SqliteConnection::connect_with(&options.clone().create_if_missing(true)).await.map_err(failed)?;
+    let writer = sqlite_writer(options.clone()).await.map_err(failed)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(PATIENCE)
@@ -76,6 +75,20 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<(SqliteConne
         .await
         .map_err(failed)?;
     Ok((writer, readers))
+}
+
+/// Opens the one connection that writes, and turns a new file to a write-ahead log.
+///
+/// That turn needs the file alone, and `busy_timeout` has no say in it: SQLite answers at once that the file is locked
+/// when another process is turning it. Who comes second tries again.
+async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
+    let options = options.create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    let pause = Duration::from_millis(20);
+    let tries = ConstantBuilder::default()
+        .with_delay(pause)
+        .with_max_times((PATIENCE.as_millis() / pause.as_millis()) as usize)
+        .with_jitter();
+    (|| SqliteConnection::connect_with(&options)).retry(tries).when(is_locked).await
 }
 
 /// Opens a pool of connections to PostgreSQL. Statements and waits for locks are bounded on the server, so that

@@ -19,7 +19,13 @@ pub struct Settings {
     pub api_url: String,
     /// The bot's token (`DISCORD_TOKEN`).
     pub token: String,
+    /// Whether to ask for the privileged intent that tells of members (`DOCKET_MEMBERS_INTENT`).
+    pub has_members_intent: bool,
 }
+
+/// Flags of an application for which the Server Members intent is switched on, whether it is in many servers or few
+/// (Discord's documentation, "Application Flags").
+const ALLOWS_MEMBERS: u64 = 1 << 14 | 1 << 15;
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,6 +59,7 @@ pub struct Discord {
     application_id: u64,
     name: String,
     public_key: Option<String>,
+    allows_members: bool,
     directory: Arc<Directory>,
     files: Arc<Files>,
 }
@@ -79,6 +86,7 @@ impl Discord {
             own_user_id,
             application_id: application_id.unsigned_abs(),
             name: me["username"].as_str().unwrap_or("docket").to_owned(),
+            allows_members: application["flags"].as_u64().is_some_and(|flags| flags & ALLOWS_MEMBERS != 0),
             public_key: application["verify_key"].as_str().map(str::to_owned),
         })
     }
@@ -96,6 +104,22 @@ impl Discord {
     /// The application's public key as Discord gives it, for when `DISCORD_PUBLIC_KEY` is not set.
     pub fn public_key(&self) -> Option<&str> {
         self.public_key.as_deref()
+    }
+
+    /// Whether the privileged Server Members intent is switched on in the developer portal.
+    pub fn allows_members_intent(&self) -> bool {
+        self.allows_members
+    }
+
+    /// Whether docket hears of members: the intent is asked for, and allowed.
+    pub(super) fn hears_of_members(&self) -> bool {
+        if self.settings.has_members_intent && !self.allows_members {
+            tracing::error!(
+                "DOCKET_MEMBERS_INTENT is true, but the Server Members intent is not switched on in the developer portal \
+                 (Bot, Privileged Gateway Intents); docket runs without it and notices by looking who has left"
+            );
+        }
+        self.settings.has_members_intent && self.allows_members
     }
 
     /// Asks Discord about guilds.

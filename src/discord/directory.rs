@@ -111,7 +111,7 @@ fn fetch_error(error: Error) -> FetchError {
         code::UNKNOWN_GUILD | code::MISSING_ACCESS => {
             FetchError::Never("docket is not a member of this server (any more)".to_owned())
         }
-        _ if error.is_passing() => FetchError::Later(error.to_string()),
+        _ if error.is_passing() || error.is_beside_the_point() => FetchError::Later(error.to_string()),
         _ => FetchError::Never(error.to_string()),
     }
 }

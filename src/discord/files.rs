@@ -26,6 +26,7 @@ pub trait Shelf: Send + Sync {
 pub type StoredFile = (String, Vec<u8>);
 
 const GONE: &str = "-# (a file is no longer kept)";
+const REFUSED: &str = "-# (Discord does not take the files of this message; docket still keeps them)";
 /// Characters of a file's name that are sent along.
 const NAME: usize = 200;
 
@@ -45,9 +46,7 @@ pub(super) async fn with_files(
         }
     }
     if files.len() < page.files.len() {
-        let text = json.get("content").and_then(Value::as_str).unwrap_or_default();
-        let text = trim_to(text, limits::CONTENT - GONE.len() - 1);
-        json.insert("content".to_owned(), json!(format!("{text}\n{GONE}").trim()));
+        add_line(&mut json, GONE);
     }
     if files.is_empty() {
         return Body::Json(Value::Object(json));
@@ -56,6 +55,18 @@ pub(super) async fn with_files(
         files.iter().enumerate().map(|(n, (name, _))| json!({ "id": n.to_string(), "filename": name }));
     json.insert("attachments".to_owned(), listed.collect());
     Body::Files(Value::Object(json), files)
+}
+
+/// The body of a message whose files Discord does not take, which says so.
+pub(super) fn without_files(mut json: Map<String, Value>) -> Body {
+    add_line(&mut json, REFUSED);
+    Body::Json(Value::Object(json))
+}
+
+fn add_line(json: &mut Map<String, Value>, line: &str) {
+    let text = json.get("content").and_then(Value::as_str).unwrap_or_default();
+    let text = trim_to(text, limits::CONTENT - line.len() - 1);
+    json.insert("content".to_owned(), json!(format!("{text}\n{line}").trim()));
 }
 
 /// [`FileSource`] over HTTPS.

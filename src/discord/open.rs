@@ -67,7 +67,8 @@ impl Open {
     /// Connects to the gateway and keeps connected until [`stop`](Self::stop). A second call does nothing.
     pub fn start_gateway(&self) {
         let settings = &self.discord.settings;
-        let gateway = Gateway::new(Arc::clone(&self.doors), settings.api_url.clone(), settings.token.clone());
+        let (api_url, token) = (settings.api_url.clone(), settings.token.clone());
+        let gateway = Gateway::new(Arc::clone(&self.doors), api_url, token, self.discord.hears_of_members());
         let gateway = Arc::new(gateway);
         if self.gateway.set(Arc::clone(&gateway)).is_ok() {
             let stop = self.stop.clone();

@@ -29,7 +29,7 @@ pub(super) struct Guild {
     pub system_channel_id: Option<i64>,
     pub roles: Vec<Role>,
     pub channels: Vec<Channel>,
-    /// Docket's own account and its roles there.
+    /// The account whose permissions are asked for, docket's own as a rule, and its roles there.
     pub own_user_id: i64,
     pub own_role_ids: Vec<i64>,
 }
@@ -152,6 +152,14 @@ fn bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
 #[derive(Deserialize)]
 pub(super) struct RestMember {
     roles: Vec<discord::RoleId>,
+    nick: Option<String>,
+}
+
+impl RestMember {
+    /// The name that the member goes by in the guild alone, if there is one.
+    pub fn nick(&self) -> Option<&str> {
+        self.nick.as_deref()
+    }
 }
 
 /// Puts together what REST gives in three answers.

@@ -13,9 +13,10 @@ pub use words::command_table;
 
 use crate::{
     contract::{
-        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, form, leaf,
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source,
+        first_answer, form, leaf,
     },
-    db::{Db, invocation},
+    db::Db,
     error::{Error, Fault, Refusal},
     workspace,
 };
@@ -29,12 +30,18 @@ include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
+    public_url: Option<Arc<str>>,
 }
 
 impl Desk {
     /// A desk over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory }
+        Self { db, directory, public_url: None }
+    }
+
+    /// The same, with the address at which docket's own HTTP server is reached from outside.
+    pub fn reached_at(self, public_url: Option<&str>) -> Self {
+        Self { public_url: public_url.map(Arc::from), ..self }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
@@ -78,8 +85,7 @@ impl Desk {
     /// What the interaction was answered when it was delivered before. Its own effect can be what refuses the
     /// second delivery, such as a name that it took.
     async fn first_reply(&self, guild_id: i64, id: i64) -> Option<Reply> {
-        let stored = invocation::recall(&self.db, guild_id, id).await.ok().flatten()?;
-        serde_json::from_value(stored).ok()
+        first_answer(&self.db, guild_id, id).await.ok().flatten()
     }
 
     async fn context(&self, now: DateTime<Utc>, invocation: &Invocation) -> Result<Context, Error> {
@@ -87,6 +93,7 @@ impl Desk {
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),
+            public_url: self.public_url.clone(),
             now,
             level: invocation.caller.level(&guild.roles),
             guild,

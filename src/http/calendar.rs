@@ -8,7 +8,7 @@ use crate::{
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -33,9 +33,15 @@ async fn calendar(
         }
     };
     let tag = format!("\"{}\"", short_hash(text.as_bytes()));
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+    if headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &tag)) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
     }
     let kind = "text/calendar; charset=utf-8".to_owned();
     ([(header::CONTENT_TYPE, kind), (header::ETAG, tag)], text).into_response()
+}
+
+/// Whether `If-None-Match` names the tag; such a comparison is weak (RFC 9110, 13.1.2).
+fn names(known: &HeaderValue, tag: &str) -> bool {
+    let tags = known.to_str().unwrap_or_default().split(',').map(str::trim);
+    tags.map(|known| known.trim_start_matches("W/")).any(|known| known == tag || known == "*")
 }

@@ -12,7 +12,7 @@ mod store;
 mod words;
 
 pub use actions::*;
-pub use store::{Unassigned, unassigned};
+pub use store::{Unassigned, unassigned, unassigned_since};
 
 use crate::{
     contract::Snapshot,

@@ -4,9 +4,15 @@
 //! rows, tells people, and lets timers look again: a timer that runs late or twice finds the same answer.
 //!
 //! **Timers.** Each rotation has one job per coming occurrence: `rotation.handoff` at the next instant at which
-//! anything may change, `rotation.ahead` a day before somebody's duty begins, `rotation.daily` each morning,
-//! `rotation.ask` while somebody waits for cover, `rotation.role` when Discord roles have to follow. A job that an
+//! anything may change, `rotation.ahead` a day before somebody's duty begins, `rotation.deadline` a day and two hours
+//! before the work is due, `rotation.look` when a working day begins, `rotation.daily` each morning,
+//! `rotation.gone` when Discord says that somebody has left, `rotation.ask` while somebody waits for cover, `rotation.role` when Discord roles have to follow. A job that an
 //! edit has made stale finds nothing to do. What was told is marked, so nothing is told twice.
+//!
+//! **Who is spoken to.** A notice or reminder goes to the one who has to act, by direct message, or as a mention in the
+//! rotation's channel where that is closed. The look at new requests is for the team: one silent line in the channel,
+//! by the rotations that have a deadline, or the only one. It pings nobody, so that whoever also gets a morning digest
+//! hears of each thing once.
 
 mod actions;
 mod rules;
@@ -28,6 +34,14 @@ pub trait OpenWork: Send + Sync {
         db: &'a Db,
         guild_id: i64,
         now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Open, Error>>;
+
+    /// The part of it that has come in after `since`.
+    fn new_work<'a>(
+        &'a self,
+        db: &'a Db,
+        guild_id: i64,
+        since: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Open, Error>>;
 }
 

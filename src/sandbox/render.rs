@@ -286,7 +286,11 @@ pub fn gateway_message(state: &State, message: &Message, with_content: bool) -> 
 
 /// The application as `/applications/@me` gives it.
 pub fn application(state: &State) -> Value {
+    /// `GATEWAY_GUILD_MEMBERS_LIMITED`: the intent is switched on for an application in few servers.
+    const HEARS_OF_MEMBERS: u64 = 1 << 15;
     let app = &state.app;
+    let is_on = app.privileged_intents & super::gateway::intent::GUILD_MEMBERS != 0;
+    let flags = if is_on { HEARS_OF_MEMBERS } else { 0 };
     let owner = json!({
         "id": "1", "username": "sandbox", "global_name": "Sandbox", "discriminator": "0", "avatar": null,
         "public_flags": 0, "flags": 0, "primary_guild": null,
@@ -294,7 +298,7 @@ pub fn application(state: &State) -> Value {
     json!({
         "id": app.id, "name": app.name, "icon": null, "description": "", "type": null, "summary": "",
         "bot_public": false, "bot_require_code_grant": false, "verify_key": public_key(app),
-        "flags": 0, "flags_new": "0", "hook": true, "is_monetized": false, "is_verified": false,
+        "flags": flags, "flags_new": flags.to_string(), "hook": true, "is_monetized": false, "is_verified": false,
         "is_discoverable": false, "bot": user_by_id(state, app.bot_id), "owner": owner, "team": null,
         "redirect_uris": [], "interactions_endpoint_url": state.endpoint,
         "role_connections_verification_url": null, "approximate_guild_count": state.guilds.len(),

@@ -95,6 +95,15 @@ impl World {
         self
     }
 
+    /// Changes a guild that is there by its name; what is not there stays so.
+    pub fn changing_guild(mut self, name: &str, change: impl FnOnce(&mut GuildBuilder<'_>)) -> Self {
+        let found = self.guilds.values().find(|guild| guild.name == name).map(|guild| guild.id);
+        if let Some(guild_id) = found {
+            change(&mut GuildBuilder { world: &mut self, guild_id });
+        }
+        self
+    }
+
     /// Switches privileged intents on, as in the developer portal (gateway bits).
     pub fn with_privileged_intents(mut self, bits: u64) -> Self {
         self.application.privileged_intents |= bits;

@@ -133,6 +133,25 @@ on_both_engines! {
         stage.open.stop().await;
     }
 
+    async fn an_answer_that_is_refused_with_its_files_comes_without_them_or_is_owned_up_to(db: TestDb) {
+        let script = Script::new();
+        let stage = Stage::with_gateway(&db, Some(script.clone())).await;
+        script.says(|_| {
+            let files = vec![File { name: "log.txt".into(), file_id: 1, length: 5 }];
+            Reply::private(Message { files, ..Message::text("Here") })
+        });
+        let template = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
+        for (times, says) in [(1, "docket still keeps them"), (2, "What was done stands")] {
+            stage.sandbox.faults().next(times, "PATCH", template, Fault::Status(413));
+            let handle = stage.sandbox.type_line(stage.requests, stage.reporter, LINE).handle().expect("sent");
+            let outcome = handle.outcome().await;
+            let message = outcome.message().expect("a message");
+            assert!(message.content.contains(says) && message.attachments.is_empty(), "{}", message.content);
+            assert_eq!(stage.sandbox.faults().pending(), 0, "the faults struck");
+        }
+        stage.open.stop().await;
+    }
+
     async fn heavy_files_come_in_messages_of_their_own(db: TestDb) {
         let script = Script::new();
         let stage = Stage::with_gateway(&db, Some(script.clone())).await;

@@ -102,7 +102,8 @@ impl Stage {
         let mut options = Options::new(clock.clone(), World::sample());
         options.limits = Limits::generous();
         let sandbox = Sandbox::start(options).await.unwrap();
-        let settings = Settings { api_url: sandbox.url().to_owned(), token: sandbox.token() };
+        let settings =
+            Settings { api_url: sandbox.url().to_owned(), token: sandbox.token(), has_members_intent: false };
         let discord = Discord::connect(settings, Metrics::new(&mut Registry::default())).await.unwrap();
         discord.register().await.unwrap();
         let db = Db::clone(db);

@@ -86,6 +86,10 @@ impl OpenWork for NoDiscord {
     fn open_work<'a>(&'a self, _: &'a Db, _: i64, _: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
         async { Ok(Open::default()) }.boxed()
     }
+
+    fn new_work<'a>(&'a self, _: &'a Db, _: i64, _: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
+        async { Ok(Open::default()) }.boxed()
+    }
 }
 
 impl Courier for Scribe {

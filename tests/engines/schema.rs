@@ -165,6 +165,10 @@ async fn postgres(db: &Db) -> Facts {
             ),
             ("f", Some(parent), Some(to)) => {
                 assert!(parent != table || text.contains("DEFERRABLE"), "{table} refers to itself: {text}");
+                assert!(
+                    !text.contains("INITIALLY DEFERRED"),
+                    "{table} may fail the commit of others: {text}"
+                );
                 facts.insert(format!("{table}: ({columns}) refers to {parent} ({to}) on delete {on_delete}"));
             }
             ("c", ..) => {

@@ -15,6 +15,8 @@ mod permissions;
 mod refusals;
 mod registration;
 mod requests;
+mod rotation;
+mod rotation_duty;
 mod sandbox_command;
 mod settings;
 mod slow;

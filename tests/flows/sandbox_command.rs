@@ -6,7 +6,7 @@ use crate::on_both_engines;
 use chrono::TimeDelta;
 use docket::{
     app::{SandboxApp, check},
-    config::{DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs, Settings},
+    config::{DatabaseArgs, DiscordArgs, SandboxArgs, Secret, ServeArgs, Settings},
     sandbox::{Id, Outcome},
 };
 use serde_json::Value;
@@ -142,11 +142,17 @@ on_both_engines! {
                 ..DiscordArgs::default()
             },
             database: DatabaseArgs { database: Some(db.url.clone()) },
-            listen: None,
+            ..ServeArgs::default()
         });
         let settings = settings.expect("good settings");
         let report = check(&settings).await;
         assert!(report.is_well(), "{report}");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("docket.db");
+        let elsewhere = Settings { database_url: Secret::new(format!("sqlite://{}", file.display())), ..settings.clone() };
+        let report = check(&elsewhere).await;
+        assert!(report.is_well() && report.to_string().contains("none yet"), "{report}");
+        assert!(!file.exists(), "a check creates nothing");
         let team = Team::of(&running);
         team.types("Admin", "admin", "/settings channel purpose:requests").await;
         let report = check(&settings).await;

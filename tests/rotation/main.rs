@@ -7,6 +7,7 @@ mod engines;
 
 mod calendar;
 mod covers;
+mod duty;
 mod edits;
 mod setup;
 mod time;

@@ -104,20 +104,36 @@ impl Members for FakeDiscord {
     }
 }
 
-/// Three requests are always open.
-struct Work;
+/// What is open: three requests, as long as the test says nothing else; and what of it is new.
+pub struct Work {
+    pub open: AtomicI64,
+    pub new: AtomicI64,
+}
+
+impl Work {
+    fn of(count: i64, oldest_at: DateTime<Utc>) -> Open {
+        let is_any = count > 0;
+        let lines = if is_any { vec!["REQ-1".to_owned()] } else { Vec::new() };
+        Open { count, oldest_at: is_any.then_some(oldest_at), lines }
+    }
+}
 
 impl OpenWork for Work {
     fn open_work<'a>(&'a self, _: &'a Db, _: i64, now: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
-        let open =
-            Open { count: 3, oldest_at: Some(now - TimeDelta::days(2)), lines: vec!["REQ-1".to_owned()] };
+        let open = Self::of(self.open.load(Ordering::Relaxed), now - TimeDelta::days(2));
         async move { Ok(open) }.boxed()
+    }
+
+    fn new_work<'a>(&'a self, _: &'a Db, _: i64, since: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
+        let new = Self::of(self.new.load(Ordering::Relaxed), since + TimeDelta::minutes(5));
+        async move { Ok(new) }.boxed()
     }
 }
 
 pub struct World {
     pub db: Db,
     pub discord: Arc<FakeDiscord>,
+    pub work: Work,
     desk: Desk,
     now: Mutex<DateTime<Utc>>,
     next_id: AtomicI64,
@@ -137,6 +153,7 @@ impl World {
             db: db.clone(),
             desk: Desk::new(db.clone(), discord.clone()),
             discord,
+            work: Work { open: AtomicI64::new(3), new: AtomicI64::new(0) },
             now: Mutex::new(at("2026-11-05T12:00:00Z")),
             next_id: AtomicI64::new(1_000),
             delivered: Mutex::default(),
@@ -207,7 +224,7 @@ impl World {
         for job in jobs {
             let guild = workspace::guild(db, job.guild_id).await.unwrap();
             let timer = docket::contract::Timer { db: db.clone(), now, guild, job };
-            let outside = Outside { directory: &*self.discord, members: &*self.discord, work: &Work };
+            let outside = Outside { directory: &*self.discord, members: &*self.discord, work: &self.work };
             rotation::run(&timer, outside).await.unwrap_or_else(|error| panic!("{}: {error}", timer.job.key));
         }
         count

@@ -130,9 +130,11 @@ async fn template(admin: &mut PgConnection) -> String {
 
 /// A short name for the schema as it is in this working copy.
 fn fingerprint() -> String {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).expect("migrations").map(|entry| entry.expect("readable").path()).collect();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folder = std::fs::read_dir(root.join("migrations/postgres")).expect("migrations");
+    let mut files: Vec<PathBuf> = folder.map(|entry| entry.expect("readable").path()).collect();
+    // The list of steps, and what else decides what they amount to.
+    files.push(root.join("src/db/migrate.rs"));
     files.sort();
     let mut hash = Sha256::new();
     for file in files {

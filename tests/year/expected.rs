@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 
 /// How long ahead people hear of their turn.
 pub const AHEAD: TimeDelta = TimeDelta::hours(24);
+/// How long ahead they are reminded of a deadline, in hours.
+const REMINDED: [i64; 2] = [24, 2];
 
 /// One message for somebody.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,21 @@ pub fn on_now(rotation: &str, on: &str) -> String {
 /// To whoever's dates somebody else has moved.
 pub fn dates(rotation: &str, whose: &str) -> String {
     format!("{rotation}: dates [{whose}]")
+}
+
+/// While work is left before a deadline.
+pub fn deadline(rotation: &str, on: &str, at: At) -> String {
+    format!("{rotation}: deadline {} [{on}]", at.timestamp())
+}
+
+/// Nothing is left before a deadline.
+pub fn nothing_left(rotation: &str, on: &str) -> String {
+    format!("{rotation}: nothing left [{on}]")
+}
+
+/// In the channel at the start of work, when something has come in.
+pub fn look(rotation: &str) -> String {
+    format!("{rotation}: new requests []")
 }
 
 /// Who is on a rotation, at any instant of the year.
@@ -131,6 +148,25 @@ impl<'a> Roster<'a> {
         told
     }
 
+    /// The reminders of its deadlines from `began_at` until `end`, while work is open in the time that `open` tells: so
+    /// many hours before each, to whoever has to have it done; that nothing is left is said once.
+    fn reminders(&self, end: At, is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
+        let mut told = Vec::new();
+        for due in self.turns.deadlines(self.began_at, end + AHEAD) {
+            let (name, on) = (self.turns.name, self.on(due - TimeDelta::seconds(1)));
+            let mut is_clear_said = false;
+            for at in REMINDED.map(|hours| due - TimeDelta::hours(hours)) {
+                if is_open(at) {
+                    told.push(Told::to_person(at, on, deadline(name, on, due)));
+                } else if !std::mem::replace(&mut is_clear_said, true) {
+                    told.push(Told::to_person(at, on, nothing_left(name, on)));
+                }
+            }
+        }
+        told.retain(|one| self.began_at < one.at && one.at <= end);
+        told
+    }
+
     /// What is told late at `up_at`, after docket was down since `down_at`: who is on, if that was missed, and who
     /// comes on within a day and should have heard of it.
     pub fn told_late(&self, down_at: At, up_at: At) -> Vec<Told> {
@@ -152,7 +188,8 @@ impl<'a> Roster<'a> {
 }
 
 /// Everything that rotations set up at `began_at` tell until `end`, when docket runs all the time.
-pub fn on_time(began_at: At, end: At, instead: &[Instead]) -> Vec<Told> {
+pub fn on_time(began_at: At, end: At, instead: &[Instead], is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
     let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, began_at, end, instead));
-    rosters.flat_map(|roster| roster.told(end)).collect()
+    let told = rosters.flat_map(|roster| [roster.told(end), roster.reminders(end, is_open)].concat());
+    told.collect()
 }

@@ -22,6 +22,8 @@ pub struct Scene<'w> {
     pub instead: Vec<Instead>,
     /// What was told because somebody typed something.
     pub told: Vec<Told>,
+    /// From when until when a request waited for somebody.
+    open: Option<(At, Option<At>)>,
     before: BTreeSet<Id>,
 }
 
@@ -40,12 +42,40 @@ impl<'w> Scene<'w> {
         }
         time.settles().await;
         let before = seen::already(world);
-        Self { world, time, began_at: world.now(), instead: Vec::new(), told: Vec::new(), before }
+        Self { world, time, began_at: world.now(), instead: Vec::new(), told: Vec::new(), open: None, before }
     }
 
     /// Who is on a rotation at `at`, by all that was typed so far.
     pub fn on(&self, name: &str, at: At) -> &'static str {
         Roster::new(rotation(name), self.began_at, at, &self.instead).on(at)
+    }
+
+    /// The year as everyone plays it.
+    pub async fn plays_the_year(&mut self) {
+        self.somebody_is_away().await;
+        self.somebody_files().await;
+        self.somebody_is_covered().await;
+        self.somebody_takes_over().await;
+        self.time.goes_to(end()).await;
+    }
+
+    /// In February a request comes in, between the two reminders of a deadline, and waits for three weeks until
+    /// somebody takes it, again between the two.
+    pub async fn somebody_files(&mut self) {
+        self.time.goes_to(at("2027-02-02T20:00:00Z")).await;
+        let filed_at = self.world.now();
+        let line = "/feedback text:Darker colours at night";
+        self.world.member("Support engineer").types(line).await.sees("REQ-1");
+        self.time.settles().await;
+        self.told.push(Told::to_channel(filed_at, "requests", "request".to_owned()));
+        let opening = instant("America/Los_Angeles", date("2027-02-03"), (9, 0));
+        let name = "customer requests";
+        self.told.push(Told::to_channel(opening, "requests", expected::look(name)));
+        self.open = Some((filed_at, None));
+        self.time.goes_to(at("2027-02-23T20:00:00Z")).await;
+        self.world.member("PM lead").types("/request assign request:1").await.sees("REQ-1");
+        self.time.settles().await;
+        self.open = Some((filed_at, Some(self.world.now())));
     }
 
     /// In January a lead says that somebody is away during their week. The one whose turn is farthest, who has just
@@ -113,7 +143,10 @@ impl<'w> Scene<'w> {
 
     /// What should have been told until now if docket had run all the time.
     pub fn expected(&self) -> Vec<Told> {
-        let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead);
+        let is_open = |at: At| {
+            self.open.is_some_and(|(from, until)| from < at && until.is_none_or(|until| at <= until))
+        };
+        let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead, &is_open);
         told.extend(self.told.iter().cloned());
         told
     }

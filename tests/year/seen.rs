@@ -74,6 +74,9 @@ fn names(world: &World) -> BTreeMap<String, String> {
 
 /// A message in short, in the words of [`crate::expected`]; one of another kind as it stands.
 fn read(content: &str, pings: &[&str]) -> String {
+    if content.contains("**REQ-") {
+        return "request".to_owned();
+    }
     let Some(rotation) = content.split("**").nth(1) else { return content.to_owned() };
     let mut pings = pings.to_vec();
     pings.sort_unstable();
@@ -90,6 +93,12 @@ fn read(content: &str, pings: &[&str]) -> String {
         format!("{late}{rotation}: on from {from} [{people}]")
     } else if let Some(until) = stamp(&format!("you are on {name} until")) {
         format!("{late}{rotation}: on until {until} [{people}]")
+    } else if let Some(due) = stamp(&format!("the deadline of {name} is")) {
+        format!("{late}{rotation}: deadline {due} [{people}]")
+    } else if content.contains(&format!("nothing is left to do for {name}")) {
+        format!("{rotation}: nothing left [{people}]")
+    } else if content.starts_with(&name) && content.contains("come in and") {
+        format!("{rotation}: new requests [{people}]")
     } else if content.contains(&format!("your dates in {name} have changed")) {
         format!("{rotation}: dates [{people}]")
     } else if content.contains(&format!("needs cover in {name}")) {

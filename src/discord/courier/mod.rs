@@ -64,6 +64,10 @@ impl Courier {
             tracing::error!(guild.id = leased.guild_id, outbox.id = leased.id, error = %error, "a stored message does not read");
             Failure::Never { reason: "the stored message does not read; the fault is logged".to_owned() }
         })?;
+        let message = match leased.target {
+            Target::Person(_) => message.in_guild(leased.guild_id),
+            Target::Channel(_) => message,
+        };
         let channel_id = self.channel(leased).await?;
         let pages = if leased.card.is_some() { vec![page(&message)] } else { pages(&message) };
         if let Some(shown) = leased.card_message

@@ -21,6 +21,8 @@ pub(super) struct Manner {
     pub can_open_form: bool,
     /// The line that does the same again, when it fits on a button.
     again: Option<Line>,
+    /// The guild that it is about, when the answer goes into a direct message, where lines must say so.
+    abroad: Option<i64>,
 }
 
 /// What is said to Discord when the answer takes too long.
@@ -64,7 +66,20 @@ impl Manner {
             Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. }
         );
         let can_open_form = !matches!(invocation.source, Source::Form { .. });
-        Self { is_private, can_update, is_on_private, can_open_form, again: again(invocation) }
+        Self { is_private, can_update, is_on_private, can_open_form, again: again(invocation), abroad: None }
+    }
+
+    /// In a direct message.
+    pub fn direct(self, guild_id: i64) -> Self {
+        Self { abroad: Some(guild_id), ..self }
+    }
+
+    /// The reply with lines that work where it is given.
+    pub fn at_home(&self, reply: Reply) -> Reply {
+        match self.abroad {
+            Some(guild_id) => reply.in_guild(guild_id),
+            None => reply,
+        }
     }
 
     pub fn deferral(&self) -> Deferral {
@@ -135,10 +150,14 @@ impl Manner {
     /// What is said in place of a form that cannot open now.
     pub fn unopened(&self, form: &Form) -> Message {
         let line = self.again.clone().filter(|_| self.can_open_form).unwrap_or_else(|| form.line.clone());
-        Message::text(
+        let message = Message::text(
             "The form could not open in time. Nothing was changed and nothing is lost; open it here.",
         )
-        .buttons([Button::run("Open the form", line).primary()])
+        .buttons([Button::run("Open the form", line).primary()]);
+        match self.abroad {
+            Some(guild_id) => message.in_guild(guild_id),
+            None => message,
+        }
     }
 
     /// What has to reach people in another way when the answer did not arrive, after `pages_said` pages of it; `None`

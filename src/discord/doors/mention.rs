@@ -100,7 +100,7 @@ impl Doors {
             let said = self.reply_to(guild_id, channel_id, message_id, &mut message).await;
             self.metrics.answered(PATH, "mentioned", began.elapsed());
             match said {
-                Err(error) if error.is_passing() => {
+                Err(error) if error.is_passing() || error.is_beside_the_point() => {
                     log_unsaid("a mention could not be answered; the answer is posted later", &error);
                     if let Err(error) = self.post(guild_id, Target::Channel(channel_id), &message).await {
                         tracing::error!(error = %error, "an answer could not be put into the outbox");

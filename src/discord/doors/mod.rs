@@ -1,5 +1,6 @@
 //! What the gateway and the HTTP endpoint have in common: running an invocation and getting its answer to Discord.
 
+mod direct;
 mod manner;
 mod mention;
 mod respond;

@@ -2,11 +2,11 @@
 
 use super::{
     super::{
-        files::with_files,
+        files::{with_files, without_files},
         rest::{Body, Error, Route, code},
         wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse},
     },
-    Doors, log_unsaid,
+    Doors, direct, log_unsaid,
     manner::{Deferral, Late, Manner, Original, Unsaid},
 };
 use crate::{
@@ -28,6 +28,8 @@ const LATER_ATTEMPTS: u32 = 5;
 const LATER_PAUSE: Duration = Duration::from_millis(200);
 const APOLOGY: &str = "That did not work. The fault is logged for whoever runs docket; please look whether \
      something was changed before you try again.";
+const UNSHOWN: &str = "Discord did not take docket's answer, so it cannot be shown here; the fault is logged. What was \
+     done stands: please look at it with the command that shows it.";
 
 /// By which way the first answer goes.
 enum Way {
@@ -77,35 +79,45 @@ impl Doors {
                 respond.complete(*completion).await;
                 self.metrics.answered(&path, "completed", began.elapsed());
             }
-            Asked::Run(invocation) => {
-                let span = tracing::info_span!(
-                    "invocation",
-                    guild.id = invocation.caller.guild_id,
-                    command = invocation.path,
-                    interaction.id = invocation.id,
-                    user.id = invocation.caller.user_id,
-                );
-                respond.run(*invocation, began).instrument(span).await;
-                self.nudge.notify_one();
-            }
+            Asked::Run(invocation) => respond.begin(*invocation, false, began).await,
+            Asked::Direct(invocation) => respond.begin(*invocation, true, began).await,
         }
     }
 }
 
 impl Respond<'_> {
-    async fn run(mut self, invocation: Invocation, began: Instant) {
+    async fn begin(self, invocation: Invocation, is_direct: bool, began: Instant) {
         let doors = self.doors;
-        let (path, manner) = (invocation.path.clone(), Manner::of(&invocation));
+        let span = tracing::info_span!(
+            "invocation",
+            guild.id = invocation.caller.guild_id,
+            command = invocation.path,
+            interaction.id = invocation.id,
+            user.id = invocation.caller.user_id,
+        );
+        self.run(invocation, is_direct, began).instrument(span).await;
+        doors.nudge.notify_one();
+    }
+
+    /// With `is_direct` the caller is known by id alone, and looked up in the guild before anything is done.
+    async fn run(mut self, invocation: Invocation, is_direct: bool, began: Instant) {
+        let doors = self.doors;
         let caller = invocation.caller.clone();
         let guild_id = caller.guild_id;
-        let (desk, now) = (Arc::clone(&doors.desk), doors.clock.now());
-        let mut action = doors
-            .tracker
-            .spawn(async move { desk.answer(now, invocation).await }.instrument(tracing::Span::current()));
+        let (path, manner) = (invocation.path.clone(), Manner::of(&invocation));
+        let manner = if is_direct { manner.direct(guild_id) } else { manner };
+        let (desk, rest, now) = (Arc::clone(&doors.desk), doors.rest.clone(), doors.clock.now());
+        let action = async move {
+            match if is_direct { direct::known(&rest, invocation).await } else { Ok(invocation) } {
+                Ok(invocation) => desk.answer(now, invocation).await,
+                Err(why) => Reply::private(why),
+            }
+        };
+        let mut action = doors.tracker.spawn(action.instrument(tracing::Span::current()));
         let quick = tokio::time::timeout_at(began + doors.defer_after, &mut action).await;
         let said = match quick {
             Ok(reply) => {
-                let reply = whole(reply);
+                let reply = manner.at_home(whole(reply));
                 let said = self.answer(&manner, &reply, guild_id).await;
                 doors.metrics.answered(&path, "answered", began.elapsed());
                 (said, reply)
@@ -114,7 +126,7 @@ impl Respond<'_> {
                 let deferral = manner.deferral();
                 let first = self.first(deferral.callback()).await;
                 doors.metrics.answered(&path, "deferred", began.elapsed());
-                let reply = whole(action.await);
+                let reply = manner.at_home(whole(action.await));
                 let late = manner.late(&reply, deferral);
                 let said = match first {
                     Ok(()) => self.late(late, guild_id).await,
@@ -179,8 +191,14 @@ impl Respond<'_> {
         page: &Page,
         guild_id: i64,
     ) -> Result<(), Error> {
-        let body = with_files(&*self.doors.shelf, guild_id, page, body).await;
-        self.again(route, body).await
+        let full = with_files(&*self.doors.shelf, guild_id, page, body.clone()).await;
+        match self.again(route.clone(), full).await {
+            Err(error) if !page.files.is_empty() && error.is_final() => {
+                log_unsaid("an answer was refused with its files; it goes without them", &error);
+                self.again(route, without_files(body)).await
+            }
+            said => said,
+        }
     }
 
     /// Sends what comes after the first answer. Discord may not have taken that in yet when it went by HTTP.
@@ -257,7 +275,23 @@ impl Respond<'_> {
                     tracing::error!(error = %error, "an answer could not be put into the outbox");
                 }
             }
-            (error, _) => log_unsaid("an answer did not reach the person; what was done stands", error),
+            (error, _) => {
+                log_unsaid("an answer did not reach the person; what was done stands", error);
+                self.stop_thinking().await;
+            }
+        }
+    }
+
+    /// Puts a plain sentence where "thinking …" would stay for ever, when nothing of the answer has arrived.
+    async fn stop_thinking(&self) {
+        if self.pages_said > 0 {
+            return;
+        }
+        let Ticket { interaction_id, application_id, token } = &self.ticket;
+        let route = Route::edit_original(*application_id, *interaction_id, token);
+        let body = Body::Json(Value::Object(page(&Message::text(UNSHOWN)).edit()));
+        if let Err(error) = self.again(route, body).await {
+            log_unsaid("nor could the person be told so", &error);
         }
     }
 }

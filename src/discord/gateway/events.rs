@@ -9,11 +9,11 @@ use super::{
     catch_up,
     marks::{self, Marks, Place},
 };
-use crate::workspace;
+use crate::{rotation, workspace};
 use serenity::{
     all::{
-        Context, EventHandler, Guild, GuildChannel, Interaction, Message, Ready, ResumedEvent,
-        ShardStageUpdateEvent, UnavailableGuild,
+        Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, Member, Message, Ready,
+        ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, User,
     },
     async_trait,
     gateway::ConnectionStage,
@@ -100,6 +100,15 @@ impl EventHandler for Events {
         let now = self.doors.clock.now();
         if let Err(error) = workspace::channel_gone(&self.doors.db, now, guild_id, channel_id).await {
             tracing::error!(guild.id = guild_id, channel.id = channel_id, error = %error, "a lost channel could not be noted");
+        }
+        self.doors.nudge.notify_one();
+    }
+
+    async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
+        let (guild_id, user_id) = (id(guild.get()), id(user.id.get()));
+        let now = self.doors.clock.now();
+        if let Err(error) = rotation::member_left(&self.doors.db, now, guild_id, user_id).await {
+            tracing::error!(guild.id = guild_id, user.id = user_id, error = %error, "a member's leaving could not be noted");
         }
         self.doors.nudge.notify_one();
     }

@@ -26,9 +26,10 @@ use tokio_util::sync::CancellationToken;
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// What docket asks to be told; none of it is privileged.
-fn intents() -> GatewayIntents {
-    GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES
+/// What docket asks to be told; none of it is privileged but what tells of members.
+fn intents(hears_of_members: bool) -> GatewayIntents {
+    let usual = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    if hears_of_members { usual | GatewayIntents::GUILD_MEMBERS } else { usual }
 }
 
 /// The connection to the gateway.
@@ -36,6 +37,7 @@ pub(super) struct Gateway {
     doors: Arc<Doors>,
     api_url: String,
     token: String,
+    hears_of_members: bool,
     marks: Arc<marks::Marks>,
     is_connected: Arc<AtomicBool>,
     /// Why it will not connect again, in words.
@@ -50,9 +52,9 @@ enum Ended {
 }
 
 impl Gateway {
-    pub fn new(doors: Arc<Doors>, api_url: String, token: String) -> Self {
+    pub fn new(doors: Arc<Doors>, api_url: String, token: String, hears_of_members: bool) -> Self {
         let (marks, is_connected, trouble) = Default::default();
-        Self { doors, api_url, token, marks, is_connected, trouble }
+        Self { doors, api_url, token, hears_of_members, marks, is_connected, trouble }
     }
 
     /// Whether events are coming in; if not, why.
@@ -105,7 +107,8 @@ impl Gateway {
             stop: life.clone(),
         };
         let _ends_with_this_connection = life.drop_guard();
-        let client = ClientBuilder::new_with_http(http, intents()).event_handler(events).await;
+        let client =
+            ClientBuilder::new_with_http(http, intents(self.hears_of_members)).event_handler(events).await;
         let mut client = client.map_err(|error| ended(&error))?;
         // Where serenity cannot learn the address it goes to the public gateway without a word.
         url.clone_into(&mut *client.ws_url.lock().await);
@@ -130,9 +133,9 @@ fn ended(error: &serenity::Error) -> Ended {
         serenity::Error::Gateway(GatewayError::InvalidAuthentication) => {
             for_good("Discord does not accept the token; look at DISCORD_TOKEN")
         }
-        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => {
-            for_good("Discord does not allow docket's intents, although none is privileged")
-        }
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => for_good(
+            "Discord does not allow docket's intents, although none is privileged but Server Members; look at DOCKET_MEMBERS_INTENT",
+        ),
         serenity::Error::Gateway(GatewayError::InvalidGatewayIntents) => {
             for_good("Discord does not know docket's intents")
         }

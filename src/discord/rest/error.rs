@@ -73,6 +73,11 @@ impl Error {
         }
     }
 
+    /// Whether Discord read what was sent and will not take it, now or later.
+    pub fn is_final(&self) -> bool {
+        !self.is_passing() && !self.is_beside_the_point() && !self.is_overdue() && !self.is_early()
+    }
+
     /// Whether an interaction can no longer be answered: too late, or its token has died.
     pub fn is_overdue(&self) -> bool {
         matches!(self.code(), code::UNKNOWN_INTERACTION | code::UNKNOWN_WEBHOOK | code::DEAD_TOKEN)

@@ -5,7 +5,7 @@ use crate::contract::{Caller, Completion, Given, Invocation, Line, Options, Sour
 use serenity::all::{
     ActionRowComponent, CommandDataOptionValue, CommandInteraction, CommandType, ComponentInteraction,
     ComponentInteractionDataKind as Chosen, GuildId, Interaction, Member, Message, MessageFlags,
-    ModalInteraction,
+    ModalInteraction, User,
 };
 use std::fmt;
 
@@ -15,6 +15,8 @@ pub(in crate::discord) enum Asked {
     /// Discord asks whether docket is there.
     Ping,
     Run(Box<Invocation>),
+    /// From a direct message, with a line that names the guild: who the caller is there has still to be looked up.
+    Direct(Box<Invocation>),
     Complete(Box<Completion>),
     /// Nothing that a room could answer; the door says this sentence itself.
     Refused(&'static str),
@@ -76,6 +78,20 @@ fn caller(guild: Option<GuildId>, channel_id: u64, member: Option<&Member>, loca
     })
 }
 
+/// The caller of a button or form in a direct message: the guild is that of the line, and what they may do there is not
+/// known yet.
+fn direct_caller(line: &Line, channel_id: u64, user: &User, locale: &str) -> Option<Caller> {
+    Some(Caller {
+        guild_id: line.guild_id()?,
+        channel_id: id(channel_id),
+        user_id: id(user.id.get()),
+        name: caller_name(None, user),
+        role_ids: Vec::new(),
+        permissions: 0,
+        locale: locale.to_owned(),
+    })
+}
+
 fn command_caller(it: &CommandInteraction) -> Option<Caller> {
     caller(it.guild_id, it.channel_id.get(), it.member.as_deref(), &it.locale)
 }
@@ -111,14 +127,16 @@ fn completion(it: &CommandInteraction) -> Asked {
 }
 
 fn component(it: &ComponentInteraction) -> Asked {
-    let Some(caller) = caller(it.guild_id, it.channel_id.get(), it.member.as_ref(), &it.locale) else {
-        return Asked::Refused(OUTSIDE);
-    };
     let Ok(line) = Line::parse(&it.data.custom_id) else { return Asked::Refused(FOREIGN) };
     let source =
         Source::Component { message_id: id(it.message.id.get()), is_private: is_private(&it.message) };
-    let invocation = Invocation::from_line(id(it.id.get()), caller, source, &line, chosen(&it.data.kind));
-    Asked::Run(Box::new(invocation))
+    let chosen = chosen(&it.data.kind);
+    let run = |caller| Box::new(Invocation::from_line(id(it.id.get()), caller, source, &line, chosen));
+    let direct = || direct_caller(&line, it.channel_id.get(), &it.user, &it.locale);
+    match caller(it.guild_id, it.channel_id.get(), it.member.as_ref(), &it.locale) {
+        Some(caller) => Asked::Run(run(caller)),
+        None => direct().map_or(Asked::Refused(OUTSIDE), |caller| Asked::Direct(run(caller))),
+    }
 }
 
 /// Whether only one person sees the message.
@@ -142,16 +160,20 @@ fn chosen(kind: &Chosen) -> Option<String> {
 }
 
 fn modal(it: &ModalInteraction) -> Asked {
-    let Some(caller) = caller(it.guild_id, it.channel_id.get(), it.member.as_ref(), &it.locale) else {
-        return Asked::Refused(OUTSIDE);
-    };
     let Ok(line) = Line::parse(&it.data.custom_id) else { return Asked::Refused(FOREIGN) };
     let message = it.message.as_deref();
     let message_id = message.map(|message| id(message.id.get()));
     let source = Source::Form { message_id, is_private: message.is_some_and(is_private) };
-    let mut invocation = Invocation::from_line(id(it.id.get()), caller, source, &line, None);
-    invocation.options.extend(inputs(it));
-    Asked::Run(Box::new(invocation))
+    let run = |caller| {
+        let mut invocation = Invocation::from_line(id(it.id.get()), caller, source, &line, None);
+        invocation.options.extend(inputs(it));
+        Box::new(invocation)
+    };
+    let direct = || direct_caller(&line, it.channel_id.get(), &it.user, &it.locale);
+    match caller(it.guild_id, it.channel_id.get(), it.member.as_ref(), &it.locale) {
+        Some(caller) => Asked::Run(run(caller)),
+        None => direct().map_or(Asked::Refused(OUTSIDE), |caller| Asked::Direct(run(caller))),
+    }
 }
 
 fn inputs(it: &ModalInteraction) -> Options {

@@ -88,6 +88,17 @@ pub struct Unassigned {
     pub oldest_at: Option<At>,
 }
 
+/// How many of the requests filed after `since` nobody has taken.
+pub async fn unassigned_since(
+    db: &Db,
+    guild_id: i64,
+    since: DateTime<Utc>,
+) -> std::result::Result<Unassigned, Error> {
+    let sql = "SELECT COUNT(*) AS count, MIN(created_at) AS oldest_at FROM request \
+               WHERE guild_id = $1 AND state = 'new' AND created_at > $2";
+    Ok(db.q(sql).bind(guild_id).bind(At::from(since)).one().await?)
+}
+
 /// How many requests of the guild nobody has taken, of one area when `area_id` is given.
 pub async fn unassigned(
     db: &Db,

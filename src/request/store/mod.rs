@@ -14,7 +14,7 @@ pub(super) use file::{
 };
 pub(super) use find::{Alike, alike, by_link, by_link_in, candidates};
 pub(super) use list::{Filter, Found, matching, page};
-pub use list::{Unassigned, unassigned};
+pub use list::{Unassigned, unassigned, unassigned_since};
 pub(super) use note::{Note, insert_note, notes, withdraw_note};
 pub(super) use row::{Merged, View, insert, lock, merged, save, view};
 pub(super) use term::{insert_terms, replace_terms};

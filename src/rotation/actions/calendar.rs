@@ -9,7 +9,7 @@ use crate::{
         Answer, Context, Reply,
         args::{RotationCalendarNew, RotationCalendarRevoke},
     },
-    db::Db,
+    db::{Db, event},
     error::Error,
     rotation::{
         rules::{FOREVER, Plan, Stretch, shift_at, stretches},
@@ -35,7 +35,7 @@ pub async fn calendar_new(cx: &Context, args: RotationCalendarNew) -> Answer {
     store::insert_feed(&mut tx, by, cx.caller.user_id, &token).await?;
     store::remember_name(&mut tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     record(&mut tx, by, Some(cx.interaction_id), "made a calendar", &Parts::default())?;
-    cx.commit(tx, Reply::new(words::calendar(&loaded.row, &token))).await
+    cx.commit(tx, Reply::new(words::calendar(&loaded.row, &token, cx.public_url.as_deref()))).await
 }
 
 /// All addresses of the rotation's feeds stop working.
@@ -64,10 +64,23 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let Some(row) = store::find(&mut reader, guild_id, feed.rotation_id).await? else { return Ok(None) };
     let rows = store::rows(&mut reader, guild_id, row.id).await?;
     let names = store::names(&mut reader, guild_id).await?;
-    Ok(Some(text(guild_id, &row, &rows.plan, &names, now)))
+    let changes = event::history(db, guild_id, "rotation", row.id, None, 1).await?;
+    let changed_at = changes.first().map_or(now, |event| event.happened_at);
+    let feed = Feed { guild_id, row: &row, names: &names, changed_at };
+    Ok(Some(text(&feed, &rows.plan, now)))
 }
 
-fn text(guild_id: i64, row: &Row, plan: &Plan, names: &HashMap<i64, String>, now: DateTime<Utc>) -> String {
+/// What all events of a feed have in common.
+struct Feed<'a> {
+    guild_id: i64,
+    row: &'a Row,
+    names: &'a HashMap<i64, String>,
+    /// When the rotation was changed last.
+    changed_at: DateTime<Utc>,
+}
+
+fn text(feed: &Feed<'_>, plan: &Plan, now: DateTime<Utc>) -> String {
+    let row = feed.row;
     let mut calendar = Calendar::new();
     calendar.name(&row.name);
     calendar
@@ -83,21 +96,17 @@ fn text(guild_id: i64, row: &Row, plan: &Plan, names: &HashMap<i64, String>, now
     let to = shift_at(plan, now + AHEAD).until.min(now + AHEAD * 2);
     for seat in 0..seats {
         for stretch in stretches(plan, seat, from, to) {
-            calendar.extend(event(guild_id, row, seat, &stretch, names));
+            calendar.extend(event(feed, seat, &stretch));
         }
     }
     calendar.to_string()
 }
 
 /// One event per stretch in which somebody holds a seat, in UTC: every calendar program shows it at the right local
-/// time, through all clock changes. The start names it, so that a change of who is on changes the event in place.
-fn event(
-    guild_id: i64,
-    row: &Row,
-    seat: usize,
-    stretch: &Stretch,
-    names: &HashMap<i64, String>,
-) -> Option<Event> {
+/// time, through all clock changes. The start names it, so that a change of who is on changes the event in place; the
+/// sequence number, which rises with each change of the rotation, lets programs notice (RFC 5545, 3.8.7.4).
+fn event(feed: &Feed<'_>, seat: usize, stretch: &Stretch) -> Option<Event> {
+    let Feed { guild_id, row, names, changed_at } = feed;
     let user_id = stretch.duty.user.ok()?;
     let until = stretch.span.until;
     if until >= FOREVER {
@@ -110,6 +119,8 @@ fn event(
     event.summary(&format!("{}: {name}{seat_words}", row.name));
     event.starts(stretch.span.from);
     event.ends(until);
-    event.timestamp(stretch.span.from);
+    event.timestamp(*changed_at);
+    event.last_modified(*changed_at);
+    event.sequence(u32::try_from(row.version).unwrap_or(u32::MAX));
     Some(event.done())
 }

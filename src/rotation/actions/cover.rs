@@ -2,7 +2,8 @@
 
 use super::{
     open::{Loaded, begin, begin_with, by, future, held_by, instant},
-    settle::{Parts, announce, changed, channel, job},
+    settle::{Parts, announce, changed, channel},
+    timetable::job,
 };
 use crate::{
     contract::{
@@ -112,6 +113,22 @@ async fn cover_card(tx: &mut Tx, by: By, loaded: &Loaded, ask: &Ask) -> Result<M
     Ok(words::cover_card(&loaded.row, ask, &open, &covers, &others))
 }
 
+/// After cover was taken back or put back by an undo: the ask is open again exactly when something of it is, and its card
+/// says so.
+pub(super) async fn refresh(tx: &mut Tx, cx: &Context, loaded: &Loaded, ask_id: i64) -> Result<(), Error> {
+    let by = by(cx, loaded.row.id);
+    let Some(ask) = store::find_ask(tx, cx.guild.id, ask_id).await? else { return Ok(()) };
+    if ask.kind() != AskKind::Cover {
+        return Ok(());
+    }
+    let open = still_open(ask.span(), &covers_of(tx, by, ask_id).await?, cx.now);
+    let state = if open.is_empty() { AskState::Accepted } else { AskState::Open };
+    if ask.state() != AskState::Withdrawn && ask.state() != state {
+        store::set_ask_state(tx, cx.guild.id, ask_id, state);
+    }
+    redraw(tx, cx, by, loaded, ask_id).await
+}
+
 async fn redraw(tx: &mut Tx, cx: &Context, by: By, loaded: &Loaded, ask_id: i64) -> Result<(), Error> {
     let ask = store::find_ask(tx, cx.guild.id, ask_id).await?.ok_or_else(words::ask_over)?;
     let card = cover_card(tx, by, loaded, &ask).await?;
@@ -134,7 +151,7 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
     if spans.is_empty() {
         return Err(words::nothing_left().into());
     }
-    let mut parts = Parts { ask: Some(ask.id), ..Parts::default() };
+    let mut parts = Parts::default();
     for span in &spans {
         let what = What::Cover { for_user_id: ask.user_id, user_id: cx.caller.user_id };
         parts.overrides.push(store::insert_override(&mut tx, by, *span, what, Some(ask.id)).await?);

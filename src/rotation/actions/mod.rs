@@ -3,6 +3,7 @@
 mod away;
 mod calendar;
 mod cover;
+mod gaps;
 mod look;
 mod members;
 mod note;
@@ -13,6 +14,7 @@ mod setup;
 mod swap;
 mod take;
 mod timers;
+mod timetable;
 mod undo;
 
 pub use away::{away, back};
@@ -26,5 +28,5 @@ pub use pause::{end, pause, resume};
 pub use setup::{Draft, draft, redo, save, setup};
 pub use swap::{answer, swap};
 pub use take::take;
-pub use timers::{KINDS, run};
+pub use timers::{KINDS, member_left, run};
 pub use undo::undo;

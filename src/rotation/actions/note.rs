@@ -2,7 +2,8 @@
 
 use super::{
     open::{begin, by, look},
-    settle::{Parts, record, role_job},
+    settle::{Parts, record},
+    timetable::role_job,
 };
 use crate::{
     base::text::{clean, length},

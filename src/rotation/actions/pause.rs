@@ -71,6 +71,6 @@ pub async fn end(cx: &Context, args: RotationEnd) -> Answer {
     let by = by(cx, before.row.id);
     let parts = Parts { is_end: true, ..Parts::default() };
     super::settle::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;
-    super::settle::role_job(&mut tx, by).await?;
+    super::timetable::role_job(&mut tx, by).await?;
     cx.commit(tx, Reply::new(words::ended(&before.row))).await
 }

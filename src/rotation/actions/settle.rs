@@ -1,6 +1,10 @@
 //! What follows every change: it is recorded, people are told, the card is redrawn, timers are set.
 
-use super::open::{Loaded, horizon, load};
+use super::{
+    gaps::{look_ahead, warn_now},
+    open::{Loaded, horizon, load},
+    timetable::{arm, role_job},
+};
 use crate::{
     base::text::short_hash,
     contract::{Context, Guild, Message, Purpose},
@@ -9,23 +13,15 @@ use crate::{
         event::{self, NewEvent},
     },
     error::Error,
-    queue::{self, Fallback, NewJob, NewMessage, Target},
+    queue::{self, Fallback, NewMessage, Target},
     rotation::{
-        rules::{self, FOREVER, Plan, Span, What, affected, holders, next_point},
+        rules::{self, Plan, Span, What, affected},
         store::{self, By, Row},
         words,
     },
 };
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-
-/// How long before duty begins the person is told.
-pub(super) const AHEAD: TimeDelta = TimeDelta::hours(24);
-/// How far ahead a notice is looked for.
-const AHEAD_SEARCH: TimeDelta = TimeDelta::days(400);
-/// Local time of the daily look at a rotation.
-const DAILY: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).expect("eight in the morning");
 
 /// The rows that a change added or ended, so that it can be taken back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,9 +46,6 @@ pub(super) struct Parts {
     /// The change that this one takes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undoes: Option<i64>,
-    /// The ask that it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ask: Option<i64>,
 }
 
 impl Parts {
@@ -86,7 +79,8 @@ pub(super) fn record(
     ))
 }
 
-/// After a change by a person: records it, tells exactly the others whose dates it moved, redraws, sets timers.
+/// After a change by a person: records it, tells exactly the others whose dates it moved, warns of seats that it leaves
+/// empty, redraws, sets timers.
 /// Returns the rotation as it is now and how many people were told.
 pub(super) async fn changed(
     tx: &mut Tx,
@@ -101,14 +95,16 @@ pub(super) async fn changed(
     store::remember_name(tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     let after = load(tx, cx.guild.id, before.row.clone()).await?;
     let told = tell_moved(tx, by, &cx.guild, before.plan(), &after)?;
-    follow(tx, by, &after).await?;
+    warn_now(tx, by, &cx.guild, &after).await?;
+    look_ahead(tx, by, &cx.guild, &after).await?;
+    follow(tx, by, &cx.guild, &after).await?;
     Ok((after, told))
 }
 
 /// Redraws the card and sets the timers of a rotation, after any change of its rows.
-pub(super) async fn follow(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
+pub(super) async fn follow(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
     redraw(tx, by, loaded)?;
-    arm(tx, by, loaded).await?;
+    arm(tx, by, guild, loaded).await?;
     // Taking the role away from a rotation sets its own timer.
     if loaded.row.role_id.is_some() { role_job(tx, by).await } else { Ok(()) }
 }
@@ -192,69 +188,6 @@ fn redraw(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
     queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
     store::set_handover(tx, by.guild_id, by.rotation_id, store::Handover { drawn, ..handover.clone() });
     Ok(())
-}
-
-/// Sets the timers for what comes next. One that is set already stays; one that has become stale does nothing.
-pub(super) async fn arm(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
-    if !loaded.row.is_active() {
-        return Ok(());
-    }
-    let (plan, now) = (loaded.plan(), by.now);
-    let point = next_point(plan, now);
-    if point < FOREVER {
-        job(tx, by, "rotation.handoff", point.timestamp_micros(), point, json!({ "at": point })).await?;
-    }
-    if let Some(at) = next_beginning(plan, now) {
-        job(tx, by, "rotation.ahead", at.timestamp_micros(), at - AHEAD, json!({ "at": at })).await?;
-    }
-    if let Some(epoch) = plan.epochs().last() {
-        let zone = epoch.rhythm.zone();
-        let today = zone.instant(zone.date(now).and_time(DAILY));
-        let tomorrow = zone
-            .date(now)
-            .succ_opt()
-            .map_or(now + TimeDelta::days(1), |date| zone.instant(date.and_time(DAILY)));
-        let at = if today > now { today } else { tomorrow };
-        job(tx, by, "rotation.daily", at.timestamp(), at, json!({})).await?;
-    }
-    Ok(())
-}
-
-/// The next instant, more than a day ahead, at which somebody comes on who was not on just before.
-fn next_beginning(plan: &Plan, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let on = |at| holders(plan, at).iter().filter_map(|duty| duty.user.ok()).collect::<Vec<_>>();
-    let mut before = on(now);
-    let mut at = next_point(plan, now);
-    while at < now + AHEAD_SEARCH {
-        let then = on(at);
-        if at - AHEAD > now && then.iter().any(|user_id| !before.contains(user_id)) {
-            return Some(at);
-        }
-        before = then;
-        at = next_point(plan, at);
-    }
-    None
-}
-
-/// Sets one timer of the rotation, named by its occurrence.
-pub(super) async fn job(
-    tx: &mut Tx,
-    by: By,
-    kind: &str,
-    occurrence: i64,
-    run_at: DateTime<Utc>,
-    mut payload: Value,
-) -> Result<(), Error> {
-    let key = format!("{kind}:{}:{occurrence}", by.rotation_id);
-    payload["rotation"] = json!(by.rotation_id);
-    queue::enqueue(tx, NewJob { guild_id: by.guild_id, kind, key: &key, run_at, payload }, by.now).await?;
-    Ok(())
-}
-
-/// Lets the Discord role follow whoever is on.
-pub(super) async fn role_job(tx: &mut Tx, by: By) -> Result<(), Error> {
-    let occurrence = tx.next_id(by.now);
-    job(tx, by, "rotation.role", occurrence, by.now, json!({})).await
 }
 
 /// Adds one override by the caller.

@@ -338,7 +338,7 @@ async fn save_new(cx: &Context, tx: &mut Tx, draft: &Draft) -> Result<Loaded, Er
     let row = store::find(tx, cx.guild.id, id).await?.ok_or_else(words::no_rotation)?;
     let mut loaded = load(tx, cx.guild.id, row).await?;
     super::timers::announce_shift(tx, by, &cx.guild, &mut loaded, None, Vec::new()).await?;
-    follow(tx, by, &loaded).await?;
+    follow(tx, by, &cx.guild, &loaded).await?;
     Ok(loaded)
 }
 

@@ -12,7 +12,8 @@ use crate::{
     },
 };
 
-/// The caller is on, as primary, from now until the given time or the end of the shift.
+/// The caller is on, as primary or on the given seat, from now until the given time or the end of the shift. Whoever was
+/// on takes the caller's own seat in exchange, if the caller had another.
 pub async fn take(cx: &Context, args: RotationTake) -> Answer {
     let (mut tx, before) = begin(cx, args.rotation.as_ref()).await?;
     let (plan, user_id) = (before.plan(), cx.caller.user_id);
@@ -21,17 +22,27 @@ pub async fn take(cx: &Context, args: RotationTake) -> Answer {
         Some(text) => future(cx, &before.zone(cx), text)?,
         None => shift.until,
     };
-    let duty = on_duty(plan, cx.now)[0];
-    if let Err(why @ (Nobody::NotStarted(_) | Nobody::Paused(_) | Nobody::DayOff(_))) = duty.user {
+    if let Err(why @ (Nobody::NotStarted(_) | Nobody::Paused(_) | Nobody::DayOff(_))) =
+        on_duty(plan, cx.now)[0].user
+    {
         return Err(words::nobody_is_on(&words::nobody(why)).into());
     }
+    let duties = holders(plan, cx.now);
+    let seat = usize::try_from(args.seat.unwrap_or(1) - 1).unwrap_or(0);
+    let Some(duty) = duties.get(seat) else { return Err(words::no_such_seat(duties.len()).into()) };
     if duty.user == Ok(user_id) && args.until.is_none() {
         return Err(words::on_already(shift.until).into());
     }
     let span = Span { from: cx.now, until };
-    let id = add_override(&mut tx, cx, before.row.id, span, What::Slot { seat: 0, user_id }).await?;
-    let parts = Parts { overrides: vec![id], ..Parts::default() };
+    let displaced = duty.user.ok().filter(|other| *other != user_id);
+    let own = duties.iter().position(|duty| duty.user == Ok(user_id)).filter(|own| *own != seat);
+    let mut seats = vec![What::Slot { seat, user_id }];
+    seats.extend(own.zip(displaced).map(|(seat, user_id)| What::Slot { seat, user_id }));
+    let mut parts = Parts::default();
+    for what in seats {
+        parts.overrides.push(add_override(&mut tx, cx, before.row.id, span, what).await?);
+    }
     let (after, _) = changed(&mut tx, cx, &before, "took over the duty", &parts).await?;
-    let from = holders(before.plan(), cx.now)[0].user.ok().filter(|other| *other != user_id);
-    cx.commit(tx, Reply::new(words::taken(&after.row, user_id, span, from))).await
+    let named = (duties.len() > 1).then_some(seat);
+    cx.commit(tx, Reply::new(words::taken(&after.row, user_id, named, span, displaced))).await
 }

@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+use std::collections::BTreeSet;
+
 /// How many changes back one is looked for that can be taken back.
 const DEEPEST: i64 = 30;
 
@@ -37,7 +39,16 @@ pub async fn undo(cx: &Context, args: RotationUndo) -> Answer {
     let row = store::find(&mut tx, cx.guild.id, rotation_id).await?.ok_or_else(words::no_rotation)?;
     let before = Loaded { row, rows: before.rows };
     let (after, told) = changed(&mut tx, cx, &before, "took a change back", &made).await?;
+    for ask in asks_of(&after, &made) {
+        super::cover::refresh(&mut tx, cx, &after, ask).await?;
+    }
     cx.commit(tx, Reply::new(words::undone(&after.row, &last.verb, told))).await
+}
+
+/// The asks of which covers were taken back or put back.
+fn asks_of(after: &Loaded, made: &Parts) -> BTreeSet<i64> {
+    let is_part = |id: &i64| made.taken_back.contains(id) || made.overrides.contains(id);
+    after.rows.overrides.iter().filter(|row| is_part(&row.id)).filter_map(|row| row.ask_id).collect()
 }
 
 /// An ended rotation is found by its number, so that ending can be taken back.
@@ -78,9 +89,6 @@ async fn take_back(tx: &mut Tx, cx: &Context, before: &Loaded, parts: &Parts) ->
         if let Some(id) = again(tx, by, before, *id).await? {
             made.overrides.push(id);
         }
-    }
-    if let Some(ask) = parts.ask {
-        store::set_ask_state(tx, cx.guild.id, ask, store::AskState::Open);
     }
     end_pause(tx, by, before, parts, &mut made).await?;
     if parts.pause.is_none() && parts.resumed.is_none() {

@@ -105,7 +105,9 @@ fn apply(plan: &Plan, epoch: &Epoch, at: DateTime<Utc>, id: i64, what: What, dut
             for seat in 0..duties.len() {
                 if duties[seat].user == Ok(user_id) {
                     let on: Vec<i64> = duties.iter().filter_map(|duty| duty.user.ok()).collect();
-                    let found = stand_in(plan, epoch, at, user_id, &on, absence);
+                    let owner =
+                        || owner(plan, &duties[seat], user_id, &on, at).filter(|_| absence == Absence::Left);
+                    let found = owner().or_else(|| stand_in(plan, epoch, at, user_id, &on, absence));
                     set(&mut duties[seat], id, what, found.ok_or(Nobody::AllAway(user_id)));
                 }
             }
@@ -118,11 +120,18 @@ fn set(duty: &mut Duty, id: i64, what: What, user: Result<i64, Nobody>) {
     duty.user = user;
 }
 
-/// Who takes over from `user_id` at `at` when that person is gone for good: the next available member in line who is
-/// not on already.
-pub fn next_in_line(plan: &Plan, at: DateTime<Utc>, user_id: i64) -> Option<i64> {
-    let on: Vec<i64> = holders(plan, at).iter().filter_map(|duty| duty.user.ok()).collect();
-    stand_in(plan, plan.epoch_at(at)?, at, user_id, &on, Absence::Left)
+/// Who takes `seat` over from `user_id` at `at` when that person is gone for good: whoever's turn it is, if somebody else
+/// held it for them and they are there; else the next available member in line who is not on already.
+pub fn heir(plan: &Plan, at: DateTime<Utc>, seat: usize, user_id: i64) -> Option<i64> {
+    let duties = holders(plan, at);
+    let on: Vec<i64> = duties.iter().filter_map(|duty| duty.user.ok()).collect();
+    let owner = owner(plan, duties.get(seat)?, user_id, &on, at);
+    owner.or_else(|| stand_in(plan, plan.epoch_at(at)?, at, user_id, &on, Absence::Left))
+}
+
+/// Whose turn it is by the order, when `gone` only held it for them, and they are there and not on another seat.
+fn owner(plan: &Plan, duty: &Duty, gone: i64, on: &[i64], at: DateTime<Utc>) -> Option<i64> {
+    duty.turn_of.filter(|owner| *owner != gone && !on.contains(owner) && !is_absent(plan, *owner, at))
 }
 
 /// The member to stand in for `gone`. Whoever was absent at any time since the shift began comes last, so that a

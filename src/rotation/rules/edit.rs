@@ -2,7 +2,7 @@
 
 use super::{
     change::next_difference,
-    duty::{holders, next_in_line},
+    duty::{heir, holders},
     plan::{Edit, Epoch, FOREVER, MOST_MEMBERS, Plan, Span, What},
     shift::shift_at,
 };
@@ -189,16 +189,17 @@ fn rest_of(plan: &Plan, seat: usize, now: DateTime<Utc>) -> Span {
 }
 
 /// What follows when a person is found to have left the server: out of the order, out of every override, and the
-/// rest of a shift in progress goes to the next in line.
+/// rest of a shift in progress goes to the next in line; or back to whose turn it is, if the person held it for them.
 pub fn leave(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Additions {
     let removal = rearrange(plan, Edit::Remove { user_id }, Effect::Now, now);
     let mut additions = removal.unwrap_or_default();
     let is_other = |what: &What| !matches!(what, What::Stay { user_id: stays, .. } if *stays == user_id);
     additions.overrides.retain(|(_, what)| is_other(what));
     additions.overrides.insert(0, (Span { from: now, until: FOREVER }, What::Left { user_id }));
-    let heir = next_in_line(plan, now, user_id);
-    for (seat, duty) in holders(plan, now).iter().enumerate() {
-        if let (Some(heir), true) = (heir, duty.user == Ok(user_id)) {
+    let without = holders(&additions.added_to(plan), now);
+    for (seat, duty) in holders(plan, now).iter().enumerate().filter(|(_, duty)| duty.user == Ok(user_id)) {
+        let Some(heir) = heir(plan, now, seat, user_id) else { continue };
+        if duty.turn_of == Some(user_id) || without.get(seat).map(|duty| duty.user) != Some(Ok(heir)) {
             additions.overrides.push((rest_of(plan, seat, now), What::Stay { seat, user_id: heir }));
         }
     }

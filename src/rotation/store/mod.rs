@@ -10,7 +10,7 @@ mod rotation;
 pub use ask::{Ask, AskKind, AskState, NewAsk, find_ask, insert_ask, set_ask_state};
 pub use draft::{drop_drafts_before, find_draft, insert_draft, remove_draft, update_draft};
 pub use notice::{
-    RoleHolder, feed_by_token, first_time, insert_feed, insert_note, latest_note, note_role_given,
+    RoleHolder, feed_by_token, first_time, insert_feed, insert_note, last_look, latest_note, note_role_given,
     note_role_taken, revoke_feeds, role_holders,
 };
 pub use person::{names, remember_name};

@@ -18,6 +18,25 @@ pub async fn first_time(tx: &mut Tx, by: By, key: &str) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// When the rotation's channel was last looked after for new work (notices `look:…`).
+pub async fn last_look(
+    on: &mut impl Reads,
+    guild_id: i64,
+    rotation_id: i64,
+) -> Result<Option<DateTime<Utc>>> {
+    let (last,): (Option<At>,) = on
+        .ask(
+            "SELECT MAX(created_at) FROM rotation_notice \
+             WHERE guild_id = $1 AND rotation_id = $2 AND substr(key, 1, 5) = 'look:'"
+                .into(),
+        )
+        .bind(guild_id)
+        .bind(rotation_id)
+        .one()
+        .await?;
+    Ok(last.map(At::utc))
+}
+
 /// A note for whoever comes next.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Note {

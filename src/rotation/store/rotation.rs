@@ -10,8 +10,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A handoff as it was computed last, to notice when new time-zone rules move it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
+    pub zone: String,
     pub local: NaiveDateTime,
     pub at: DateTime<Utc>,
 }

@@ -80,10 +80,12 @@ fn told_words(told: usize) -> String {
     }
 }
 
-pub fn taken(row: &Row, user_id: i64, span: Span, from: Option<i64>) -> Message {
+/// `seat` where there are several, `from` whose it was.
+pub fn taken(row: &Row, user_id: i64, seat: Option<usize>, span: Span, from: Option<i64>) -> Message {
     let from = from.map(|user_id| format!(" instead of {}", mention(user_id))).unwrap_or_default();
+    let seat = seat.map(|seat| format!(" ({})", super::seat_name(seat))).unwrap_or_default();
     let text = format!(
-        "{} is on from now until {} in {}{from}.",
+        "{}{seat} is on from now until {} in {}{from}.",
         mention(user_id),
         moment(span.until),
         bold(&row.name)
@@ -156,11 +158,19 @@ pub fn noted(row: &Row) -> Message {
     ))
 }
 
-pub fn calendar(row: &Row, token: &str) -> Message {
+/// `public_url` is docket's own address, where it is known.
+pub fn calendar(row: &Row, token: &str, public_url: Option<&str>) -> Message {
+    let path = format!("/calendar/{token}.ics");
+    let place = match public_url {
+        Some(url) => format!("are at this address:\n`{url}{path}`\n"),
+        None => format!(
+            "are at this path of docket's own web address:\n`{path}`\nTo be told the whole address, let whoever runs \
+             docket set `DOCKET_PUBLIC_URL`.\n"
+        ),
+    };
     let text = format!(
-        "The shifts of {} for the next twelve months, for any calendar program, are at this path of docket's own web \
-         address:\n`/calendar/{token}.ics`\nWhoever knows the address can read names and times. It stays valid until it \
-         is revoked.",
+        "The shifts of {} for the next twelve months, for any calendar program, {place}Whoever knows the address can read \
+         names and times. It stays valid until it is revoked.",
         bold(&row.name)
     );
     let revoke = Line::new("rotation calendar revoke").with("rotation", format!("#{}", row.id));

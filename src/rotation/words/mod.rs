@@ -2,6 +2,7 @@
 
 mod asks;
 mod card;
+mod deadline;
 mod edit;
 mod history;
 mod lists;
@@ -11,6 +12,7 @@ mod setup;
 
 pub use asks::*;
 pub use card::*;
+pub use deadline::*;
 pub use edit::*;
 pub use history::*;
 pub use lists::*;
@@ -108,6 +110,7 @@ fn reason(duty: &Duty, since: impl Fn(i64) -> Option<DateTime<Utc>>) -> String {
         What::Stay { .. } => format!(" (stays to the end of the shift; the order changed{when})"),
         What::Cover { .. } => format!(" (covers for {of}, accepted{when})"),
         What::Away { .. } => format!(" (stands in for {of}, who is away)"),
+        What::Left { .. } if duty.user.ok() == duty.turn_of => format!(" (whose turn it is; {of} left)"),
         What::Left { .. } => format!(" (next in line after {of}, who left)"),
     }
 }

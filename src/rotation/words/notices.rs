@@ -72,8 +72,8 @@ pub fn dates_moved(row: &Row, user_id: i64, by: Option<i64>, stints: &[Stint], s
     Message::text(text).ping(user_id)
 }
 
-/// In the channel: somebody left the server.
-pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>) -> Message {
+/// In the channel: somebody left the server. `is_back`: the heirs are those for whom the person held the duty.
+pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>, is_back: bool) -> Message {
     let who = mention(user_id);
     let name = bold(&row.name);
     match (heirs, duty.map(|duty| duty.user)) {
@@ -85,10 +85,11 @@ pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>) -> Messa
         )),
         (heirs, _) => {
             let people: Vec<String> = heirs.iter().map(|heir| mention(*heir)).collect();
-            let text = format!(
-                "{who} left the server. The rest of the shift of {name} goes to {}, next in line.",
-                listed(&people)
-            );
+            let to = match is_back {
+                true => format!("goes back to {}, whose turn it is", listed(&people)),
+                false => format!("goes to {}, next in line", listed(&people)),
+            };
+            let text = format!("{who} left the server. The rest of the shift of {name} {to}.");
             heirs.iter().fold(Message::text(text), |message, heir| message.ping(*heir))
         }
     }

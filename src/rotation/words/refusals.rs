@@ -134,6 +134,15 @@ pub fn on_already(until: DateTime<Utc>) -> Refusal {
     Refusal::new(format!("You are on already, until {}. Nothing was changed.", moment(until)))
 }
 
+pub fn no_such_seat(seats: usize) -> Refusal {
+    Refusal::new(match seats {
+        1 => "This rotation has one seat only. Nothing was changed; leave the option `seat` out.".to_owned(),
+        seats => {
+            format!("This rotation has {seats} seats. Nothing was changed; choose a seat from 1 to {seats}.")
+        }
+    })
+}
+
 pub fn not_on_then(user_id: i64) -> Refusal {
     Refusal::new(format!(
         "{} is not on then. Nothing was changed; `/rotation next` shows whose turn is when.",

@@ -95,8 +95,16 @@ pub async fn insert_area(
     fields: &AreaFields,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    tx.q("INSERT INTO area (guild_id, id, name, name_key, owner_user_id, backup_user_id, keywords_json, \
-          is_archived, version, created_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)")
+    let query = tx
+        .q("INSERT INTO area (guild_id, id, name, name_key, owner_user_id, backup_user_id, keywords_json, \
+          is_archived, version, created_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)");
+    bound(query, guild_id, id, fields).bind(At::from(now)).run().await?;
+    Ok(())
+}
+
+/// Binds what both writing statements begin with, `$1` to `$8`.
+fn bound<'c>(query: Query<'c>, guild_id: i64, id: i64, fields: &AreaFields) -> Query<'c> {
+    query
         .bind(guild_id)
         .bind(id)
         .bind(&fields.name)
@@ -105,26 +113,13 @@ pub async fn insert_area(
         .bind(fields.backup_user_id)
         .bind(Json(&fields.keywords))
         .bind(fields.is_archived)
-        .bind(At::from(now))
-        .run()
-        .await?;
-    Ok(())
 }
 
 /// Writes the fields of an area and counts its version up.
 pub async fn update_area(tx: &mut Tx, guild_id: i64, id: i64, fields: &AreaFields) -> Result<()> {
-    tx.q("UPDATE area SET name = $3, name_key = $4, owner_user_id = $5, backup_user_id = $6, \
-          keywords_json = $7, is_archived = $8, version = version + 1 WHERE guild_id = $1 AND id = $2")
-        .bind(guild_id)
-        .bind(id)
-        .bind(&fields.name)
-        .bind(rules::name_key(&fields.name))
-        .bind(fields.owner_user_id)
-        .bind(fields.backup_user_id)
-        .bind(Json(&fields.keywords))
-        .bind(fields.is_archived)
-        .run()
-        .await?;
+    let query = tx.q("UPDATE area SET name = $3, name_key = $4, owner_user_id = $5, backup_user_id = $6, \
+          keywords_json = $7, is_archived = $8, version = version + 1 WHERE guild_id = $1 AND id = $2");
+    bound(query, guild_id, id, fields).run().await?;
     Ok(())
 }
 

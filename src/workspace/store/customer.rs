@@ -113,9 +113,16 @@ pub async fn insert_customer(
     fields: &CustomerFields,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    tx.q("INSERT INTO customer (guild_id, id, name, name_key, alias, alias_key, tier, value, \
+    let query = tx.q("INSERT INTO customer (guild_id, id, name, name_key, alias, alias_key, tier, value, \
           account_owner_user_id, merged_into_id, version, created_at, used_at) \
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)")
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)");
+    bound(query, guild_id, id, fields).bind(At::from(now)).run().await?;
+    Ok(())
+}
+
+/// Binds what both writing statements begin with, `$1` to `$10`.
+fn bound<'c>(query: Query<'c>, guild_id: i64, id: i64, fields: &CustomerFields) -> Query<'c> {
+    query
         .bind(guild_id)
         .bind(id)
         .bind(&fields.name)
@@ -126,29 +133,16 @@ pub async fn insert_customer(
         .bind(fields.value)
         .bind(fields.account_owner_user_id)
         .bind(fields.merged_into_id)
-        .bind(At::from(now))
-        .run()
-        .await?;
-    Ok(())
 }
 
 /// Writes the fields of a customer and counts its version up.
 pub async fn update_customer(tx: &mut Tx, guild_id: i64, id: i64, fields: &CustomerFields) -> Result<()> {
-    tx.q("UPDATE customer SET name = $3, name_key = $4, alias = $5, alias_key = $6, tier = $7, value = $8, \
+    let query = tx.q(
+        "UPDATE customer SET name = $3, name_key = $4, alias = $5, alias_key = $6, tier = $7, value = $8, \
           account_owner_user_id = $9, merged_into_id = $10, version = version + 1 \
-          WHERE guild_id = $1 AND id = $2")
-        .bind(guild_id)
-        .bind(id)
-        .bind(&fields.name)
-        .bind(rules::name_key(&fields.name))
-        .bind(&fields.alias)
-        .bind(rules::name_key(&fields.alias))
-        .bind(&fields.tier)
-        .bind(fields.value)
-        .bind(fields.account_owner_user_id)
-        .bind(fields.merged_into_id)
-        .run()
-        .await?;
+          WHERE guild_id = $1 AND id = $2",
+    );
+    bound(query, guild_id, id, fields).run().await?;
     Ok(())
 }
 

@@ -26,6 +26,7 @@ pub struct Plan {
     pub(super) is_set_up: bool,
     pub(super) defer_after: Duration,
     pub(super) heartbeat: Duration,
+    pub(super) has_members_intent: bool,
 }
 
 impl Plan {
@@ -50,6 +51,7 @@ impl Plan {
             // Longer than a busy machine takes, so that only tests of slow answers see them deferred.
             defer_after: Duration::from_secs(8),
             heartbeat: Duration::from_millis(41_250),
+            has_members_intent: false,
         }
     }
 
@@ -69,6 +71,14 @@ impl Plan {
     pub fn deferring(mut self) -> Self {
         self.defer_after = Duration::ZERO;
         self
+    }
+
+    /// docket asks for the privileged intent that tells of members, and Discord allows it.
+    pub fn hearing_of_members(mut self) -> Self {
+        /// `GUILD_MEMBERS` in the bits of the gateway.
+        const GUILD_MEMBERS: u64 = 1 << 1;
+        self.has_members_intent = true;
+        self.seed(|seed| seed.with_privileged_intents(GUILD_MEMBERS))
     }
 
     /// The gateway wants a heartbeat this often.

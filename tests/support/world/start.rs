@@ -81,8 +81,14 @@ impl World {
         let api_url = self.sandbox.url().parse().expect("an address");
         Settings {
             database_url: Secret::new(self.db.url.clone()),
-            discord: DiscordSettings { token: Secret::new(self.sandbox.token()), api_url, interactions },
+            discord: DiscordSettings {
+                token: Secret::new(self.sandbox.token()),
+                api_url,
+                interactions,
+                has_members_intent: self.plan.has_members_intent,
+            },
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: Some("https://docket.example.org".to_owned()),
         }
     }
 

@@ -3,7 +3,8 @@
 use super::{
     super::{
         open::Loaded,
-        settle::{AHEAD, follow, tell},
+        settle::{follow, tell},
+        timetable::AHEAD,
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -42,7 +43,7 @@ pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     for at in beginnings(loaded.plan()).into_iter().filter(|at| by.now < *at) {
         tell_of(&mut tx, by, &timer.guild, &loaded, at, &open).await?;
     }
-    follow(&mut tx, by, &loaded).await?;
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
 }
 

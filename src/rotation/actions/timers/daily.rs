@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        gaps::look_ahead,
         open::Loaded,
         settle::{Parts, announce, follow, record},
     },
@@ -15,17 +16,14 @@ use crate::{
     error::Error,
     rotation::{
         Outside,
-        rules::{Edit, Effect, FOREVER, Nobody, Plan, Span, rearrange, stretches},
+        rules::{Edit, Effect, Plan, rearrange},
         store::{self, By, Expected},
         words,
     },
-    workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
-/// How far ahead somebody has to be on.
-const GAP_SEARCH: TimeDelta = TimeDelta::days(30);
 /// Handoffs whose instants are remembered, to notice new rules of a time zone.
 const EXPECTED: usize = 12;
 
@@ -39,8 +37,8 @@ pub async fn daily(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
     let loaded = take_holidays(&mut tx, by, &timer.guild, loaded).await?;
     notice_zone_rules(&mut tx, by, &timer.guild, &loaded).await?;
-    scan_for_gaps(&mut tx, by, &timer.guild, &loaded).await?;
-    follow(&mut tx, by, &loaded).await?;
+    look_ahead(&mut tx, by, &timer.guild, &loaded).await?;
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
 }
 
@@ -57,6 +55,7 @@ async fn take_holidays(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded) -> Re
     let edit = Edit::Set { rhythm: epoch.rhythm.with_holidays(holidays), seats: epoch.seats };
     let Ok(additions) = rearrange(loaded.plan(), edit, Effect::Now, by.now) else { return Ok(loaded) };
     let (epochs, overrides) = store::add(tx, by, &additions).await?;
+    store::touch(tx, by.guild_id, by.rotation_id);
     record(
         tx,
         by,
@@ -72,13 +71,14 @@ fn expected(plan: &Plan, now: DateTime<Utc>) -> Vec<Expected> {
     let Some(epoch) = plan.epochs().last() else { return Vec::new() };
     let series = epoch.rhythm.handoffs();
     let next = series.between(now, now + TimeDelta::days(3660)).take(EXPECTED);
-    next.map(|occurrence| Expected { local: occurrence.local, at: occurrence.at }).collect()
+    let zone = series.zone().name();
+    next.map(|next| Expected { zone: zone.to_owned(), local: next.local, at: next.at }).collect()
 }
 
-/// The handoffs that were expected at another instant before, though their local time is the same.
-pub(super) fn moved(before: &[Expected], now: &[Expected]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+/// The handoffs that were expected at another instant before, though their local time and zone are the same.
+fn moved(before: &[Expected], now: &[Expected]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let pair = |old: &Expected| {
-        let new = now.iter().find(|new| new.local == old.local)?;
+        let new = now.iter().find(|new| new.local == old.local && new.zone == old.zone)?;
         (new.at != old.at).then_some((old.at, new.at))
     };
     before.iter().filter_map(pair).collect()
@@ -89,9 +89,7 @@ async fn notice_zone_rules(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) 
     let Some(epoch) = loaded.plan().epochs().last() else { return Ok(()) };
     let now = expected(loaded.plan(), by.now);
     let moved = moved(&loaded.row.expected_json.0, &now);
-    // A change of the zone itself was shown when it was made.
-    let is_same_zone = loaded.row.expected_json.0.iter().any(|old| now.iter().any(|new| new == old));
-    if !moved.is_empty() && is_same_zone {
+    if !moved.is_empty() {
         let message = words::zone_rules_changed(&loaded.row, epoch.rhythm.zone().name(), &moved);
         announce(tx, by, guild, &loaded.row, &message, None)?;
     }
@@ -99,34 +97,4 @@ async fn notice_zone_rules(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) 
         store::set_expected(tx, by.guild_id, by.rotation_id, now);
     }
     Ok(())
-}
-
-/// Times in the next 30 days with nobody on, told once each.
-async fn scan_for_gaps(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
-    let mut gaps: Vec<(usize, Span, Nobody)> = Vec::new();
-    for seat in 0..loaded.seats(by.now) {
-        for stretch in stretches(loaded.plan(), seat, by.now, by.now + GAP_SEARCH) {
-            let Err(why @ (Nobody::NoMembers | Nobody::TooFewMembers | Nobody::AllAway(_))) =
-                stretch.duty.user
-            else {
-                continue;
-            };
-            let until = if stretch.span.until >= FOREVER { 0 } else { stretch.span.until.timestamp() };
-            let key = format!("gap_ahead:{seat}:{}:{until}", gap_start(loaded, stretch.span, by.now));
-            if store::first_time(tx, by, &key).await? {
-                gaps.push((seat, stretch.span, why));
-            }
-        }
-    }
-    if gaps.is_empty() {
-        return Ok(());
-    }
-    workspace::report_problem(tx, by.now, guild, &words::gap_ahead(&loaded.row, &gaps)).await
-}
-
-/// Where a gap that is running already began is the start of its shift, so that it is the same gap tomorrow.
-fn gap_start(loaded: &Loaded, span: Span, now: DateTime<Utc>) -> i64 {
-    let start =
-        if span.from > now { span.from } else { crate::rotation::rules::shift_at(loaded.plan(), now).from };
-    start.timestamp()
 }

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        gaps::warn_now,
         open::Loaded,
         settle::{announce, card_key, channel, digest, follow, tell},
     },
@@ -19,7 +20,6 @@ use crate::{
         store::{self, By, Handover},
         words,
     },
-    workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -40,8 +40,8 @@ pub async fn handoff(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
         tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
     }
-    warn_of_gaps(&mut tx, by, &timer.guild, &loaded).await?;
-    follow(&mut tx, by, &loaded).await?;
+    warn_now(&mut tx, by, &timer.guild, &loaded).await?;
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
 }
 
@@ -135,23 +135,6 @@ async fn tell_newcomers(
         let until = next_difference(plan, seat, by.now, shift.until);
         let message = words::on_now(&loaded.row, user_id, Span { from: by.now, until });
         tell(tx, by, guild, &loaded.row, user_id, &message)?;
-    }
-    Ok(())
-}
-
-/// Nobody on a seat is said at once, to the channel's people and the admins, once per shift and seat.
-async fn warn_of_gaps(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
-    let shift = shift_at(loaded.plan(), by.now);
-    for (seat, duty) in holders(loaded.plan(), by.now).iter().enumerate() {
-        let Err(why @ (Nobody::NoMembers | Nobody::TooFewMembers | Nobody::AllAway(_))) = duty.user else {
-            continue;
-        };
-        let key = format!("gap:{seat}:{}", shift.from.timestamp_micros());
-        if store::first_time(tx, by, &key).await? {
-            let text = words::gap_now(&loaded.row, seat, why);
-            announce(tx, by, guild, &loaded.row, &text.clone().into(), None)?;
-            workspace::report_problem(tx, by.now, guild, &text).await?;
-        }
     }
     Ok(())
 }

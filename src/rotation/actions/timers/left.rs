@@ -1,6 +1,7 @@
 //! Members who have left the server, found by looking them up.
 
 use super::super::{
+    gaps::look_ahead,
     open::{Loaded, load},
     settle::{Parts, announce, record},
 };
@@ -60,10 +61,15 @@ pub async fn see_off(
         loaded = load(tx, by.guild_id, loaded.row).await?;
         let after = holders(loaded.plan(), by.now);
         let held = before.iter().zip(&after).filter(|(old, _)| old.user == Ok(*user_id));
-        let held: Vec<_> = held.map(|(_, new)| *new).collect();
-        let heirs: Vec<i64> = held.iter().filter_map(|duty| duty.user.ok()).collect();
-        let message = words::left(&loaded.row, *user_id, &heirs, held.first().copied());
+        let held: Vec<_> = held.collect();
+        let heirs: Vec<i64> = held.iter().filter_map(|(_, new)| new.user.ok()).collect();
+        let is_back =
+            held.iter().all(|(old, new)| old.turn_of != Some(*user_id) && new.user.ok() == old.turn_of);
+        let duty = held.first().map(|(_, new)| **new);
+        let message = words::left(&loaded.row, *user_id, &heirs, duty, is_back);
         announce(tx, by, guild, &loaded.row, &message, None)?;
+        // The seat that is empty now has been told of just above.
+        look_ahead(tx, by, guild, &loaded).await?;
     }
     Ok(loaded)
 }

@@ -4,10 +4,14 @@
 mod ahead;
 mod ask;
 mod daily;
+mod deadline;
+mod gone;
 mod handoff;
 mod left;
+mod look;
 mod roles;
 
+pub use gone::member_left;
 pub(super) use handoff::announce_shift;
 
 use super::open::{Loaded, load};
@@ -22,8 +26,16 @@ use crate::{
 };
 
 /// The kinds of jobs that this room runs.
-pub const KINDS: [&str; 5] =
-    ["rotation.handoff", "rotation.ahead", "rotation.daily", "rotation.ask", "rotation.role"];
+pub const KINDS: [&str; 8] = [
+    "rotation.handoff",
+    "rotation.ahead",
+    "rotation.deadline",
+    "rotation.look",
+    "rotation.daily",
+    "rotation.gone",
+    "rotation.ask",
+    "rotation.role",
+];
 
 /// Runs one job of this room.
 ///
@@ -33,7 +45,10 @@ pub async fn run(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     match timer.job.kind.as_str() {
         "rotation.handoff" => handoff::handoff(timer, outside).await,
         "rotation.ahead" => ahead::ahead(timer, outside).await,
+        "rotation.deadline" => deadline::deadline(timer, outside).await,
+        "rotation.look" => look::look(timer, outside).await,
         "rotation.daily" => daily::daily(timer, outside).await,
+        "rotation.gone" => gone::gone(timer, outside).await,
         "rotation.ask" => ask::ask(timer).await,
         "rotation.role" => roles::follow_duty(timer, outside).await,
         other => Err(Fault::Broken(format!("no action runs a job of the kind {other}")).into()),

@@ -1,0 +1,60 @@
+//! The look at new requests when the working day begins, without a ping: the morning digest is what speaks to each person.
+
+use super::{
+    super::settle::{announce, follow},
+    by, give_up, hold, peek,
+};
+use crate::{
+    contract::{Guild, Timer},
+    error::Error,
+    rotation::{
+        Outside,
+        rules::on_duty,
+        store::{self, By},
+        words,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How far back the first look of a rotation goes.
+const FIRST_LOOK: TimeDelta = TimeDelta::days(1);
+
+/// Says in the channel what has come in since the last look; nothing when nothing has.
+pub async fn look(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
+    let by = by(timer)?;
+    if peek(timer, by).await?.is_none() {
+        return give_up(timer).await;
+    }
+    let mut db = &timer.db;
+    let last = store::last_look(&mut db, by.guild_id, by.rotation_id).await?;
+    let since = last.unwrap_or(by.now - FIRST_LOOK);
+    let new = outside.work.new_work(&timer.db, by.guild_id, since).await?;
+    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
+    let mut tx = timer.begin().await?;
+    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+    let is_for_work =
+        loaded.row.deadline_json.is_some() || store::all(&mut tx, by.guild_id).await?.len() == 1;
+    let on: Vec<i64> = on_duty(loaded.plan(), by.now).iter().filter_map(|duty| duty.user.ok()).collect();
+    if is_for_work && is_working_day(&timer.guild, by) && !on.is_empty() {
+        let date = timer.guild.hours.zone().date(by.now);
+        let is_first = store::first_time(&mut tx, by, &format!("look:{date}")).await?;
+        if is_first && new.count > 0 {
+            let message = words::new_requests(&loaded.row, on[0], &new, &open, since);
+            announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
+        }
+    }
+    follow(&mut tx, by, &timer.guild, &loaded).await?;
+    timer.finish(tx).await
+}
+
+/// Whether work has begun today and is not over: the hours may have changed since the job was set, and after downtime a
+/// look in the evening helps nobody.
+fn is_working_day(guild: &Guild, by: By) -> bool {
+    let within = |opens: DateTime<Utc>, closes: DateTime<Utc>| opens <= by.now && by.now < closes;
+    let date = guild.hours.zone().date(by.now);
+    guild
+        .hours
+        .opening(date)
+        .zip(guild.hours.closing(date))
+        .is_some_and(|(opens, closes)| within(opens, closes))
+}
