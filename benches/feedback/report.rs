@@ -6,6 +6,8 @@ use std::{fmt, time::Duration};
 pub const PONG: &str = "bare bot";
 pub const SQLITE: &str = "docket, SQLite";
 pub const POSTGRES: &str = "docket, PostgreSQL";
+pub const SQLITE_UNLIMITED: &str = "SQLite, no limits";
+pub const POSTGRES_UNLIMITED: &str = "PostgreSQL, no limits";
 
 /// One contestant's turn.
 pub struct Sample {

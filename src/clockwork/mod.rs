@@ -33,6 +33,9 @@ const JOBS_AT_ONCE: usize = 16;
 const MESSAGES_AT_ONCE: usize = 32;
 /// How often to look for what other processes have written; our own writes ring the bell.
 const GLANCE: Duration = Duration::from_secs(1);
+/// The least time between two looks at what is due. While hundreds of answers a second ring the bell, looking costs
+/// what it costs now and then; Discord takes no more than 50 messages a second, so nothing is said later for it.
+const BREATH: Duration = Duration::from_millis(10);
 /// The pause after the database did not answer.
 const RECOVERY: Duration = Duration::from_secs(2);
 /// How often to forget what is old.
@@ -85,6 +88,7 @@ impl Clockwork {
     /// Works until `stop` is cancelled, then returns once everything under way is finished.
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
+            let breath = tokio::time::sleep(BREATH);
             match self.step().await {
                 Ok(0) => tokio::select! {
                     () = self.rest() => {}
@@ -99,6 +103,10 @@ impl Clockwork {
                         () = stop.cancelled() => {}
                     }
                 }
+            }
+            tokio::select! {
+                () = breath => {}
+                () = stop.cancelled() => {}
             }
         }
         self.idle().await;

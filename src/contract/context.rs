@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::{civil::Zone, working_hours::WorkingHours},
     db::{Db, Tx, invocation},
-    error::{Error, Fault},
+    error::Error,
     queue::{self, Job},
 };
 use chrono::{DateTime, Utc};
@@ -110,16 +110,15 @@ impl Context {
     /// Commits the change together with its answer, so that a second delivery of the same interaction
     /// changes nothing and is answered alike.
     pub async fn commit(&self, mut tx: Tx, reply: Reply) -> Answer {
-        let stored = serde_json::to_value(&reply)?;
-        let is_new =
-            invocation::remember(&mut tx, self.guild.id, self.interaction_id, self.now, &stored).await?;
-        if is_new {
-            tx.commit().await?;
-            return Ok(reply);
+        invocation::remember(&mut tx, self.guild.id, self.interaction_id, self.now, &reply);
+        match tx.commit().await {
+            Ok(()) => Ok(reply),
+            Err(error) if error.is_unique_violation() => match self.first_answer().await? {
+                Some(first) => Ok(first),
+                None => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
         }
-        drop(tx);
-        let first = self.first_answer().await?;
-        Ok(first.ok_or_else(|| Fault::Broken("a remembered interaction is gone".into()))?)
     }
 
     /// What this interaction was answered when it was delivered before; `None` when it changed nothing then, or is

@@ -52,7 +52,8 @@ pub struct Event {
 /// Records `event` as part of the change it tells of. Returns its id.
 pub fn record(tx: &mut Tx, event: NewEvent<'_>) -> i64 {
     let id = tx.next_id(event.happened_at);
-    tx.later(
+    tx.beside(
+        "event",
         "INSERT INTO event (guild_id, id, happened_at, actor_user_id, interaction_id, subject, subject_id, verb, \
          before_json, after_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )

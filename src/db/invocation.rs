@@ -2,28 +2,23 @@
 
 use super::{At, Db, Json, Result, Tx};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Remembers, together with the change, the reply that the interaction or message `id` gets.
 ///
-/// Returns false when it was remembered before: then roll back and answer with what [`recall`] gives.
-pub async fn remember(
-    tx: &mut Tx,
-    guild_id: i64,
-    id: i64,
-    now: DateTime<Utc>,
-    reply: &Value,
-) -> Result<bool> {
-    let rows = tx
-        .q("INSERT INTO invocation (guild_id, id, happened_at, reply_json) VALUES ($1, $2, $3, $4) \
-            ON CONFLICT (guild_id, id) DO NOTHING")
-        .bind(guild_id)
-        .bind(id)
-        .bind(At::from(now))
-        .bind(Json(reply))
-        .run()
-        .await?;
-    Ok(rows == 1)
+/// When it was remembered before, the commit fails with [a unique violation](super::Error::is_unique_violation) and
+/// nothing is changed: then answer with what [`recall`] gives.
+pub fn remember(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>, reply: &(impl Serialize + Sync)) {
+    tx.beside(
+        "invocation",
+        "INSERT INTO invocation (guild_id, id, happened_at, reply_json) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(guild_id)
+    .bind(id)
+    .bind(At::from(now))
+    .bind(Json(reply))
+    .add();
 }
 
 /// The reply that was remembered, if any. It is durable when this returns: the first delivery may still be on its

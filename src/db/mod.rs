@@ -15,6 +15,7 @@
 
 mod error;
 pub mod event;
+mod hold;
 pub mod invocation;
 mod migrate;
 mod number;
@@ -29,6 +30,7 @@ mod value;
 mod writer;
 
 pub use error::{Error, Result};
+pub use hold::hold;
 pub use migrate::newest as newest_migration;
 pub use number::next_number;
 pub use open::DEFAULT_POOL_SIZE;
@@ -39,6 +41,7 @@ pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
 
 use crate::base::ids::Ids;
+use number::Numbers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
 use std::sync::Arc;
@@ -54,7 +57,7 @@ pub struct Db {
 #[derive(Clone)]
 enum Engine {
     Sqlite { writer: Arc<Writer>, readers: SqlitePool },
-    Postgres(PgPool),
+    Postgres { pool: PgPool, numbers: Arc<Numbers> },
 }
 
 impl Db {
@@ -66,14 +69,17 @@ impl Db {
         Self::open_with(url, DEFAULT_POOL_SIZE).await
     }
 
-    /// Like [`open`](Self::open), with at most `pool_size` connections to PostgreSQL.
+    /// Like [`open`](Self::open), with at most `pool_size` connections to PostgreSQL, and one more for numbers.
     pub async fn open_with(url: &str, pool_size: u32) -> Result<Self> {
         let engine = match open::parse(url)? {
             open::Place::Sqlite(options) => {
                 let (connection, readers) = open::sqlite(options).await?;
                 Engine::Sqlite { writer: Writer::new(connection, writer::BOUNDS), readers }
             }
-            open::Place::Postgres(options) => Engine::Postgres(open::postgres(options, pool_size).await?),
+            open::Place::Postgres(options) => {
+                let (pool, numbers) = open::postgres(options, pool_size).await?;
+                Engine::Postgres { pool, numbers }
+            }
         };
         Ok(Self { engine, ids: Arc::new(Ids::new()) })
     }
@@ -94,14 +100,15 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => writer.alone(migrate::sqlite).await,
-            Engine::Postgres(pool) => migrate::postgres(pool).await,
+            Engine::Postgres { pool, .. } => migrate::postgres(pool).await,
         }
     }
 
     /// Begins a transaction. On SQLite they take turns, in order of arrival.
     ///
     /// # Errors
-    /// One that [is unavailable](Error::is_unavailable) when no connection came free in time.
+    /// One that [is unavailable](Error::is_unavailable) when no connection came free in time; on PostgreSQL the first
+    /// statement may say so instead.
     pub async fn begin(&self) -> Result<Tx> {
         let ids = Arc::clone(&self.ids);
         match &self.engine {
@@ -109,7 +116,7 @@ impl Db {
                 let turn = tokio::time::timeout(open::PATIENCE, writer.begin()).await;
                 Ok(Tx::sqlite(turn.map_err(|_| sqlx::Error::PoolTimedOut)?, ids))
             }
-            Engine::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, ids)),
+            Engine::Postgres { pool, numbers } => Ok(Tx::postgres(pool.clone(), ids, Arc::clone(numbers))),
         }
     }
 
@@ -117,7 +124,7 @@ impl Db {
     pub fn q(&self, sql: impl Into<Sql>) -> Query<'_> {
         let on = match &self.engine {
             Engine::Sqlite { readers, .. } => On::SqliteRead(readers, SqliteArguments::default()),
-            Engine::Postgres(pool) => On::PostgresRead(pool, PgArguments::default()),
+            Engine::Postgres { pool, .. } => On::PostgresRead(pool, PgArguments::default()),
         };
         Query::new(on, sql.into())
     }
@@ -126,7 +133,7 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Snapshot> {
         match &self.engine {
             Engine::Sqlite { readers, .. } => Snapshot::sqlite(readers).await,
-            Engine::Postgres(pool) => Snapshot::postgres(pool).await,
+            Engine::Postgres { pool, .. } => Snapshot::postgres(pool).await,
         }
     }
 
@@ -139,7 +146,7 @@ impl Db {
     pub fn engine(&self) -> &'static str {
         match &self.engine {
             Engine::Sqlite { .. } => "SQLite",
-            Engine::Postgres(_) => "PostgreSQL",
+            Engine::Postgres { .. } => "PostgreSQL",
         }
     }
 
@@ -150,7 +157,10 @@ impl Db {
                 readers.close().await;
                 writer.alone(|_| Box::pin(async {})).await;
             }
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres { pool, numbers } => {
+                pool.close().await;
+                numbers.close().await;
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Opening a database by URL, with the settings each engine needs to be durable and bounded.
 
-use super::error::{Error, Result, is_locked};
+use super::{
+    error::{Error, Result, is_locked},
+    number::Numbers,
+};
 use backon::{ConstantBuilder, Retryable};
 use sqlx::{
     ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool,
@@ -9,7 +12,7 @@ use sqlx::{
 };
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
-/// Connections to PostgreSQL that one process opens at most, unless told otherwise.
+/// Connections to PostgreSQL that one process opens at most, unless told otherwise; one more is for numbers.
 pub const DEFAULT_POOL_SIZE: u32 = 16;
 /// How long to wait for a free connection, or for a lock on the file, before giving up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -92,8 +95,8 @@ async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConn
 }
 
 /// Opens a pool of connections to PostgreSQL. Statements and waits for locks are bounded on the server, so that
-/// no connection is lost to one that never ends.
-pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<PgPool> {
+/// no connection is lost to one that never ends. Numbers are taken on a connection besides.
+pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<(PgPool, Arc<Numbers>)> {
     let database = options.get_database().unwrap_or(options.get_username());
     let place =
         format!("{}@{}:{}/{database}", options.get_username(), options.get_host(), options.get_port());
@@ -106,7 +109,8 @@ pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<PgP
             ("idle_in_transaction_session_timeout", "60s"),
         ])
         .disable_statement_logging();
-    PgPoolOptions::new()
+    let numbers = Numbers::new(options.clone());
+    let pool = PgPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
@@ -120,5 +124,6 @@ pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<PgP
         })
         .connect_with(options)
         .await
-        .map_err(|error| Error::Open { place, source: Arc::new(error) })
+        .map_err(|error| Error::Open { place, source: Arc::new(error) })?;
+    Ok((pool, numbers))
 }

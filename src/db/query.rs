@@ -76,8 +76,7 @@ macro_rules! run {
                 Ok(value)
             }
             On::Postgres(slot, mut tx, arguments) => {
-                tx.flush().await?;
-                let $on = &mut *tx.transaction;
+                let $on = tx.flush().await?;
                 let $query = $make::<Postgres, $($row,)? _>(safe($self.sql.postgres), arguments);
                 let value = async { $body }.await?;
                 *slot = Some(tx);
@@ -141,7 +140,7 @@ impl<'c> Query<'c> {
     }
 
     /// Leaves it to run, in order, together with the transaction's next statement or its commit.
-    pub(super) fn put_off(self) {
+    fn put_off(self, rows: Option<&'static str>, shift: usize) {
         match (self.on, self.bad) {
             (On::Sqlite(slot, mut tx), None) => {
                 push_shifted(&mut tx.before, &self.sql.sqlite, tx.shift);
@@ -150,7 +149,7 @@ impl<'c> Query<'c> {
                 *slot = Some(tx);
             }
             (On::Postgres(slot, mut tx, arguments), None) => {
-                tx.before.push((safe(self.sql.postgres), arguments));
+                tx.put_off(&self.sql.postgres, rows, arguments, shift);
                 *slot = Some(tx);
             }
             // Not put back, the transaction is doomed, and its commit says so.
@@ -159,19 +158,34 @@ impl<'c> Query<'c> {
     }
 }
 
-/// A write whose result nobody needs, see [`Tx::later`](super::Tx::later).
+/// A write whose result nobody needs, see [`Tx::later`](super::Tx::later) and [`Tx::beside`](super::Tx::beside).
 #[must_use = "a statement does nothing until it is added"]
-pub struct Later<'c>(pub(super) Query<'c>);
+pub struct Later<'c> {
+    query: Query<'c>,
+    /// What it touches; `None` when it must stay alone.
+    rows: Option<&'static str>,
+    /// How many arguments of others are in front of its own, on PostgreSQL.
+    shift: usize,
+}
 
-impl Later<'_> {
+impl<'c> Later<'c> {
+    pub(super) fn new(mut query: Query<'c>, rows: Option<&'static str>) -> Self {
+        let mut shift = 0;
+        if let On::Postgres(_, tx, arguments) = &mut query.on {
+            *arguments = tx.arguments(rows);
+            shift = arguments.len();
+        }
+        Self { query, rows, shift }
+    }
+
     /// Binds the next argument.
     pub fn bind<'q>(self, value: impl Bind<'q>) -> Self {
-        Self(self.0.bind(value))
+        Self { query: self.query.bind(value), ..self }
     }
 
     /// Adds it to the transaction. An error shows in the next statement, or in the commit.
     pub fn add(self) {
-        self.0.put_off();
+        self.query.put_off(self.rows, self.shift);
     }
 }
 

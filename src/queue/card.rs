@@ -27,7 +27,8 @@ pub async fn card(db: &Db, guild_id: i64, key: &str) -> Result<Option<Card>> {
 
 /// Notes that the outbox row `outbox_id` brought the card `key` to `sent`. An older row never overrules a newer.
 pub(super) fn note(tx: &mut Tx, guild_id: i64, key: &str, outbox_id: i64, sent: Sent, now: DateTime<Utc>) {
-    tx.later(
+    tx.beside(
+        "card",
         "INSERT INTO card (guild_id, key, channel_id, message_id, outbox_id, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (guild_id, key) DO UPDATE SET \
          channel_id = excluded.channel_id, message_id = excluded.message_id, outbox_id = excluded.outbox_id, \

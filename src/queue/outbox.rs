@@ -253,5 +253,5 @@ async fn give_up(tx: &mut Tx, message: &Leased, reason: &str, now: DateTime<Utc>
 }
 
 fn remove(tx: &mut Tx, guild_id: i64, id: i64) {
-    tx.later("DELETE FROM outbox WHERE guild_id = $1 AND id = $2").bind(guild_id).bind(id).add();
+    tx.beside("outbox", "DELETE FROM outbox WHERE guild_id = $1 AND id = $2").bind(guild_id).bind(id).add();
 }

@@ -78,16 +78,21 @@ pub struct NewMessage<'a> {
 pub fn post(tx: &mut Tx, message: NewMessage<'_>, now: DateTime<Utc>) {
     if let Some(card) = message.card {
         // Few are dead. SQLite, which keeps no statistics here, would look through everything that waits instead.
-        tx.later(crate::sql![
-            "DELETE FROM outbox" lite(" INDEXED BY outbox_dead")
-            " WHERE guild_id = $1 AND card = $2 AND state = 'dead'"
-        ])
+        // What comes in its place below does not look at the dead.
+        tx.beside(
+            "dead outbox",
+            crate::sql![
+                "DELETE FROM outbox" lite(" INDEXED BY outbox_dead")
+                " WHERE guild_id = $1 AND card = $2 AND state = 'dead'"
+            ],
+        )
         .bind(message.guild_id)
         .bind(card.to_owned())
         .add();
     }
     let id = tx.next_id(now);
-    tx.later(
+    tx.beside(
+        "outbox",
         "INSERT INTO outbox (guild_id, id, target_kind, target_id, body_json, card, fallback_json, run_at, \
            created_at, place) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, COALESCE((SELECT MAX(place) + 1 FROM outbox WHERE \

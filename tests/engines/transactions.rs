@@ -1,7 +1,7 @@
 //! What a transaction promises, whatever the engine.
 
 use crate::on_both_engines;
-use docket::db::{Db, Error};
+use docket::db::{At, Db, Error};
 use futures::FutureExt;
 
 on_both_engines! {
@@ -93,6 +93,59 @@ on_both_engines! {
             tx.later("INSERT INTO counter (guild_id, noun, value) VALUES (1, 'twice', 1)").add();
         }
         assert!(tx.commit().await.unwrap_err().is_unique_violation());
+        assert_eq!(nouns(&db).await, Vec::<String>::new());
+    }
+
+    async fn what_goes_beside_each_other_is_saved_together(db: TestDb) {
+        let insert = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3)";
+        let mut tx = db.begin().await.unwrap();
+        tx.beside("a", insert).bind(1_i64).bind("a $1").bind(7_i64).add();
+        tx.beside("b", insert).bind(1_i64).bind("it's $2").bind(1_i64).add();
+        // This touches what the first one wrote, so it comes after it.
+        tx.beside("a", "UPDATE counter SET value = value * $2 WHERE noun = $1").bind("a $1").bind(2_i64).add();
+        tx.later("UPDATE counter SET value = value + 1").add();
+        tx.beside("c", insert).bind(1_i64).bind("c").bind(1_i64).add();
+        tx.commit().await.unwrap();
+        let select = "SELECT noun, value FROM counter ORDER BY noun";
+        let rows: Vec<(String, i64)> = db.q(select).all().await.unwrap();
+        assert_eq!(rows, [("a $1".to_owned(), 15), ("c".to_owned(), 1), ("it's $2".to_owned(), 2)]);
+    }
+
+    async fn what_goes_beside_each_other_may_refer_to_each_other(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        tx.beside(
+            "customer",
+            "INSERT INTO customer (guild_id, id, name, name_key, alias, alias_key, version, created_at, used_at) \
+             VALUES ($1, $2, 'Acme', 'acme', 'a customer', 'a customer', 1, $3, $3)",
+        )
+        .bind(1_i64)
+        .bind(5_i64)
+        .bind(At::from(chrono::DateTime::UNIX_EPOCH))
+        .add();
+        let channel = "INSERT INTO customer_channel (guild_id, channel_id, customer_id) VALUES ($1, $2, $3)";
+        tx.beside("customer_channel", channel).bind(1_i64).bind(9_i64).bind(5_i64).add();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        tx.beside("customer_channel", channel).bind(2_i64).bind(9_i64).bind(5_i64).add();
+        assert!(tx.commit().await.unwrap_err().is_foreign_key_violation());
+    }
+
+    async fn of_what_goes_beside_each_other_all_is_saved_or_nothing(db: TestDb) {
+        let insert = "INSERT INTO counter (guild_id, noun, value) VALUES (1, $1, 1)";
+        for is_answered in [false, true] {
+            let mut tx = db.begin().await.unwrap();
+            if is_answered {
+                tx.q(insert).bind("first").run().await.unwrap();
+            }
+            for (rows, noun) in [("a", "once"), ("b", "twice"), ("c", "twice")] {
+                tx.beside(rows, insert).bind(noun).add();
+            }
+            assert!(tx.commit().await.unwrap_err().is_unique_violation());
+            assert_eq!(nouns(&db).await, Vec::<String>::new());
+        }
+        let mut tx = db.begin().await.unwrap();
+        tx.beside("a", insert).bind("dropped").add();
+        drop(tx);
         assert_eq!(nouns(&db).await, Vec::<String>::new());
     }
 

@@ -44,7 +44,7 @@ async fn fill(db: &Db) {
             NewMessage { guild_id: 7, target, body: json!({ "content": text }), card, fallback: None };
         queue::post(&mut tx, message, noon());
     }
-    docket::db::invocation::remember(&mut tx, 7, 1, noon(), &json!([true, "x"])).await.unwrap();
+    docket::db::invocation::remember(&mut tx, 7, 1, noon(), &json!([true, "x"]));
     let sql = docket::sql![
         "INSERT INTO sample (guild_id, id, parent_id, is_open, photo_bytes, rank_score, note, seen_at) VALUES \
          (1, 1, 2, " lite("1, X'00FF0A'") pg("TRUE, '\\x00ff0a'") ", $1, '', NULL), \

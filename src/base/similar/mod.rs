@@ -1,17 +1,21 @@
 //! How alike two texts are: for look-alikes among requests and for search that forgives typos.
 //!
-//! Plain functions over text, so that SQLite and PostgreSQL give the same answers.
+//! Plain functions over text, so that SQLite and PostgreSQL give the same answers. A new text is compared with dozens
+//! of old ones while a person waits, so what cannot decide is not computed.
 
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, sync::OnceLock};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 mod rank;
 mod stem;
+mod word;
 
 pub use rank::fuzzy_rank;
 
-/// Words so frequent in English that sharing them says nothing.
+use word::Word;
+
+/// Words so frequent in English that sharing them says nothing; sorted.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "add", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
     "because", "been", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "don't",
@@ -31,16 +35,20 @@ pub const LOOK_ALIKE: f64 = 0.45;
 const WORDS_SHARE: f64 = 0.7;
 /// Words of a text that are compared. A report says what it is about at its beginning.
 const MOST_WORDS: usize = 200;
-/// Words at least this alike (Jaro-Winkler) count as the same one with a typo in it.
-const TYPO_LIKENESS: f64 = 0.92;
-/// Shorter words, in bytes, are too easily alike for that.
-const TYPO_LENGTH: usize = 5;
-
 /// The words of `text` that carry meaning, in their order: compatibility forms unified (NFKC),
 /// lower case, cut at Unicode word boundaries, stop words dropped, English endings taken off.
 pub fn words(text: &str) -> Vec<String> {
-    let folded = text.nfkc().collect::<String>().to_lowercase().replace('’', "'");
-    folded.unicode_words().filter(|word| !STOP_WORDS.contains(word)).map(stem::stem).collect()
+    let folded = folded(text);
+    folded.unicode_words().filter(|word| STOP_WORDS.binary_search(word).is_err()).map(stem::stem).collect()
+}
+
+/// `text` with compatibility forms unified, in lower case, with straight apostrophes.
+fn folded(text: &str) -> String {
+    // ASCII has no other forms.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfkc().collect::<String>().to_lowercase().replace('’', "'")
 }
 
 /// One word, in lower case, without its English ending: forms of a word become the same text, which need not be a
@@ -49,34 +57,27 @@ pub fn stemmed(word: &str) -> String {
     stem::stem(word)
 }
 
-/// The distinct groups of three characters in the words of `text`, each word with two blanks in
-/// front and one behind, as PostgreSQL's pg_trgm forms them.
-pub fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
-    Terms::of(text).trigrams
-}
-
 /// How alike two texts are, see [`Terms::likeness`].
 pub fn similarity(a: &str, b: &str) -> f64 {
     Terms::of(a).likeness(&Terms::of(b))
 }
 
 /// What a text is compared by, taken from it once to be compared with many.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Terms {
-    words: BTreeSet<String>,
-    trigrams: BTreeSet<[char; 3]>,
+    /// Sorted and distinct.
+    words: Vec<Word>,
+    /// The distinct groups of three characters in the words, sorted.
+    trigrams: OnceLock<Vec<u64>>,
 }
 
 impl Terms {
     /// The terms of `text`; of a very long one those of its first 200 words of meaning.
     pub fn of(text: &str) -> Self {
-        let words: BTreeSet<String> = words(text).into_iter().take(MOST_WORDS).collect();
-        let mut trigrams = BTreeSet::new();
-        for word in &words {
-            let padded: Vec<char> = "  ".chars().chain(word.chars()).chain([' ']).collect();
-            trigrams.extend(padded.windows(3).map(|three| [three[0], three[1], three[2]]));
-        }
-        Self { words, trigrams }
+        let mut words: Vec<Word> = words(text).into_iter().take(MOST_WORDS).map(Word::new).collect();
+        words.sort_unstable();
+        words.dedup();
+        Self { words, trigrams: OnceLock::new() }
     }
 
     /// How alike the texts are, from 0.0 (nothing in common) to 1.0 (the same words), symmetric.
@@ -84,38 +85,72 @@ impl Terms {
     /// Seven tenths are shared words, where a word with a typo counts by its likeness, and three
     /// tenths shared trigrams (Dice). Texts without any word of meaning are not like anything.
     pub fn likeness(&self, other: &Self) -> f64 {
+        self.with_trigrams(other, self.words_shared(other))
+    }
+
+    /// [`likeness`](Self::likeness) if it is at least [`LOOK_ALIKE`].
+    pub fn look_alike(&self, other: &Self) -> Option<f64> {
+        let words = self.words_shared(other);
+        // Most texts are ruled out by their words alone.
+        if blend(words, 1.0) < LOOK_ALIKE {
+            return None;
+        }
+        Some(self.with_trigrams(other, words)).filter(|likeness| *likeness >= LOOK_ALIKE)
+    }
+
+    fn with_trigrams(&self, other: &Self, words: f64) -> f64 {
         if self.words.is_empty() || other.words.is_empty() {
             return 0.0;
         }
-        let words = (self.words_found_in(other) + other.words_found_in(self))
-            / count(self.words.len() + other.words.len());
-        let shared = count(self.trigrams.intersection(&other.trigrams).count());
-        let trigrams = 2.0 * shared / count(self.trigrams.len() + other.trigrams.len());
-        WORDS_SHARE * words + (1.0 - WORDS_SHARE) * trigrams
+        let (ours, theirs) = (self.trigrams(), other.trigrams());
+        blend(words, 2.0 * count(shared(ours, theirs)) / count(ours.len() + theirs.len()))
+    }
+
+    fn trigrams(&self) -> &[u64] {
+        self.trigrams.get_or_init(|| {
+            let mut trigrams: Vec<u64> = self.words.iter().flat_map(Word::trigrams).collect();
+            trigrams.sort_unstable();
+            trigrams.dedup();
+            trigrams
+        })
+    }
+
+    /// The share of words that the texts have in common, from 0.0 to 1.0.
+    fn words_shared(&self, other: &Self) -> f64 {
+        let all = self.words.len() + other.words.len();
+        if all == 0 { 0.0 } else { (self.words_found_in(other) + other.words_found_in(self)) / count(all) }
     }
 
     /// How many of our words the other text has too, one with a typo in part.
     fn words_found_in(&self, other: &Self) -> f64 {
-        let best = |word: &String| match other.words.contains(word) {
-            true => 1.0,
-            false => other.words.iter().map(|theirs| typo_likeness(word, theirs)).fold(0.0, f64::max),
+        let best = |word: &Word| match other.words.binary_search(word) {
+            Ok(_) => 1.0,
+            Err(_) => other.words.iter().map(|theirs| word.typo_likeness(theirs)).fold(0.0, f64::max),
         };
         self.words.iter().map(best).sum()
     }
 }
 
-/// How alike two different words are if one can be the other with a typo, else 0.0.
-fn typo_likeness(a: &str, b: &str) -> f64 {
-    // Typos are rare in first letters and seldom change a length by much; asking for both first
-    // keeps long texts cheap.
-    if a.len().min(b.len()) < TYPO_LENGTH
-        || a.len().abs_diff(b.len()) > 3
-        || a.chars().next() != b.chars().next()
-    {
-        return 0.0;
+/// Likeness of two texts from the shares of words and of trigrams that they have in common.
+fn blend(words: f64, trigrams: f64) -> f64 {
+    WORDS_SHARE * words + (1.0 - WORDS_SHARE) * trigrams
+}
+
+/// How many elements two sorted lists without repetitions have in common.
+fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut a, mut b, mut shared) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            Ordering::Less => drop(a.next()),
+            Ordering::Greater => drop(b.next()),
+            Ordering::Equal => {
+                shared += 1;
+                a.next();
+                b.next();
+            }
+        }
     }
-    let likeness = strsim::jaro_winkler(a, b);
-    if likeness >= TYPO_LIKENESS { likeness } else { 0.0 }
+    shared
 }
 
 #[expect(clippy::cast_precision_loss, reason = "texts have fewer than 2^52 words")]
@@ -127,6 +162,11 @@ fn count(n: usize) -> f64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn frequent_words_are_in_order() {
+        assert!(STOP_WORDS.is_sorted());
+    }
 
     #[test]
     fn words_keep_the_meaning() {
@@ -191,6 +231,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn ascii_is_folded_like_any_other_text(text in "[ -~]{0,40}") {
+            prop_assert_eq!(folded(&text), text.nfkc().collect::<String>().to_lowercase().replace('’', "'"));
+        }
+
+        #[test]
+        fn a_look_alike_is_what_is_like_enough(a in "([a-e]{1,6} ){1,6}", b in "([a-e]{1,6} ){1,6}") {
+            for (a, b) in [(a.clone(), b.clone()), (a.clone(), format!("{a} {b}"))] {
+                let likeness = similarity(&a, &b);
+                let look_alike = Terms::of(&a).look_alike(&Terms::of(&b));
+                prop_assert_eq!(look_alike, (likeness >= LOOK_ALIKE).then_some(likeness));
+            }
+        }
+
         #[test]
         fn likeness_is_symmetric_and_between_0_and_1(a in "[a-e ]{0,30}|\\PC{0,10}", b in "[a-e ]{0,30}|\\PC{0,10}") {
             let forth = similarity(&a, &b);

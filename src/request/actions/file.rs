@@ -12,7 +12,7 @@ use crate::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
     },
-    db::{At, Json, Tx, next_number},
+    db::{At, Json, Tx, hold, next_number},
     error::Error,
     queue::{NewJob, enqueue},
     request::{
@@ -115,14 +115,15 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let terms = input::terms(&ready.text);
     let alike = look_alikes(cx, &ready.text, &terms).await?;
     let mut tx = cx.begin().await?;
-    let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
-    // Whoever draws a number waits for the one before to be filed, so of several people one files the message.
-    if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link)
-        && let Some(first) = store::by_link_in(&mut tx, cx.guild.id, link).await?
-    {
-        drop(tx);
-        return filed_already(cx, first).await;
+    if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {
+        // Of several people who point at the same message one files it.
+        hold(&mut tx, cx.guild.id, link).await?;
+        if let Some(first) = store::by_link_in(&mut tx, cx.guild.id, link).await? {
+            drop(tx);
+            return filed_already(cx, first).await;
+        }
     }
+    let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     let mut view = new_view(cx, id, &draft, &ready);
     store::insert(&mut tx, cx.guild.id, &view.request);
     store::insert_terms(&mut tx, cx.guild.id, id, terms);
@@ -153,6 +154,9 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
         assignee_user_id: None,
         duplicate_of_id: None,
         link: draft.link.clone(),
+        snoozed_until_at: None,
+        question_id: None,
+        answered_at: None,
     };
     let request = Request {
         id,
@@ -207,10 +211,14 @@ async fn keep_files(
 
 /// Open requests that say much the same, the likest first.
 async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    let found = store::alike(&cx.db, cx.guild.id, terms).await?;
-    let mut ranked: Vec<_> =
-        found.into_iter().map(|other| (similar::similarity(text, &other.text), other)).collect();
-    ranked.retain(|(likeness, _)| *likeness >= similar::LOOK_ALIKE);
+    Ok(likest(text, store::alike(&cx.db, cx.guild.id, terms).await?))
+}
+
+/// Those of `found` that say much the same as `text`, the likest first.
+pub fn likest(text: &str, found: Vec<Alike>) -> Vec<Alike> {
+    let terms = similar::Terms::of(text);
+    let likeness = |other: &Alike| terms.look_alike(&similar::Terms::of(&other.text));
+    let mut ranked: Vec<_> = found.into_iter().filter_map(|other| Some((likeness(&other)?, other))).collect();
     ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    Ok(ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect())
+    ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect()
 }

@@ -76,7 +76,12 @@ pub fn insert_files(tx: &mut Tx, now: DateTime<Utc>, guild_id: i64, request_id: 
         ", 'waiting', $4 FROM "
         lite("json_each($3) AS file") pg("jsonb_array_elements($3) AS file(value)")
     ];
-    tx.later(columns).bind(guild_id).bind(request_id).bind(Json(files.to_vec())).bind(At::from(now)).add();
+    tx.beside("request_file", columns)
+        .bind(guild_id)
+        .bind(request_id)
+        .bind(Json(files.to_vec()))
+        .bind(At::from(now))
+        .add();
 }
 
 /// The files of a request, oldest first, at most `limit`.

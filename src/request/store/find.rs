@@ -1,7 +1,7 @@
 //! Finding requests by what they say.
 
 use super::row::customer_join;
-use crate::db::{At, Db, Json, Result, Tx};
+use crate::db::{At, Db, Json, Result, Sql, Tx};
 
 /// A request that shares words with a text.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -20,7 +20,19 @@ pub async fn alike(db: &Db, guild_id: i64, terms: &[String]) -> Result<Vec<Alike
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    db.q(crate::sql![
+    db.q(alike_sql()).bind(guild_id).bind(Json(terms)).all().await
+}
+
+/// [`alike`], as this transaction sees them.
+pub async fn alike_in(tx: &mut Tx, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.q(alike_sql()).bind(guild_id).bind(Json(terms)).all().await
+}
+
+fn alike_sql() -> Sql {
+    crate::sql![
         "WITH hit AS (SELECT word.value AS term, "
         lite("found.value AS request_id FROM json_each($2) AS word, json_each((SELECT json_group_array(newest.id) FROM (")
         pg("found.id AS request_id FROM jsonb_array_elements_text($2) AS word(value), LATERAL (")
@@ -35,11 +47,7 @@ pub async fn alike(db: &Db, guild_id: i64, terms: &[String]) -> Result<Vec<Alike
          LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
          LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) \
          WHERE r.state IN ('new', 'assigned') ORDER BY best.score DESC, r.id DESC"
-    ])
-    .bind(guild_id)
-    .bind(Json(terms))
-    .all()
-    .await
+    ]
 }
 
 const BY_LINK: &str =

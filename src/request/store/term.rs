@@ -4,11 +4,14 @@ use crate::db::{Json, Tx};
 
 /// Stores the words of a new request's text in one statement.
 pub fn insert_terms(tx: &mut Tx, guild_id: i64, request_id: i64, terms: Vec<String>) {
-    tx.later(crate::sql![
-        "INSERT INTO request_term (guild_id, term, request_id) SELECT $1, word.value, $2 FROM "
-        lite("json_each($3) AS word") pg("jsonb_array_elements_text($3) AS word(value)")
-        " WHERE TRUE ON CONFLICT DO NOTHING"
-    ])
+    tx.beside(
+        "request_term",
+        crate::sql![
+            "INSERT INTO request_term (guild_id, term, request_id) SELECT $1, word.value, $2 FROM "
+            lite("json_each($3) AS word") pg("jsonb_array_elements_text($3) AS word(value)")
+            " WHERE TRUE ON CONFLICT DO NOTHING"
+        ],
+    )
     .bind(guild_id)
     .bind(request_id)
     .bind(Json(terms))
