@@ -169,7 +169,7 @@ impl<'a> Roster<'a> {
 
     /// What is told late at `up_at`, after docket was down since `down_at`: who is on, if that was missed, and who
     /// comes on within a day and should have heard of it.
-    pub fn told_late(&self, down_at: At, up_at: At) -> Vec<Told> {
+    pub fn told_late(&self, down_at: At, up_at: At, is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
         let (name, channel) = (self.turns.name, self.turns.channel);
         let mut told = Vec::new();
         if self.handoffs.iter().any(|handoff| down_at < *handoff && *handoff <= up_at) {
@@ -181,6 +181,17 @@ impl<'a> Roster<'a> {
             let is_missed = down_at < point - AHEAD && point - AHEAD <= up_at && up_at < point;
             if is_missed && self.on(point - TimeDelta::seconds(1)) != on {
                 told.push(Told::to_person(up_at, on, late_ahead(name, on, point)));
+            }
+        }
+        let reminded = |at: At| REMINDED.map(|hours| at - TimeDelta::hours(hours));
+        for due in self.turns.deadlines(up_at, up_at + AHEAD) {
+            let (on, [first, last]) = (self.on(due - TimeDelta::seconds(1)), reminded(due));
+            // The first reminder does not help any more when the second one is due as well.
+            let missed = if last <= up_at { last } else { first };
+            if down_at < missed && missed <= up_at {
+                let is_clear = !is_open(up_at);
+                let late = format!("late: {}", deadline(name, on, due));
+                told.push(Told::to_person(up_at, on, if is_clear { nothing_left(name, on) } else { late }));
             }
         }
         told

@@ -115,8 +115,10 @@ async fn docket_by_itself() {
             token: Secret::new(told(TOKEN)),
             api_url: told(API_URL).parse().expect("an address"),
             interactions: Interactions::Gateway,
+            has_members_intent: false,
         },
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        public_url: None,
     };
     let app = App::start(settings, AppOptions::new(clock.clone())).await.expect("docket starts");
     let (order, mut orders) = mpsc::unbounded_channel();

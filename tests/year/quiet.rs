@@ -1,9 +1,6 @@
 //! A year in which nothing goes wrong.
 
-use crate::{
-    on_each_engine,
-    scene::Scene,
-};
+use crate::{on_each_engine, scene::Scene};
 
 on_each_engine! {
     async fn everything_comes_once_at_its_local_time(world) {

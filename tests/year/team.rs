@@ -68,10 +68,12 @@ impl Turns {
     /// When the work of a shift has to be done, between two instants, the second one included. Only the customer requests
     /// have deadlines: before the weekly sync.
     pub fn deadlines(&self, after: At, until: At) -> Vec<At> {
-        let is_due = |day: &NaiveDate| self.name == "customer requests" && (self.falls_on)(*day);
-        let days = after.date_naive().iter_days().filter(is_due);
+        if self.name != "customer requests" {
+            return Vec::new();
+        }
+        let days = after.date_naive().iter_days().filter(|day| (self.falls_on)(*day));
         let due = days.map(|day| instant(self.zone, day, (9, 0))).skip_while(|at| *at <= after);
-        if self.name == "customer requests" { due.take_while(|at| *at <= until).collect() } else { Vec::new() }
+        due.take_while(|at| *at <= until).collect()
     }
 
     /// When hands change between two instants, the second one included.
