@@ -1,15 +1,23 @@
 //! docket is down for three days over handoffs: then the right person is on at once, and each is told once, late.
 
-use crate::{calendar::at, on_each_engine, scene::Scene, team::ROTATIONS};
+use crate::{
+    calendar::{at, date},
+    on_each_engine,
+    scene::Scene,
+    team::ROTATIONS,
+};
 use chrono::TimeDelta;
 
 on_each_engine! {
     async fn after_three_days_whoever_is_on_is_told_once_and_late(world) {
         world.clock.turn_to(at("2027-03-10T20:00:00Z"));
-        let scene = Scene::new(world, world).await;
+        let mut scene = Scene::new(world, world).await;
+        scene.request_comes_in(date("2027-03-11")).await;
         let mut expected = Vec::new();
-        // From a Monday to a Thursday; then over the change of the clocks in London, and a night in October's gap.
-        for down in ["2027-03-15T12:00:00Z", "2027-03-26T12:00:00Z", "2027-04-02T06:00:00Z"] {
+        // Over a handoff; over the first reminder of a deadline; over changes of the clocks in London and on Lord Howe.
+        for down in
+            ["2027-03-15T12:00:00Z", "2027-03-20T20:00:00Z", "2027-03-26T12:00:00Z", "2027-04-02T06:00:00Z"]
+        {
             let (down_at, up_at) = (at(down), at(down) + TimeDelta::days(3));
             scene.time.goes_to(down_at).await;
             world.stops().await;

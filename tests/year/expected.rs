@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 
 /// How long ahead people hear of their turn.
 pub const AHEAD: TimeDelta = TimeDelta::hours(24);
+/// How long ahead they are reminded of a deadline, in hours.
+const REMINDED: [i64; 2] = [24, 2];
 
 /// One message for somebody.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,21 @@ pub fn on_now(rotation: &str, on: &str) -> String {
 /// To whoever's dates somebody else has moved.
 pub fn dates(rotation: &str, whose: &str) -> String {
     format!("{rotation}: dates [{whose}]")
+}
+
+/// While work is left before a deadline.
+pub fn deadline(rotation: &str, on: &str, at: At) -> String {
+    format!("{rotation}: deadline {} [{on}]", at.timestamp())
+}
+
+/// Nothing is left before a deadline.
+pub fn nothing_left(rotation: &str, on: &str) -> String {
+    format!("{rotation}: nothing left [{on}]")
+}
+
+/// In the channel at the start of work, when something has come in.
+pub fn look(rotation: &str) -> String {
+    format!("{rotation}: new requests []")
 }
 
 /// Who is on a rotation, at any instant of the year.
@@ -131,9 +148,28 @@ impl<'a> Roster<'a> {
         told
     }
 
+    /// The reminders of its deadlines from `began_at` until `end`, while work is open in the time that `open` tells: so
+    /// many hours before each, to whoever has to have it done; that nothing is left is said once.
+    fn reminders(&self, end: At, is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
+        let mut told = Vec::new();
+        for due in self.turns.deadlines(self.began_at, end + AHEAD) {
+            let (name, on) = (self.turns.name, self.on(due - TimeDelta::seconds(1)));
+            let mut is_clear_said = false;
+            for at in REMINDED.map(|hours| due - TimeDelta::hours(hours)) {
+                if is_open(at) {
+                    told.push(Told::to_person(at, on, deadline(name, on, due)));
+                } else if !std::mem::replace(&mut is_clear_said, true) {
+                    told.push(Told::to_person(at, on, nothing_left(name, on)));
+                }
+            }
+        }
+        told.retain(|one| self.began_at < one.at && one.at <= end);
+        told
+    }
+
     /// What is told late at `up_at`, after docket was down since `down_at`: who is on, if that was missed, and who
     /// comes on within a day and should have heard of it.
-    pub fn told_late(&self, down_at: At, up_at: At) -> Vec<Told> {
+    pub fn told_late(&self, down_at: At, up_at: At, is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
         let (name, channel) = (self.turns.name, self.turns.channel);
         let mut told = Vec::new();
         if self.handoffs.iter().any(|handoff| down_at < *handoff && *handoff <= up_at) {
@@ -147,12 +183,24 @@ impl<'a> Roster<'a> {
                 told.push(Told::to_person(up_at, on, late_ahead(name, on, point)));
             }
         }
+        let reminded = |at: At| REMINDED.map(|hours| at - TimeDelta::hours(hours));
+        for due in self.turns.deadlines(up_at, up_at + AHEAD) {
+            let (on, [first, last]) = (self.on(due - TimeDelta::seconds(1)), reminded(due));
+            // The first reminder does not help any more when the second one is due as well.
+            let missed = if last <= up_at { last } else { first };
+            if down_at < missed && missed <= up_at {
+                let is_clear = !is_open(up_at);
+                let late = format!("late: {}", deadline(name, on, due));
+                told.push(Told::to_person(up_at, on, if is_clear { nothing_left(name, on) } else { late }));
+            }
+        }
         told
     }
 }
 
 /// Everything that rotations set up at `began_at` tell until `end`, when docket runs all the time.
-pub fn on_time(began_at: At, end: At, instead: &[Instead]) -> Vec<Told> {
+pub fn on_time(began_at: At, end: At, instead: &[Instead], is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
     let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, began_at, end, instead));
-    rosters.flat_map(|roster| roster.told(end)).collect()
+    let told = rosters.flat_map(|roster| [roster.told(end), roster.reminders(end, is_open)].concat());
+    told.collect()
 }

@@ -4,7 +4,7 @@
 use crate::{
     calendar::At,
     program::Program,
-    scene::{Scene, end},
+    scene::Scene,
     time::{LEASES_END, Time, next_due, turns_to_next},
     world::{Door, Engine, Plan, World, run},
 };
@@ -114,10 +114,7 @@ async fn through_the_year(world: &World) {
         kills: Mutex::default(),
     };
     scene.time = &killed;
-    scene.somebody_is_away().await;
-    scene.somebody_is_covered().await;
-    scene.somebody_takes_over().await;
-    scene.time.goes_to(end()).await;
+    scene.plays_the_year().await;
     let kills = std::mem::take(&mut *killed.kills.lock().await);
     let at_work = kills.iter().filter(|kill| matches!(kill, Kill::AtWork)).count();
     println!("killed {} times, {at_work} of them with something under way", kills.len());

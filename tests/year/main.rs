@@ -8,6 +8,7 @@ mod calendar;
 #[path = "../support/engines.rs"]
 mod engines;
 mod expected;
+mod reminders;
 mod scene;
 mod seen;
 mod team;

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::At,
-    scene::{Scene, end},
+    scene::Scene,
     time::{LEASED, Time, next_due, turns_to_next},
     world::{Door, Engine, Plan, World, run},
 };
@@ -51,10 +51,7 @@ async fn through_the_year(world: &World) {
     let other = App::start(world.settings(), AppOptions::new(world.clock.clone())).await;
     let pair = Pair { world, other: other.expect("docket starts") };
     let mut scene = Scene::new(world, &pair).await;
-    scene.somebody_is_away().await;
-    scene.somebody_is_covered().await;
-    scene.somebody_takes_over().await;
-    scene.time.goes_to(end()).await;
+    scene.plays_the_year().await;
     scene.was_told_on_time();
     pair.other.stop().await;
 }

@@ -3,12 +3,13 @@
 use crate::{
     calendar::{At, at, date, instant},
     expected::{self, Instead, Roster, Told},
+    reminders::{self, REMINDERS},
     seen,
     team::{ROTATIONS, rotation},
     time::Time,
     world::World,
 };
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use docket::sandbox::Id;
 use std::collections::BTreeSet;
 
@@ -22,6 +23,8 @@ pub struct Scene<'w> {
     pub instead: Vec<Instead>,
     /// What was told because somebody typed something.
     pub told: Vec<Told>,
+    /// From when until when a request waited for somebody.
+    open: Option<(At, Option<At>)>,
     before: BTreeSet<Id>,
 }
 
@@ -38,14 +41,49 @@ impl<'w> Scene<'w> {
             admin.types(&turns.set_up()).await.sees("Nothing is saved yet");
             admin.types(&format!("/rotation save draft:{}", number + 1)).await.sees("is set up");
         }
+        for reminder in &REMINDERS {
+            world.member(reminder.made_by).types(reminder.typed).await.sees("is set");
+        }
         time.settles().await;
         let before = seen::already(world);
-        Self { world, time, began_at: world.now(), instead: Vec::new(), told: Vec::new(), before }
+        Self { world, time, began_at: world.now(), instead: Vec::new(), told: Vec::new(), open: None, before }
     }
 
     /// Who is on a rotation at `at`, by all that was typed so far.
     pub fn on(&self, name: &str, at: At) -> &'static str {
         Roster::new(rotation(name), self.began_at, at, &self.instead).on(at)
+    }
+
+    /// The year as everyone plays it.
+    pub async fn plays_the_year(&mut self) {
+        self.somebody_is_away().await;
+        self.somebody_files().await;
+        self.somebody_is_covered().await;
+        self.somebody_takes_over().await;
+        self.time.goes_to(end()).await;
+    }
+
+    /// In February a request comes in, between the two reminders of a deadline, and waits for three weeks until
+    /// somebody takes it, again between the two.
+    pub async fn somebody_files(&mut self) {
+        self.time.goes_to(at("2027-02-02T20:00:00Z")).await;
+        self.request_comes_in(date("2027-02-03")).await;
+        self.time.goes_to(at("2027-02-23T20:00:00Z")).await;
+        self.world.member("PM lead").types("/request assign request:1").await.sees("REQ-1");
+        self.time.settles().await;
+        self.open = self.open.map(|(filed_at, _)| (filed_at, Some(self.world.now())));
+    }
+
+    /// A request comes in now, and waits. It is looked at on the date when work begins next.
+    pub async fn request_comes_in(&mut self, looked_at: NaiveDate) {
+        let filed_at = self.world.now();
+        let line = "/feedback text:Darker colours at night";
+        self.world.member("Support engineer").types(line).await.sees("REQ-1");
+        self.time.settles().await;
+        self.told.push(Told::to_channel(filed_at, "requests", "request".to_owned()));
+        let (opening, name) = (instant("America/Los_Angeles", looked_at, (9, 0)), "customer requests");
+        self.told.push(Told::to_channel(opening, "requests", expected::look(name)));
+        self.open = Some((filed_at, None));
     }
 
     /// In January a lead says that somebody is away during their week. The one whose turn is farthest, who has just
@@ -111,9 +149,16 @@ impl<'w> Scene<'w> {
         self.told.extend(told);
     }
 
+    /// Whether a request waited for somebody at `at`.
+    fn is_open(&self, at: At) -> bool {
+        self.open.is_some_and(|(from, until)| from < at && until.is_none_or(|until| at <= until))
+    }
+
     /// What should have been told until now if docket had run all the time.
     pub fn expected(&self) -> Vec<Told> {
-        let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead);
+        let is_open = |at| self.is_open(at);
+        let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead, &is_open);
+        told.extend(reminders::on_time(self.began_at, self.world.now()));
         told.extend(self.told.iter().cloned());
         told
     }
@@ -121,11 +166,13 @@ impl<'w> Scene<'w> {
     /// The same when docket was down between the instants of each pair: whoever is on afterwards is told once and late,
     /// and so is whoever comes on within a day.
     pub fn expected_but_for(&self, downs: &[(At, At)]) -> Vec<Told> {
+        let is_open = |at| self.is_open(at);
         let mut told = self.expected();
         told.retain(|one| !downs.iter().any(|(down, up)| *down < one.at && one.at <= *up));
         for (down, up) in downs {
             let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, self.began_at, *up, &self.instead));
-            told.extend(rosters.flat_map(|roster| roster.told_late(*down, *up)));
+            told.extend(rosters.flat_map(|roster| roster.told_late(*down, *up, &is_open)));
+            told.extend(reminders::told_late(*down, *up));
         }
         told
     }

@@ -45,10 +45,11 @@ pub fn since(world: &World, before: &BTreeSet<Id>) -> Vec<Told> {
         let body = bodies.get(&(message.channel_id, nonce.to_owned()));
         let body = body.unwrap_or_else(|| panic!("nobody sent this: {}", message.text()));
         let content = body["content"].as_str().unwrap_or_default();
+        let title = body["embeds"][0]["title"].as_str().unwrap_or_default();
         let pings = body["allowed_mentions"]["users"].as_array().into_iter().flatten();
         let pings: Vec<&str> =
             pings.filter_map(Value::as_str).filter_map(|id| names.get(id)).map(String::as_str).collect();
-        Told { at: message.created_at, place, what: read(content, &pings) }
+        Told { at: message.created_at, place, what: read(content, title, &pings) }
     });
     told.collect()
 }
@@ -73,7 +74,10 @@ fn names(world: &World) -> BTreeMap<String, String> {
 }
 
 /// A message in short, in the words of [`crate::expected`]; one of another kind as it stands.
-fn read(content: &str, pings: &[&str]) -> String {
+fn read(content: &str, title: &str, pings: &[&str]) -> String {
+    if title.starts_with("REQ-") {
+        return "request".to_owned();
+    }
     let Some(rotation) = content.split("**").nth(1) else { return content.to_owned() };
     let mut pings = pings.to_vec();
     pings.sort_unstable();
@@ -82,14 +86,23 @@ fn read(content: &str, pings: &[&str]) -> String {
         let rest = content.split_once(after)?.1.strip_prefix(" <t:")?;
         rest.split_once(':').map(|(seconds, _)| seconds.to_owned())
     };
-    let late = if content.contains("late") { "late: " } else { "" };
+    let is_late = content.contains("is late") || content.contains("Told late");
+    let late = if is_late { "late: " } else { "" };
     let name = format!("**{rotation}**");
-    if content.contains(&format!("you are on {name} from now")) {
+    if content.contains("-# Reminder ") {
+        format!("{late}{rotation}: reminder [{people}]")
+    } else if content.contains(&format!("you are on {name} from now")) {
         format!("{rotation}: on now [{people}]")
     } else if let Some(from) = stamp(&format!("you are on {name} from")) {
         format!("{late}{rotation}: on from {from} [{people}]")
     } else if let Some(until) = stamp(&format!("you are on {name} until")) {
         format!("{late}{rotation}: on until {until} [{people}]")
+    } else if let Some(due) = stamp(&format!("the deadline of {name} is")) {
+        format!("{late}{rotation}: deadline {due} [{people}]")
+    } else if content.contains(&format!("nothing is left to do for {name}")) {
+        format!("{rotation}: nothing left [{people}]")
+    } else if content.starts_with(&name) && content.contains("come in and") {
+        format!("{rotation}: new requests [{people}]")
     } else if content.contains(&format!("your dates in {name} have changed")) {
         format!("{rotation}: dates [{people}]")
     } else if content.contains(&format!("needs cover in {name}")) {

@@ -65,6 +65,17 @@ impl Turns {
         format!("/rotation setup name:{name} channel:#{channel} members:{} {typed}", members.join(" "))
     }
 
+    /// When the work of a shift has to be done, between two instants, the second one included. Only the customer requests
+    /// have deadlines: before the weekly sync.
+    pub fn deadlines(&self, after: At, until: At) -> Vec<At> {
+        if self.name != "customer requests" {
+            return Vec::new();
+        }
+        let days = after.date_naive().iter_days().filter(|day| (self.falls_on)(*day));
+        let due = days.map(|day| instant(self.zone, day, (9, 0))).skip_while(|at| *at <= after);
+        due.take_while(|at| *at <= until).collect()
+    }
+
     /// When hands change between two instants, the second one included.
     pub fn handoffs(&self, after: At, until: At) -> Vec<At> {
         let days = after.date_naive().iter_days().skip_while(|day| *day < date("2026-11-01"));
