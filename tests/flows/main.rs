@@ -20,5 +20,6 @@ mod settings;
 mod slow;
 mod tour;
 mod transfer;
+mod triage;
 mod twice;
 mod workspace;
