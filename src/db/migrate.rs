@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     step!(4, "watch", "0004_watch.sql"),
     step!(5, "rotation", "0005_rotation.sql"),
     step!(7, "reminder", "0007_reminder.sql"),
+    step!(8, "digest", "0008_digest.sql"),
 ];
 
 /// The number of the newest step that this program knows.

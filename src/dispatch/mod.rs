@@ -12,15 +12,20 @@ pub use help::help;
 pub use words::command_table;
 
 use crate::{
+    base::working_hours::WorkingHours,
     contract::{
         Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, form, leaf,
     },
     db::{Db, invocation},
+    digest,
     error::{Error, Fault, Refusal},
     workspace,
 };
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 
@@ -29,12 +34,14 @@ include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
+    /// The hours by which the morning digests of a guild were set going, as far as this process has seen.
+    mornings: Arc<Mutex<HashMap<i64, WorkingHours>>>,
 }
 
 impl Desk {
     /// A desk over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory }
+        Self { db, directory, mornings: Arc::default() }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
@@ -63,6 +70,7 @@ impl Desk {
     async fn try_answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Answer {
         let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
         let cx = self.context(now, &invocation).await?;
+        self.set_mornings_going(&cx).await;
         admit(&cx, leaf)?;
         if let Some(form) = missing_form(leaf, &invocation) {
             return Ok(form);
@@ -73,6 +81,26 @@ impl Desk {
             return Err(words::unknown_option(leaf, name).into());
         }
         run(&cx, command).await
+    }
+
+    /// Sees to it that the guild's morning digests come, by the hours that it has now. Whoever uses docket has a guild in
+    /// which it is used, so no other floor has to know of digests.
+    async fn set_mornings_going(&self, cx: &Context) {
+        let is_known = self.mornings().get(&cx.guild.id) == Some(&cx.guild.hours);
+        if is_known {
+            return;
+        }
+        match digest::ensure(&self.db, &cx.guild, cx.now).await {
+            Ok(()) => drop(self.mornings().insert(cx.guild.id, cx.guild.hours.clone())),
+            Err(error) => {
+                tracing::warn!(guild.id = cx.guild.id, %error, "the morning digests could not be set going; the next command tries again");
+            }
+        }
+    }
+
+    fn mornings(&self) -> MutexGuard<'_, HashMap<i64, WorkingHours>> {
+        // Nothing panics while it is held.
+        self.mornings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the interaction was answered when it was delivered before. Its own effect can be what refuses the

@@ -3,5 +3,6 @@
 pub(super) mod change;
 pub(super) mod inline;
 pub(super) mod input;
+pub(super) mod late;
 pub(super) mod lifecycle;
 pub(super) mod naming;

@@ -3,6 +3,7 @@
 mod away;
 mod calendar;
 mod cover;
+mod day;
 mod look;
 mod members;
 mod note;
@@ -18,6 +19,7 @@ mod undo;
 pub use away::{away, back};
 pub use calendar::{calendar, calendar_new, calendar_revoke};
 pub use cover::{accept, cover, drop, withdraw};
+pub use day::{members, shift_ahead};
 pub use look::{complete, fair, history, list, mine, next, who};
 pub use members::{apply, members_add, members_move, members_remove};
 pub use note::{note, role};

@@ -2,6 +2,7 @@
 
 mod asks;
 mod card;
+mod day;
 mod edit;
 mod history;
 mod lists;
@@ -11,6 +12,7 @@ mod setup;
 
 pub use asks::*;
 pub use card::*;
+pub use day::*;
 pub use edit::*;
 pub use history::*;
 pub use lists::*;
