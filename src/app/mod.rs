@@ -99,7 +99,7 @@ impl App {
         let doors = Arc::new(Open::new(
             &discord,
             Opening {
-                desk: Arc::new(Desk::new(db.clone(), discord.directory())),
+                desk: Arc::new(Desk::new(db.clone(), discord.directory()).with_mornings()),
                 shelf: shelf.clone(),
                 db: db.clone(),
                 clock: options.clock.clone(),

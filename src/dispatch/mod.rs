@@ -24,7 +24,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
@@ -34,14 +34,20 @@ include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
-    /// The hours by which the morning digests of a guild were set going, as far as this process has seen.
-    mornings: Arc<Mutex<HashMap<i64, WorkingHours>>>,
+    /// The hours by which the morning digests of a guild were set going, as far as this process has seen; `None` when
+    /// that is not this desk's to do.
+    mornings: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
 }
 
 impl Desk {
     /// A desk over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory, mornings: Arc::default() }
+        Self { db, directory, mornings: None }
+    }
+
+    /// The same, and it sees to it that the morning digests of each guild that it serves come.
+    pub fn with_mornings(self) -> Self {
+        Self { mornings: Some(Arc::default()), ..self }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
@@ -86,21 +92,18 @@ impl Desk {
     /// Sees to it that the guild's morning digests come, by the hours that it has now. Whoever uses docket has a guild in
     /// which it is used, so no other floor has to know of digests.
     async fn set_mornings_going(&self, cx: &Context) {
-        let is_known = self.mornings().get(&cx.guild.id) == Some(&cx.guild.hours);
-        if is_known {
+        let Some(mornings) = &self.mornings else { return };
+        // Nothing panics while it is held.
+        let known = || mornings.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().get(&cx.guild.id) == Some(&cx.guild.hours) {
             return;
         }
         match digest::ensure(&self.db, &cx.guild, cx.now).await {
-            Ok(()) => drop(self.mornings().insert(cx.guild.id, cx.guild.hours.clone())),
+            Ok(()) => drop(known().insert(cx.guild.id, cx.guild.hours.clone())),
             Err(error) => {
                 tracing::warn!(guild.id = cx.guild.id, %error, "the morning digests could not be set going; the next command tries again");
             }
         }
-    }
-
-    fn mornings(&self) -> MutexGuard<'_, HashMap<i64, WorkingHours>> {
-        // Nothing panics while it is held.
-        self.mornings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the interaction was answered when it was delivered before. Its own effect can be what refuses the
