@@ -135,7 +135,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
         3 => (any::<u8>(), hours(), hours()).prop_map(|(who, ahead, long)| Step::Away(who, ahead - 20, long)),
         2 => (any::<u8>(), any::<u8>(), hours(), hours())
             .prop_map(|(one, other, ahead, long)| Step::Swap(one, other, ahead, long)),
-        1 => any::<u8>().prop_map(Step::Left),
+        2 => any::<u8>().prop_map(Step::Left),
         1 => proptest::option::of(hours()).prop_map(Step::Pause),
         1 => Just(Step::Resume),
         2 => any::<u8>().prop_map(Step::TakeBack),

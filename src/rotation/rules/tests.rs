@@ -282,4 +282,15 @@ fn whoever_covers_and_leaves_gives_the_turn_back() {
     let away = with(&plan, "2026-11-05T12:00:00Z", "2026-11-09T00:00:00Z", What::Away { user_id: 1 });
     let after = leave(&away, 3, now).added_to(&away);
     assert_eq!(on(&after, "2026-11-06T00:00:00Z"), [Some(2)], "the owner is away: on to the next in line");
+    // Who was away when the shift began and is back gets it back too.
+    let back = with(
+        &plan_of(&[1, 2, 3], 1),
+        "2026-11-04T00:00:00Z",
+        "2026-11-05T00:00:00Z",
+        What::Away { user_id: 1 },
+    );
+    let taken =
+        with(&back, "2026-11-05T12:00:00Z", "2026-11-09T00:00:00Z", What::Slot { seat: 0, user_id: 3 });
+    let after = leave(&taken, 3, now).added_to(&taken);
+    assert_eq!(on(&after, "2026-11-06T00:00:00Z"), [Some(1)]);
 }
