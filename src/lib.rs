@@ -28,7 +28,7 @@
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
-//! | [`request`] | Customer requests: filed, seen by the team, changed, undone. |
+//! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, forgets what is old. |

@@ -4,6 +4,11 @@
 //! change of it is [`Facts`]; every change records the facts before and after as an event, from which history is told
 //! and undo works. The team sees one living card per request in the requests channel (outbox card `request:12`).
 //!
+//! **Triage** shows one unassigned request at a time. It is in one person's hands for some minutes (`request_claim`, taken
+//! by whoever holds the request's row), what is decided carries the row's version, and every decision is an event like
+//! any other. What is snoozed needs no timer: the queue looks at the clock. Nobody waits for ever for a reporter: a
+//! question is a snooze that its answer ends early.
+//!
 //! Customers' names are written only in channels that are marked internal; elsewhere their public alias stands.
 
 mod actions;

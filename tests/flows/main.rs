@@ -23,5 +23,6 @@ mod settings;
 mod slow;
 mod tour;
 mod transfer;
+mod triage;
 mod twice;
 mod workspace;

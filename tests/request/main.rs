@@ -1,5 +1,6 @@
 //! What the room of requests promises, on each engine, through the front desk.
 
+mod asking;
 mod changing;
 mod copying;
 #[path = "../support/engines.rs"]

@@ -17,7 +17,7 @@ pub async fn next(world: &World, who: Who) -> Reply {
 }
 
 /// The number of the request that a card of triage shows.
-fn shown(reply: &Reply) -> Option<i64> {
+pub fn shown(reply: &Reply) -> Option<i64> {
     let title = &message(reply).cards.first()?.title;
     title.strip_prefix("REQ-")?.split(' ').next()?.parse().ok()
 }
@@ -36,7 +36,7 @@ pub async fn choose(world: &World, who: Who, reply: &Reply, placeholder: &str, v
     world.press_line(who, SUPPORT, &select(reply, placeholder).line, Some(value), true).await
 }
 
-async fn open(world: &World) -> i64 {
+pub async fn open(world: &World) -> i64 {
     let found = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await;
     found.expect("a count").count
 }
@@ -113,6 +113,32 @@ on_both_engines! {
         says(&late, "is in <@14>'s hands now, so nothing was done");
         says(&late, "Nothing is left for you: 1 in other hands.");
         says(&world.press(Who::Owner, &second, "Take it").await, "REQ-1 is assigned to you.");
+    }
+
+    async fn whoever_is_late_and_whoever_is_new_do_not_hinder_each_other(db: TestDb) {
+        let world = World::new(&db).await;
+        for n in 0..12 {
+            world.file(&format!("invoice number {n} is wrong")).await;
+        }
+        for round in 0..4 {
+            let (first, second) = (next(&world, Who::Pm).await, next(&world, Who::Owner).await);
+            world.turn(TimeDelta::minutes(11));
+            // Both hands are free for anyone now, and three people reach out at once.
+            let (one, other, third) = tokio::join!(
+                world.press(Who::Pm, &first, "Take it"),
+                world.press(Who::Owner, &second, "Take it"),
+                next(&world, Who::Admin),
+            );
+            for reply in [&one, &other, &third] {
+                says_nothing_of(reply, "did not work");
+            }
+            let seen: Vec<i64> = [&one, &other, &third].into_iter().filter_map(shown).collect();
+            let distinct: BTreeSet<i64> = seen.iter().copied().collect();
+            assert_eq!(distinct.len(), seen.len(), "in two people's hands at once in round {round}: {seen:?}");
+            world.turn(TimeDelta::minutes(11));
+        }
+        let twice = "SELECT COUNT(*) FROM request WHERE guild_id = $1 AND version > 2";
+        assert_eq!(world.count(twice).await, 0, "nobody overwrote anybody");
     }
 
     async fn a_card_is_free_again_when_its_holder_goes_on(db: TestDb) {
@@ -246,7 +272,7 @@ on_both_engines! {
         for (typed, told) in [
             ("yesterday", "is not in the future, so nothing was snoozed"),
             ("in 3 years", "more than a year ahead"),
-            ("whenever `@everyone`", "Nothing was changed"),
+            ("whenever **it** suits", "Nothing was changed"),
         ] {
             let refused = world.submit(Who::Pm, &form, &[("until", typed)]).await;
             says(&refused, told);
@@ -265,90 +291,6 @@ on_both_engines! {
         says(&world.submit(Who::Pm, &form, &[("as", "1")]).await, "cannot be a +1 of itself");
         says(&world.submit(Who::Pm, &form, &[("as", "99")]).await, "There is no REQ-99 here");
         says(&world.submit(Who::Pm, &form, &[("as", "req-2")]).await, "REQ-1 now counts as a +1 of **REQ-2**");
-    }
-
-    async fn the_reporter_is_asked_and_answers(db: TestDb) {
-        let world = World::new(&db).await;
-        world.run(Who::Reporter, "feedback", &[("text", "The invoice is wrong"), ("customer", "Acme Corp")]).await;
-        world.file("SSO login loops !3").await;
-        world.press(Who::Pm, &next(&world, Who::Pm).await, "Skip").await;
-        let card = next(&world, Who::Pm).await;
-        assert_eq!(shown(&card), Some(1));
-        let form = world.press(Who::Pm, &card, "Ask the reporter").await;
-        let asked = world.submit(Who::Pm, &form, &[("text", "Which *invoice* of Acme Corp?\n@everyone")]).await;
-        says(&asked, "<@11> is asked about REQ-1. It comes back with the answer");
-        assert_eq!(open(&world).await, 1, "it is not ours to do meanwhile");
-        let question = question_message(&world).await;
-        assert_eq!(question.pings, [11]);
-        let text = text_of(&question);
-        assert!(text.contains("<@11>, <@13> asks about your **REQ-1**"), "{text}");
-        assert!(text.contains("\\*invoice\\* of Customer A") && !text.contains("Acme"), "{text}");
-        assert!(!text.contains("@everyone"), "{text}");
-        assert!(!text.contains("is wrong"), "what was filed in private stays private: {text}");
-
-        let question = Reply::new(question);
-        let line = button(&question, "Answer");
-        let stranger = world.press_line(Who::OtherReporter, SUPPORT, &line, None, false).await;
-        says(&stranger, "for <@11> or a PM to answer");
-        let form = world.press_line(Who::Reporter, SUPPORT, &line, None, false).await;
-        let thanks = world.submit(Who::Reporter, &form, &[("text", "Number **17**")]).await;
-        says(&thanks, "Your answer is on REQ-1, which is at the head of the queue now.");
-        says(&world.submit(Who::Reporter, &form, &[("text", "Again")]).await, "has its answer already");
-        assert!(text_of(&question_message(&world).await).contains("Answered <t:"));
-
-        let card = next(&world, Who::Owner).await;
-        assert_eq!(shown(&card), Some(1), "before what is more important");
-        says(&card, "Number \\*\\*17\\*\\*");
-        says(&card, "answered <t:");
-        let told = world.outbox().await.into_iter().map(|(_, message)| text_of(&message));
-        assert_eq!(told.filter(|text| text.contains("<@13>, <@11> answered about **REQ-1**")).count(), 1);
-        let history = world.run(Who::Pm, "request history", &[("request", "1")]).await;
-        says(&history, "<@13> asked its reporter: Which");
-        says(&history, "<@11> noted: Number");
-        assert_eq!(shown(&world.press(Who::Owner, &card, "Take it").await), Some(2));
-    }
-
-    async fn a_question_without_an_answer_brings_the_request_back(db: TestDb) {
-        let world = World::new(&db).await;
-        world.file("The invoice is wrong").await;
-        ask(&world, "Which one?").await;
-        says(&world.run(Who::Pm, "request list", &[("unassigned", "yes")]).await, "waiting for its reporter");
-        says(&next(&world, Who::Pm).await, "1 waiting for an answer");
-        world.turn(TimeDelta::days(6));
-        let card = next(&world, Who::Pm).await;
-        says(&card, "no answer yet");
-        // A late answer is as good.
-        let line = button(&Reply::new(question_message(&world).await), "Answer");
-        world.press(Who::Pm, &card, "Take it").await;
-        let form = world.press_line(Who::Reporter, SUPPORT, &line, None, false).await;
-        says(&world.submit(Who::Reporter, &form, &[("text", "The last")]).await, "Your answer is on REQ-1 as a note");
-        says(&world.run(Who::Pm, "request show", &[("request", "1")]).await, "The last");
-    }
-
-    async fn a_question_can_be_taken_back(db: TestDb) {
-        let world = World::new(&db).await;
-        world.file("The invoice is wrong").await;
-        let asked = ask(&world, "Which one?").await;
-        let line = button(&Reply::new(question_message(&world).await), "Answer");
-        let back = world.press(Who::Pm, &asked, "Undo").await;
-        says(&back, "The question about REQ-1 is taken back.");
-        assert_eq!(shown(&back), Some(1));
-        assert!(text_of(&question_message(&world).await).contains("no longer asks about **REQ-1**"));
-        says(&world.press_line(Who::Reporter, SUPPORT, &line, None, false).await, "no longer asked");
-    }
-
-    async fn an_empty_question_or_answer_is_refused(db: TestDb) {
-        let world = World::new(&db).await;
-        world.file("The invoice is wrong").await;
-        let form = world.press(Who::Pm, &next(&world, Who::Pm).await, "Ask the reporter").await;
-        says(&world.submit(Who::Pm, &form, &[("text", "\u{200B}")]).await, "nobody was asked");
-        assert_eq!(world.count("SELECT COUNT(*) FROM request_question WHERE guild_id = $1").await, 0);
-        ask(&world, "Which one?").await;
-        let line = button(&Reply::new(question_message(&world).await), "Answer");
-        let form = world.press_line(Who::Reporter, SUPPORT, &line, None, false).await;
-        says(&world.submit(Who::Reporter, &form, &[("text", "\u{200B}")]).await, "nothing was saved");
-        let line = Line::new("triage answer").with("question", 99);
-        says(&world.press_line(Who::Reporter, SUPPORT, &line, None, false).await, "does not know this question");
     }
 
     async fn the_queue_counts_by_age_and_area(db: TestDb) {
@@ -432,20 +374,4 @@ on_both_engines! {
         let turned = world.press_line(Who::Pm, REQUESTS, &button(&opened, "Skip"), None, true).await;
         assert!(matches!(turned, Reply::Update(_)), "the same message shows the next card");
     }
-}
-
-/// Asks about the first card.
-async fn ask(world: &World, text: &str) -> Reply {
-    let form = world.press(Who::Pm, &next(world, Who::Pm).await, "Ask the reporter").await;
-    let asked = world.submit(Who::Pm, &form, &[("text", text)]).await;
-    says(&asked, "is asked about REQ-1");
-    asked
-}
-
-/// The message with question 1, as it waits to be posted.
-async fn question_message(world: &World) -> docket::contract::Message {
-    let mut found = world.outbox().await;
-    found.retain(|(card, _)| card.as_deref() == Some("question:1"));
-    assert_eq!(found.len(), 1, "one message for a question");
-    found.remove(0).1
 }

@@ -1,6 +1,7 @@
 //! The sentences of triage.
 
 mod card;
+mod deciding;
 mod question;
 mod queue;
 mod refusal;
@@ -8,7 +9,8 @@ mod round;
 mod said;
 mod sweep;
 
-pub use card::{Hand, OTHER, triage_card};
+pub use card::{Hand, triage_card};
+pub use deciding::OTHER;
 pub use question::{
     answer_note, answer_notice, answer_thanks, answered_already, empty_answer, empty_question, no_question,
     not_your_question, question, question_gone,

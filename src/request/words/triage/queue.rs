@@ -24,15 +24,16 @@ pub fn queue(
     deadline: Option<DateTime<Utc>>,
 ) -> Reply {
     let due = |counts: &Counts| counts.day + counts.three_days + counts.week + counts.older;
-    counts.sort_by_key(|counts| (-due(counts), counts.area_id));
+    // What has no area comes last among equals.
+    counts.sort_by_key(|counts| (-due(counts), counts.area_id.is_none(), counts.area_id));
     let sum = |of: &dyn Fn(&Counts) -> i64| counts.iter().map(of).sum::<i64>();
     let total = sum(&due);
     let oldest = counts.iter().filter_map(|counts| counts.oldest_at).min();
     let mut text = match (total, oldest) {
         (0, _) | (_, None) => "Nothing waits for a decision.".to_owned(),
-        (1, Some(at)) => format!("**One** request waits for a decision, since {}.", since(at.utc())),
+        (1, Some(at)) => format!("**One** request waits for a decision, filed {}.", ago(at.utc())),
         (total, Some(at)) => {
-            format!("**{total}** requests wait for a decision, the oldest since {}.", since(at.utc()))
+            format!("**{total}** requests wait for a decision, the oldest filed {}.", ago(at.utc()))
         }
     };
     if let Some(at) = deadline.filter(|_| total > 0) {
@@ -68,14 +69,14 @@ pub fn queue(
     reply(cx, with_ways_in(Message::default().card(card), &counts, areas, total))
 }
 
-fn since(at: DateTime<Utc>) -> String {
+fn ago(at: DateTime<Utc>) -> String {
     stamp(at, Style::Relative)
 }
 
 fn area_line(called: &str, due: i64, counts: &Counts) -> String {
     let mut line = format!("{called}: **{due}**");
     if let Some(at) = counts.oldest_at {
-        line += &format!(", the oldest since {}", since(at.utc()));
+        line += &format!(", the oldest filed {}", ago(at.utc()));
     }
     let aside = aside(counts.held, counts.snoozed, counts.asked);
     if aside.is_empty() { line } else { format!("{line} ({aside})") }
@@ -117,5 +118,5 @@ fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], total: 
 pub fn open_line(row: &Proposable) -> String {
     let text = beginning(&row.text, Sight { is_internal: false }, row.customer(), 80);
     let how = if row.importance > 1 { format!(", {}", importance(row.importance)) } else { String::new() };
-    format!("**{}** ({}{how}) {text}", code(row.id), since(row.created_at.utc()))
+    format!("**{}** ({}{how}) {text}", code(row.id), ago(row.created_at.utc()))
 }

@@ -1,7 +1,10 @@
 //! Why a decision was not taken.
 
 use crate::{
-    base::when::{Style, WhenError, stamp},
+    base::{
+        text::escape_markdown,
+        when::{Style, WhenError, stamp},
+    },
     contract::Line,
     error::Refusal,
 };
@@ -14,7 +17,8 @@ pub fn not_a_request() -> Refusal {
 }
 
 pub fn no_instant(error: &WhenError) -> Refusal {
-    Refusal::new(format!("{error} Nothing was changed."))
+    // It repeats what was typed.
+    Refusal::new(format!("{} Nothing was changed.", escape_markdown(&error.to_string())))
 }
 
 pub fn past(at: DateTime<Utc>) -> Refusal {

@@ -1,0 +1,110 @@
+//! What can be done with the card in hand.
+
+use super::{card::Hand, round::Round};
+use crate::{
+    base::{
+        text::{one_line, trim_to},
+        when::{in_words, parse_instant},
+    },
+    contract::{Button, Context, Line, Row, Select, SelectFrom, SelectOption},
+    request::{
+        rules::{
+            naming::Sight,
+            triage::{Proposal, Why},
+        },
+        store::View,
+        words::{
+            card::{code, looking},
+            list::choice,
+        },
+    },
+};
+
+/// What a select gives when the person wants to type something else.
+pub const OTHER: &str = "other";
+/// What a button shows of a name.
+const NAME_ON_BUTTON: usize = 50;
+/// When a request can come back by one click: the words that are read, and what people see.
+const SNOOZES: [(&str, &str); 3] =
+    [("tomorrow", "Tomorrow morning"), ("next monday", "Next Monday"), ("in 7 days", "In a week")];
+
+/// Everything that can be done, and the way back from what was just decided.
+pub fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight, undo: Option<Button>) -> Vec<Row> {
+    let view = &hand.view;
+    let mut last: Vec<Button> = undo.into_iter().collect();
+    last.extend(looking(view, sight));
+    last.push(Button::run("Everything", Line::new("request show").with("request", view.request.id)));
+    vec![
+        Row::Buttons(deciding(cx, round, hand)),
+        Row::Select(Select {
+            line: round.about("triage assign", view).hole("to"),
+            placeholder: "Assign to…".into(),
+            from: SelectFrom::Members,
+        }),
+        Row::Select(same_select(round, hand, sight)),
+        Row::Select(snooze_select(cx, round, view)),
+        Row::Buttons(last),
+    ]
+}
+
+fn deciding(cx: &Context, round: &Round, hand: &Hand) -> Vec<Button> {
+    let (view, me) = (&hand.view, cx.caller.user_id);
+    let to = |user_id: i64| round.about("triage assign", view).with("to", user_id);
+    let mut buttons = Vec::new();
+    if let Some(proposal) = hand.proposal.as_ref().filter(|proposal| proposal.user_id != me) {
+        buttons.push(Button::run(assign_label(round, proposal), to(proposal.user_id)).primary());
+    }
+    let take = Button::run("Take it", to(me));
+    buttons.push(if buttons.is_empty() && hand.proposal.is_some() { take.primary() } else { take });
+    if view.request.reporter_user_id != me {
+        buttons.push(Button::run("Ask the reporter", round.about("triage ask", view)));
+    }
+    buttons.push(Button::run("Skip", round.line("triage skip").with("request", view.request.id)));
+    buttons
+}
+
+/// Names the person where the name is known; a button cannot show a mention.
+fn assign_label(round: &Round, proposal: &Proposal) -> String {
+    let short = |text: &str| trim_to(&one_line(text), NAME_ON_BUTTON).into_owned();
+    if let Some(name) = round.names.get(&proposal.user_id) {
+        return format!("Assign to {}", short(name));
+    }
+    match &proposal.why {
+        Why::Owner { area, .. } | Why::Words { area, .. } | Why::AwayOwner { area, .. } => {
+            format!("Assign to the owner of {}", short(area))
+        }
+        Why::Backup { area, .. } => format!("Assign to the backup of {}", short(area)),
+        Why::LookAlike(id) => format!("Assign to whoever has {}", code(*id)),
+        Why::AccountOwner => "Assign to the account owner".to_owned(),
+    }
+}
+
+fn same_select(round: &Round, hand: &Hand, sight: Sight) -> Select {
+    let alike = hand.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
+    let other = (OTHER.to_owned(), "Another request…".to_owned());
+    let options = alike.chain([other]).map(|(value, label)| option(value, label, String::new()));
+    Select {
+        line: round.about("triage same", &hand.view).hole("as"),
+        placeholder: "Same as…".into(),
+        from: SelectFrom::Texts(options.collect()),
+    }
+}
+
+fn snooze_select(cx: &Context, round: &Round, view: &View) -> Select {
+    let when = |words: &str| {
+        let reading = parse_instant(words, cx.now, &cx.guild.zone, &cx.guild.hours);
+        reading.map_or_else(|_| String::new(), |reading| in_words(reading.at, &cx.guild.zone))
+    };
+    let fixed =
+        SNOOZES.iter().map(|(words, label)| option((*words).to_owned(), (*label).to_owned(), when(words)));
+    let other = option(OTHER.to_owned(), "Another time…".to_owned(), String::new());
+    Select {
+        line: round.about("triage snooze", view).hole("until"),
+        placeholder: "Snooze until…".into(),
+        from: SelectFrom::Texts(fixed.chain([other]).collect()),
+    }
+}
+
+fn option(value: String, label: String, description: String) -> SelectOption {
+    SelectOption { value, label, description, is_chosen: false }
+}
