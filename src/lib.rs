@@ -30,6 +30,7 @@
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
+//! | [`digest`] | One message in the morning with everything that waits for somebody, put together from the rooms below. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
@@ -38,7 +39,7 @@
 //! | [`config`] | Flags and environment become typed settings. |
 //! | [`app`] | Wires rooms to doors: start, readiness, graceful stop, `docket check`, `docket sandbox`. |
 //!
-//! The rooms, [`workspace`], [`rotation`], [`request`] and [`reminder`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
+//! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
 //! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`discord::Shelf`].
 //!
@@ -90,6 +91,7 @@ pub mod clockwork;
 pub mod config;
 pub mod contract;
 pub mod db;
+pub mod digest;
 pub mod discord;
 pub mod dispatch;
 pub mod error;

@@ -104,7 +104,8 @@ impl App {
         let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
         let nudge = Arc::new(Notify::new());
         let shelf = Arc::new(RequestFiles(db.clone()));
-        let desk = Desk::new(db.clone(), discord.directory()).reached_at(public_url.as_deref());
+        let desk =
+            Desk::new(db.clone(), discord.directory()).reached_at(public_url.as_deref()).with_mornings();
         let doors = Arc::new(Open::new(
             &discord,
             Opening {

@@ -3,6 +3,7 @@
 use super::{Clockwork, Inner, LEASE, Parts, words};
 use crate::{
     contract::Timer,
+    digest,
     error::{Error, Fault},
     queue::{self, Job, Outcome},
     reminder, request,
@@ -65,6 +66,7 @@ impl Inner {
                     .await
             }
             kind if reminder::KINDS.contains(&kind) => reminder::run(&timer, &*self.parts.members).await,
+            kind if digest::KINDS.contains(&kind) => digest::run(&timer, &*self.parts.members).await,
             // It may be of a newer version that shares the database: that one can still take it before it is put aside.
             kind => {
                 Err(Fault::Broken(format!("this version of docket knows no jobs of the kind `{kind}`"))

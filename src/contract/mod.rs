@@ -10,6 +10,7 @@ pub mod invocation;
 pub mod line;
 pub mod port;
 pub mod reply;
+mod section;
 pub mod spec;
 
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
@@ -24,6 +25,7 @@ pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
+pub use section::Section;
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};

@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     step!(5, "rotation", "0005_rotation.sql"),
     step!(6, "triage", "0006_triage.sql"),
     step!(7, "reminder", "0007_reminder.sql"),
+    step!(8, "digest", "0008_digest.sql"),
 ];
 
 /// The number of the newest step that this program knows.

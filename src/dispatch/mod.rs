@@ -12,16 +12,21 @@ pub use help::help;
 pub use words::command_table;
 
 use crate::{
+    base::working_hours::WorkingHours,
     contract::{
         Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source,
         first_answer, form, leaf,
     },
     db::Db,
+    digest,
     error::{Error, Fault, Refusal},
     workspace,
 };
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 
@@ -31,17 +36,25 @@ pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
     public_url: Option<Arc<str>>,
+    /// The hours by which the morning digests of a guild were set going, as far as this process has seen; `None` when
+    /// that is not this desk's to do.
+    mornings: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
 }
 
 impl Desk {
     /// A desk over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory, public_url: None }
+        Self { db, directory, public_url: None, mornings: None }
     }
 
     /// The same, with the address at which docket's own HTTP server is reached from outside.
     pub fn reached_at(self, public_url: Option<&str>) -> Self {
         Self { public_url: public_url.map(Arc::from), ..self }
+    }
+
+    /// The same, and it sees to it that the morning digests of each guild that it serves come.
+    pub fn with_mornings(self) -> Self {
+        Self { mornings: Some(Arc::default()), ..self }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
@@ -70,6 +83,7 @@ impl Desk {
     async fn try_answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Answer {
         let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
         let cx = self.context(now, &invocation).await?;
+        self.set_mornings_going(&cx).await;
         admit(&cx, leaf)?;
         if let Some(form) = missing_form(leaf, &invocation) {
             return Ok(form);
@@ -80,6 +94,23 @@ impl Desk {
             return Err(words::unknown_option(leaf, name).into());
         }
         run(&cx, command).await
+    }
+
+    /// Sees to it that the guild's morning digests come, by the hours that it has now. Whoever uses docket has a guild in
+    /// which it is used, so no other floor has to know of digests.
+    async fn set_mornings_going(&self, cx: &Context) {
+        let Some(mornings) = &self.mornings else { return };
+        // Nothing panics while it is held.
+        let known = || mornings.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().get(&cx.guild.id) == Some(&cx.guild.hours) {
+            return;
+        }
+        match digest::ensure(&self.db, &cx.guild, cx.now).await {
+            Ok(()) => drop(known().insert(cx.guild.id, cx.guild.hours.clone())),
+            Err(error) => {
+                tracing::warn!(guild.id = cx.guild.id, %error, "the morning digests could not be set going; the next command tries again");
+            }
+        }
     }
 
     /// What the interaction was answered when it was delivered before. Its own effect can be what refuses the

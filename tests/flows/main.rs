@@ -7,6 +7,7 @@ mod engines;
 mod world;
 
 mod delivery;
+mod digest;
 mod doors;
 mod examples;
 mod feedback;

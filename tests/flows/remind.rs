@@ -2,7 +2,7 @@
 
 use crate::{
     in_every_world, on_each_engine,
-    world::{Person, World},
+    world::{Person, Plan, World},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
@@ -33,7 +33,7 @@ in_every_world! {
     async fn one_line_is_enough_and_the_reading_is_shown(world) {
         let guest = world.member("Guest");
         let answer = guest.types("/remind me text:Ask about SSO when:tomorrow 9am").await;
-        answer.is_private().sees("Reminder **#1** is set").sees("Ask about SSO").sees("1795021200");
+        answer.is_private().sees("Reminder **#1** is set").sees("Ask about SSO").sees("1795107600");
         days(world, 1).await;
         assert_eq!(arrivals(&told(&guest, "Ask about SSO")), ["11-19 09:00"]);
         days(world, 3).await;
@@ -195,8 +195,13 @@ on_each_engine! {
         world.sandbox.set_overwrite(general, pm.id, Permissions::NONE, Permissions::SEND_MESSAGES);
         let refused = pm.types("/remind channel text:Update when:tomorrow channel:#general").await;
         refused.is_private().sees("You may not post in").sees("Nothing was changed");
-        let bot = world.sandbox.bot_id();
-        world.sandbox.set_overwrite(general, pm.id, Permissions::NONE, Permissions::NONE);
+        let here = pm.clone().in_channel("general").types("/remind channel text:Update when:tomorrow").await;
+        here.is_private().sees("You may not post in");
+        assert_eq!(world.count("SELECT COUNT(*) FROM reminder").await, 0);
+    }
+
+    async fn docket_says_where_it_may_not_post(world in Plan::fresh()) {
+        let (bot, general) = (world.sandbox.bot_id(), world.channel("general").id);
         world.sandbox.set_overwrite(general, bot, Permissions::NONE, Permissions::SEND_MESSAGES);
         let lead = world.member("PM lead");
         lead.types("/remind channel text:Update when:tomorrow channel:#general").await.sees("docket may not post in");
@@ -283,18 +288,20 @@ on_each_engine! {
     async fn a_form_changes_what_there_is(world) {
         let guest = world.member("Guest");
         let made = guest.types("/remind me text:Weekly look when:every Friday 9am").await;
+        let shown = guest.types("/remind show reminder:#1").await;
         let form = made.presses("Edit").await;
         assert_eq!(form.filled_in("text"), "Weekly look");
         assert_eq!(form.filled_in("when"), "every Friday at 09:00");
         let changed = form.submits(&[("text", "Monthly look"), ("when", "first Friday 9am")]).await;
         changed.sees("is changed").sees("first Friday of every month");
         // The button was drawn before the change.
-        guest.presses(made.message(), "Skip the next").await.sees("has changed since");
+        shown.presses("Skip the next").await.sees("has changed since");
         days(world, 30).await;
         assert_eq!(arrivals(&told(&guest, "look")), ["12-04 09:00"]);
     }
 
     async fn whoever_leaves_is_not_reminded(world) {
+        world.expects_status(404);
         let guest = world.member("Guest");
         guest.types("/remind me text:Weekly look when:every Friday 9am").await.sees("#1");
         world.sandbox.leave(guest.guild, guest.id);

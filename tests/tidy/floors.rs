@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["rotation"],
     &["request"],
     &["reminder"],
+    &["digest"],
     &["dispatch"],
     &["clockwork"],
     &["discord", "http", "sandbox"],
@@ -22,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
 const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
 const MACROS: &[(&str, &str)] = &[("sql", "db")];
-const ROOMS: &[&str] = &["workspace", "rotation", "request", "reminder"];
+const ROOMS: &[&str] = &["workspace", "rotation", "request", "reminder", "digest"];
 /// What no room shows to others.
 const PRIVATE: &[&str] = &["rules", "store", "words"];
 

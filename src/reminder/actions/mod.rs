@@ -9,6 +9,7 @@ mod reading;
 mod respond;
 mod settle;
 mod timers;
+mod today;
 
 pub use change::{delete, edit, revise, undelete};
 pub use look::{complete, list, show};
@@ -16,3 +17,4 @@ pub use make::{channel, checklist, me};
 pub use occasion::{shift, skip, unskip};
 pub use respond::{done, reopen, snooze, tick, view};
 pub use timers::{KINDS, run};
+pub use today::{people, today};

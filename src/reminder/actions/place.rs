@@ -17,7 +17,8 @@ pub async fn channel(cx: &Context, named: Option<ChannelId>) -> Result<i64, Refu
     let here = cx.caller.channel_id;
     let channel_id = named.map_or(here, |channel| channel.0);
     let own = known(cx.directory.facts(cx.guild.id).await)?;
-    match find(&own, channel_id) {
+    let found = find(&own, channel_id);
+    match found {
         Some(found) if !found.is_text => return Err(words::no_text_channel(channel_id)),
         Some(found) if !may_post(found) => return Err(words::docket_may_not(channel_id)),
         // A thread is in no list of channels; Discord says only what the caller may do where they are.
@@ -25,8 +26,8 @@ pub async fn channel(cx: &Context, named: Option<ChannelId>) -> Result<i64, Refu
         _ => {}
     }
     if channel_id == here {
-        let may = cx.caller.permissions;
-        let is_allowed = may & ADMINISTRATOR != 0 || may & (SEND | SEND_IN_THREADS) != 0;
+        let needed = if found.is_some() { SEND } else { SEND_IN_THREADS };
+        let is_allowed = cx.caller.permissions & (ADMINISTRATOR | needed) != 0;
         return if is_allowed { Ok(here) } else { Err(words::caller_may_not(here)) };
     }
     let caller = &cx.caller;

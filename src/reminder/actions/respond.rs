@@ -85,7 +85,7 @@ pub async fn done(cx: &Context, args: RemindDone) -> Answer {
     let (mut tx, mut held) = hold(cx, args.occurrence).await?;
     if is_stale(cx, &held) || held.occurrence.state == Standing::Done || held.reminder.kind == Kind::Checklist
     {
-        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+        return as_it_is(cx, &mut tx, &held).await;
     }
     let before = standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
@@ -99,7 +99,7 @@ pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
     let (mut tx, mut held) = hold(cx, args.occurrence).await?;
     if is_stale(cx, &held) || held.occurrence.state != Standing::Done || held.reminder.kind == Kind::Checklist
     {
-        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+        return as_it_is(cx, &mut tx, &held).await;
     }
     let before = standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
@@ -112,7 +112,7 @@ pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
     let own = workspace::people(&cx.db, cx.guild.id).await?.remove(&cx.caller.user_id).unwrap_or_default();
     let (mut tx, mut held) = hold(cx, args.occurrence).await?;
     if is_stale(cx, &held) || held.occurrence.state == Standing::Done {
-        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+        return as_it_is(cx, &mut tx, &held).await;
     }
     let text = match args.until {
         RemindSnoozeUntil::Quarter => "in 15m",
@@ -136,7 +136,7 @@ pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
     let item = place.and_then(|place| held.occurrence.ticks_json.0.get_mut(place));
     let Some(item) = item.filter(|item| item.by.is_some() != is_ticked) else {
         // Somebody else was quicker, or it is another version of docket's button.
-        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+        return as_it_is(cx, &mut tx, &held).await;
     };
     item.by = is_ticked.then(|| (cx.caller.user_id, At::from(cx.now)));
     let (ticked, all) = held.occurrence.progress();

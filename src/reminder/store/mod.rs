@@ -7,4 +7,4 @@ pub use occurrence::{
     find_occurrence, insert_occurrence, last_told, lock_occurrence, open_occurrences, previous,
     save_occurrence,
 };
-pub use reminder::{active_count, find, insert, lock, page, save};
+pub use reminder::{active_count, due_before, everybody, find, insert, lock, page, save, waiting};

@@ -116,3 +116,15 @@ pub async fn previous(
     .opt()
     .await
 }
+
+/// The guild's occurrences that wait for somebody, the earliest first.
+pub async fn waiting(db: &Db, guild_id: i64) -> Result<Vec<Occurrence>> {
+    db.q(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM reminder_occurrence WHERE guild_id = $1 AND state IN ('open', 'snoozed') ORDER BY due_at, id"
+    ))
+    .bind(guild_id)
+    .all()
+    .await
+}

@@ -1,8 +1,8 @@
 //! Rows of `reminder`.
 
 use crate::{
-    db::{Db, Result, Sql, Tx},
-    reminder::Reminder,
+    db::{At, Db, Json, Result, Sql, Tx},
+    reminder::{Occurrence, Reminder},
 };
 
 /// The columns of [`Reminder`].
@@ -127,4 +127,52 @@ pub fn save(tx: &mut Tx, guild_id: i64, reminder: &Reminder) {
     .bind(reminder.state.word())
     .bind(reminder.version)
     .add();
+}
+
+/// The guild's active reminders that are due before `before`, the next one first.
+pub async fn due_before(db: &Db, guild_id: i64, before: At) -> Result<Vec<Reminder>> {
+    db.q(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active' AND r.due_at < $2 ORDER BY r.due_at, r.id"
+    ))
+    .bind(guild_id)
+    .bind(before)
+    .all()
+    .await
+}
+
+/// An occurrence that waits for somebody, with its reminder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    pub reminder: Reminder,
+    pub occurrence: Occurrence,
+}
+
+/// The guild's occurrences that wait for somebody, of reminders that are not deleted.
+pub async fn waiting(db: &Db, guild_id: i64) -> Result<Vec<Waiting>> {
+    let occurrences = super::occurrence::waiting(db, guild_id).await?;
+    let reminders: Vec<Reminder> = db
+        .q(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM reminder AS r WHERE r.guild_id = $1 AND r.state <> 'deleted' AND r.id IN (SELECT o.reminder_id FROM \
+             reminder_occurrence AS o WHERE o.guild_id = $1 AND o.state IN ('open', 'snoozed'))"
+        ))
+        .bind(guild_id)
+        .all()
+        .await?;
+    let with = |occurrence: Occurrence| {
+        let reminder = reminders.iter().find(|it| it.id == occurrence.reminder_id)?.clone();
+        Some(Waiting { reminder, occurrence })
+    };
+    Ok(occurrences.into_iter().filter_map(with).collect())
+}
+
+/// Owner and mentioned people of each active reminder.
+pub async fn everybody(db: &Db, guild_id: i64) -> Result<Vec<(i64, Json<Vec<i64>>)>> {
+    db.q("SELECT owner_user_id, people_json FROM reminder WHERE guild_id = $1 AND state = 'active'")
+        .bind(guild_id)
+        .all()
+        .await
 }

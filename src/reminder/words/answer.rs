@@ -30,10 +30,11 @@ pub struct Other {
 pub fn other(meant: &Meant, zone: &Zone) -> Other {
     match meant {
         Meant::Once(at) => Other { label: in_words(*at, zone), text: stamp(*at, Style::DateTime) },
-        Meant::Series(table) => Other {
-            label: table.in_words(),
-            text: format!("{} {}", table.in_words(), table.series().zone().name()),
-        },
+        Meant::Series(table) => {
+            let (words, own) = (table.in_words(), table.series().zone());
+            let text = if own == zone { words.clone() } else { format!("{words} {}", own.name()) };
+            Other { label: words, text }
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! Every sentence of the reminders. Pure: outcomes in, messages out; text from people is escaped here.
 
 mod answer;
+mod day;
 mod list;
 mod refusal;
 mod told;
 
 pub use answer::{Other, brought_back, deleted, edited, made, moved, other, shown, skipped};
+pub use day::{day_section, due_line, waiting_line};
 pub use list::{choice, list};
 pub use refusal::*;
 pub use told::{knock, not_posted, told};

@@ -3,6 +3,7 @@
 mod change;
 mod complete;
 mod copy;
+mod due;
 mod edit;
 mod file;
 mod history;
@@ -19,6 +20,7 @@ mod undo;
 
 pub use complete::complete;
 pub use copy::{COPY_FILE, copy_file, file};
+pub use due::{assignees, due_for};
 pub use edit::{edit, revise};
 pub use file::{file_feedback, file_message};
 pub use history::history;

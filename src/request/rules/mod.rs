@@ -4,6 +4,7 @@ pub(super) mod alike;
 pub(super) mod change;
 pub(super) mod inline;
 pub(super) mod input;
+pub(super) mod late;
 pub(super) mod lifecycle;
 pub(super) mod naming;
 pub(super) mod triage;

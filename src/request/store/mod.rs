@@ -1,5 +1,6 @@
 //! Requests in the database.
 
+mod due;
 mod event;
 mod file;
 mod find;
@@ -9,6 +10,7 @@ mod row;
 mod term;
 pub(super) mod triage;
 
+pub(super) use due::{Waits, assignees, untaken, untouched};
 pub(super) use event::{event_page, events};
 pub(super) use file::{
     FileRow, FileState, NewFile, content, files, insert_files, mark_failed, mark_kept, note_problem, waiting,

@@ -79,7 +79,7 @@ fn turning(page: &Page<'_>) -> Vec<Button> {
     buttons
 }
 
-fn customer(found: &Found) -> Option<Named<'_>> {
+pub(super) fn customer(found: &Found) -> Option<Named<'_>> {
     let name = found.customer_name.as_deref()?;
     Some(Named { name, alias: found.customer_alias.as_deref().unwrap_or("a customer") })
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod card;
+mod due;
 mod filed;
 mod history;
 mod list;
@@ -10,6 +11,7 @@ mod triage;
 
 pub use answer::*;
 pub use card::{sight, team_card};
+pub use due::{late, untaken};
 pub use filed::*;
 pub use history::{Names, Told, history};
 pub use list::{Page, choice, list};

@@ -2,6 +2,7 @@
 
 mod asks;
 mod card;
+mod day;
 mod deadline;
 mod edit;
 mod history;
@@ -12,6 +13,7 @@ mod setup;
 
 pub use asks::*;
 pub use card::*;
+pub use day::*;
 pub use deadline::*;
 pub use edit::*;
 pub use history::*;

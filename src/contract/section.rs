@@ -1,0 +1,31 @@
+//! A part of somebody's day, as a room tells it; the morning digest puts the parts together.
+
+use super::reply::Button;
+
+/// What one room has for one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// What it is about, without markdown: "Late requests".
+    pub title: String,
+    /// The first few things, as Discord markdown, escaped, without customers' real names.
+    pub lines: Vec<String>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Where they lead.
+    pub button: Option<Button>,
+}
+
+impl Section {
+    /// A section of these lines, of which it keeps the first `most`; `None` when there are none.
+    pub fn new(title: &str, lines: Vec<String>, most: usize) -> Option<Self> {
+        let total = lines.len();
+        let lines: Vec<String> = lines.into_iter().take(most).collect();
+        (total > 0).then(|| Self { title: title.to_owned(), lines, total, button: None })
+    }
+
+    /// Adds a button that leads to the things.
+    pub fn leading_to(mut self, button: Button) -> Self {
+        self.button = Some(button);
+        self
+    }
+}

@@ -1,0 +1,116 @@
+//! `/digest settings`: what somebody chooses about their own mornings.
+
+use super::round::arm;
+use crate::{
+    base::{quiet::QuietHours, when},
+    contract::{Answer, Context, Reply, Source, args::DigestSettings},
+    db::{
+        Tx,
+        event::{self, NewEvent},
+    },
+    digest::{
+        rules::next_issue,
+        store::{self, PersonRow},
+        words,
+    },
+    error::{Error, Refusal},
+    workspace::{self, Own},
+};
+use serde_json::{Value, json};
+
+/// Changes what is given, and shows how it stands.
+pub async fn settings(cx: &Context, args: DigestSettings) -> Answer {
+    let mut tx = cx.begin().await?;
+    let (mut own, mut row) = read(cx, &mut tx).await?;
+    let before = facts(&own, &row);
+    apply(cx, &mut own, &mut row, args)?;
+    let after = facts(&own, &row);
+    let is_changed = before != after;
+    let next = next_issue(&cx.guild, &own, &row.wish(), cx.now);
+    let message = words::settings(&cx.guild, &own, &row, next, is_changed);
+    let reply = match cx.source {
+        Source::Component { is_private: true, .. } => Reply::Update(message),
+        _ => Reply::private(message),
+    };
+    if !is_changed {
+        return Ok(reply);
+    }
+    workspace::set_person(&mut tx, cx.guild.id, cx.caller.user_id, &own, cx.now);
+    store::choose(&mut tx, cx.guild.id, &row, cx.now);
+    record(cx, &mut tx, before, after);
+    arm(&mut tx, &cx.guild, cx.now).await?;
+    cx.commit(tx, reply).await
+}
+
+async fn read(cx: &Context, tx: &mut Tx) -> Result<(Own, PersonRow), Error> {
+    let user_id = cx.caller.user_id;
+    let own = workspace::people_in(tx, cx.guild.id).await?.remove(&user_id).unwrap_or_default();
+    let row = store::all_in(tx, cx.guild.id).await?.into_iter().find(|row| row.user_id == user_id);
+    let new = || PersonRow { user_id, is_on: true, start_minute: None, days: None, last_day: None };
+    Ok((own, row.unwrap_or_else(new)))
+}
+
+fn apply(cx: &Context, own: &mut Own, row: &mut PersonRow, args: DigestSettings) -> Result<(), Refusal> {
+    let DigestSettings { on, time, days, zone, quiet } = args;
+    row.is_on = on.unwrap_or(row.is_on);
+    if let Some(zone) = zone {
+        own.zone = Some(zone);
+    }
+    if let Some(text) = time {
+        row.start_minute = start_minute(cx, own, &text)?;
+    }
+    if let Some(text) = days {
+        row.days = match text.trim().to_lowercase().as_str() {
+            "working days" | "usual" | "default" => None,
+            _ if store::days(&text).is_none() => return Err(words::bad_days(&text)),
+            _ => Some(text.trim().to_owned()),
+        };
+    }
+    if let Some(text) = quiet {
+        own.quiet = match text.trim().to_lowercase().as_str() {
+            "off" | "none" | "never" => None,
+            _ => Some(QuietHours::parse(&text).ok_or_else(|| words::bad_quiet(&text))?),
+        };
+    }
+    Ok(())
+}
+
+/// A time of day; `None` for the start of work.
+fn start_minute(cx: &Context, own: &Own, text: &str) -> Result<Option<i64>, Refusal> {
+    if matches!(text.trim().to_lowercase().as_str(), "start of work" | "start" | "usual" | "default") {
+        return Ok(None);
+    }
+    let zone = own.zone(&cx.guild);
+    let read = when::parse_instant(&format!("tomorrow {text}"), cx.now, zone, &own.hours(&cx.guild));
+    let at = read.map_err(|_| words::bad_time(text))?.at;
+    let tomorrow = zone.date(cx.now).succ_opt();
+    let local = zone.local(at);
+    if Some(local.date()) == tomorrow {
+        Ok(Some(store::minute_of(local.time())))
+    } else {
+        Err(words::bad_time(text))
+    }
+}
+
+/// What can be chosen, for events.
+fn facts(own: &Own, row: &PersonRow) -> Value {
+    json!({
+        "is_on": row.is_on, "start_minute": row.start_minute, "days": row.days,
+        "zone": own.zone.as_ref().map(|zone| zone.name()), "quiet": own.quiet.map(|quiet| quiet.to_string()),
+    })
+}
+
+fn record(cx: &Context, tx: &mut Tx, before: Value, after: Value) {
+    let event = NewEvent {
+        guild_id: cx.guild.id,
+        happened_at: cx.now,
+        actor_user_id: Some(cx.caller.user_id),
+        interaction_id: Some(cx.interaction_id),
+        subject: "digest",
+        subject_id: cx.caller.user_id,
+        verb: "chosen",
+        before: Some(before),
+        after: Some(after),
+    };
+    event::record(tx, event);
+}

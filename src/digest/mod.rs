@@ -1,0 +1,20 @@
+//! The morning digest: one message for each person at their start of work, with everything that waits for them.
+//!
+//! The rooms below say what they have for somebody ([`contract::Section`](crate::contract::Section)); this room asks each,
+//! puts the parts together, and sends nothing when there is nothing. A room that has something for people's mornings adds
+//! a line to `sections` in `actions/compose.rs`, and its people to `known` in `actions/round.rs`.
+//!
+//! **Timers.** `digest.round` runs at the next instant at which anybody's digest may be due: it looks who that is by the
+//! rows as they are then, sets one `digest.person` for each (named by person and local day), and the next round. So a day
+//! costs as many rounds as there are different mornings, and whoever becomes known before theirs gets it. The first round
+//! of a guild is set by the front desk ([`ensure`]), and anew when the team's zone, hours or holidays change.
+//!
+//! **Once.** The last local day of each person's digest is kept; a day is never told twice or after a later one, whatever
+//! the clock does. One that is more than eight hours late does not help any more and is left out.
+
+mod actions;
+mod rules;
+mod store;
+mod words;
+
+pub use actions::*;

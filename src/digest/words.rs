@@ -1,0 +1,127 @@
+//! Every sentence of the digests. Pure.
+
+use super::store::PersonRow;
+use crate::{
+    base::{
+        text::{escape_markdown, one_line, trim_to},
+        when::{Style, stamp},
+    },
+    contract::{Button, Card, Guild, Line, Message, Section},
+    error::Refusal,
+    workspace::Own,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Characters of a wrong input that are shown back.
+const SHOWN: usize = 40;
+
+/// The digest of a local day.
+pub fn digest(sections: &[Section], date: NaiveDate) -> Message {
+    let mut message = Message::default().silent().card(card(sections, date));
+    let leading = sections.iter().filter_map(|section| section.button.clone());
+    message = message.buttons(leading);
+    message.buttons([Button::run("Digest settings", Line::new("digest settings"))])
+}
+
+/// What it would say at this moment.
+pub fn preview(sections: &[Section], date: NaiveDate) -> Message {
+    if sections.is_empty() {
+        let text = "Nothing waits for you now. On a day like that docket sends no digest.";
+        return Message::text(text).buttons([Button::run("Digest settings", Line::new("digest settings"))]);
+    }
+    digest(sections, date)
+}
+
+fn card(sections: &[Section], date: NaiveDate) -> Card {
+    let parts: Vec<String> = sections.iter().map(part).collect();
+    Card::new(format!("Your day, {}", date.format("%A %-d %B"))).text(parts.join("\n\n"))
+}
+
+fn part(section: &Section) -> String {
+    let mut lines = vec![format!("**{}**", section.title)];
+    lines.extend(section.lines.iter().map(|line| format!("- {line}")));
+    if section.total > section.lines.len() {
+        lines.push(format!("- and {} more", section.total - section.lines.len()));
+    }
+    lines.join("\n")
+}
+
+/// In a channel, to somebody whose direct messages are closed: what it says stays private.
+pub fn knock(user_id: i64) -> Message {
+    let text = format!(
+        "<@{user_id}>, your morning digest is ready, but docket cannot write to you: your direct messages from this server \
+         are closed."
+    );
+    let off = Line::new("digest settings").with("on", "no");
+    Message::text(text).ping(user_id).silent().buttons([
+        Button::run("Show it", Line::new("digest now")).primary(),
+        Button::run("No digest for me", off),
+    ])
+}
+
+/// How somebody's mornings are set.
+pub fn settings(
+    guild: &Guild,
+    own: &Own,
+    row: &PersonRow,
+    next: Option<DateTime<Utc>>,
+    is_changed: bool,
+) -> Message {
+    let wish = row.wish();
+    let start = match wish.start {
+        Some(time) => time.format("%H:%M").to_string(),
+        None => "at the start of work".to_owned(),
+    };
+    let days = row.days.as_deref().map_or_else(|| "the team's working days".to_owned(), escape_markdown);
+    let zone = match &own.zone {
+        Some(zone) => zone.name().to_owned(),
+        None => format!("{} (the server's)", guild.zone.name()),
+    };
+    let quiet = own.quiet.map_or_else(|| "none".to_owned(), |quiet| quiet.to_string());
+    let mut card = Card::new("Your morning digest")
+        .field("Sent", if row.is_on { "yes, when something waits for you" } else { "no" })
+        .field("Time", start)
+        .field("Days", days)
+        .field("Your zone", zone)
+        .field("Quiet hours", quiet);
+    if let Some(at) = next {
+        card = card.wide_field(
+            "Next",
+            format!("{} ({})", stamp(at, Style::LongDateTime), stamp(at, Style::Relative)),
+        );
+    }
+    card.footer = "In quiet hours reminders in channels do not ping you, and the digest waits. What you have timed for \
+                   yourself comes at its time."
+        .to_owned();
+    let turn = match row.is_on {
+        true => Button::run("Turn it off", Line::new("digest settings").with("on", "no")),
+        false => Button::run("Turn it on", Line::new("digest settings").with("on", "yes")).primary(),
+    };
+    let text = if is_changed { "Saved." } else { "" };
+    Message::text(text).card(card).buttons([turn, Button::run("Show it now", Line::new("digest now"))])
+}
+
+fn input(text: &str) -> String {
+    escape_markdown(&trim_to(&one_line(text), SHOWN))
+}
+
+pub fn bad_time(text: &str) -> Refusal {
+    Refusal::new(format!(
+        "“{}” is no time of day. Nothing was changed; try “8:30”, “7am” or “start of work”.",
+        input(text)
+    ))
+}
+
+pub fn bad_days(text: &str) -> Refusal {
+    Refusal::new(format!(
+        "I cannot read “{}” as days. Nothing was changed; try “Mon-Thu”, “Mon, Wed, Fri” or “working days”.",
+        input(text)
+    ))
+}
+
+pub fn bad_quiet(text: &str) -> Refusal {
+    Refusal::new(format!(
+        "I cannot read “{}” as quiet hours. Nothing was changed; try “20:00-7:30”, “10pm-7am” or “off”.",
+        input(text)
+    ))
+}

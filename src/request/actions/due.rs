@@ -1,0 +1,39 @@
+//! What of the requests belongs into somebody's day.
+
+use crate::{
+    contract::{Guild, Section},
+    db::Db,
+    error::Error,
+    request::{
+        rules::late::{UNTAKEN_AFTER, is_late, working_days},
+        store, words,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Nothing is late sooner; what is younger is not even read.
+const SOONEST: TimeDelta = TimeDelta::hours(1);
+
+/// The person's requests that have been left lying too long for their importance, and those in their areas that nobody
+/// has taken for more than a working day.
+pub async fn due_for(
+    db: &Db,
+    guild: &Guild,
+    user_id: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<Section>, Error> {
+    let before = now - SOONEST;
+    let since = |from| working_days(&guild.hours, from, now);
+    let late = store::untouched(db, guild.id, user_id, before).await?.into_iter();
+    let late = late.map(|waits| (since(waits.updated_at.utc()), waits));
+    let late: Vec<_> = late.filter(|(days, waits)| is_late(waits.found.importance, *days)).collect();
+    let untaken = store::untaken(db, guild.id, user_id, before).await?.into_iter();
+    let untaken = untaken.map(|waits| (since(waits.found.created_at.utc()), waits));
+    let untaken: Vec<_> = untaken.filter(|(days, _)| *days >= UNTAKEN_AFTER).collect();
+    Ok([words::late(&late), words::untaken(&untaken)].into_iter().flatten().collect())
+}
+
+/// Everybody who has an open request.
+pub async fn assignees(db: &Db, guild_id: i64) -> Result<Vec<i64>, Error> {
+    Ok(store::assignees(db, guild_id).await?.into_iter().map(|(user_id,)| user_id).collect())
+}

@@ -1,0 +1,51 @@
+//! What of the rotations belongs into somebody's day.
+
+use super::open::{load, own_stints};
+use crate::{
+    base::civil::Zone,
+    contract::Section,
+    db::Db,
+    error::Error,
+    rotation::{store, words},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
+
+/// How far ahead a shift is told of.
+const AHEAD: TimeDelta = TimeDelta::days(7);
+
+/// The person's duty today, with a deadline that falls on it, or else their next shift within a week; `zone` says what
+/// today is for them.
+pub async fn shift_ahead(
+    db: &Db,
+    guild_id: i64,
+    user_id: i64,
+    now: DateTime<Utc>,
+    zone: &Zone,
+) -> Result<Option<Section>, Error> {
+    let mut reader = db;
+    let mut lines = Vec::new();
+    for row in store::all(&mut reader, guild_id).await? {
+        let loaded = load(&mut reader, guild_id, row).await?;
+        let stints = own_stints(loaded.plan(), user_id, now);
+        let Some(first) = stints.first().filter(|stint| stint.span.from <= now + AHEAD) else { continue };
+        let deadline = loaded.row.deadline_json.as_ref().and_then(|series| series.0.next_after(now));
+        let deadline = deadline.map(|next| next.at).filter(|at| zone.date(*at) == zone.date(now));
+        let deadline = deadline.filter(|at| first.span.from <= now && *at <= first.span.until);
+        lines.push(words::in_your_day(&loaded.row, first.span, now, deadline));
+    }
+    Ok(words::duty_section(lines))
+}
+
+/// Everybody who takes turns in a rotation that runs.
+pub async fn members(db: &Db, guild_id: i64) -> Result<BTreeSet<i64>, Error> {
+    let mut reader = db;
+    let mut found = BTreeSet::new();
+    for row in store::all(&mut reader, guild_id).await? {
+        let loaded = load(&mut reader, guild_id, row).await?;
+        found.extend(
+            loaded.plan().epochs().last().into_iter().flat_map(|epoch| epoch.members.iter().copied()),
+        );
+    }
+    Ok(found)
+}
