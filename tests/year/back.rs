@@ -33,7 +33,7 @@ async fn sets_back(world: &World, number: usize) {
         world.member("Admin").types(&line).await.sees("is away");
     }
     world.settle().await;
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         world.stops().await;
         world.starts().await;
     }

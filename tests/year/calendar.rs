@@ -24,6 +24,11 @@ pub fn instant(zone: &str, date: NaiveDate, (hour, minute): (i8, i8)) -> At {
     DateTime::from_timestamp(zoned.timestamp().as_second(), 0).unwrap()
 }
 
+/// The date in `zone` at an instant.
+pub fn local_date(zone: &str, at: At) -> NaiveDate {
+    shown(zone, at)[4..14].parse().expect("a date")
+}
+
 /// What clocks in `zone` show at an instant, for people who read a failed test.
 pub fn shown(zone: &str, at: At) -> String {
     let zone = jiff::tz::TimeZone::get(zone).unwrap();

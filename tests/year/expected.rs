@@ -120,7 +120,7 @@ impl<'a> Roster<'a> {
     }
 
     /// Every instant at which somebody else may come on.
-    fn points(&self) -> Vec<At> {
+    pub fn points(&self) -> Vec<At> {
         let edges = self.instead.iter().flat_map(|one| [one.from, one.until]);
         let mut points: Vec<At> = edges.chain(self.handoffs.iter().copied()).collect();
         points.sort_unstable();

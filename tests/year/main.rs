@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod calendar;
+mod digests;
 #[path = "../support/engines.rs"]
 mod engines;
 mod expected;

@@ -1,7 +1,7 @@
 //! What people have asked to be reminded of, again and again.
 
 use crate::{
-    calendar::{At, instant},
+    calendar::{At, instant, local_date},
     expected::Told,
 };
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
@@ -99,6 +99,19 @@ pub fn on_time(began_at: At, end: At) -> Vec<Told> {
 pub fn told_late(down_at: At, up_at: At) -> Vec<Told> {
     let missed = REMINDERS.iter().filter(|reminder| !reminder.times(down_at, up_at).is_empty());
     missed.map(|reminder| reminder.told(up_at, "late: ")).collect()
+}
+
+/// Whether one of them is a matter of somebody's day at `now`: due in the rest of it, in private or with a ping, or told
+/// to a channel with a ping since yesterday.
+pub fn is_in_the_day(name: &str, zone: &str, now: At) -> bool {
+    let tomorrow = instant(zone, local_date(zone, now) + TimeDelta::days(1), (0, 0));
+    REMINDERS.iter().any(|reminder| {
+        let is_pinged = reminder.pings == name;
+        let concerns = is_pinged || reminder.place == format!("@{name}");
+        let is_due = !reminder.times(now, tomorrow - TimeDelta::seconds(1)).is_empty();
+        let was_told = !reminder.times(now - TimeDelta::hours(24), now).is_empty();
+        concerns && is_due || is_pinged && was_told
+    })
 }
 
 #[test]

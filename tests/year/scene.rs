@@ -2,6 +2,7 @@
 
 use crate::{
     calendar::{At, at, date, instant},
+    digests,
     expected::{self, Instead, Roster, Told},
     reminders::{self, REMINDERS},
     seen,
@@ -44,6 +45,7 @@ impl<'w> Scene<'w> {
         for reminder in &REMINDERS {
             world.member(reminder.made_by).types(reminder.typed).await.sees("is set");
         }
+        digests::set_up(world).await;
         time.settles().await;
         let before = seen::already(world);
         Self { world, time, began_at: world.now(), instead: Vec::new(), told: Vec::new(), open: None, before }
@@ -159,6 +161,7 @@ impl<'w> Scene<'w> {
         let is_open = |at| self.is_open(at);
         let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead, &is_open);
         told.extend(reminders::on_time(self.began_at, self.world.now()));
+        told.extend(digests::on_time(self.began_at, self.world.now(), &self.instead));
         told.extend(self.told.iter().cloned());
         told
     }
@@ -173,6 +176,7 @@ impl<'w> Scene<'w> {
             let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, self.began_at, *up, &self.instead));
             told.extend(rosters.flat_map(|roster| roster.told_late(*down, *up, &is_open)));
             told.extend(reminders::told_late(*down, *up));
+            told.extend(digests::told_late(self.began_at, *down, *up, &self.instead));
         }
         told
     }

@@ -78,6 +78,9 @@ fn read(content: &str, title: &str, pings: &[&str]) -> String {
     if title.starts_with("REQ-") {
         return "request".to_owned();
     }
+    if let Some(day) = title.strip_prefix("Your day, ") {
+        return format!("digest of {day}");
+    }
     let Some(rotation) = content.split("**").nth(1) else { return content.to_owned() };
     let mut pings = pings.to_vec();
     pings.sort_unstable();
