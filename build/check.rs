@@ -26,6 +26,7 @@ pub const OPTION_KINDS: &[(&str, bool)] = &[
     ("request", false),
     ("zone", false),
     ("rotation", false),
+    ("reminder", false),
 ];
 
 /// Kinds that a person can type into an input of a form.
@@ -41,6 +42,7 @@ const TYPED_KINDS: &[&str] = &[
     "request",
     "zone",
     "rotation",
+    "reminder",
     "choice",
 ];
 

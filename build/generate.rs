@@ -233,7 +233,9 @@ fn option_spec(option: &Opt) -> String {
 fn kind_spec(option: &Opt) -> String {
     let kind: String = option.kind.split('_').map(capitalised).collect();
     match option.kind.as_str() {
-        "customer" | "area" | "request" | "zone" | "rotation" => format!("OptionKind::Noun(Noun::{kind})"),
+        "customer" | "area" | "request" | "zone" | "rotation" | "reminder" => {
+            format!("OptionKind::Noun(Noun::{kind})")
+        }
         "choice" => {
             let choices: String = option
                 .choice

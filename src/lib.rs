@@ -29,6 +29,7 @@
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, changed, undone. |
+//! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
@@ -37,7 +38,7 @@
 //! | [`config`] | Flags and environment become typed settings. |
 //! | [`app`] | Wires rooms to doors: start, readiness, graceful stop, `docket check`, `docket sandbox`. |
 //!
-//! The rooms, [`workspace`], [`rotation`] and [`request`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
+//! The rooms, [`workspace`], [`rotation`], [`request`] and [`reminder`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
 //! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`discord::Shelf`].
 //!
@@ -94,6 +95,7 @@ pub mod dispatch;
 pub mod error;
 pub mod http;
 pub mod queue;
+pub mod reminder;
 pub mod request;
 pub mod rotation;
 pub mod sandbox;

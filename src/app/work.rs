@@ -9,6 +9,9 @@ use crate::{
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 
+/// Requests that a notice about a rotation names; the queue shows the rest.
+const MOST_LINES: i64 = 5;
+
 /// The work of a rotation, as the request room counts it.
 pub(super) struct UnassignedRequests;
 
@@ -17,11 +20,12 @@ impl OpenWork for UnassignedRequests {
         &'a self,
         db: &'a Db,
         guild_id: i64,
-        _now: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Open, Error>> {
         Box::pin(async move {
-            let found = request::unassigned(db, guild_id, None).await?;
-            Ok(Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines: Vec::new() })
+            let found = request::unassigned(db, guild_id, None, now).await?;
+            let lines = request::unassigned_lines(db, guild_id, now, MOST_LINES).await?;
+            Ok(Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines })
         })
     }
 

@@ -7,6 +7,7 @@ pub mod civil;
 pub mod clock;
 pub mod ids;
 mod lexicon;
+pub mod quiet;
 pub mod recurrence;
 pub mod similar;
 pub mod text;

@@ -5,7 +5,7 @@ use crate::{
     contract::Timer,
     error::{Error, Fault},
     queue::{self, Job, Outcome},
-    request,
+    reminder, request,
     rotation::{self, Outside},
     workspace,
 };
@@ -63,6 +63,7 @@ impl Inner {
                 rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })
                     .await
             }
+            kind if reminder::KINDS.contains(&kind) => reminder::run(&timer, &*self.parts.members).await,
             // It may be of a newer version that shares the database: that one can still take it before it is put aside.
             kind => {
                 Err(Fault::Broken(format!("this version of docket knows no jobs of the kind `{kind}`"))

@@ -6,6 +6,16 @@ use futures::future::BoxFuture;
 pub trait Directory: Send + Sync {
     /// The guild as docket's own account sees it now.
     fn facts(&self, guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>>;
+
+    /// The guild as a member with these roles sees it: permissions are theirs. `None` where that cannot be told.
+    fn facts_as(
+        &self,
+        _guild_id: i64,
+        _user_id: i64,
+        _role_ids: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// Fetches a file that a person attached.

@@ -115,6 +115,7 @@ pub enum Noun {
     /// A time zone of the IANA database.
     Zone,
     Rotation,
+    Reminder,
 }
 
 /// One value of a choice.

@@ -34,6 +34,8 @@ const STEPS: &[Step] = &[
     step!(3, "request", "0003_request.sql"),
     step!(4, "watch", "0004_watch.sql"),
     step!(5, "rotation", "0005_rotation.sql"),
+    step!(6, "triage", "0006_triage.sql"),
+    step!(7, "reminder", "0007_reminder.sql"),
 ];
 
 /// The number of the newest step that this program knows.

@@ -65,6 +65,20 @@ impl contract::Directory for Directory {
             Ok(facts)
         })
     }
+
+    fn facts_as(
+        &self,
+        guild_id: i64,
+        user_id: i64,
+        role_ids: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        Box::pin(async move {
+            let guild = self.get::<RestGuild>(Route::guild(guild_id)).await?;
+            let channels = self.get::<Vec<RestChannel>>(Route::guild_channels(guild_id)).await?;
+            let member = RestMember::with_roles(&role_ids);
+            Ok(Some(facts(&from_rest(guild, channels, &member, user_id))))
+        })
+    }
 }
 
 impl contract::Members for Directory {

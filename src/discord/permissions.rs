@@ -160,6 +160,12 @@ impl RestMember {
     pub fn nick(&self) -> Option<&str> {
         self.nick.as_deref()
     }
+
+    /// A member with these roles.
+    pub fn with_roles(role_ids: &[i64]) -> Self {
+        let ids = role_ids.iter().filter_map(|role_id| u64::try_from(*role_id).ok().filter(|id| *id > 0));
+        Self { roles: ids.map(discord::RoleId::new).collect(), nick: None }
+    }
 }
 
 /// Puts together what REST gives in three answers.

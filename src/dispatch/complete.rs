@@ -8,7 +8,7 @@ use crate::{
     },
     db::Db,
     error::Error,
-    request, rotation, workspace,
+    reminder, request, rotation, workspace,
 };
 use chrono::{DateTime, Utc};
 
@@ -34,6 +34,7 @@ pub(super) async fn choices(
         Noun::Area => workspace::complete_area(db, &guild, completion).await?,
         Noun::Request => request::complete(db, now, &guild, completion).await?,
         Noun::Rotation => rotation::complete(db, &guild, completion).await?,
+        Noun::Reminder => reminder::complete(db, &guild, completion).await?,
         Noun::Zone => zones(&completion.typed),
     };
     choices.truncate(MOST);

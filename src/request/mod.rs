@@ -64,6 +64,15 @@ pub struct Facts {
     pub duplicate_of_id: Option<i64>,
     /// Web address of where it comes from.
     pub link: Option<String>,
+    /// Until when triage leaves it alone; while a question is open, how long its answer is waited for.
+    #[serde(default)]
+    pub snoozed_until_at: Option<At>,
+    /// The question that its reporter has not answered yet.
+    #[serde(default)]
+    pub question_id: Option<i64>,
+    /// When its reporter answered a question, until somebody acts on the answer.
+    #[serde(default)]
+    pub answered_at: Option<At>,
 }
 
 /// How far a request has come.

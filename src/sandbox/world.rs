@@ -159,6 +159,16 @@ impl GuildBuilder<'_> {
         }
     }
 
+    /// Changes the role that belongs to the bot.
+    pub fn edit_bot_role(&mut self, edit: impl FnOnce(&mut Role)) {
+        let bot_id = self.bot_id();
+        let own = self.guild().members.get(&bot_id).map(|member| member.roles.clone()).unwrap_or_default();
+        let mut roles = self.guild().roles.values_mut();
+        if let Some(role) = roles.find(|role| role.managed && own.contains(&role.id)) {
+            edit(role);
+        }
+    }
+
     /// Adds a member with these roles, and the user behind them.
     pub fn member(&mut self, name: &str, roles: &[Id]) -> Id {
         let id = self.world.next_id();

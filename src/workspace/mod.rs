@@ -1,4 +1,5 @@
-//! The room of a guild's own set-up: settings and levels, areas of ownership, customers.
+//! The room of a guild's own set-up: settings and levels, areas of ownership, customers, and what people say about
+//! their own day.
 //!
 //! The rooms above ask here which [`Area`] a text belongs to ([`guess_area`]), which [`Customer`] is meant
 //! ([`find_customer`], [`customer_of_channel`]) and what may be written where ([`Customer::shown_in`]).
@@ -20,8 +21,37 @@ mod words;
 pub use actions::*;
 pub use rules::{Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area};
 
-use crate::contract;
+use crate::{
+    base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
+    contract,
+};
 use chrono::{DateTime, Utc};
+
+/// What a person has said about their own day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Own {
+    /// Where their clock hangs; the guild's zone counts while they say nothing.
+    pub zone: Option<Zone>,
+    /// When they do not want to be disturbed.
+    pub quiet: Option<QuietHours>,
+}
+
+impl Own {
+    /// The zone of the person's clock.
+    pub fn zone<'a>(&'a self, guild: &'a contract::Guild) -> &'a Zone {
+        self.zone.as_ref().unwrap_or(&guild.zone)
+    }
+
+    /// The team's hours on the person's clock.
+    pub fn hours(&self, guild: &contract::Guild) -> WorkingHours {
+        guild.hours.clone().in_zone(self.zone(guild).clone())
+    }
+
+    /// Whether the person does not want to be disturbed at `at`.
+    pub fn is_quiet(&self, guild: &contract::Guild, at: DateTime<Utc>) -> bool {
+        self.quiet.is_some_and(|quiet| quiet.hold(self.zone(guild).local(at).time()))
+    }
+}
 
 /// A part of the product that somebody owns.
 #[derive(Clone, Debug, PartialEq)]

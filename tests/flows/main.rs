@@ -14,6 +14,7 @@ mod isolation;
 mod permissions;
 mod refusals;
 mod registration;
+mod remind;
 mod requests;
 mod rotation;
 mod rotation_duty;

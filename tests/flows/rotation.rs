@@ -78,7 +78,7 @@ in_every_world! {
         who(world, "now").await.sees(&mention(world, "PM Platform")).sees("took over from");
         taken.presses("Undo").await.sees("Taken back");
         who(world, "now").await.sees(&mention(world, "PM Growth"));
-        world.member("Guest").presses(&card, "Take it").await.is_private().sees("PM");
+        world.member("Guest").presses(&card, "Take it").await.is_private().sees("level: pm");
     }
 
     async fn cover_is_asked_for_accepted_in_part_and_withdrawn(world) {

@@ -58,7 +58,7 @@ in_every_world! {
         let platform = world.member("PM Platform");
         let notice = told(&platform, "you are on **customer requests**").remove(0);
         world.sandbox.set_roles(platform.guild, platform.id, &[]);
-        platform.presses(&notice, "Ask for cover").await.sees("PM").sees_not("needs cover");
+        platform.presses(&notice, "Ask for cover").await.sees("level: pm").sees_not("needs cover");
         world.sandbox.leave(platform.guild, platform.id);
         platform.presses(&notice, "Ask for cover").await.sees("no member of the server");
         assert!(world.channel("pm-sync").messages().iter().all(|one| !one.text().contains("needs cover")));
@@ -143,11 +143,11 @@ on_each_engine! {
         assert!(problem.text().contains("Move docket's role above it"), "{}", problem.text());
     }
 
-    async fn a_missing_permission_is_said_in_words(world) {
+    async fn a_missing_permission_is_said_in_words(world in Plan::team().seed(|seed| {
+        seed.changing_guild(SAMPLE, |guild| guild.edit_bot_role(|role| role.permissions = Permissions::everyone()))
+    })) {
         world.expects_status(403);
         set_up(world).await;
-        let (own, everyone) = (world.role("docket"), Permissions::everyone());
-        world.sandbox.set_role_permissions(world.guild(), own, everyone);
         let answer = world.member("PM lead").types("/rotation role role:@Reporter").await;
         answer.sees("lacks the permission Manage Roles");
         world.settle().await;

@@ -80,7 +80,7 @@ fn value(option: &OptionSpec, person: &Person<'_>) -> Value {
         OptionKind::Choice(choices) => json!(choices[0].value),
         OptionKind::Instant => json!("2030-12-25"),
         OptionKind::Duration => json!("7d"),
-        OptionKind::Noun(Noun::Customer | Noun::Area | Noun::Rotation) => json!("#1"),
+        OptionKind::Noun(Noun::Customer | Noun::Area | Noun::Rotation | Noun::Reminder) => json!("#1"),
         OptionKind::Noun(Noun::Request) => json!("REQ-1"),
         OptionKind::Noun(Noun::Zone) => json!("Europe/Berlin"),
         OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => json!("channel.requests"),

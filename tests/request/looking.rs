@@ -144,15 +144,15 @@ on_both_engines! {
 
     async fn the_unassigned_are_counted_for_others(db: TestDb) {
         let world = World::new(&db).await;
-        let none = docket::request::unassigned(&world.db, world.guild_id, None).await.expect("a count");
+        let none = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await.expect("a count");
         assert_eq!((none.count, none.oldest_at), (0, None));
         world.file("The invoice is wrong").await;
         world.turn(TimeDelta::hours(1));
         world.file("Something else").await;
-        let all = docket::request::unassigned(&world.db, world.guild_id, None).await.expect("a count");
+        let all = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await.expect("a count");
         assert_eq!(all.count, 2);
         assert_eq!(all.oldest_at.map(docket::db::At::utc), Some(world.now() - TimeDelta::hours(1)));
-        let billing = docket::request::unassigned(&world.db, world.guild_id, Some(1)).await.expect("a count");
+        let billing = docket::request::unassigned(&world.db, world.guild_id, Some(1), world.now()).await.expect("a count");
         assert_eq!(billing.count, 1);
         assert!(all_text(&world.run(Who::Pm, "request list", &[]).await).contains("REQ-2"));
     }

@@ -6,4 +6,6 @@ mod copying;
 mod engines;
 mod filing;
 mod looking;
+mod sweeping;
+mod triage;
 mod world;

@@ -313,7 +313,7 @@ crate::on_both_engines! {
         world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
         world.settle().await;
         // A Wednesday, on which hands would change.
-        let added = world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25")).await;
+        let added = world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25").with("name", "A day off")).await;
         assert!(said(&added).contains("2026") || said(&added).contains("Nov"), "{added:?}");
         let noon = at("2026-11-25T20:00:00Z");
         world.turn_to(at("2026-11-07T20:00:00Z")).await;
@@ -328,6 +328,7 @@ crate::on_both_engines! {
         // Bob becomes primary and Cyd backup on the 11th; a day ahead Cyd is told, and Bob has been on already.
         world.turn_to(at("2026-11-10T18:00:00Z")).await;
         let all = world.delivered();
+        assert!(all.iter().all(|one| one.target != Target::Channel(CHANNEL)), "a card is edited when it changes: {all:#?}");
         let told: Vec<_> = all.iter().filter(|one| one.message.text.contains("you are on **")).collect();
         assert_eq!(told.len(), 1, "{all:#?}");
         assert!(told[0].target == Target::Person(CYD) && told[0].message.text.contains("(backup)"), "{told:?}");

@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["workspace"],
     &["rotation"],
     &["request"],
+    &["reminder"],
     &["dispatch"],
     &["clockwork"],
     &["discord", "http", "sandbox"],
@@ -21,7 +22,7 @@ const FLOORS: &[&[&str]] = &[
 const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
 const MACROS: &[(&str, &str)] = &[("sql", "db")];
-const ROOMS: &[&str] = &["workspace", "rotation", "request"];
+const ROOMS: &[&str] = &["workspace", "rotation", "request", "reminder"];
 /// What no room shows to others.
 const PRIVATE: &[&str] = &["rules", "store", "words"];
 

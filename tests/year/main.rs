@@ -17,5 +17,8 @@ mod world;
 
 mod back;
 mod down;
+mod kills;
 mod pair;
+mod program;
 mod quiet;
+mod troubles;

@@ -3,7 +3,7 @@
 use crate::{
     calendar::At,
     scene::{Scene, end},
-    time::{Time, turns_to_next},
+    time::{LEASED, Time, next_due, turns_to_next},
     world::{Door, Engine, Plan, World, run},
 };
 use docket::app::{App, AppOptions};
@@ -30,14 +30,11 @@ impl Time for Pair<'_> {
     /// Until nothing is leased: each of them does whatever it gets hold of.
     fn settles(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            let leased = "SELECT (SELECT COUNT(*) FROM job WHERE leased_until_at IS NOT NULL) + \
-                          (SELECT COUNT(*) FROM outbox WHERE leased_until_at IS NOT NULL)";
             loop {
                 let (_, other) = tokio::join!(self.world.settle(), self.other.settle());
                 other.expect("the database answers");
-                let is_due =
-                    crate::time::next_due(&self.world.db).await.is_some_and(|due| due <= self.world.now());
-                if !is_due && self.world.count(leased).await == 0 {
+                let is_due = next_due(&self.world.db).await.is_some_and(|due| due <= self.world.now());
+                if !is_due && self.world.count(LEASED).await == 0 {
                     return;
                 }
             }

@@ -83,7 +83,8 @@ impl<'w> Scene<'w> {
         let known_at = self.world.now();
         self.instead.push(Instead { rotation: name, from, until, user, known_at });
         let others = rotation(name).members.iter().filter(|member| **member != asker);
-        let others: Vec<_> = others.copied().collect();
+        let mut others: Vec<_> = others.copied().collect();
+        others.sort_unstable();
         let what = format!("{name}: cover [{}]", others.join(", "));
         self.told.push(Told::to_channel(known_at, "support", what));
         self.is_told_of_dates(name, &[asker]);

@@ -75,6 +75,8 @@ fn names(world: &World) -> BTreeMap<String, String> {
 /// A message in short, in the words of [`crate::expected`]; one of another kind as it stands.
 fn read(content: &str, pings: &[&str]) -> String {
     let Some(rotation) = content.split("**").nth(1) else { return content.to_owned() };
+    let mut pings = pings.to_vec();
+    pings.sort_unstable();
     let people = pings.join(", ");
     let stamp = |after: &str| {
         let rest = content.split_once(after)?.1.strip_prefix(" <t:")?;

@@ -8,6 +8,10 @@ use futures::future::BoxFuture;
 /// Longer than docket's leases, so that what was begun is taken up again.
 pub const LEASES_END: TimeDelta = TimeDelta::seconds(181);
 
+/// Counts what some docket has begun and not finished.
+pub const LEASED: &str = "SELECT (SELECT COUNT(*) FROM job WHERE leased_until_at IS NOT NULL) + \
+    (SELECT COUNT(*) FROM outbox WHERE leased_until_at IS NOT NULL)";
+
 /// Turns the clock, and lets docket do what is due.
 pub trait Time: Sync {
     /// Lets time pass until `at`, by way of everything that becomes due.

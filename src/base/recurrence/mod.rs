@@ -10,14 +10,18 @@
 //! the length of the gap, of a repeated one the first counts.
 
 mod error;
+mod meaning;
 mod parse;
 mod rrule;
 mod rule;
+mod timetable;
 mod walk;
 mod words;
 
 pub use error::RecurrenceError;
+pub use meaning::{Meaning, MeaningError, Meant, read_when};
 pub use rule::{Nth, Rule, Weekdays};
+pub use timetable::Timetable;
 pub use walk::Occurrences;
 
 use super::civil::{Adjustment, Zone};

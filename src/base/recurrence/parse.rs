@@ -2,7 +2,7 @@
 
 use super::{End, Nth, Recurrence, RecurrenceError, Rule, Weekdays};
 use crate::base::civil::Zone;
-use crate::base::lexicon::{digits, number, ordinal, time_of_day, weekday};
+use crate::base::lexicon::{digits, month, number, ordinal, time_of_day, weekday};
 use crate::base::text::trim_to;
 use crate::base::when::parse_date;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
@@ -20,6 +20,8 @@ enum Unit {
     /// So many months.
     Months(u32),
 }
+
+const YEAR: Unit = Unit::Months(12);
 
 /// What the words said so far.
 #[derive(Default)]
@@ -111,9 +113,17 @@ impl Said {
             {
                 set(&mut self.every, digits_or_word(count).unwrap_or(1), "interval").map(|()| 2)
             }
+            ["every" | "each", ref after @ ..] if starts_with_date(after) => {
+                let (date, used) = date(after, today, zone)?;
+                self.take_day_of_year(date).map(|()| used + 1)
+            }
             // "every 2 weekdays" is no rhythm that we have; the number must not pass for an hour.
             ["every" | "each", count, ..] if digits(count).is_some() => {
                 Err(unknown(&rest[1..rest.len().min(3)].join(" ")))
+            }
+            _ if self.unit == Some(YEAR) && starts_with_date(rest) => {
+                let (date, used) = date(rest, today, zone)?;
+                self.take_day_of_year(date).map(|()| used)
             }
             _ => self
                 .take_rhythm(rest)
@@ -156,6 +166,15 @@ impl Said {
     fn take_days(&mut self, days: impl IntoIterator<Item = Weekday>) -> Result<(), RecurrenceError> {
         self.days.extend(days);
         Ok(())
+    }
+
+    /// "every year on 1 March": the first one gives the day and the month.
+    fn take_day_of_year(&mut self, date: NaiveDate) -> Result<(), RecurrenceError> {
+        if self.unit.replace(YEAR).is_some_and(|unit| unit != YEAR) {
+            return Err(RecurrenceError::Twice("rhythm"));
+        }
+        set(&mut self.start, date, "start")?;
+        set(&mut self.day_of_month, date.day(), "day of the month")
     }
 
     fn take_nth(&mut self, position: Option<Nth>, next: &str) -> Option<Result<(), RecurrenceError>> {
@@ -260,6 +279,17 @@ impl Said {
 
 fn set<T>(place: &mut Option<T>, value: T, what: &'static str) -> Result<(), RecurrenceError> {
     if place.replace(value).is_some() { Err(RecurrenceError::Twice(what)) } else { Ok(()) }
+}
+
+/// Whether a day of a month comes next: "1 March", "March 1st", "the 1st of March".
+fn starts_with_date(words: &[&str]) -> bool {
+    let words = words.strip_prefix(&["the"]).unwrap_or(words);
+    let is_day = |word: &str| digits(word).or_else(|| ordinal(word)).is_some();
+    match *words {
+        [day, "of", name, ..] => is_day(day) && month(name).is_some(),
+        [one, other, ..] => is_day(one) && month(other).is_some() || month(one).is_some() && is_day(other),
+        _ => false,
+    }
 }
 
 /// Whether "every second" and "every 2" before `next` mean an interval: before a unit always,

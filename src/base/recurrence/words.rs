@@ -2,6 +2,9 @@
 
 use super::{End, Nth, Recurrence, Rule, Weekdays};
 use crate::base::lexicon::{date_in_words, listed, ordinal_in_words, weekday_name};
+use chrono::{Datelike, NaiveDate};
+
+const YEAR: u32 = 12;
 
 pub(super) fn text(series: &Recurrence) -> String {
     let time = series.first().format("%H:%M");
@@ -11,11 +14,14 @@ pub(super) fn text(series: &Recurrence) -> String {
         End::Count(count) => format!(", {count} times"),
         End::Until(date) => format!(", until {}", date_in_words(date)),
     };
-    format!("{} at {time}{end}", rhythm(series.rule()))
+    format!("{} at {time}{end}", rhythm(series))
 }
 
-fn rhythm(rule: Rule) -> String {
-    match rule {
+fn rhythm(series: &Recurrence) -> String {
+    match series.rule() {
+        Rule::MonthlyOnDay { every, day } if every % YEAR == 0 && series.first().date().day() == day => {
+            yearly(every / YEAR, series.first().date())
+        }
         Rule::Daily { every } => each(every, "day"),
         Rule::Weekly { every, days } => weekly(every, days),
         Rule::MonthlyOnDay { every, day } => {
@@ -26,6 +32,12 @@ fn rhythm(rule: Rule) -> String {
         }
         Rule::LastWorkingDay { every } => format!("on the last working day of {}", each(every, "month")),
     }
+}
+
+fn yearly(every: u32, first: NaiveDate) -> String {
+    let date = date_in_words(first);
+    let day_and_month = date.rsplit_once(' ').map_or(date.as_str(), |(date, _)| date);
+    format!("{} on {day_and_month}", each(every, "year"))
 }
 
 fn weekly(every: u32, days: Weekdays) -> String {

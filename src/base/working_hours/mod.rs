@@ -67,6 +67,12 @@ impl WorkingHours {
         self
     }
 
+    /// The same hours and holidays on the clocks of another zone: the day of somebody who works elsewhere.
+    pub fn in_zone(mut self, zone: Zone) -> Self {
+        self.zone = zone;
+        self
+    }
+
     /// The zone in which the hours are meant.
     pub fn zone(&self) -> &Zone {
         &self.zone

@@ -1,6 +1,6 @@
 //! The common course of every change: hold the row, check version and rules, save, record, tell.
 
-use super::post;
+use super::{post, triage};
 use crate::{
     contract::{Answer, Context},
     db::{At, Tx, event},
@@ -66,9 +66,22 @@ pub async fn stale(cx: &Context, view: &View) -> Answer {
     cx.commit(tx, words::stale(cx, &fresh)).await
 }
 
+/// [`apply_in_silence`], and pings whoever must act now because of it.
+pub async fn apply(
+    cx: &Context,
+    tx: &mut Tx,
+    before: &View,
+    facts: Facts,
+    what: (&'static str, Option<Value>, Value),
+) -> Result<View, Error> {
+    let after = apply_in_silence(cx, tx, before, facts, what).await?;
+    ping_next(cx, tx, before, &after)?;
+    Ok(after)
+}
+
 /// Saves the facts of a held request, records the event (verb, before, after), and brings cards up to date.
 /// Returns the request as it is now.
-pub async fn apply(
+pub async fn apply_in_silence(
     cx: &Context,
     tx: &mut Tx,
     before: &View,
@@ -90,7 +103,11 @@ pub async fn apply(
         votes_moved(cx, tx, was.duplicate_of_id, (verb::LOST, request.id)).await?;
         votes_moved(cx, tx, request.facts.duplicate_of_id, (verb::GAINED, request.id)).await?;
     }
-    ping_next(cx, tx, before, &after)?;
+    if was.question_id != request.facts.question_id {
+        for question_id in [was.question_id, request.facts.question_id].into_iter().flatten() {
+            triage::draw_question(cx, tx, &after, question_id).await?;
+        }
+    }
     Ok(after)
 }
 

@@ -154,6 +154,9 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
         assignee_user_id: None,
         duplicate_of_id: None,
         link: draft.link.clone(),
+        snoozed_until_at: None,
+        question_id: None,
+        answered_at: None,
     };
     let request = Request {
         id,
@@ -208,10 +211,14 @@ async fn keep_files(
 
 /// Open requests that say much the same, the likest first.
 async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    let found = store::alike(&cx.db, cx.guild.id, terms).await?;
+    Ok(likest(text, store::alike(&cx.db, cx.guild.id, terms).await?))
+}
+
+/// Those of `found` that say much the same as `text`, the likest first.
+pub fn likest(text: &str, found: Vec<Alike>) -> Vec<Alike> {
     let terms = similar::Terms::of(text);
     let likeness = |other: &Alike| terms.look_alike(&similar::Terms::of(&other.text));
     let mut ranked: Vec<_> = found.into_iter().filter_map(|other| Some((likeness(&other)?, other))).collect();
     ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    Ok(ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect())
+    ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect()
 }

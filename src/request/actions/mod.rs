@@ -13,6 +13,7 @@ mod reading;
 mod same;
 mod show;
 mod steps;
+mod triage;
 mod undo;
 
 pub use complete::complete;
@@ -24,4 +25,8 @@ pub use list::list;
 pub use same::same;
 pub use show::{files, show, whole_text};
 pub use steps::{assign, close, note, reopen};
+pub use triage::{
+    answer, ask, go, next, queue, skip, snooze, sweep, sweep_accept, sweep_page, sweep_undo, triage_assign,
+    triage_same, triage_undo, unassigned_lines, unskip,
+};
 pub use undo::undo;

@@ -35,6 +35,22 @@ pub fn notice(tx: &mut Tx, cx: &Context, view: &View, message: &Message) -> Resu
     post(tx, &cx.guild, cx.now, channel_id, None, message, view)
 }
 
+/// Brings the message with a question to the reporter up to date, in the channel where the request was filed. Where that
+/// is not possible, it goes to the requests channel.
+pub fn question(tx: &mut Tx, cx: &Context, view: &View, id: i64, message: &Message) -> Result<(), Error> {
+    let key = format!("question:{id}");
+    let asked_in = view.request.channel_id;
+    let body = serde_json::to_value(message)?;
+    let fallback = match channel(&cx.guild).filter(|channel_id| *channel_id != asked_in) {
+        Some(channel_id) => Some(Fallback { target: Target::Channel(channel_id), body: body.clone() }),
+        None => to_admins(&cx.guild, asked_in, view)?,
+    };
+    let target = Target::Channel(asked_in);
+    let message = NewMessage { guild_id: cx.guild.id, target, body, card: Some(&key), fallback };
+    queue::post(tx, message, cx.now);
+    Ok(())
+}
+
 fn post(
     tx: &mut Tx,
     guild: &Guild,
@@ -44,8 +60,7 @@ fn post(
     message: &Message,
     view: &View,
 ) -> Result<(), Error> {
-    let fallback = guild.channels.get(&Purpose::Admin).filter(|admin| **admin != channel_id);
-    let fallback = fallback.map(|admin| undeliverable(*admin, channel_id, view)).transpose()?;
+    let fallback = to_admins(guild, channel_id, view)?;
     let message = NewMessage {
         guild_id: guild.id,
         target: Target::Channel(channel_id),
@@ -55,6 +70,12 @@ fn post(
     };
     queue::post(tx, message, now);
     Ok(())
+}
+
+/// What admins are told when a message cannot be posted in the channel.
+fn to_admins(guild: &Guild, channel_id: i64, view: &View) -> Result<Option<Fallback>, Error> {
+    let admin = guild.channels.get(&Purpose::Admin).filter(|admin| **admin != channel_id);
+    admin.map(|admin| undeliverable(*admin, channel_id, view)).transpose()
 }
 
 fn undeliverable(admin: i64, channel_id: i64, view: &View) -> Result<Fallback, Error> {

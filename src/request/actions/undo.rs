@@ -28,18 +28,25 @@ pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
         drop(tx);
         return stale(cx, &before).await;
     }
-    let refuse = |why: NoUndo| words::not_undone(&before, why);
-    let events = store::events(&mut tx, cx.guild.id, SUBJECT, before.request.id, MOST_EVENTS).await?;
+    let (after, verb) = take_back(cx, &mut tx, &before).await?;
+    let reply = words::reply(cx, &after, words::undone(&after, &verb));
+    cx.commit(tx, reply).await
+}
+
+/// Takes back the last change of a held request, if the caller may. Returns the request as it is now, and the verb of
+/// what was taken back.
+pub async fn take_back(cx: &Context, tx: &mut Tx, before: &View) -> Result<(View, String), Error> {
+    let refuse = |why: NoUndo| words::not_undone(before, why);
+    let events = store::events(tx, cx.guild.id, SUBJECT, before.request.id, MOST_EVENTS).await?;
     let last = change::last(&events).map_err(refuse)?;
     if cx.level < Level::Pm && last.actor_user_id != Some(cx.caller.user_id) {
         return Err(refuse(NoUndo::Theirs(last.actor_user_id)).into());
     }
     let after = match change::undo(last, &before.request.facts).map_err(refuse)? {
-        Undo::Facts(facts) => restore(cx, &mut tx, &before, *facts, last).await?,
-        Undo::Note(note_id) => take_note_back(cx, &mut tx, before.clone(), note_id, last).await?,
+        Undo::Facts(facts) => restore(cx, tx, before, *facts, last).await?,
+        Undo::Note(note_id) => take_note_back(cx, tx, before.clone(), note_id, last).await?,
     };
-    let reply = words::reply(cx, &after, words::undone(&after, &last.verb));
-    cx.commit(tx, reply).await
+    Ok((after, last.verb.clone()))
 }
 
 async fn restore(

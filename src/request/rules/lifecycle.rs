@@ -4,6 +4,7 @@
 
 use crate::{
     contract::{Context, Level},
+    db::At,
     request::{CloseReason, Facts, Request, State},
 };
 
@@ -29,6 +30,12 @@ pub enum Step {
     /// It is a +1 of that request.
     SameAs(i64),
     Reopen,
+    /// Triage leaves it alone until then.
+    Snooze(At),
+    /// Its reporter is asked this question; an answer is waited for until then.
+    Ask(i64, At),
+    /// Its reporter has answered the open question.
+    Answer(At),
 }
 
 /// Why a step is not taken.
@@ -56,10 +63,12 @@ pub fn step(id: i64, facts: &Facts, step: Step) -> Result<Facts, Stop> {
                 return Err(Stop::AlreadyTheirs(user_id));
             }
             (after.state, after.assignee_user_id) = (State::Assigned, Some(user_id));
+            leave_triage(&mut after);
         }
         Step::Close(reason) => {
             ended_stops(facts)?;
             (after.state, after.close_reason) = (State::Closed, Some(reason));
+            leave_triage(&mut after);
         }
         Step::SameAs(other) => {
             ended_stops(facts)?;
@@ -68,6 +77,22 @@ pub fn step(id: i64, facts: &Facts, step: Step) -> Result<Facts, Stop> {
             }
             (after.state, after.close_reason) = (State::Closed, Some(CloseReason::Duplicate));
             after.duplicate_of_id = Some(other);
+            leave_triage(&mut after);
+        }
+        Step::Snooze(until) => {
+            taken_stops(facts)?;
+            (after.snoozed_until_at, after.answered_at) = (Some(until), None);
+        }
+        Step::Ask(question_id, until) => {
+            taken_stops(facts)?;
+            (after.snoozed_until_at, after.answered_at) = (Some(until), None);
+            after.question_id = Some(question_id);
+        }
+        Step::Answer(at) => {
+            after.question_id = None;
+            if facts.state == State::New {
+                (after.snoozed_until_at, after.answered_at) = (None, Some(at));
+            }
         }
         Step::Reopen if facts.state.is_open() => return Err(Stop::Open),
         Step::Reopen => {
@@ -76,6 +101,20 @@ pub fn step(id: i64, facts: &Facts, step: Step) -> Result<Facts, Stop> {
         }
     }
     Ok(after)
+}
+
+/// Nothing is put off any more. An open question stays open: its answer is worth having all the same.
+fn leave_triage(facts: &mut Facts) {
+    (facts.snoozed_until_at, facts.answered_at) = (None, None);
+}
+
+/// Only what nobody has taken can be put off.
+fn taken_stops(facts: &Facts) -> Result<(), Stop> {
+    ended_stops(facts)?;
+    match facts.assignee_user_id.filter(|_| facts.state == State::Assigned) {
+        Some(user_id) => Err(Stop::AlreadyTheirs(user_id)),
+        None => Ok(()),
+    }
 }
 
 fn ended_stops(facts: &Facts) -> Result<(), Stop> {
@@ -117,7 +156,15 @@ pub mod tests {
             assignee_user_id: None,
             duplicate_of_id: None,
             link: None,
+            snoozed_until_at: None,
+            question_id: None,
+            answered_at: None,
         }
+    }
+
+    /// An instant, by seconds since 1970.
+    pub fn at(seconds: i64) -> At {
+        chrono::DateTime::from_timestamp(seconds, 0).expect("in range").into()
     }
 
     pub fn any_step() -> impl Strategy<Value = Step> {
@@ -126,6 +173,9 @@ pub mod tests {
             prop_oneof![Just(CloseReason::Done), Just(CloseReason::Declined)].prop_map(Step::Close),
             (1i64..4).prop_map(Step::SameAs),
             Just(Step::Reopen),
+            (1i64..4).prop_map(|seconds| Step::Snooze(at(seconds))),
+            (1i64..4, 4i64..9).prop_map(|(id, seconds)| Step::Ask(id, at(seconds))),
+            (1i64..4).prop_map(|seconds| Step::Answer(at(seconds))),
         ]
     }
 
@@ -135,6 +185,8 @@ pub mod tests {
             && (facts.state != State::Assigned || facts.assignee_user_id.is_some())
             && (facts.close_reason == Some(CloseReason::Duplicate)) == facts.duplicate_of_id.is_some()
             && facts.duplicate_of_id != Some(id)
+            && (facts.state == State::New || facts.snoozed_until_at.is_none() && facts.answered_at.is_none())
+            && (facts.snoozed_until_at.is_none() || facts.answered_at.is_none())
     }
 
     #[test]
@@ -156,6 +208,10 @@ pub mod tests {
             (&closed, Step::SameAs(2), Err(Stop::Ended)),
             (&closed, Step::Reopen, Ok(State::Assigned)),
             (&withdrawn, Step::Reopen, Ok(State::New)),
+            (&new, Step::Snooze(at(9)), Ok(State::New)),
+            (&assigned, Step::Snooze(at(9)), Err(Stop::AlreadyTheirs(7))),
+            (&closed, Step::Ask(1, at(9)), Err(Stop::Ended)),
+            (&assigned, Step::Answer(at(9)), Ok(State::Assigned)),
         ] {
             assert_eq!(step(1, from, to).map(|facts| facts.state), expected, "{to:?} from {:?}", from.state);
         }

@@ -6,3 +6,4 @@ pub(super) mod inline;
 pub(super) mod input;
 pub(super) mod lifecycle;
 pub(super) mod naming;
+pub(super) mod triage;

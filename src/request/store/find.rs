@@ -2,7 +2,7 @@
 
 use super::row::customer_join;
 use crate::{
-    db::{At, Db, Json, Result, Tx},
+    db::{At, Db, Json, Query, Result, Sql, Tx},
     request::rules::alike::candidates_among,
 };
 
@@ -24,10 +24,10 @@ const ENOUGH: usize = 10;
 ///
 /// The words are weighed here and not in SQL, which takes ten times as long for it.
 pub async fn alike(db: &Db, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
-    let having = with_terms(db, guild_id, terms).await?;
+    let having = having(db.q(HAVING), guild_id, terms).await?;
     let mut found = Vec::new();
     for ids in candidates_among(&having).chunks(AT_A_TIME) {
-        found.extend(open_ones(db, guild_id, ids).await?);
+        found.extend(open_ones(db.q(OPEN_ONES), guild_id, ids).await?);
         if found.len() >= ENOUGH {
             break;
         }
@@ -35,34 +35,46 @@ pub async fn alike(db: &Db, guild_id: i64, terms: &[String]) -> Result<Vec<Alike
     Ok(found)
 }
 
+/// [`alike`], as this transaction sees them.
+pub async fn alike_in(tx: &mut Tx, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
+    let having = having(tx.q(HAVING), guild_id, terms).await?;
+    let mut found = Vec::new();
+    for ids in candidates_among(&having).chunks(AT_A_TIME) {
+        found.extend(open_ones(tx.q(OPEN_ONES), guild_id, ids).await?);
+        if found.len() >= ENOUGH {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+const HAVING: Sql = crate::sql![
+    "SELECT (SELECT " lite("json_group_array(newest.id)") pg("COALESCE(jsonb_agg(newest.id), '[]')") " FROM \
+       (SELECT t.request_id AS id FROM request_term AS t WHERE t.guild_id = $1 AND t.term = word.value \
+       ORDER BY t.request_id DESC LIMIT 100) AS newest) AS ids FROM "
+    lite("json_each($2) AS word") pg("jsonb_array_elements_text($2) AS word(value)")
+];
+
 /// For each of the words the requests that have it, of any state: the newest hundred, so that a frequent word costs no
 /// more than a rare one.
-async fn with_terms(db: &Db, guild_id: i64, terms: &[String]) -> Result<Vec<Vec<i64>>> {
-    if terms.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = crate::sql![
-        "SELECT (SELECT " lite("json_group_array(newest.id)") pg("COALESCE(jsonb_agg(newest.id), '[]')") " FROM \
-           (SELECT t.request_id AS id FROM request_term AS t WHERE t.guild_id = $1 AND t.term = word.value \
-           ORDER BY t.request_id DESC LIMIT 100) AS newest) AS ids FROM "
-        lite("json_each($2) AS word") pg("jsonb_array_elements_text($2) AS word(value)")
-    ];
-    let rows: Vec<(Json<Vec<i64>>,)> = db.q(sql).bind(guild_id).bind(Json(terms)).all().await?;
+async fn having(query: Query<'_>, guild_id: i64, terms: &[String]) -> Result<Vec<Vec<i64>>> {
+    let rows: Vec<(Json<Vec<i64>>,)> = query.bind(guild_id).bind(Json(terms)).all().await?;
     Ok(rows.into_iter().map(|(ids,)| ids.0).collect())
 }
 
+const OPEN_ONES: Sql = crate::sql![
+    "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM "
+    // Without statistics SQLite might look through all requests for each; it keeps the order of a cross join.
+    lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
+    pg("jsonb_array_elements_text($2) AS one(value) JOIN request AS r ON r.guild_id = $1 AND r.id = one.value::BIGINT")
+    " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
+     LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) \
+     WHERE r.state IN ('new', 'assigned')"
+];
+
 /// Those of the requests that are open, in the order of `ids`.
-async fn open_ones(db: &Db, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
-    let sql = crate::sql![
-        "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM "
-        // Without statistics SQLite might look through all requests for each; it keeps the order of a cross join.
-        lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
-        pg("jsonb_array_elements_text($2) AS one(value) JOIN request AS r ON r.guild_id = $1 AND r.id = one.value::BIGINT")
-        " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
-         LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) \
-         WHERE r.state IN ('new', 'assigned')"
-    ];
-    let mut found: Vec<Alike> = db.q(sql).bind(guild_id).bind(Json(ids)).all().await?;
+async fn open_ones(query: Query<'_>, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
+    let mut found: Vec<Alike> = query.bind(guild_id).bind(Json(ids)).all().await?;
     found.sort_by_key(|alike| ids.iter().position(|id| *id == alike.id));
     Ok(found)
 }

@@ -33,6 +33,8 @@ pub struct Found {
     pub area_name: Option<String>,
     pub customer_name: Option<String>,
     pub customer_alias: Option<String>,
+    pub snoozed_until_at: Option<At>,
+    pub question_id: Option<i64>,
     /// How many match in all.
     pub total: i64,
 }
@@ -69,7 +71,8 @@ fn bound<'c>(query: Query<'c>, guild_id: i64, filter: &Filter) -> Query<'c> {
 pub async fn page(db: &Db, guild_id: i64, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Found>> {
     let sql = filtered!(
         "r.id, r.text, r.state, r.importance, r.assignee_user_id, r.created_at, a.name AS area_name, \
-         c.name AS customer_name, c.alias AS customer_alias, COUNT(*) OVER () AS total",
+         c.name AS customer_name, c.alias AS customer_alias, r.snoozed_until_at, r.question_id, \
+         COUNT(*) OVER () AS total",
         "ORDER BY r.id DESC LIMIT $8 OFFSET $9"
     );
     bound(db.q(sql), guild_id, filter).bind(limit).bind(offset).all().await
@@ -99,13 +102,16 @@ pub async fn unassigned_since(
     Ok(db.q(sql).bind(guild_id).bind(At::from(since)).one().await?)
 }
 
-/// How many requests of the guild nobody has taken, of one area when `area_id` is given.
+/// How many requests of the guild nobody has taken and somebody should look at by `now`, of one area when `area_id` is
+/// given. Those that are snoozed, or wait for their reporter's answer, are not counted.
 pub async fn unassigned(
     db: &Db,
     guild_id: i64,
     area_id: Option<i64>,
+    now: DateTime<Utc>,
 ) -> std::result::Result<Unassigned, Error> {
     let sql = "SELECT COUNT(*) AS count, MIN(created_at) AS oldest_at FROM request \
-               WHERE guild_id = $1 AND state = 'new' AND ($2 IS NULL OR area_id = $2)";
-    Ok(db.q(sql).bind(guild_id).bind(area_id).one().await?)
+               WHERE guild_id = $1 AND state = 'new' AND ($2 IS NULL OR area_id = $2) \
+               AND (snoozed_until_at IS NULL OR snoozed_until_at <= $3)";
+    Ok(db.q(sql).bind(guild_id).bind(area_id).bind(At::from(now)).one().await?)
 }

@@ -7,14 +7,15 @@ mod list;
 mod note;
 mod row;
 mod term;
+pub(super) mod triage;
 
 pub(super) use event::{event_page, events};
 pub(super) use file::{
     FileRow, FileState, NewFile, content, files, insert_files, mark_failed, mark_kept, note_problem, waiting,
 };
-pub(super) use find::{Alike, alike, by_link, by_link_in, candidates};
+pub(super) use find::{Alike, alike, alike_in, by_link, by_link_in, candidates};
 pub(super) use list::{Filter, Found, matching, page};
 pub use list::{Unassigned, unassigned, unassigned_since};
-pub(super) use note::{Note, insert_note, notes, withdraw_note};
+pub(super) use note::{Note, insert_note, notes, notes_in, withdraw_note};
 pub(super) use row::{Merged, View, insert, lock, merged, save, view};
 pub(super) use term::{insert_terms, replace_terms};

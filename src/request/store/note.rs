@@ -1,6 +1,6 @@
 //! Notes on requests.
 
-use crate::db::{At, Db, Result, Tx};
+use crate::db::{At, Db, Query, Result, Tx};
 use chrono::{DateTime, Utc};
 
 /// A note that has not been withdrawn.
@@ -45,14 +45,19 @@ pub fn withdraw_note(tx: &mut Tx, guild_id: i64, id: i64) {
 
 /// The newest notes of a request, at most `limit`, oldest of them first.
 pub async fn notes(db: &Db, guild_id: i64, request_id: i64, limit: i64) -> Result<Vec<Note>> {
-    let mut notes: Vec<Note> = db
-        .q("SELECT author_user_id, text, created_at FROM request_note \
-            WHERE guild_id = $1 AND request_id = $2 AND NOT is_withdrawn ORDER BY id DESC LIMIT $3")
-        .bind(guild_id)
-        .bind(request_id)
-        .bind(limit)
-        .all()
-        .await?;
+    newest(db.q(NEWEST), guild_id, request_id, limit).await
+}
+
+/// [`notes`], as this transaction sees them.
+pub async fn notes_in(tx: &mut Tx, guild_id: i64, request_id: i64, limit: i64) -> Result<Vec<Note>> {
+    newest(tx.q(NEWEST), guild_id, request_id, limit).await
+}
+
+const NEWEST: &str = "SELECT author_user_id, text, created_at FROM request_note \
+                      WHERE guild_id = $1 AND request_id = $2 AND NOT is_withdrawn ORDER BY id DESC LIMIT $3";
+
+async fn newest(query: Query<'_>, guild_id: i64, request_id: i64, limit: i64) -> Result<Vec<Note>> {
+    let mut notes: Vec<Note> = query.bind(guild_id).bind(request_id).bind(limit).all().await?;
     notes.reverse();
     Ok(notes)
 }

@@ -36,7 +36,7 @@ macro_rules! request_columns {
     () => {
         "r.id, r.text, r.state, r.close_reason, r.importance, r.area_id, r.area_keyword, r.customer_id, \
          r.assignee_user_id, r.duplicate_of_id, r.link, r.reporter_user_id, r.channel_id, r.snapshot_json, \
-         r.version, r.created_at, r.updated_at"
+         r.version, r.created_at, r.updated_at, r.snoozed_until_at, r.question_id, r.answered_at"
     };
 }
 
@@ -125,7 +125,8 @@ pub fn save(tx: &mut Tx, guild_id: i64, request: &Request) {
     tx.later(
         "UPDATE request SET text = $3, state = $4, close_reason = $5, importance = $6, area_id = $7, \
            area_keyword = $8, customer_id = $9, assignee_user_id = $10, duplicate_of_id = $11, link = $12, \
-           version = $13, updated_at = $14 WHERE guild_id = $1 AND id = $2",
+           version = $13, updated_at = $14, snoozed_until_at = $15, question_id = $16, answered_at = $17 \
+         WHERE guild_id = $1 AND id = $2",
     )
     .bind(guild_id)
     .bind(request.id)
@@ -141,6 +142,9 @@ pub fn save(tx: &mut Tx, guild_id: i64, request: &Request) {
     .bind(facts.link.clone())
     .bind(request.version)
     .bind(request.updated_at)
+    .bind(facts.snoozed_until_at)
+    .bind(facts.question_id)
+    .bind(facts.answered_at)
     .add();
 }
 

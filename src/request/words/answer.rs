@@ -143,6 +143,8 @@ pub fn undone(view: &View, verb: &str) -> String {
         verb::ASSIGNED => format!("The last assignment of {id} is taken back."),
         verb::MERGED => format!("{id} stands for itself again; the +1 is taken back."),
         verb::CLOSED => format!("{id} is open again; closing it is taken back."),
+        verb::SNOOZED => format!("{id} is no longer put off; the snooze is taken back."),
+        verb::ASKED => format!("The question about {id} is taken back."),
         _ => format!("The last change of {id} is taken back."),
     }
 }

@@ -1,7 +1,10 @@
 //! The card of a request, for the team and for one person.
 
 use crate::{
-    base::text::{escape_markdown, length, one_line, trim_to, trim_with_notice},
+    base::{
+        text::{escape_markdown, length, one_line, trim_to, trim_with_notice},
+        when::{Style, stamp},
+    },
     contract::{
         Button, Card, Field, Guild, Level, Line, Message, Row, Select, SelectFrom, SelectOption, Tone,
     },
@@ -88,6 +91,7 @@ pub fn card(view: &View, sight: Sight) -> Card {
         "Assigned to",
         facts.assignee_user_id.map_or("nobody yet".into(), |user| format!("<@{user}>")),
     );
+    card.fields.extend(put_off_field(view));
     card = card.field("Filed by", format!("<@{}>", request.reporter_user_id));
     if view.votes > 0 {
         card = card.field("+1", view.votes.to_string());
@@ -114,6 +118,15 @@ fn tone(view: &View) -> Tone {
         (State::Closed, Some(CloseReason::Done)) => Tone::Done,
         _ => Tone::Plain,
     }
+}
+
+/// Until when triage leaves it alone, and why.
+fn put_off_field(view: &View) -> Option<Field> {
+    let facts = &view.request.facts;
+    let until = facts.snoozed_until_at.filter(|_| facts.state == State::New)?;
+    let name = if facts.question_id.is_some() { "Answer awaited until" } else { "Snoozed until" };
+    let value = stamp(until.utc(), Style::DateTime);
+    Some(Field { name: name.into(), value, is_inline: true })
 }
 
 fn files_field(view: &View) -> Option<Field> {
@@ -209,7 +222,7 @@ fn taking(view: &View, actor: Option<Actor>) -> Vec<Button> {
 }
 
 /// Buttons that only show something.
-fn looking(view: &View, sight: Sight) -> Vec<Button> {
+pub fn looking(view: &View, sight: Sight) -> Vec<Button> {
     let mut buttons = Vec::new();
     if shown_text(view, sight).1 {
         buttons.push(Button::run("Whole text", line(view, "text")));

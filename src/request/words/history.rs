@@ -81,6 +81,12 @@ impl Teller<'_> {
             verb::MERGED => {
                 format!("made it a +1 of {}", number("duplicate_of_id").map(code).unwrap_or_default())
             }
+            verb::SNOOZED => match after.get("snoozed_until_at") {
+                Some(until) => format!("snoozed it until {}", self.value("snoozed_until_at", until)),
+                None => "snoozed it".to_owned(),
+            },
+            verb::ASKED => format!("asked its reporter: {}", text("question")),
+            verb::ANSWERED => "answered what was asked".to_owned(),
             verb::GAINED => format!("made {} a +1 of this", number("request").map(code).unwrap_or_default()),
             verb::LOST => {
                 format!("took back {} as a +1 of this", number("request").map(code).unwrap_or_default())
@@ -110,6 +116,10 @@ impl Teller<'_> {
             ("customer_id", Some(id), _) => named(&self.names.customers, id),
             ("assignee_user_id", Some(id), _) => format!("<@{id}>"),
             ("duplicate_of_id", Some(id), _) => code(id),
+            ("snoozed_until_at", _, Some(text)) => match text.parse() {
+                Ok(at) => stamp(at, Style::DateTime),
+                Err(_) => self.short(text),
+            },
             (_, _, Some(text)) => self.short(text),
             _ => "none".to_owned(),
         }
@@ -131,6 +141,7 @@ fn label(key: &str) -> Option<&'static str> {
         "assignee_user_id" => "assigned to",
         "duplicate_of_id" => "+1 of",
         "link" => "link",
+        "snoozed_until_at" => "put off until",
         _ => return None,
     })
 }

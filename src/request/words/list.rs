@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+use chrono::{DateTime, Utc};
+
 /// One page of a list.
 pub struct Page<'a> {
     pub found: &'a [Found],
@@ -31,7 +33,7 @@ pub struct Page<'a> {
 /// The page as a card, with buttons that turn it and a select that opens a request.
 pub fn list(cx: &Context, page: &Page<'_>) -> Reply {
     let sight = sight(&cx.guild, cx.caller.channel_id);
-    let lines: Vec<_> = page.found.iter().map(|found| line(found, sight)).collect();
+    let lines: Vec<_> = page.found.iter().map(|found| line(found, sight, cx.now)).collect();
     let mut card =
         Card::new("Requests").text(if lines.is_empty() { nothing(page) } else { lines.join("\n") });
     let turning = turning(page);
@@ -82,7 +84,18 @@ fn customer(found: &Found) -> Option<Named<'_>> {
     Some(Named { name, alias: found.customer_alias.as_deref().unwrap_or("a customer") })
 }
 
-fn line(found: &Found, sight: Sight) -> String {
+/// Whether an unassigned request waits for a decision, or is put off.
+fn unassigned(found: &Found, now: DateTime<Utc>) -> String {
+    match (found.snoozed_until_at.filter(|at| at.utc() > now), found.question_id) {
+        (Some(_), Some(_)) => "unassigned, waiting for its reporter".to_owned(),
+        (Some(until), None) => {
+            format!("unassigned, snoozed until {}", stamp(until.utc(), Style::DateTime))
+        }
+        (None, _) => "unassigned".to_owned(),
+    }
+}
+
+fn line(found: &Found, sight: Sight, now: DateTime<Utc>) -> String {
     let mut parts =
         vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, customer(found), 80))];
     parts.extend(customer(found).map(|customer| name(sight.name(customer))));
@@ -92,7 +105,7 @@ fn line(found: &Found, sight: Sight) -> String {
     }
     parts.push(match found.assignee_user_id {
         Some(user_id) if found.state.is_open() => format!("<@{user_id}>"),
-        _ if found.state.is_open() => "unassigned".to_owned(),
+        _ if found.state.is_open() => unassigned(found, now),
         _ => found.state.word().to_owned(),
     });
     parts.push(stamp(found.created_at.utc(), Style::Relative));

@@ -6,6 +6,7 @@ mod filed;
 mod history;
 mod list;
 mod refusal;
+mod triage;
 
 pub use answer::*;
 pub use card::{sight, team_card};
@@ -13,3 +14,4 @@ pub use filed::*;
 pub use history::{Names, Told, history};
 pub use list::{Page, choice, list};
 pub use refusal::*;
+pub use triage::*;

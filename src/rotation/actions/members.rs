@@ -84,7 +84,7 @@ fn preview_of(
 fn user_of(edit: &Edit) -> i64 {
     match edit {
         Edit::Add { user_id } | Edit::Remove { user_id } | Edit::Move { user_id, .. } => *user_id,
-        Edit::Set { .. } | Edit::Replace { .. } => 0,
+        Edit::Set { .. } | Edit::Turn { .. } | Edit::Replace { .. } => 0,
     }
 }
 

@@ -3,6 +3,7 @@
 mod away;
 mod calendar;
 mod cover;
+mod duties;
 mod gaps;
 mod look;
 mod members;
@@ -20,6 +21,7 @@ mod undo;
 pub use away::{away, back};
 pub use calendar::{calendar, calendar_new, calendar_revoke};
 pub use cover::{accept, cover, drop, withdraw};
+pub use duties::{away_now, names, next_deadline};
 pub use look::{complete, fair, history, list, mine, next, who};
 pub use members::{apply, members_add, members_move, members_remove};
 pub use note::{note, role};

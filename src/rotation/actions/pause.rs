@@ -11,7 +11,7 @@ use crate::{
     },
     error::Refusal,
     rotation::{
-        rules::{Additions, FOREVER, holders, resume_order},
+        rules::{Additions, FOREVER, Span, holders, resume_order},
         store, words,
     },
 };
@@ -30,8 +30,8 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
     let pause = store::insert_pause(&mut tx, by, cx.now, until).await?;
     let mut parts = Parts { pause: Some(pause), ..Parts::default() };
     if let Some(until) = until {
-        let epochs =
-            resume_order(before.plan(), cx.now, until).map_err(|error| words::edit_error(error, 0))?;
+        let epochs = resume_order(before.plan(), Span { from: cx.now, until }, until)
+            .map_err(|error| words::edit_error(error, 0))?;
         let additions = Additions { epochs, overrides: Vec::new() };
         parts.epochs = store::add(&mut tx, by, &additions).await?.0;
     }
@@ -48,8 +48,7 @@ pub async fn resume(cx: &Context, args: RotationResume) -> Answer {
         before.rows.pauses.iter().filter(|pause| pause.ends_at.is_none_or(|at| at.utc() > cx.now));
     let pause = running.next_back().ok_or_else(words::not_paused)?;
     store::set_pause_end(&mut tx, cx.guild.id, pause.id, Some(cx.now));
-    let epochs =
-        resume_order(before.plan(), span.from, cx.now).map_err(|error| words::edit_error(error, 0))?;
+    let epochs = resume_order(before.plan(), span, cx.now).map_err(|error| words::edit_error(error, 0))?;
     let additions = Additions { epochs, overrides: Vec::new() };
     let parts = Parts {
         epochs: store::add(&mut tx, by, &additions).await?.0,

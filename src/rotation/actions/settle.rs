@@ -16,7 +16,7 @@ use crate::{
     queue::{self, Fallback, NewMessage, Target},
     rotation::{
         rules::{self, Plan, Span, What, affected},
-        store::{self, By, Row},
+        store::{self, By, Handover, Row},
         words,
     },
 };
@@ -105,7 +105,8 @@ pub(super) async fn changed(
 pub(super) async fn follow(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
     redraw(tx, by, loaded)?;
     arm(tx, by, guild, loaded).await?;
-    role_job(tx, by).await
+    // Taking the role away from a rotation sets its own timer.
+    if loaded.row.role_id.is_some() { role_job(tx, by).await } else { Ok(()) }
 }
 
 /// Tells those whose dates have moved, but for who moved them.
@@ -162,31 +163,31 @@ pub(super) fn card_key(rotation_id: i64, shift_from: DateTime<Utc>) -> String {
     format!("rotation:{rotation_id}:{}", shift_from.timestamp())
 }
 
-/// Tells whether two drawings of a card differ; who is pinged does not show.
-pub(super) fn digest(message: &Message) -> Result<String, Error> {
-    Ok(short_hash(serde_json::to_vec(message)?))
-}
-
-/// Brings the card of the current shift up to date, if it has been posted and would look different: Discord lets a
-/// message be edited only so often once it is old, and the shift of a month is looked at every day.
+/// Brings the card of the current shift up to date, if it has been posted and shows something else.
 fn redraw(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
     let Some(handover) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let shift = rules::shift_at(loaded.plan(), by.now);
     let message = if handover.shift_from == shift.from {
         words::shift_card(&loaded.row, loaded.plan(), handover, by.now)
     } else {
-        words::past_card(&loaded.row, loaded.plan(), handover, by.now)
+        let ended_at = rules::shift_at(loaded.plan(), handover.shift_from).until.min(by.now);
+        words::past_card(&loaded.row, loaded.plan(), handover, ended_at)
     };
-    let drawn = Some(digest(&message)?);
-    if handover.drawn == drawn {
+    let drawn = drawn(&message)?;
+    if drawn == handover.drawn {
         return Ok(());
     }
+    store::set_handover(tx, by.guild_id, by.rotation_id, Handover { drawn, ..handover.clone() });
     let key = card_key(by.rotation_id, handover.shift_from);
     let (target, body) = (Target::Channel(handover.channel_id), serde_json::to_value(&message)?);
     let card = Some(key.as_str());
     queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
-    store::set_handover(tx, by.guild_id, by.rotation_id, store::Handover { drawn, ..handover.clone() });
     Ok(())
+}
+
+/// What tells one drawing of a card from another.
+pub(super) fn drawn(message: &Message) -> Result<String, Error> {
+    Ok(short_hash(serde_json::to_vec(message)?))
 }
 
 /// Adds one override by the caller.

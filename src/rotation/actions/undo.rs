@@ -121,13 +121,13 @@ async fn end_pause(
         let ends_at = before.rows.pauses.iter().find(|pause| pause.id == id).and_then(|pause| pause.ends_at);
         store::set_pause_end(tx, by.guild_id, id, Some(by.now));
         made.resumed = Some((id, ends_at.map(|at| at.utc())));
-        let epochs = resume_order(before.plan(), span.from, by.now).map_err(refuse)?;
+        let epochs = resume_order(before.plan(), span, by.now).map_err(refuse)?;
         made.epochs = store::add(tx, by, &Additions { epochs, overrides: Vec::new() }).await?.0;
     }
     if let Some((_, until)) = parts.resumed.filter(|(_, until)| until.is_none_or(|until| until > by.now)) {
         made.pause = Some(store::insert_pause(tx, by, by.now, until).await?);
         if let Some(until) = until {
-            let epochs = resume_order(before.plan(), by.now, until).map_err(refuse)?;
+            let epochs = resume_order(before.plan(), Span { from: by.now, until }, until).map_err(refuse)?;
             made.epochs = store::add(tx, by, &Additions { epochs, overrides: Vec::new() }).await?.0;
         }
     }

@@ -72,15 +72,20 @@ pub fn rearrange(
     now: DateTime<Utc>,
 ) -> Result<Additions, EditError> {
     let at = effective_at(plan, effect, now);
-    let mut additions = Additions { epochs: replay(plan, edit, at)?, overrides: Vec::new() };
+    let mut additions = Additions { epochs: replay(plan, edit, at, None)?, overrides: Vec::new() };
     if at == now {
         additions.overrides = stays(plan, &additions, now);
     }
     Ok(additions)
 }
 
-/// The new epoch at `at`, and every later one made anew on top of it.
-fn replay(plan: &Plan, edit: Edit, at: DateTime<Utc>) -> Result<Vec<Epoch>, EditError> {
+/// The new epoch at `at`, and every later one made anew on top of it; that at `resumption` without giving back the turn.
+fn replay(
+    plan: &Plan,
+    edit: Edit,
+    at: DateTime<Utc>,
+    resumption: Option<DateTime<Utc>>,
+) -> Result<Vec<Epoch>, EditError> {
     let current = plan.epoch_at(at).ok_or(EditError::NotStarted)?;
     let mut made = transformed(current, at, &edit)?;
     made.edits = if current.effective_at == at { current.edits.clone() } else { Vec::new() };
@@ -91,11 +96,13 @@ fn replay(plan: &Plan, edit: Edit, at: DateTime<Utc>) -> Result<Vec<Epoch>, Edit
         let pending = plan.epoch_at(next).ok_or(EditError::NotStarted)?;
         let last = epochs.last().unwrap_or(pending);
         let mut rebuilt = moved_to(last, next);
-        for edit in &pending.edits {
+        let is_void = |edit: &&Edit| resumption == Some(next) && matches!(edit, Edit::Turn { .. });
+        let edits: Vec<Edit> = pending.edits.iter().filter(|edit| !is_void(edit)).cloned().collect();
+        for edit in &edits {
             // An edit that no longer makes sense, such as adding somebody added meanwhile, is left out.
             rebuilt = transformed(&rebuilt, next, edit).unwrap_or(rebuilt);
         }
-        rebuilt.edits.clone_from(&pending.edits);
+        rebuilt.edits = edits;
         epochs.push(rebuilt);
         point = next;
     }
@@ -140,6 +147,7 @@ fn transformed(epoch: &Epoch, at: DateTime<Utc>, edit: &Edit) -> Result<Epoch, E
             next.rhythm = rhythm.clone();
             next.seats = *seats;
         }
+        Edit::Turn { user_id } => next.first_index = user_id.and_then(place_of).unwrap_or(current),
         Edit::Replace { members, first_index } => {
             next.members.clone_from(members);
             next.first_index = *first_index;
@@ -206,18 +214,13 @@ pub fn leave(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Additions {
     additions
 }
 
-/// The epochs that let the order go on at `resumed_at` where it stood at `paused_at`.
+/// The epochs that let the order go on at `resumed_at` where it stood when `pause` began. What was to happen at the end of
+/// a pause that is ended early no longer does.
 ///
 /// # Errors
 /// When the rotation had not begun.
-pub fn resume_order(
-    plan: &Plan,
-    paused_at: DateTime<Utc>,
-    resumed_at: DateTime<Utc>,
-) -> Result<Vec<Epoch>, EditError> {
-    let epoch = plan.epoch_at(paused_at).ok_or(EditError::NotStarted)?;
-    let stood = epoch.turn_of(paused_at);
-    let current = plan.epoch_at(resumed_at).ok_or(EditError::NotStarted)?;
-    let first_index = current.members.iter().position(|member| Some(*member) == stood).unwrap_or(0);
-    replay(plan, Edit::Replace { members: current.members.clone(), first_index }, resumed_at)
+pub fn resume_order(plan: &Plan, pause: Span, resumed_at: DateTime<Utc>) -> Result<Vec<Epoch>, EditError> {
+    let epoch = plan.epoch_at(pause.from).ok_or(EditError::NotStarted)?;
+    let edit = Edit::Turn { user_id: epoch.turn_of(pause.from) };
+    replay(plan, edit, resumed_at, Some(pause.until).filter(|until| *until > resumed_at))
 }

@@ -27,6 +27,8 @@ pub use undo::restored;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod reference;

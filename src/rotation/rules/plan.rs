@@ -67,6 +67,10 @@ pub enum Edit {
         rhythm: Rhythm,
         seats: usize,
     },
+    /// It is this member's turn; the order stays. Nothing changes when they take no turns.
+    Turn {
+        user_id: Option<i64>,
+    },
     /// This order instead, and whose turn it is.
     Replace {
         members: Vec<i64>,

@@ -185,6 +185,11 @@ impl Draw {
     }
 }
 
+/// One of eight people.
+pub fn person(number: u8) -> i64 {
+    i64::from(number % 8) + 1
+}
+
 /// A rotation while random changes are made to it: the rows as the database would hold them.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -210,7 +215,7 @@ impl World {
     }
 
     fn person(&self, number: u8) -> i64 {
-        i64::from(number % 8) + 1
+        person(number)
     }
 
     fn push(&mut self, span: Span, what: What) {
@@ -286,12 +291,16 @@ impl World {
             Step::Left(who) => self.add(leave(&plan, self.person(*who), now)),
             Step::Pause(hours) if plan.pause_at(now).is_none() => {
                 let until = hours.map_or(FOREVER, |hours| now + TimeDelta::hours(hours));
-                self.pauses.push(Span { from: now, until });
+                let pause = Span { from: now, until };
+                self.pauses.push(pause);
+                if until < FOREVER {
+                    self.epochs.extend(resume_order(&plan, pause, until).unwrap());
+                }
             }
             Step::Resume => {
                 if let Some(pause) = plan.pause_at(now) {
                     self.pauses.last_mut().unwrap().until = now;
-                    self.epochs.extend(resume_order(&plan, pause.from, now).unwrap());
+                    self.epochs.extend(resume_order(&plan, pause, now).unwrap());
                 }
             }
             Step::TakeBack(number) if !self.overrides.is_empty() => {

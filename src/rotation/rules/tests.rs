@@ -147,7 +147,7 @@ fn when_whoever_covers_left_the_turn_is_the_own_one_again() {
 fn after_a_pause_the_order_goes_on_where_it_stood() {
     let plan = plan_of(&[1, 2, 3], 1);
     let (paused, resumed) = (at("2026-11-13T00:00:00Z"), at("2026-12-24T00:00:00Z"));
-    let epochs = resume_order(&plan, paused, resumed).unwrap();
+    let epochs = resume_order(&plan, Span { from: paused, until: FOREVER }, resumed).unwrap();
     let epochs = plan.epochs().iter().cloned().chain(epochs).collect();
     let plan = Plan::new(epochs, Vec::new(), vec![Span { from: paused, until: resumed }]);
     assert_eq!(on(&plan, "2026-12-01T00:00:00Z"), [None]);
@@ -234,4 +234,52 @@ fn an_order_edit_says_why_it_cannot_be() {
     let full = plan_of(&(1..=50).collect::<Vec<_>>(), 1);
     let error = rearrange(&full, Edit::Add { user_id: 99 }, Effect::Now, at(now)).unwrap_err();
     assert_eq!(error, EditError::TooManyMembers);
+}
+
+/// Paused for three weeks from the 5th, in member 1's shift; the end is known from the start.
+fn paused_until_the_26th(plan: &Plan) -> Plan {
+    let pause = Span { from: at("2026-11-05T00:00:00Z"), until: at("2026-11-26T00:00:00Z") };
+    let plan = plan.with(&resume_order(plan, pause, pause.until).unwrap(), &[]);
+    Plan::new(plan.epochs().to_vec(), plan.overrides().to_vec(), vec![pause])
+}
+
+#[test]
+fn who_joins_or_goes_during_a_pause_has_done_so_when_it_ends() {
+    let plan = paused_until_the_26th(&plan_of(&[1, 2, 3], 1));
+    let plan = edit(&plan, Edit::Add { user_id: 9 }, Effect::Now, "2026-11-10T00:00:00Z");
+    let plan = edit(&plan, Edit::Remove { user_id: 2 }, Effect::Now, "2026-11-11T00:00:00Z");
+    assert_eq!(on(&plan, "2026-11-26T12:00:00Z"), [Some(1)], "the order goes on where it stood");
+    let members = &plan.epoch_at(at("2026-11-27T00:00:00Z")).unwrap().members;
+    assert!(members.contains(&9) && !members.contains(&2), "{members:?}");
+}
+
+#[test]
+fn a_pause_ended_early_does_not_turn_the_order_back_at_its_former_end() {
+    let plan = paused_until_the_26th(&plan_of(&[1, 2, 3], 1));
+    let (pause, now) = (plan.pauses()[0], at("2026-11-10T00:00:00Z"));
+    let epochs = resume_order(&plan, pause, now).unwrap();
+    let plan = plan.with(&epochs, &[]);
+    let plan = Plan::new(plan.epochs().to_vec(), Vec::new(), vec![Span { until: now, ..pause }]);
+    // 1 goes on until the 11th, then 2, then 3, who is on when the pause would have ended.
+    assert_eq!(on(&plan, "2026-11-10T12:00:00Z"), [Some(1)]);
+    assert_eq!(on(&plan, "2026-11-25T12:00:00Z"), [Some(3)]);
+    assert_eq!(on(&plan, "2026-11-26T12:00:00Z"), [Some(1)], "a handoff on the 25th at 17:30");
+    assert_eq!(on(&plan, "2026-12-03T12:00:00Z"), [Some(2)]);
+}
+
+#[test]
+fn whoever_covers_and_leaves_gives_the_turn_back() {
+    let plan = plan_of(&[1, 2, 3], 1);
+    let plan = with(
+        &plan,
+        "2026-11-05T00:00:00Z",
+        "2026-11-10T00:00:00Z",
+        What::Cover { for_user_id: 1, user_id: 3 },
+    );
+    let now = at("2026-11-06T00:00:00Z");
+    let after = leave(&plan, 3, now).added_to(&plan);
+    assert_eq!(on(&after, "2026-11-06T00:00:00Z"), [Some(1)]);
+    let away = with(&plan, "2026-11-05T12:00:00Z", "2026-11-09T00:00:00Z", What::Away { user_id: 1 });
+    let after = leave(&away, 3, now).added_to(&away);
+    assert_eq!(on(&after, "2026-11-06T00:00:00Z"), [Some(2)], "the owner is away: on to the next in line");
 }

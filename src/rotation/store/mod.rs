@@ -1,5 +1,6 @@
 //! SQL of the room. Functions that only read take anything that [`Reads`]; those that write take the transaction.
 
+mod absent;
 mod ask;
 mod draft;
 mod notice;
@@ -7,6 +8,7 @@ mod person;
 mod plan;
 mod rotation;
 
+pub use absent::absent;
 pub use ask::{Ask, AskKind, AskState, NewAsk, find_ask, insert_ask, set_ask_state};
 pub use draft::{drop_drafts_before, find_draft, insert_draft, remove_draft, update_draft};
 pub use notice::{

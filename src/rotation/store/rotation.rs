@@ -30,9 +30,9 @@ pub struct Handover {
     pub note: Option<(i64, String)>,
     /// Whether the handoff was told late.
     pub is_late: bool,
-    /// A digest of the card as it was drawn last, so that one that would look the same is not drawn again.
+    /// What the card shows now, shortened to a hash, so that it is not edited without a change.
     #[serde(default)]
-    pub drawn: Option<String>,
+    pub drawn: String,
 }
 
 /// What can be changed about a rotation besides its order.

@@ -25,7 +25,7 @@ fn edit_words(edit: &Edit) -> String {
         Edit::Remove { user_id } => format!("{} takes no more turns", mention(*user_id)),
         Edit::Move { user_id, place } => format!("{} moves to place {}", mention(*user_id), place + 1),
         Edit::Set { .. } => "the rhythm changes".to_owned(),
-        Edit::Replace { .. } => "the order changes".to_owned(),
+        Edit::Turn { .. } | Edit::Replace { .. } => "the order changes".to_owned(),
     }
 }
 

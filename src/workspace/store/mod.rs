@@ -14,6 +14,7 @@ mod customer;
 mod customer_links;
 mod customer_list;
 mod guild;
+mod person;
 mod setting;
 
 pub use area::*;
@@ -21,6 +22,7 @@ pub use customer::*;
 pub use customer_links::*;
 pub use customer_list::*;
 pub use guild::*;
+pub use person::*;
 pub use setting::*;
 
 use crate::error::Fault;

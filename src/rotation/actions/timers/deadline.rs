@@ -4,7 +4,7 @@ use super::{
     super::{
         open::Loaded,
         settle::{announce, follow, tell},
-        timetable::BEFORE_DEADLINE,
+        timetable::{BEFORE_DEADLINE, arm},
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -46,7 +46,12 @@ pub async fn deadline(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> 
     if is_timely(&loaded, due, by.now) {
         remind(&mut tx, by, &timer.guild, &loaded, due, &open).await?;
     }
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
+    // The card changes only when somebody has left.
+    if found.left.is_empty() {
+        arm(&mut tx, by, &timer.guild, &loaded).await?;
+    } else {
+        follow(&mut tx, by, &timer.guild, &loaded).await?;
+    }
     timer.finish(tx).await
 }
 

@@ -4,7 +4,7 @@ use super::{
     super::{
         gaps::warn_now,
         open::Loaded,
-        settle::{announce, card_key, channel, digest, follow, tell},
+        settle::{announce, card_key, channel, drawn, follow, tell},
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -85,11 +85,11 @@ pub async fn announce_shift(
         open,
         note: note.map(|note| (note.user_id, note.text)),
         is_late: by.now - shift.from > LATE && loaded.row.handover_json.is_some(),
-        drawn: None,
+        drawn: String::new(),
     };
     let people = duties.iter().filter_map(|duty| duty.user.ok());
     let message = words::shift_card(&loaded.row, loaded.plan(), &handover, by.now);
-    handover.drawn = Some(digest(&message)?);
+    handover.drawn = drawn(&message)?;
     let message = people.fold(message, |message, user_id| message.ping(user_id));
     announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
     store::set_handover(tx, by.guild_id, by.rotation_id, handover);

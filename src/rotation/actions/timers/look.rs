@@ -1,7 +1,7 @@
 //! The look at new requests when the working day begins, without a ping: the morning digest is what speaks to each person.
 
 use super::{
-    super::settle::{announce, follow},
+    super::{settle::announce, timetable::arm},
     by, give_up, hold, peek,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub async fn look(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
             announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
         }
     }
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
+    arm(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
 }
 

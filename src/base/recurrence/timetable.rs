@@ -1,0 +1,150 @@
+//! A series that knows on which days the team works.
+
+use super::{End, Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays};
+use crate::base::{
+    civil::{Zone, days_in_month},
+    text::one_line,
+    working_hours::WorkingHours,
+};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Days off in a row that are looked past for the next working day.
+const LONGEST_CLOSURE: usize = 400;
+/// The last working day can lie so far before or after the last weekday of its month, and not further.
+const WITHIN_MONTH: TimeDelta = TimeDelta::days(32);
+
+/// A series of which two things depend on the team's working days and holidays: "every working day", and "the last
+/// working day of the month", which [`Recurrence`] alone takes to be from Monday to Friday.
+///
+/// Working days are looked up when they are needed, so a holiday that is added later counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timetable {
+    series: Recurrence,
+    /// Days on which the team does not work are left out.
+    #[serde(default)]
+    is_working_days_only: bool,
+}
+
+impl Timetable {
+    /// Reads a series as [`Recurrence::parse`] does; "every working day" follows the team's days, and a zone may stand at
+    /// the end ("first Monday 10am London").
+    ///
+    /// # Errors
+    /// One sentence that says what was not understood and shows examples.
+    pub fn parse(
+        text: &str,
+        now: DateTime<Utc>,
+        zone: &Zone,
+        usual: NaiveTime,
+    ) -> Result<Self, RecurrenceError> {
+        let text = one_line(text);
+        let (text, own_zone) = without_zone(text.trim());
+        let zone = own_zone.as_ref().unwrap_or(zone);
+        let series = Recurrence::parse(text, now, zone, usual)?;
+        let every_weekday = Rule::Weekly { every: 1, days: Weekdays::MON_TO_FRI };
+        // A count counts the days of the rule, so it needs the rule of fixed days.
+        let is_countless = !matches!(series.end(), End::Count(_));
+        if !says_working_day(text) || series.rule() != every_weekday || !is_countless {
+            return Ok(Self { series, is_working_days_only: false });
+        }
+        let first = series.first();
+        let series = Recurrence::new(Rule::Daily { every: 1 }, first, zone.clone())?.ending(series.end())?;
+        Ok(Self { series, is_working_days_only: true })
+    }
+
+    /// The series by its rule.
+    pub fn series(&self) -> &Recurrence {
+        &self.series
+    }
+
+    /// The first occurrence after `at` that takes place, for a team that works `hours`.
+    pub fn next_after(&self, at: DateTime<Utc>, hours: &WorkingHours) -> Option<Occurrence> {
+        if self.is_working_days_only {
+            let works = |it: &Occurrence| is_moved(it) || hours.opening(it.local.date()).is_some();
+            return Occurrences::after(&self.series, at).take(LONGEST_CLOSURE).find(works);
+        }
+        if !matches!(self.series.rule(), Rule::LastWorkingDay { .. }) {
+            return self.series.next_after(at);
+        }
+        let early = at.checked_sub_signed(WITHIN_MONTH).unwrap_or(at);
+        let placed = Occurrences::after(&self.series, early).take(4).map(|it| self.placed(it, hours));
+        placed.filter(|it| it.at > at).min_by_key(|it| it.at)
+    }
+
+    /// The next `count` occurrences after `at`.
+    pub fn upcoming(&self, at: DateTime<Utc>, hours: &WorkingHours, count: usize) -> Vec<Occurrence> {
+        let first = self.next_after(at, hours);
+        std::iter::successors(first, |last| self.next_after(last.at, hours)).take(count).collect()
+    }
+
+    /// Leaves out the occurrence whose local time by the rule is `original`.
+    ///
+    /// # Errors
+    /// When the series has no such occurrence.
+    pub fn skip(&mut self, original: NaiveDateTime) -> Result<(), RecurrenceError> {
+        self.series.skip(original)
+    }
+
+    /// Moves the occurrence whose local time by the rule is `original` to the local time `to`.
+    ///
+    /// # Errors
+    /// When the series has no such occurrence.
+    pub fn move_to(&mut self, original: NaiveDateTime, to: NaiveDateTime) -> Result<(), RecurrenceError> {
+        self.series.move_to(original, to)
+    }
+
+    /// Takes back what was decided about the occurrence whose local time by the rule is `original`.
+    pub fn restore(&mut self, original: NaiveDateTime) -> Option<Exception> {
+        self.series.restore(original)
+    }
+
+    /// In words that [`parse`](Self::parse) reads back, but for exceptions and zone: "every working day at 09:00".
+    pub fn in_words(&self) -> String {
+        let words = self.series.in_words();
+        match (self.is_working_days_only, words.strip_prefix("every day")) {
+            (true, Some(rest)) => format!("every working day{rest}"),
+            _ => words,
+        }
+    }
+
+    /// The occurrence on the last day of its month on which the team works.
+    fn placed(&self, occurrence: Occurrence, hours: &WorkingHours) -> Occurrence {
+        if is_moved(&occurrence) {
+            return occurrence;
+        }
+        let original = occurrence.original;
+        let date = last_working_day(original.date(), hours).unwrap_or(original.date());
+        let local = date.and_time(original.time());
+        let resolved = self.series.zone().resolve(local);
+        Occurrence { local, at: resolved.at, adjustment: resolved.adjustment, ..occurrence }
+    }
+}
+
+fn is_moved(occurrence: &Occurrence) -> bool {
+    matches!(occurrence.exception, Some(Exception::Move(_)))
+}
+
+/// The last day on which the team works in the month of `date`; `None` when it does not work in it.
+fn last_working_day(date: NaiveDate, hours: &WorkingHours) -> Option<NaiveDate> {
+    let days = (1..=days_in_month(date.year(), date.month())).rev();
+    days.filter_map(|day| date.with_day(day)).find(|date| hours.opening(*date).is_some())
+}
+
+fn says_working_day(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["working day", "business day", "workday"].iter().any(|words| text.contains(words))
+}
+
+/// A text without the zone at its end.
+fn without_zone(text: &str) -> (&str, Option<Zone>) {
+    let Some((rest, last)) = text.rsplit_once(' ') else { return (text, None) };
+    let name = last.trim_matches(['(', ')']);
+    let zone =
+        if name.contains('/') { Zone::find(name) } else { Zone::from_abbreviation(&name.to_lowercase()) };
+    match zone {
+        Some(zone) => (rest, Some(zone)),
+        None => (text, None),
+    }
+}

@@ -1,0 +1,172 @@
+//! `/remind edit` and `/remind delete`.
+
+use super::{
+    look::answer,
+    make::{open_form, seen},
+    place, reading,
+    settle::{By, facts, keep},
+};
+use crate::{
+    base::civil::Zone,
+    contract::{
+        Answer, ChannelId, Context, Line, Name,
+        args::{RemindDelete, RemindEdit, RemindRevise, RemindUndelete},
+    },
+    db::{At, Json, Tx},
+    error::Error,
+    reminder::{Kind, Reminder, State, rules, store, words},
+};
+
+/// Changes that were asked for.
+#[derive(Default)]
+struct Changes {
+    text: Option<String>,
+    when: Option<String>,
+    channel: Option<ChannelId>,
+    people: Option<String>,
+    items: Option<String>,
+    zone: Option<Zone>,
+}
+
+/// Changes a reminder. With no changes given, a form opens that is filled with what there is.
+pub async fn edit(cx: &Context, args: RemindEdit) -> Answer {
+    let RemindEdit { reminder, text, when, channel, people, items, zone } = args;
+    let is_bare =
+        text.is_none() && when.is_none() && channel.is_none() && people.is_none() && items.is_none();
+    if is_bare && zone.is_none() {
+        return edit_form(cx, &reminder).await;
+    }
+    change(cx, &reminder, Changes { text, when, channel, people, items, zone }).await
+}
+
+/// What the form of a reminder in a channel says.
+pub async fn revise(cx: &Context, args: RemindRevise) -> Answer {
+    let RemindRevise { reminder, text, when, people, items } = args;
+    // An empty input of the form means nobody.
+    let people = people.or_else(|| Some("none".to_owned()));
+    change(cx, &reminder, Changes { text, when, people, items, ..Changes::default() }).await
+}
+
+async fn edit_form(cx: &Context, name: &Name) -> Answer {
+    let reminder = seen(cx, &name.0, true).await?;
+    let path = if reminder.kind == Kind::Me { "remind edit" } else { "remind revise" };
+    let line = Line::new(path).with("reminder", format!("#{}", reminder.id)).version(reminder.version);
+    let mentions: Vec<_> = reminder.people_json.0.iter().map(|user_id| format!("<@{user_id}>")).collect();
+    open_form(path, line, |input| match input {
+        "text" => Some(reminder.text.clone()),
+        "when" => Some(words::when_as_typed(&reminder)),
+        "people" => Some(mentions.join(" ")),
+        _ => Some(reminder.items_json.0.join("\n")),
+    })
+}
+
+/// The reminder, held in a transaction, if it is as the caller saw it and theirs to change.
+pub(super) async fn begin(cx: &Context, name: &Name) -> Result<(Tx, Reminder), Error> {
+    let id = seen(cx, &name.0, true).await?.id;
+    let mut tx = cx.begin().await?;
+    let reminder = store::lock(&mut tx, cx.guild.id, id).await?.ok_or_else(|| words::unknown(&name.0))?;
+    if cx.version.is_some_and(|version| version != reminder.version) {
+        return Err(words::stale(reminder.id).into());
+    }
+    Ok((tx, reminder))
+}
+
+/// Like [`begin`], for what only an active reminder can do.
+pub(super) async fn begin_active(cx: &Context, name: &Name) -> Result<(Tx, Reminder), Error> {
+    let (tx, reminder) = begin(cx, name).await?;
+    match reminder.state {
+        State::Active => Ok((tx, reminder)),
+        State::Over => Err(words::is_over(reminder.id).into()),
+        State::Deleted => Err(words::is_deleted(&reminder).into()),
+    }
+}
+
+async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
+    let channel_id = match changes.channel {
+        Some(channel) => Some(place::channel(cx, Some(channel)).await?),
+        None => None,
+    };
+    let (mut tx, mut reminder) = begin_active(cx, name).await?;
+    let before = facts(&reminder);
+    let was = reminder.clone();
+    let other = apply(cx, &mut reminder, changes, channel_id)?;
+    if reminder == was {
+        return Err(words::nothing_to_change(reminder.id).into());
+    }
+    if reminder.timetable_json != was.timetable_json {
+        reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
+    }
+    keep(&mut tx, By::person(cx), &mut reminder, "edited", before).await?;
+    let message = words::edited(&cx.guild, &reminder, cx.now, other.as_ref());
+    cx.commit(tx, answer(cx, message)).await
+}
+
+/// Applies the changes; returns what else the time can mean.
+fn apply(
+    cx: &Context,
+    reminder: &mut Reminder,
+    changes: Changes,
+    channel_id: Option<i64>,
+) -> Result<Option<words::Other>, Error> {
+    if let Some(text) = &changes.text {
+        reminder.text = reading::text(Some(text))?;
+    }
+    let is_private = reminder.kind == Kind::Me;
+    if let Some(people) = &changes.people {
+        let people = reading::people(Some(people))?;
+        if is_private && !people.is_empty() {
+            return Err(words::private_only("people").into());
+        }
+        reminder.people_json = Json(people);
+    }
+    if let Some(channel_id) = channel_id {
+        if is_private {
+            return Err(words::private_only("channel").into());
+        }
+        reminder.channel_id = Some(channel_id);
+    }
+    if let Some(items) = &changes.items {
+        if reminder.kind != Kind::Checklist {
+            return Err(words::no_checklist().into());
+        }
+        reminder.items_json = Json(reading::items(Some(items))?);
+    }
+    let old = words::when_as_typed(reminder);
+    let when = changes.when.filter(|when| when.trim() != old);
+    if when.is_none() && changes.zone.is_none() {
+        return Ok(None);
+    }
+    let own_zone = Zone::find(&reminder.zone).unwrap_or_else(|| cx.guild.zone.clone());
+    let read = reading::time(cx, &when.unwrap_or(old), &changes.zone.unwrap_or(own_zone))?;
+    reminder.zone = read.zone.name().to_owned();
+    reminder.due_at = Some(At::from(read.due_at));
+    reminder.timetable_json = read.timetable.map(Json);
+    reminder.missed = 0;
+    Ok(read.other)
+}
+
+/// Deletes a reminder; the button of the answer brings it back.
+pub async fn delete(cx: &Context, args: RemindDelete) -> Answer {
+    let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
+    let before = facts(&reminder);
+    reminder.state = State::Deleted;
+    keep(&mut tx, By::person(cx), &mut reminder, "deleted", before).await?;
+    cx.commit(tx, answer(cx, words::deleted(&reminder))).await
+}
+
+/// Brings a deleted reminder back. A series goes on with its next occurrence; what took place once and was missed
+/// meanwhile is told at once.
+pub async fn undelete(cx: &Context, args: RemindUndelete) -> Answer {
+    let (mut tx, mut reminder) = begin(cx, &args.reminder).await?;
+    if reminder.state != State::Deleted {
+        return Err(words::not_deleted(reminder.id).into());
+    }
+    if store::active_count(&mut tx, cx.guild.id, reminder.owner_user_id).await? >= rules::MOST_ACTIVE {
+        return Err(words::too_many(rules::MOST_ACTIVE).into());
+    }
+    let before = facts(&reminder);
+    reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
+    reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
+    keep(&mut tx, By::person(cx), &mut reminder, "brought back", before).await?;
+    cx.commit(tx, answer(cx, words::brought_back(&cx.guild, &reminder, cx.now))).await
+}

@@ -1,0 +1,158 @@
+//! `/remind me`, `/remind channel`, `/remind checklist`.
+
+use super::{
+    place,
+    reading::{self, Reading},
+    settle::{By, arm, facts, record},
+};
+use crate::{
+    base::civil::Zone,
+    contract::{
+        Answer, Context, Line, Reply, Source,
+        args::{RemindChannel, RemindChecklist, RemindMe},
+        form, leaf,
+    },
+    db::{At, Json, next_number},
+    error::{Error, Fault},
+    reminder::{Kind, Reminder, SUBJECT, State, rules, store, words},
+};
+
+/// A reminder for oneself. Without text or time the form opens.
+pub async fn me(cx: &Context, args: RemindMe) -> Answer {
+    let RemindMe { text, when, zone } = args;
+    if is_bare(cx, &[&text, &when]) {
+        let line = with_zone(Line::new("remind me"), zone.as_ref());
+        return open_form("remind me", line, |name| match name {
+            "text" => text.clone(),
+            _ => when.clone(),
+        });
+    }
+    let new = New {
+        kind: Kind::Me,
+        text: reading::text(text.as_deref())?,
+        items: Vec::new(),
+        people: Vec::new(),
+        channel_id: None,
+    };
+    make(cx, new, when, zone).await
+}
+
+/// A reminder in a channel.
+pub async fn channel(cx: &Context, args: RemindChannel) -> Answer {
+    let RemindChannel { text, when, channel, people, zone } = args;
+    if is_bare(cx, &[&text, &when]) {
+        let line = with_zone(Line::new("remind channel"), zone.as_ref());
+        let line = channel.into_iter().fold(line, |line, channel| line.with("channel", channel.0));
+        return open_form("remind channel", line, |name| match name {
+            "text" => text.clone(),
+            "people" => people.clone(),
+            _ => when.clone(),
+        });
+    }
+    let new = New {
+        kind: Kind::Channel,
+        text: reading::text(text.as_deref())?,
+        items: Vec::new(),
+        people: reading::people(people.as_deref())?,
+        channel_id: Some(place::channel(cx, channel).await?),
+    };
+    make(cx, new, when, zone).await
+}
+
+/// A checklist in a channel.
+pub async fn checklist(cx: &Context, args: RemindChecklist) -> Answer {
+    let RemindChecklist { name, items, when, people, channel, zone } = args;
+    if is_bare(cx, &[&name, &items, &when]) {
+        let line = with_zone(Line::new("remind checklist"), zone.as_ref());
+        let line = channel.into_iter().fold(line, |line, channel| line.with("channel", channel.0));
+        return open_form("remind checklist", line, |input| match input {
+            "name" => name.clone(),
+            "items" => items.clone(),
+            "people" => people.clone(),
+            _ => when.clone(),
+        });
+    }
+    let new = New {
+        kind: Kind::Checklist,
+        text: reading::text(name.as_deref())?,
+        items: reading::items(items.as_deref())?,
+        people: reading::people(people.as_deref())?,
+        channel_id: Some(place::channel(cx, channel).await?),
+    };
+    make(cx, new, when, zone).await
+}
+
+/// Whether something is missing that a form can ask for; a form does not open a form.
+fn is_bare(cx: &Context, needed: &[&Option<String>]) -> bool {
+    !matches!(cx.source, Source::Form { .. }) && needed.iter().any(|value| value.is_none())
+}
+
+fn with_zone(line: Line, zone: Option<&Zone>) -> Line {
+    zone.into_iter().fold(line, |line, zone| line.with("zone", zone.name()))
+}
+
+/// The form of a command, filled with what is known.
+pub(super) fn open_form(path: &str, line: Line, value: impl Fn(&str) -> Option<String>) -> Answer {
+    let drawn = leaf(path).and_then(|leaf| form(leaf, line, value));
+    Ok(Reply::Form(drawn.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?))
+}
+
+/// What a new reminder says to whom.
+struct New {
+    kind: Kind,
+    text: String,
+    items: Vec<String>,
+    people: Vec<i64>,
+    channel_id: Option<i64>,
+}
+
+async fn make(cx: &Context, new: New, when: Option<String>, zone: Option<Zone>) -> Answer {
+    let zone = match zone {
+        Some(zone) => zone,
+        None => reading::own(cx).await?.zone(&cx.guild).clone(),
+    };
+    let read = reading::time(cx, when.as_deref().unwrap_or_default(), &zone)?;
+    let mut tx = cx.begin().await?;
+    if store::active_count(&mut tx, cx.guild.id, cx.caller.user_id).await? >= rules::MOST_ACTIVE {
+        return Err(words::too_many(rules::MOST_ACTIVE).into());
+    }
+    let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
+    let reminder = row(cx, id, new, &read);
+    store::insert(&mut tx, cx.guild.id, &reminder).await?;
+    let by = By::person(cx);
+    record(&mut tx, by, id, "made", None, Some(facts(&reminder)));
+    arm(&mut tx, by, &reminder).await?;
+    let reply = Reply::private(words::made(&cx.guild, &reminder, cx.now, read.other.as_ref()));
+    cx.commit(tx, reply).await
+}
+
+fn row(cx: &Context, id: i64, new: New, read: &Reading) -> Reminder {
+    Reminder {
+        id,
+        kind: new.kind,
+        owner_user_id: cx.caller.user_id,
+        text: new.text,
+        items_json: Json(new.items),
+        people_json: Json(new.people),
+        channel_id: new.channel_id,
+        origin_channel_id: cx.caller.channel_id,
+        zone: read.zone.name().to_owned(),
+        timetable_json: read.timetable.clone().map(Json),
+        due_at: Some(At::from(read.due_at)),
+        missed: 0,
+        state: State::Active,
+        version: 1,
+        created_at: At::from(cx.now),
+    }
+}
+
+/// A reminder that the caller may change, outside a transaction.
+pub(super) async fn seen(cx: &Context, typed: &str, is_to_change: bool) -> Result<Reminder, Error> {
+    let id = rules::number(typed).ok_or_else(|| words::unknown(typed))?;
+    let found = store::find(&cx.db, cx.guild.id, id).await?;
+    let found = found.filter(|reminder| rules::may_see(cx, reminder)).ok_or_else(|| words::unknown(typed))?;
+    if is_to_change && !rules::may_change(cx, &found) {
+        return Err(words::not_yours(&found).into());
+    }
+    Ok(found)
+}

@@ -1,0 +1,107 @@
+//! One occurrence is left out or moved; the series stays as it is.
+
+use super::{
+    change::{begin, begin_active},
+    look::answer,
+    reading,
+    settle::{By, facts, keep},
+};
+use crate::{
+    base::{civil::Zone, recurrence::Occurrence, when},
+    contract::{
+        Answer, Context,
+        args::{RemindMove, RemindSkip, RemindUnskip},
+    },
+    db::{At, Json},
+    error::{Error, Refusal},
+    reminder::{Reminder, State, words},
+};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+/// How an occurrence is named in a button: its local time by the rule.
+const NAME: &str = "%Y-%m-%dT%H:%M:%S";
+
+/// The occurrence that comes next.
+fn next(cx: &Context, reminder: &Reminder) -> Option<Occurrence> {
+    let due_at = reminder.due_at?.utc();
+    reminder.timetable()?.next_after(due_at - TimeDelta::microseconds(1), &cx.guild.hours)
+}
+
+/// Leaves out the next occurrence.
+pub async fn skip(cx: &Context, args: RemindSkip) -> Answer {
+    let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
+    let occurrence = next(cx, &reminder).ok_or_else(|| words::only_once(&reminder))?;
+    let before = facts(&reminder);
+    let Some(Json(table)) = &mut reminder.timetable_json else {
+        return Err(words::only_once(&reminder).into());
+    };
+    table.skip(occurrence.original).map_err(|error| words::bad_series(&error))?;
+    let following = table.next_after(occurrence.at, &cx.guild.hours);
+    reminder.due_at = following.map(|next| At::from(next.at));
+    if reminder.due_at.is_none() {
+        reminder.state = State::Over;
+    }
+    keep(&mut tx, By::person(cx), &mut reminder, "skipped one", before).await?;
+    let name = occurrence.original.format(NAME).to_string();
+    let message = words::skipped(&cx.guild, &reminder, occurrence.at, &name);
+    cx.commit(tx, answer(cx, message)).await
+}
+
+/// Moves the next occurrence; what takes place once is moved altogether.
+pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
+    let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
+    let zone = Zone::find(&reminder.zone).unwrap_or_else(|| cx.guild.zone.clone());
+    let (to, other) = instant(cx, &zone, &args.to.0)?;
+    let (before, from) = (facts(&reminder), reminder.due_at.map_or(cx.now, At::utc));
+    let original = match next(cx, &reminder) {
+        None => {
+            reminder.due_at = Some(At::from(to));
+            None
+        }
+        Some(occurrence) => {
+            move_one(&mut reminder, occurrence.original, zone.local(to))?;
+            reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
+            Some(occurrence.original.format(NAME).to_string())
+        }
+    };
+    keep(&mut tx, By::person(cx), &mut reminder, "moved one", before).await?;
+    // The other reading would move what comes next, which must still be this one.
+    let other = other.filter(|_| reminder.due_at == Some(At::from(to)));
+    let message = words::moved(&cx.guild, &reminder, from, to, original.as_deref(), other);
+    cx.commit(tx, answer(cx, message)).await
+}
+
+fn move_one(reminder: &mut Reminder, original: NaiveDateTime, to: NaiveDateTime) -> Result<(), Refusal> {
+    let Some(Json(table)) = &mut reminder.timetable_json else { return Ok(()) };
+    table.move_to(original, to).map_err(|error| words::bad_series(&error))
+}
+
+fn instant(cx: &Context, zone: &Zone, text: &str) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Error> {
+    let hours = cx.guild.hours.clone().in_zone(zone.clone());
+    let read = when::parse_instant(text, cx.now, zone, &hours).map_err(|error| words::bad_instant(&error))?;
+    if read.at <= cx.now {
+        return Err(words::in_the_past(read.at).into());
+    }
+    Ok((read.at, read.other.map(|(at, _)| at)))
+}
+
+/// The button under both: the occurrence takes place as the rule says.
+pub async fn unskip(cx: &Context, args: RemindUnskip) -> Answer {
+    let (mut tx, mut reminder) = begin(cx, &args.reminder).await?;
+    if reminder.state == State::Deleted {
+        return Err(words::is_deleted(&reminder).into());
+    }
+    let original = NaiveDateTime::parse_from_str(&args.at, NAME).ok();
+    let before = facts(&reminder);
+    let restored = match (&mut reminder.timetable_json, original) {
+        (Some(Json(table)), Some(original)) => table.restore(original),
+        _ => None,
+    };
+    if restored.is_none() {
+        return Err(words::nothing_to_take_back(reminder.id).into());
+    }
+    reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
+    reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
+    keep(&mut tx, By::person(cx), &mut reminder, "took a decision back", before).await?;
+    cx.commit(tx, answer(cx, words::edited(&cx.guild, &reminder, cx.now, None))).await
+}

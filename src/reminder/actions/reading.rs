@@ -1,0 +1,81 @@
+//! What was typed as a time, text, people or items.
+
+use crate::{
+    base::{
+        civil::Zone,
+        recurrence::{Meant, Timetable, read_when},
+        text::{clean, one_line},
+    },
+    contract::Context,
+    db::Tx,
+    error::{Error, Refusal},
+    reminder::{Reminder, rules, store, words},
+    workspace::{self, Own},
+};
+use chrono::{DateTime, Utc};
+
+/// A time as it was read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub zone: Zone,
+    /// `None`: once.
+    pub timetable: Option<Timetable>,
+    /// The first occurrence.
+    pub due_at: DateTime<Utc>,
+    /// What else the words can mean.
+    pub other: Option<words::Other>,
+}
+
+/// What the caller has said about their own day.
+pub async fn own(cx: &Context) -> Result<Own, Error> {
+    Ok(workspace::people(&cx.db, cx.guild.id).await?.remove(&cx.caller.user_id).unwrap_or_default())
+}
+
+/// Reads a time as meant in `zone`.
+pub fn time(cx: &Context, text: &str, zone: &Zone) -> Result<Reading, Refusal> {
+    let hours = cx.guild.hours.clone().in_zone(zone.clone());
+    let meaning = read_when(text, cx.now, zone, &hours).map_err(|error| words::bad_when(&error))?;
+    let other = meaning.other.map(|other| words::other(&other, zone));
+    match meaning.taken {
+        Meant::Once(at) if at <= cx.now => Err(words::in_the_past(at)),
+        Meant::Once(at) => Ok(Reading { zone: zone.clone(), timetable: None, due_at: at, other }),
+        Meant::Series(table) => {
+            let first = table.next_after(cx.now, &cx.guild.hours).ok_or_else(words::never_again)?;
+            let zone = table.series().zone().clone();
+            Ok(Reading { zone, due_at: first.at, timetable: Some(table), other })
+        }
+    }
+}
+
+/// The next occurrence of a series that has not been told, after now.
+pub async fn next_untold(
+    tx: &mut Tx,
+    cx: &Context,
+    reminder: &Reminder,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let Some(table) = reminder.timetable() else { return Ok(reminder.due_at.map(|at| at.utc())) };
+    let told = store::last_told(tx, cx.guild.id, reminder.id).await?.map(|at| at.utc());
+    let from = told.map_or(cx.now, |told| told.max(cx.now));
+    Ok(table.next_after(from, &cx.guild.hours).map(|next| next.at))
+}
+
+/// The text of a reminder, in one line.
+pub fn text(typed: Option<&str>) -> Result<String, Refusal> {
+    let text = one_line(&clean(typed.unwrap_or_default())).trim().to_owned();
+    if text.is_empty() { Err(words::no_text()) } else { Ok(text) }
+}
+
+/// The people to mention.
+pub fn people(typed: Option<&str>) -> Result<Vec<i64>, Refusal> {
+    let typed = typed.unwrap_or_default();
+    if matches!(typed.trim().to_lowercase().as_str(), "none" | "nobody" | "-") {
+        return Ok(Vec::new());
+    }
+    let people = rules::people(typed).map_err(|part| words::bad_people(&part))?;
+    if people.len() > rules::MOST_PEOPLE { Err(words::too_many_people()) } else { Ok(people) }
+}
+
+/// The items of a checklist.
+pub fn items(typed: Option<&str>) -> Result<Vec<String>, Refusal> {
+    rules::items(typed.unwrap_or_default()).map_err(|error| words::bad_items(&error))
+}

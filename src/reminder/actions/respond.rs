@@ -1,0 +1,163 @@
+//! What people do with a reminder that has been told.
+
+use super::settle::{By, arm_wake, left_before, post, record, standing};
+use crate::{
+    base::when,
+    contract::{
+        Answer, Context, Level, Reply, Source,
+        args::{RemindDone, RemindReopen, RemindSnooze, RemindSnoozeUntil, RemindTick, RemindView},
+    },
+    db::{At, Tx},
+    error::{Error, Fault},
+    queue,
+    reminder::{Kind, Occurrence, Reminder, Standing, store, words},
+    workspace,
+};
+
+/// An occurrence that is being answered.
+struct Held {
+    reminder: Reminder,
+    occurrence: Occurrence,
+    /// Whether its card has been delivered, and whether that is the message whose button was pressed.
+    is_delivered: bool,
+    is_on_card: bool,
+}
+
+/// The occurrence, held in a transaction, if the caller may answer it.
+async fn hold(cx: &Context, id: i64) -> Result<(Tx, Held), Error> {
+    let seen = store::find_occurrence(&cx.db, cx.guild.id, id).await?.ok_or_else(words::no_occurrence)?;
+    let card = queue::card(&cx.db, cx.guild.id, &seen.card_key()).await?;
+    let mut tx = cx.begin().await?;
+    let reminder = store::lock(&mut tx, cx.guild.id, seen.reminder_id).await?;
+    let reminder = reminder.ok_or_else(words::no_occurrence)?;
+    let occurrence =
+        store::lock_occurrence(&mut tx, cx.guild.id, id).await?.ok_or_else(words::no_occurrence)?;
+    if !may_answer(cx, &reminder) {
+        return Err(words::no_occurrence().into());
+    }
+    let is_on_card = card.as_ref().is_some_and(|card| cx.source.message_id() == Some(card.message_id));
+    Ok((tx, Held { reminder, occurrence, is_delivered: card.is_some(), is_on_card }))
+}
+
+/// Its owner, whoever is mentioned, and everybody in its channel.
+fn may_answer(cx: &Context, reminder: &Reminder) -> bool {
+    let user_id = cx.caller.user_id;
+    let is_there = reminder.channel_id == Some(cx.caller.channel_id);
+    reminder.owner_user_id == user_id
+        || reminder.kind != Kind::Me
+            && (is_there || reminder.people_json.0.contains(&user_id) || cx.level >= Level::Lead)
+}
+
+/// Whether the button was drawn before the last change.
+fn is_stale(cx: &Context, held: &Held) -> bool {
+    cx.version.is_some_and(|version| version != held.occurrence.version)
+}
+
+/// Stores and records a change, and shows it everywhere.
+async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: serde_json::Value) -> Answer {
+    let by = By::person(cx);
+    held.occurrence.version += 1;
+    store::save_occurrence(&mut tx, cx.guild.id, &held.occurrence);
+    record(&mut tx, by, held.reminder.id, verb, Some(before), Some(standing(&held.occurrence)));
+    arm_wake(&mut tx, by, &held.occurrence).await?;
+    // What several people see is drawn by the outbox too, which keeps its states in order.
+    if held.is_delivered && (!held.is_on_card || held.reminder.kind != Kind::Me) {
+        post(&mut tx, by, &held.reminder, &held.occurrence, None).await?;
+    }
+    let reply = as_it_is(cx, &mut tx, &held).await?;
+    cx.commit(tx, reply).await
+}
+
+/// The occurrence as it stands, in place of the message whose button was pressed.
+async fn as_it_is(cx: &Context, tx: &mut Tx, held: &Held) -> Result<Reply, Error> {
+    let left = left_before(tx, cx.guild.id, &held.reminder, &held.occurrence).await?;
+    let message = words::told(&held.reminder, &held.occurrence, left.as_ref(), &[]);
+    Ok(match cx.source {
+        Source::Component { is_private, .. } if held.is_on_card || is_private || !held.is_delivered => {
+            Reply::Update(message)
+        }
+        _ => Reply::private(message),
+    })
+}
+
+/// It is done.
+pub async fn done(cx: &Context, args: RemindDone) -> Answer {
+    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
+    if is_stale(cx, &held) || held.occurrence.state == Standing::Done || held.reminder.kind == Kind::Checklist
+    {
+        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+    }
+    let before = standing(&held.occurrence);
+    let occurrence = &mut held.occurrence;
+    (occurrence.state, occurrence.wakes_at) = (Standing::Done, None);
+    (occurrence.done_by_user_id, occurrence.done_at) = (Some(cx.caller.user_id), Some(At::from(cx.now)));
+    finish(cx, tx, held, "done", before).await
+}
+
+/// It is not done after all.
+pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
+    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
+    if is_stale(cx, &held) || held.occurrence.state != Standing::Done || held.reminder.kind == Kind::Checklist
+    {
+        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+    }
+    let before = standing(&held.occurrence);
+    let occurrence = &mut held.occurrence;
+    (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (Standing::Open, None, None);
+    finish(cx, tx, held, "reopened", before).await
+}
+
+/// It comes again later: in private on the owner's clock, in a channel on the reminder's.
+pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
+    let own = workspace::people(&cx.db, cx.guild.id).await?.remove(&cx.caller.user_id).unwrap_or_default();
+    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
+    if is_stale(cx, &held) || held.occurrence.state == Standing::Done {
+        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+    }
+    let text = match args.until {
+        RemindSnoozeUntil::Quarter => "in 15m",
+        RemindSnoozeUntil::Hour => "in 1h",
+        RemindSnoozeUntil::Tomorrow => "tomorrow",
+        RemindSnoozeUntil::Week => "next monday",
+    };
+    let read = when::parse_instant(text, cx.now, own.zone(&cx.guild), &own.hours(&cx.guild));
+    let read = read.map_err(|error| Fault::Broken(format!("`{text}` does not read: {error}")))?;
+    let before = standing(&held.occurrence);
+    (held.occurrence.state, held.occurrence.wakes_at) = (Standing::Snoozed, Some(At::from(read.at)));
+    finish(cx, tx, held, "snoozed", before).await
+}
+
+/// Ticks an item of a checklist (`+3`) or takes that back (`-3`). All ticked, it is done.
+pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
+    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
+    let before = standing(&held.occurrence);
+    let is_ticked = args.item.starts_with('+');
+    let place = args.item.get(1..).and_then(|digits| digits.parse::<usize>().ok());
+    let item = place.and_then(|place| held.occurrence.ticks_json.0.get_mut(place));
+    let Some(item) = item.filter(|item| item.by.is_some() != is_ticked) else {
+        // Somebody else was quicker, or it is another version of docket's button.
+        return as_it_is(cx, &mut tx, &held).await.map_err(Into::into);
+    };
+    item.by = is_ticked.then(|| (cx.caller.user_id, At::from(cx.now)));
+    let (ticked, all) = held.occurrence.progress();
+    let occurrence = &mut held.occurrence;
+    match occurrence.state {
+        _ if ticked == all => {
+            (occurrence.state, occurrence.wakes_at) = (Standing::Done, None);
+            (occurrence.done_by_user_id, occurrence.done_at) =
+                (Some(cx.caller.user_id), Some(At::from(cx.now)));
+        }
+        Standing::Done => {
+            (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (Standing::Open, None, None);
+        }
+        _ => {}
+    }
+    finish(cx, tx, held, if is_ticked { "ticked" } else { "unticked" }, before).await
+}
+
+/// What could not be told in private, to its owner alone.
+pub async fn view(cx: &Context, args: RemindView) -> Answer {
+    let (mut tx, held) = hold(cx, args.occurrence).await?;
+    let left = left_before(&mut tx, cx.guild.id, &held.reminder, &held.occurrence).await?;
+    Ok(Reply::private(words::told(&held.reminder, &held.occurrence, left.as_ref(), &[])))
+}

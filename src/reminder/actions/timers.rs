@@ -1,0 +1,177 @@
+//! What happens on time. Each action looks at the rows as they are when it runs, so one that runs late, twice or after an
+//! edit does what is right then, and tells nothing twice.
+
+use super::settle::{By, arm, facts, post, record, standing};
+use crate::{
+    contract::{Guild, Members, Timer},
+    db::{At, Json, Tx},
+    error::{Error, Fault},
+    reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules, store},
+    workspace,
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// The kinds of jobs that this room runs.
+pub const KINDS: [&str; 2] = ["reminder.due", "reminder.wake"];
+
+/// Runs one job of this room.
+///
+/// # Errors
+/// Whatever keeps the job from being done now; the queue tries it again.
+pub async fn run(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
+    match timer.job.kind.as_str() {
+        "reminder.due" => due(timer, members).await,
+        "reminder.wake" => wake(timer, members).await,
+        other => Err(Fault::Broken(format!("no action runs a job of the kind {other}")).into()),
+    }
+}
+
+fn number(timer: &Timer, name: &str) -> Result<i64, Error> {
+    let found = timer.job.payload.get(name).and_then(serde_json::Value::as_i64);
+    Ok(found.ok_or_else(|| Fault::Broken(format!("a job of a reminder names no {name}")))?)
+}
+
+/// The instant that the job was set for.
+fn meant(timer: &Timer) -> Result<At, Error> {
+    Ok(At::from(serde_json::from_value::<DateTime<Utc>>(timer.job.payload["at"].clone())?))
+}
+
+/// Whether whoever would be told in private has left the server. Asked outside any transaction; who cannot be looked up
+/// counts as there.
+async fn has_left(timer: &Timer, members: &dyn Members, reminder_id: i64) -> Result<bool, Error> {
+    let found = store::find(&timer.db, timer.guild.id, reminder_id).await?;
+    let Some(reminder) = found.filter(|it| it.kind == Kind::Me && it.state != State::Deleted) else {
+        return Ok(false);
+    };
+    match members.member(timer.guild.id, reminder.owner_user_id).await {
+        Ok(member) => Ok(member.is_none()),
+        Err(error) => {
+            tracing::warn!(guild.id = timer.guild.id, %error, "a member could not be looked up");
+            Ok(false)
+        }
+    }
+}
+
+/// An occurrence has come.
+async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
+    let (id, at, by) = (number(timer, "reminder")?, meant(timer)?, By::timer(timer));
+    let has_left = has_left(timer, members, id).await?;
+    let mut tx = timer.begin().await?;
+    let found = store::lock(&mut tx, by.guild_id, id).await?;
+    let is_meant = |it: &Reminder| it.state == State::Active && it.due_at == Some(at);
+    let Some(mut reminder) = found.filter(is_meant) else { return timer.finish(tx).await };
+    let before = facts(&reminder);
+    if has_left {
+        (reminder.state, reminder.due_at) = (State::Over, None);
+        store::save(&mut tx, by.guild_id, &reminder);
+        record(&mut tx, by, id, "ended: its owner left the server", Some(before), Some(facts(&reminder)));
+        return timer.finish(tx).await;
+    }
+    let step = rules::advance(reminder.timetable(), at.utc(), reminder.missed, by.now, &timer.guild.hours);
+    reminder.due_at = step.next.map(At::from);
+    reminder.missed = step.missed;
+    if reminder.due_at.is_none() {
+        reminder.state = State::Over;
+    }
+    reminder.version += 1;
+    if let Some((at, missed)) = step.tell {
+        tell(&mut tx, by, &timer.guild, &reminder, at, missed).await?;
+    } else {
+        let missed = json!({ "missed": step.missed });
+        record(&mut tx, by, id, "missed", Some(before), Some(missed));
+    }
+    store::save(&mut tx, by.guild_id, &reminder);
+    arm(&mut tx, by, &reminder).await?;
+    timer.finish(tx).await
+}
+
+/// Tells an occurrence, unless it was told before.
+async fn tell(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    reminder: &Reminder,
+    at: DateTime<Utc>,
+    missed: i64,
+) -> Result<(), Error> {
+    let tick = |text: &String| Tick { text: text.clone(), by: None };
+    let occurrence = Occurrence {
+        id: tx.next_id(by.now),
+        reminder_id: reminder.id,
+        due_at: At::from(at),
+        told_at: At::from(by.now),
+        missed,
+        times_told: 1,
+        ticks_json: Json(reminder.items_json.0.iter().map(tick).collect()),
+        state: Standing::Open,
+        wakes_at: None,
+        done_by_user_id: None,
+        done_at: None,
+        version: 1,
+    };
+    let before = store::open_occurrences(tx, by.guild_id, reminder.id).await?;
+    if !store::insert_occurrence(tx, by.guild_id, &occurrence).await? {
+        return Ok(());
+    }
+    record(tx, by, reminder.id, "told", None, Some(standing(&occurrence)));
+    for left in before {
+        leave(tx, by, reminder, left).await?;
+    }
+    let pings = awake(tx, guild, by.now, &reminder.people_json.0).await?;
+    post(tx, by, reminder, &occurrence, Some(&pings)).await
+}
+
+/// A later occurrence has come while this one was open. One that somebody has snoozed comes again all the same, but for a
+/// checklist, of which one is enough.
+async fn leave(tx: &mut Tx, by: By, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
+    let is_checklist = reminder.kind == Kind::Checklist;
+    if left.state == Standing::Snoozed && !is_checklist {
+        return Ok(());
+    }
+    let before = standing(&left);
+    (left.state, left.wakes_at) = (Standing::Left, None);
+    left.version += 1;
+    store::save_occurrence(tx, by.guild_id, &left);
+    record(tx, by, reminder.id, "left open", Some(before), Some(standing(&left)));
+    if is_checklist { post(tx, by, reminder, &left, None).await } else { Ok(()) }
+}
+
+/// Those of `people` who may be disturbed now.
+async fn awake(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, people: &[i64]) -> Result<Vec<i64>, Error> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = workspace::people_in(tx, guild.id).await?;
+    let is_quiet = |user_id: &i64| own.get(user_id).is_some_and(|own| own.is_quiet(guild, now));
+    Ok(people.iter().copied().filter(|user_id| !is_quiet(user_id)).collect())
+}
+
+/// A snooze ends.
+async fn wake(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
+    let (id, reminder_id, at) = (number(timer, "occurrence")?, number(timer, "reminder")?, meant(timer)?);
+    let by = By::timer(timer);
+    let has_left = has_left(timer, members, reminder_id).await?;
+    let mut tx = timer.begin().await?;
+    let reminder = store::lock(&mut tx, by.guild_id, reminder_id).await?;
+    let occurrence = store::lock_occurrence(&mut tx, by.guild_id, id).await?;
+    let is_meant = |it: &Occurrence| it.state == Standing::Snoozed && it.wakes_at == Some(at);
+    let (Some(reminder), Some(mut occurrence)) = (reminder, occurrence.filter(is_meant)) else {
+        return timer.finish(tx).await;
+    };
+    let before = standing(&occurrence);
+    occurrence.wakes_at = None;
+    occurrence.version += 1;
+    if has_left || reminder.state == State::Deleted {
+        occurrence.state = Standing::Left;
+        store::save_occurrence(&mut tx, by.guild_id, &occurrence);
+        return timer.finish(tx).await;
+    }
+    occurrence.state = Standing::Open;
+    occurrence.times_told += 1;
+    store::save_occurrence(&mut tx, by.guild_id, &occurrence);
+    record(&mut tx, by, reminder.id, "told again", Some(before), Some(standing(&occurrence)));
+    let pings = awake(&mut tx, &timer.guild, by.now, &reminder.people_json.0).await?;
+    post(&mut tx, by, &reminder, &occurrence, Some(&pings)).await?;
+    timer.finish(tx).await
+}

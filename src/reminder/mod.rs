@@ -1,0 +1,175 @@
+//! Reminders: what somebody wants to be told, once or again and again, in private or in a channel, also as a checklist.
+//!
+//! A reminder that is told becomes an *occurrence*: a living card with buttons (outbox card `reminder:7:1`, where 1 counts
+//! how often it was told). There is one for each reminder and instant, which is why nothing is told twice, whatever the
+//! clock does.
+//!
+//! **Timers.** `reminder.due` at the next occurrence of each active reminder, `reminder.wake` at the end of each snooze. A
+//! job that an edit has made stale finds another instant in the row and does nothing.
+//!
+//! **After downtime** a reminder is told once and says that it is late; of several missed occurrences of a series only the
+//! latest, with how many came before it, and none when the next one comes within the hour anyway (`rules::advance`).
+//!
+//! **Quiet hours** of a person hold back the pings of reminders in channels, not the messages. What somebody has timed for
+//! themselves is told at its time.
+
+mod actions;
+mod rules;
+mod store;
+mod words;
+
+pub use actions::*;
+
+use crate::{
+    base::recurrence::Timetable,
+    db::{At, Json},
+};
+use serde::{Deserialize, Serialize};
+
+/// The noun under which events and numbers of reminders are kept.
+pub const SUBJECT: &str = "reminder";
+
+/// A reminder as it is stored.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Reminder {
+    /// The number people say: #12.
+    pub id: i64,
+    #[sqlx(try_from = "String")]
+    pub kind: Kind,
+    pub owner_user_id: i64,
+    /// What to say, or what the checklist is called; not escaped.
+    pub text: String,
+    /// The items of a checklist; not escaped.
+    pub items_json: Json<Vec<String>>,
+    /// Whom to mention.
+    pub people_json: Json<Vec<i64>>,
+    /// Where it is told; `None` in private.
+    pub channel_id: Option<i64>,
+    /// Where it was made: what cannot be told in private is hinted at there.
+    pub origin_channel_id: i64,
+    /// The zone in which its time was read.
+    pub zone: String,
+    /// `None`: it takes place once.
+    pub timetable_json: Option<Json<Timetable>>,
+    /// The next occurrence; `None` when there is none.
+    pub due_at: Option<At>,
+    /// Occurrences that were missed and have not been told of.
+    pub missed: i64,
+    #[sqlx(try_from = "String")]
+    pub state: State,
+    pub version: i64,
+    pub created_at: At,
+}
+
+/// Whom a reminder is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Its owner, in private.
+    Me,
+    /// Everybody in a channel.
+    Channel,
+    /// Everybody in a channel, with items to tick.
+    Checklist,
+}
+
+/// How far a reminder has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Active,
+    /// Its last occurrence has been told.
+    Over,
+    Deleted,
+}
+
+/// An occurrence that was told.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Occurrence {
+    pub id: i64,
+    pub reminder_id: i64,
+    /// When it was to be told.
+    pub due_at: At,
+    /// When it was told first.
+    pub told_at: At,
+    /// Earlier occurrences that were missed.
+    pub missed: i64,
+    /// How often it was told: snoozed ones come again.
+    pub times_told: i64,
+    /// The items of a checklist, as they were when it was told.
+    pub ticks_json: Json<Vec<Tick>>,
+    #[sqlx(try_from = "String")]
+    pub state: Standing,
+    /// When a snoozed one comes again.
+    pub wakes_at: Option<At>,
+    pub done_by_user_id: Option<i64>,
+    pub done_at: Option<At>,
+    pub version: i64,
+}
+
+/// How an occurrence stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Open,
+    Snoozed,
+    Done,
+    /// A later occurrence came while it was open.
+    Left,
+}
+
+/// An item of a checklist, and who has ticked it when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tick {
+    /// Not escaped.
+    pub text: String,
+    #[serde(default)]
+    pub by: Option<(i64, At)>,
+}
+
+impl Occurrence {
+    /// Ticked items, and all.
+    pub fn progress(&self) -> (usize, usize) {
+        let ticks = &self.ticks_json.0;
+        (ticks.iter().filter(|tick| tick.by.is_some()).count(), ticks.len())
+    }
+
+    /// The living card that shows it now.
+    fn card_key(&self) -> String {
+        format!("reminder:{}:{}", self.id, self.times_told)
+    }
+}
+
+impl Reminder {
+    fn timetable(&self) -> Option<&Timetable> {
+        self.timetable_json.as_ref().map(|json| &json.0)
+    }
+}
+
+/// Gives an enum its words in the database.
+macro_rules! words_of {
+    ($type:ident { $($variant:ident => $word:literal),* }) => {
+        impl $type {
+            /// The word in the database and in events.
+            pub const fn word(self) -> &'static str {
+                match self { $($type::$variant => $word),* }
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = UnknownWord;
+            fn try_from(word: String) -> Result<Self, UnknownWord> {
+                match word.as_str() { $($word => Ok($type::$variant),)* _ => Err(UnknownWord(word)) }
+            }
+        }
+    };
+}
+
+words_of!(Kind { Me => "me", Channel => "channel", Checklist => "checklist" });
+words_of!(State { Active => "active", Over => "over", Deleted => "deleted" });
+words_of!(Standing { Open => "open", Snoozed => "snoozed", Done => "done", Left => "left" });
+
+/// A column held something that the schema rules out.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not a word of this column")]
+pub struct UnknownWord(String);

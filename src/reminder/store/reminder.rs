@@ -1,0 +1,130 @@
+//! Rows of `reminder`.
+
+use crate::{
+    db::{Db, Result, Sql, Tx},
+    reminder::Reminder,
+};
+
+/// The columns of [`Reminder`].
+macro_rules! columns {
+    () => {
+        "r.id, r.kind, r.owner_user_id, r.text, r.items_json, r.people_json, r.channel_id, r.origin_channel_id, r.zone, \
+         r.timetable_json, r.due_at, r.missed, r.state, r.version, r.created_at"
+    };
+}
+
+const FIND: &str = concat!("SELECT ", columns!(), " FROM reminder AS r WHERE r.guild_id = $1 AND r.id = $2");
+
+/// The reminder of that number.
+pub async fn find(db: &Db, guild_id: i64, id: i64) -> Result<Option<Reminder>> {
+    db.q(FIND).bind(guild_id).bind(id).opt().await
+}
+
+/// The reminder of that number, held against other changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<Reminder>> {
+    let sql = Sql::pair(
+        FIND,
+        concat!("SELECT ", columns!(), " FROM reminder AS r WHERE r.guild_id = $1 AND r.id = $2 FOR UPDATE"),
+    );
+    tx.q(sql).bind(guild_id).bind(id).opt().await
+}
+
+/// How many active reminders a person has.
+pub async fn active_count(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<i64> {
+    let (count,) = tx
+        .q("SELECT COUNT(*) FROM reminder WHERE guild_id = $1 AND owner_user_id = $2 AND state = 'active'")
+        .bind(guild_id)
+        .bind(user_id)
+        .one()
+        .await?;
+    Ok(count)
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Listed {
+    #[sqlx(flatten)]
+    pub reminder: Reminder,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+/// The active reminders that are a person's own, that mention them, or that are told in the channel.
+macro_rules! page_text {
+    ($named:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", COUNT(*) OVER () AS total FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active' AND \
+             (r.owner_user_id = $2 OR r.kind <> 'me' AND (r.channel_id = $3 OR EXISTS (SELECT 1 FROM ",
+            $named,
+            "))) ORDER BY r.due_at, r.id LIMIT $4 OFFSET $5"
+        )
+    };
+}
+
+/// The active reminders that are a person's own, that mention them, or that are told in the channel; the next one first.
+pub async fn page(
+    db: &Db,
+    guild_id: i64,
+    (user_id, channel_id): (i64, i64),
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Listed>> {
+    let sql = Sql::pair(
+        page_text!("json_each(r.people_json) AS named WHERE named.value = $2"),
+        page_text!(
+            "jsonb_array_elements_text(r.people_json) AS named(value) WHERE CAST(named.value AS BIGINT) = $2"
+        ),
+    );
+    db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(limit).bind(offset).all().await
+}
+
+/// Adds a reminder.
+pub async fn insert(tx: &mut Tx, guild_id: i64, reminder: &Reminder) -> Result<()> {
+    tx.q(
+        "INSERT INTO reminder (guild_id, id, kind, owner_user_id, text, items_json, people_json, channel_id, \
+          origin_channel_id, zone, timetable_json, due_at, missed, state, version, created_at) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(guild_id)
+    .bind(reminder.id)
+    .bind(reminder.kind.word())
+    .bind(reminder.owner_user_id)
+    .bind(reminder.text.clone())
+    .bind(reminder.items_json.clone())
+    .bind(reminder.people_json.clone())
+    .bind(reminder.channel_id)
+    .bind(reminder.origin_channel_id)
+    .bind(reminder.zone.clone())
+    .bind(reminder.timetable_json.clone())
+    .bind(reminder.due_at)
+    .bind(reminder.missed)
+    .bind(reminder.state.word())
+    .bind(reminder.version)
+    .bind(reminder.created_at)
+    .run()
+    .await
+    .map(drop)
+}
+
+/// Stores what can change of a reminder that [`lock`] holds.
+pub fn save(tx: &mut Tx, guild_id: i64, reminder: &Reminder) {
+    tx.later(
+        "UPDATE reminder SET text = $3, items_json = $4, people_json = $5, channel_id = $6, zone = $7, \
+         timetable_json = $8, due_at = $9, missed = $10, state = $11, version = $12 WHERE guild_id = $1 AND id = $2",
+    )
+    .bind(guild_id)
+    .bind(reminder.id)
+    .bind(reminder.text.clone())
+    .bind(reminder.items_json.clone())
+    .bind(reminder.people_json.clone())
+    .bind(reminder.channel_id)
+    .bind(reminder.zone.clone())
+    .bind(reminder.timetable_json.clone())
+    .bind(reminder.due_at)
+    .bind(reminder.missed)
+    .bind(reminder.state.word())
+    .bind(reminder.version)
+    .add();
+}

@@ -1,0 +1,179 @@
+//! What the person who acted is told.
+
+use super::{beginning, city, code, line, mention, moment, quoted, rhythm};
+use crate::{
+    base::{
+        civil::Zone,
+        recurrence::Meant,
+        when::{Style, in_words, stamp},
+    },
+    contract::{Button, Card, Guild, Line, Message, line::MAX_LENGTH},
+    reminder::{Kind, Reminder, State},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Occurrences that are shown.
+const SHOWN: usize = 3;
+/// Characters of a line that stay free for the guild that it names in a direct message.
+const ROOM: usize = 20;
+
+/// Something else that a time can mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// What it is called on a button.
+    pub label: String,
+    /// What is read as that alone.
+    pub text: String,
+}
+
+/// The other reading of a time.
+pub fn other(meant: &Meant, zone: &Zone) -> Other {
+    match meant {
+        Meant::Once(at) => Other { label: in_words(*at, zone), text: stamp(*at, Style::DateTime) },
+        Meant::Series(table) => Other {
+            label: table.in_words(),
+            text: format!("{} {}", table.in_words(), table.series().zone().name()),
+        },
+    }
+}
+
+/// A reminder was made: the reading taken, and the next occurrences.
+pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, other: Option<&Other>) -> Message {
+    let what = match reminder.kind {
+        Kind::Me | Kind::Channel => "Reminder",
+        Kind::Checklist => "Checklist",
+    };
+    let text = format!("{what} **{}** is set.", code(reminder.id));
+    full(guild, reminder, now, text).buttons(buttons(reminder, other))
+}
+
+/// A reminder was changed.
+pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, other: Option<&Other>) -> Message {
+    let text = format!("Reminder **{}** is changed.", code(reminder.id));
+    full(guild, reminder, now, text).buttons(buttons(reminder, other))
+}
+
+/// One reminder, for somebody who may change it or not.
+pub fn shown(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change: bool) -> Message {
+    let message = full(guild, reminder, now, String::new());
+    if !may_change {
+        return message;
+    }
+    match reminder.state {
+        State::Active => message.buttons(buttons(reminder, None)),
+        State::Deleted => message.buttons([Button::run("Bring it back", line("remind undelete", reminder))]),
+        State::Over => message,
+    }
+}
+
+pub fn brought_back(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>) -> Message {
+    let text = format!("Reminder **{}** is back.", code(reminder.id));
+    full(guild, reminder, now, text).buttons(buttons(reminder, None))
+}
+
+pub fn deleted(reminder: &Reminder) -> Message {
+    let text = format!("Reminder **{}** is deleted: {}", code(reminder.id), beginning(&reminder.text));
+    Message::text(text).buttons([Button::run("Undo", line("remind undelete", reminder))])
+}
+
+/// The next occurrence does not take place.
+pub fn skipped(guild: &Guild, reminder: &Reminder, left_out: DateTime<Utc>, name: &str) -> Message {
+    let text = format!(
+        "{} of reminder **{}** is left out.",
+        stamp(left_out, Style::LongDateTime),
+        code(reminder.id)
+    );
+    let undo = Button::run("Undo", line("remind unskip", reminder).with("at", name));
+    full(guild, reminder, left_out, text).buttons([undo])
+}
+
+/// The next occurrence takes place at another time.
+pub fn moved(
+    guild: &Guild,
+    reminder: &Reminder,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    name: Option<&str>,
+    other: Option<DateTime<Utc>>,
+) -> Message {
+    let text = format!(
+        "Reminder **{}** moves from {} to {}.",
+        code(reminder.id),
+        stamp(from, Style::LongDateTime),
+        moment(to)
+    );
+    let zone = Zone::find(&reminder.zone).unwrap_or_else(Zone::utc);
+    let again = |at: DateTime<Utc>| {
+        let line = line("remind move", reminder).with("to", stamp(at, Style::DateTime));
+        Button::run(format!("Or {}", in_words(at, &zone)), line)
+    };
+    let undo = |name: &str| Button::run("Undo", line("remind unskip", reminder).with("at", name));
+    let now = to.min(from) - TimeDelta::microseconds(1);
+    full(guild, reminder, now, text).buttons(other.map(again).into_iter().chain(name.map(undo)))
+}
+
+fn buttons(reminder: &Reminder, other: Option<&Other>) -> Vec<Button> {
+    let mut buttons = Vec::new();
+    if let Some(other) = other {
+        let line = line("remind edit", reminder).with("when", &other.text);
+        if fits(&line) {
+            buttons.push(Button::run(format!("Or {}", other.label), line));
+        }
+    }
+    buttons.push(Button::run("Edit", line("remind edit", reminder)));
+    if reminder.timetable_json.is_some() {
+        buttons.push(Button::run("Skip the next", line("remind skip", reminder)));
+    }
+    buttons.push(Button::run("Delete", line("remind delete", reminder)).danger());
+    buttons
+}
+
+fn fits(line: &Line) -> bool {
+    line.to_string().chars().count() + ROOM <= MAX_LENGTH
+}
+
+/// The reminder as a card under a sentence.
+fn full(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, text: String) -> Message {
+    let mut card = Card::new(title(reminder)).text(quoted(&reminder.text));
+    card = card.field("When", rhythm(reminder));
+    if let Some(channel_id) = reminder.channel_id {
+        card = card.field("Where", format!("<#{channel_id}>"));
+    }
+    let people: Vec<String> = reminder.people_json.0.iter().map(|user_id| mention(*user_id)).collect();
+    if !people.is_empty() {
+        card = card.field("For", people.join(" "));
+    }
+    if reminder.kind != Kind::Me {
+        card = card.field("Made by", mention(reminder.owner_user_id));
+    }
+    if !reminder.items_json.0.is_empty() {
+        let items: Vec<String> =
+            reminder.items_json.0.iter().map(|item| format!("☐ {}", quoted(item))).collect();
+        card.text = format!("{}\n{}", card.text, items.join("\n"));
+    }
+    card = card.wide_field("Next", upcoming(guild, reminder, now));
+    card.footer = format!("Times are read in {}", city(&reminder.zone));
+    Message::text(text).card(card)
+}
+
+fn title(reminder: &Reminder) -> String {
+    let state = match reminder.state {
+        State::Active => "",
+        State::Over => " · over",
+        State::Deleted => " · deleted",
+    };
+    format!("{}{state}", code(reminder.id))
+}
+
+/// The next occurrences, one on each line.
+fn upcoming(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>) -> String {
+    let Some(due_at) = reminder.due_at.filter(|_| reminder.state == State::Active) else {
+        return "not any more".to_owned();
+    };
+    let mut next = vec![due_at.utc()];
+    if let Some(table) = reminder.timetable() {
+        let later = table.upcoming(due_at.utc().max(now), &guild.hours, SHOWN - 1);
+        next.extend(later.into_iter().map(|occurrence| occurrence.at));
+    }
+    next.into_iter().map(moment).collect::<Vec<_>>().join("\n")
+}

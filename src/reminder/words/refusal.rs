@@ -1,0 +1,182 @@
+//! Why something is not done.
+
+use super::{beginning, code, moment};
+use crate::{
+    base::{
+        recurrence::{MeaningError, RecurrenceError},
+        text::{escape_markdown, one_line, trim_to},
+        when::WhenError,
+    },
+    contract::{FetchError, Line},
+    error::Refusal,
+    reminder::{
+        Reminder,
+        rules::{ItemsError, LONGEST_ITEM, MOST_ITEMS, MOST_PEOPLE},
+    },
+};
+use chrono::{DateTime, Utc};
+
+/// Characters of a wrong input that are shown back.
+const SHOWN: usize = 60;
+
+fn input(text: &str) -> String {
+    escape_markdown(&trim_to(&one_line(text), SHOWN))
+}
+
+pub fn bad_when(error: &MeaningError) -> Refusal {
+    Refusal::new(format!("{error} Nothing was changed."))
+}
+
+pub fn bad_instant(error: &WhenError) -> Refusal {
+    Refusal::new(format!("{error} Nothing was changed."))
+}
+
+pub fn bad_series(error: &RecurrenceError) -> Refusal {
+    Refusal::new(format!("{error} Nothing was changed."))
+}
+
+pub fn in_the_past(at: DateTime<Utc>) -> Refusal {
+    Refusal::new(format!("{} has passed already. Nothing was changed; give a later time.", moment(at)))
+}
+
+pub fn never_again() -> Refusal {
+    Refusal::new("That would not take place any more. Nothing was changed; give a later end.")
+}
+
+pub fn no_text() -> Refusal {
+    Refusal::new("There is nothing to remind of. Nothing was changed; say what it is.")
+}
+
+pub fn bad_people(part: &str) -> Refusal {
+    Refusal::new(format!(
+        "I cannot tell who “{}” is. Nothing was changed; mention members with @. Roles and everyone cannot be pinged.",
+        input(part)
+    ))
+}
+
+pub fn too_many_people() -> Refusal {
+    Refusal::new(format!(
+        "A reminder mentions {MOST_PEOPLE} people at most. Nothing was changed; name fewer."
+    ))
+}
+
+pub fn bad_items(error: &ItemsError) -> Refusal {
+    Refusal::new(match error {
+        ItemsError::None => {
+            "The checklist has no items. Nothing was changed; write them one on each line.".to_owned()
+        }
+        ItemsError::TooMany(count) => format!(
+            "These are {count} items; {MOST_ITEMS} fit. Nothing was changed; make two checklists of them."
+        ),
+        ItemsError::TooLong(item) => format!(
+            "The item “{}” is longer than {LONGEST_ITEM} characters. Nothing was changed; shorten it.",
+            input(item)
+        ),
+    })
+}
+
+pub fn too_many(most: i64) -> Refusal {
+    Refusal::new(format!(
+        "You have {most} active reminders, and more do not fit. Nothing was changed; delete one first."
+    ))
+    .offer("Show them", Line::new("remind list"))
+}
+
+pub fn unknown(typed: &str) -> Refusal {
+    Refusal::new(format!(
+        "There is no reminder “{}” of yours or of this channel. Nothing was changed.",
+        input(typed)
+    ))
+    .offer("Show what there is", Line::new("remind list"))
+}
+
+pub fn no_occurrence() -> Refusal {
+    Refusal::new("This is not your reminder, or it is gone. Nothing was changed.")
+}
+
+pub fn not_yours(reminder: &Reminder) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} is <@{}>'s; only they and leads may change it. Nothing was changed.",
+        code(reminder.id),
+        reminder.owner_user_id
+    ))
+}
+
+pub fn stale(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} has changed since this was shown, so nothing was done. Look at it again.",
+        code(id)
+    ))
+    .offer("Show it", Line::new("remind show").with("reminder", code(id)))
+}
+
+pub fn is_over(id: i64) -> Refusal {
+    Refusal::new(format!("Reminder {} is over. Nothing was changed; make a new one.", code(id)))
+}
+
+pub fn is_deleted(reminder: &Reminder) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} is deleted ({}). Nothing was changed.",
+        code(reminder.id),
+        beginning(&reminder.text)
+    ))
+    .offer("Bring it back", Line::new("remind undelete").with("reminder", code(reminder.id)))
+}
+
+pub fn not_deleted(id: i64) -> Refusal {
+    Refusal::new(format!("Reminder {} is not deleted. Nothing was changed.", code(id)))
+}
+
+pub fn nothing_to_change(id: i64) -> Refusal {
+    Refusal::new(format!("That is how reminder {} is already. Nothing was changed.", code(id)))
+}
+
+pub fn nothing_to_take_back(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} has no such exception any more. Nothing was changed; it is as its rule says.",
+        code(id)
+    ))
+}
+
+pub fn only_once(reminder: &Reminder) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} takes place only once, so there is nothing to leave out. Nothing was changed.",
+        code(reminder.id)
+    ))
+    .offer("Delete it", Line::new("remind delete").with("reminder", code(reminder.id)))
+}
+
+pub fn private_only(option: &str) -> Refusal {
+    Refusal::new(format!(
+        "This reminder is for you alone, so it has no `{option}`. Nothing was changed; make one with `/remind channel`."
+    ))
+}
+
+pub fn no_checklist() -> Refusal {
+    Refusal::new("Only a checklist has items. Nothing was changed; make one with `/remind checklist`.")
+}
+
+pub fn no_text_channel(channel_id: i64) -> Refusal {
+    Refusal::new(format!(
+        "<#{channel_id}> is no text channel that docket knows. Nothing was changed; choose one, or type the command there."
+    ))
+}
+
+pub fn docket_may_not(channel_id: i64) -> Refusal {
+    Refusal::new(format!(
+        "docket may not post in <#{channel_id}>. Nothing was changed; ask an admin to allow it there, or choose another \
+         channel."
+    ))
+}
+
+pub fn caller_may_not(channel_id: i64) -> Refusal {
+    Refusal::new(format!(
+        "You may not post in <#{channel_id}>, so docket does not do it for you. Nothing was changed; choose another channel."
+    ))
+}
+
+pub fn not_looked_up(error: &FetchError) -> Refusal {
+    Refusal::new(format!(
+        "Whether that channel can be posted in could not be looked up ({error}). Nothing was changed; please try again."
+    ))
+}

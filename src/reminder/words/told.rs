@@ -1,0 +1,180 @@
+//! The reminder itself, as it is told, and what stands in for it.
+
+use super::{beginning, code, mention, moment, quoted, rhythm};
+use crate::{
+    base::when::{Style, stamp},
+    contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
+    db::At,
+    reminder::{Kind, Occurrence, Reminder, Standing, Tick, rules},
+};
+
+/// Characters of an item in a select.
+const LABEL: usize = 90;
+
+/// An occurrence as it stands. `left` is the one before it, when that left items open; `pings` may be disturbed.
+pub fn told(
+    reminder: &Reminder,
+    occurrence: &Occurrence,
+    left: Option<&Occurrence>,
+    pings: &[i64],
+) -> Message {
+    let mut lines = vec![head(reminder, occurrence)];
+    lines.extend(standing(occurrence, reminder.kind));
+    lines.extend(notes(occurrence, left).map(|note| format!("-# {note}")));
+    lines.push(format!("-# {}", origin(reminder)));
+    let mut message = Message::text(lines.join("\n"));
+    message.pings = pings.to_vec();
+    if reminder.kind == Kind::Checklist {
+        message = message.card(card(reminder, occurrence));
+        if let Some(select) = ticking(occurrence) {
+            message = message.select(select);
+        }
+    }
+    message.buttons(buttons(reminder, occurrence))
+}
+
+/// Whom it is for, and what it says.
+fn head(reminder: &Reminder, occurrence: &Occurrence) -> String {
+    let text = match occurrence.state {
+        Standing::Done => format!("~~{}~~", quoted(&reminder.text)),
+        _ => format!("**{}**", quoted(&reminder.text)),
+    };
+    let people: Vec<String> = reminder.people_json.0.iter().map(|user_id| mention(*user_id)).collect();
+    match (reminder.kind, people.is_empty()) {
+        (Kind::Me, _) => format!("Reminder: {text}"),
+        (_, true) => text,
+        (_, false) => format!("{} {text}", people.join(" ")),
+    }
+}
+
+fn standing(occurrence: &Occurrence, kind: Kind) -> Option<String> {
+    let by = occurrence.done_by_user_id.map(mention).unwrap_or_default();
+    match (occurrence.state, occurrence.wakes_at, occurrence.done_at) {
+        (Standing::Snoozed, Some(at), _) => Some(format!("Comes again {}.", moment(at.utc()))),
+        (Standing::Done, _, Some(at)) if kind == Kind::Me => {
+            Some(format!("Done {}.", stamp(at.utc(), Style::DateTime)))
+        }
+        (Standing::Done, _, Some(at)) => Some(format!("Done by {by} {}.", stamp(at.utc(), Style::DateTime))),
+        (Standing::Left, ..) if kind == Kind::Checklist => {
+            let (ticked, all) = occurrence.progress();
+            Some(format!("{} of {all} were left when the next one came.", all - ticked))
+        }
+        _ => None,
+    }
+}
+
+/// What one should know about how it came.
+fn notes(occurrence: &Occurrence, left: Option<&Occurrence>) -> impl Iterator<Item = String> {
+    let due_at = occurrence.due_at.utc();
+    let is_late = rules::is_late(due_at, occurrence.told_at.utc());
+    let late = is_late.then(|| {
+        format!(
+            "This was due {} and is late, because docket was away then.",
+            stamp(due_at, Style::LongDateTime)
+        )
+    });
+    let missed = (occurrence.missed > 0)
+        .then(|| format!("Missed while docket was away: {} earlier.", occurrence.missed));
+    let again = (occurrence.times_told > 1)
+        .then(|| format!("Snoozed before; it was first due {}.", stamp(due_at, Style::LongDateTime)));
+    let left = left.map(|left| {
+        let (ticked, all) = left.progress();
+        format!("{} of {all} were left on {}.", all - ticked, stamp(left.due_at.utc(), Style::LongDate))
+    });
+    [late, missed, again, left].into_iter().flatten()
+}
+
+fn origin(reminder: &Reminder) -> String {
+    let by = match reminder.kind {
+        Kind::Me => String::new(),
+        _ => format!(" by {}", mention(reminder.owner_user_id)),
+    };
+    let next = reminder.due_at.map(|at: At| format!(" · next {}", stamp(at.utc(), Style::DateTime)));
+    format!("Reminder {}{by} · {}{}", code(reminder.id), rhythm(reminder), next.unwrap_or_default())
+}
+
+fn card(reminder: &Reminder, occurrence: &Occurrence) -> Card {
+    let (ticked, all) = occurrence.progress();
+    let lines: Vec<String> = occurrence.ticks_json.0.iter().map(item).collect();
+    let mut card = Card::new(reminder.text.clone()).text(lines.join("\n"));
+    card.footer = format!("{ticked} of {all} done");
+    card.tone = match occurrence.state {
+        _ if ticked == all => Tone::Done,
+        Standing::Left => Tone::Plain,
+        _ => Tone::Waiting,
+    };
+    card
+}
+
+fn item(tick: &Tick) -> String {
+    match tick.by {
+        Some((user_id, at)) => {
+            let when = stamp(at.utc(), Style::DateTime);
+            format!("☑ ~~{}~~ · {} {when}", quoted(&tick.text), mention(user_id))
+        }
+        None => format!("☐ {}", quoted(&tick.text)),
+    }
+}
+
+/// The select that ticks items; none when a later occurrence has taken its place.
+fn ticking(occurrence: &Occurrence) -> Option<Select> {
+    if occurrence.state == Standing::Left {
+        return None;
+    }
+    let option = |(place, tick): (usize, &Tick)| {
+        let (sign, verb) = if tick.by.is_some() { ('-', "Not done: ") } else { ('+', "") };
+        let label = crate::base::text::trim_to(&format!("{verb}{}", tick.text), LABEL).into_owned();
+        SelectOption { value: format!("{sign}{place}"), label, description: String::new(), is_chosen: false }
+    };
+    let options: Vec<_> = occurrence.ticks_json.0.iter().enumerate().map(option).collect();
+    Some(Select {
+        line: Line::new("remind tick").with("occurrence", occurrence.id).hole("item"),
+        placeholder: "Tick an item…".into(),
+        from: SelectFrom::Texts(options),
+    })
+}
+
+fn buttons(reminder: &Reminder, occurrence: &Occurrence) -> Vec<Button> {
+    let line = |path: &str| Line::new(path).with("occurrence", occurrence.id).version(occurrence.version);
+    let snooze = |label: &str, until: &str| Button::run(label, line("remind snooze").with("until", until));
+    let is_checklist = reminder.kind == Kind::Checklist;
+    let done = (!is_checklist).then(|| Button::run("Done", line("remind done")).primary());
+    match occurrence.state {
+        Standing::Left if is_checklist => Vec::new(),
+        Standing::Done if is_checklist => Vec::new(),
+        Standing::Done => vec![Button::run("Not done", line("remind reopen"))],
+        Standing::Snoozed => done.into_iter().collect(),
+        Standing::Open | Standing::Left => done
+            .into_iter()
+            .chain([
+                snooze("15 min", "quarter"),
+                snooze("1 h", "hour"),
+                snooze("Tomorrow", "tomorrow"),
+                snooze("Next week", "week"),
+            ])
+            .collect(),
+    }
+}
+
+/// In a channel, to somebody whose direct messages are closed: what it says stays private.
+pub fn knock(reminder: &Reminder, occurrence: &Occurrence) -> Message {
+    let owner = reminder.owner_user_id;
+    let text = format!(
+        "{}, a reminder of yours is due, but docket cannot write to you: your direct messages from this server are closed.",
+        mention(owner)
+    );
+    let show = Line::new("remind view").with("occurrence", occurrence.id);
+    Message::text(text).ping(owner).buttons([Button::run("Show it", show).primary()])
+}
+
+/// To the owner of a reminder that could not be posted in its channel.
+pub fn not_posted(reminder: &Reminder, channel_id: i64) -> Message {
+    let edit = Line::new("remind show").with("reminder", code(reminder.id));
+    let text = format!(
+        "Reminder **{}** was due, but docket could not post it in <#{channel_id}>: {}\nTell the channel yourself, or choose \
+         another one with `/remind edit`.",
+        code(reminder.id),
+        beginning(&reminder.text)
+    );
+    Message::text(text).buttons([Button::run("Show the reminder", edit)])
+}

@@ -1,0 +1,127 @@
+//! Decisions about the card in hand: an owner, the same as another, later.
+
+use super::{
+    super::{
+        change::{apply, held},
+        edit::leaf_form,
+        same::root,
+    },
+    session::{Grip, Session, grip, open_form, show},
+};
+use crate::{
+    base::when,
+    contract::{
+        Answer, Context, Given, InstantText, RequestNumber,
+        args::{TriageAssign, TriageSame, TriageSnooze},
+        argument::Argument,
+    },
+    db::{At, Tx},
+    error::{Error, Refusal},
+    request::{
+        Facts,
+        rules::{
+            change::{difference, verb},
+            lifecycle::{self, Step},
+            triage::LONGEST_SNOOZE,
+        },
+        store::View,
+        words::{self, OTHER},
+    },
+};
+
+/// Gives the request to somebody.
+pub async fn triage_assign(cx: &Context, args: TriageAssign) -> Answer {
+    let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
+    let (id, to) = (args.request.0, args.to.0);
+    let (mut tx, before) = match grip(cx, &session, id, None).await? {
+        Grip::Firm(tx, view) => (tx, view),
+        Grip::Lost(reply) => return Ok(reply),
+    };
+    let facts = step(&before, Step::Assign(to))?;
+    let after = save(cx, &mut tx, &before, facts, verb::ASSIGNED).await?;
+    session.round.done += 1;
+    let said = words::decided(&session.round, &after, words::assigned(&after, to, cx.caller.user_id));
+    show(cx, tx, &session, Some(said), None).await
+}
+
+/// Closes the request as a +1 of another; without a number, a form asks for it.
+pub async fn triage_same(cx: &Context, args: TriageSame) -> Answer {
+    let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
+    let id = args.request.0;
+    let Some(typed) = args.r#as.filter(|typed| typed != OTHER) else {
+        return ask_for(cx, &session, id, "triage same").await;
+    };
+    let other = RequestNumber::read(Given::Text(typed)).map_err(|_| words::not_a_request())?.0;
+    if other == id {
+        return Err(words::same_as_itself(id).into());
+    }
+    let (mut tx, before) = match grip(cx, &session, id, Some(other)).await? {
+        Grip::Firm(tx, view) => (tx, view),
+        Grip::Lost(reply) => return Ok(reply),
+    };
+    let target = held(cx, &mut tx, other).await?;
+    let root = root(cx, &mut tx, target).await?;
+    let facts = step(&before, Step::SameAs(root.request.id))?;
+    let after = save(cx, &mut tx, &before, facts, verb::MERGED).await?;
+    let root = held(cx, &mut tx, root.request.id).await?;
+    session.round.done += 1;
+    let said = words::decided(&session.round, &after, words::merged(cx, &after, &root));
+    show(cx, tx, &session, Some(said), None).await
+}
+
+/// Puts the request off; it comes back by itself. Without an instant, a form asks for it.
+pub async fn snooze(cx: &Context, args: TriageSnooze) -> Answer {
+    let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
+    let id = args.request.0;
+    let Some(typed) = args.until.filter(|typed| typed.0 != OTHER) else {
+        return ask_for(cx, &session, id, "triage snooze").await;
+    };
+    let until = instant(cx, &typed)?;
+    let (mut tx, before) = match grip(cx, &session, id, None).await? {
+        Grip::Firm(tx, view) => (tx, view),
+        Grip::Lost(reply) => return Ok(reply),
+    };
+    let facts = step(&before, Step::Snooze(until))?;
+    let after = save(cx, &mut tx, &before, facts, verb::SNOOZED).await?;
+    session.round.done += 1;
+    let said = words::decided(&session.round, &after, words::snoozed(&after, until.utc()));
+    show(cx, tx, &session, Some(said), None).await
+}
+
+fn instant(cx: &Context, typed: &InstantText) -> Result<At, Refusal> {
+    let reading = when::parse_instant(&typed.0, cx.now, &cx.guild.zone, &cx.guild.hours);
+    let at = reading.map_err(|error| words::no_instant(&error))?.at;
+    if at <= cx.now {
+        return Err(words::past(at));
+    }
+    if at - cx.now > LONGEST_SNOOZE { Err(words::too_far(at)) } else { Ok(At::from(at)) }
+}
+
+/// Opens the form of the command `path` about the request in hand.
+async fn ask_for(cx: &Context, session: &Session, id: i64, path: &str) -> Answer {
+    match grip(cx, session, id, None).await? {
+        Grip::Firm(tx, view) => {
+            let form = leaf_form(path, session.round.about(path, &view), |_| None)?;
+            open_form(cx, session, tx, id, form).await
+        }
+        Grip::Lost(reply) => Ok(reply),
+    }
+}
+
+/// The facts after a step, or the refusal that says why not.
+pub fn step(view: &View, step: Step) -> Result<Facts, Refusal> {
+    lifecycle::step(view.request.id, &view.request.facts, step).map_err(|stop| words::stopped(view, stop))
+}
+
+/// Saves what a step has changed, with its event.
+async fn save(
+    cx: &Context,
+    tx: &mut Tx,
+    before: &View,
+    facts: Facts,
+    verb: &'static str,
+) -> Result<View, Error> {
+    let (old, new) = difference(&before.request.facts, &facts)
+        .ok_or_else(|| Error::from(words::nothing_to_change(before)))?;
+    apply(cx, tx, before, facts, (verb, Some(old), new)).await
+}

@@ -1,0 +1,33 @@
+//! How much waits.
+
+use crate::{
+    contract::{Answer, Context, args::TriageQueue},
+    db::Db,
+    error::Error,
+    request::{
+        store::triage::{by_area, open_lines},
+        words,
+    },
+    rotation, workspace,
+};
+use chrono::{DateTime, Utc};
+
+/// What waits for a decision, by age and by area, and what is put off.
+pub async fn queue(cx: &Context, _args: TriageQueue) -> Answer {
+    let counts = by_area(&cx.db, cx.guild.id, cx.now).await?;
+    let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+    let deadline = rotation::next_deadline(&cx.db, cx.guild.id, cx.now).await?;
+    Ok(words::queue(cx, counts, &areas, deadline))
+}
+
+/// A line for each of the first `limit` requests of the guild that wait for a decision at `now`, in the order of the
+/// queue: Discord markdown, escaped, customers by their public alias.
+pub async fn unassigned_lines(
+    db: &Db,
+    guild_id: i64,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let rows = open_lines(db, guild_id, now, limit).await?;
+    Ok(rows.iter().map(words::open_line).collect())
+}

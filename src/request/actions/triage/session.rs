@@ -1,0 +1,197 @@
+//! How every card of triage comes about: what is known beforehand, taking the next, looking at it closely.
+
+use super::super::{
+    change::{held, is_stale},
+    file::likest,
+    lookup::{self, Lookup},
+};
+use crate::{
+    contract::{Answer, Context, Name, Source},
+    db::Tx,
+    error::{Error, Refusal},
+    request::{
+        State,
+        rules::{
+            input,
+            triage::{self, Away, CLAIM, Proposal},
+        },
+        store::{
+            self, View,
+            triage::{Wish, claim, first_free, holder, known, latest_question, progress, release},
+        },
+        words::{self, Hand, Round, Said},
+    },
+    rotation,
+    workspace::{self, Area},
+};
+
+/// People who take cards at the same instant are fewer than this.
+const MOST_TRIES: usize = 20;
+/// Notes that a card shows.
+const NOTES: i64 = 2;
+
+/// What is known before the transaction begins.
+pub struct Session {
+    pub round: Round,
+    pub areas: Vec<Area>,
+    pub away: Away,
+}
+
+impl Session {
+    /// Reads what the cards of a round need.
+    pub async fn open(cx: &Context, area: Option<&Name>, done: Option<i64>) -> Result<Self, Error> {
+        let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+        let area = match area.map(|name| lookup::area(&areas, &name.0)) {
+            Some(Lookup::Found(area)) => Some((area.id, area.name.clone())),
+            // An area that was archived while somebody worked through it no longer narrows anything.
+            Some(Lookup::Unknown(why)) if cx.source == Source::Slash => return Err(Refusal::new(why).into()),
+            _ => None,
+        };
+        let round = Round {
+            area,
+            done: done.unwrap_or(0),
+            deadline: rotation::next_deadline(&cx.db, cx.guild.id, cx.now).await?,
+            names: rotation::names(&cx.db, cx.guild.id).await?,
+        };
+        let away = rotation::away_now(&cx.db, cx.guild.id, cx.now).await?;
+        Ok(Self { round, areas, away })
+    }
+
+    /// What the caller wants to triage.
+    pub fn wish(&self, cx: &Context) -> Wish {
+        Wish {
+            guild_id: cx.guild.id,
+            user_id: cx.caller.user_id,
+            area_id: self.round.area.as_ref().map(|(id, _)| *id),
+            now: cx.now,
+        }
+    }
+}
+
+/// Shows the next card, and above it what was just decided. `wanted` comes first when nobody else has it.
+pub async fn show(
+    cx: &Context,
+    mut tx: Tx,
+    session: &Session,
+    said: Option<Said>,
+    wanted: Option<i64>,
+) -> Answer {
+    let wish = session.wish(cx);
+    release(&mut tx, wish);
+    store::triage::forget_skips(&mut tx, wish, false);
+    let hand = match take(&mut tx, wish, wanted).await? {
+        Some(id) => Some(look_closely(cx, &mut tx, session, id).await?),
+        None => None,
+    };
+    let progress = progress(&mut tx, wish).await?;
+    let reply = words::triage_card(cx, &session.round, progress, hand.as_ref(), said);
+    cx.commit(tx, reply).await
+}
+
+/// Takes a request in hand.
+async fn take(tx: &mut Tx, wish: Wish, wanted: Option<i64>) -> Result<Option<i64>, Error> {
+    let until = wish.now + CLAIM;
+    if let Some(id) = wanted
+        && claim(tx, wish, id, until).await?
+    {
+        return Ok(Some(id));
+    }
+    for _ in 0..MOST_TRIES {
+        let Some(id) = first_free(tx, wish).await? else { return Ok(None) };
+        // Somebody may have taken it between the look and the hold; then the next look passes it over.
+        if claim(tx, wish, id, until).await? {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// The request with everything that helps to decide.
+async fn look_closely(cx: &Context, tx: &mut Tx, session: &Session, id: i64) -> Result<Hand, Error> {
+    let view = held(cx, tx, id).await?;
+    let text = &view.request.facts.text;
+    let mut found = store::alike_in(tx, cx.guild.id, &input::terms(text)).await?;
+    found.retain(|other| other.id != id);
+    let alike = likest(text, found);
+    let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
+    let known = known(tx, cx.guild.id, id, &ids).await?;
+    let takers = ids.iter().filter_map(|id| known.taken.iter().find(|(other, _)| other == id).copied());
+    let takers: Vec<(i64, i64)> = takers.collect();
+    let proposal = propose(session, &view, &takers, known.account_owner_user_id);
+    let question = latest_question(tx, cx.guild.id, id).await?;
+    let notes = store::notes_in(tx, cx.guild.id, id, NOTES).await?;
+    Ok(Hand { view, alike, takers, proposal, question, notes })
+}
+
+fn propose(
+    session: &Session,
+    view: &View,
+    takers: &[(i64, i64)],
+    account_owner_user_id: Option<i64>,
+) -> Option<Proposal> {
+    let facts = &view.request.facts;
+    let of = |area_id: i64| session.areas.iter().find(|area| area.id == area_id);
+    let area = facts.area_id.and_then(of);
+    let guess = workspace::guess_area(&facts.text, &session.areas).filter(|_| area.is_none());
+    let guessed = guess.as_ref().and_then(|guess| Some((of(guess.area_id)?, guess.keyword.as_str())));
+    triage::propose(triage::Facts {
+        area: area.map(|area| (area, facts.area_keyword.as_deref())),
+        guess: guessed,
+        alike: takers,
+        account_owner_user_id,
+        away: &session.away,
+    })
+}
+
+/// Whether a decision may be made.
+pub enum Grip {
+    /// The request is held, as the card showed it, and in nobody else's hands.
+    Firm(Tx, Box<View>),
+    /// It is not; the caller is told so, and shown the next card.
+    Lost(crate::contract::Reply),
+}
+
+/// Holds the request that a card is about. `other` is held too, in the order of their numbers, so that two people who
+/// join requests crosswise wait for each other in turn.
+pub async fn grip(cx: &Context, session: &Session, id: i64, other: Option<i64>) -> Result<Grip, Error> {
+    let mut tx = cx.begin().await?;
+    if let Some(first) = other.filter(|other| *other < id) {
+        held(cx, &mut tx, first).await?;
+    }
+    let view = held(cx, &mut tx, id).await?;
+    let why = if is_stale(cx, &view) || view.request.facts.state != State::New {
+        Some(words::changed_meanwhile(&view))
+    } else {
+        let holder = holder(&mut tx, session.wish(cx), id).await?;
+        holder.map(|user_id| words::in_other_hands(&view, user_id))
+    };
+    match why {
+        None => Ok(Grip::Firm(tx, Box::new(view))),
+        Some(why) => {
+            drop(tx);
+            missed(cx, session, why).await.map(Grip::Lost)
+        }
+    }
+}
+
+/// Nothing was decided, because of `why`; shows the next card. The same press delivered again, after it decided itself,
+/// gets its first answer.
+pub async fn missed(cx: &Context, session: &Session, why: String) -> Answer {
+    if let Some(first) = cx.first_answer().await? {
+        return Ok(first);
+    }
+    show(cx, cx.begin().await?, session, Some(Said::only(why)), None).await
+}
+
+/// Opens a form about a held request, which stays in hand while the person types.
+pub async fn open_form(
+    cx: &Context,
+    session: &Session,
+    mut tx: Tx,
+    id: i64,
+    form: crate::contract::Form,
+) -> Answer {
+    let wish = session.wish(cx);
+    claim(&mut tx, wish, id, cx.now + CLAIM).await?;
+    cx.commit(tx, crate::contract::Reply::Form(form)).await
+}

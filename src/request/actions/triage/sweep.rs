@@ -1,0 +1,142 @@
+//! Owners for everything whose area is known, accepted with one click.
+
+use super::{
+    super::{change::apply_in_silence, change::held, post},
+    decide::step,
+    session::Session,
+};
+use crate::{
+    contract::{
+        Answer, Context,
+        args::{TriageAccept, TriagePage, TriageSweep},
+    },
+    db::{At, Json, Tx, next_number},
+    error::Error,
+    request::{
+        State,
+        rules::{
+            change::{difference, verb},
+            lifecycle::Step,
+            triage::{MOST_SWEPT, SWEEP, of_area},
+        },
+        store::{
+            View,
+            triage::{
+                Item, Outcome, Proposable, Sweep, Wish, find_sweep, holder, insert_sweep, proposable,
+                set_items,
+            },
+        },
+        words::{self, Left},
+    },
+};
+use std::collections::BTreeMap;
+
+/// Proposes an owner for each unassigned request whose area is known. Nothing is assigned yet.
+pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
+    let session = Session::open(cx, None, None).await?;
+    let found = proposable(&cx.db, cx.guild.id, cx.caller.user_id, cx.now).await?;
+    let all = found.len();
+    let mut items: Vec<Item> = found.iter().filter_map(|row| item(cx, &session, row)).collect();
+    let mut left = Left { ownerless: all - items.len(), more: items.len().saturating_sub(MOST_SWEPT) };
+    items.truncate(MOST_SWEPT);
+    if items.is_empty() {
+        return Ok(words::nothing_to_sweep(cx, left));
+    }
+    left.more = left.more.min(all);
+    let mut tx = cx.begin().await?;
+    let sweep = Sweep {
+        id: next_number(&mut tx, cx.guild.id, "request_sweep").await?,
+        user_id: cx.caller.user_id,
+        items_json: Json(items),
+        created_at: At::from(cx.now),
+    };
+    insert_sweep(&mut tx, cx.guild.id, &sweep, cx.now - SWEEP);
+    let reply = words::sweep(cx, &sweep, 1, Some(words::sweep_left(left)));
+    cx.commit(tx, reply).await
+}
+
+/// The proposal for one request; `None` while everybody who could have it is away.
+fn item(cx: &Context, session: &Session, row: &Proposable) -> Option<Item> {
+    let area = session.areas.iter().find(|area| Some(area.id) == row.area_id)?;
+    let proposal = of_area(area, row.area_keyword.as_deref(), &session.away)?;
+    Some(Item {
+        request_id: row.id,
+        version: row.version,
+        text: words::swept_text(cx, row),
+        to_user_id: proposal.user_id,
+        why: words::why(&proposal.why),
+        outcome: None,
+    })
+}
+
+/// Another page of the caller's sweep.
+pub async fn sweep_page(cx: &Context, args: TriagePage) -> Answer {
+    let mut tx = cx.begin().await?;
+    let sweep = find(cx, &mut tx, args.sweep).await?;
+    drop(tx);
+    Ok(words::sweep(cx, &sweep, args.page.unwrap_or(1), None))
+}
+
+/// The caller's sweep, held until the transaction ends.
+pub async fn find(cx: &Context, tx: &mut Tx, id: i64) -> Result<Sweep, Error> {
+    let sweep = find_sweep(tx, cx.guild.id, cx.caller.user_id, id).await?;
+    Ok(sweep.ok_or_else(words::sweep_gone)?)
+}
+
+/// Assigns everything in the sweep that is still as it was when it was proposed; says what is not, and why.
+pub async fn sweep_accept(cx: &Context, args: TriageAccept) -> Answer {
+    let mut tx = cx.begin().await?;
+    let mut sweep = find(cx, &mut tx, args.sweep).await?;
+    let mut items = sweep.items_json.0.clone();
+    if items.iter().any(|item| item.outcome.is_some()) {
+        drop(tx);
+        return match cx.first_answer().await? {
+            Some(first) => Ok(first),
+            None => Ok(words::sweep(cx, &sweep, 1, Some(words::accepted_before()))),
+        };
+    }
+    // In the order of their numbers, as everyone holds requests.
+    items.sort_by_key(|item| item.request_id);
+    let mut given: BTreeMap<i64, Vec<View>> = BTreeMap::new();
+    for item in &mut items {
+        let (outcome, after) = accept(cx, &mut tx, item).await?;
+        item.outcome = Some(outcome);
+        if let Some(view) = after {
+            given.entry(item.to_user_id).or_default().push(view);
+        }
+    }
+    for (user_id, views) in given.iter().filter(|(user_id, _)| **user_id != cx.caller.user_id) {
+        if let Some(last) = views.last() {
+            let ids: Vec<i64> = views.iter().map(|view| view.request.id).collect();
+            post::notice(&mut tx, cx, last, &words::swept_notice(*user_id, &ids, cx.caller.user_id))?;
+        }
+    }
+    keep_order(&sweep.items_json.0, &mut items);
+    sweep.items_json = Json(items.clone());
+    set_items(&mut tx, cx.guild.id, sweep.id, items);
+    let reply = words::sweep(cx, &sweep, 1, None);
+    cx.commit(tx, reply).await
+}
+
+/// Puts `items` into the order in which they were shown.
+fn keep_order(shown: &[Item], items: &mut [Item]) {
+    let place = |item: &Item| shown.iter().position(|other| other.request_id == item.request_id);
+    items.sort_by_key(place);
+}
+
+/// Assigns one request, or says why not.
+async fn accept(cx: &Context, tx: &mut Tx, item: &Item) -> Result<(Outcome, Option<View>), Error> {
+    let before = held(cx, tx, item.request_id).await?;
+    if before.request.version != item.version || before.request.facts.state != State::New {
+        return Ok((Outcome::Left { why: words::left_changed(&before) }, None));
+    }
+    let wish = Wish { guild_id: cx.guild.id, user_id: cx.caller.user_id, area_id: None, now: cx.now };
+    if let Some(user_id) = holder(tx, wish, item.request_id).await? {
+        return Ok((Outcome::Left { why: words::left_held(user_id) }, None));
+    }
+    let facts = step(&before, Step::Assign(item.to_user_id))?;
+    let (old, new) =
+        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
+    let after = apply_in_silence(cx, tx, &before, facts, (verb::ASSIGNED, Some(old), new)).await?;
+    Ok((Outcome::Assigned { version: after.request.version }, Some(after)))
+}

@@ -1,0 +1,195 @@
+//! Who should have a request, and for how long things are put off.
+
+use crate::{base::working_hours::WorkingHours, workspace::Area};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+/// How long a card stays in somebody's hands after they last did something with it.
+pub const CLAIM: TimeDelta = TimeDelta::minutes(10);
+/// How long a skipped request stays away from whoever skipped it: until the rest of a working day is over.
+pub const SKIP: TimeDelta = TimeDelta::hours(4);
+/// How long a reporter's answer is waited for before the request comes back without one.
+const ANSWER: TimeDelta = TimeDelta::days(3);
+/// Nobody remembers why something was put off for longer.
+pub const LONGEST_SNOOZE: TimeDelta = TimeDelta::days(366);
+/// How long a sweep can be accepted and taken back.
+pub const SWEEP: TimeDelta = TimeDelta::days(7);
+/// Proposals in one sweep: each is a change of its own, and all are one transaction.
+pub const MOST_SWEPT: usize = 100;
+
+/// Who is away, and until when; `None` for somebody who left.
+pub type Away = BTreeMap<i64, Option<DateTime<Utc>>>;
+
+/// Somebody who should have a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub user_id: i64,
+    pub why: Why,
+}
+
+/// Why this person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Owns the area of the request.
+    Owner { area: String, keyword: Option<String> },
+    /// Stands in for the area's owner, who is away until then.
+    Backup { area: String, owner_user_id: i64, until: Option<DateTime<Utc>> },
+    /// Has a request that looks alike.
+    LookAlike(i64),
+    /// Owns an area whose keyword is in the text, though the request has no area.
+    Words { area: String, keyword: String },
+    /// Looks after the customer's account.
+    AccountOwner,
+    /// Owns the area, is away until then, and nobody stands in.
+    AwayOwner { area: String, until: Option<DateTime<Utc>> },
+}
+
+/// What a proposal is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The area of the request, and the keyword by which it was guessed.
+    pub area: Option<(&'a Area, Option<&'a str>)>,
+    /// The area that the text belongs to by its words, where the request has none.
+    pub guess: Option<(&'a Area, &'a str)>,
+    /// A look-alike and who has it, the likest first.
+    pub alike: &'a [(i64, i64)],
+    pub account_owner_user_id: Option<i64>,
+    pub away: &'a Away,
+}
+
+/// The person to propose: of the area, else of the look-alike, else by the words, else the customer's; whoever is away
+/// only when there is nobody else.
+pub fn propose(facts: Facts<'_>) -> Option<Proposal> {
+    let is_here = |user_id: &i64| !facts.away.contains_key(user_id);
+    let by_area = facts.area.and_then(|(area, keyword)| of_area(area, keyword, facts.away));
+    let by_alike = || {
+        let here = facts.alike.iter().find(|(_, user_id)| is_here(user_id));
+        here.map(|(id, user_id)| Proposal { user_id: *user_id, why: Why::LookAlike(*id) })
+    };
+    let by_words = || {
+        let (area, keyword) = facts.guess.filter(|(area, _)| is_here(&area.owner_user_id))?;
+        let why = Why::Words { area: area.name.clone(), keyword: keyword.to_owned() };
+        Some(Proposal { user_id: area.owner_user_id, why })
+    };
+    let by_account = || {
+        let owner = facts.account_owner_user_id.filter(is_here);
+        owner.map(|user_id| Proposal { user_id, why: Why::AccountOwner })
+    };
+    let away = || {
+        let (area, _) = facts.area?;
+        let until = facts.away.get(&area.owner_user_id).copied().flatten();
+        Some(Proposal { user_id: area.owner_user_id, why: Why::AwayOwner { area: area.name.clone(), until } })
+    };
+    by_area.or_else(by_alike).or_else(by_words).or_else(by_account).or_else(away)
+}
+
+/// The owner of the area, or the backup while the owner is away; `None` when both are.
+pub fn of_area(area: &Area, keyword: Option<&str>, away: &Away) -> Option<Proposal> {
+    let Some(until) = away.get(&area.owner_user_id) else {
+        let why = Why::Owner { area: area.name.clone(), keyword: keyword.map(str::to_owned) };
+        return Some(Proposal { user_id: area.owner_user_id, why });
+    };
+    let backup = area.backup_user_id.filter(|user_id| !away.contains_key(user_id))?;
+    let why = Why::Backup { area: area.name.clone(), owner_user_id: area.owner_user_id, until: *until };
+    Some(Proposal { user_id: backup, why })
+}
+
+/// Until when an answer to a question asked at `now` is waited for: about three days, to the start of a working day.
+pub fn waits_until(now: DateTime<Utc>, hours: &WorkingHours) -> DateTime<Utc> {
+    hours.next_open(now + ANSWER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::civil::Zone;
+    use proptest::prelude::*;
+
+    fn area(backup: Option<i64>) -> Area {
+        Area {
+            id: 1,
+            name: "Billing".into(),
+            owner_user_id: 10,
+            backup_user_id: backup,
+            keywords: Vec::new(),
+            is_archived: false,
+            version: 1,
+            used_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn away(users: &[i64]) -> Away {
+        users.iter().map(|user_id| (*user_id, None)).collect()
+    }
+
+    #[test]
+    fn the_nearest_person_who_is_here_is_proposed() {
+        let (area, bare) = (area(Some(11)), area(None));
+        let other = Area { id: 2, name: "Growth".into(), owner_user_id: 12, ..area.clone() };
+        for (has_area, has_backup, alike, guess, account, absent, expected) in [
+            (true, true, true, false, true, &[][..], Some((10, "owner"))),
+            (true, true, true, false, true, &[10], Some((11, "backup"))),
+            (true, true, true, false, true, &[10, 11], Some((20, "alike"))),
+            (true, false, false, false, true, &[10], Some((30, "account"))),
+            (true, false, false, false, false, &[10], Some((10, "away"))),
+            (true, true, true, false, true, &[10, 11, 20, 30], Some((10, "away"))),
+            (false, true, true, true, true, &[], Some((20, "alike"))),
+            (false, true, false, true, true, &[], Some((12, "words"))),
+            (false, true, false, true, true, &[12], Some((30, "account"))),
+            (false, true, false, false, false, &[], None),
+            (false, true, true, false, false, &[20], None),
+        ] {
+            let area = if has_backup { &area } else { &bare };
+            let away = away(absent);
+            let proposed = propose(Facts {
+                area: has_area.then_some((area, Some("invoice"))),
+                guess: guess.then_some((&other, "trial")),
+                alike: if alike { &[(3, 20)] } else { &[] },
+                account_owner_user_id: account.then_some(30),
+                away: &away,
+            });
+            let found = proposed.map(|proposal| {
+                let why = match proposal.why {
+                    Why::Owner { .. } => "owner",
+                    Why::Backup { .. } => "backup",
+                    Why::LookAlike(_) => "alike",
+                    Why::Words { .. } => "words",
+                    Why::AccountOwner => "account",
+                    Why::AwayOwner { .. } => "away",
+                };
+                (proposal.user_id, why)
+            });
+            assert_eq!(found, expected, "{absent:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_waited_for_until_a_working_morning() {
+        let hours = WorkingHours::office(Zone::utc());
+        for (asked, until) in [
+            ("2026-11-16T10:00:00Z", "2026-11-19T10:00:00Z"),
+            ("2026-11-18T10:00:00Z", "2026-11-23T09:00:00Z"),
+        ] {
+            let until: DateTime<Utc> = until.parse().expect("an instant");
+            assert_eq!(waits_until(asked.parse().expect("an instant"), &hours), until, "{asked}");
+        }
+    }
+
+    proptest! {
+        /// Nobody who is away is proposed while anybody known is here.
+        #[test]
+        fn whoever_is_here_goes_first(
+            absent in proptest::collection::btree_set(10i64..15, 0..6), backup in proptest::option::of(10i64..15),
+            alike in proptest::collection::vec((1i64..9, 10i64..15), 0..3), account in proptest::option::of(10i64..15),
+        ) {
+            let area = area(backup);
+            let away: Away = absent.iter().map(|user_id| (*user_id, None)).collect();
+            let proposed = propose(Facts {
+                area: Some((&area, None)), guess: None, alike: &alike, account_owner_user_id: account, away: &away,
+            }).expect("an area has an owner");
+            let known = [Some(10), backup, account].into_iter().flatten().chain(alike.iter().map(|(_, user_id)| *user_id));
+            let somebody_is_here = known.into_iter().any(|user_id| !absent.contains(&user_id));
+            prop_assert_eq!(absent.contains(&proposed.user_id), !somebody_is_here);
+        }
+    }
+}

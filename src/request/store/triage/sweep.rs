@@ -1,0 +1,135 @@
+//! Owners proposed for many requests at once.
+
+use crate::{
+    db::{At, Db, Json, Result, Sql, Tx},
+    request::{rules::naming::Named, store::row::customer_join},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A request for which an owner can be proposed.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Proposable {
+    pub id: i64,
+    pub version: i64,
+    pub text: String,
+    pub importance: i64,
+    pub area_id: Option<i64>,
+    pub area_keyword: Option<String>,
+    pub created_at: At,
+    pub customer_name: Option<String>,
+    pub customer_alias: Option<String>,
+}
+
+impl Proposable {
+    /// Name and alias of the customer, if the request has one.
+    pub fn customer(&self) -> Option<Named<'_>> {
+        let name = self.customer_name.as_deref()?;
+        Some(Named { name, alias: self.customer_alias.as_deref().unwrap_or("a customer") })
+    }
+}
+
+/// The columns of [`Proposable`], for what waits for a decision, in the order of the queue.
+macro_rules! waiting {
+    ($filter:literal) => {
+        concat!(
+            "SELECT r.id, r.version, r.text, r.importance, r.area_id, r.area_keyword, r.created_at, \
+             c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
+            customer_join!(),
+            "WHERE r.guild_id = $1 AND r.state = 'new' \
+             AND (r.snoozed_until_at IS NULL OR r.snoozed_until_at <= $2)",
+            $filter,
+            " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"
+        )
+    };
+}
+
+/// What waits for a decision, has an area, and is in nobody else's hands, in the order of the queue.
+pub async fn proposable(db: &Db, guild_id: i64, user_id: i64, now: DateTime<Utc>) -> Result<Vec<Proposable>> {
+    let sql: Sql = waiting!(
+        " AND r.area_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 \
+          AND h.request_id = r.id AND h.user_id <> $3 AND h.claimed_until_at > $2)"
+    )
+    .into();
+    db.q(sql).bind(guild_id).bind(At::from(now)).bind(user_id).all().await
+}
+
+/// The first few that wait for a decision, with the name of their area.
+pub async fn open_lines(db: &Db, guild_id: i64, now: DateTime<Utc>, limit: i64) -> Result<Vec<Proposable>> {
+    let sql: Sql = concat!(waiting!(""), " LIMIT $3").into();
+    db.q(sql).bind(guild_id).bind(At::from(now)).bind(limit).all().await
+}
+
+/// One proposal of a sweep, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub request_id: i64,
+    /// The version that it was proposed for.
+    pub version: i64,
+    /// The beginning of its text, as the channel of the sweep may see it; not escaped.
+    pub text: String,
+    pub to_user_id: i64,
+    /// Why this person; Discord markdown, escaped.
+    pub why: String,
+    pub outcome: Option<Outcome>,
+}
+
+/// What became of a proposal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Assigned; the request has this version since.
+    Assigned { version: i64 },
+    /// Left as it is, for this reason, as Discord markdown.
+    Left { why: String },
+    /// Assigned, and taken back.
+    TakenBack,
+}
+
+/// A row of `request_sweep`.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Sweep {
+    pub id: i64,
+    pub user_id: i64,
+    pub items_json: Json<Vec<Item>>,
+    pub created_at: At,
+}
+
+/// Keeps a sweep, and forgets those of the guild that are older than `before`.
+pub fn insert_sweep(tx: &mut Tx, guild_id: i64, sweep: &Sweep, before: DateTime<Utc>) {
+    tx.later("DELETE FROM request_sweep WHERE guild_id = $1 AND created_at < $2")
+        .bind(guild_id)
+        .bind(At::from(before))
+        .add();
+    tx.later(
+        "INSERT INTO request_sweep (guild_id, id, user_id, items_json, created_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(guild_id)
+    .bind(sweep.id)
+    .bind(sweep.user_id)
+    .bind(sweep.items_json.clone())
+    .bind(sweep.created_at)
+    .add();
+}
+
+/// The person's sweep of that number, held until the transaction ends; `None` when it is somebody else's or forgotten.
+pub async fn find_sweep(tx: &mut Tx, guild_id: i64, user_id: i64, id: i64) -> Result<Option<Sweep>> {
+    tx.q(crate::sql![
+        "SELECT id, user_id, items_json, created_at FROM request_sweep \
+         WHERE guild_id = $1 AND id = $2 AND user_id = $3" pg(" FOR UPDATE")
+    ])
+    .bind(guild_id)
+    .bind(id)
+    .bind(user_id)
+    .opt()
+    .await
+}
+
+/// Notes what became of a sweep's proposals.
+pub fn set_items(tx: &mut Tx, guild_id: i64, id: i64, items: Vec<Item>) {
+    tx.later("UPDATE request_sweep SET items_json = $3 WHERE guild_id = $1 AND id = $2")
+        .bind(guild_id)
+        .bind(id)
+        .bind(Json(items))
+        .add();
+}

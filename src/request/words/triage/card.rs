@@ -1,0 +1,273 @@
+//! One card at a time.
+
+use super::{reply, round::Round, said::Said, sweep::why};
+use crate::{
+    base::{
+        text::{one_line, trim_to},
+        when::{Style, in_words, parse_instant, stamp},
+    },
+    contract::{Button, Card, Context, Line, Message, Reply, Row, Select, SelectFrom, SelectOption},
+    request::{
+        rules::{
+            naming::{Named, Sight},
+            triage::{Proposal, Why},
+        },
+        store::{
+            Alike, Note, View,
+            triage::{Progress, Question},
+        },
+        words::{
+            card::{beginning, card, code, looking, sight},
+            list::choice,
+        },
+    },
+};
+
+/// What a select gives when the person wants to type something else.
+pub const OTHER: &str = "other";
+/// What a card shows of a note, a question or a look-alike.
+const SHORT: usize = 200;
+/// What a button shows of a name.
+const NAME_ON_BUTTON: usize = 50;
+/// When a request can come back by one click: the words that are read, and what people see.
+const SNOOZES: [(&str, &str); 3] =
+    [("tomorrow", "Tomorrow morning"), ("next monday", "Next Monday"), ("in 7 days", "In a week")];
+
+/// The request in hand, and everything that helps to decide.
+pub struct Hand {
+    pub view: View,
+    pub alike: Vec<Alike>,
+    /// Which of the look-alikes somebody has: request and person.
+    pub takers: Vec<(i64, i64)>,
+    pub proposal: Option<Proposal>,
+    /// The question that was asked last.
+    pub question: Option<Question>,
+    pub notes: Vec<Note>,
+}
+
+/// The next card; above it what was just decided, and how far the round is.
+pub fn triage_card(
+    cx: &Context,
+    round: &Round,
+    progress: Progress,
+    hand: Option<&Hand>,
+    said: Option<Said>,
+) -> Reply {
+    let undo = said.as_ref().and_then(|said| said.undo.clone());
+    let undo = undo.map(|line| Button::run("Undo", line));
+    let mut lines: Vec<String> = said.into_iter().map(|said| said.text).collect();
+    let message = match hand {
+        Some(hand) => {
+            lines.push(how_far(round, progress));
+            let sight = sight(&cx.guild, cx.caller.channel_id);
+            let mut message = Message::text(lines.join("\n")).card(in_hand(hand, sight));
+            message.rows = rows(cx, round, hand, sight, undo);
+            message
+        }
+        None => {
+            lines.push(nothing_left(round, progress));
+            let mut buttons: Vec<Button> = undo.into_iter().collect();
+            buttons.extend(after_the_last(round, progress));
+            Message::text(lines.join("\n")).buttons(buttons)
+        }
+    };
+    reply(cx, message)
+}
+
+/// `**3 of 17 done, 14 left** in Billing (1 in other hands) · deadline …`
+fn how_far(round: &Round, progress: Progress) -> String {
+    let mut text = match round.done {
+        0 => format!("**{} left**", progress.due),
+        done => format!("**{done} of {} done, {} left**", done + progress.due, progress.due),
+    };
+    text += &in_area(round);
+    let aside: Vec<String> = aside(progress);
+    if !aside.is_empty() {
+        text += &format!(" ({})", aside.join(", "));
+    }
+    text + &deadline(round)
+}
+
+fn in_area(round: &Round) -> String {
+    match &round.area {
+        Some((_, name)) => format!(" in {}", crate::request::words::card::name(name)),
+        None => String::new(),
+    }
+}
+
+fn aside(progress: Progress) -> Vec<String> {
+    let parts = [(progress.others, "in other hands"), (progress.skipped, "skipped by you")];
+    parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
+}
+
+fn deadline(round: &Round) -> String {
+    round.deadline.map_or_else(String::new, |at| {
+        format!(" · deadline {} ({})", stamp(at, Style::LongDateTime), stamp(at, Style::Relative))
+    })
+}
+
+fn nothing_left(round: &Round, progress: Progress) -> String {
+    let mut text = if progress.due == 0 {
+        format!("Nothing is left to triage{}.", in_area(round))
+    } else {
+        format!("Nothing is left for you{}: {}.", in_area(round), aside(progress).join(", "))
+    };
+    if round.done > 0 {
+        let decisions = if round.done == 1 { "decision" } else { "decisions" };
+        text += &format!(" {} {decisions} in this round.", round.done);
+    }
+    let off = [(progress.snoozed, "snoozed"), (progress.asked, "waiting for an answer")];
+    let off: Vec<_> =
+        off.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if let (false, Some(at)) = (off.is_empty(), progress.back_at) {
+        let back = stamp(at.utc(), Style::Relative);
+        text += &format!(" Put off: {}; the first comes back {back} by itself.", off.join(", "));
+    }
+    text
+}
+
+fn after_the_last(round: &Round, progress: Progress) -> Vec<Button> {
+    let mut buttons = Vec::new();
+    if progress.skipped > 0 {
+        buttons.push(Button::run("Show what I skipped", round.line("triage go").with("skipped", "yes")));
+    }
+    if round.area.is_some() {
+        let everywhere = Round { area: None, ..round.clone() };
+        buttons.push(Button::run("All areas", everywhere.line("triage go")));
+    }
+    buttons.push(Button::run("Queue", Line::new("triage queue")));
+    buttons
+}
+
+fn in_hand(hand: &Hand, sight: Sight) -> Card {
+    let view = &hand.view;
+    let mut card = card(view, sight);
+    card = card.wide_field(
+        "Proposed",
+        match &hand.proposal {
+            Some(proposal) => format!("<@{}>. {}", proposal.user_id, why(&proposal.why)),
+            None => "Nobody: it has no area, and nothing that looks like it has an owner.".to_owned(),
+        },
+    );
+    if !hand.alike.is_empty() {
+        let lines: Vec<_> = hand.alike.iter().map(|other| look_alike(hand, other, sight)).collect();
+        card = card.wide_field("Looks like", lines.join("\n"));
+    }
+    if let Some(text) = hand.question.as_ref().and_then(|question| asked(view, question, sight)) {
+        card = card.wide_field("Asked", text);
+    }
+    for note in &hand.notes {
+        let text = beginning(&note.text, sight, view.customer(), SHORT);
+        let when = stamp(note.created_at.utc(), Style::Relative);
+        card = card.wide_field("Note", format!("{text}\n<@{}>, {when}", note.author_user_id));
+    }
+    card
+}
+
+fn look_alike(hand: &Hand, other: &Alike, sight: Sight) -> String {
+    let customer = other
+        .customer_name
+        .as_deref()
+        .map(|name| Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") });
+    let taker = hand.takers.iter().find(|(id, _)| *id == other.id);
+    let taker = taker.map_or_else(String::new, |(_, user_id)| format!(", <@{user_id}>"));
+    format!(
+        "**{}** ({}{taker}): {}",
+        code(other.id),
+        stamp(other.created_at.utc(), Style::Relative),
+        beginning(&other.text, sight, customer, 100)
+    )
+}
+
+/// The question that still waits, or whose answer nobody has acted on; other questions are past.
+fn asked(view: &View, question: &Question, sight: Sight) -> Option<String> {
+    let is_open = view.request.facts.question_id == Some(question.id);
+    let outcome = match (is_open, question.answered_at, view.request.facts.answered_at) {
+        (true, ..) => "no answer yet".to_owned(),
+        (false, Some(at), Some(_)) => format!("answered {}", stamp(at.utc(), Style::Relative)),
+        _ => return None,
+    };
+    let text = beginning(&question.text, sight, view.customer(), SHORT);
+    let when = stamp(question.asked_at.utc(), Style::Relative);
+    Some(format!("{text}\n<@{}>, {when}; {outcome}", question.asked_by_user_id))
+}
+
+fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight, undo: Option<Button>) -> Vec<Row> {
+    let view = &hand.view;
+    let mut last: Vec<Button> = undo.into_iter().collect();
+    last.extend(looking(view, sight));
+    last.push(Button::run("Everything", Line::new("request show").with("request", view.request.id)));
+    vec![
+        Row::Buttons(deciding(cx, round, hand)),
+        Row::Select(Select {
+            line: round.about("triage assign", view).hole("to"),
+            placeholder: "Assign to…".into(),
+            from: SelectFrom::Members,
+        }),
+        Row::Select(same_select(round, hand, sight)),
+        Row::Select(snooze_select(cx, round, view)),
+        Row::Buttons(last),
+    ]
+}
+
+fn deciding(cx: &Context, round: &Round, hand: &Hand) -> Vec<Button> {
+    let (view, me) = (&hand.view, cx.caller.user_id);
+    let to = |user_id: i64| round.about("triage assign", view).with("to", user_id);
+    let mut buttons = Vec::new();
+    if let Some(proposal) = hand.proposal.as_ref().filter(|proposal| proposal.user_id != me) {
+        buttons.push(Button::run(assign_label(round, proposal), to(proposal.user_id)).primary());
+    }
+    let take = Button::run("Take it", to(me));
+    buttons.push(if buttons.is_empty() && hand.proposal.is_some() { take.primary() } else { take });
+    if view.request.reporter_user_id != me {
+        buttons.push(Button::run("Ask the reporter", round.about("triage ask", view)));
+    }
+    buttons.push(Button::run("Skip", round.line("triage skip").with("request", view.request.id)));
+    buttons
+}
+
+/// Names the person where the name is known; a button cannot show a mention.
+fn assign_label(round: &Round, proposal: &Proposal) -> String {
+    let short = |text: &str| trim_to(&one_line(text), NAME_ON_BUTTON).into_owned();
+    if let Some(name) = round.names.get(&proposal.user_id) {
+        return format!("Assign to {}", short(name));
+    }
+    match &proposal.why {
+        Why::Owner { area, .. } | Why::Words { area, .. } | Why::AwayOwner { area, .. } => {
+            format!("Assign to the owner of {}", short(area))
+        }
+        Why::Backup { area, .. } => format!("Assign to the backup of {}", short(area)),
+        Why::LookAlike(id) => format!("Assign to whoever has {}", code(*id)),
+        Why::AccountOwner => "Assign to the account owner".to_owned(),
+    }
+}
+
+fn same_select(round: &Round, hand: &Hand, sight: Sight) -> Select {
+    let alike = hand.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
+    let other = (OTHER.to_owned(), "Another request…".to_owned());
+    let options = alike.chain([other]).map(|(value, label)| option(value, label, String::new()));
+    Select {
+        line: round.about("triage same", &hand.view).hole("as"),
+        placeholder: "Same as…".into(),
+        from: SelectFrom::Texts(options.collect()),
+    }
+}
+
+fn snooze_select(cx: &Context, round: &Round, view: &View) -> Select {
+    let when = |words: &str| {
+        let reading = parse_instant(words, cx.now, &cx.guild.zone, &cx.guild.hours);
+        reading.map_or_else(|_| String::new(), |reading| in_words(reading.at, &cx.guild.zone))
+    };
+    let fixed =
+        SNOOZES.iter().map(|(words, label)| option((*words).to_owned(), (*label).to_owned(), when(words)));
+    let other = option(OTHER.to_owned(), "Another time…".to_owned(), String::new());
+    Select {
+        line: round.about("triage snooze", view).hole("until"),
+        placeholder: "Snooze until…".into(),
+        from: SelectFrom::Texts(fixed.chain([other]).collect()),
+    }
+}
+
+fn option(value: String, label: String, description: String) -> SelectOption {
+    SelectOption { value, label, description, is_chosen: false }
+}

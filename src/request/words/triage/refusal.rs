@@ -1,0 +1,41 @@
+//! Why a decision was not taken.
+
+use crate::{
+    base::when::{Style, WhenError, stamp},
+    contract::Line,
+    error::Refusal,
+};
+use chrono::{DateTime, Utc};
+
+pub fn not_a_request() -> Refusal {
+    Refusal::new(
+        "That is not the number of a request, such as REQ-142 or 142. Nothing was changed; correct it.",
+    )
+}
+
+pub fn no_instant(error: &WhenError) -> Refusal {
+    Refusal::new(format!("{error} Nothing was changed."))
+}
+
+pub fn past(at: DateTime<Utc>) -> Refusal {
+    let when = stamp(at, Style::LongDateTime);
+    Refusal::new(format!("{when} is not in the future, so nothing was snoozed. Give a later time."))
+}
+
+pub fn too_far(at: DateTime<Utc>) -> Refusal {
+    let when = stamp(at, Style::LongDate);
+    Refusal::new(format!(
+        "{when} is more than a year ahead, so nothing was snoozed. Give an earlier time, or decline the request."
+    ))
+}
+
+pub fn sweep_gone() -> Refusal {
+    Refusal::new(
+        "docket does not know this sweep of yours (any more; they stay for a week). Nothing was changed.",
+    )
+    .offer("Sweep again", Line::new("triage sweep"))
+}
+
+pub fn nothing_to_take_back() -> Refusal {
+    Refusal::new("Nothing of that is left to take back, so nothing was changed.")
+}
