@@ -34,9 +34,10 @@ impl OpenWork for UnassignedRequests {
         db: &'a Db,
         guild_id: i64,
         since: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Open, Error>> {
         Box::pin(async move {
-            let found = request::unassigned_since(db, guild_id, since).await?;
+            let found = request::unassigned_since(db, guild_id, since, now).await?;
             Ok(Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines: Vec::new() })
         })
     }

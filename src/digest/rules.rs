@@ -70,6 +70,7 @@ pub fn day_key(date: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::language::Language;
     use crate::base::{civil::Zone, quiet::QuietHours};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ mod tests {
             id: 7,
             zone: zone.clone(),
             hours: WorkingHours::office(zone).with_holidays([holiday]),
-            language: "en".to_owned(),
+            language: Language::default(),
             channels: BTreeMap::new(),
             roles: BTreeMap::new(),
             internal_channels: Vec::new(),

@@ -42,6 +42,7 @@ pub trait OpenWork: Send + Sync {
         db: &'a Db,
         guild_id: i64,
         since: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Open, Error>>;
 }
 

@@ -87,7 +87,13 @@ impl OpenWork for NoDiscord {
         async { Ok(Open::default()) }.boxed()
     }
 
-    fn new_work<'a>(&'a self, _: &'a Db, _: i64, _: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
+    fn new_work<'a>(
+        &'a self,
+        _: &'a Db,
+        _: i64,
+        _: DateTime<Utc>,
+        _: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Open, Error>> {
         async { Ok(Open::default()) }.boxed()
     }
 }

@@ -172,5 +172,7 @@ on_each_engine! {
         assert!(handoff.contains("One request is unassigned"), "{handoff}");
         assert!(handoff.contains("The export for a manufacturer is wrong"), "{handoff}");
         assert!(!handoff.contains("Dark mode"), "{handoff}");
+        world.channel("requests").shows("One request has come in and is unassigned").await;
+        assert!(!world.channel("requests").transcript().contains("2 requests have come in"));
     }
 }

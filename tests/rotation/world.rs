@@ -124,7 +124,13 @@ impl OpenWork for Work {
         async move { Ok(open) }.boxed()
     }
 
-    fn new_work<'a>(&'a self, _: &'a Db, _: i64, since: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
+    fn new_work<'a>(
+        &'a self,
+        _: &'a Db,
+        _: i64,
+        since: DateTime<Utc>,
+        _: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Open, Error>> {
         let new = Self::of(self.new.load(Ordering::Relaxed), since + TimeDelta::minutes(5));
         async move { Ok(new) }.boxed()
     }

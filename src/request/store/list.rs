@@ -91,15 +91,18 @@ pub struct Unassigned {
     pub oldest_at: Option<At>,
 }
 
-/// How many of the requests filed after `since` nobody has taken.
+/// How many of the requests filed after `since` nobody has taken and somebody should look at by `now`, as
+/// [`unassigned`] counts them.
 pub async fn unassigned_since(
     db: &Db,
     guild_id: i64,
     since: DateTime<Utc>,
+    now: DateTime<Utc>,
 ) -> std::result::Result<Unassigned, Error> {
     let sql = "SELECT COUNT(*) AS count, MIN(created_at) AS oldest_at FROM request \
-               WHERE guild_id = $1 AND state = 'new' AND created_at > $2";
-    Ok(db.q(sql).bind(guild_id).bind(At::from(since)).one().await?)
+               WHERE guild_id = $1 AND state = 'new' AND created_at > $2 \
+               AND (snoozed_until_at IS NULL OR snoozed_until_at <= $3)";
+    Ok(db.q(sql).bind(guild_id).bind(At::from(since)).bind(At::from(now)).one().await?)
 }
 
 /// How many requests of the guild nobody has taken and somebody should look at by `now`, of one area when `area_id` is

@@ -28,7 +28,7 @@ pub async fn look(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     let mut db = &timer.db;
     let last = store::last_look(&mut db, by.guild_id, by.rotation_id).await?;
     let since = last.unwrap_or(by.now - FIRST_LOOK);
-    let new = outside.work.new_work(&timer.db, by.guild_id, since).await?;
+    let new = outside.work.new_work(&timer.db, by.guild_id, since, by.now).await?;
     let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
