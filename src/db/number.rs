@@ -1,10 +1,11 @@
 //! Numbers that people say aloud: REQ-142.
 //!
 //! On SQLite, where transactions take turns, a number is taken in the transaction that uses it; the counter is read once
-//! for all who share a commit. On PostgreSQL that would make everybody who files in a guild wait for the durable commit of whoever filed before, because the counter's row
-//! stays locked that long. So numbers are taken on a connection of their own, for all who wait at once, in a transaction
-//! that does not wait for the disk: the log is written in order, so whatever is durable with a number in it has made the
-//! taking of the number durable before.
+//! for all who share a commit. On PostgreSQL that would make everybody who files in a guild wait for the durable commit
+//! of whoever filed before, because the counter's row stays locked that long. So numbers are taken on a connection of
+//! their own, for all who wait at once, in a transaction that does not wait for the disk: the log is written in order, so
+//! whatever is durable with a number in it has made the taking of the number durable before. When that connection is not
+//! to be had, a number is taken as on SQLite.
 
 use super::{Error, Result, Tx, open::PATIENCE};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
@@ -19,7 +20,11 @@ use tokio::{sync::oneshot, time::timeout};
 /// heard of it, or be left out.
 pub async fn next_number(tx: &mut Tx, guild_id: i64, noun: &str) -> Result<i64> {
     if let Some(numbers) = tx.numbers() {
-        return numbers.next(guild_id, noun).await;
+        match numbers.next(guild_id, noun).await {
+            // The server lets nobody further in, say; then in this transaction, for which others wait.
+            Err(error) if error.is_unavailable() => {}
+            given => return given,
+        }
     }
     let number = match tx.last_number(guild_id, noun) {
         Some(last) => {

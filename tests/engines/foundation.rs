@@ -5,6 +5,7 @@ use chrono::DateTime;
 use docket::db::{At, Db, Json, event, invocation, next_number};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::json;
+use sqlx::{Connection, Executor};
 
 #[derive(Debug, PartialEq, sqlx::FromRow)]
 struct Everything {
@@ -124,6 +125,26 @@ on_both_engines! {
         }
     }
 
+    async fn a_number_is_given_when_the_server_lets_nobody_further_in(db: TestDb) {
+        // SQLite knows no such limit; there it is only a number.
+        let role = format!("docket_alone_{:08x}", rand::random::<u32>());
+        let is_postgres = db.engine() == "PostgreSQL";
+        let mut url = reqwest::Url::parse(&db.url).unwrap();
+        if is_postgres {
+            url.set_username(&role).unwrap();
+            url.set_password(Some("secret")).unwrap();
+            admin(&db.url, format!("CREATE ROLE {role} LOGIN PASSWORD 'secret' CONNECTION LIMIT 1")).await;
+            admin(&db.url, format!("GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}")).await;
+        }
+        let alone = Db::open_with(url.as_str(), 1).await.unwrap();
+        assert_eq!(number(&alone, 1, "request", true).await, 1);
+        assert_eq!(number(&alone, 1, "request", true).await, 2);
+        alone.close().await;
+        if is_postgres {
+            admin(&db.url, format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+        }
+    }
+
     async fn instances_and_nouns_at_once_get_numbers_of_their_own(db: TestDb) {
         let another = db.another().await;
         let taken = futures::future::join_all((0..60).map(|n| {
@@ -199,6 +220,12 @@ on_both_engines! {
         tx.commit().await.unwrap();
         assert_eq!(invocation::recall(&db, 1, 99).await.unwrap(), None);
     }
+}
+
+/// Runs a statement about the server itself.
+async fn admin(url: &str, sql: String) {
+    let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+    connection.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
 }
 
 async fn number(db: &Db, guild_id: i64, noun: &str, keep: bool) -> i64 {
