@@ -17,10 +17,9 @@ const SHOWN: usize = 40;
 
 /// The digest of a local day.
 pub fn digest(sections: &[Section], date: NaiveDate) -> Message {
-    let mut message = Message::default().silent().card(card(sections, date));
     let leading = sections.iter().filter_map(|section| section.button.clone());
-    message = message.buttons(leading);
-    message.buttons([Button::run("Digest settings", Line::new("digest settings"))])
+    let settings = Button::run("Digest settings", Line::new("digest settings"));
+    Message::default().silent().card(card(sections, date)).buttons(leading.chain([settings]))
 }
 
 /// What it would say at this moment.
