@@ -63,7 +63,7 @@ impl Desk {
         let resumed = draft::resume(&self.db, &mut invocation).await;
         let kept = draft::typed(&invocation);
         let answer = match resumed {
-            Ok(()) => self.try_answer(now, invocation).await,
+            Ok(()) => Box::pin(self.try_answer(now, invocation)).await,
             Err(error) => Err(error),
         };
         match answer {

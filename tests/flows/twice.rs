@@ -90,8 +90,9 @@ in_every_world! {
         let person = world.member("Support engineer");
         let handle = person.begins("/feedback text:SSO login loops");
         world.sandbox.redeliver(handle.id());
+        // Each delivery may have drawn a number; one is used.
         world.sandbox.redeliver(handle.id());
-        person.sees_answer_to(&handle).await.sees("REQ-1");
+        person.sees_answer_to(&handle).await.sees("Filed as **REQ-");
         let path = format!("/interactions/{}/", handle.id());
         let all = world.sandbox.wait_for_journal(|journal| {
             journal.to("POST", CALLBACK).filter(|entry| entry.path.starts_with(&path)).count() == 3
@@ -118,7 +119,7 @@ on_each_engine! {
         world.member("Support engineer").in_channel("requests").says("@docket SSO login loops");
         world.channel("requests").shows("Filed as **REQ-1**").await;
         // Something later has been done, so both deliveries have come.
-        world.member("Sales").types("/feedback text:Export is slow").await.sees("REQ-2");
+        world.member("Sales").types("/feedback text:Export is slow").await.sees("Filed as **REQ-");
         world.stops().await;
         world.starts().await;
         assert_eq!(requests(world).await, 2);

@@ -66,7 +66,7 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
         files: args.file.into_iter().collect(),
         snapshot: None,
     };
-    file_draft(cx, draft).await
+    Box::pin(file_draft(cx, draft)).await
 }
 
 fn message_link(cx: &Context, message_id: i64) -> String {
@@ -94,8 +94,8 @@ pub async fn file_message(cx: &Context, args: FileFeedback) -> Answer {
     } else {
         return Err(words::empty_message().into());
     };
-    file_draft(cx, Draft { text, link: Some(link), files, snapshot: Some(snapshot), ..Draft::default() })
-        .await
+    let draft = Draft { text, link: Some(link), files, snapshot: Some(snapshot), ..Draft::default() };
+    Box::pin(file_draft(cx, draft)).await
 }
 
 /// Says that the message is request `id` already. The delivery that filed it, come again, gets its first answer.
@@ -107,6 +107,7 @@ async fn filed_already(cx: &Context, id: i64) -> Answer {
     Ok(words::filed_already(cx, &view, Actor::of(cx)))
 }
 
+/// Filing is the largest of all futures: who awaits it boxes it, so that it fits on the stack of a worker.
 async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     if !input::is_visible(&draft.text) {
         return Err(words::empty_text().into());
