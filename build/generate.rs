@@ -32,7 +32,7 @@ pub fn commands(manifests: &[Manifest]) -> String {
 pub fn dispatch(manifests: &[Manifest]) -> String {
     let arm = |leaf: Leaf<'_>| {
         let run = leaf.entry.run.as_deref().unwrap_or_default();
-        format!("Command::{}(args) => crate::{run}(cx, args).await,", type_name(&leaf))
+        format!("Command::{}(args) => apart(|| crate::{run}(cx, args)).await,", type_name(&leaf))
     };
     let arms: String = manifests.iter().flat_map(|manifest| manifest.leaves().into_iter().map(arm)).collect();
     format!(

@@ -30,6 +30,12 @@ use std::{
 
 include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 
+/// Makes an action's future and puts it on the heap, so that the dispatch is not as large as all actions together: a
+/// build without optimisation would not fit it on the stack of a thread.
+fn apart<F: Future>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
+    Box::pin(make())
+}
+
 /// Where invocations are answered; shared by all doors.
 #[derive(Clone)]
 pub struct Desk {
