@@ -51,6 +51,17 @@ in_every_world! {
         assert_eq!(arrivals(&owner, HERE), ["Fri 11-20 09:00", "Mon 11-23 09:00"]);
     }
 
+    async fn what_is_put_off_is_not_told_until_it_comes_back(world) {
+        let owner = world.member("PM User management");
+        world.member("Support engineer").types("/feedback text:SSO login loops customer:Acme").await.sees("REQ-1");
+        let form = world.member("PM lead").types("/triage next").await.chooses("Snooze until…", "other").await;
+        form.submits(&[("until", "in 10d")]).await.sees("REQ-1 comes back");
+        days(world, 9).await;
+        assert_eq!(digests(&owner).len(), 0);
+        days(world, 4).await;
+        assert!(digests(&owner).first().is_some_and(|digest| digest.text().contains("REQ-1")));
+    }
+
     async fn what_one_has_chosen_counts(world) {
         let pm = world.member("PM Growth");
         let saved = pm.types("/digest settings time:8:30 zone:Europe/Berlin days:Mon-Thu").await;

@@ -127,10 +127,10 @@ on_both_engines! {
         for n in 2..=24 {
             world.file(&format!("SSO login loops after 7.2, case {n}")).await;
         }
-        let mut tx = db.begin().await.unwrap();
+        let mut tx = db.begin().await.expect("the database answers");
         let close = "UPDATE request SET state = 'closed', close_reason = 'declined' WHERE id > 1";
-        assert_eq!(tx.q(close).run().await.unwrap(), 23);
-        tx.commit().await.unwrap();
+        assert_eq!(tx.q(close).run().await.expect("the database answers"), 23);
+        tx.commit().await.expect("the database answers");
         let reply = world.file("After 7.2 the SSO login loops, case by case").await;
         says(&reply, "Looks like **REQ-1**");
         says_nothing_of(&reply, "REQ-24");

@@ -27,7 +27,7 @@ pub async fn due_for(
     let late = store::untouched(db, guild.id, user_id, before).await?.into_iter();
     let late = late.map(|waits| (since(waits.updated_at.utc()), waits));
     let late: Vec<_> = late.filter(|(days, waits)| is_late(waits.found.importance, *days)).collect();
-    let untaken = store::untaken(db, guild.id, user_id, before).await?.into_iter();
+    let untaken = store::untaken(db, guild.id, user_id, before, now).await?.into_iter();
     let untaken = untaken.map(|waits| (since(waits.found.created_at.utc()), waits));
     let untaken: Vec<_> = untaken.filter(|(days, _)| *days >= UNTAKEN_AFTER).collect();
     Ok([words::late(&late), words::untaken(&untaken)].into_iter().flatten().collect())

@@ -22,7 +22,8 @@ pub struct Waits {
 macro_rules! waiting {
     ($condition:literal) => {
         concat!(
-            "SELECT r.id, r.text, r.state, r.importance, r.assignee_user_id, r.created_at, r.updated_at, a.name AS area_name, \
+            "SELECT r.id, r.text, r.state, r.importance, r.assignee_user_id, r.created_at, r.updated_at, r.snoozed_until_at, \
+             r.question_id, a.name AS area_name, \
              c.name AS customer_name, c.alias AS customer_alias, COUNT(*) OVER () AS total FROM request AS r \
              LEFT JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
             customer_join!(),
@@ -39,10 +40,21 @@ pub async fn untouched(db: &Db, guild_id: i64, user_id: i64, before: DateTime<Ut
     db.q(sql).bind(guild_id).bind(user_id).bind(At::from(before)).bind(MOST).all().await
 }
 
-/// Requests in the person's areas that were filed before `before` and that nobody has taken, the most important first.
-pub async fn untaken(db: &Db, guild_id: i64, user_id: i64, before: DateTime<Utc>) -> Result<Vec<Waits>> {
-    let sql = waiting!("r.state = 'new' AND a.owner_user_id = $2 AND r.created_at < $3");
-    db.q(sql).bind(guild_id).bind(user_id).bind(At::from(before)).bind(MOST).all().await
+/// Requests in the person's areas that were filed before `before`, that nobody has taken, and that are not put off at
+/// `now`, the most important first.
+pub async fn untaken(
+    db: &Db,
+    guild_id: i64,
+    user_id: i64,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Waits>> {
+    let sql = waiting!(
+        "r.state = 'new' AND a.owner_user_id = $2 AND r.created_at < $3 \
+         AND (r.snoozed_until_at IS NULL OR r.snoozed_until_at <= $5)"
+    );
+    let query = db.q(sql).bind(guild_id).bind(user_id).bind(At::from(before)).bind(MOST);
+    query.bind(At::from(now)).all().await
 }
 
 /// Everybody who has an open request.
