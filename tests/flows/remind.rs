@@ -12,7 +12,12 @@ use docket::{
 
 /// What docket has told the person in private that holds `text`, oldest first.
 fn told(person: &Person<'_>, text: &str) -> Vec<Message> {
-    person.direct_messages().into_iter().filter(|message| message.text().contains(text)).collect()
+    let is_told = |message: &Message| {
+        let said = message.text();
+        // The morning digest names the day's reminders too.
+        said.contains(text) && !said.contains("Your day,")
+    };
+    person.direct_messages().into_iter().filter(is_told).collect()
 }
 
 /// The clocks of Los Angeles at `at`.
