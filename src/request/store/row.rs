@@ -1,7 +1,7 @@
 //! A request's row, and the row together with what its card shows.
 
 use crate::{
-    db::{Db, Query, Result, Sql, Tx},
+    db::{Db, Later, Query, Result, Sql, Tx},
     request::{CloseReason, Request, rules::naming::Named},
 };
 
@@ -90,62 +90,55 @@ fn bound(query: Query<'_>, guild_id: i64, id: i64) -> Query<'_> {
 
 /// Adds a request that has just been filed.
 pub fn insert(tx: &mut Tx, guild_id: i64, request: &Request) {
-    let facts = &request.facts;
-    tx.beside(
+    let insert = tx.beside(
         "request",
         "INSERT INTO request (guild_id, id, text, state, close_reason, importance, area_id, area_keyword, \
-           customer_id, assignee_user_id, duplicate_of_id, link, reporter_user_id, channel_id, snapshot_json, \
-           version, created_at, updated_at) \
+           customer_id, assignee_user_id, duplicate_of_id, link, version, updated_at, reporter_user_id, channel_id, \
+           snapshot_json, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-    )
-    .bind(guild_id)
-    .bind(request.id)
-    .bind(facts.text.clone())
-    .bind(facts.state.word())
-    .bind(facts.close_reason.map(CloseReason::word))
-    .bind(facts.importance)
-    .bind(facts.area_id)
-    .bind(facts.area_keyword.clone())
-    .bind(facts.customer_id)
-    .bind(facts.assignee_user_id)
-    .bind(facts.duplicate_of_id)
-    .bind(facts.link.clone())
-    .bind(request.reporter_user_id)
-    .bind(request.channel_id)
-    .bind(request.snapshot_json.clone())
-    .bind(request.version)
-    .bind(request.created_at)
-    .bind(request.updated_at)
-    .add();
+    );
+    with_facts(insert, guild_id, request)
+        .bind(request.reporter_user_id)
+        .bind(request.channel_id)
+        .bind(request.snapshot_json.clone())
+        .bind(request.created_at)
+        .add();
 }
 
 /// Stores the facts, version and instant of a request that [`lock`] holds.
 pub fn save(tx: &mut Tx, guild_id: i64, request: &Request) {
     let facts = &request.facts;
-    tx.later(
+    let update = tx.later(
         "UPDATE request SET text = $3, state = $4, close_reason = $5, importance = $6, area_id = $7, \
            area_keyword = $8, customer_id = $9, assignee_user_id = $10, duplicate_of_id = $11, link = $12, \
            version = $13, updated_at = $14, snoozed_until_at = $15, question_id = $16, answered_at = $17 \
          WHERE guild_id = $1 AND id = $2",
-    )
-    .bind(guild_id)
-    .bind(request.id)
-    .bind(facts.text.clone())
-    .bind(facts.state.word())
-    .bind(facts.close_reason.map(CloseReason::word))
-    .bind(facts.importance)
-    .bind(facts.area_id)
-    .bind(facts.area_keyword.clone())
-    .bind(facts.customer_id)
-    .bind(facts.assignee_user_id)
-    .bind(facts.duplicate_of_id)
-    .bind(facts.link.clone())
-    .bind(request.version)
-    .bind(request.updated_at)
-    .bind(facts.snoozed_until_at)
-    .bind(facts.question_id)
-    .bind(facts.answered_at)
-    .add();
+    );
+    with_facts(update, guild_id, request)
+        .bind(facts.snoozed_until_at)
+        .bind(facts.question_id)
+        .bind(facts.answered_at)
+        .add();
+}
+
+/// Binds what both writing statements begin with, `$1` to `$14`.
+fn with_facts<'c>(statement: Later<'c>, guild_id: i64, request: &Request) -> Later<'c> {
+    let facts = &request.facts;
+    statement
+        .bind(guild_id)
+        .bind(request.id)
+        .bind(facts.text.clone())
+        .bind(facts.state.word())
+        .bind(facts.close_reason.map(CloseReason::word))
+        .bind(facts.importance)
+        .bind(facts.area_id)
+        .bind(facts.area_keyword.clone())
+        .bind(facts.customer_id)
+        .bind(facts.assignee_user_id)
+        .bind(facts.duplicate_of_id)
+        .bind(facts.link.clone())
+        .bind(request.version)
+        .bind(request.updated_at)
 }
 
 /// A request that is a +1 of another.
