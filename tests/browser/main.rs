@@ -150,6 +150,39 @@ async fn a_button_that_opens_a_form_gets_the_focus_back() {
 }
 
 #[tokio::test]
+async fn a_form_gives_the_focus_back_also_to_a_card_that_changed_meanwhile() {
+    visit(async |page| {
+        page.sits_as("PM lead").await;
+        page.goes_to("support").await;
+        page.types("/feedback text:SSO login loops").await;
+        page.presses(Key::Enter).await;
+        page.reads("Filed as REQ-1").await;
+        page.goes_to("requests").await;
+        page.reads("REQ-1 · new").await;
+        page.clicks_button("Edit").await;
+        page.until(
+            "the form opens",
+            "document.querySelector('dialog[open]')?.contains(document.activeElement)",
+        )
+        .await;
+        let somebody_else_takes_it = "\
+            const all = (css) => [...document.querySelectorAll(css)]; \
+            const button = all('#log [data-press]').filter((it) => it.textContent === 'Take it').pop(); \
+            const user = all('#user option').find((it) => it.textContent.startsWith('PM Growth')).value; \
+            const { message, press } = button.dataset; \
+            const body = { do: 'press', user, channel: document.body.dataset.channel, message, which: press }; \
+            const headers = { 'content-type': 'application/json' }; \
+            fetch('/page/act', { method: 'POST', headers, body: JSON.stringify(body) });";
+        page.asks(somebody_else_takes_it, Vec::new()).await;
+        page.until("the card changes", "document.querySelector('#log').innerText.includes('REQ-1 · assigned')").await;
+        page.presses(Key::Escape).await;
+        page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+        page.until("the focus is back on the button", "document.activeElement.innerText === 'Edit'").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_control_has_a_name_and_shows_the_focus() {
     visit(async |page| {
         page.sits_as("PM lead").await;

@@ -121,12 +121,29 @@ impl Page {
     }
 
     pub async fn finds(&self, css: &str) -> Element {
-        let found = self.browser.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
-        found.unwrap_or_else(|error| panic!("{css}: {error}"))
+        self.locates(Locator::Css(css)).await
     }
 
     pub async fn clicks(&self, css: &str) {
-        self.finds(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        self.clicks_on(Locator::Css(css)).await;
+    }
+
+    async fn locates(&self, place: Locator<'_>) -> Element {
+        let found = self.browser.wait().at_most(PATIENCE).for_element(place).await;
+        found.unwrap_or_else(|error| panic!("{place:?} is not there: {error}"))
+    }
+
+    /// Clicks what is found there, as a person does who does not notice that it was drawn anew between look and click.
+    async fn clicks_on(&self, place: Locator<'_>) {
+        for _ in 0..5 {
+            match self.locates(place).await.click().await {
+                Err(error) if error.is_stale_element_reference() => {}
+                clicked => {
+                    return clicked.unwrap_or_else(|error| panic!("{place:?} cannot be clicked: {error}"));
+                }
+            }
+        }
+        panic!("{place:?} is drawn anew all the time");
     }
 
     /// Types with the keyboard, wherever the focus is.
@@ -179,9 +196,7 @@ impl Page {
     /// Clicks the newest button of that label.
     pub async fn clicks_button(&self, label: &str) {
         let newest = format!("(//*[@id='log']//button[normalize-space()='{label}'])[last()]");
-        let button = self.browser.wait().at_most(PATIENCE).for_element(Locator::XPath(&newest)).await;
-        let button = button.unwrap_or_else(|error| panic!("there is no button “{label}”: {error}"));
-        button.click().await.unwrap_or_else(|error| panic!("“{label}” cannot be clicked: {error}"));
+        self.clicks_on(Locator::XPath(&newest)).await;
     }
 
     /// Sends a command of the browser's own inspection protocol.

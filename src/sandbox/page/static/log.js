@@ -84,14 +84,22 @@ function placeItems(items) {
   keepEnd();
 }
 
+// What had the focus when the form opened. Its message may be drawn anew while the form is still open.
+let opener = null;
+
 function keepFocus(old, fresh, swap) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused && ["press", "menu", "dismiss", "user"].find((name) => focused.dataset[name]);
-  const value = key && focused.dataset[key];
+  if (opener && old.contains(opener)) opener = twin(opener, fresh);
   swap();
-  if (!focused) return;
-  const twin = key && [...fresh.querySelectorAll(`[data-${key}]`)].find((node) => node.dataset[key] === value && !node.disabled);
-  (twin ?? fresh.querySelector("[data-menu]"))?.focus();
+  if (focused) twin(focused, fresh)?.focus();
+}
+
+// The control of the fresh message that does what `control` did: the same line, or, with a newer version in it, the same label.
+function twin(control, fresh) {
+  const key = ["press", "menu", "dismiss", "user"].find((name) => control.dataset[name]);
+  const all = key ? [...fresh.querySelectorAll(`[data-${key}]`)].filter((node) => !node.disabled) : [];
+  const same = all.find((node) => node.dataset[key] === control.dataset[key]);
+  return same ?? all.find((node) => node.textContent === control.textContent) ?? fresh.querySelector("[data-menu]");
 }
 
 const readKey = () => `read:${seat.user}`;
@@ -119,7 +127,10 @@ function placeForm(form) {
   if (dialog.dataset.form === form.id) return;
   dialog.dataset.form = form.id;
   dialog.innerHTML = form.html;
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    opener = document.activeElement;
+    dialog.showModal();
+  }
   dialog.querySelector("input, textarea, select")?.focus();
 }
 
@@ -128,8 +139,9 @@ function closeForm(dialog) {
   dialog.close();
   dialog.replaceChildren();
   delete dialog.dataset.form;
-  const back = document.activeElement;
-  back.blur();
+  const back = opener?.isConnected ? opener : document.activeElement;
+  opener = null;
+  document.activeElement.blur();
   (back === document.body ? $("#line") : back).focus();
 }
 
