@@ -24,12 +24,20 @@ pub struct Refusal {
     pub text: String,
     /// Buttons that do the next step.
     pub offers: Vec<Button>,
+    /// Whether it is about a state that the person had not seen. They have by then, so what they typed is kept without the
+    /// version that it was typed for, and counts when they send it again.
+    pub is_outdated: bool,
 }
 
 impl Refusal {
     /// A refusal in one sentence or two.
     pub fn new(text: impl Into<String>) -> Self {
-        Refusal { text: text.into(), offers: Vec::new() }
+        Refusal { text: text.into(), offers: Vec::new(), is_outdated: false }
+    }
+
+    /// Says that what the person saw when they typed has changed since.
+    pub fn outdated(self) -> Self {
+        Refusal { is_outdated: true, ..self }
     }
 
     /// Adds a button that does the next step.

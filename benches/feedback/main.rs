@@ -22,6 +22,7 @@ mod report;
 use contestant::Contestant;
 use docket::{
     base::clock::Clock,
+    db::Db,
     sandbox::{Limits, Options, Sandbox, World},
 };
 use report::{Report, Sample};
@@ -64,13 +65,13 @@ async fn compare() {
     let note = |name: &'static str, sample| report.lock().expect("nobody panicked").add(name, sample);
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}");
-        note(report::PONG, turn(&limited, Contestant::pong(&limited).await).await);
+        note(report::PONG, turn(&limited, Contestant::pong(&limited).await, None).await);
         for (name, is_sqlite, is_limited) in
             CONTESTANTS.into_iter().filter(|(name, ..)| name.contains(&chosen))
         {
             let (sandbox, report) = (if is_limited { &limited } else { &unlimited }.clone(), report.clone());
             let race = async move |db: engines::TestDb| {
-                let sample = turn(&sandbox, Contestant::docket(&sandbox, &db).await).await;
+                let sample = turn(&sandbox, Contestant::docket(&sandbox, &db).await, Some(&db)).await;
                 report.lock().expect("nobody panicked").add(name, sample);
             };
             match is_sqlite {
@@ -91,8 +92,11 @@ async fn sandbox(limits: Limits) -> Arc<Sandbox> {
 }
 
 /// One contestant's turn, from its first command to its end.
-async fn turn(sandbox: &Arc<Sandbox>, contestant: Contestant) -> Sample {
+async fn turn(sandbox: &Arc<Sandbox>, contestant: Contestant, db: Option<&Db>) -> Sample {
     load::busy(sandbox, WARM_UP, IN_FLIGHT / 8).await;
+    if let Some(db) = db.filter(|db| db.engine() == "PostgreSQL") {
+        gather_statistics(db).await;
+    }
     let steady = load::steady(sandbox, STEADY, PER_SECOND).await;
     let (bot, own) = (contestant.cpu(), process::cpu(std::process::id()));
     let busy = load::busy(sandbox, BUSY, IN_FLIGHT).await;
@@ -105,4 +109,11 @@ async fn turn(sandbox: &Arc<Sandbox>, contestant: Contestant) -> Sample {
     };
     contestant.leaves(sandbox).await;
     sample
+}
+
+/// What PostgreSQL does by itself within a minute: until then it plans as if each table were nearly empty.
+async fn gather_statistics(db: &Db) {
+    let mut tx = db.begin().await.expect("a connection");
+    tx.q("ANALYZE").run().await.expect("statistics");
+    tx.commit().await.expect("statistics");
 }

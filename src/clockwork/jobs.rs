@@ -1,6 +1,6 @@
 //! Running due jobs: which room's action does which kind, and what becomes of a job that fails.
 
-use super::{Clockwork, Inner, LEASE, Parts, words};
+use super::{Clockwork, Inner, LEASE, Look, Parts, words};
 use crate::{
     contract::Timer,
     digest,
@@ -13,13 +13,17 @@ use crate::{
 use chrono::{DateTime, Utc};
 
 impl Clockwork {
-    /// Leases due jobs for the free slots and starts them; returns how many.
-    pub(super) async fn start_jobs(&self, now: DateTime<Utc>) -> Result<usize, Error> {
+    /// Leases due jobs for the free slots and starts them.
+    pub(super) async fn start_jobs(&self, now: DateTime<Utc>) -> Result<Look, Error> {
         let db = &self.0.parts.db;
         let free = self.0.job_slots.available_permits();
+        if free == 0 {
+            return Ok(Look::default());
+        }
         // A read is cheaper than a transaction, and most of the time nothing is due.
-        if free == 0 || queue::next_due(db).await?.is_none_or(|due| due > now) {
-            return Ok(0);
+        let next_due = queue::next_due(db).await?;
+        if next_due.is_none_or(|due| due > now) {
+            return Ok(Look::ahead(next_due));
         }
         let jobs = queue::lease(db, now, limit(free), LEASE).await?;
         let count = jobs.len();
@@ -32,7 +36,7 @@ impl Clockwork {
                 clockwork.0.parts.bell.notify_one();
             });
         }
-        Ok(count)
+        Ok(Look::started(count))
     }
 }
 
@@ -60,6 +64,7 @@ impl Inner {
         match job.kind.as_str() {
             request::COPY_FILE => request::copy_file(&timer, &*self.parts.files).await,
             workspace::LANGUAGE_CHANGED => request::reindex(&timer).await,
+            workspace::HOURS_CHANGED => hours_changed(&timer).await,
             kind if rotation::KINDS.contains(&kind) => {
                 let Parts { directory, members, work, .. } = &self.parts;
                 rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })
@@ -111,6 +116,14 @@ impl Inner {
         workspace::report_problem(&mut tx, self.parts.clock.now(), &guild, text).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// The team works at other hours or on other days: each room that goes by them follows, in one transaction.
+async fn hours_changed(timer: &Timer) -> Result<(), Error> {
+    let mut tx = timer.begin().await?;
+    reminder::hours_changed(timer, &mut tx).await?;
+    rotation::hours_changed(&mut tx, &timer.guild, timer.now).await?;
+    timer.finish(tx).await
 }
 
 /// A refusal may quote what people wrote, which stays out of the log.

@@ -1,6 +1,6 @@
 //! Delivering the outbox through the courier, and telling a person what cannot be delivered.
 
-use super::{Clockwork, Inner, LEASE, jobs::limit, words};
+use super::{Clockwork, Inner, LEASE, Look, jobs::limit, words};
 use crate::{
     error::Error,
     queue::{self, Delivery, Failure, Leased},
@@ -12,12 +12,16 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Clockwork {
-    /// Leases due messages for the free slots, one per target, and starts delivering them; returns how many.
-    pub(super) async fn start_messages(&self, now: DateTime<Utc>) -> Result<usize, Error> {
+    /// Leases due messages for the free slots, one per target, and starts delivering them.
+    pub(super) async fn start_messages(&self, now: DateTime<Utc>) -> Result<Look, Error> {
         let db = &self.0.parts.db;
         let free = self.0.message_slots.available_permits();
-        if free == 0 || queue::next_message_due(db).await?.is_none_or(|due| due > now) {
-            return Ok(0);
+        if free == 0 {
+            return Ok(Look::default());
+        }
+        let next_due = queue::next_message_due(db).await?;
+        if next_due.is_none_or(|due| due > now) {
+            return Ok(Look::ahead(next_due));
         }
         let messages = queue::lease_messages(db, now, limit(free), LEASE).await?;
         let count = messages.len();
@@ -30,7 +34,7 @@ impl Clockwork {
                 clockwork.0.parts.bell.notify_one();
             });
         }
-        Ok(count)
+        Ok(Look::started(count))
     }
 }
 

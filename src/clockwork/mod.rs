@@ -70,6 +70,32 @@ struct Inner {
     forget_at: Mutex<DateTime<Utc>>,
 }
 
+/// What a look at the jobs, or the messages, came to.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    started: usize,
+    /// When the next is due, if that is known and still to come. What is overdue but not ours to start is another's, or
+    /// waits for a slot, whose end rings the bell.
+    next_due: Option<DateTime<Utc>>,
+}
+
+impl Look {
+    /// Nothing is due before `next_due`.
+    fn ahead(next_due: Option<DateTime<Utc>>) -> Self {
+        Self { started: 0, next_due }
+    }
+
+    fn started(started: usize) -> Self {
+        Self { started, next_due: None }
+    }
+
+    /// Both looks together.
+    fn and(self, other: Self) -> Self {
+        let next_due = self.next_due.into_iter().chain(other.next_due).min();
+        Self { started: self.started + other.started, next_due }
+    }
+}
+
 impl Clockwork {
     /// A clockwork that stands still until it is run or stepped.
     pub fn new(parts: Parts) -> Self {
@@ -89,9 +115,9 @@ impl Clockwork {
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let breath = tokio::time::sleep(BREATH);
-            match self.step().await {
-                Ok(0) => tokio::select! {
-                    () = self.rest() => {}
+            match self.start_due().await {
+                Ok((_, look)) if look.started == 0 => tokio::select! {
+                    () = self.rest(look.next_due) => {}
                     () = stop.cancelled() => {}
                 },
                 Ok(_) => {}
@@ -113,16 +139,10 @@ impl Clockwork {
     }
 
     /// Sleeps until the bell rings, something is due, or it is time for a glance.
-    async fn rest(&self) {
-        let clock = &self.0.parts.clock;
-        let due = match self.next_due().await {
-            // What is overdue but not ours to start is another's, or waits for a slot, whose end rings.
-            Ok(Some(at)) if at > clock.now() => at,
-            _ => DateTime::<Utc>::MAX_UTC,
-        };
+    async fn rest(&self, next_due: Option<DateTime<Utc>>) {
         tokio::select! {
             () = self.0.parts.bell.notified() => {}
-            () = clock.wait_until(due) => {}
+            () = self.0.parts.clock.wait_until(next_due.unwrap_or(DateTime::<Utc>::MAX_UTC)) => {}
             () = tokio::time::sleep(GLANCE) => {}
         }
     }
@@ -136,28 +156,28 @@ impl Clockwork {
 
     /// Starts everything that is due now and has a free slot; returns how many were started.
     pub async fn step(&self) -> Result<usize, Error> {
-        Ok(self.start_due().await?.1)
+        Ok(self.start_due().await?.1.started)
     }
 
     /// A step, and whether nothing was under way before it. Only steps start something, one at a time, so both are
     /// true of the same instant, also when another task steps too.
-    async fn start_due(&self) -> Result<(bool, usize), Error> {
+    async fn start_due(&self) -> Result<(bool, Look), Error> {
         let mut forget_at = self.0.forget_at.lock().await;
         let was_idle = self.0.under_way.is_empty();
         let now = self.0.parts.clock.now();
-        let started = self.start_jobs(now).await? + self.start_messages(now).await?;
+        let (jobs, messages) = (self.start_jobs(now).await?, self.start_messages(now).await?);
         if *forget_at <= now {
             self.forget(now - MEMORY).await?;
             *forget_at = now + HOUSEKEEPING;
         }
-        Ok((was_idle, started))
+        Ok((was_idle, jobs.and(messages)))
     }
 
     /// Works until nothing is due at the present instant and nothing is under way.
     pub async fn settle(&self) -> Result<(), Error> {
         loop {
-            let (was_idle, started) = self.start_due().await?;
-            if was_idle && started == 0 {
+            let (was_idle, look) = self.start_due().await?;
+            if was_idle && look.started == 0 {
                 return Ok(());
             }
             self.idle().await;

@@ -1,6 +1,6 @@
 //! Who did what to which row: an append-only record that history, undo and metrics are read from.
 
-use super::{Db, Json, Result, Tx};
+use super::{Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -73,20 +73,23 @@ pub fn record(tx: &mut Tx, event: NewEvent<'_>) -> i64 {
 
 /// What happened to one row, newest first: at most `limit` events older than the event `before`, if given.
 pub async fn history(
-    db: &Db,
+    on: &mut impl Reads,
     guild_id: i64,
     subject: &str,
     subject_id: i64,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Event>> {
-    db.q("SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event \
-          WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5")
-        .bind(guild_id)
-        .bind(subject)
-        .bind(subject_id)
-        .bind(before.unwrap_or(i64::MAX))
-        .bind(limit)
-        .all()
-        .await
+    on.ask(
+        "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event \
+         WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5"
+            .into(),
+    )
+    .bind(guild_id)
+    .bind(subject)
+    .bind(subject_id)
+    .bind(before.unwrap_or(i64::MAX))
+    .bind(limit)
+    .all()
+    .await
 }

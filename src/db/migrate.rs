@@ -37,6 +37,8 @@ const STEPS: &[Step] = &[
     step!(6, "triage", "0006_triage.sql"),
     step!(7, "reminder", "0007_reminder.sql"),
     step!(8, "digest", "0008_digest.sql"),
+    step!(9, "setup", "0009_setup.sql"),
+    step!(10, "reminder_lists", "0010_reminder_lists.sql"),
 ];
 
 /// The number of the newest step that this program knows.

@@ -13,14 +13,18 @@
 //! # assert_eq!(value, 1); Ok(()) }
 //! ```
 
+mod checkpoint;
 mod error;
 pub mod event;
 mod hold;
 pub mod invocation;
+mod kept;
 mod migrate;
 mod number;
+mod once_for_all;
 mod open;
 mod query;
+mod reads;
 mod schema;
 mod snapshot;
 mod sql;
@@ -35,13 +39,16 @@ pub use migrate::newest as newest_migration;
 pub use number::next_number;
 pub use open::DEFAULT_POOL_SIZE;
 pub use query::{Later, Query};
+pub use reads::Reads;
 pub use snapshot::Snapshot;
 pub use sql::Sql;
 pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
 
 use crate::base::ids::Ids;
+use kept::Kept;
 use number::Numbers;
+use once_for_all::Askers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
 use std::sync::Arc;
@@ -52,6 +59,8 @@ use writer::Writer;
 pub struct Db {
     engine: Engine,
     ids: Arc<Ids>,
+    kept: Arc<Kept>,
+    askers: Arc<Askers>,
 }
 
 #[derive(Clone)]
@@ -73,15 +82,15 @@ impl Db {
     pub async fn open_with(url: &str, pool_size: u32) -> Result<Self> {
         let engine = match open::parse(url)? {
             open::Place::Sqlite(options) => {
-                let (connection, readers) = open::sqlite(options).await?;
-                Engine::Sqlite { writer: Writer::new(connection, writer::BOUNDS), readers }
+                let open::SqliteParts { writer, checkpoints, readers } = open::sqlite(options).await?;
+                Engine::Sqlite { writer: Writer::new(writer, checkpoints, writer::BOUNDS), readers }
             }
             open::Place::Postgres(options) => {
                 let (pool, numbers) = open::postgres(options, pool_size).await?;
                 Engine::Postgres { pool, numbers }
             }
         };
-        Ok(Self { engine, ids: Arc::new(Ids::new()) })
+        Ok(Self { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() })
     }
 
     /// Whether there is something to [`open`](Self::open): a file at the place that `url` names, or, for a server, always,
@@ -162,5 +171,16 @@ impl Db {
                 numbers.close().await;
             }
         }
+    }
+}
+
+#[cfg(test)]
+impl Db {
+    /// A SQLite file without tables, and the folder with which it goes away.
+    async fn fresh() -> (tempfile::TempDir, Self) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("fresh.db").display());
+        let db = Self::open(&url).await.expect("opens");
+        (folder, db)
     }
 }

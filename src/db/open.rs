@@ -1,6 +1,7 @@
 //! Opening a database by URL, with the settings each engine needs to be durable and bounded.
 
 use super::{
+    checkpoint::{Checkpoints, LONGEST_LOG},
     error::{Error, Result, is_locked},
     number::Numbers,
 };
@@ -18,6 +19,9 @@ pub const DEFAULT_POOL_SIZE: u32 = 16;
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// Readers of a SQLite file. They never wait for the writer, nor for each other.
 const SQLITE_READERS: u32 = 4;
+/// Pages that the writer keeps in memory at most, in KiB. It alone changes the file most of the time, so what it keeps
+/// stays true, while readers begin anew after each commit.
+const WRITER_CACHE_KIB: u32 = 16 * 1024;
 /// Prepared statements that a SQLite connection keeps: each statement occurs with a few overtures.
 const SQLITE_STATEMENTS: usize = 1000;
 /// A pooled connection that was idle for longer is asked whether it is still there.
@@ -53,8 +57,15 @@ pub(super) fn parse(url: &str) -> Result<Place> {
     }
 }
 
+/// The connections to a SQLite file.
+pub(super) struct SqliteParts {
+    pub writer: SqliteConnection,
+    pub checkpoints: Checkpoints,
+    pub readers: SqlitePool,
+}
+
 /// Opens a SQLite file, creating it and its folder when they are missing: one writer, several readers.
-pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<(SqliteConnection, SqlitePool)> {
+pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<SqliteParts> {
     let place = options.get_filename().display().to_string();
     let failed = |error: sqlx::Error| Error::Open { place: place.clone(), source: Arc::new(error) };
     if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
@@ -68,16 +79,18 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<(SqliteConne
         .pragma("temp_store", "memory")
         .disable_statement_logging();
     let writer = sqlite_writer(options.clone()).await.map_err(failed)?;
+    let options = options.create_if_missing(false);
+    let checkpoints = Checkpoints::start(options.clone()).await.map_err(failed)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.create_if_missing(false).read_only(true))
+        .connect_with(options.read_only(true))
         .await
         .map_err(failed)?;
-    Ok((writer, readers))
+    Ok(SqliteParts { writer, checkpoints, readers })
 }
 
 /// Opens the one connection that writes, and turns a new file to a write-ahead log.
@@ -85,7 +98,11 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<(SqliteConne
 /// That turn needs the file alone, and `busy_timeout` has no say in it: SQLite answers at once that the file is locked
 /// when another process is turning it. Who comes second tries again.
 async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
-    let options = options.create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("wal_autocheckpoint", LONGEST_LOG.to_string())
+        .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"));
     let pause = Duration::from_millis(20);
     let tries = ConstantBuilder::default()
         .with_delay(pause)

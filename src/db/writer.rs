@@ -11,7 +11,10 @@
 //! - Opening and closing savepoints rides along with the next statement, because a trip to the connection's
 //!   thread costs more than the statement.
 
-use super::error::{Error, Result, ends_with_the_statement};
+use super::{
+    checkpoint::Checkpoints,
+    error::{Error, Result, ends_with_the_statement},
+};
 use futures::{FutureExt, future::BoxFuture};
 use sqlx::{AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
 use std::{
@@ -48,6 +51,7 @@ pub(super) struct Writer {
 /// The writer's connection and the batch that is open on it.
 struct Lane {
     connection: SqliteConnection,
+    checkpoints: Checkpoints,
     /// Transaction control that goes in front of the next statement.
     overture: String,
     batch: Option<Batch>,
@@ -65,8 +69,8 @@ struct Batch {
 }
 
 impl Writer {
-    pub fn new(connection: SqliteConnection, bounds: Bounds) -> Arc<Self> {
-        let lane = Lane { connection, overture: String::new(), batch: None };
+    pub fn new(connection: SqliteConnection, checkpoints: Checkpoints, bounds: Bounds) -> Arc<Self> {
+        let lane = Lane { connection, checkpoints, overture: String::new(), batch: None };
         Arc::new(Self {
             lane: Arc::new(Mutex::new(lane)),
             waiting: AtomicUsize::new(0),
@@ -247,6 +251,7 @@ impl Lane {
         for member in batch.members {
             let _ = member.send(outcome.clone());
         }
+        self.checkpoints.committed();
     }
 
     async fn commit(&mut self) -> sqlx::Result<()> {

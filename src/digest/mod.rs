@@ -10,7 +10,8 @@
 //! of a guild is set by the front desk ([`ensure`]), and anew when the team's zone, hours or holidays change.
 //!
 //! **Once.** The last local day of each person's digest is kept; a day is never told twice or after a later one, whatever
-//! the clock does. One that is more than eight hours late does not help any more and is left out.
+//! the clock does. One that is more than eight hours late does not help any more and is left out, also when it was set in
+//! time. What a channel was told is new in the next digest that comes, however many days that takes.
 
 mod actions;
 mod rules;

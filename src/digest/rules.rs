@@ -62,6 +62,24 @@ pub fn next_issue(guild: &Guild, own: &Own, wish: &Wish, now: DateTime<Utc>) -> 
     days.filter_map(|date| issue_at(guild, own, wish, date)).find(|at| *at > now)
 }
 
+/// From when on what was told is new in the digest of the local day `date`: since the digest before it, which was that of
+/// the day `last`, or else the one that a day before had. What waits to be read is not lost with a digest that did not come.
+pub fn told_since(
+    guild: &Guild,
+    own: &Own,
+    wish: &Wish,
+    date: NaiveDate,
+    last: Option<NaiveDate>,
+) -> DateTime<Utc> {
+    let wish = Wish { is_on: true, ..wish.clone() };
+    let issued = |date: NaiveDate| issue_at(guild, own, &wish, date);
+    let start = |date: NaiveDate| own.zone(guild).start_of_day(date);
+    let days = std::iter::successors(date.pred_opt(), NaiveDate::pred_opt).take(WITHIN_DAYS);
+    let before = days.filter_map(issued).next().unwrap_or_else(|| start(date));
+    let last = last.filter(|last| *last < date).map(|last| issued(last).unwrap_or_else(|| start(last)));
+    last.map_or(before, |last| last.min(before))
+}
+
 /// How a local day is kept: sorts by time.
 pub fn day_key(date: NaiveDate) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
@@ -86,6 +104,7 @@ mod tests {
             channels: BTreeMap::new(),
             roles: BTreeMap::new(),
             internal_channels: Vec::new(),
+            setup_version: 0,
         }
     }
 
@@ -120,6 +139,29 @@ mod tests {
         ] {
             let expected = expected.map(|text| text.parse::<DateTime<Utc>>().unwrap());
             assert_eq!(issue_at(&guild(), &own, &wish, date), expected, "{own:?} {wish:?} {date}");
+        }
+    }
+
+    #[test]
+    fn what_was_told_since_the_digest_before_is_new() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let on_mondays =
+            Wish { days: Some(WorkingHours::parse("mon 0-24", Zone::utc()).unwrap()), ..Wish::default() };
+        let off = Wish { is_on: false, ..Wish::default() };
+        for (wish, date, last, expected) in [
+            (Wish::default(), "2026-11-24", None, "2026-11-23T17:00:00Z"),
+            (Wish::default(), "2026-11-23", None, "2026-11-20T17:00:00Z"),
+            // Over a holiday.
+            (Wish::default(), "2026-11-27", Some("2026-11-25"), "2026-11-25T17:00:00Z"),
+            (on_mondays, "2026-11-23", None, "2026-11-16T17:00:00Z"),
+            // Today's was told: it can be looked at again.
+            (Wish::default(), "2026-11-24", Some("2026-11-24"), "2026-11-23T17:00:00Z"),
+            // None was told for days.
+            (Wish::default(), "2026-11-24", Some("2026-11-18"), "2026-11-18T17:00:00Z"),
+            (off, "2026-11-24", None, "2026-11-23T17:00:00Z"),
+        ] {
+            let found = told_since(&guild(), &own("", ""), &wish, day(date), last.map(day));
+            assert_eq!(found, expected.parse::<DateTime<Utc>>().unwrap(), "{date} {last:?}");
         }
     }
 

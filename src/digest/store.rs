@@ -3,9 +3,9 @@
 use super::rules::Wish;
 use crate::{
     base::{civil::Zone, working_hours::WorkingHours},
-    db::{At, Db, Query, Result, Tx},
+    db::{At, Reads, Result, Tx},
 };
-use chrono::{DateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -31,6 +31,11 @@ impl PersonRow {
             days: self.days.as_deref().and_then(days),
         }
     }
+
+    /// The last local day that was told.
+    pub fn last(&self) -> Option<NaiveDate> {
+        self.last_day.as_deref()?.parse().ok()
+    }
 }
 
 /// Days such as "Mon-Thu, Sat" as hours that are open all day.
@@ -40,19 +45,17 @@ pub fn days(text: &str) -> Option<WorkingHours> {
 
 const ALL: &str =
     "SELECT user_id, is_on, start_minute, days, last_day FROM digest_person WHERE guild_id = $1";
+const ONE: &str = "SELECT user_id, is_on, start_minute, days, last_day FROM digest_person WHERE guild_id = $1 AND user_id = $2";
 
 /// Everybody in the guild who has chosen something or was sent a digest.
-pub async fn all(db: &Db, guild_id: i64) -> Result<Vec<PersonRow>> {
-    rows(db.q(ALL), guild_id).await
+pub async fn all(on: &mut impl Reads, guild_id: i64) -> Result<Vec<PersonRow>> {
+    on.ask(ALL.into()).bind(guild_id).all().await
 }
 
-/// [`all`], as this transaction sees them.
-pub async fn all_in(tx: &mut Tx, guild_id: i64) -> Result<Vec<PersonRow>> {
-    rows(tx.q(ALL), guild_id).await
-}
-
-async fn rows(query: Query<'_>, guild_id: i64) -> Result<Vec<PersonRow>> {
-    query.bind(guild_id).all().await
+/// One person's row, as it is or would be.
+pub async fn one(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<PersonRow> {
+    let row: Option<PersonRow> = on.ask(ONE.into()).bind(guild_id).bind(user_id).opt().await?;
+    Ok(row.unwrap_or(PersonRow { user_id, is_on: true, start_minute: None, days: None, last_day: None }))
 }
 
 /// Keeps what a person has chosen.

@@ -27,6 +27,11 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    /// The same, to be sent whatever the row is by then.
+    pub fn for_any_version(self) -> Self {
+        Self { line: Line::new(self.line.path()), ..self }
+    }
+
     /// Whether a file was given along.
     pub fn has_file(&self) -> bool {
         self.options.values().any(is_file)

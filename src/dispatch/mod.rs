@@ -145,6 +145,7 @@ impl Desk {
     async fn refuse(&self, now: DateTime<Utc>, refusal: Refusal, typed: Option<draft::Typed>) -> Reply {
         let Some(typed) = typed else { return words::refused(refusal) };
         let has_file = typed.has_file();
+        let typed = if refusal.is_outdated { typed.for_any_version() } else { typed };
         match draft::keep(&self.db, now, typed).await {
             Ok(line) => words::refused(words::correctable(refusal, line, has_file)),
             Err(fault) => {

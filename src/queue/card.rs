@@ -1,7 +1,7 @@
 //! Living cards: one message per thing, edited in place. Here is where each one is.
 
 use super::courier::Sent;
-use crate::db::{At, Db, Result, Tx};
+use crate::db::{At, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
 
 /// A card that has been delivered.
@@ -17,8 +17,8 @@ pub struct Card {
 }
 
 /// Where the card `key` is, such as `request:12`; `None` when it has not been delivered.
-pub async fn card(db: &Db, guild_id: i64, key: &str) -> Result<Option<Card>> {
-    db.q("SELECT channel_id, message_id, updated_at FROM card WHERE guild_id = $1 AND key = $2")
+pub async fn card(on: &mut impl Reads, guild_id: i64, key: &str) -> Result<Option<Card>> {
+    on.ask("SELECT channel_id, message_id, updated_at FROM card WHERE guild_id = $1 AND key = $2".into())
         .bind(guild_id)
         .bind(key)
         .opt()

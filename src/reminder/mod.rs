@@ -5,7 +5,8 @@
 //! clock does.
 //!
 //! **Timers.** `reminder.due` at the next occurrence of each active reminder, `reminder.wake` at the end of each snooze. A
-//! job that an edit has made stale finds another instant in the row and does nothing.
+//! job that an edit has made stale finds another instant in the row and does nothing. When the team's hours or holidays
+//! change, `reminder.follow` sets the series that go by working days anew.
 //!
 //! **After downtime** a reminder is told once and says that it is late; of several missed occurrences of a series only the
 //! latest, with how many came before it, and none when the next one comes within the hour anyway (`rules::advance`).
@@ -21,7 +22,8 @@ mod words;
 pub use actions::*;
 
 use crate::{
-    base::recurrence::Timetable,
+    base::{civil::Zone, recurrence::Timetable},
+    contract::Guild,
     db::{At, Json},
 };
 use serde::{Deserialize, Serialize};
@@ -90,7 +92,7 @@ pub struct Occurrence {
     pub reminder_id: i64,
     /// When it was to be told.
     pub due_at: At,
-    /// When it was told first.
+    /// When it was told last: snoozed ones come again.
     pub told_at: At,
     /// Earlier occurrences that were missed.
     pub missed: i64,
@@ -127,11 +129,15 @@ pub struct Tick {
     pub by: Option<(i64, At)>,
 }
 
+/// Ticked items, and all.
+fn ticked(ticks: &[Tick]) -> (usize, usize) {
+    (ticks.iter().filter(|tick| tick.by.is_some()).count(), ticks.len())
+}
+
 impl Occurrence {
     /// Ticked items, and all.
     pub fn progress(&self) -> (usize, usize) {
-        let ticks = &self.ticks_json.0;
-        (ticks.iter().filter(|tick| tick.by.is_some()).count(), ticks.len())
+        ticked(&self.ticks_json.0)
     }
 
     /// The living card that shows it now.
@@ -143,6 +149,11 @@ impl Occurrence {
 impl Reminder {
     fn timetable(&self) -> Option<&Timetable> {
         self.timetable_json.as_ref().map(|json| &json.0)
+    }
+
+    /// The zone in which its time was read; the guild's, should the database of zones have forgotten it.
+    fn zone(&self, guild: &Guild) -> Zone {
+        Zone::find(&self.zone).unwrap_or_else(|| guild.zone.clone())
     }
 }
 

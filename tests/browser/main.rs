@@ -29,6 +29,24 @@ async fn is_offered(page: &Page, start: &str) {
     page.until(&format!("“{start}” is offered first"), &offered).await;
 }
 
+/// Types and sends a first request.
+async fn files_feedback(page: &Page) {
+    page.types("/feedback text:SSO login loops").await;
+    page.presses(Key::Enter).await;
+    page.reads("Filed as REQ-1").await;
+}
+
+/// Waits until a form is open and has the focus.
+async fn opens_form(page: &Page) {
+    let is_open = "document.querySelector('dialog[open]')?.contains(document.activeElement)";
+    page.until("the form opens", is_open).await;
+}
+
+/// Waits until no form is open.
+async fn closes_form(page: &Page) {
+    page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+}
+
 #[tokio::test]
 async fn feedback_is_filed_by_typing_and_completed_by_keyboard() {
     visit(async |page| {
@@ -76,7 +94,7 @@ async fn feedback_is_filed_by_form_and_the_form_keeps_the_focus() {
         access::the_focus_stays_in_the_dialog(page).await;
 
         page.presses(Key::Escape).await;
-        page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+        closes_form(page).await;
         assert!(page.holds("document.activeElement.id === 'line'").await, "the focus is back where it was");
 
         page.types("/feedback").await;
@@ -131,18 +149,12 @@ async fn a_button_that_opens_a_form_gets_the_focus_back() {
     visit(async |page| {
         page.sits_as("Support engineer").await;
         page.goes_to("support").await;
-        page.types("/feedback text:SSO login loops").await;
-        page.presses(Key::Enter).await;
-        page.reads("Filed as REQ-1").await;
+        files_feedback(page).await;
         page.clicks_button("Add note").await;
-        page.until(
-            "the form opens",
-            "document.querySelector('dialog[open]')?.contains(document.activeElement)",
-        )
-        .await;
+        opens_form(page).await;
         page.types("Happens with Okta").await;
         page.clicks("[data-testid=submit]").await;
-        page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+        closes_form(page).await;
         let is_back = "document.activeElement.innerText === 'Add note'";
         page.until("the focus is back on the button", is_back).await;
     })
@@ -154,17 +166,11 @@ async fn a_form_gives_the_focus_back_also_to_a_card_that_changed_meanwhile() {
     visit(async |page| {
         page.sits_as("PM lead").await;
         page.goes_to("support").await;
-        page.types("/feedback text:SSO login loops").await;
-        page.presses(Key::Enter).await;
-        page.reads("Filed as REQ-1").await;
+        files_feedback(page).await;
         page.goes_to("requests").await;
         page.reads("REQ-1 · new").await;
         page.clicks_button("Edit").await;
-        page.until(
-            "the form opens",
-            "document.querySelector('dialog[open]')?.contains(document.activeElement)",
-        )
-        .await;
+        opens_form(page).await;
         let somebody_else_takes_it = "\
             const all = (css) => [...document.querySelectorAll(css)]; \
             const button = all('#log [data-press]').filter((it) => it.textContent === 'Take it').pop(); \
@@ -176,7 +182,7 @@ async fn a_form_gives_the_focus_back_also_to_a_card_that_changed_meanwhile() {
         page.asks(somebody_else_takes_it, Vec::new()).await;
         page.until("the card changes", "document.querySelector('#log').innerText.includes('REQ-1 · assigned')").await;
         page.presses(Key::Escape).await;
-        page.until("the form closes", "!document.querySelector('dialog[open]')").await;
+        closes_form(page).await;
         page.until("the focus is back on the button", "document.activeElement.innerText === 'Edit'").await;
     })
     .await;
@@ -187,9 +193,7 @@ async fn every_control_has_a_name_and_shows_the_focus() {
     visit(async |page| {
         page.sits_as("PM lead").await;
         page.goes_to("support").await;
-        page.types("/feedback text:SSO login loops").await;
-        page.presses(Key::Enter).await;
-        page.reads("Filed as REQ-1").await;
+        files_feedback(page).await;
         access::every_control_has_a_name(page).await;
         access::the_focus_is_seen_wherever_it_goes(page).await;
     })

@@ -182,8 +182,8 @@ on_both_engines! {
         tx.commit().await.unwrap();
         ids.reverse();
 
-        let first = event::history(&db, 1, "request", 12, None, 3).await.unwrap();
-        let rest = event::history(&db, 1, "request", 12, Some(first[2].id), 3).await.unwrap();
+        let first = event::history(&mut &*db, 1, "request", 12, None, 3).await.unwrap();
+        let rest = event::history(&mut &*db, 1, "request", 12, Some(first[2].id), 3).await.unwrap();
         assert_eq!(first.iter().chain(&rest).map(|event| event.id).collect::<Vec<_>>(), ids);
         assert_eq!(rest[1].happened_at, noon());
         assert_eq!(rest[1].after, Some(Json(json!({ "n": 0 }))));
@@ -199,7 +199,7 @@ on_both_engines! {
             let error = tx.q(sql).run().await.unwrap_err();
             assert!(error.to_string().contains("append-only"), "{error}");
         }
-        assert_eq!(event::history(&db, 1, "request", 12, None, 9).await.unwrap().len(), 1);
+        assert_eq!(event::history(&mut &*db, 1, "request", 12, None, 9).await.unwrap().len(), 1);
     }
 
     async fn an_invocation_is_remembered_once_with_its_answer(db: TestDb) {
@@ -211,7 +211,7 @@ on_both_engines! {
         event::record(&mut tx, an_event(1, 12, 0));
         invocation::remember(&mut tx, 1, 99, noon(), &json!({}));
         assert!(tx.commit().await.unwrap_err().is_unique_violation());
-        assert!(event::history(&db, 1, "request", 12, None, 9).await.unwrap().is_empty());
+        assert!(event::history(&mut &*db, 1, "request", 12, None, 9).await.unwrap().is_empty());
         assert_eq!(invocation::recall(&db, 1, 99).await.unwrap(), Some(reply));
         assert_eq!(invocation::recall(&db, 2, 99).await.unwrap(), None);
         let mut tx = db.begin().await.unwrap();

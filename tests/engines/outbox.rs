@@ -159,9 +159,9 @@ on_both_engines! {
         assert_eq!(texts(&second), ["other"]);
         deliver(&db, &second).await;
         assert_eq!(queue::next_message_due(&db).await.unwrap(), None);
-        let card = queue::card(&db, 1, "request:12").await.unwrap().unwrap();
+        let card = queue::card(&mut &*db, 1, "request:12").await.unwrap().unwrap();
         assert_eq!((card.channel_id, card.message_id, card.updated_at), (20, 700, noon()));
-        assert_eq!(queue::card(&db, 2, "request:12").await.unwrap(), None);
+        assert_eq!(queue::card(&mut &*db, 2, "request:12").await.unwrap(), None);
     }
 
     async fn a_card_that_may_have_been_sent_keeps_its_text_and_the_newest_state_follows(db: TestDb) {
@@ -205,7 +205,7 @@ on_both_engines! {
         let sent = Sent { channel_id: 21, message_id: 701 };
         queue::delivered(&db, &moved, sent, noon()).await.unwrap();
         deliver(&db, &begun[..1]).await;
-        let card = queue::card(&db, 1, "request:12").await.unwrap().unwrap();
+        let card = queue::card(&mut &*db, 1, "request:12").await.unwrap().unwrap();
         assert_eq!((card.channel_id, card.message_id), (21, 701), "the older state came in later");
     }
 
@@ -222,7 +222,7 @@ on_both_engines! {
         assert_eq!(texts(&due), ["behind it"]);
         deliver(&db, &due).await;
         assert_eq!(queue::next_message_due(&db).await.unwrap(), None);
-        let card = queue::card(&db, 1, "request:12").await.unwrap().unwrap();
+        let card = queue::card(&mut &*db, 1, "request:12").await.unwrap().unwrap();
         assert_eq!((card.channel_id, card.message_id), (21, 701));
     }
 
@@ -242,7 +242,8 @@ on_both_engines! {
             let plan = crate::plan::of(&db, sql).await;
             assert!(plan.contains("outbox_line") && !plan.contains("Seq Scan on outbox"), "{plan}");
             let whole = |line: &str| line.contains("SCAN outbox") && !line.contains("outbox_line");
-            assert!(!plan.lines().any(whole) && !plan.contains("SCAN following"), "{plan}");
+            let is_walked = ["SCAN following", "SCAN first"].iter().any(|walk| plan.contains(walk));
+            assert!(!plan.lines().any(whole) && !is_walked, "{plan}");
             // SQLite names the columns by which it seeks; all of the target's, or it would walk over what waits.
             let seeks = plan.contains("target_kind=? AND target_id>?");
             assert!(seeks || db.engine() == "PostgreSQL", "{plan}");

@@ -5,7 +5,11 @@ use crate::{
     world::{Person, World},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use docket::{base::civil::Zone, sandbox::Message};
+use docket::{
+    base::civil::Zone,
+    queue::{self, NewJob},
+    sandbox::Message,
+};
 
 /// The digests that a person was sent, oldest first.
 fn digests(person: &Person<'_>) -> Vec<Message> {
@@ -209,6 +213,62 @@ on_each_engine! {
         // The digest tells of it in the morning.
         let text = digests(&pm).remove(0).text();
         assert!(text.contains("Release notes") && text.contains("not done"), "{text}");
+    }
+
+    async fn a_ping_held_back_before_a_weekend_is_in_the_next_digest_that_comes(world) {
+        let (lead, pm) = (world.member("PM lead"), world.member("PM Platform"));
+        pm.types("/digest settings quiet:19:00-8:00").await.sees("Saved");
+        days(world, 2).await;
+        // Once, on a Friday evening; nothing else is known of them.
+        let line = format!("/remind channel text:Release notes when:today 20:00 channel:#general people:{}", pm.mention());
+        lead.types(&line).await.sees("is set");
+        world.turn(TimeDelta::hours(12)).await;
+        assert!(world.channel("general").only("Release notes").pinged_users.is_empty());
+        days(world, 7).await;
+        assert_eq!(arrivals(&pm, HERE), ["Mon 11-23 09:00"]);
+        let text = digests(&pm).remove(0).text();
+        assert!(text.contains("Release notes") && text.contains("not done"), "{text}");
+        pm.types("/digest now").await.sees("Nothing waits for you");
+    }
+
+    async fn what_was_told_again_in_quiet_hours_is_in_the_digest_again(world) {
+        let (lead, pm) = (world.member("PM lead"), world.member("PM Platform"));
+        pm.types("/digest settings time:8:30 quiet:8:45-20:00").await.sees("Saved");
+        let line = format!("/remind channel text:Release notes when:today 13:00 channel:#general people:{}", pm.mention());
+        lead.types(&line).await.sees("is set");
+        world.turn(TimeDelta::hours(4)).await;
+        let card = world.channel("general").only("Release notes");
+        lead.clone().in_channel("general").presses(&card, "Next week").await.sees("Comes again");
+        days(world, 6).await;
+        assert_eq!(arrivals(&pm, HERE), ["Mon 11-23 08:30", "Tue 11-24 08:30"]);
+        let text = digests(&pm).remove(1).text();
+        assert!(text.contains("Release notes") && text.contains("not done"), "{text}");
+    }
+
+    async fn a_digest_that_was_set_in_time_and_comes_too_late_is_left_out(world) {
+        let pm = world.member("PM Growth");
+        has_something_every_day(&pm).await;
+        world.stops().await;
+        // Docket stops on Thursday at nine, just after it has set who gets a digest.
+        world.clock.turn_by(TimeDelta::hours(23));
+        let payload = serde_json::json!({ "user": pm.id.0, "day": "2026-11-19" });
+        let key = format!("digest.person:{}:2026-11-19", pm.id);
+        let job = NewJob {
+            guild_id: i64::try_from(pm.guild.0).expect("an id"),
+            kind: "digest.person",
+            key: &key,
+            run_at: world.now(),
+            payload,
+        };
+        let mut tx = world.db.begin().await.expect("a transaction");
+        queue::enqueue(&mut tx, job, world.now()).await.expect("a job");
+        tx.commit().await.expect("a job");
+        world.clock.turn_by(TimeDelta::hours(20));
+        world.starts().await;
+        world.settle().await;
+        assert_eq!(arrivals(&pm, HERE), Vec::<String>::new());
+        days(world, 1).await;
+        assert_eq!(arrivals(&pm, HERE), ["Fri 11-20 09:00"]);
     }
 
     async fn what_does_not_read_is_told_and_changes_nothing(world) {

@@ -16,6 +16,7 @@ mod permissions;
 mod refusals;
 mod registration;
 mod remind;
+mod remind_changed;
 mod requests;
 mod rotation;
 mod rotation_duty;

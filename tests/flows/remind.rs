@@ -11,7 +11,7 @@ use docket::{
 };
 
 /// What docket has told the person in private that holds `text`, oldest first.
-fn told(person: &Person<'_>, text: &str) -> Vec<Message> {
+pub fn told(person: &Person<'_>, text: &str) -> Vec<Message> {
     let is_told = |message: &Message| {
         let said = message.text();
         // The morning digest names the day's reminders too.
@@ -26,11 +26,11 @@ fn local(at: DateTime<Utc>) -> String {
     zone.local(at).format("%m-%d %H:%M").to_string()
 }
 
-fn arrivals(messages: &[Message]) -> Vec<String> {
+pub fn arrivals(messages: &[Message]) -> Vec<String> {
     messages.iter().map(|message| local(message.created_at)).collect()
 }
 
-async fn days(world: &World, days: i64) {
+pub async fn days(world: &World, days: i64) {
     world.turn(TimeDelta::days(days)).await;
 }
 
@@ -257,52 +257,23 @@ on_each_engine! {
         assert_eq!(arrivals(&told(&guest, "Plan the week")), ["11-23 09:00", "11-30 09:00"]);
     }
 
-    async fn the_next_one_is_skipped_or_moved_and_that_is_taken_back(world) {
-        let guest = world.member("Guest");
-        guest.types("/remind me text:Weekly look when:every Friday 9am").await.sees("every Friday at 09:00");
-        let skipped = guest.types("/remind skip reminder:#1").await;
-        skipped.sees("is left out");
-        skipped.presses("Undo").await.sees("is changed");
-        guest.types("/remind move reminder:#1 to:thu 10am").await.sees("moves from");
+    async fn in_a_channel_snooze_goes_by_the_clock_of_the_reminder(world) {
+        let (lead, pm) = (world.member("PM lead"), world.member("PM Growth").in_channel("general"));
+        pm.types("/digest settings zone:Asia/Tokyo").await.sees("Asia/Tokyo");
+        lead.types("/remind channel text:Release notes when:in 1h channel:#general").await.sees("is set");
+        world.turn(TimeDelta::hours(1)).await;
+        let card = world.channel("general").only("Release notes");
+        pm.presses(&card, "Tomorrow").await.sees("Comes again");
         days(world, 3).await;
-        assert_eq!(arrivals(&told(&guest, "Weekly look")), ["11-19 10:00"]);
-        guest.types("/remind skip reminder:1").await.sees("is left out");
-        days(world, 14).await;
-        assert_eq!(arrivals(&told(&guest, "Weekly look")), ["11-19 10:00", "12-04 09:00"]);
+        let mut posted = world.channel("general").messages();
+        posted.retain(|message| message.text().contains("Release notes"));
+        assert_eq!(arrivals(&posted), ["11-18 11:00", "11-19 09:00"]);
     }
 
-    async fn delete_can_be_taken_back_and_only_its_owner_may(world) {
-        let (guest, lead) = (world.member("Guest"), world.member("PM lead"));
-        guest.types("/remind me text:Weekly look when:every Friday 9am").await.sees("#1");
-        lead.types("/remind delete reminder:#1").await.sees("There is no reminder").sees("Nothing was changed");
-        lead.types("/remind list").await.sees_not("Weekly look");
-        let deleted = guest.types("/remind delete reminder:#1").await;
-        deleted.sees("is deleted");
-        days(world, 7).await;
-        assert!(told(&guest, "Weekly look").is_empty());
-        deleted.presses("Undo").await.sees("is back");
-        days(world, 7).await;
-        assert_eq!(arrivals(&told(&guest, "Weekly look")), ["11-27 09:00"]);
-        // A reminder of a channel is its owner's and the leads'.
-        let pm = world.member("PM Growth");
-        pm.types("/remind channel text:Update when:every Friday 9am channel:#general").await.sees("#2");
-        guest.clone().in_channel("general").types("/remind delete reminder:#2").await.sees("only they and leads");
-        lead.types("/remind delete reminder:#2").await.sees("is deleted");
-    }
-
-    async fn a_form_changes_what_there_is(world) {
+    async fn what_is_not_read_is_shown_as_it_was_typed(world) {
         let guest = world.member("Guest");
-        let made = guest.types("/remind me text:Weekly look when:every Friday 9am").await;
-        let shown = guest.types("/remind show reminder:#1").await;
-        let form = made.presses("Edit").await;
-        assert_eq!(form.filled_in("text"), "Weekly look");
-        assert_eq!(form.filled_in("when"), "every Friday at 09:00");
-        let changed = form.submits(&[("text", "Monthly look"), ("when", "first Friday 9am")]).await;
-        changed.sees("is changed").sees("first Friday of every month");
-        // The button was drawn before the change.
-        shown.presses("Skip the next").await.sees("has changed since");
-        days(world, 30).await;
-        assert_eq!(arrivals(&told(&guest, "look")), ["12-04 09:00"]);
+        let refused = guest.types("/remind me text:x when:**soonish**").await;
+        refused.sees("I cannot read").sees_not("**soonish**").sees("soonish");
     }
 
     async fn whoever_leaves_is_not_reminded(world) {

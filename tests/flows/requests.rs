@@ -126,6 +126,18 @@ in_every_world! {
         stale.presses("Done").await.sees("closed: done");
     }
 
+    async fn what_was_typed_into_a_stale_form_is_kept(world) {
+        files(world, "SSO login loops").await;
+        let (first, second) = (world.member("PM User management"), world.member("PM Growth"));
+        let form = first.types("/request show request:1").await.presses("Edit").await;
+        second.types("/request assign request:1").await.sees("assigned to you");
+        let refused = form.submits(&[("text", "SSO login loops in Firefox")]).await;
+        refused.is_private().sees("REQ-1 has changed since that form was opened").sees("nothing was saved");
+        let again = refused.presses("Edit and try again").await;
+        assert_eq!(again.filled_in("text"), "SSO login loops in Firefox");
+        again.submits(&[]).await.sees("in Firefox").sees(&second.mention());
+    }
+
     async fn of_two_people_at_once_one_gets_it(world) {
         files(world, "SSO login loops").await;
         let card = world.channel("requests").shows("REQ-1").await;

@@ -68,6 +68,46 @@ in_every_world! {
         assert_eq!(requests.pings(&world.member("PM Growth")), 1);
     }
 
+    async fn the_form_keeps_what_was_typed_beside_it_and_change_fills_it_again(world) {
+        let lead = world.member("PM lead");
+        let form = lead.types("/rotation setup seats:2 channel:#pm-sync working_days:yes").await;
+        let members = NAMES.map(|name| mention(world, name)).join(" ");
+        let inputs = [
+            ("name", "customer requests"),
+            ("members", members.as_str()),
+            ("handoff", "every Wednesday 09:30"),
+            ("zone", "America/Los_Angeles"),
+            ("deadline", "every Wednesday 09:00"),
+        ];
+        let preview = form.submits(&inputs).await;
+        preview.is_private().sees("working days only").sees("every Wednesday at 09:00, America/Los_Angeles");
+        let change = preview.presses("Change").await;
+        assert_eq!(change.filled_in("handoff"), "every Wednesday 09:30");
+        let mut inputs = inputs;
+        inputs[3].1 = "Europe/Berlin";
+        let preview = change.submits(&inputs).await;
+        preview.is_in_place().sees("working days only").sees("every Wednesday at 09:00, Europe/Berlin");
+        preview.presses("Save").await.sees("backup").sees(&mention(world, "PM Platform"));
+        world.settle().await;
+        world.channel("pm-sync").only("you are on **customer requests**");
+    }
+
+    async fn undo_pressed_again_or_under_an_older_change_takes_nothing_else_back(world) {
+        set_up(world).await;
+        let [growth, platform] = [world.member("PM Growth"), world.member("PM Platform")];
+        let paused = world.member("PM lead").types("/rotation pause").await;
+        paused.presses("Undo").await.sees("Taken back");
+        paused.presses("Undo").await.is_private().sees("was taken back already");
+        let first = platform.types("/rotation take until:in 3 days").await;
+        let second = growth.types("/rotation take until:in 2 days").await;
+        first.presses("Undo").await.is_private().sees("was changed again since");
+        second.presses("Undo").await.sees("Taken back");
+        who(world, "now").await.sees(&platform.mention());
+        // Typed, it is the latest change that is left.
+        platform.types("/rotation undo").await.sees(": took over the duty");
+        who(world, "now").await.sees(&growth.mention());
+    }
+
     async fn the_buttons_of_the_card_show_take_and_ask(world) {
         set_up(world).await;
         world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
@@ -116,6 +156,12 @@ in_every_world! {
         let other = world.member("PM Growth").types("/rotation swap with:@PM lead").await;
         world.member("PM lead").presses(other.message(), "Decline").await.is_in_place().sees("Nothing changes");
         who(world, "2026-11-20 12:00").await.sees(&mention(world, "PM Growth"));
+        // Meanwhile the one who asks takes no more turns.
+        let asked = world.member("PM Growth").types("/rotation swap mine:2026-12-17 12:00 with:@PM lead").await;
+        let lead = world.member("PM lead");
+        lead.types("/rotation members remove member:@PM Growth").await.presses("Save").await;
+        lead.presses(asked.message(), "Accept").await.is_in_place().sees("is no longer on");
+        who(world, "2026-12-17 12:00").await.sees_not("covers for");
     }
 
     async fn whoever_is_away_is_skipped_and_the_others_do_not_move(world) {

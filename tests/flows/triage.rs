@@ -121,6 +121,20 @@ on_each_engine! {
         next.sees("The invoice is wrong").presses("Take it").await.sees("REQ-2 is assigned to you");
     }
 
+    async fn a_question_that_comes_too_late_is_kept(world) {
+        files(world, "SSO login loops").await;
+        let (pm, other) = (world.member("PM lead"), world.member("PM Growth"));
+        let form = pm.types("/triage next").await.presses("Ask the reporter").await;
+        other.types("/request edit request:1 importance:3").await.sees("REQ-1");
+        let refused = form.submits(&[("text", "On which device?")]).await;
+        refused.is_private().sees("REQ-1 has changed since").sees("Your question is kept");
+        let again = refused.presses("Edit and try again").await;
+        assert_eq!(again.filled_in("text"), "On which device?");
+        again.submits(&[("text", "On which device is it?")]).await.sees("is asked about REQ-1");
+        world.settle().await;
+        world.channel("support").only("On which device is it?");
+    }
+
     async fn hostile_text_is_shown_and_does_nothing(world) {
         let text = "@everyone <@&1> ``` **boo** [x](https://evil.example) \u{202E}gnp.exe REQ-9 · new";
         files(world, text).await;

@@ -3,10 +3,14 @@
 use crate::{
     on_both_engines,
     triage::{next, open, shown},
-    world::{SUPPORT, Who, World, button, says, text_of},
+    world::{INTERNAL, REQUESTS, SUPPORT, Who, World, button, says, text_of},
 };
 use chrono::TimeDelta;
-use docket::contract::{Line, Reply};
+use docket::{
+    contract::{Line, Reply},
+    db::Json,
+    queue::{Fallback, Target},
+};
 
 on_both_engines! {
     async fn the_reporter_is_asked_and_answers(db: TestDb) {
@@ -48,6 +52,24 @@ on_both_engines! {
         says(&history, "<@13> asked its reporter: Which");
         says(&history, "<@11> noted: Number");
         assert_eq!(shown(&world.press(Who::Owner, &card, "Take it").await), Some(2));
+    }
+
+    async fn a_question_that_cannot_be_posted_where_it_was_filed_names_customers_as_the_other_channel_may(db: TestDb) {
+        let world = World::new(&db).await;
+        let options = [("text", "The invoice is wrong"), ("customer", "Acme Corp")];
+        world.run_in(INTERNAL, Who::Reporter, "feedback", &options).await;
+        ask(&world, "Which invoice of Acme Corp?").await;
+        assert!(text_of(&question_message(&world).await).contains("Acme Corp"), "the channel is internal");
+        let (fallback,): (Json<Fallback>,) = world
+            .db
+            .q("SELECT fallback_json FROM outbox WHERE guild_id = $1 AND card = 'question:1'")
+            .bind(world.guild_id)
+            .one()
+            .await
+            .expect("the question waits");
+        assert_eq!(fallback.0.target, Target::Channel(REQUESTS));
+        let text = fallback.0.body.to_string();
+        assert!(text.contains("Customer A") && !text.contains("Acme"), "{text}");
     }
 
     async fn a_question_without_an_answer_brings_the_request_back(db: TestDb) {

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use docket::{contract::Line, queue::Target};
+use docket::{contract::Line, db::Db, queue::Target};
 
 crate::on_both_engines! {
     async fn cover_can_be_accepted_in_part_and_withdrawn_until_it_starts(db: TestDb) {
@@ -67,12 +67,77 @@ crate::on_both_engines! {
         assert_eq!(world.on_duty_at(at("2026-11-12T12:00:00Z")).await, Some(BOB));
     }
 
+    async fn a_swap_of_a_shift_that_is_no_longer_theirs_is_not_made(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        let asked = world.say(BOB, Line::new("rotation swap").with("with", DAN)).await;
+        let preview = world.say(ADA, Line::new("rotation members remove").with("member", BOB)).await;
+        world.press(ADA, &button(message(&preview), "Save")).await;
+        let reply = world.press(DAN, &button(message(&asked), "Accept")).await;
+        assert!(said(&reply).contains(&format!("<@{BOB}> is no longer on")), "{reply:?}");
+        assert_eq!(world.on_duty_at(at("2026-11-12T12:00:00Z")).await, Some(CYD));
+        assert_eq!(world.on_duty_at(at("2026-11-19T12:00:00Z")).await, Some(DAN));
+        let again = world.press(DAN, &button(message(&asked), "Accept")).await;
+        assert!(said(&again).contains("settled already"), "{again:?}");
+    }
+
+    async fn the_lead_hears_of_each_cover_that_falls_through(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(CYD, Line::new("rotation cover")).await;
+        let whole = || Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
+        let times = ["2026-11-16T00:00:00Z", "2026-11-18T02:00:00Z", "2026-11-18T12:00:00Z"].map(at);
+        for (by, drops_at, until) in [(BOB, times[0], times[1]), (DAN, times[1], times[2])] {
+            let done = world.say(by, whole()).await;
+            assert!(said(&done).contains("covers for"), "{done:?}");
+            world.turn_to(drops_at).await;
+            let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered"));
+            world.press(by, &button(&card.unwrap().message, "I cannot after all")).await;
+            world.turn_to(until).await;
+            let all = world.delivered();
+            let told = all.iter().filter(|one| one.target == Target::Channel(CHANNEL));
+            let told = told.filter(|one| said_in(one).contains("Nobody has taken over from"));
+            assert_eq!(told.count(), 1, "{by}: {all:#?}");
+        }
+    }
+
+    async fn a_withdrawal_that_comes_in_between_counts(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(CYD, Line::new("rotation cover")).await;
+        let whole = Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
+        // Somebody else changes the rotation while the answer comes in, and it is withdrawn there.
+        let mut tx = world.db.begin().await.unwrap();
+        let touch = "UPDATE rotation SET version = version + 1 WHERE guild_id = $1 AND id = 1";
+        tx.q(touch).bind(GUILD).run().await.unwrap();
+        let withdrawal = async {
+            if db.url.starts_with("postgres") {
+                waits_for_a_lock(&world.db).await;
+            }
+            let withdraw = "UPDATE rotation_ask SET state = 'withdrawn' WHERE guild_id = $1 AND id = 1";
+            tx.q(withdraw).bind(GUILD).run().await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let (reply, ()) = tokio::join!(world.say(DAN, whole), withdrawal);
+        assert!(said(&reply).contains("settled already"), "{reply:?}");
+        assert_eq!(world.on_duty_at(at("2026-11-20T12:00:00Z")).await, Some(CYD));
+    }
+
     async fn a_declined_swap_changes_nothing(db: TestDb) {
         let world = World::with_rotation(&db).await;
         let asked = world.say(BOB, Line::new("rotation swap").with("with", DAN)).await;
         let reply = world.press(DAN, &button(message(&asked), "Decline")).await;
         assert!(said(&reply).contains("Nothing changes"), "{reply:?}");
         assert_eq!(world.on_duty_at(at("2026-11-12T12:00:00Z")).await, Some(BOB));
+    }
+}
+
+/// Until a connection to the database waits for another one's transaction.
+async fn waits_for_a_lock(db: &Db) {
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    loop {
+        let (count,): (i64,) = db.q(waiting).one().await.unwrap();
+        if count > 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
     }
 }
 

@@ -65,6 +65,26 @@ crate::on_both_engines! {
         assert_eq!(world.on_duty_at(world.now() - TimeDelta::minutes(1)).await, Some(CYD));
     }
 
+    async fn the_button_takes_back_its_own_change_and_no_other(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        let first = world.say(CYD, Line::new("rotation take").with("until", "in 3 days")).await;
+        let second = world.say(DAN, Line::new("rotation take").with("until", "in 2 days")).await;
+        world.set(world.now() + TimeDelta::hours(1));
+        let older = world.press(CYD, &button(message(&first), "Undo")).await;
+        assert!(said(&older).contains("was changed again since"), "{older:?}");
+        assert_eq!(world.on_duty().await, Some(DAN));
+        world.press(DAN, &button(message(&second), "Undo")).await;
+        assert_eq!(world.on_duty().await, Some(CYD));
+        // Pressed again, also by a lead, it does not go one change further.
+        let again = world.press(ADA, &button(message(&second), "Undo")).await;
+        assert!(said(&again).contains("was taken back already"), "{again:?}");
+        assert_eq!(world.on_duty().await, Some(CYD));
+        world.press(CYD, &button(message(&first), "Undo")).await;
+        assert_eq!(world.on_duty().await, Some(ADA));
+        world.press(ADA, &button(message(&first), "Undo")).await;
+        assert_eq!(world.on_duty().await, Some(ADA), "setting up is not taken back");
+    }
+
     async fn an_absence_says_at_once_who_stands_in(db: TestDb) {
         let world = World::with_rotation(&db).await;
         let reply = world.say(BOB, Line::new("rotation away").with("until", "2026-11-20 12:00")).await;

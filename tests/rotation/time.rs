@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use docket::{contract::Line, queue::Target};
+use docket::{contract::Line, queue::Target, rotation, workspace};
 
 fn new_cards(all: &[Delivered]) -> Vec<&Delivered> {
     let is_card =
@@ -96,6 +96,28 @@ crate::on_both_engines! {
         let cards: Vec<_> = new_cards(&all).into_iter().filter(|one| said_in(one).contains("**desk**")).collect();
         assert_eq!(cards.len(), 5);
         assert!(cards.iter().all(|card| card.message.pings.len() == 1), "{cards:#?}");
+    }
+
+    async fn a_holiday_that_is_added_the_day_before_counts(db: TestDb) {
+        let world = World::new(&db);
+        world.say(ADA, setup().with("working_days", "yes")).await;
+        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        // Tuesday noon in Los Angeles, after the look of the morning.
+        world.turn_to(at("2026-11-24T20:00:00Z")).await;
+        world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25").with("name", "A day off")).await;
+        for _ in 0..2 {
+            let guild = workspace::guild(&world.db, GUILD).await.unwrap();
+            let mut tx = world.db.begin().await.unwrap();
+            rotation::hours_changed(&mut tx, &guild, world.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        world.turn_to(at("2026-11-26T20:00:00Z")).await;
+        let days = ["2026-11-24T20:00:00Z", "2026-11-25T20:00:00Z", "2026-11-26T15:00:00Z", "2026-11-26T20:00:00Z"];
+        let mut on = Vec::new();
+        for day in days {
+            on.push(world.on_duty_at(at(day)).await);
+        }
+        assert_eq!(on, [Some(CYD), None, Some(CYD), Some(DAN)]);
     }
 
     async fn a_card_that_would_look_the_same_is_left_alone(db: TestDb) {

@@ -230,6 +230,13 @@ impl World {
         for job in jobs {
             let guild = workspace::guild(db, job.guild_id).await.unwrap();
             let timer = docket::contract::Timer { db: db.clone(), now, guild, job };
+            if !rotation::KINDS.contains(&timer.job.kind.as_str()) {
+                // Of the settings: the rotations follow them.
+                let mut tx = timer.begin().await.unwrap();
+                rotation::hours_changed(&mut tx, &timer.guild, now).await.unwrap();
+                timer.finish(tx).await.unwrap();
+                continue;
+            }
             let outside = Outside { directory: &*self.discord, members: &*self.discord, work: &self.work };
             rotation::run(&timer, outside).await.unwrap_or_else(|error| panic!("{}: {error}", timer.job.key));
         }

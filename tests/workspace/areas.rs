@@ -18,11 +18,11 @@ on_both_engines! {
         let world = World::with_roles(&db).await;
         shows(&world.say(LEAD, add("Billing", "invoice, payment").with("owner", PM)).await, "Added the area **Billing**");
         world.say(LEAD, add("Growth", "sign up").with("backup", LEAD)).await;
-        let areas = workspace::areas(&db, GUILD).await.expect("they read");
+        let areas = areas_of(&db, GUILD).await;
         let owners: Vec<_> = areas.iter().map(|area| (area.id, area.owner_user_id, area.backup_user_id)).collect();
         assert_eq!(owners, [(1, PM, None), (2, LEAD, None)], "nobody is their own backup");
         shows(&world.say(999, Line::new("area list")).await, "invoice, payment");
-        assert!(workspace::areas(&db, GUILD + 1).await.expect("they read").is_empty());
+        assert!(areas_of(&db, GUILD + 1).await.is_empty());
     }
 
     async fn a_name_belongs_to_one_area_in_any_spelling(db: TestDb) {
@@ -32,7 +32,7 @@ on_both_engines! {
         world.say(LEAD, Line::new("area archive").with("area", "Billing")).await;
         let refused = world.say(LEAD, add("BILLING", "")).await;
         world.press(LEAD, &button(&refused, "Restore it"), None).await;
-        assert!(!workspace::areas(&db, GUILD).await.expect("they read")[0].is_archived);
+        assert!(!areas_of(&db, GUILD).await[0].is_archived);
     }
 
     async fn a_keyword_belongs_to_one_area_and_the_refusal_says_whose(db: TestDb) {
@@ -41,7 +41,7 @@ on_both_engines! {
         let refused = world.say(LEAD, add("Growth", "sign up, Invoices")).await;
         shows(&refused, "“Invoices” belongs to the area **Billing**");
         shows(&refused, &format!("<@{PM}>"));
-        assert_eq!(workspace::areas(&db, GUILD).await.expect("they read").len(), 1);
+        assert_eq!(areas_of(&db, GUILD).await.len(), 1);
     }
 
     async fn two_leads_at_once_cannot_give_a_keyword_to_two_areas(db: TestDb) {
@@ -51,7 +51,7 @@ on_both_engines! {
             tokio::spawn(async move { world.say(LEAD, add(&format!("Area {i}"), "invoice")).await })
         });
         futures::future::join_all(adding).await;
-        let areas = workspace::areas(&db, GUILD).await.expect("they read");
+        let areas = areas_of(&db, GUILD).await;
         assert_eq!(areas.len(), 1, "{areas:?}");
     }
 
@@ -60,11 +60,11 @@ on_both_engines! {
         world.say(LEAD, add("Billing", "invoice").with("owner", PM).with("backup", LEAD)).await;
         world.say(LEAD, edit("billing").with("name", "Payments")).await;
         world.say(LEAD, edit("#1").with("keywords", "refund, payment")).await;
-        let area = &workspace::areas(&db, GUILD).await.expect("they read")[0];
+        let area = &areas_of(&db, GUILD).await[0];
         assert_eq!((area.name.as_str(), area.owner_user_id, area.backup_user_id), ("Payments", PM, Some(LEAD)));
         assert_eq!(area.keywords, ["refund", "payment"]);
         world.say(LEAD, edit("Payments").with("backup", PM).with("keywords", "none")).await;
-        let area = &workspace::areas(&db, GUILD).await.expect("they read")[0];
+        let area = &areas_of(&db, GUILD).await[0];
         assert_eq!((area.backup_user_id, area.keywords.len(), area.version), (None, 0, 4));
     }
 
@@ -85,7 +85,7 @@ on_both_engines! {
         shows(&stale, "your change was not made");
         shows(&stale, "refund");
         assert!(matches!(stale, Reply::Update(_)));
-        assert_eq!(workspace::areas(&db, GUILD).await.expect("they read")[0].owner_user_id, PM);
+        assert_eq!(areas_of(&db, GUILD).await[0].owner_user_id, PM);
     }
 
     async fn an_archived_area_is_put_away_and_comes_back(db: TestDb) {
@@ -111,7 +111,7 @@ on_both_engines! {
         let area = workspace::find_area(&db, GUILD, "Billing").await.expect("its name is back");
         assert_eq!(area.owner_user_id, PM);
         let removed = world.say(LEAD, button(&added, "Undo")).await;
-        assert!(workspace::areas(&db, GUILD).await.expect("they read").is_empty());
+        assert!(areas_of(&db, GUILD).await.is_empty());
         world.say(LEAD, add("Apps", "")).await;
         assert_eq!(workspace::find_area(&db, GUILD, "Apps").await.expect("added").id, 2, "numbers are not reused");
         world.say(LEAD, button(&removed, "Redo")).await;
@@ -127,7 +127,7 @@ on_both_engines! {
         let added = world.say(LEAD, add("Billing", "invoice")).await;
         shows(&world.say(REPORTER, Line::new("feedback").with("text", "The invoice is wrong")).await, "Billing");
         shows(&world.say(LEAD, button(&added, "Undo")).await, "Something belongs to the area **Billing**");
-        assert_eq!(workspace::areas(&db, GUILD).await.expect("they read").len(), 1);
+        assert_eq!(areas_of(&db, GUILD).await.len(), 1);
     }
 
     async fn an_undo_does_not_bring_back_a_name_that_is_taken(db: TestDb) {
@@ -141,7 +141,7 @@ on_both_engines! {
     async fn only_leads_change_areas(db: TestDb) {
         let world = World::with_roles(&db).await;
         shows(&world.say(PM, add("Billing", "")).await, &format!("<@&{LEAD_ROLE}>"));
-        assert!(workspace::areas(&db, GUILD).await.expect("they read").is_empty());
+        assert!(areas_of(&db, GUILD).await.is_empty());
     }
 
     async fn hostile_names_are_shown_harmless(db: TestDb) {
@@ -152,6 +152,6 @@ on_both_engines! {
             let refused = world.say(LEAD, add(nothing, "")).await;
             assert!(text(&refused).contains("othing was changed"), "{nothing:?}: {}", text(&refused));
         }
-        assert_eq!(workspace::areas(&db, GUILD).await.expect("they read").len(), 1);
+        assert_eq!(areas_of(&db, GUILD).await.len(), 1);
     }
 }

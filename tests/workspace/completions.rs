@@ -21,7 +21,7 @@ on_both_engines! {
         }
         let globex = workspace::find_customer(&db, GUILD, "Globex").await.expect("there");
         let mut tx = db.begin().await.expect("begins");
-        workspace::note_use(&mut tx, GUILD, noon() + days(1), None, Some(&globex));
+        workspace::note_use(&mut tx, &db, GUILD, noon() + days(1), None, Some(&globex));
         tx.commit().await.expect("commits");
         assert_eq!(world.complete(PM, "customer show", "customer", "").await, ["Globex", "Acme", "Initech"]);
         world.say(PM, Line::new("customer edit").with("customer", "Initech").with("owner", PM)).await;
@@ -37,7 +37,7 @@ on_both_engines! {
         for minutes in [90, 100, 151] {
             let acme = workspace::find_customer(&db, GUILD, "Acme").await.expect("there");
             let mut tx = db.begin().await.expect("begins");
-            workspace::note_use(&mut tx, GUILD, noon() + chrono::TimeDelta::minutes(minutes), None, Some(&acme));
+            workspace::note_use(&mut tx, &db, GUILD, noon() + chrono::TimeDelta::minutes(minutes), None, Some(&acme));
             tx.commit().await.expect("commits");
             let used = workspace::find_customer(&db, GUILD, "Acme").await.expect("there").used_at - noon();
             let expected = if minutes == 151 { 151 } else { 90 };

@@ -1,5 +1,5 @@
 use crate::{on_both_engines, world::*};
-use docket::{contract::Line, workspace};
+use docket::contract::Line;
 use std::sync::Arc;
 
 on_both_engines! {
@@ -50,6 +50,6 @@ on_both_engines! {
         shows(&world.say_in(other, ADMIN, button(&added, "Undo")).await, "not on record");
         shows(&world.say_in(other, ADMIN, Line::new("customer show").with("customer", "#1")).await, "There is no customer");
         world.say_in(other, ADMIN, Line::new("area add").with("name", "Billing").with("keywords", "invoice")).await;
-        assert_eq!(workspace::areas(&db, other).await.expect("they read")[0].id, 1, "numbers are per guild");
+        assert_eq!(areas_of(&db, other).await[0].id, 1, "numbers are per guild");
     }
 }

@@ -6,6 +6,7 @@ mod customers;
 mod deliveries;
 #[path = "../support/engines.rs"]
 mod engines;
+mod known;
 mod merges;
 mod presence;
 mod settings;

@@ -8,6 +8,7 @@ use docket::{
     },
     db::Db,
     dispatch::Desk,
+    workspace::{self, Area},
 };
 use futures::{FutureExt, future::BoxFuture};
 use std::sync::{
@@ -165,6 +166,12 @@ impl World {
             .expect("events read");
         rows.into_iter().map(|(subject, id, verb)| format!("{subject} {id} {verb}")).collect()
     }
+}
+
+/// The guild's areas, as commands see them.
+pub async fn areas_of(db: &Db, guild_id: i64) -> Arc<[Area]> {
+    let guild = workspace::guild(db, guild_id).await.expect("its settings read");
+    workspace::areas(db, &guild).await.expect("they read")
 }
 
 /// The message in a reply; panics when it is a form.

@@ -62,8 +62,15 @@ impl Reader {
         mornings.skip_while(|(_, at)| *at <= after).take_while(|(_, at)| *at <= until).collect()
     }
 
-    /// Whether something waits for them at `now`, by what is known then: duty within a week, or a reminder.
-    fn has_something(&self, began_at: At, now: At, instead: &[Instead]) -> bool {
+    /// The morning before `at`.
+    fn morning_before(&self, at: At) -> At {
+        let mornings = self.mornings(at - WEEK, at - TimeDelta::seconds(1));
+        mornings.last().expect("every week has working days").1
+    }
+
+    /// Whether something waits for them at `now`, by what is known then: duty within a week, a reminder, or what a channel
+    /// was told since `since`, the digest before.
+    fn has_something(&self, began_at: At, since: At, now: At, instead: &[Instead]) -> bool {
         let known: Vec<Instead> = instead.iter().filter(|one| one.known_at < now).cloned().collect();
         let is_on_soon = ROTATIONS.iter().any(|turns| {
             let roster = Roster::new(turns, began_at, now + WEEK, &known);
@@ -75,7 +82,7 @@ impl Reader {
                     .filter(|point| within(point))
                     .any(|point| roster.on(*point) == self.name)
         });
-        is_on_soon || reminders::is_in_the_day(self.name, self.zone, now)
+        is_on_soon || reminders::is_in_the_day(self.name, self.zone, since, now)
     }
 
     fn told(&self, date: NaiveDate, at: At) -> Told {
@@ -88,7 +95,8 @@ pub fn on_time(began_at: At, end: At, instead: &[Instead]) -> Vec<Told> {
     let mut told = Vec::new();
     for reader in &READERS {
         let mornings = reader.mornings(began_at, end).into_iter();
-        let full = mornings.filter(|(_, at)| reader.has_something(began_at, *at, instead));
+        let full = mornings
+            .filter(|(_, at)| reader.has_something(began_at, reader.morning_before(*at), *at, instead));
         told.extend(full.map(|(date, at)| reader.told(date, at)));
     }
     told
@@ -100,7 +108,8 @@ pub fn told_late(began_at: At, down_at: At, up_at: At, instead: &[Instead]) -> V
     for reader in &READERS {
         let mornings =
             reader.mornings(down_at.max(up_at - PATIENCE - TimeDelta::seconds(1)), up_at).into_iter();
-        let full = mornings.filter(|_| reader.has_something(began_at, up_at, instead));
+        let since = reader.morning_before(down_at);
+        let full = mornings.filter(|_| reader.has_something(began_at, since, up_at, instead));
         told.extend(full.map(|(date, _)| reader.told(date, up_at)));
     }
     told

@@ -102,14 +102,14 @@ pub fn told_late(down_at: At, up_at: At) -> Vec<Told> {
 }
 
 /// Whether one of them is a matter of somebody's day at `now`: due in the rest of it, in private or with a ping, or told
-/// to a channel with a ping since yesterday.
-pub fn is_in_the_day(name: &str, zone: &str, now: At) -> bool {
+/// to a channel with a ping since `since`.
+pub fn is_in_the_day(name: &str, zone: &str, since: At, now: At) -> bool {
     let tomorrow = instant(zone, local_date(zone, now) + TimeDelta::days(1), (0, 0));
     REMINDERS.iter().any(|reminder| {
         let is_pinged = reminder.pings == name;
         let concerns = is_pinged || reminder.place == format!("@{name}");
         let is_due = !reminder.times(now, tomorrow - TimeDelta::seconds(1)).is_empty();
-        let was_told = !reminder.times(now - TimeDelta::hours(24), now).is_empty();
+        let was_told = !reminder.times(since, now).is_empty();
         concerns && is_due || is_pinged && was_told
     })
 }

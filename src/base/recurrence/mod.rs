@@ -150,6 +150,11 @@ impl Recurrence {
         Ok(self)
     }
 
+    /// The same series in another zone: rule, local times, end and exceptions stay.
+    pub fn in_zone(self, zone: Zone) -> Self {
+        Self { zone, ..self }
+    }
+
     /// Leaves out the occurrence that the rule has at the local time `original`.
     ///
     /// # Errors

@@ -79,6 +79,37 @@ impl Timetable {
         std::iter::successors(first, |last| self.next_after(last.at, hours)).take(count).collect()
     }
 
+    /// Whether anything depends on the days on which the team works.
+    pub fn follows_working_days(&self) -> bool {
+        self.is_working_days_only || matches!(self.series.rule(), Rule::LastWorkingDay { .. })
+    }
+
+    /// When the occurrence that was expected at `due` takes place now that the team works `hours`. The last working day
+    /// stays that of its month and may have passed already; a working day is the first one after `from`.
+    pub fn expected_anew(
+        &self,
+        due: DateTime<Utc>,
+        from: DateTime<Utc>,
+        hours: &WorkingHours,
+    ) -> Option<DateTime<Utc>> {
+        let next = || self.next_after(from, hours).map(|it| it.at);
+        if self.is_working_days_only {
+            return next();
+        }
+        let month = |local: NaiveDateTime| (local.year(), local.month());
+        let its_month = month(self.series.zone().local(due));
+        let is_it =
+            |it: &Occurrence| if is_moved(it) { it.at == due } else { month(it.original) == its_month };
+        let early = due.checked_sub_signed(WITHIN_MONTH).unwrap_or(due);
+        let found = Occurrences::after(&self.series, early).take(4).find(is_it);
+        found.map(|it| self.placed(it, hours).at).or_else(next)
+    }
+
+    /// The same series in another zone: rule, local times, end and exceptions stay.
+    pub fn in_zone(self, zone: Zone) -> Self {
+        Self { series: self.series.in_zone(zone), ..self }
+    }
+
     /// Leaves out the occurrence whose local time by the rule is `original`.
     ///
     /// # Errors
@@ -146,5 +177,98 @@ fn without_zone(text: &str) -> (&str, Option<Zone>) {
     match zone {
         Some(zone) => (rest, Some(zone)),
         None => (text, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn hours(holidays: &[&str]) -> WorkingHours {
+        WorkingHours::office(Zone::utc()).with_holidays(holidays.iter().map(|text| text.parse().unwrap()))
+    }
+
+    fn table(text: &str) -> Timetable {
+        let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
+        Timetable::parse(text, at("2026-11-18T18:00:00Z"), &Zone::utc(), nine).unwrap()
+    }
+
+    #[test]
+    fn what_was_expected_moves_with_the_working_days() {
+        for (text, due, from, holidays, expected) in [
+            (
+                "last working day",
+                "2026-12-31T09:00:00Z",
+                "2026-12-01T00:00:00Z",
+                vec![],
+                "2026-12-31T09:00:00Z",
+            ),
+            (
+                "last working day",
+                "2026-12-31T09:00:00Z",
+                "2026-12-30T15:00:00Z",
+                vec!["2026-12-31"],
+                "2026-12-30T09:00:00Z",
+            ),
+            // December's was told on the 30th, and stays told when the 31st is no holiday after all.
+            (
+                "last working day",
+                "2027-01-29T09:00:00Z",
+                "2026-12-30T15:00:00Z",
+                vec![],
+                "2027-01-29T09:00:00Z",
+            ),
+            (
+                "every working day",
+                "2026-11-20T09:00:00Z",
+                "2026-11-19T12:00:00Z",
+                vec!["2026-11-20"],
+                "2026-11-23T09:00:00Z",
+            ),
+            (
+                "every working day",
+                "2026-11-23T09:00:00Z",
+                "2026-11-19T12:00:00Z",
+                vec![],
+                "2026-11-20T09:00:00Z",
+            ),
+        ] {
+            let table = table(text);
+            assert!(table.follows_working_days());
+            let found = table.expected_anew(at(due), at(from), &hours(&holidays));
+            assert_eq!(found, Some(at(expected)), "{text} {due} {holidays:?}");
+        }
+        assert!(!table("every Tuesday").follows_working_days());
+    }
+
+    #[test]
+    fn a_moved_last_working_day_stays_where_it_was_put() {
+        let mut table = table("last working day");
+        let local = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        table.move_to(local("2026-12-31T09:00:00"), local("2026-12-29T10:00:00")).unwrap();
+        let found = table.expected_anew(
+            at("2026-12-29T10:00:00Z"),
+            at("2026-12-01T00:00:00Z"),
+            &hours(&["2026-12-31"]),
+        );
+        assert_eq!(found, Some(at("2026-12-29T10:00:00Z")));
+    }
+
+    #[test]
+    fn in_another_zone_it_keeps_its_weeks_its_end_and_its_exceptions() {
+        let mut table = table("every other Tuesday 5 times");
+        table.skip("2026-12-08T09:00:00".parse().unwrap()).unwrap();
+        let moved = table.clone().in_zone(Zone::find("Asia/Tokyo").unwrap());
+        let now = at("2026-11-18T18:00:00Z");
+        let locals = |table: &Timetable| -> Vec<_> {
+            table.upcoming(now, &hours(&[]), 9).iter().map(|it| it.local).collect()
+        };
+        assert_eq!(locals(&moved), locals(&table));
+        assert_eq!(locals(&moved).len(), 4);
+        assert_eq!(moved.next_after(now, &hours(&[])).unwrap().at, at("2026-11-24T00:00:00Z"));
     }
 }

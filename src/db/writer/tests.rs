@@ -16,9 +16,9 @@ async fn fresh(bounds: Bounds) -> (tempfile::TempDir, Db) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let open::Place::Sqlite(options) = open::parse(&url).unwrap() else { panic!("{url} is SQLite") };
-    let (connection, readers) = open::sqlite(options).await.unwrap();
-    let engine = Engine::Sqlite { writer: Writer::new(connection, bounds), readers };
-    let db = Db { engine, ids: Arc::new(Ids::new()) };
+    let open::SqliteParts { writer, checkpoints, readers } = open::sqlite(options).await.unwrap();
+    let engine = Engine::Sqlite { writer: Writer::new(writer, checkpoints, bounds), readers };
+    let db = Db { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() };
     let mut tx = db.begin().await.unwrap();
     tx.q("CREATE TABLE note (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES note DEFERRABLE INITIALLY DEFERRED)")
         .run()

@@ -1,6 +1,6 @@
 //! Who gets a digest now, and when the next one is due.
 
-use super::compose::sections;
+use super::compose::{Reader, sections};
 use crate::{
     contract::{Guild, Members, Purpose, Timer},
     db::{Db, Tx},
@@ -44,8 +44,8 @@ struct Choices {
 
 impl Choices {
     async fn read(tx: &mut Tx, guild_id: i64) -> Result<Self, Error> {
-        let rows = store::all_in(tx, guild_id).await?;
-        let own = workspace::people_in(tx, guild_id).await?;
+        let rows = store::all(tx, guild_id).await?;
+        let own = workspace::people(tx, guild_id).await?;
         Ok(Self { own, wishes: rows.into_iter().map(|row| (row.user_id, row)).collect() })
     }
 
@@ -89,22 +89,22 @@ pub(super) async fn arm(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>) -> Resul
 }
 
 /// Everybody who may have something in their day.
-async fn known(db: &Db, guild_id: i64) -> Result<BTreeSet<i64>, Error> {
+async fn known(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<BTreeSet<i64>, Error> {
     let mut known = BTreeSet::new();
-    for area in workspace::areas(db, guild_id).await?.into_iter().filter(|area| !area.is_archived) {
+    for area in workspace::areas(db, guild).await?.iter().filter(|area| !area.is_archived) {
         known.insert(area.owner_user_id);
         known.extend(area.backup_user_id);
     }
-    known.extend(rotation::members(db, guild_id).await?);
-    known.extend(request::assignees(db, guild_id).await?);
-    known.extend(reminder::people(db, guild_id).await?);
+    known.extend(rotation::members(db, guild.id).await?);
+    known.extend(request::assignees(db, guild.id).await?);
+    known.extend(reminder::people(db, guild.id, now).await?);
     Ok(known)
 }
 
 /// Sets a job for each person whose digest is due, and the next round.
 async fn round(timer: &Timer) -> Result<(), Error> {
     let (guild, now) = (&timer.guild, timer.now);
-    let known = known(&timer.db, guild.id).await?;
+    let known = known(&timer.db, guild, now).await?;
     let mut tx = timer.begin().await?;
     let choices = Choices::read(&mut tx, guild.id).await?;
     for user_id in known {
@@ -119,8 +119,8 @@ async fn round(timer: &Timer) -> Result<(), Error> {
     timer.finish(tx).await
 }
 
-/// Sends one person's digest, if there is anything in it. Who has left the server gets none; who cannot be looked up counts
-/// as there.
+/// Sends one person's digest, if there is anything in it and it still helps. Who has left the server gets none; who cannot
+/// be looked up counts as there.
 async fn person(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     let (guild, now) = (&timer.guild, timer.now);
     let payload = &timer.job.payload;
@@ -129,18 +129,12 @@ async fn person(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     };
     let date: NaiveDate =
         day.parse().map_err(|_| Fault::Broken(format!("a digest is for no day but `{day}`")))?;
-    let is_there = match members.member(guild.id, user_id).await {
-        Ok(member) => member.is_some(),
-        Err(error) => {
-            tracing::warn!(guild.id = guild.id, %error, "a member could not be looked up");
-            true
-        }
-    };
-    let own = workspace::people(&timer.db, guild.id).await?.remove(&user_id).unwrap_or_default();
-    let rows = store::all(&timer.db, guild.id).await?;
-    let is_on = rows.iter().find(|row| row.user_id == user_id).is_none_or(|row| row.is_on);
-    let sections = match is_there && is_on {
-        true => sections(&timer.db, guild, &own, user_id, now).await?,
+    let reader = Reader::find(&timer.db, guild, user_id).await?;
+    if due_day(guild, &reader.own, &reader.row.wish(), now) != Some(date) {
+        return not_now(timer).await;
+    }
+    let sections = match is_there(timer, members, user_id).await {
+        true => sections(&timer.db, guild, &reader, date, now).await?,
         false => Vec::new(),
     };
     let mut tx = timer.begin().await?;
@@ -153,4 +147,22 @@ async fn person(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
         queue::post(&mut tx, NewMessage { guild_id: guild.id, target, body, card: None, fallback }, now);
     }
     timer.finish(tx).await
+}
+
+/// The digest comes too late to help, is not wanted any more, or is due later after all; then a round is set for that.
+async fn not_now(timer: &Timer) -> Result<(), Error> {
+    let mut tx = timer.begin().await?;
+    arm(&mut tx, &timer.guild, timer.now).await?;
+    timer.finish(tx).await
+}
+
+/// Whether the person is in the server; asked outside any transaction.
+async fn is_there(timer: &Timer, members: &dyn Members, user_id: i64) -> bool {
+    match members.member(timer.guild.id, user_id).await {
+        Ok(member) => member.is_some(),
+        Err(error) => {
+            tracing::warn!(guild.id = timer.guild.id, %error, "a member could not be looked up");
+            true
+        }
+    }
 }

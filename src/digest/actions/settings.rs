@@ -44,10 +44,8 @@ pub async fn settings(cx: &Context, args: DigestSettings) -> Answer {
 
 async fn read(cx: &Context, tx: &mut Tx) -> Result<(Own, PersonRow), Error> {
     let user_id = cx.caller.user_id;
-    let own = workspace::people_in(tx, cx.guild.id).await?.remove(&user_id).unwrap_or_default();
-    let row = store::all_in(tx, cx.guild.id).await?.into_iter().find(|row| row.user_id == user_id);
-    let new = || PersonRow { user_id, is_on: true, start_minute: None, days: None, last_day: None };
-    Ok((own, row.unwrap_or_else(new)))
+    let own = workspace::person(tx, cx.guild.id, user_id).await?;
+    Ok((own, store::one(tx, cx.guild.id, user_id).await?))
 }
 
 fn apply(cx: &Context, own: &mut Own, row: &mut PersonRow, args: DigestSettings) -> Result<(), Refusal> {

@@ -4,16 +4,17 @@ use super::{
     look::answer,
     make::{open_form, seen},
     place, reading,
-    settle::{By, facts, keep},
+    settle::{By, facts, keep, redraw_snoozed},
 };
 use crate::{
     base::civil::Zone,
     contract::{
         Answer, ChannelId, Context, Line, Name,
         args::{RemindDelete, RemindEdit, RemindRevise, RemindUndelete},
+        leaf,
     },
     db::{At, Json, Tx},
-    error::Error,
+    error::{Error, Fault},
     reminder::{Kind, Reminder, State, rules, store, words},
 };
 
@@ -82,23 +83,43 @@ pub(super) async fn begin_active(cx: &Context, name: &Name) -> Result<(Tx, Remin
 }
 
 async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
-    let channel_id = match changes.channel {
-        Some(channel) => Some(place::channel(cx, Some(channel)).await?),
-        None => None,
-    };
+    let allowed = may_tell(cx, name, changes.channel.as_ref()).await?;
     let (mut tx, mut reminder) = begin_active(cx, name).await?;
+    // Somebody else may have moved it while Discord was asked.
+    if changes.channel.is_none() && reminder.channel_id != allowed {
+        return Err(words::stale(reminder.id).into());
+    }
     let before = facts(&reminder);
     let was = reminder.clone();
-    let other = apply(cx, &mut reminder, changes, channel_id)?;
+    let other = apply(cx, &mut reminder, changes, allowed)?;
     if reminder == was {
         return Err(words::nothing_to_change(reminder.id).into());
     }
     if reminder.timetable_json != was.timetable_json {
-        reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
+        let next = reading::next_untold(&mut tx, cx, &reminder).await?;
+        reminder.due_at = Some(At::from(next.ok_or_else(words::never_again)?));
     }
     keep(&mut tx, By::person(cx), &mut reminder, "edited", before).await?;
     let message = words::edited(&cx.guild, &reminder, cx.now, other.as_ref());
     cx.commit(tx, answer(cx, message)).await
+}
+
+/// The channel that the reminder will be told in, `None` in private. What docket says there in somebody's name they must be
+/// allowed to say, now as much as when it was made: by their role, and by Discord.
+async fn may_tell(cx: &Context, name: &Name, to: Option<&ChannelId>) -> Result<Option<i64>, Error> {
+    let reminder = seen(cx, &name.0, true).await?;
+    let made_by = match reminder.kind {
+        Kind::Me if to.is_some() => return Err(words::private_only("channel").into()),
+        Kind::Me => return Ok(None),
+        Kind::Channel => "remind channel",
+        Kind::Checklist => "remind checklist",
+    };
+    let needed = leaf(made_by).ok_or_else(|| Fault::Broken(format!("there is no `{made_by}`")))?.who;
+    if cx.level < needed {
+        return Err(words::level_needed(&reminder, needed).into());
+    }
+    let channel_id = to.map(|channel| channel.0).or(reminder.channel_id);
+    Ok(Some(place::channel(cx, channel_id.map(ChannelId)).await?))
 }
 
 /// Applies the changes; returns what else the time can mean.
@@ -119,12 +140,7 @@ fn apply(
         }
         reminder.people_json = Json(people);
     }
-    if let Some(channel_id) = channel_id {
-        if is_private {
-            return Err(words::private_only("channel").into());
-        }
-        reminder.channel_id = Some(channel_id);
-    }
+    reminder.channel_id = channel_id;
     if let Some(items) = &changes.items {
         if reminder.kind != Kind::Checklist {
             return Err(words::no_checklist().into());
@@ -136,7 +152,13 @@ fn apply(
     if when.is_none() && changes.zone.is_none() {
         return Ok(None);
     }
-    let own_zone = Zone::find(&reminder.zone).unwrap_or_else(|| cx.guild.zone.clone());
+    if let (None, Some(zone), Some(Json(table))) = (&when, &changes.zone, &mut reminder.timetable_json) {
+        // The series goes on as it is, by other clocks.
+        *table = table.clone().in_zone(zone.clone());
+        reminder.zone = zone.name().to_owned();
+        return Ok(None);
+    }
+    let own_zone = reminder.zone(&cx.guild);
     let read = reading::time(cx, &when.unwrap_or(old), &changes.zone.unwrap_or(own_zone))?;
     reminder.zone = read.zone.name().to_owned();
     reminder.due_at = Some(At::from(read.due_at));
@@ -145,12 +167,13 @@ fn apply(
     Ok(read.other)
 }
 
-/// Deletes a reminder; the button of the answer brings it back.
+/// Deletes a reminder; the button of the answer brings it back. What of it is snoozed does not come again meanwhile.
 pub async fn delete(cx: &Context, args: RemindDelete) -> Answer {
     let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
     let before = facts(&reminder);
     reminder.state = State::Deleted;
     keep(&mut tx, By::person(cx), &mut reminder, "deleted", before).await?;
+    redraw_snoozed(&mut tx, By::person(cx), &reminder).await?;
     cx.commit(tx, answer(cx, words::deleted(&reminder))).await
 }
 
@@ -168,5 +191,6 @@ pub async fn undelete(cx: &Context, args: RemindUndelete) -> Answer {
     reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
     reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
     keep(&mut tx, By::person(cx), &mut reminder, "brought back", before).await?;
+    redraw_snoozed(&mut tx, By::person(cx), &reminder).await?;
     cx.commit(tx, answer(cx, words::brought_back(&cx.guild, &reminder, cx.now))).await
 }

@@ -8,7 +8,7 @@ use crate::{
     },
     db::Db,
     error::Error,
-    reminder::{Reminder, State, rules, store, words},
+    reminder::{Reminder, rules, store, words},
 };
 
 /// Reminders on one page.
@@ -45,11 +45,10 @@ pub(super) fn answer(cx: &Context, message: Message) -> Reply {
 /// Reminders whose number or text fits what is typed.
 pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
     let who = (completion.caller.user_id, completion.caller.channel_id);
-    let found = store::page(db, guild.id, who, MOST_COMPLETED, 0).await?;
+    let found = store::first_few(db, guild.id, who, MOST_COMPLETED).await?;
     let typed = completion.typed.trim().trim_start_matches('#').to_lowercase();
     let fits = |reminder: &Reminder| {
         reminder.id.to_string().starts_with(&typed) || reminder.text.to_lowercase().contains(&typed)
     };
-    let active = found.into_iter().map(|listed| listed.reminder).filter(|it| it.state == State::Active);
-    Ok(active.filter(fits).map(|reminder| words::choice(&reminder)).collect())
+    Ok(found.iter().filter(|reminder| fits(reminder)).map(words::choice).collect())
 }

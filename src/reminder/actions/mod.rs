@@ -1,6 +1,7 @@
 //! What people and timers do with reminders: one public function, one transaction.
 
 mod change;
+mod follow;
 mod look;
 mod make;
 mod occasion;
@@ -12,6 +13,7 @@ mod timers;
 mod today;
 
 pub use change::{delete, edit, revise, undelete};
+pub use follow::hours_changed;
 pub use look::{complete, list, show};
 pub use make::{channel, checklist, me};
 pub use occasion::{shift, skip, unskip};

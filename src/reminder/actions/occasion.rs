@@ -50,7 +50,7 @@ pub async fn skip(cx: &Context, args: RemindSkip) -> Answer {
 /// Moves the next occurrence; what takes place once is moved altogether.
 pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
     let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
-    let zone = Zone::find(&reminder.zone).unwrap_or_else(|| cx.guild.zone.clone());
+    let zone = reminder.zone(&cx.guild);
     let (to, other) = instant(cx, &zone, &args.to.0)?;
     let (before, from) = (facts(&reminder), reminder.due_at.map_or(cx.now, At::utc));
     let original = match next(cx, &reminder) {

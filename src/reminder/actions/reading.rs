@@ -28,7 +28,7 @@ pub struct Reading {
 
 /// What the caller has said about their own day.
 pub async fn own(cx: &Context) -> Result<Own, Error> {
-    Ok(workspace::people(&cx.db, cx.guild.id).await?.remove(&cx.caller.user_id).unwrap_or_default())
+    workspace::person(&mut &cx.db, cx.guild.id, cx.caller.user_id).await
 }
 
 /// Reads a time as meant in `zone`.

@@ -10,7 +10,7 @@ use crate::{
     db::{At, Tx},
     error::{Error, Fault},
     queue,
-    reminder::{Kind, Occurrence, Reminder, Standing, store, words},
+    reminder::{Kind, Occurrence, Reminder, Standing, State, store, words},
     workspace,
 };
 
@@ -26,7 +26,7 @@ struct Held {
 /// The occurrence, held in a transaction, if the caller may answer it.
 async fn hold(cx: &Context, id: i64) -> Result<(Tx, Held), Error> {
     let seen = store::find_occurrence(&cx.db, cx.guild.id, id).await?.ok_or_else(words::no_occurrence)?;
-    let card = queue::card(&cx.db, cx.guild.id, &seen.card_key()).await?;
+    let card = queue::card(&mut &cx.db, cx.guild.id, &seen.card_key()).await?;
     let mut tx = cx.begin().await?;
     let reminder = store::lock(&mut tx, cx.guild.id, seen.reminder_id).await?;
     let reminder = reminder.ok_or_else(words::no_occurrence)?;
@@ -109,8 +109,10 @@ pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
 
 /// It comes again later: in private on the owner's clock, in a channel on the reminder's.
 pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
-    let own = workspace::people(&cx.db, cx.guild.id).await?.remove(&cx.caller.user_id).unwrap_or_default();
     let (mut tx, mut held) = hold(cx, args.occurrence).await?;
+    if held.reminder.state == State::Deleted {
+        return Err(words::is_deleted(&held.reminder).into());
+    }
     if is_stale(cx, &held) || held.occurrence.state == Standing::Done {
         return as_it_is(cx, &mut tx, &held).await;
     }
@@ -120,7 +122,12 @@ pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
         RemindSnoozeUntil::Tomorrow => "tomorrow",
         RemindSnoozeUntil::Week => "next monday",
     };
-    let read = when::parse_instant(text, cx.now, own.zone(&cx.guild), &own.hours(&cx.guild));
+    let zone = match held.reminder.kind {
+        Kind::Me => workspace::person(&mut tx, cx.guild.id, cx.caller.user_id).await?.zone(&cx.guild).clone(),
+        Kind::Channel | Kind::Checklist => held.reminder.zone(&cx.guild),
+    };
+    let hours = cx.guild.hours.clone().in_zone(zone.clone());
+    let read = when::parse_instant(text, cx.now, &zone, &hours);
     let read = read.map_err(|error| Fault::Broken(format!("`{text}` does not read: {error}")))?;
     let before = standing(&held.occurrence);
     (held.occurrence.state, held.occurrence.wakes_at) = (Standing::Snoozed, Some(At::from(read.at)));

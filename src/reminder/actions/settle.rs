@@ -8,7 +8,7 @@ use crate::{
     },
     error::Error,
     queue::{self, Fallback, NewJob, NewMessage, Target},
-    reminder::{Kind, Occurrence, Reminder, SUBJECT, State, store, words},
+    reminder::{Kind, Occurrence, Reminder, SUBJECT, Standing, State, store, words},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -146,6 +146,17 @@ pub async fn post(
     let (key, body) = (occurrence.card_key(), serde_json::to_value(&message)?);
     let new = NewMessage { guild_id: by.guild_id, target, body, card: Some(&key), fallback };
     queue::post(tx, new, by.now);
+    Ok(())
+}
+
+/// Draws anew what was snoozed: whether it comes again depends on its reminder, which was deleted or brought back.
+pub async fn redraw_snoozed(tx: &mut Tx, by: By, reminder: &Reminder) -> Result<(), Error> {
+    let open = store::open_occurrences(tx, by.guild_id, reminder.id).await?;
+    for occurrence in open.iter().filter(|it| it.state == Standing::Snoozed) {
+        if queue::card(tx, by.guild_id, &occurrence.card_key()).await?.is_some() {
+            post(tx, by, reminder, occurrence, None).await?;
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! What happens on time. Each action looks at the rows as they are when it runs, so one that runs late, twice or after an
 //! edit does what is right then, and tells nothing twice.
 
-use super::settle::{By, arm, facts, post, record, standing};
+use super::{
+    follow::{FOLLOW, follow},
+    settle::{By, arm, facts, post, record, standing},
+};
 use crate::{
     contract::{Guild, Members, Timer},
     db::{At, Json, Tx},
@@ -13,7 +16,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 /// The kinds of jobs that this room runs.
-pub const KINDS: [&str; 2] = ["reminder.due", "reminder.wake"];
+pub const KINDS: [&str; 3] = ["reminder.due", "reminder.wake", FOLLOW];
 
 /// Runs one job of this room.
 ///
@@ -23,6 +26,7 @@ pub async fn run(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     match timer.job.kind.as_str() {
         "reminder.due" => due(timer, members).await,
         "reminder.wake" => wake(timer, members).await,
+        FOLLOW => follow(timer).await,
         other => Err(Fault::Broken(format!("no action runs a job of the kind {other}")).into()),
     }
 }
@@ -142,7 +146,7 @@ async fn awake(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, people: &[i64]) -
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let own = workspace::people_in(tx, guild.id).await?;
+    let own = workspace::people(tx, guild.id).await?;
     let is_quiet = |user_id: &i64| own.get(user_id).is_some_and(|own| own.is_quiet(guild, now));
     Ok(people.iter().copied().filter(|user_id| !is_quiet(user_id)).collect())
 }
@@ -167,7 +171,7 @@ async fn wake(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
         store::save_occurrence(&mut tx, by.guild_id, &occurrence);
         return timer.finish(tx).await;
     }
-    occurrence.state = Standing::Open;
+    (occurrence.state, occurrence.told_at) = (Standing::Open, At::from(by.now));
     occurrence.times_told += 1;
     store::save_occurrence(&mut tx, by.guild_id, &occurrence);
     record(&mut tx, by, reminder.id, "told again", Some(before), Some(standing(&occurrence)));

@@ -59,7 +59,7 @@ pub async fn insert_occurrence(tx: &mut Tx, guild_id: i64, occurrence: &Occurren
 pub fn save_occurrence(tx: &mut Tx, guild_id: i64, occurrence: &Occurrence) {
     tx.later(
         "UPDATE reminder_occurrence SET times_told = $3, ticks_json = $4, state = $5, wakes_at = $6, \
-         done_by_user_id = $7, done_at = $8, version = $9 WHERE guild_id = $1 AND id = $2",
+         done_by_user_id = $7, done_at = $8, version = $9, told_at = $10 WHERE guild_id = $1 AND id = $2",
     )
     .bind(guild_id)
     .bind(occurrence.id)
@@ -70,6 +70,7 @@ pub fn save_occurrence(tx: &mut Tx, guild_id: i64, occurrence: &Occurrence) {
     .bind(occurrence.done_by_user_id)
     .bind(occurrence.done_at)
     .bind(occurrence.version)
+    .bind(occurrence.told_at)
     .add();
 }
 
@@ -114,17 +115,5 @@ pub async fn previous(
     .bind(reminder_id)
     .bind(due_at)
     .opt()
-    .await
-}
-
-/// The guild's occurrences that wait for somebody, the earliest first.
-pub async fn waiting(db: &Db, guild_id: i64) -> Result<Vec<Occurrence>> {
-    db.q(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM reminder_occurrence WHERE guild_id = $1 AND state IN ('open', 'snoozed') ORDER BY due_at, id"
-    ))
-    .bind(guild_id)
-    .all()
     .await
 }

@@ -1,8 +1,9 @@
 //! Rows of `reminder`.
 
 use crate::{
-    db::{At, Db, Json, Result, Sql, Tx},
-    reminder::{Occurrence, Reminder},
+    base::recurrence::Timetable,
+    db::{Db, Json, Result, Sql, Tx},
+    reminder::Reminder,
 };
 
 /// The columns of [`Reminder`].
@@ -51,14 +52,16 @@ pub struct Listed {
 
 /// The active reminders that are a person's own, that mention them, or that are told in the channel.
 macro_rules! page_text {
-    ($named:literal) => {
+    ($engine:ident, $more:literal, $limit:literal) => {
         concat!(
             "SELECT ",
             columns!(),
-            ", COUNT(*) OVER () AS total FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active' AND \
-             (r.owner_user_id = $2 OR r.kind <> 'me' AND (r.channel_id = $3 OR EXISTS (SELECT 1 FROM ",
-            $named,
-            "))) ORDER BY r.due_at, r.id LIMIT $4 OFFSET $5"
+            $more,
+            " FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active' AND \
+             (r.owner_user_id = $2 OR r.kind <> 'me' AND (r.channel_id = $3 OR ",
+            mentions!($engine),
+            ")) ORDER BY r.due_at, r.id LIMIT $4",
+            $limit
         )
     };
 }
@@ -72,12 +75,21 @@ pub async fn page(
     offset: i64,
 ) -> Result<Vec<Listed>> {
     let sql = Sql::pair(
-        page_text!("json_each(r.people_json) AS named WHERE named.value = $2"),
-        page_text!(
-            "jsonb_array_elements_text(r.people_json) AS named(value) WHERE CAST(named.value AS BIGINT) = $2"
-        ),
+        page_text!(lite, ", COUNT(*) OVER () AS total", " OFFSET $5"),
+        page_text!(pg, ", COUNT(*) OVER () AS total", " OFFSET $5"),
     );
     db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(limit).bind(offset).all().await
+}
+
+/// The first of what [`page`] lists, without counting the rest.
+pub async fn first_few(
+    db: &Db,
+    guild_id: i64,
+    (user_id, channel_id): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Reminder>> {
+    let sql = Sql::pair(page_text!(lite, "", ""), page_text!(pg, "", ""));
+    db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(limit).all().await
 }
 
 /// Adds a reminder.
@@ -129,50 +141,18 @@ pub fn save(tx: &mut Tx, guild_id: i64, reminder: &Reminder) {
     .add();
 }
 
-/// The guild's active reminders that are due before `before`, the next one first.
-pub async fn due_before(db: &Db, guild_id: i64, before: At) -> Result<Vec<Reminder>> {
-    db.q(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active' AND r.due_at < $2 ORDER BY r.due_at, r.id"
-    ))
-    .bind(guild_id)
-    .bind(before)
-    .all()
-    .await
-}
-
-/// An occurrence that waits for somebody, with its reminder.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waiting {
-    pub reminder: Reminder,
-    pub occurrence: Occurrence,
-}
-
-/// The guild's occurrences that wait for somebody, of reminders that are not deleted.
-pub async fn waiting(db: &Db, guild_id: i64) -> Result<Vec<Waiting>> {
-    let occurrences = super::occurrence::waiting(db, guild_id).await?;
-    let reminders: Vec<Reminder> = db
-        .q(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM reminder AS r WHERE r.guild_id = $1 AND r.state <> 'deleted' AND r.id IN (SELECT o.reminder_id FROM \
-             reminder_occurrence AS o WHERE o.guild_id = $1 AND o.state IN ('open', 'snoozed'))"
-        ))
+/// The series among the guild's active reminders, by number, those after `after`.
+pub async fn series_after(
+    tx: &mut Tx,
+    guild_id: i64,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<(i64, Json<Timetable>)>> {
+    tx.q("SELECT id, timetable_json FROM reminder WHERE guild_id = $1 AND id > $2 AND state = 'active' \
+          AND timetable_json IS NOT NULL ORDER BY id LIMIT $3")
         .bind(guild_id)
-        .all()
-        .await?;
-    let with = |occurrence: Occurrence| {
-        let reminder = reminders.iter().find(|it| it.id == occurrence.reminder_id)?.clone();
-        Some(Waiting { reminder, occurrence })
-    };
-    Ok(occurrences.into_iter().filter_map(with).collect())
-}
-
-/// Owner and mentioned people of each active reminder.
-pub async fn everybody(db: &Db, guild_id: i64) -> Result<Vec<(i64, Json<Vec<i64>>)>> {
-    db.q("SELECT owner_user_id, people_json FROM reminder WHERE guild_id = $1 AND state = 'active'")
-        .bind(guild_id)
+        .bind(after)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .all()
         .await
 }

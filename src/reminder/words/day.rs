@@ -4,34 +4,37 @@ use super::{beginning, code};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Line, Section},
-    reminder::{Kind, Occurrence, Reminder},
+    reminder::{
+        Kind,
+        store::{Due, Waiting},
+        ticked,
+    },
 };
 
 /// Lines of the section.
 const MOST: usize = 8;
 
-fn what(reminder: &Reminder) -> String {
-    let place = reminder.channel_id.map(|channel_id| format!(" in <#{channel_id}>")).unwrap_or_default();
-    format!("**{}** {}{place}", code(reminder.id), beginning(&reminder.text))
+fn what(id: i64, text: &str, channel_id: Option<i64>) -> String {
+    let place = channel_id.map(|channel_id| format!(" in <#{channel_id}>")).unwrap_or_default();
+    format!("**{}** {}{place}", code(id), beginning(text))
 }
 
 /// A reminder that is due later today.
-pub fn due_line(reminder: &Reminder) -> String {
-    let at =
-        reminder.due_at.map(|at| format!("{} · ", stamp(at.utc(), Style::ShortTime))).unwrap_or_default();
-    format!("{at}{}", what(reminder))
+pub fn due_line(due: &Due) -> String {
+    let at = stamp(due.due_at.utc(), Style::ShortTime);
+    format!("{at} · {}", what(due.id, &due.text, due.channel_id))
 }
 
 /// An occurrence that comes again today, or waits to be done.
-pub fn waiting_line(reminder: &Reminder, occurrence: &Occurrence) -> String {
-    let told = stamp(occurrence.told_at.utc(), Style::Relative);
-    match (occurrence.wakes_at, reminder.kind) {
-        (Some(at), _) => format!("{} · {} · snoozed", stamp(at.utc(), Style::ShortTime), what(reminder)),
+pub fn waiting_line(waiting: &Waiting) -> String {
+    let what = what(waiting.id, &waiting.text, waiting.channel_id);
+    match (waiting.wakes_at, waiting.kind) {
+        (Some(at), _) => format!("{} · {what} · snoozed", stamp(at.utc(), Style::ShortTime)),
         (None, Kind::Checklist) => {
-            let (ticked, all) = occurrence.progress();
-            format!("{} · {ticked} of {all} done, since {told}", what(reminder))
+            let (ticked, all) = ticked(&waiting.ticks_json.0);
+            format!("{what} · {ticked} of {all} done, since {}", stamp(waiting.due_at.utc(), Style::Relative))
         }
-        (None, _) => format!("{} · told {told}, not done", what(reminder)),
+        (None, _) => format!("{what} · told {}, not done", stamp(waiting.told_at.utc(), Style::Relative)),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         text::{escape_markdown, one_line, trim_to},
         when::WhenError,
     },
-    contract::{FetchError, Line},
+    contract::{FetchError, Level, Line},
     error::Refusal,
     reminder::{
         Reminder,
@@ -24,15 +24,20 @@ fn input(text: &str) -> String {
 }
 
 pub fn bad_when(error: &MeaningError) -> Refusal {
-    Refusal::new(format!("{error} Nothing was changed."))
+    not_read(error)
 }
 
 pub fn bad_instant(error: &WhenError) -> Refusal {
-    Refusal::new(format!("{error} Nothing was changed."))
+    not_read(error)
 }
 
 pub fn bad_series(error: &RecurrenceError) -> Refusal {
-    Refusal::new(format!("{error} Nothing was changed."))
+    not_read(error)
+}
+
+fn not_read(error: &dyn std::error::Error) -> Refusal {
+    // It repeats what was typed.
+    Refusal::new(format!("{} Nothing was changed.", escape_markdown(&error.to_string())))
 }
 
 pub fn in_the_past(at: DateTime<Utc>) -> Refusal {
@@ -102,12 +107,22 @@ pub fn not_yours(reminder: &Reminder) -> Refusal {
     ))
 }
 
+pub fn level_needed(reminder: &Reminder, level: Level) -> Refusal {
+    Refusal::new(format!(
+        "What reminder {} tells its channel may be changed from the level {} on, as when it was made. Nothing was changed; ask \
+         a lead, or delete it.",
+        code(reminder.id),
+        level.word()
+    ))
+}
+
 pub fn stale(id: i64) -> Refusal {
     Refusal::new(format!(
         "Reminder {} has changed since this was shown, so nothing was done. Look at it again.",
         code(id)
     ))
     .offer("Show it", Line::new("remind show").with("reminder", code(id)))
+    .outdated()
 }
 
 pub fn is_over(id: i64) -> Refusal {

@@ -4,8 +4,7 @@ use super::{beginning, code, mention, moment, quoted, rhythm};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
-    db::At,
-    reminder::{Kind, Occurrence, Reminder, Standing, Tick, rules},
+    reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules},
 };
 
 /// Characters of an item in a select.
@@ -19,7 +18,7 @@ pub fn told(
     pings: &[i64],
 ) -> Message {
     let mut lines = vec![head(reminder, occurrence)];
-    lines.extend(standing(occurrence, reminder.kind));
+    lines.extend(standing(reminder, occurrence));
     lines.extend(notes(occurrence, left).map(|note| format!("-# {note}")));
     lines.push(format!("-# {}", origin(reminder)));
     let mut message = Message::text(lines.join("\n"));
@@ -47,9 +46,13 @@ fn head(reminder: &Reminder, occurrence: &Occurrence) -> String {
     }
 }
 
-fn standing(occurrence: &Occurrence, kind: Kind) -> Option<String> {
+fn standing(reminder: &Reminder, occurrence: &Occurrence) -> Option<String> {
+    let kind = reminder.kind;
     let by = occurrence.done_by_user_id.map(mention).unwrap_or_default();
     match (occurrence.state, occurrence.wakes_at, occurrence.done_at) {
+        (Standing::Snoozed, ..) if reminder.state == State::Deleted => {
+            Some("Does not come again, because the reminder is deleted.".to_owned())
+        }
         (Standing::Snoozed, Some(at), _) => Some(format!("Comes again {}.", moment(at.utc()))),
         (Standing::Done, _, Some(at)) if kind == Kind::Me => {
             Some(format!("Done {}.", stamp(at.utc(), Style::DateTime)))
@@ -66,13 +69,8 @@ fn standing(occurrence: &Occurrence, kind: Kind) -> Option<String> {
 /// What one should know about how it came.
 fn notes(occurrence: &Occurrence, left: Option<&Occurrence>) -> impl Iterator<Item = String> {
     let due_at = occurrence.due_at.utc();
-    let is_late = rules::is_late(due_at, occurrence.told_at.utc());
-    let late = is_late.then(|| {
-        format!(
-            "This was due {} and is late, because docket was away then.",
-            stamp(due_at, Style::LongDateTime)
-        )
-    });
+    let is_late = occurrence.times_told == 1 && rules::is_late(due_at, occurrence.told_at.utc());
+    let late = is_late.then(|| format!("This was due {} and is late.", stamp(due_at, Style::LongDateTime)));
     let missed = (occurrence.missed > 0)
         .then(|| format!("Missed while docket was away: {} earlier.", occurrence.missed));
     let again = (occurrence.times_told > 1)
@@ -89,8 +87,12 @@ fn origin(reminder: &Reminder) -> String {
         Kind::Me => String::new(),
         _ => format!(" by {}", mention(reminder.owner_user_id)),
     };
-    let next = reminder.due_at.map(|at: At| format!(" · next {}", stamp(at.utc(), Style::DateTime)));
-    format!("Reminder {}{by} · {}{}", code(reminder.id), rhythm(reminder), next.unwrap_or_default())
+    let next = match (reminder.state, reminder.due_at) {
+        (State::Deleted, _) => " · deleted".to_owned(),
+        (_, Some(at)) => format!(" · next {}", stamp(at.utc(), Style::DateTime)),
+        (_, None) => String::new(),
+    };
+    format!("Reminder {}{by} · {}{next}", code(reminder.id), rhythm(reminder))
 }
 
 fn card(reminder: &Reminder, occurrence: &Occurrence) -> Card {
@@ -144,6 +146,7 @@ fn buttons(reminder: &Reminder, occurrence: &Occurrence) -> Vec<Button> {
         Standing::Done if is_checklist => Vec::new(),
         Standing::Done => vec![Button::run("Not done", line("remind reopen"))],
         Standing::Snoozed => done.into_iter().collect(),
+        _ if reminder.state == State::Deleted => done.into_iter().collect(),
         Standing::Open | Standing::Left => done
             .into_iter()
             .chain([

@@ -2,7 +2,7 @@
 
 use super::{post, triage};
 use crate::{
-    contract::{Answer, Context},
+    contract::{Answer, Context, Source},
     db::{At, Tx, event},
     error::{Error, Refusal},
     request::{
@@ -52,8 +52,12 @@ pub fn is_stale(cx: &Context, view: &View) -> bool {
 }
 
 /// Says that the button is stale and shows the request as it is; the team's card, if it was there, is drawn again.
-/// The same press delivered again, after it changed the version itself, gets its first answer.
+/// The same press delivered again, after it changed the version itself, gets its first answer. A form is refused, so that
+/// what was typed is kept.
 pub async fn stale(cx: &Context, view: &View) -> Answer {
+    if matches!(cx.source, Source::Form { .. }) {
+        return Err(words::outdated(view).into());
+    }
     if let Some(first) = cx.first_answer().await? {
         return Ok(first);
     }

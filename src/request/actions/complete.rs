@@ -26,7 +26,7 @@ pub async fn complete(
     let number = RequestNumber::read(Given::Text(typed.to_owned())).ok().map(|number| number.0);
     let mut rows = store::candidates(db, guild.id, completion.caller.user_id, number).await?;
     if number.is_none() {
-        let more = store::alike(db, guild.id, &input::terms(typed, guild.language)).await?;
+        let more = store::alike(&mut &*db, guild.id, &input::terms(typed, guild.language)).await?;
         let known: Vec<i64> = rows.iter().map(|row| row.id).collect();
         rows.extend(more.into_iter().filter(|row| !known.contains(&row.id)));
     }

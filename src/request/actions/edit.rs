@@ -138,7 +138,7 @@ async fn resolve(cx: &Context, wish: Wish) -> Result<Resolved, Error> {
     };
     let area_id = match wish.area {
         Some(Some(Name(name))) => {
-            let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+            let areas = workspace::areas(&cx.db, &cx.guild).await?;
             match lookup::area(&areas, &name) {
                 Lookup::Found(area) => Some(Some(area.id)),
                 Lookup::Unknown(why) => return Err(Refusal::new(why).into()),

@@ -132,7 +132,8 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let facts = serde_json::to_value(&view.request.facts)?;
     record(cx, &mut tx, id, verb::FILED, None, Some(facts));
     post::card(&mut tx, &cx.guild, cx.now, &view)?;
-    workspace::note_use(&mut tx, cx.guild.id, cx.now, ready.area.as_ref(), ready.customer.as_ref());
+    let (area, customer) = (ready.area.as_ref(), ready.customer.as_ref());
+    workspace::note_use(&mut tx, &cx.db, cx.guild.id, cx.now, area, customer);
     let filed = Filed {
         view: &view,
         alike: &alike,
@@ -212,7 +213,7 @@ async fn keep_files(
 
 /// Open requests that say much the same, the likest first.
 async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    Ok(likest(text, store::alike(&cx.db, cx.guild.id, terms).await?, cx.guild.language))
+    Ok(likest(text, store::alike(&mut &cx.db, cx.guild.id, terms).await?, cx.guild.language))
 }
 
 /// Those of `found` that say much the same as `text`, the likest first.

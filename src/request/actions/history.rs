@@ -30,7 +30,7 @@ pub async fn history(cx: &Context, args: RequestHistory) -> Answer {
 
 /// The names of the areas and customers that the events mention by number.
 async fn names(cx: &Context, events: &[Event]) -> Result<Names, crate::error::Error> {
-    let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+    let areas = workspace::areas(&cx.db, &cx.guild).await?;
     let customer_ids: BTreeSet<i64> = events
         .iter()
         .flat_map(|event| [event.before.as_deref(), event.after.as_deref()])
@@ -42,7 +42,7 @@ async fn names(cx: &Context, events: &[Event]) -> Result<Names, crate::error::Er
         (id, customer.shown_in(&cx.guild, cx.caller.channel_id).to_owned())
     };
     Ok(Names {
-        areas: areas.into_iter().map(|area| (area.id, area.name)).collect(),
+        areas: areas.iter().map(|area| (area.id, area.name.clone())).collect(),
         customers: customers.into_iter().map(shown).collect(),
     })
 }

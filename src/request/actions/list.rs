@@ -55,7 +55,7 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
     let area_id = match &args.area {
         None => None,
         Some(Name(name)) => {
-            let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+            let areas = workspace::areas(&cx.db, &cx.guild).await?;
             match lookup::area(&areas, name) {
                 Lookup::Found(area) => Some(area.id),
                 Lookup::Unknown(why) => return Err(Refusal::new(why).into()),

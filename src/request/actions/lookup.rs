@@ -27,7 +27,7 @@ impl<T> Lookup<T> {
 
 /// The customer called `name`, by an option of the command.
 pub async fn customer(cx: &Context, name: &str) -> Result<Lookup<Customer>, Error> {
-    Lookup::of(workspace::find_customer(&cx.db, cx.guild.id, name).await)
+    Lookup::of(workspace::known_customer(cx, name).await)
 }
 
 /// The customer called `name` inside a text; hyphens may stand for spaces, as in `@acme-corp`.

@@ -36,13 +36,22 @@ pub fn notice(tx: &mut Tx, cx: &Context, view: &View, message: &Message) -> Resu
 }
 
 /// Brings the message with a question to the reporter up to date, in the channel where the request was filed. Where that
-/// is not possible, it goes to the requests channel.
-pub fn question(tx: &mut Tx, cx: &Context, view: &View, id: i64, message: &Message) -> Result<(), Error> {
+/// is not possible, it goes to the requests channel. `drawn` draws it as a channel may see it.
+pub fn question(
+    tx: &mut Tx,
+    cx: &Context,
+    view: &View,
+    id: i64,
+    drawn: impl Fn(i64) -> Message,
+) -> Result<(), Error> {
     let key = format!("question:{id}");
     let asked_in = view.request.channel_id;
-    let body = serde_json::to_value(message)?;
+    let body = serde_json::to_value(drawn(asked_in))?;
     let fallback = match channel(&cx.guild).filter(|channel_id| *channel_id != asked_in) {
-        Some(channel_id) => Some(Fallback { target: Target::Channel(channel_id), body: body.clone() }),
+        Some(channel_id) => {
+            let body = serde_json::to_value(drawn(channel_id))?;
+            Some(Fallback { target: Target::Channel(channel_id), body })
+        }
         None => to_admins(&cx.guild, asked_in, view)?,
     };
     let target = Target::Channel(asked_in);

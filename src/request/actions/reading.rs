@@ -35,7 +35,7 @@ pub struct Ready {
 
 /// Looks up what the draft names, takes it out of the text, and guesses what it does not name.
 pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
-    let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+    let areas = workspace::areas(&cx.db, &cx.guild).await?;
     let mut ready = Ready {
         text: draft.text.clone(),
         customer: None,
@@ -53,7 +53,7 @@ pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
         take_inline(cx, draft, &areas, &mut ready).await?;
     }
     if ready.customer.is_none() {
-        ready.customer = workspace::customer_of_channel(&cx.db, cx.guild.id, cx.caller.channel_id).await?;
+        ready.customer = workspace::customer_here(cx).await?;
     }
     if ready.area.is_none() {
         guess(&areas, cx.guild.language, &mut ready);

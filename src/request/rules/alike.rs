@@ -1,22 +1,26 @@
 //! Which requests are worth comparing with a new one.
 
-use std::collections::BTreeMap;
-
 /// Requests of any state that are considered.
 const MOST_CANDIDATES: usize = 100;
+/// Of so many words of a text a candidate has one at least. Two texts whose words are the same or different, none a
+/// misspelling of another, look alike from three tenths on; this leaves room for misspellings.
+const ONE_WORD_OF: usize = 4;
 
-/// Given the requests that have each of a text's words, those that share the most with it, best first: a word counts the
-/// more the fewer requests have it, and of equals the newer request comes first.
+/// Given the requests that have each of a text's words, those that share enough with it to look like it, best first: a
+/// word counts the more the fewer requests have it, and of equals the newer request comes first.
 pub fn candidates_among(having: &[Vec<i64>]) -> Vec<i64> {
-    let mut scores: BTreeMap<i64, f64> = BTreeMap::new();
+    let mut found: Vec<(i64, f64)> = Vec::new();
     for ids in having {
         // A list that fits into memory is short enough for a float.
         let weight = 1.0 / ids.len() as f64;
-        for id in ids {
-            *scores.entry(*id).or_default() += weight;
-        }
+        found.extend(ids.iter().map(|id| (*id, weight)));
     }
-    let mut ranked: Vec<(i64, f64)> = scores.into_iter().collect();
+    found.sort_unstable_by_key(|(id, _)| *id);
+    let mut ranked: Vec<(i64, f64)> = found
+        .chunk_by(|(a, _), (b, _)| a == b)
+        .filter(|words| words.len() >= having.len() / ONE_WORD_OF)
+        .map(|words| (words[0].0, words.iter().map(|(_, weight)| weight).sum()))
+        .collect();
     ranked.sort_by(|(a_id, a), (b_id, b)| b.total_cmp(a).then(b_id.cmp(a_id)));
     ranked.into_iter().take(MOST_CANDIDATES).map(|(id, _)| id).collect()
 }
@@ -36,6 +40,15 @@ mod tests {
         ] {
             assert_eq!(candidates_among(&having), expected);
         }
+    }
+
+    #[test]
+    fn what_shares_one_word_of_many_is_not_compared() {
+        let words =
+            |n: usize| (0..n).map(|word| if word == 0 { vec![1, 2] } else { vec![2] }).collect::<Vec<_>>();
+        assert_eq!(candidates_among(&words(7)), [2, 1], "one of seven");
+        assert_eq!(candidates_among(&words(8)), [2], "one of eight");
+        assert_eq!(candidates_among(&[&words(8)[..], &[vec![1]]].concat()), [2, 1], "two of nine");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::row::customer_join;
 use crate::{
-    db::{At, Db, Json, Query, Result, Sql, Tx},
+    db::{At, Db, Json, Query, Reads, Result, Sql, Tx},
     request::rules::alike::candidates_among,
 };
 
@@ -23,24 +23,11 @@ const ENOUGH: usize = 10;
 /// Open requests that share words with a text, the rarest words counting most, at most some thirty.
 ///
 /// The words are weighed here and not in SQL, which takes ten times as long for it.
-pub async fn alike(db: &Db, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
-    let having = with_terms(db.q(WITH_TERMS), guild_id, terms).await?;
+pub async fn alike(on: &mut impl Reads, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
+    let having = with_terms(on.ask(WITH_TERMS), guild_id, terms).await?;
     let mut found = Vec::new();
     for ids in candidates_among(&having).chunks(AT_A_TIME) {
-        found.extend(open_ones(db.q(OPEN_ONES), guild_id, ids).await?);
-        if found.len() >= ENOUGH {
-            break;
-        }
-    }
-    Ok(found)
-}
-
-/// [`alike`], as this transaction sees them.
-pub async fn alike_in(tx: &mut Tx, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
-    let having = with_terms(tx.q(WITH_TERMS), guild_id, terms).await?;
-    let mut found = Vec::new();
-    for ids in candidates_among(&having).chunks(AT_A_TIME) {
-        found.extend(open_ones(tx.q(OPEN_ONES), guild_id, ids).await?);
+        found.extend(open_ones(on.ask(OPEN_ONES), guild_id, ids).await?);
         if found.len() >= ENOUGH {
             break;
         }
@@ -67,9 +54,11 @@ async fn with_terms(query: Query<'_>, guild_id: i64, terms: &[String]) -> Result
 
 const OPEN_ONES: Sql = crate::sql![
     "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM "
-    // Without statistics SQLite might look through all requests for each; it keeps the order of a cross join.
+    // Without statistics either engine might look through all requests. SQLite keeps the order of a cross join,
+    // PostgreSQL what is behind an `OFFSET`.
     lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
-    pg("jsonb_array_elements_text($2) AS one(value) JOIN request AS r ON r.guild_id = $1 AND r.id = one.value::BIGINT")
+    pg("jsonb_array_elements_text($2) AS one(value) CROSS JOIN LATERAL \
+        (SELECT * FROM request WHERE guild_id = $1 AND id = one.value::BIGINT OFFSET 0) AS r")
     " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
      LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) \
      WHERE r.state IN ('new', 'assigned')"

@@ -91,20 +91,6 @@ pub struct Unassigned {
     pub oldest_at: Option<At>,
 }
 
-/// How many of the requests filed after `since` nobody has taken and somebody should look at by `now`, as
-/// [`unassigned`] counts them.
-pub async fn unassigned_since(
-    db: &Db,
-    guild_id: i64,
-    since: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> std::result::Result<Unassigned, Error> {
-    let sql = "SELECT COUNT(*) AS count, MIN(created_at) AS oldest_at FROM request \
-               WHERE guild_id = $1 AND state = 'new' AND created_at > $2 \
-               AND (snoozed_until_at IS NULL OR snoozed_until_at <= $3)";
-    Ok(db.q(sql).bind(guild_id).bind(At::from(since)).bind(At::from(now)).one().await?)
-}
-
 /// How many requests of the guild nobody has taken and somebody should look at by `now`, of one area when `area_id` is
 /// given. Those that are snoozed, or wait for their reporter's answer, are not counted.
 pub async fn unassigned(
@@ -113,8 +99,29 @@ pub async fn unassigned(
     area_id: Option<i64>,
     now: DateTime<Utc>,
 ) -> std::result::Result<Unassigned, Error> {
+    count_unassigned(db, guild_id, area_id, None, now).await
+}
+
+/// The part of [`unassigned`] that was filed after `since`.
+pub async fn unassigned_since(
+    db: &Db,
+    guild_id: i64,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> std::result::Result<Unassigned, Error> {
+    count_unassigned(db, guild_id, None, Some(since), now).await
+}
+
+async fn count_unassigned(
+    db: &Db,
+    guild_id: i64,
+    area_id: Option<i64>,
+    since: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> std::result::Result<Unassigned, Error> {
     let sql = "SELECT COUNT(*) AS count, MIN(created_at) AS oldest_at FROM request \
                WHERE guild_id = $1 AND state = 'new' AND ($2 IS NULL OR area_id = $2) \
-               AND (snoozed_until_at IS NULL OR snoozed_until_at <= $3)";
-    Ok(db.q(sql).bind(guild_id).bind(area_id).bind(At::from(now)).one().await?)
+               AND ($3 IS NULL OR created_at > $3) AND (snoozed_until_at IS NULL OR snoozed_until_at <= $4)";
+    let query = db.q(sql).bind(guild_id).bind(area_id).bind(since.map(At::from)).bind(At::from(now));
+    Ok(query.one().await?)
 }

@@ -15,7 +15,7 @@ pub(super) use event::{event_page, events};
 pub(super) use file::{
     FileRow, FileState, NewFile, content, files, insert_files, mark_failed, mark_kept, note_problem, waiting,
 };
-pub(super) use find::{Alike, alike, alike_in, by_link, by_link_in, candidates};
+pub(super) use find::{Alike, alike, by_link, by_link_in, candidates};
 pub(super) use list::{Filter, Found, matching, page};
 pub use list::{Unassigned, unassigned, unassigned_since};
 pub(super) use note::{Note, insert_note, notes, notes_in, withdraw_note};

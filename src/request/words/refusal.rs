@@ -19,6 +19,17 @@ pub fn unknown(id: i64) -> Refusal {
     .offer("List requests", Line::new("request list"))
 }
 
+/// A form was opened before the last change.
+pub fn outdated(view: &View) -> Refusal {
+    Refusal::new(format!(
+        "{} has changed since that form was opened, so nothing was saved. What you typed is kept; look first, then send it \
+         again if you still want to.",
+        code(view.request.id)
+    ))
+    .offer("Show it as it is", Line::new("request show").with("request", view.request.id))
+    .outdated()
+}
+
 pub fn nothing_to_change(view: &View) -> Refusal {
     Refusal::new(format!("{} is like that already, so nothing was changed.", code(view.request.id)))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     open::{begin, begin_with, future},
-    settle::{Parts, add_override, changed},
+    settle::{Changed, Parts, add_override, changed},
 };
 use crate::{
     contract::{
@@ -34,9 +34,9 @@ pub async fn away(cx: &Context, args: RotationAway) -> Answer {
     let span = Span { from, until };
     let id = add_override(&mut tx, cx, before.row.id, span, What::Away { user_id }).await?;
     let parts = Parts { overrides: vec![id], ..Parts::default() };
-    let (after, _) = changed(&mut tx, cx, &before, "said who is away", &parts).await?;
+    let Changed { after, event, .. } = changed(&mut tx, cx, &before, "said who is away", &parts).await?;
     let instead = instead_of(before.plan(), after.plan(), user_id, span);
-    cx.commit(tx, Reply::new(words::away(&after.row, id, user_id, span, &instead))).await
+    cx.commit(tx, Reply::new(words::away(&after.row, id, user_id, span, &instead, event))).await
 }
 
 /// Who is on in `after` where the person was in `before`.
@@ -62,6 +62,6 @@ pub async fn back(cx: &Context, args: RotationBack) -> Answer {
         return Err(words::ask_over().into());
     }
     let parts = Parts { taken_back: vec![row.id], ..Parts::default() };
-    let (after, _) = changed(&mut tx, cx, &before, "ended an absence", &parts).await?;
-    cx.commit(tx, Reply::new(words::back(&after.row, row.user_id))).await
+    let Changed { after, event, .. } = changed(&mut tx, cx, &before, "ended an absence", &parts).await?;
+    cx.commit(tx, Reply::new(words::back(&after.row, row.user_id, event))).await
 }

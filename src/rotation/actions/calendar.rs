@@ -64,7 +64,7 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let Some(row) = store::find(&mut reader, guild_id, feed.rotation_id).await? else { return Ok(None) };
     let rows = store::rows(&mut reader, guild_id, row.id).await?;
     let names = store::names(&mut reader, guild_id).await?;
-    let changes = event::history(db, guild_id, "rotation", row.id, None, 1).await?;
+    let changes = event::history(&mut reader, guild_id, "rotation", row.id, None, 1).await?;
     let changed_at = changes.first().map_or(now, |event| event.happened_at);
     let feed = Feed { guild_id, row: &row, names: &names, changed_at };
     Ok(Some(text(&feed, &rows.plan, now)))

@@ -2,7 +2,7 @@
 
 use super::{
     open::{Loaded, begin, begin_with, by, future, held_by, instant},
-    settle::{Parts, announce, changed, channel},
+    settle::{Changed, Parts, announce, changed, channel},
     timetable::job,
 };
 use crate::{
@@ -143,6 +143,8 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
         return Err(words::own_ask().into());
     }
     let before = begin_with(&mut tx, cx.guild.id, ask.rotation_id).await?;
+    // Somebody else may have settled it while this waited for the rotation.
+    let ask = open_ask(&mut tx, cx, args.ask).await?;
     let by = by(cx, before.row.id);
     let covers = covers_of(&mut tx, by, ask.id).await?;
     let part = part(cx, &before, &ask, &args)?;
@@ -160,7 +162,7 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
     if left.is_empty() {
         store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Accepted);
     }
-    let (after, _) = changed(&mut tx, cx, &before, "accepted to cover", &parts).await?;
+    let Changed { after, .. } = changed(&mut tx, cx, &before, "accepted to cover", &parts).await?;
     redraw(&mut tx, cx, by, &after, ask.id).await?;
     let message = words::cover_accepted(&after.row, &ask, cx.caller.user_id, &spans);
     cx.commit(tx, Reply::public(message)).await
@@ -204,12 +206,13 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
     }
     let by = by(cx, before.row.id);
     let parts = Parts { taken_back: vec![cover.id], ..Parts::default() };
-    let (after, _) = changed(&mut tx, cx, &before, "withdrew from covering", &parts).await?;
+    let Changed { after, .. } = changed(&mut tx, cx, &before, "withdrew from covering", &parts).await?;
     if let Some(ask_id) = cover.ask_id {
         store::set_ask_state(&mut tx, cx.guild.id, ask_id, AskState::Open);
         redraw(&mut tx, cx, by, &after, ask_id).await?;
         let at = lead_at(span, cx.now);
-        job(&mut tx, by, "rotation.ask", ask_id * 10 + 3, at, json!({ "ask": ask_id, "step": 3 })).await?;
+        let payload = json!({ "ask": ask_id, "step": 3, "cover": cover.id });
+        job(&mut tx, by, "rotation.ask", cover.id * 10 + 3, at, payload).await?;
     }
     cx.commit(tx, Reply::public(words::cover_dropped(&after.row, for_user_id, user_id, span))).await
 }
@@ -222,6 +225,7 @@ pub async fn withdraw(cx: &Context, args: RotationWithdraw) -> Answer {
         return Err(words::not_yours(ask.user_id).into());
     }
     let loaded = begin_with(&mut tx, cx.guild.id, ask.rotation_id).await?;
+    let ask = open_ask(&mut tx, cx, args.ask).await?;
     let by = by(cx, loaded.row.id);
     store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Withdrawn);
     super::settle::record(&mut tx, by, Some(cx.interaction_id), "withdrew a question", &Parts::default())?;

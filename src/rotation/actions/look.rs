@@ -54,7 +54,7 @@ pub async fn history(cx: &Context, args: RotationHistory) -> Answer {
     let begin = loaded.plan().epochs().first().map_or(cx.now, |epoch| epoch.effective_at);
     let from = begin.max(cx.now - TimeDelta::days(400));
     let held = rules::stretches(loaded.plan(), 0, from, cx.now);
-    let events = event::history(&cx.db, cx.guild.id, "rotation", loaded.row.id, None, 12).await?;
+    let events = event::history(&mut &cx.db, cx.guild.id, "rotation", loaded.row.id, None, 12).await?;
     Ok(Reply::new(words::history(&loaded.row, &held, &events)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     open::{Loaded, begin_with, by, horizon, look},
-    settle::{Parts, changed},
+    settle::{Changed, Parts, changed},
 };
 use crate::{
     contract::{
@@ -84,7 +84,7 @@ fn preview_of(
 fn user_of(edit: &Edit) -> i64 {
     match edit {
         Edit::Add { user_id } | Edit::Remove { user_id } | Edit::Move { user_id, .. } => *user_id,
-        Edit::Set { .. } | Edit::Turn { .. } | Edit::Replace { .. } => 0,
+        Edit::Set { .. } | Edit::Turn { .. } | Edit::Replace { .. } | Edit::Begin => 0,
     }
 }
 
@@ -137,8 +137,8 @@ pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
         parts.taken_back = welcome_back(&mut tx, cx, &before, user_id).await?;
     }
     (parts.epochs, parts.overrides) = store::add(&mut tx, by, &additions).await?;
-    let (after, told) = changed(&mut tx, cx, &before, "changed the order", &parts).await?;
-    let message = words::edited(&after.row, &edit, effect, counts_from, told);
+    let Changed { after, told, event } = changed(&mut tx, cx, &before, "changed the order", &parts).await?;
+    let message = words::edited(&after.row, &edit, effect, counts_from, told, event);
     let reply = match cx.source {
         Source::Component { .. } => Reply::public(message),
         _ => Reply::new(message),

@@ -32,5 +32,5 @@ pub use pause::{end, pause, resume};
 pub use setup::{Draft, draft, redo, save, setup};
 pub use swap::{answer, swap};
 pub use take::take;
-pub use timers::{KINDS, member_left, run};
-pub use undo::undo;
+pub use timers::{KINDS, hours_changed, member_left, run};
+pub use undo::{revert, undo};

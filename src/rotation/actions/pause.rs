@@ -2,7 +2,7 @@
 
 use super::{
     open::{begin, by, future},
-    settle::{Parts, changed},
+    settle::{Changed, Parts, changed},
 };
 use crate::{
     contract::{
@@ -35,8 +35,8 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
         let additions = Additions { epochs, overrides: Vec::new() };
         parts.epochs = store::add(&mut tx, by, &additions).await?.0;
     }
-    let (after, _) = changed(&mut tx, cx, &before, "paused the rotation", &parts).await?;
-    cx.commit(tx, Reply::new(words::paused(&after.row, until.unwrap_or(FOREVER)))).await
+    let Changed { after, event, .. } = changed(&mut tx, cx, &before, "paused the rotation", &parts).await?;
+    cx.commit(tx, Reply::new(words::paused(&after.row, until.unwrap_or(FOREVER), event))).await
 }
 
 /// The order goes on where it stood.
@@ -55,9 +55,9 @@ pub async fn resume(cx: &Context, args: RotationResume) -> Answer {
         resumed: Some((pause.id, pause.ends_at.map(|at| at.utc()))),
         ..Parts::default()
     };
-    let (after, _) = changed(&mut tx, cx, &before, "resumed the rotation", &parts).await?;
+    let Changed { after, event, .. } = changed(&mut tx, cx, &before, "resumed the rotation", &parts).await?;
     let on: Vec<i64> = holders(after.plan(), cx.now).iter().filter_map(|duty| duty.user.ok()).collect();
-    cx.commit(tx, Reply::new(words::resumed(&after.row, &on))).await
+    cx.commit(tx, Reply::new(words::resumed(&after.row, &on, event))).await
 }
 
 /// Nobody takes turns any more; what was stays.
@@ -69,7 +69,7 @@ pub async fn end(cx: &Context, args: RotationEnd) -> Answer {
     store::set_state(&mut tx, cx.guild.id, before.row.id, false).await?;
     let by = by(cx, before.row.id);
     let parts = Parts { is_end: true, ..Parts::default() };
-    super::settle::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;
+    let event = super::settle::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;
     super::timetable::role_job(&mut tx, by).await?;
-    cx.commit(tx, Reply::new(words::ended(&before.row))).await
+    cx.commit(tx, Reply::new(words::ended(&before.row, event))).await
 }

@@ -79,18 +79,27 @@ pub(super) fn record(
     ))
 }
 
+/// What a change by a person came to.
+pub(super) struct Changed {
+    /// The rotation as it is now.
+    pub after: Loaded,
+    /// How many people were told that their dates move.
+    pub told: usize,
+    /// The event that the change is recorded as.
+    pub event: i64,
+}
+
 /// After a change by a person: records it, tells exactly the others whose dates it moved, warns of seats that it leaves
 /// empty, redraws, sets timers.
-/// Returns the rotation as it is now and how many people were told.
 pub(super) async fn changed(
     tx: &mut Tx,
     cx: &Context,
     before: &Loaded,
     verb: &str,
     parts: &Parts,
-) -> Result<(Loaded, usize), Error> {
+) -> Result<Changed, Error> {
     let by = super::open::by(cx, before.row.id);
-    record(tx, by, Some(cx.interaction_id), verb, parts)?;
+    let event = record(tx, by, Some(cx.interaction_id), verb, parts)?;
     store::touch(tx, cx.guild.id, before.row.id);
     store::remember_name(tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     let after = load(tx, cx.guild.id, before.row.clone()).await?;
@@ -98,7 +107,7 @@ pub(super) async fn changed(
     warn_now(tx, by, &cx.guild, &after).await?;
     look_ahead(tx, by, &cx.guild, &after).await?;
     follow(tx, by, &cx.guild, &after).await?;
-    Ok((after, told))
+    Ok(Changed { after, told, event })
 }
 
 /// Redraws the card and sets the timers of a rotation, after any change of its rows.

@@ -2,7 +2,7 @@
 
 use super::{
     open::{begin, begin_with, by, held_by, instant},
-    settle::{Parts, changed, record},
+    settle::{Changed, Parts, changed, record},
 };
 use crate::{
     contract::{
@@ -11,7 +11,7 @@ use crate::{
     },
     error::Refusal,
     rotation::{
-        rules::{Span, What},
+        rules::{Span, What, holds},
         store::{self, AskKind, AskState, NewAsk},
         words,
     },
@@ -59,16 +59,24 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
         record(&mut tx, by, Some(cx.interaction_id), "declined a swap", &Parts::default())?;
         return cx.commit(tx, Reply::Update(words::declined(&before.row, &ask))).await;
     }
+    let rest = |span: Span| Span { from: span.from.max(cx.now), until: span.until };
+    let given = [(rest(ask.span()), ask.user_id, other), (rest(theirs), other, ask.user_id)];
+    if let Some((span, ..)) = given.iter().find(|(span, ..)| span.from >= span.until) {
+        return Err(words::in_the_past(span.until).into());
+    }
+    // The order may have changed since it was asked, and nobody gives a time that is no longer theirs.
+    let gone = given.iter().find(|(span, user_id, _)| !holds(before.plan(), *user_id, *span));
+    if let Some((span, user_id, _)) = gone {
+        store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Withdrawn);
+        record(&mut tx, by, Some(cx.interaction_id), "ended a swap that no longer fits", &Parts::default())?;
+        return cx.commit(tx, Reply::Update(words::swap_unfit(&before.row, &ask, *user_id, *span))).await;
+    }
     let mut parts = Parts::default();
-    for (span, for_user_id, user_id) in [(ask.span(), ask.user_id, other), (theirs, other, ask.user_id)] {
-        let span = Span { from: span.from.max(cx.now), until: span.until };
-        if span.from >= span.until {
-            return Err(words::in_the_past(span.until).into());
-        }
+    for (span, for_user_id, user_id) in given {
         let what = What::Cover { for_user_id, user_id };
         parts.overrides.push(store::insert_override(&mut tx, by, span, what, Some(ask.id)).await?);
     }
     store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Accepted);
-    let (after, _) = changed(&mut tx, cx, &before, "accepted a swap", &parts).await?;
-    cx.commit(tx, Reply::Update(words::swapped(&after.row, &ask))).await
+    let Changed { after, event, .. } = changed(&mut tx, cx, &before, "accepted a swap", &parts).await?;
+    cx.commit(tx, Reply::Update(words::swapped(&after.row, &ask, event))).await
 }

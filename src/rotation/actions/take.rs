@@ -2,7 +2,7 @@
 
 use super::{
     open::{begin, future},
-    settle::{Parts, add_override, changed},
+    settle::{Changed, Parts, add_override, changed},
 };
 use crate::{
     contract::{Answer, Context, Reply, args::RotationTake},
@@ -42,7 +42,7 @@ pub async fn take(cx: &Context, args: RotationTake) -> Answer {
     for what in seats {
         parts.overrides.push(add_override(&mut tx, cx, before.row.id, span, what).await?);
     }
-    let (after, _) = changed(&mut tx, cx, &before, "took over the duty", &parts).await?;
+    let Changed { after, event, .. } = changed(&mut tx, cx, &before, "took over the duty", &parts).await?;
     let named = (duties.len() > 1).then_some(seat);
-    cx.commit(tx, Reply::new(words::taken(&after.row, user_id, named, span, displaced))).await
+    cx.commit(tx, Reply::new(words::taken(&after.row, user_id, named, span, displaced, event))).await
 }

@@ -2,10 +2,13 @@
 
 use super::{
     open::{Loaded, by, load, look},
-    settle::{Parts, changed},
+    settle::{Changed, Parts, changed},
 };
 use crate::{
-    contract::{Answer, Context, Level, Name, Reply, args::RotationUndo},
+    contract::{
+        Answer, Context, Level, Name, Reply,
+        args::{RotationRevert, RotationUndo},
+    },
     db::{
         Tx,
         event::{self, Event},
@@ -23,14 +26,23 @@ use std::collections::BTreeSet;
 /// How many changes back one is looked for that can be taken back.
 const DEEPEST: i64 = 30;
 
-/// Whoever made the change, or a lead.
+/// The latest change, by whoever made it or a lead.
 pub async fn undo(cx: &Context, args: RotationUndo) -> Answer {
-    let rotation_id = rotation_of(cx, args.rotation.as_ref()).await?;
+    take_back_last(cx, rotation_of(cx, args.rotation.as_ref()).await?, None).await
+}
+
+/// The button under a change: that change and no other, while it is the latest.
+pub async fn revert(cx: &Context, args: RotationRevert) -> Answer {
+    take_back_last(cx, args.of, Some(args.event)).await
+}
+
+/// The latest change of the rotation; refused when it is not the `expected` event.
+async fn take_back_last(cx: &Context, rotation_id: i64, expected: Option<i64>) -> Answer {
     let mut tx = cx.begin().await?;
     let row = store::lock(&mut tx, cx.guild.id, rotation_id).await?.ok_or_else(words::no_rotation)?;
     let before = load(&mut tx, cx.guild.id, row).await?;
-    let events = event::history(&cx.db, cx.guild.id, "rotation", rotation_id, None, DEEPEST).await?;
-    let (last, parts) = last_change(&events)?;
+    let events = event::history(&mut tx, cx.guild.id, "rotation", rotation_id, None, DEEPEST).await?;
+    let (last, parts) = last_change(&events, expected)?;
     if last.actor_user_id != Some(cx.caller.user_id) && cx.level < Level::Lead {
         return Err(words::not_yours(last.actor_user_id.unwrap_or_default()).into());
     }
@@ -38,7 +50,7 @@ pub async fn undo(cx: &Context, args: RotationUndo) -> Answer {
     made.undoes = Some(last.id);
     let row = store::find(&mut tx, cx.guild.id, rotation_id).await?.ok_or_else(words::no_rotation)?;
     let before = Loaded { row, rows: before.rows };
-    let (after, told) = changed(&mut tx, cx, &before, "took a change back", &made).await?;
+    let Changed { after, told, .. } = changed(&mut tx, cx, &before, "took a change back", &made).await?;
     for ask in asks_of(&after, &made) {
         super::cover::refresh(&mut tx, cx, &after, ask).await?;
     }
@@ -60,16 +72,22 @@ async fn rotation_of(cx: &Context, name: Option<&Name>) -> Result<i64, Error> {
     }
 }
 
-/// The newest change that was not taken back itself.
-fn last_change(events: &[Event]) -> Result<(&Event, Parts), Refusal> {
+/// The newest change that was not taken back itself; refused when it is not the one `expected`.
+fn last_change(events: &[Event], expected: Option<i64>) -> Result<(&Event, Parts), Refusal> {
     let parts_of =
         |event: &Event| -> Option<Parts> { serde_json::from_value(event.after.as_ref()?.0.clone()).ok() };
     let undone: Vec<i64> = events.iter().filter_map(|event| parts_of(event)?.undoes).collect();
+    if expected.is_some_and(|expected| undone.contains(&expected)) {
+        return Err(words::undone_already());
+    }
     let mut open = events.iter().filter(|event| !undone.contains(&event.id));
     let found = open.find_map(|event| {
         let parts = parts_of(event)?;
         (parts.undoes.is_none() && !parts.is_empty()).then_some((event, parts))
     });
+    if expected.is_some_and(|expected| found.as_ref().is_none_or(|(event, _)| event.id != expected)) {
+        return Err(words::changed_since());
+    }
     found.filter(|(event, _)| event.actor_user_id.is_some()).ok_or_else(words::nothing_to_undo)
 }
 
@@ -77,7 +95,11 @@ fn last_change(events: &[Event]) -> Result<(&Event, Parts), Refusal> {
 async fn take_back(tx: &mut Tx, cx: &Context, before: &Loaded, parts: &Parts) -> Result<Parts, Error> {
     let (mut made, by) = (Parts::default(), by(cx, before.row.id));
     if parts.is_setup || parts.is_end {
-        store::set_state(tx, cx.guild.id, before.row.id, parts.is_end).await?;
+        let taken = |error: crate::db::Error| match error.is_unique_violation() {
+            true => Error::from(words::name_taken_since(&before.row.name)),
+            false => Error::from(error),
+        };
+        store::set_state(tx, cx.guild.id, before.row.id, parts.is_end).await.map_err(taken)?;
         return Ok(made);
     }
     for id in &parts.overrides {

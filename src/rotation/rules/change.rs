@@ -33,6 +33,13 @@ pub fn stints(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeMap<i
     by_user
 }
 
+/// Whether the person holds a seat through all of `span`.
+pub fn holds(plan: &Plan, user_id: i64, span: Span) -> bool {
+    let is_on = |at| holders(plan, at).iter().any(|duty| duty.user == Ok(user_id));
+    let mut points = std::iter::successors(Some(span.from), |at| Some(next_point(plan, *at)));
+    points.by_ref().take_while(|at| *at < span.until).all(is_on)
+}
+
 /// The people whose dates between `from` and `to` are others in `after` than in `before`, with their new stints.
 pub fn affected(
     before: &Plan,

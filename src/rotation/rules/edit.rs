@@ -152,6 +152,7 @@ fn transformed(epoch: &Epoch, at: DateTime<Utc>, edit: &Edit) -> Result<Epoch, E
             next.members.clone_from(members);
             next.first_index = *first_index;
         }
+        Edit::Begin => {}
     }
     Ok(next)
 }

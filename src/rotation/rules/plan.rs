@@ -76,6 +76,8 @@ pub enum Edit {
         members: Vec<i64>,
         first_index: usize,
     },
+    /// The rotation begins here. Made only before it has begun: no epoch that was made earlier ever comes into force.
+    Begin,
 }
 
 impl Epoch {
@@ -136,6 +138,8 @@ pub struct Plan {
 impl Plan {
     /// A plan of `epochs` and `overrides`, each in the order in which they were made, and pauses in any order.
     pub fn new(mut epochs: Vec<Epoch>, overrides: Vec<Override>, mut pauses: Vec<Span>) -> Self {
+        let begins = |epoch: &Epoch| epoch.edits.contains(&Edit::Begin);
+        epochs.drain(..epochs.iter().rposition(begins).unwrap_or(0));
         // Stable: of two epochs with the same instant the later made one counts.
         epochs.sort_by_key(|epoch| epoch.effective_at);
         pauses.retain(|pause| pause.from < pause.until);

@@ -268,6 +268,42 @@ fn a_pause_ended_early_does_not_turn_the_order_back_at_its_former_end() {
 }
 
 #[test]
+fn a_beginning_takes_the_place_of_what_was_to_begin() {
+    let plan = plan_of(&[1, 2, 3], 1);
+    let begins = |text: &str, members: &[i64]| Epoch {
+        effective_at: at(text),
+        members: members.to_vec(),
+        edits: vec![Edit::Begin],
+        ..plan.epochs()[0].clone()
+    };
+    let days = ["2026-11-03T00:00:00Z", "2026-11-05T00:00:00Z", "2026-11-12T00:00:00Z"];
+    let later = plan.with(&[begins("2026-11-11T17:30:00Z", &[2, 3])], &[]);
+    assert_eq!(days.map(|day| on(&later, day)), [[None], [None], [Some(2)]]);
+    let sooner = later.with(&[begins("2026-11-02T17:30:00Z", &[3, 1])], &[]);
+    assert_eq!(days.map(|day| on(&sooner, day)), [[Some(3)], [Some(1)], [Some(3)]]);
+    // Taken back before it begins.
+    let now = at("2026-11-01T00:00:00Z");
+    let back = restored(&sooner, &later, sooner.epochs(), now).added_to(&sooner);
+    assert_eq!(days.map(|day| on(&back, day)), [[None], [None], [Some(2)]]);
+    // Taken back while it runs: from the other beginning on.
+    let now = at("2026-11-03T00:00:00Z");
+    let back = restored(&sooner, &later, sooner.epochs(), now).added_to(&sooner);
+    assert_eq!(days.map(|day| on(&back, day)), [[Some(3)], [Some(1)], [Some(2)]]);
+}
+
+#[test]
+fn a_time_is_held_only_as_a_whole() {
+    let plan = plan_of(&[1, 2, 3], 2);
+    let span = |from: &str, until: &str| Span { from: at(from), until: at(until) };
+    let own = span("2026-11-04T17:30:00Z", "2026-11-11T17:30:00Z");
+    assert!(holds(&plan, 1, own) && holds(&plan, 2, own) && !holds(&plan, 3, own));
+    assert!(holds(&plan, 2, span("2026-11-05T00:00:00Z", "2026-11-17T00:00:00Z")), "backup, then primary");
+    let taken = What::Slot { seat: 0, user_id: 3 };
+    let taken = with(&plan, "2026-11-06T00:00:00Z", "2026-11-07T00:00:00Z", taken);
+    assert!(!holds(&taken, 1, own) && !holds(&taken, 3, own));
+}
+
+#[test]
 fn whoever_covers_and_leaves_gives_the_turn_back() {
     let plan = plan_of(&[1, 2, 3], 1);
     let plan = with(

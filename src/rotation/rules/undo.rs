@@ -12,13 +12,19 @@ pub fn restored(current: &Plan, without: &Plan, taken_back: &[Epoch], now: DateT
     let Some(earliest) = taken_back.iter().map(|epoch| epoch.effective_at).min() else {
         return Additions::default();
     };
-    let start = earliest.max(now);
-    let later = current.epochs().iter().map(|epoch| epoch.effective_at).filter(|at| *at > start);
+    let has_begun = current.epoch_at(now).is_some();
+    let start = if has_begun { earliest.max(now) } else { now };
+    let both = current.epochs().iter().chain(without.epochs());
+    let later = both.map(|epoch| epoch.effective_at).filter(|at| *at > start);
     let mut points: Vec<DateTime<Utc>> = std::iter::once(start).chain(later).collect();
+    points.sort_unstable();
     points.dedup();
     let epochs = points.iter().filter_map(|at| Some(restored_at(without.epoch_at(*at)?, *at)));
     let mut additions = Additions { epochs: epochs.collect(), overrides: Vec::new() };
-    if start == now {
+    if let Some(first) = additions.epochs.first_mut().filter(|_| !has_begun) {
+        first.edits.insert(0, Edit::Begin);
+    }
+    if has_begun && start == now {
         additions.overrides = stays(current, &additions, now);
     }
     additions

@@ -24,21 +24,4 @@ pub use rotation::{
     touch, update,
 };
 
-use crate::db::{Db, Query, Sql, Tx};
-
-/// Something that statements can be asked of: a transaction, or the database outside one.
-pub trait Reads: Send {
-    fn ask(&mut self, sql: Sql) -> Query<'_>;
-}
-
-impl Reads for Tx {
-    fn ask(&mut self, sql: Sql) -> Query<'_> {
-        self.q(sql)
-    }
-}
-
-impl Reads for &Db {
-    fn ask(&mut self, sql: Sql) -> Query<'_> {
-        self.q(sql)
-    }
-}
+pub use crate::db::Reads;

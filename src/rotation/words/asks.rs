@@ -148,7 +148,7 @@ pub fn swap_asked(row: &Row, user_id: i64, other: i64, mine: Span, theirs: Span,
     ])
 }
 
-pub fn swapped(row: &Row, ask: &Ask) -> Message {
+pub fn swapped(row: &Row, ask: &Ask, event: i64) -> Message {
     let other = ask.other_user_id.unwrap_or_default();
     let theirs = ask.other_span().map(period).unwrap_or_default();
     let text = format!(
@@ -161,7 +161,19 @@ pub fn swapped(row: &Row, ask: &Ask) -> Message {
         mention(ask.user_id),
         theirs
     );
-    Message::text(text).ping(ask.user_id).buttons([undo_button(row.id)])
+    Message::text(text).ping(ask.user_id).buttons([undo_button(row.id, event)])
+}
+
+/// `user_id` is not on any more in all of `span`, which the swap would give away.
+pub fn swap_unfit(row: &Row, ask: &Ask, user_id: i64, span: Span) -> Message {
+    let text = format!(
+        "{} is no longer on in {} for all of {}, so this swap cannot be made. Nothing changes; `/rotation swap` asks \
+         anew.",
+        mention(user_id),
+        bold(&row.name),
+        period(span)
+    );
+    Message::text(text).ping(ask.user_id)
 }
 
 pub fn declined(row: &Row, ask: &Ask) -> Message {

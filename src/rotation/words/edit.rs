@@ -25,7 +25,7 @@ fn edit_words(edit: &Edit) -> String {
         Edit::Remove { user_id } => format!("{} takes no more turns", mention(*user_id)),
         Edit::Move { user_id, place } => format!("{} moves to place {}", mention(*user_id), place + 1),
         Edit::Set { .. } => "the rhythm changes".to_owned(),
-        Edit::Turn { .. } | Edit::Replace { .. } => "the order changes".to_owned(),
+        Edit::Turn { .. } | Edit::Replace { .. } | Edit::Begin => "the order changes".to_owned(),
     }
 }
 
@@ -61,7 +61,14 @@ fn moved_words(moved: &BTreeMap<i64, Vec<Stint>>) -> String {
     format!("{}. They are told when you save.", listed(&people))
 }
 
-pub fn edited(row: &Row, edit: &Edit, effect: Effect, counts_from: DateTime<Utc>, told: usize) -> Message {
+pub fn edited(
+    row: &Row,
+    edit: &Edit,
+    effect: Effect,
+    counts_from: DateTime<Utc>,
+    told: usize,
+    event: i64,
+) -> Message {
     let text = format!(
         "{}: {}, {}. {}",
         bold(&row.name),
@@ -69,7 +76,7 @@ pub fn edited(row: &Row, edit: &Edit, effect: Effect, counts_from: DateTime<Utc>
         effect_words(effect, counts_from),
         told_words(told)
     );
-    Message::text(text).buttons([undo_button(row.id)])
+    Message::text(text).buttons([undo_button(row.id, event)])
 }
 
 fn told_words(told: usize) -> String {
@@ -81,7 +88,14 @@ fn told_words(told: usize) -> String {
 }
 
 /// `seat` where there are several, `from` whose it was.
-pub fn taken(row: &Row, user_id: i64, seat: Option<usize>, span: Span, from: Option<i64>) -> Message {
+pub fn taken(
+    row: &Row,
+    user_id: i64,
+    seat: Option<usize>,
+    span: Span,
+    from: Option<i64>,
+    event: i64,
+) -> Message {
     let from = from.map(|user_id| format!(" instead of {}", mention(user_id))).unwrap_or_default();
     let seat = seat.map(|seat| format!(" ({})", super::seat_name(seat))).unwrap_or_default();
     let text = format!(
@@ -90,11 +104,11 @@ pub fn taken(row: &Row, user_id: i64, seat: Option<usize>, span: Span, from: Opt
         moment(span.until),
         bold(&row.name)
     );
-    Message::text(text).buttons([undo_button(row.id)])
+    Message::text(text).buttons([undo_button(row.id, event)])
 }
 
 /// Who stands in while somebody is away, said at once.
-pub fn away(row: &Row, away_id: i64, user_id: i64, span: Span, instead: &[Stretch]) -> Message {
+pub fn away(row: &Row, away_id: i64, user_id: i64, span: Span, instead: &[Stretch], event: i64) -> Message {
     let mut text = format!("{} is away {} in {}. ", mention(user_id), period(span), bold(&row.name));
     if instead.is_empty() {
         text.push_str("No turn falls into that time, so nobody has to stand in.");
@@ -106,37 +120,37 @@ pub fn away(row: &Row, away_id: i64, user_id: i64, span: Span, instead: &[Stretc
         });
     }
     let back = Button::run("Back early", Line::new("rotation back").with("away", away_id));
-    Message::text(text).buttons([back, undo_button(row.id)])
+    Message::text(text).buttons([back, undo_button(row.id, event)])
 }
 
-pub fn back(row: &Row, user_id: i64) -> Message {
+pub fn back(row: &Row, user_id: i64, event: i64) -> Message {
     Message::text(format!("{} is back in {}.", mention(user_id), bold(&row.name)))
-        .buttons([undo_button(row.id)])
+        .buttons([undo_button(row.id, event)])
 }
 
-pub fn paused(row: &Row, until: DateTime<Utc>) -> Message {
+pub fn paused(row: &Row, until: DateTime<Utc>, event: i64) -> Message {
     let text = format!(
         "{} is paused until {}. Nobody is on; afterwards the order goes on where it stood.",
         bold(&row.name),
         moment(until)
     );
     let resume = Line::new("rotation resume").with("rotation", format!("#{}", row.id));
-    Message::text(text).buttons([Button::run("Resume", resume), undo_button(row.id)])
+    Message::text(text).buttons([Button::run("Resume", resume), undo_button(row.id, event)])
 }
 
-pub fn resumed(row: &Row, on: &[i64]) -> Message {
+pub fn resumed(row: &Row, on: &[i64], event: i64) -> Message {
     let people: Vec<String> = on.iter().map(|user_id| mention(*user_id)).collect();
     let text = format!("{} goes on where it stood: {} is on.", bold(&row.name), listed(&people));
-    Message::text(text).buttons([undo_button(row.id)])
+    Message::text(text).buttons([undo_button(row.id, event)])
 }
 
 pub fn undone(row: &Row, verb: &str, told: usize) -> Message {
     Message::text(format!("Taken back in {}: {verb}. {}", bold(&row.name), told_words(told)))
 }
 
-pub fn ended(row: &Row) -> Message {
+pub fn ended(row: &Row, event: i64) -> Message {
     let text = format!("{} has ended. Nobody is on any more; its history stays.", bold(&row.name));
-    Message::text(text).buttons([undo_button(row.id)])
+    Message::text(text).buttons([undo_button(row.id, event)])
 }
 
 pub fn role_set(row: &Row, role_id: Option<i64>, problem: Option<&str>) -> Message {

@@ -135,6 +135,7 @@ fn seats(plan: &Plan, at: DateTime<Utc>) -> usize {
     plan.epoch_at(at).map_or(1, |epoch| epoch.seats)
 }
 
-fn undo_button(rotation_id: i64) -> Button {
-    Button::run("Undo", Line::new("rotation undo").with("rotation", format!("#{rotation_id}")))
+/// Takes back the change that was recorded as `event`, and no other.
+fn undo_button(rotation_id: i64, event: i64) -> Button {
+    Button::run("Undo", Line::new("rotation revert").with("of", rotation_id).with("event", event))
 }

@@ -46,8 +46,9 @@ pub fn stale() -> Refusal {
     )
 }
 
+/// `why` quotes what was typed.
 pub fn bad_time(why: &dyn std::fmt::Display) -> Refusal {
-    Refusal::new(format!("{why} Nothing was changed."))
+    Refusal::new(format!("{} Nothing was changed.", escape_markdown(&why.to_string())))
 }
 
 pub fn in_the_past(at: DateTime<Utc>) -> Refusal {
@@ -122,6 +123,14 @@ pub fn name_taken(name: &str) -> Refusal {
     ))
 }
 
+/// The rotation to be brought back has a name that another one has by now.
+pub fn name_taken_since(name: &str) -> Refusal {
+    Refusal::new(format!(
+        "There is another rotation {} by now. Nothing was changed; end that one first, with `/rotation end`.",
+        bold(name)
+    ))
+}
+
 pub fn no_name() -> Refusal {
     Refusal::new("The rotation needs a name. Nothing was saved; give it one.")
 }
@@ -152,6 +161,15 @@ pub fn not_on_then(user_id: i64) -> Refusal {
 
 pub fn nobody_is_on(why: &str) -> Refusal {
     Refusal::new(format!("Nobody is on now, because {why}. Nothing was changed."))
+}
+
+/// `since`: the instant at which it began.
+pub fn has_begun(since: DateTime<Utc>) -> Refusal {
+    Refusal::new(format!(
+        "The rotation has been running since {}, so its start cannot be moved. Nothing was saved; leave the option \
+         `starts` out.",
+        moment(since)
+    ))
 }
 
 pub fn ask_over() -> Refusal {
@@ -194,6 +212,17 @@ pub fn not_paused() -> Refusal {
 
 pub fn nothing_to_undo() -> Refusal {
     Refusal::new("There is no change left that could be taken back. Nothing was changed.")
+}
+
+/// The change behind a pressed button is not the newest one any more.
+pub fn undone_already() -> Refusal {
+    Refusal::new("That change was taken back already, so nothing was changed.")
+}
+
+pub fn changed_since() -> Refusal {
+    Refusal::new(
+        "The rotation was changed again since, so nothing was taken back. `/rotation undo` takes back the latest change.",
+    )
 }
 
 pub fn no_channel() -> Refusal {

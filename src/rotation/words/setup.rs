@@ -20,7 +20,7 @@ pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<
     card = card.field("Seats", draft.seats.to_string());
     card = card.field("Days", if draft.is_working_days_only { "working days only" } else { "every day" });
     if let Some(deadline) = &draft.deadline {
-        card = card.field("Deadline", deadline.in_words());
+        card = card.field("Deadline", format!("{}, {}", deadline.in_words(), deadline.zone().name()));
     }
     if let Some(channel_id) = draft.channel_id {
         card = card.field("Channel", format!("<#{channel_id}>"));
@@ -41,7 +41,8 @@ pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<
         },
     );
     if let Some(plan) = plan {
-        let from = plan.epochs().last().map_or(now, |epoch| epoch.effective_at.max(now));
+        let begins_at = plan.next_epoch_at(now).filter(|_| plan.epoch_at(now).is_none());
+        let from = begins_at.unwrap_or(now);
         card = card.wide_field("The next six shifts", shift_lines(plan, from, 6));
     }
     let text = format!("{}: this is how it would be. Nothing is saved yet.", bold(&draft.name));
@@ -73,7 +74,8 @@ fn drop_select(id: i64, draft: &Draft) -> Select {
     }
 }
 
-pub fn saved(row: &Row, plan: &Plan, now: DateTime<Utc>, is_new: bool) -> Message {
+/// `event` is the change of who is on when, if it is one: the rest has nothing to be taken back.
+pub fn saved(row: &Row, plan: &Plan, now: DateTime<Utc>, is_new: bool, event: Option<i64>) -> Message {
     let what = if is_new { "is set up" } else { "is changed" };
     let on: Vec<String> = holders(plan, now).iter().filter_map(|duty| duty.user.ok()).map(mention).collect();
     let on = if on.is_empty() {
@@ -83,9 +85,7 @@ pub fn saved(row: &Row, plan: &Plan, now: DateTime<Utc>, is_new: bool) -> Messag
     };
     let next = Line::new("rotation next").with("rotation", format!("#{}", row.id));
     let calendar = Line::new("rotation calendar new").with("rotation", format!("#{}", row.id));
-    Message::text(format!("{} {what}. {on}", bold(&row.name))).buttons([
-        Button::run("Next shifts", next),
-        Button::run("Calendar", calendar),
-        super::undo_button(row.id),
-    ])
+    let buttons = [Button::run("Next shifts", next), Button::run("Calendar", calendar)];
+    let undo = event.map(|event| super::undo_button(row.id, event));
+    Message::text(format!("{} {what}. {on}", bold(&row.name))).buttons(buttons.into_iter().chain(undo))
 }

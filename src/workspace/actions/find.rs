@@ -17,11 +17,6 @@ const SUGGESTIONS: usize = 3;
 /// A use is noted when the one before is longer ago than this.
 const USE_GRAIN: TimeDelta = TimeDelta::hours(1);
 
-/// All areas of a guild by name, archived ones too, for guessing and for lists. One query.
-pub async fn areas(db: &Db, guild_id: i64) -> Result<Vec<Area>, Error> {
-    Ok(store::areas(db, guild_id).await?)
-}
-
 /// The area in use that is meant by a name in any spelling, or by `#` and its number. Refused with suggestions when
 /// there is none, and with the way back when it is archived.
 pub async fn find_area(db: &Db, guild_id: i64, typed: &str) -> Result<Area, Error> {
@@ -61,16 +56,24 @@ pub async fn customers_by_id(db: &Db, guild_id: i64, ids: &[i64]) -> Result<BTre
 /// each row: filing costs nothing here most of the time, and nobody waits for a busy row.
 pub fn note_use(
     tx: &mut Tx,
+    db: &Db,
     guild_id: i64,
     now: DateTime<Utc>,
     area: Option<&Area>,
     customer: Option<&Customer>,
 ) {
-    if let Some(area) = area.filter(|area| now - area.used_at > USE_GRAIN) {
-        store::use_area(tx, guild_id, area.id, now);
+    let since = now - USE_GRAIN;
+    let area = area.filter(|area| area.used_at < since);
+    let customer = customer.filter(|customer| customer.used_at < since);
+    if let Some(area) = area {
+        store::use_area(tx, guild_id, area.id, now, since);
     }
-    if let Some(customer) = customer.filter(|customer| now - customer.used_at > USE_GRAIN) {
-        store::use_customer(tx, guild_id, customer.id, now);
+    if let Some(customer) = customer {
+        store::use_customer(tx, guild_id, customer.id, now, since);
+    }
+    if area.is_some() || customer.is_some() {
+        // A use is no change of the set-up, but it is to be read anew.
+        db.forget(guild_id);
     }
 }
 

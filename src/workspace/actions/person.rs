@@ -2,7 +2,7 @@
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours},
-    db::{Db, Tx},
+    db::{Reads, Tx},
     error::Error,
     workspace::{Own, store},
 };
@@ -10,13 +10,14 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// What everybody in the guild has said, by Discord's id; who has said nothing is not there. One query.
-pub async fn people(db: &Db, guild_id: i64) -> Result<BTreeMap<i64, Own>, Error> {
-    Ok(read(store::people(db, guild_id).await?))
+pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, Own>, Error> {
+    let rows = store::people(on, guild_id).await?;
+    Ok(rows.into_iter().map(|row| (row.user_id, read(row))).collect())
 }
 
-/// [`people`], as this transaction sees them.
-pub async fn people_in(tx: &mut Tx, guild_id: i64) -> Result<BTreeMap<i64, Own>, Error> {
-    Ok(read(store::people_in(tx, guild_id).await?))
+/// What one person has said.
+pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Own, Error> {
+    Ok(store::person(on, guild_id, user_id).await?.map(read).unwrap_or_default())
 }
 
 /// Keeps what a person says, as part of the change that it belongs to.
@@ -25,10 +26,7 @@ pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, own: &Own, now: Date
 }
 
 /// A zone that the database has forgotten counts as not said.
-fn read(rows: Vec<store::PersonRow>) -> BTreeMap<i64, Own> {
-    let own = |row: store::PersonRow| {
-        let zone = row.zone.as_deref().and_then(Zone::find);
-        (row.user_id, Own { zone, quiet: row.quiet.as_deref().and_then(QuietHours::parse) })
-    };
-    rows.into_iter().map(own).collect()
+fn read(row: store::PersonRow) -> Own {
+    let zone = row.zone.as_deref().and_then(Zone::find);
+    Own { zone, quiet: row.quiet.as_deref().and_then(QuietHours::parse) }
 }

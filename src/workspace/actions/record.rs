@@ -64,7 +64,7 @@ pub(super) struct Past {
 /// The event that an undo button names; refused when it is not one of that row.
 pub(super) async fn past(cx: &Context, subject: &str, subject_id: i64, event_id: i64) -> Result<Past, Error> {
     let before = event_id.checked_add(1);
-    let mut found = event::history(&cx.db, cx.guild.id, subject, subject_id, before, 1).await?;
+    let mut found = event::history(&mut &cx.db, cx.guild.id, subject, subject_id, before, 1).await?;
     let event: Event = found.pop().filter(|event| event.id == event_id).ok_or_else(words::unknown_event)?;
     let fields = |side: Option<crate::db::Json<Value>>| match side.map(|json| json.0) {
         None => Ok(None),

@@ -7,13 +7,13 @@ use super::{
 use crate::{
     base::{language::Language, working_hours::WorkingHours},
     contract::{
-        Answer, Context, Guild, Level, Message, Purpose, Reply,
+        Answer, Context, Level, Message, Purpose, Reply,
         args::{
             SettingsChannel, SettingsChannelPurpose, SettingsChoose, SettingsHours, SettingsInternal,
             SettingsLanguage, SettingsRole, SettingsRoleLevel, SettingsShow, SettingsUndo, SettingsZone,
         },
     },
-    db::{Db, Tx},
+    db::Tx,
     error::{Error, Fault, Refusal},
     queue::{NewJob, enqueue},
     workspace::{
@@ -22,6 +22,7 @@ use crate::{
     },
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Settings are one row of their guild as far as events are concerned.
 const SUBJECT: &str = "settings";
@@ -31,10 +32,9 @@ const SUBJECT_ID: i64 = 0;
 /// `change`.
 pub const LANGUAGE_CHANGED: &str = "workspace.language_changed";
 
-/// The guild's settings; the defaults (UTC, Monday to Friday 9 to 17, English) while nothing is set. One query.
-pub async fn guild(db: &Db, guild_id: i64) -> Result<Guild, Error> {
-    Ok(rules::guild(guild_id, &store::settings(db, guild_id).await?))
-}
+/// The kind of job that lets the rooms above go by the team's hours and holidays as they are now. Its payload says which
+/// event it follows, as `change`.
+pub const HOURS_CHANGED: &str = "workspace.hours_changed";
 
 /// `/settings show`: everything that is set, with a button for each next step.
 pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
@@ -89,12 +89,21 @@ pub async fn settings_language(cx: &Context, args: SettingsLanguage) -> Answer {
     change(cx, Key::Language, Some(code.to_owned()), words::language_set(language.name())).await
 }
 
-/// Lets the rooms above look at their texts anew.
-async fn language_changed(cx: &Context, tx: &mut Tx, event: i64) -> Result<(), Error> {
+/// The kind of job by which the rooms above follow a change of this setting, if they have anything to follow.
+fn followed_by(key: Key) -> Option<&'static str> {
+    match key {
+        Key::Language => Some(LANGUAGE_CHANGED),
+        Key::Hours | Key::Holiday(_) => Some(HOURS_CHANGED),
+        _ => None,
+    }
+}
+
+/// Lets the rooms above follow the change that `event` records.
+async fn let_follow(cx: &Context, tx: &mut Tx, kind: &str, event: i64) -> Result<(), Error> {
     let job = NewJob {
         guild_id: cx.guild.id,
-        kind: LANGUAGE_CHANGED,
-        key: &format!("{LANGUAGE_CHANGED}:{event}"),
+        kind,
+        key: &format!("{kind}:{event}"),
         run_at: cx.now,
         payload: json!({ "change": event }),
     };
@@ -124,10 +133,10 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
-    let mut is_of_language = false;
+    let mut kinds = BTreeSet::new();
     for (key, value) in rules::difference(&now, &back).1 {
-        is_of_language |= key == Key::Language.to_string();
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
+        kinds.extend(followed_by(key));
         store::set(&mut tx, cx.guild.id, key, value.as_str());
     }
     let change = Change {
@@ -138,8 +147,10 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
         after: Some(back),
     };
     let event = record(&mut tx, cx, change);
-    if let Some(event) = event.filter(|_| is_of_language) {
-        language_changed(cx, &mut tx, event).await?;
+    if let Some(event) = event {
+        for kind in kinds {
+            let_follow(cx, &mut tx, kind, event).await?;
+        }
     }
     finish(cx, tx, words::settings_taken_back(), event, "Redo").await
 }
@@ -161,8 +172,8 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
     };
     let event = record(&mut tx, cx, change);
     if let Some(event) = event {
-        if key == Key::Language {
-            language_changed(cx, &mut tx, event).await?;
+        if let Some(kind) = followed_by(key) {
+            let_follow(cx, &mut tx, kind, event).await?;
         }
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
     }

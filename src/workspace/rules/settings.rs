@@ -65,7 +65,7 @@ impl Key {
 
 /// The guild that the rows describe. What is not set has its default: UTC, Monday to Friday 9 to 17, English.
 ///
-/// Actions check values before they write them; a row that does not read all the same counts as not set.
+/// Its version is 0, for the caller to say. Actions check values before they write them; a row that does not read all the same counts as not set.
 pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
     let mut guild = Guild {
         id: guild_id,
@@ -75,6 +75,7 @@ pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
         channels: BTreeMap::new(),
         roles: BTreeMap::new(),
         internal_channels: Vec::new(),
+        setup_version: 0,
     };
     let mut hours = None;
     for (key, value) in rows {

@@ -2,7 +2,7 @@
 
 use crate::{
     base::text,
-    db::{At, Result, Tx},
+    db::{At, Db, Result, Tx},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -11,18 +11,25 @@ const PROBLEM_REST: TimeDelta = TimeDelta::days(1);
 /// What was told is forgotten after this.
 const PROBLEM_MEMORY: TimeDelta = TimeDelta::days(7);
 
-/// Waits until no other transaction changes the workspace of this guild. Rules that look at several rows, such as
-/// "a keyword belongs to one area", hold because of it.
+/// Waits until no other transaction changes the workspace of this guild, and counts the change that follows. Rules that
+/// look at several rows, such as "a keyword belongs to one area", hold because of it.
 ///
 /// PostgreSQL locks the row that is written; SQLite has one writer anyway.
 pub async fn one_at_a_time(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<()> {
-    tx.q("INSERT INTO guild (guild_id, is_active, joined_at) VALUES ($1, TRUE, $2) \
-          ON CONFLICT (guild_id) DO UPDATE SET is_active = guild.is_active")
+    tx.q("INSERT INTO guild (guild_id, is_active, joined_at, setup_version) VALUES ($1, TRUE, $2, 1) \
+          ON CONFLICT (guild_id) DO UPDATE SET setup_version = guild.setup_version + 1")
         .bind(guild_id)
         .bind(At::from(now))
         .run()
         .await?;
     Ok(())
+}
+
+/// How often the guild's settings, areas and customers were changed.
+pub async fn setup_version(db: &Db, guild_id: i64) -> Result<i64> {
+    let row: Option<(i64,)> =
+        db.q("SELECT setup_version FROM guild WHERE guild_id = $1").bind(guild_id).opt().await?;
+    Ok(row.map_or(0, |(version,)| version))
 }
 
 /// Notes that docket is in the guild. True when it was never greeted and the caller is to greet it now.

@@ -1,12 +1,13 @@
 //! Rows of `person`: what people have said about their own day.
 
 use crate::{
-    db::{At, Db, Query, Result, Tx},
+    db::{At, Reads, Result, Tx},
     workspace::Own,
 };
 use chrono::{DateTime, Utc};
 
 const ALL: &str = "SELECT user_id, zone, quiet FROM person WHERE guild_id = $1";
+const ONE: &str = "SELECT user_id, zone, quiet FROM person WHERE guild_id = $1 AND user_id = $2";
 
 /// A row as it is stored.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -17,17 +18,13 @@ pub struct PersonRow {
 }
 
 /// Everybody in the guild who has said something about their day.
-pub async fn people(db: &Db, guild_id: i64) -> Result<Vec<PersonRow>> {
-    all(db.q(ALL), guild_id).await
+pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<Vec<PersonRow>> {
+    on.ask(ALL.into()).bind(guild_id).all().await
 }
 
-/// [`people`], as this transaction sees them.
-pub async fn people_in(tx: &mut Tx, guild_id: i64) -> Result<Vec<PersonRow>> {
-    all(tx.q(ALL), guild_id).await
-}
-
-async fn all(query: Query<'_>, guild_id: i64) -> Result<Vec<PersonRow>> {
-    query.bind(guild_id).all().await
+/// What one person has said about their day, if anything.
+pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Option<PersonRow>> {
+    on.ask(ONE.into()).bind(guild_id).bind(user_id).opt().await
 }
 
 /// Keeps what a person says about their day.

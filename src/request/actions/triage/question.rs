@@ -7,7 +7,7 @@ use super::{
         post,
     },
     decide::step,
-    session::{Grip, Session, grip, open_form, show},
+    session::{Look, Session, look, missed, open_form, show},
 };
 use crate::{
     contract::{
@@ -34,12 +34,14 @@ use crate::{
 use serde_json::json;
 
 /// Asks the reporter, where the request was filed; it comes back with the answer, or after some days without one.
-/// Without a text, a form asks for it.
+/// Without a text, a form asks for it. A text for a card that has changed meanwhile is refused, so that it is kept.
 pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
     let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
-    let (mut tx, before) = match grip(cx, &session, args.request.0, None).await? {
-        Grip::Firm(tx, view) => (tx, view),
-        Grip::Lost(reply) => return Ok(reply),
+    let id = args.request.0;
+    let (mut tx, before) = match look(cx, &session, id, None).await? {
+        Look::Free(tx, view) => (tx, view),
+        Look::Taken(why) if args.text.is_some() => return Err(words::not_asked(id, why).into()),
+        Look::Taken(why) => return missed(cx, &session, why).await,
     };
     let Some(text) = args.text else {
         let form = leaf_form("triage ask", session.round.about("triage ask", &before), |_| None)?;
@@ -71,8 +73,7 @@ pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
 /// Brings the message with a question up to date: open, answered, or taken back.
 pub async fn draw_question(cx: &Context, tx: &mut Tx, view: &View, id: i64) -> Result<(), Error> {
     let Some(question) = find_question(tx, cx.guild.id, id).await? else { return Ok(()) };
-    let message = words::question(&cx.guild, view, &question);
-    post::question(tx, cx, view, id, &message)
+    post::question(tx, cx, view, id, |channel_id| words::question(&cx.guild, channel_id, view, &question))
 }
 
 /// The reporter, or a PM who knows, answers. The answer is a note, and the request goes to the head of the queue.

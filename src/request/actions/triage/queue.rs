@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 /// What waits for a decision, by age and by area, and what is put off.
 pub async fn queue(cx: &Context, _args: TriageQueue) -> Answer {
     let counts = by_area(&cx.db, cx.guild.id, cx.now).await?;
-    let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+    let areas = workspace::areas(&cx.db, &cx.guild).await?;
     let deadline = rotation::next_deadline(&cx.db, cx.guild.id, cx.now).await?;
     Ok(words::queue(cx, counts, &areas, deadline))
 }

@@ -25,6 +25,7 @@ use crate::{
     rotation,
     workspace::{self, Area},
 };
+use std::sync::Arc;
 
 /// People who take cards at the same instant are fewer than this.
 const MOST_TRIES: usize = 20;
@@ -34,7 +35,7 @@ const NOTES: i64 = 2;
 /// What is known before the transaction begins.
 pub struct Session {
     pub round: Round,
-    pub areas: Vec<Area>,
+    pub areas: Arc<[Area]>,
     pub away: Away,
     pub language: Language,
 }
@@ -42,7 +43,7 @@ pub struct Session {
 impl Session {
     /// Reads what the cards of a round need.
     pub async fn open(cx: &Context, area: Option<&Name>, done: Option<i64>) -> Result<Self, Error> {
-        let areas = workspace::areas(&cx.db, cx.guild.id).await?;
+        let areas = workspace::areas(&cx.db, &cx.guild).await?;
         let area = match area.map(|name| lookup::area(&areas, &name.0)) {
             Some(Lookup::Found(area)) => Some((area.id, area.name.clone())),
             // An area that was archived while somebody worked through it no longer narrows anything.
@@ -112,7 +113,7 @@ async fn take(tx: &mut Tx, wish: Wish, wanted: Option<i64>) -> Result<Option<i64
 async fn look_closely(cx: &Context, tx: &mut Tx, session: &Session, id: i64) -> Result<Hand, Error> {
     let view = held(cx, tx, id).await?;
     let text = &view.request.facts.text;
-    let mut found = store::alike_in(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?;
+    let mut found = store::alike(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?;
     found.retain(|other| other.id != id);
     let alike = likest(text, found, cx.guild.language);
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
@@ -157,6 +158,22 @@ pub enum Grip {
 /// Holds the request that a card is about. `other` is held too, in the order of their numbers, so that two people who
 /// join requests crosswise wait for each other in turn.
 pub async fn grip(cx: &Context, session: &Session, id: i64, other: Option<i64>) -> Result<Grip, Error> {
+    match look(cx, session, id, other).await? {
+        Look::Free(tx, view) => Ok(Grip::Firm(tx, view)),
+        Look::Taken(why) => missed(cx, session, why).await.map(Grip::Lost),
+    }
+}
+
+/// How the request of a card stands.
+pub enum Look {
+    /// It is held, as the card showed it, and in nobody else's hands.
+    Free(Tx, Box<View>),
+    /// It is not, because of this; nothing is held any more.
+    Taken(String),
+}
+
+/// Like [`grip`], without showing the next card.
+pub async fn look(cx: &Context, session: &Session, id: i64, other: Option<i64>) -> Result<Look, Error> {
     let mut tx = cx.begin().await?;
     if let Some(first) = other.filter(|other| *other < id) {
         held(cx, &mut tx, first).await?;
@@ -168,13 +185,10 @@ pub async fn grip(cx: &Context, session: &Session, id: i64, other: Option<i64>) 
         let holder = holder(&mut tx, session.wish(cx), id).await?;
         holder.map(|user_id| words::in_other_hands(&view, user_id))
     };
-    match why {
-        None => Ok(Grip::Firm(tx, Box::new(view))),
-        Some(why) => {
-            drop(tx);
-            missed(cx, session, why).await.map(Grip::Lost)
-        }
-    }
+    Ok(match why {
+        None => Look::Free(tx, Box::new(view)),
+        Some(why) => Look::Taken(why),
+    })
 }
 
 /// Nothing was decided, because of `why`; shows the next card. The same press delivered again, after it decided itself,

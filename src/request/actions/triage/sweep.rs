@@ -31,18 +31,16 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// Requests that are looked at by one statement.
+const AT_A_TIME: i64 = 500;
+
 /// Proposes an owner for each unassigned request whose area is known. Nothing is assigned yet.
 pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
     let session = Session::open(cx, None, None).await?;
-    let found = proposable(&cx.db, cx.guild.id, cx.caller.user_id, cx.now).await?;
-    let all = found.len();
-    let mut items: Vec<Item> = found.iter().filter_map(|row| item(cx, &session, row)).collect();
-    let mut left = Left { ownerless: all - items.len(), more: items.len().saturating_sub(MOST_SWEPT) };
-    items.truncate(MOST_SWEPT);
+    let (items, left) = proposals(cx, &session).await?;
     if items.is_empty() {
         return Ok(words::nothing_to_sweep(cx, left));
     }
-    left.more = left.more.min(all);
     let mut tx = cx.begin().await?;
     let sweep = Sweep {
         id: next_number(&mut tx, cx.guild.id, "request_sweep").await?,
@@ -53,6 +51,24 @@ pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
     insert_sweep(&mut tx, cx.guild.id, &sweep, cx.now - SWEEP);
     let reply = words::sweep(cx, &sweep, 1, Some(words::sweep_left(left)));
     cx.commit(tx, reply).await
+}
+
+/// As many proposals as one sweep takes, and what is left out.
+async fn proposals(cx: &Context, session: &Session) -> Result<(Vec<Item>, Left), Error> {
+    let (mut items, mut left, mut seen) = (Vec::new(), Left::default(), 0);
+    loop {
+        let rows = proposable(&cx.db, session.wish(cx), AT_A_TIME, seen).await?;
+        let (count, known) = (rows.len(), items.len());
+        items.extend(rows.iter().filter_map(|row| item(cx, session, row)));
+        left.ownerless += count - (items.len() - known);
+        seen += AT_A_TIME;
+        left.is_all = i64::try_from(count).is_ok_and(|count| count < AT_A_TIME);
+        if left.is_all || items.len() > MOST_SWEPT {
+            left.more = items.len().saturating_sub(MOST_SWEPT);
+            items.truncate(MOST_SWEPT);
+            return Ok((items, left));
+        }
+    }
 }
 
 /// The proposal for one request; `None` while everybody who could have it is away.

@@ -1,5 +1,6 @@
 //! Owners proposed for many requests at once.
 
+use super::Wish;
 use crate::{
     db::{At, Db, Json, Result, Sql, Tx},
     request::{rules::naming::Named, store::row::customer_join},
@@ -45,13 +46,17 @@ macro_rules! waiting {
 }
 
 /// What waits for a decision, has an area, and is in nobody else's hands, in the order of the queue.
-pub async fn proposable(db: &Db, guild_id: i64, user_id: i64, now: DateTime<Utc>) -> Result<Vec<Proposable>> {
-    let sql: Sql = waiting!(
-        " AND r.area_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 \
-          AND h.request_id = r.id AND h.user_id <> $3 AND h.claimed_until_at > $2)"
+pub async fn proposable(db: &Db, wish: Wish, limit: i64, offset: i64) -> Result<Vec<Proposable>> {
+    let sql: Sql = concat!(
+        waiting!(
+            " AND r.area_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 \
+              AND h.request_id = r.id AND h.user_id <> $3 AND h.claimed_until_at > $2)"
+        ),
+        " LIMIT $4 OFFSET $5"
     )
     .into();
-    db.q(sql).bind(guild_id).bind(At::from(now)).bind(user_id).all().await
+    let query = db.q(sql).bind(wish.guild_id).bind(At::from(wish.now)).bind(wish.user_id);
+    query.bind(limit).bind(offset).all().await
 }
 
 /// The first few that wait for a decision, with the name of their area.

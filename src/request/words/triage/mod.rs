@@ -16,7 +16,7 @@ pub use question::{
     not_your_question, question, question_gone,
 };
 pub use queue::{open_line, queue};
-pub use refusal::{no_instant, not_a_request, nothing_to_take_back, past, sweep_gone, too_far};
+pub use refusal::{no_instant, not_a_request, not_asked, nothing_to_take_back, past, sweep_gone, too_far};
 pub use round::Round;
 pub use said::{
     Said, asked, changed_meanwhile, decided, in_other_hands, skipped, snoozed, state_now as left_changed,

@@ -17,11 +17,11 @@ use crate::{
 /// What the question's message shows of it; escaping at most doubles it.
 const QUESTION: usize = 700;
 
-/// The message with a question, in the channel where the request was filed: open, answered, or taken back. Of the
-/// request it says the number alone, because it was filed in private.
-pub fn question(guild: &Guild, view: &View, question: &Question) -> Message {
+/// The message with a question, as the channel may see it: open, answered, or taken back. Of the request it says the
+/// number alone, because it was filed in private.
+pub fn question(guild: &Guild, channel_id: i64, view: &View, question: &Question) -> Message {
     let id = code(view.request.id);
-    let text = sight(guild, view.request.channel_id).text(&question.text, view.customer());
+    let text = sight(guild, channel_id).text(&question.text, view.customer());
     let text = escape_markdown(&trim_with_notice(&text, QUESTION, "…"));
     let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
     let (reporter, asker) = (view.request.reporter_user_id, question.asked_by_user_id);

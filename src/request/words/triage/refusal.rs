@@ -21,6 +21,14 @@ pub fn no_instant(error: &WhenError) -> Refusal {
     Refusal::new(format!("{} Nothing was changed.", escape_markdown(&error.to_string())))
 }
 
+/// The question was written for a card that is not as it was.
+pub fn not_asked(id: i64, why: String) -> Refusal {
+    Refusal::new(format!("{why} Your question is kept; you can still ask it, or add it as a note."))
+        .offer("Add note", Line::new("request note").with("request", id))
+        .offer("Next card", Line::new("triage next"))
+        .outdated()
+}
+
 pub fn past(at: DateTime<Utc>) -> Refusal {
     let when = stamp(at, Style::LongDateTime);
     Refusal::new(format!("{when} is not in the future, so nothing was snoozed. Give a later time."))

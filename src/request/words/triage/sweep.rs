@@ -29,6 +29,8 @@ pub struct Left {
     pub ownerless: usize,
     /// Beyond what one sweep takes.
     pub more: usize,
+    /// Whether nothing else is unassigned, so that these are all.
+    pub is_all: bool,
 }
 
 /// Why this person, as Discord markdown.
@@ -177,8 +179,10 @@ pub fn sweep_left(left: Left) -> String {
             left.ownerless
         );
     }
-    if left.more > 0 {
-        text += &format!(" {} more come with the next sweep.", left.more);
+    match (left.more, left.is_all) {
+        (0, _) => {}
+        (more, true) => text += &format!(" {more} more come with the next sweep."),
+        (_, false) => text += " More come with the next sweep.",
     }
     text.trim().to_owned()
 }

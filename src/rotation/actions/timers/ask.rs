@@ -33,7 +33,9 @@ pub async fn ask(timer: &Timer) -> Result<(), Error> {
         store::set_ask_state(&mut tx, by.guild_id, id, AskState::Withdrawn);
         return timer.finish(tx).await;
     }
-    if !store::first_time(&mut tx, by, &format!("ask:{id}:{step}")).await? {
+    // Each cover that is dropped is told once.
+    let of_cover = number("cover").map(|cover| format!(":{cover}")).unwrap_or_default();
+    if !store::first_time(&mut tx, by, &format!("ask:{id}:{step}{of_cover}")).await? {
         drop(tx);
         return give_up(timer).await;
     }

@@ -43,7 +43,7 @@ pub async fn daily(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
 }
 
 /// Holidays of the settings that the rotation does not know yet, or knows and are none any more, count from now on.
-async fn take_holidays(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded) -> Result<Loaded, Error> {
+pub async fn take_holidays(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded) -> Result<Loaded, Error> {
     let Some(epoch) = loaded.plan().epoch_at(by.now) else { return Ok(loaded) };
     let Some(working) = epoch.rhythm.working() else { return Ok(loaded) };
     let today = epoch.rhythm.zone().date(by.now);

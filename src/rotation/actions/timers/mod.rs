@@ -7,12 +7,14 @@ mod daily;
 mod deadline;
 mod gone;
 mod handoff;
+mod hours;
 mod left;
 mod look;
 mod roles;
 
 pub use gone::member_left;
 pub(super) use handoff::announce_shift;
+pub use hours::hours_changed;
 
 use super::open::{Loaded, load};
 use crate::{
