@@ -13,6 +13,8 @@
 //! - **Permission is decided for each invocation**, from the roles that Discord sent along with it; hiding a command is no
 //!   authorisation.
 //! - **Text from people and the network is data**: cleaned on the way in, escaped on the way out, bounded, unable to ping.
+//! - **Set-up is read once per version.** Every change of settings, areas and customers counts the guild's `setup_version`; each command
+//!   reads that one number, and the rest from memory ([`db::Db::kept`]) while it is the same, whichever process changed it.
 //! - **`now` is an argument.** Only [`base::clock`] reads the clock; tests and the sandbox turn it.
 //! - **Only [`db`] names an engine.** The same SQL runs on SQLite and PostgreSQL.
 //!
@@ -23,7 +25,7 @@
 //! | floor | what is there |
 //! |---|---|
 //! | [`base`] | The clock, ids, civil time and recurrences, working hours, instants as people type them, texts and their limits, how alike two texts are. Pure; knows neither Discord nor SQL. |
-//! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, export and import. |
+//! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
 //! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards). |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
@@ -51,13 +53,14 @@
 //!    gate in `src/discord/endpoint.rs`, which checks the signature on the raw body first.
 //! 2. `parse` in `src/discord/wire/parse.rs` makes an [`contract::Invocation`] of it, free of everything that is Discord's.
 //!    `src/discord/doors/respond.rs` keeps the 3-second rule: it starts the work and says that docket is thinking if that takes long.
-//! 3. [`dispatch::Desk::answer`] in `src/dispatch/mod.rs` loads the guild's settings in one query, decides whether the caller may, reads
-//!    the options into the argument struct that the manifest `commands/feedback.toml` describes, and runs the action it names.
+//! 3. [`dispatch::Desk::answer`] in `src/dispatch/mod.rs` asks for the guild's settings (`src/workspace/actions/known.rs`: one small read
+//!    while they are unchanged), decides whether the caller may, reads the options into the argument struct that the manifest `commands/feedback.toml` describes, and runs the action it names.
 //! 4. `file_feedback` in `src/request/actions/file.rs` reads what is written inside the line (`src/request/rules/inline.rs`), finds the customer,
 //!    guesses the area, looks for look-alikes, and opens its one transaction: the request, its event, the team's card in the outbox
 //!    (`src/request/actions/post.rs`).
 //! 5. [`contract::Context::commit`] in `src/contract/context.rs` stores the answer under the interaction's id in the same transaction. On SQLite
-//!    the commit may carry many waiting actions at once (`src/db/writer.rs`); each is answered after it is durable.
+//!    the commit may carry many waiting actions at once (`src/db/writer.rs`); each is answered after it is durable. What was committed
+//!    is brought from the log into the file beside it (`src/db/checkpoint.rs`).
 //! 6. The answer's sentences come from `src/request/words/filed.rs`; `src/discord/wire/callback.rs` renders them within Discord's limits.
 //! 7. The door rings the clockwork's bell, and `start_messages` in `src/clockwork/messages.rs` delivers the card.
 //!

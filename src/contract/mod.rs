@@ -19,7 +19,7 @@ pub use form::form;
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Snapshot, Source};
 pub use line::Line;
 pub use port::{
-    ChannelFacts, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts,
+    ChannelFacts, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts, has_left,
 };
 pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,

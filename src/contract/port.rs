@@ -1,5 +1,6 @@
 //! What rooms ask of the outside, as traits that the floors above implement. Never called inside a transaction.
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 
 /// Asks the chat service about a guild.
@@ -29,11 +30,34 @@ pub trait Members: Send + Sync {
     /// The member as the guild knows them now; `None` when they are not a member (any more).
     fn member(&self, guild_id: i64, user_id: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>>;
 
+    /// The member as the guild knew them at `now` or a few minutes before. Timers of many rooms come due at the start of
+    /// work and ask for the same people, and Discord lets only so many be looked up.
+    fn member_lately(
+        &self,
+        guild_id: i64,
+        user_id: i64,
+        _now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        self.member(guild_id, user_id)
+    }
+
     /// Gives a member a role; gives it again without complaint. [`FetchError::Never`] says in words why not.
     fn give_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>>;
 
     /// Takes a role from a member; a member who is gone has none.
     fn take_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>>;
+}
+
+/// Whether somebody has left the guild. Who cannot be looked up now counts as there: nobody is left out because Discord
+/// does not answer.
+pub async fn has_left(members: &dyn Members, guild_id: i64, user_id: i64, now: DateTime<Utc>) -> bool {
+    match members.member_lately(guild_id, user_id, now).await {
+        Ok(member) => member.is_none(),
+        Err(error) => {
+            tracing::warn!(guild.id = guild_id, %error, "a member could not be looked up");
+            false
+        }
+    }
 }
 
 /// A member as docket's account sees them.

@@ -5,7 +5,9 @@ use super::{
     rest::{Body, Error, Rest, Route, code},
 };
 use crate::contract::{self, FetchError, GuildFacts, MemberFacts};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
+use quick_cache::sync::Cache;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use std::{
@@ -19,16 +21,24 @@ use tokio::time::Instant;
 /// just put a permission right sees it.
 const FRESH_FOR: Duration = Duration::from_secs(3);
 
-/// [`contract::Directory`] over REST.
+/// How long who was seen in a guild counts as seen lately: the timers of one morning, in which Discord lets some ten be
+/// looked up in ten seconds.
+const LATELY: TimeDelta = TimeDelta::minutes(10);
+/// Members that are remembered; who is forgotten is only looked up once more.
+const MOST_MEMBERS: usize = 10_000;
+
+/// [`contract::Directory`] and [`contract::Members`] over REST.
 pub(super) struct Directory {
     rest: Rest,
     own_user_id: i64,
     known: Mutex<HashMap<i64, (Instant, GuildFacts)>>,
+    /// Who was found in a guild, and when by docket's clock. Who was not is looked up anew.
+    seen: Cache<(i64, i64), (DateTime<Utc>, MemberFacts)>,
 }
 
 impl Directory {
     pub fn new(rest: Rest, own_user_id: i64) -> Self {
-        Self { rest, own_user_id, known: Mutex::default() }
+        Self { rest, own_user_id, known: Mutex::default(), seen: Cache::new(MOST_MEMBERS) }
     }
 
     async fn ask(&self, guild_id: i64) -> Result<GuildFacts, FetchError> {
@@ -94,6 +104,27 @@ impl contract::Members for Directory {
             let roles = answer["roles"].as_array().into_iter().flatten();
             let role_ids = roles.filter_map(|role| role.as_str()?.parse().ok()).collect();
             Ok(Some(MemberFacts { name, role_ids }))
+        })
+    }
+
+    fn member_lately(
+        &self,
+        guild_id: i64,
+        user_id: i64,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        Box::pin(async move {
+            let key = (guild_id, user_id);
+            let is_fresh = |at: DateTime<Utc>| at <= now && now - at < LATELY;
+            if let Some((_, facts)) = self.seen.get(&key).filter(|(at, _)| is_fresh(*at)) {
+                return Ok(Some(facts));
+            }
+            let found = self.member(guild_id, user_id).await?;
+            match &found {
+                Some(facts) => self.seen.insert(key, (now, facts.clone())),
+                None => drop(self.seen.remove(&key)),
+            }
+            Ok(found)
         })
     }
 

@@ -35,6 +35,13 @@ fn lines(message: &Message) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
+/// The members that docket has asked Discord about, in order.
+fn lookups(world: &World) -> Vec<String> {
+    let journal = world.sandbox.journal();
+    let asked = journal.entries().filter(|one| one.template == "/guilds/{guild_id}/members/{user_id}");
+    asked.map(|one| one.path.clone()).collect()
+}
+
 async fn files(world: &World, text: &str) {
     world.member("Support engineer").types(&format!("/feedback text:{text}")).await.sees("Filed as");
 }
@@ -69,6 +76,31 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn the_people_of_one_morning_are_looked_up_once(world) {
+        set_up(world).await;
+        let line = "/rotation setup name:support desk members:@PM Growth @PM Platform @PM lead \
+                    handoff:every Monday 09:30 zone:America/Los_Angeles channel:#support";
+        world.member("PM lead").types(line).await.presses("Save").await.sees("is set up");
+        let mut mornings = Vec::new();
+        for morning in ["2026-11-19T17:00:00Z", "2026-11-20T17:00:00Z"] {
+            let at: DateTime<Utc> = morning.parse().expect("an instant");
+            world.turn(at - TimeDelta::minutes(1) - world.now()).await;
+            let before = lookups(world);
+            world.turn(TimeDelta::minutes(1)).await;
+            mornings.push(lookups(world).split_off(before.len()));
+        }
+        for mut asked in mornings {
+            asked.sort_unstable();
+            let count = asked.len();
+            asked.dedup();
+            assert_eq!(asked.len(), count, "both rotations' daily looks and the digests asked: {asked:?}");
+            for name in ["PM Growth", "PM Platform", "PM lead"] {
+                let id = world.member(name).id;
+                assert!(asked.iter().any(|path| path.ends_with(&format!("/{id}"))), "{name}: {asked:?}");
+            }
+        }
+    }
+
     async fn reminders_of_the_deadline_lead_into_triage(world) {
         set_up(world).await;
         files(world, "SSO login loops").await;

@@ -59,8 +59,8 @@ impl std::error::Error for MeaningError {}
 
 /// Reads `text` as meant at `now` by somebody in `zone` whose team works `hours`: as a series when it speaks of one
 /// ("every Monday", "weekdays 9:30", "mondays"), else as one instant ("monday 9am", "the 15th"), else as a series without
-/// such a word ("first Monday", "last working day") and when the instant has passed ("last Friday"). Where a single time can be meant as a series too, that is the other
-/// reading. A series without a time of day takes place when the team starts to work.
+/// such a word ("first Monday", "last working day") and when the instant has passed ("last Friday"). Where a single time
+/// can be meant as a series too, that is the other reading. A series without a time of day takes place when the team starts to work.
 ///
 /// # Errors
 /// What was not understood, with examples.
@@ -281,7 +281,7 @@ mod tests {
         #[test]
         fn what_is_said_in_words_is_read_back_as_the_same(
             rhythm in prop_oneof![
-                Just("every working day".to_owned()), Just("last working day".to_owned()), Just("weekdays".to_owned()),
+                Just("every working day".to_owned()), Just("last working day".to_owned()), Just("first working day".to_owned()), Just("weekdays".to_owned()),
                 (1u32..9).prop_map(|every| format!("every {every} days")),
                 (1u32..9, "(mon|tue|wed|thu|fri|sat|sun)").prop_map(|(every, day)| format!("every {every} weeks on {day}")),
                 "(first|second|third|fourth|last) (mon|tue|wed|thu|fri|sat|sun)",

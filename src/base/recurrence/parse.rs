@@ -30,7 +30,7 @@ struct Said {
     unit: Option<Unit>,
     days: Vec<Weekday>,
     nth: Option<Nth>,
-    last_working_day: bool,
+    working_day: Option<Nth>,
     day_of_month: Option<u32>,
     time: Option<NaiveTime>,
     end: Option<End>,
@@ -117,6 +117,12 @@ impl Said {
                 let (date, used) = date(after, today, zone)?;
                 self.take_day_of_year(date).map(|()| used + 1)
             }
+            // "every second working day" would be every other one, unless it is that of the month.
+            ["every" | "each", place, "workday" | "workdays" | "weekday" | "weekdays", ..]
+                if position(place).is_some() && !speaks_of_month(all) =>
+            {
+                Err(unknown(&rest[1..3].join(" ")))
+            }
             // "every 2 weekdays" is no rhythm that we have; the number must not pass for an hour.
             ["every" | "each", count, ..] if digits(count).is_some() => {
                 Err(unknown(&rest[1..rest.len().min(3)].join(" ")))
@@ -185,10 +191,7 @@ impl Said {
             );
         }
         match (position?, next) {
-            (Nth::Last, "workday" | "weekday") => {
-                self.last_working_day = true;
-                Some(Ok(()))
-            }
+            (nth, "workday" | "weekday") => Some(set(&mut self.working_day, nth, "day of the month")),
             (Nth::Last, "day") => Some(set(&mut self.day_of_month, 31, "day of the month")),
             (Nth::First, "day") => Some(set(&mut self.day_of_month, 1, "day of the month")),
             _ => None,
@@ -217,7 +220,7 @@ impl Said {
     }
 
     fn is_monthly(&self) -> bool {
-        self.nth.is_some() || self.last_working_day || self.day_of_month.is_some()
+        self.nth.is_some() || self.working_day.is_some() || self.day_of_month.is_some()
     }
 
     fn series(
@@ -266,10 +269,10 @@ impl Said {
             Some(Unit::Months(months)) => every.saturating_mul(months),
             Some(Unit::Days | Unit::Weeks) => return Err(RecurrenceError::Twice("rhythm")),
         };
-        match (self.nth, self.day_of_month, self.days.as_slice()) {
-            (None, None, []) => Ok(Rule::LastWorkingDay { every }),
-            (None, Some(day), []) if !self.last_working_day => Ok(Rule::MonthlyOnDay { every, day }),
-            (Some(nth), None, [weekday]) if !self.last_working_day => {
+        match (self.working_day, self.nth, self.day_of_month, self.days.as_slice()) {
+            (Some(nth), None, None, []) => Ok(Rule::WorkingDay { every, nth }),
+            (None, None, Some(day), []) => Ok(Rule::MonthlyOnDay { every, day }),
+            (None, Some(nth), None, [weekday]) => {
                 Ok(Rule::MonthlyOnWeekday { every, nth, weekday: *weekday })
             }
             _ => Err(RecurrenceError::Twice("day of the month")),
@@ -295,8 +298,11 @@ fn starts_with_date(words: &[&str]) -> bool {
 /// Whether "every second" and "every 2" before `next` mean an interval: before a unit always,
 /// before a weekday unless the words speak of the month ("every second Tuesday of the month").
 fn is_interval(next: &str, all: &[&str]) -> bool {
-    let of_month = all.iter().any(|word| matches!(*word, "month" | "monthly"));
-    unit(next).is_some() || weekday(next).is_some() && !of_month
+    unit(next).is_some() || weekday(next).is_some() && !speaks_of_month(all)
+}
+
+fn speaks_of_month(all: &[&str]) -> bool {
+    all.iter().any(|word| matches!(*word, "month" | "monthly"))
 }
 
 fn digits_or_word(word: &str) -> Option<u32> {
@@ -314,7 +320,7 @@ fn unit(word: &str) -> Option<Unit> {
     })
 }
 
-/// Which weekday of the month a word means; the inner `None` is a fifth.
+/// Which one of such days of the month a word means; the inner `None` is a fifth.
 fn position(word: &str) -> Option<Option<Nth>> {
     Some(match word {
         "first" | "1st" => Some(Nth::First),

@@ -24,19 +24,19 @@ fn at_2025() -> i64 {
 }
 
 fn any_rule() -> impl Strategy<Value = Rule> {
-    let nths = vec![Nth::First, Nth::Second, Nth::Third, Nth::Fourth, Nth::Last];
+    let nth = || select(vec![Nth::First, Nth::Second, Nth::Third, Nth::Fourth, Nth::Last]);
     let weekdays: Vec<Weekday> = Weekdays::ALL.iter().collect();
     let days = proptest::sample::subsequence(weekdays.clone(), 1..=7);
     prop_oneof![
         (1u32..40).prop_map(|every| Rule::Daily { every }),
         (1u32..10, days).prop_map(|(every, days)| weekly(every, &days)),
         (1u32..15, 1u32..=31).prop_map(|(every, day)| Rule::MonthlyOnDay { every, day }),
-        (1u32..15, select(nths), select(weekdays)).prop_map(|(every, nth, weekday)| Rule::MonthlyOnWeekday {
+        (1u32..15, nth(), select(weekdays)).prop_map(|(every, nth, weekday)| Rule::MonthlyOnWeekday {
             every,
             nth,
             weekday
         }),
-        (1u32..15).prop_map(|every| Rule::LastWorkingDay { every }),
+        (1u32..15, nth()).prop_map(|(every, nth)| Rule::WorkingDay { every, nth }),
     ]
 }
 

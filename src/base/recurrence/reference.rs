@@ -26,9 +26,18 @@ fn is_on(rule: Rule, first: NaiveDate, date: NaiveDate) -> bool {
         Rule::MonthlyOnWeekday { nth, weekday, .. } => {
             in_month(&|date| date.weekday() == weekday && is_nth(nth, date))
         }
-        Rule::LastWorkingDay { .. } => in_month(&|date| {
-            let later = date.iter_days().skip(1).take_while(|later| later.month() == date.month());
-            !is_weekend(date) && later.into_iter().all(is_weekend)
+        Rule::WorkingDay { nth, .. } => in_month(&|date| {
+            let is_other = |other: &NaiveDate| other.month() == date.month() && !is_weekend(*other);
+            let earlier = (1..=30).map(|days| date - Days::new(days)).filter(is_other).count();
+            let later = (1..=30).map(|days| date + Days::new(days)).filter(is_other).count();
+            let is_nth = match nth {
+                Nth::First => earlier == 0,
+                Nth::Second => earlier == 1,
+                Nth::Third => earlier == 2,
+                Nth::Fourth => earlier == 3,
+                Nth::Last => later == 0,
+            };
+            !is_weekend(date) && is_nth
         }),
     }
 }

@@ -21,7 +21,7 @@ fn by_parts(rule: Rule) -> Vec<String> {
     let frequency = match rule {
         Rule::Daily { .. } => "DAILY",
         Rule::Weekly { .. } => "WEEKLY",
-        Rule::MonthlyOnDay { .. } | Rule::MonthlyOnWeekday { .. } | Rule::LastWorkingDay { .. } => "MONTHLY",
+        Rule::MonthlyOnDay { .. } | Rule::MonthlyOnWeekday { .. } | Rule::WorkingDay { .. } => "MONTHLY",
     };
     let mut parts = vec![format!("FREQ={frequency}")];
     if rule.every() > 1 {
@@ -46,8 +46,8 @@ fn by_parts(rule: Rule) -> Vec<String> {
         Rule::MonthlyOnWeekday { nth, weekday, .. } => {
             parts.push(format!("BYDAY={}{}", position(nth), code(weekday)));
         }
-        Rule::LastWorkingDay { .. } => {
-            parts.extend(["BYDAY=MO,TU,WE,TH,FR".to_owned(), "BYSETPOS=-1".to_owned()]);
+        Rule::WorkingDay { nth, .. } => {
+            parts.extend(["BYDAY=MO,TU,WE,TH,FR".to_owned(), format!("BYSETPOS={}", position(nth))]);
         }
     }
     parts

@@ -23,11 +23,11 @@ pub enum Rule {
     MonthlyOnDay { every: u32, day: u32 },
     /// On the first (to fourth, or last) such weekday of every so many months.
     MonthlyOnWeekday { every: u32, nth: Nth, weekday: Weekday },
-    /// On the last day from Monday to Friday of every so many months.
-    LastWorkingDay { every: u32 },
+    /// On the first (to fourth, or last) day from Monday to Friday of every so many months.
+    WorkingDay { every: u32, nth: Nth },
 }
 
-/// Which of the weekdays of a month. There is no fifth: not every month has one.
+/// Which one of such days of a month. There is no fifth: not every month has a fifth Monday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
@@ -43,6 +43,19 @@ pub enum Nth {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<Weekday>", into = "Vec<Weekday>")]
 pub struct Weekdays(u8);
+
+impl Nth {
+    /// This one of `items`; `None` when there are not so many.
+    pub(super) fn of<T>(self, mut items: impl DoubleEndedIterator<Item = T>) -> Option<T> {
+        match self {
+            Self::First => items.next(),
+            Self::Second => items.nth(1),
+            Self::Third => items.nth(2),
+            Self::Fourth => items.nth(3),
+            Self::Last => items.next_back(),
+        }
+    }
+}
 
 impl Weekdays {
     /// Monday to Friday.
@@ -106,7 +119,7 @@ impl Rule {
             | Self::Weekly { every, .. }
             | Self::MonthlyOnDay { every, .. }
             | Self::MonthlyOnWeekday { every, .. }
-            | Self::LastWorkingDay { every } => every,
+            | Self::WorkingDay { every, .. } => every,
         }
     }
 
@@ -197,15 +210,20 @@ impl Rule {
                     Nth::Last => 22 + ahead,
                 }
             }
-            Self::LastWorkingDay { .. } => {
-                let last = date.with_day(length)?.weekday().num_days_from_monday();
-                length - last.saturating_sub(4)
+            Self::WorkingDay { nth, .. } => {
+                let works = |date: NaiveDate| Weekdays::MON_TO_FRI.contains(date.weekday());
+                return nth.of(days_of_month(date).filter(|date| works(*date)));
             }
             // Not monthly: there is no such date.
             Self::Daily { .. } | Self::Weekly { .. } => return None,
         };
         date.with_day(day)
     }
+}
+
+/// The days of the month that `date` is in.
+pub(super) fn days_of_month(date: NaiveDate) -> impl DoubleEndedIterator<Item = NaiveDate> {
+    (1..=days_in_month(date.year(), date.month())).filter_map(move |day| date.with_day(day))
 }
 
 fn add_days(date: NaiveDate, days: i64) -> Option<NaiveDate> {

@@ -1,21 +1,19 @@
 //! A series that knows on which days the team works.
 
-use super::{End, Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays};
-use crate::base::{
-    civil::{Zone, days_in_month},
-    text::one_line,
-    working_hours::WorkingHours,
+use super::{
+    End, Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays, rule::days_of_month,
 };
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use crate::base::{civil::Zone, text::one_line, working_hours::WorkingHours};
+use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Days off in a row that are looked past for the next working day.
 const LONGEST_CLOSURE: usize = 400;
-/// The last working day can lie so far before or after the last weekday of its month, and not further.
+/// A working day of a month can lie so far before or after the weekday that the rule gives, and not further.
 const WITHIN_MONTH: TimeDelta = TimeDelta::days(32);
 
-/// A series of which two things depend on the team's working days and holidays: "every working day", and "the last
-/// working day of the month", which [`Recurrence`] alone takes to be from Monday to Friday.
+/// A series of which two things depend on the team's working days and holidays: "every working day", and "the first
+/// (to fourth, or last) working day of the month", which [`Recurrence`] alone takes to be from Monday to Friday.
 ///
 /// Working days are looked up when they are needed, so a holiday that is added later counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +63,7 @@ impl Timetable {
             let works = |it: &Occurrence| is_moved(it) || hours.opening(it.local.date()).is_some();
             return Occurrences::after(&self.series, at).take(LONGEST_CLOSURE).find(works);
         }
-        if !matches!(self.series.rule(), Rule::LastWorkingDay { .. }) {
+        if !matches!(self.series.rule(), Rule::WorkingDay { .. }) {
             return self.series.next_after(at);
         }
         let early = at.checked_sub_signed(WITHIN_MONTH).unwrap_or(at);
@@ -81,11 +79,11 @@ impl Timetable {
 
     /// Whether anything depends on the days on which the team works.
     pub fn follows_working_days(&self) -> bool {
-        self.is_working_days_only || matches!(self.series.rule(), Rule::LastWorkingDay { .. })
+        self.is_working_days_only || matches!(self.series.rule(), Rule::WorkingDay { .. })
     }
 
-    /// When the occurrence that was expected at `due` takes place now that the team works `hours`. The last working day
-    /// stays that of its month and may have passed already; a working day is the first one after `from`.
+    /// When the occurrence that was expected at `due` takes place now that the team works `hours`. A working day of a month
+    /// stays in its month and may have passed already; each working day is the first one after `from`.
     pub fn expected_anew(
         &self,
         due: DateTime<Utc>,
@@ -140,14 +138,16 @@ impl Timetable {
         }
     }
 
-    /// The occurrence on the last day of its month on which the team works.
+    /// The occurrence on the day of its month on which the team really works; where the rule puts it when the team does
+    /// not work so many days in that month.
     fn placed(&self, occurrence: Occurrence, hours: &WorkingHours) -> Occurrence {
         if is_moved(&occurrence) {
             return occurrence;
         }
         let original = occurrence.original;
-        let date = last_working_day(original.date(), hours).unwrap_or(original.date());
-        let local = date.and_time(original.time());
+        let Rule::WorkingDay { nth, .. } = self.series.rule() else { return occurrence };
+        let days = days_of_month(original.date()).filter(|date| hours.opening(*date).is_some());
+        let local = nth.of(days).unwrap_or(original.date()).and_time(original.time());
         let resolved = self.series.zone().resolve(local);
         Occurrence { local, at: resolved.at, adjustment: resolved.adjustment, ..occurrence }
     }
@@ -155,12 +155,6 @@ impl Timetable {
 
 fn is_moved(occurrence: &Occurrence) -> bool {
     matches!(occurrence.exception, Some(Exception::Move(_)))
-}
-
-/// The last day on which the team works in the month of `date`; `None` when it does not work in it.
-fn last_working_day(date: NaiveDate, hours: &WorkingHours) -> Option<NaiveDate> {
-    let days = (1..=days_in_month(date.year(), date.month())).rev();
-    days.filter_map(|day| date.with_day(day)).find(|date| hours.opening(*date).is_some())
 }
 
 fn says_working_day(text: &str) -> bool {
@@ -221,6 +215,21 @@ mod tests {
                 "2026-12-30T15:00:00Z",
                 vec![],
                 "2027-01-29T09:00:00Z",
+            ),
+            // New year's day moves the second one too.
+            (
+                "first working day",
+                "2027-01-01T09:00:00Z",
+                "2026-12-29T12:00:00Z",
+                vec!["2027-01-01"],
+                "2027-01-04T09:00:00Z",
+            ),
+            (
+                "second working day",
+                "2027-01-04T09:00:00Z",
+                "2026-12-29T12:00:00Z",
+                vec!["2027-01-01"],
+                "2027-01-05T09:00:00Z",
             ),
             (
                 "every working day",

@@ -30,7 +30,9 @@ fn rhythm(series: &Recurrence) -> String {
         Rule::MonthlyOnWeekday { every, nth, weekday } => {
             format!("on the {} {} of {}", position(nth), weekday_name(weekday), each(every, "month"))
         }
-        Rule::LastWorkingDay { every } => format!("on the last working day of {}", each(every, "month")),
+        Rule::WorkingDay { every, nth } => {
+            format!("on the {} working day of {}", position(nth), each(every, "month"))
+        }
     }
 }
 

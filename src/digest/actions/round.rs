@@ -2,7 +2,7 @@
 
 use super::compose::{Reader, sections};
 use crate::{
-    contract::{Guild, Members, Purpose, Timer},
+    contract::{Guild, Members, Purpose, Timer, has_left},
     db::{Db, Tx},
     digest::{
         rules::{Wish, day_key, due_day, next_issue},
@@ -133,9 +133,9 @@ async fn person(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     if due_day(guild, &reader.own, &reader.row.wish(), now) != Some(date) {
         return not_now(timer).await;
     }
-    let sections = match is_there(timer, members, user_id).await {
-        true => sections(&timer.db, guild, &reader, date, now).await?,
-        false => Vec::new(),
+    let sections = match has_left(members, guild.id, user_id, now).await {
+        true => Vec::new(),
+        false => sections(&timer.db, guild, &reader, date, now).await?,
     };
     let mut tx = timer.begin().await?;
     if store::first_time(&mut tx, guild.id, user_id, day, now).await? && !sections.is_empty() {
@@ -154,15 +154,4 @@ async fn not_now(timer: &Timer) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     arm(&mut tx, &timer.guild, timer.now).await?;
     timer.finish(tx).await
-}
-
-/// Whether the person is in the server; asked outside any transaction.
-async fn is_there(timer: &Timer, members: &dyn Members, user_id: i64) -> bool {
-    match members.member(timer.guild.id, user_id).await {
-        Ok(member) => member.is_some(),
-        Err(error) => {
-            tracing::warn!(guild.id = timer.guild.id, %error, "a member could not be looked up");
-            true
-        }
-    }
 }

@@ -6,7 +6,7 @@ use super::{
     settle::{By, arm, facts, post, record, standing},
 };
 use crate::{
-    contract::{Guild, Members, Timer},
+    contract::{Guild, Members, Timer, has_left},
     db::{At, Json, Tx},
     error::{Error, Fault},
     reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules, store},
@@ -41,32 +41,25 @@ fn meant(timer: &Timer) -> Result<At, Error> {
     Ok(At::from(serde_json::from_value::<DateTime<Utc>>(timer.job.payload["at"].clone())?))
 }
 
-/// Whether whoever would be told in private has left the server. Asked outside any transaction; who cannot be looked up
-/// counts as there.
-async fn has_left(timer: &Timer, members: &dyn Members, reminder_id: i64) -> Result<bool, Error> {
+/// Whether whoever would be told in private has left the server. Asked outside any transaction.
+async fn is_for_nobody(timer: &Timer, members: &dyn Members, reminder_id: i64) -> Result<bool, Error> {
     let found = store::find(&timer.db, timer.guild.id, reminder_id).await?;
     let Some(reminder) = found.filter(|it| it.kind == Kind::Me && it.state != State::Deleted) else {
         return Ok(false);
     };
-    match members.member(timer.guild.id, reminder.owner_user_id).await {
-        Ok(member) => Ok(member.is_none()),
-        Err(error) => {
-            tracing::warn!(guild.id = timer.guild.id, %error, "a member could not be looked up");
-            Ok(false)
-        }
-    }
+    Ok(has_left(members, timer.guild.id, reminder.owner_user_id, timer.now).await)
 }
 
 /// An occurrence has come.
 async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     let (id, at, by) = (number(timer, "reminder")?, meant(timer)?, By::timer(timer));
-    let has_left = has_left(timer, members, id).await?;
+    let is_for_nobody = is_for_nobody(timer, members, id).await?;
     let mut tx = timer.begin().await?;
     let found = store::lock(&mut tx, by.guild_id, id).await?;
     let is_meant = |it: &Reminder| it.state == State::Active && it.due_at == Some(at);
     let Some(mut reminder) = found.filter(is_meant) else { return timer.finish(tx).await };
     let before = facts(&reminder);
-    if has_left {
+    if is_for_nobody {
         (reminder.state, reminder.due_at) = (State::Over, None);
         store::save(&mut tx, by.guild_id, &reminder);
         record(&mut tx, by, id, "ended: its owner left the server", Some(before), Some(facts(&reminder)));
@@ -155,7 +148,7 @@ async fn awake(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, people: &[i64]) -
 async fn wake(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     let (id, reminder_id, at) = (number(timer, "occurrence")?, number(timer, "reminder")?, meant(timer)?);
     let by = By::timer(timer);
-    let has_left = has_left(timer, members, reminder_id).await?;
+    let is_for_nobody = is_for_nobody(timer, members, reminder_id).await?;
     let mut tx = timer.begin().await?;
     let reminder = store::lock(&mut tx, by.guild_id, reminder_id).await?;
     let occurrence = store::lock_occurrence(&mut tx, by.guild_id, id).await?;
@@ -166,7 +159,7 @@ async fn wake(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     let before = standing(&occurrence);
     occurrence.wakes_at = None;
     occurrence.version += 1;
-    if has_left || reminder.state == State::Deleted {
+    if is_for_nobody || reminder.state == State::Deleted {
         occurrence.state = Standing::Left;
         store::save_occurrence(&mut tx, by.guild_id, &occurrence);
         return timer.finish(tx).await;

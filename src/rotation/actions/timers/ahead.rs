@@ -35,7 +35,7 @@ pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
     let beginnings = |plan: &Plan| if is_late(at, by.now) { next_day(plan, by.now) } else { vec![at] };
     let coming_on = beginnings(seen.plan()).into_iter().flat_map(|at| coming(seen.plan(), at));
-    let found = look_up(outside, by.guild_id, &coming_on.collect::<Vec<_>>()).await;
+    let found = look_up(outside, by, &coming_on.collect::<Vec<_>>()).await;
     let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };

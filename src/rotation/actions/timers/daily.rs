@@ -31,7 +31,7 @@ pub async fn daily(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     let by = by(timer)?;
     let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
     let members = seen.plan().epochs().last().map(|epoch| epoch.members.clone()).unwrap_or_default();
-    let found = look_up(outside, by.guild_id, &members).await;
+    let found = look_up(outside, by, &members).await;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;

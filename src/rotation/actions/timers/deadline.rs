@@ -38,7 +38,7 @@ pub async fn deadline(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> 
     let (by, due) = (by(timer)?, due(timer)?);
     let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
     let people: Vec<i64> = on_at(seen.plan(), due.at).into_iter().collect();
-    let found = look_up(outside, by.guild_id, &people).await;
+    let found = look_up(outside, by, &people).await;
     let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };

@@ -3,7 +3,7 @@
 use super::{
     super::{settle::follow, timetable::job},
     by, give_up, hold,
-    left::{look_up, see_off},
+    left::{look_again, see_off},
     peek,
 };
 use crate::{
@@ -53,7 +53,7 @@ pub async fn gone(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     if peek(timer, by).await?.is_none() {
         return give_up(timer).await;
     }
-    let found = look_up(outside, by.guild_id, &[user_id]).await;
+    let found = look_again(outside, by, user_id).await;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;

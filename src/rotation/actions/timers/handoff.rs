@@ -30,7 +30,7 @@ const LATE: TimeDelta = TimeDelta::minutes(15);
 pub async fn handoff(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     let by = by(timer)?;
     let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-    let found = look_up(outside, by.guild_id, &on(&seen, by.now)).await;
+    let found = look_up(outside, by, &on(&seen, by.now)).await;
     let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };

@@ -6,7 +6,7 @@ use super::super::{
     settle::{Parts, announce, record},
 };
 use crate::{
-    contract::{Guild, MemberFacts},
+    contract::{FetchError, Guild, MemberFacts},
     db::Tx,
     error::Error,
     rotation::{
@@ -24,17 +24,31 @@ pub struct Found {
     pub present: Vec<(i64, MemberFacts)>,
 }
 
-/// Looks up each of `user_ids`, outside any transaction. Who cannot be looked up now counts as present: nobody loses a
-/// turn because Discord does not answer.
-pub async fn look_up(outside: Outside<'_>, guild_id: i64, user_ids: &[i64]) -> Found {
-    let mut found = Found::default();
-    for user_id in user_ids {
-        match outside.members.member(guild_id, *user_id).await {
-            Ok(Some(facts)) => found.present.push((*user_id, facts)),
-            Ok(None) => found.left.push(*user_id),
+impl Found {
+    fn note(&mut self, guild_id: i64, user_id: i64, answer: Result<Option<MemberFacts>, FetchError>) {
+        match answer {
+            Ok(Some(facts)) => self.present.push((user_id, facts)),
+            Ok(None) => self.left.push(user_id),
             Err(error) => tracing::warn!(guild.id = guild_id, %error, "a member could not be looked up"),
         }
     }
+}
+
+/// Looks up each of `user_ids`, outside any transaction. Who cannot be looked up now counts as present: nobody loses a
+/// turn because Discord does not answer.
+pub async fn look_up(outside: Outside<'_>, by: By, user_ids: &[i64]) -> Found {
+    let mut found = Found::default();
+    for user_id in user_ids {
+        let answer = outside.members.member_lately(by.guild_id, *user_id, by.now).await;
+        found.note(by.guild_id, *user_id, answer);
+    }
+    found
+}
+
+/// [`look_up`] for somebody of whom Discord has just said that they left: what was known before does not count.
+pub async fn look_again(outside: Outside<'_>, by: By, user_id: i64) -> Found {
+    let mut found = Found::default();
+    found.note(by.guild_id, user_id, outside.members.member(by.guild_id, user_id).await);
     found
 }
 

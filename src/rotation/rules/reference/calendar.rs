@@ -83,7 +83,7 @@ fn is_date(rule: Rule, first: NaiveDate, date: NaiveDate) -> bool {
             };
             fits_month(every) && date.weekday() == weekday && is_nth
         }
-        Rule::LastWorkingDay { .. } => unreachable!("not drawn"),
+        Rule::WorkingDay { .. } => unreachable!("not drawn"),
     }
 }
 
