@@ -26,6 +26,17 @@ async fn set_up(world: &World) {
     world.settle().await;
 }
 
+/// What is typed into the form of [`set_up`].
+fn inputs(members: &str) -> [(&str, &str); 5] {
+    [
+        ("name", "customer requests"),
+        ("members", members),
+        ("handoff", "every Wednesday 09:30"),
+        ("zone", "America/Los_Angeles"),
+        ("deadline", "every Wednesday 09:00"),
+    ]
+}
+
 async fn turn_to(world: &World, text: &str) {
     world.turn(at(text) - world.now()).await;
 }
@@ -48,13 +59,7 @@ in_every_world! {
         let lead = world.member("PM lead");
         let form = lead.types("/rotation setup").await;
         let members = format!("{} {}", mention(world, "PM Growth"), mention(world, "PM Platform"));
-        let inputs = [
-            ("name", "customer requests"),
-            ("members", members.as_str()),
-            ("handoff", "every Wednesday 09:30"),
-            ("zone", "America/Los_Angeles"),
-            ("deadline", "every Wednesday 09:00"),
-        ];
+        let inputs = inputs(&members);
         let preview = form.submits(&inputs).await;
         preview.is_private().sees("Nothing is saved yet").sees("The next six shifts");
         assert_eq!(preview.text().matches("- <t:").count(), 6, "{}", preview.text());
@@ -72,18 +77,11 @@ in_every_world! {
         let lead = world.member("PM lead");
         let form = lead.types("/rotation setup seats:2 channel:#pm-sync working_days:yes").await;
         let members = NAMES.map(|name| mention(world, name)).join(" ");
-        let inputs = [
-            ("name", "customer requests"),
-            ("members", members.as_str()),
-            ("handoff", "every Wednesday 09:30"),
-            ("zone", "America/Los_Angeles"),
-            ("deadline", "every Wednesday 09:00"),
-        ];
+        let mut inputs = inputs(&members);
         let preview = form.submits(&inputs).await;
         preview.is_private().sees("working days only").sees("every Wednesday at 09:00, America/Los_Angeles");
         let change = preview.presses("Change").await;
         assert_eq!(change.filled_in("handoff"), "every Wednesday 09:30");
-        let mut inputs = inputs;
         inputs[3].1 = "Europe/Berlin";
         let preview = change.submits(&inputs).await;
         preview.is_in_place().sees("working days only").sees("every Wednesday at 09:00, Europe/Berlin");
@@ -204,6 +202,27 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn a_holiday_added_later_has_no_handoff(world) {
+        let line = "/rotation setup name:support desk members:@PM Growth @PM Platform @PM lead \
+                    handoff:weekdays 09:00 zone:America/Los_Angeles working_days:yes channel:#support";
+        world.member("PM lead").types(line).await.presses("Save").await.sees("is set up");
+        turn_to(world, "2026-11-19T18:00:00Z").await;
+        let admin = world.member("Admin");
+        admin.types("/settings holiday add date:2026-11-20 name:Bridge day").await.sees("Bridge day");
+        world.settle().await;
+        let bridge = format!("<t:{}", at("2026-11-20T17:00:00Z").timestamp());
+        world.member("Guest").types("/rotation next").await.sees_not(&bridge);
+        turn_to(world, "2026-11-20T18:00:00Z").await;
+        who(world, "now").await.sees("nobody is on, because it is a holiday");
+        turn_to(world, "2026-11-23T18:00:00Z").await;
+        who(world, "now").await.sees(&mention(world, "PM lead"));
+        admin.types("/settings holiday remove date:2026-11-20").await.sees("working day again");
+        admin.types("/settings holiday add date:2026-11-24 name:Bridge day").await.sees("Bridge day");
+        admin.types("/settings holiday remove date:2026-11-24").await.sees("working day again");
+        turn_to(world, "2026-11-24T18:00:00Z").await;
+        who(world, "now").await.sees(&mention(world, "PM Growth"));
+    }
+
     async fn a_handoff_is_one_card_edited_in_place_that_becomes_a_record(world) {
         set_up(world).await;
         world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
