@@ -8,10 +8,10 @@ use super::{
 use backon::{ConstantBuilder, Retryable};
 use sqlx::{
     ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{net::IpAddr, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 /// Connections to PostgreSQL that one process opens at most, unless told otherwise; one more is for numbers.
 pub const DEFAULT_POOL_SIZE: u32 = 16;
@@ -111,13 +111,24 @@ async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConn
     (|| SqliteConnection::connect_with(&options)).retry(tries).when(is_locked).await
 }
 
+/// Without encryption where nothing leaves the machine, unless the URL demands it (`sslmode=require`): it would only cost
+/// both sides time.
+fn plain_at_home(options: PgConnectOptions) -> PgConnectOptions {
+    let host = options.get_host().trim_matches(['[', ']']);
+    let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match options.get_ssl_mode() {
+        PgSslMode::Prefer if is_here => options.ssl_mode(PgSslMode::Disable),
+        _ => options,
+    }
+}
+
 /// Opens a pool of connections to PostgreSQL. Statements and waits for locks are bounded on the server, so that
 /// no connection is lost to one that never ends. Numbers are taken on a connection besides.
 pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<(PgPool, Arc<Numbers>)> {
     let database = options.get_database().unwrap_or(options.get_username());
     let place =
         format!("{}@{}:{}/{database}", options.get_username(), options.get_host(), options.get_port());
-    let options = options
+    let options = plain_at_home(options)
         .application_name("docket")
         .options([
             ("timezone", "UTC"),
@@ -143,4 +154,25 @@ pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<(Pg
         .await
         .map_err(|error| Error::Open { place, source: Arc::new(error) })?;
     Ok((pool, numbers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stays_on_the_machine_goes_unencrypted_unasked() {
+        for (url, is_plain) in [
+            ("postgres://docket@127.0.0.1:5432/docket", true),
+            ("postgres://docket@localhost/docket", true),
+            ("postgres://docket@[::1]/docket", true),
+            ("postgres://docket@localhost/docket?sslmode=require", false),
+            ("postgres://docket@10.0.0.7/docket", false),
+            ("postgres://docket@db.example.org/docket", false),
+        ] {
+            let Ok(Place::Postgres(options)) = parse(url) else { panic!("{url} is read") };
+            let mode = plain_at_home(options).get_ssl_mode();
+            assert_eq!(matches!(mode, PgSslMode::Disable), is_plain, "{url}: {mode:?}");
+        }
+    }
 }

@@ -90,6 +90,11 @@ impl Faults<'_> {
         self.0.change(|state, _| state.gateway.trouble.acks_muted = muted);
     }
 
+    /// Asks all connected sessions for a heartbeat out of turn (opcode 1), as Discord may at any time.
+    pub fn ask_for_heartbeat(&self) {
+        self.0.change(|state, _| state.gateway.send_all(Frame::heartbeat_request()));
+    }
+
     /// Asks all connected sessions to reconnect (opcode 7).
     pub fn reconnect(&self) {
         self.0.change(|state, _| state.gateway.send_all(Frame::reconnect()));

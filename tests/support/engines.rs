@@ -86,7 +86,7 @@ fn settle(outcome: Result<(), tokio::task::JoinError>) {
 
 fn server() -> String {
     std::env::var("DOCKET_TEST_POSTGRES_URL")
-        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/".to_owned())
+        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/?sslmode=disable".to_owned())
 }
 
 /// The URL of the database `name` on the test server.

@@ -156,7 +156,11 @@ impl Connection {
 
     async fn heartbeat(&mut self) -> Result<(), End> {
         self.heartbeat_due = Instant::now() + self.core.heartbeat_interval * 2;
-        if self.core.read(|state| state.gateway.trouble.acks_muted) {
+        let is_muted = self.core.change(|state, _| {
+            state.gateway.heartbeats += 1;
+            state.gateway.trouble.acks_muted
+        });
+        if is_muted {
             return Ok(());
         }
         self.send_op(11, Value::Null).await

@@ -45,6 +45,10 @@ impl Frame {
         Self::Text(json!({ "op": op, "d": data, "s": null, "t": null }).to_string().into())
     }
 
+    pub fn heartbeat_request() -> Self {
+        Self::op(1, Value::Null)
+    }
+
     pub fn reconnect() -> Self {
         Self::op(7, Value::Null)
     }
@@ -108,6 +112,8 @@ pub struct Gateway {
     pub identified: u64,
     /// Sessions resumed so far.
     pub resumed: u64,
+    /// Heartbeats that came so far.
+    pub heartbeats: u64,
     pub trouble: Trouble,
 }
 

@@ -67,6 +67,21 @@ async fn a_serenity_bot_connects_answers_and_resumes() {
 }
 
 #[tokio::test]
+async fn a_heartbeat_that_is_asked_for_comes_at_once() {
+    let mut options = Options::new(Clock::fixed(noon()), World::sample());
+    options.heartbeat_interval = std::time::Duration::from_secs(3600);
+    let sandbox = Sandbox::start(options).await.expect("a free port");
+    let (shards, running) = start_bot(&sandbox).await;
+    assert!(sandbox.wait_for_bot().await);
+    let before = sandbox.core.read(|state| state.gateway.heartbeats);
+    sandbox.faults().ask_for_heartbeat();
+    let comes = |state: &crate::sandbox::state::State| (state.gateway.heartbeats > before).then_some(());
+    assert!(sandbox.core.wait(comes).await.is_some());
+    shards.shutdown_all().await;
+    running.await.expect("the bot stopped");
+}
+
+#[tokio::test]
 async fn an_invalid_session_makes_the_bot_identify_again() {
     let scene = Scene::open().await;
     let (shards, running) = start_bot(&scene.sandbox).await;

@@ -1,7 +1,11 @@
 //! What must be true when a test is over.
 
 use super::{Door, World, openapi};
-use docket::sandbox::Entry;
+use docket::{
+    app::App,
+    sandbox::{Entry, Sandbox},
+};
+use std::time::Duration;
 
 /// What a test has said may be otherwise.
 #[derive(Default)]
@@ -9,6 +13,24 @@ pub struct Leave {
     statuses: Vec<u16>,
     dead: i64,
     faults: bool,
+}
+
+/// Stops docket. serenity looks only twice a second whether it is to stop, unless it hears of something: so Discord asks
+/// for heartbeats meanwhile.
+pub(super) async fn stop(app: App, sandbox: &Sandbox) {
+    let mut glances = tokio::time::interval(Duration::from_millis(10));
+    let asks = async {
+        // Half as many as a session may answer in a minute.
+        for _ in 0..60 {
+            glances.tick().await;
+            sandbox.faults().ask_for_heartbeat();
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        () = app.stop() => {}
+        () = asks => {}
+    }
 }
 
 impl World {
@@ -49,7 +71,7 @@ impl World {
         self.nobody_was_pinged_needlessly();
         let Self { sandbox, app, .. } = self;
         if let Some(app) = app.into_inner() {
-            app.stop().await;
+            stop(app, &sandbox).await;
         }
         sandbox.stop().await;
     }

@@ -69,7 +69,7 @@ impl World {
     /// Stops docket gracefully.
     pub async fn stops(&self) {
         let app = self.app.write().await.take().expect("docket runs");
-        app.stop().await;
+        super::finish::stop(app, &self.sandbox).await;
     }
 
     /// What docket is started with.
