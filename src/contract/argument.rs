@@ -188,6 +188,7 @@ impl Argument for Snapshot {
 fn id(given: Given, what: &str) -> Result<i64, String> {
     let wrong = || format!("must be a {what}");
     match given {
+        Given::Bot(_) => Err("must be a person, not a bot".to_owned()),
         Given::Id(id) | Given::Integer(id) => Ok(id),
         Given::Text(text) => {
             let digits = text.trim().trim_start_matches(['<', '@', '#', '&', '!']).trim_end_matches('>');

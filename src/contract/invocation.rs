@@ -77,6 +77,8 @@ pub enum Given {
     Flag(bool),
     /// A member, channel or role.
     Id(i64),
+    /// A member that is no person: nothing can be theirs.
+    Bot(i64),
     Attachment(Attachment),
     /// The target of a message-menu command.
     Message(Box<Snapshot>),

@@ -87,7 +87,7 @@ fn text_of(given: &Given) -> Option<String> {
         Given::Text(text) => Some(text.clone()),
         Given::Integer(value) | Given::Id(value) => Some(value.to_string()),
         Given::Flag(value) => Some(if *value { "yes" } else { "no" }.to_owned()),
-        Given::Attachment(_) | Given::Message(_) => None,
+        Given::Bot(_) | Given::Attachment(_) | Given::Message(_) => None,
     }
 }
 

@@ -106,9 +106,9 @@ pub enum ItemsError {
     TooLong(String),
 }
 
-/// The items of a checklist, one on each line, without the marks that lists have.
+/// The items of a checklist, one on each line or with semicolons between them, since a command is one line; without the marks that lists have.
 pub fn items(text: &str) -> Result<Vec<String>, ItemsError> {
-    let items: Vec<String> = text.lines().map(bare).filter(|item| !item.is_empty()).collect();
+    let items: Vec<String> = text.split(['\n', ';']).map(bare).filter(|item| !item.is_empty()).collect();
     if items.is_empty() {
         return Err(ItemsError::None);
     }
@@ -215,6 +215,7 @@ mod tests {
             items(typed).unwrap(),
             ["Pricing page", "Docs", "Roadmap", "2026 plan", "Blog", "2026 goals"]
         );
+        assert_eq!(items("Pricing; Docs ;; 3) Blog").unwrap(), ["Pricing", "Docs", "Blog"]);
         assert_eq!(items(" \n- \n"), Err(ItemsError::None));
         assert_eq!(items(&"x\n".repeat(21)), Err(ItemsError::TooMany(21)));
         assert!(matches!(items(&"x".repeat(151)), Err(ItemsError::TooLong(_))));

@@ -260,4 +260,7 @@ fn sample_team(guild: &mut GuildBuilder<'_>) {
     guild.overwrite(private, everyone, Permissions::NONE, Permissions::VIEW_CHANNEL);
     guild.overwrite(private, bot_id, Permissions::VIEW_CHANNEL, Permissions::NONE);
     guild.overwrite(private, admin_id, Permissions::VIEW_CHANNEL, Permissions::NONE);
+    // Below all others, so that whoever may give roles may give this one.
+    let on_duty = guild.role("On duty", Permissions::NONE);
+    guild.edit_role(on_duty, |role| role.position = 1);
 }

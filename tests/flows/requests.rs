@@ -78,6 +78,13 @@ in_every_world! {
         requests.only("is yours now");
     }
 
+    async fn a_bot_is_given_nothing(world) {
+        files(world, "Export stops at 10,000 rows").await;
+        let lead = world.member("PM lead");
+        lead.types("/request assign request:1 to:@docket").await.is_private().sees("must be a person, not a bot");
+        lead.types("/request list unassigned:yes").await.sees("REQ-1");
+    }
+
     async fn notes_and_closing_and_reopening_are_told_in_the_history(world) {
         files(world, "SSO login loops").await;
         let pm = world.member("PM User management");

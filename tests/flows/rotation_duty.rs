@@ -25,6 +25,22 @@ async fn turn_to(world: &World, text: &str) {
     world.turn(at - world.now()).await;
 }
 
+/// The sample team with a role "On call" at this height.
+fn with_duty_role(position: u16) -> Plan {
+    Plan::team().seed(move |seed| {
+        seed.changing_guild(SAMPLE, |guild| {
+            let role = guild.role("On call", Permissions::NONE);
+            guild.edit_role(role, |role| role.position = position);
+        })
+    })
+}
+
+fn holds(world: &World, name: &str, role: &str) -> bool {
+    let guilds = world.sandbox.guilds();
+    let guild = guilds.iter().find(|guild| guild.id == world.guild()).expect("it is there");
+    guild.members[&world.member(name).id].roles.contains(&world.role(role))
+}
+
 fn told(person: &Person<'_>, text: &str) -> Vec<Message> {
     person.direct_messages().into_iter().filter(|one| one.content.contains(text)).collect()
 }
@@ -145,15 +161,10 @@ on_each_engine! {
         platform.presses(&said, "Ask for cover").await.sees("needs cover");
     }
 
-    async fn the_role_follows_whoever_is_on(world) {
+    async fn the_role_follows_whoever_is_on(world in with_duty_role(1)) {
         set_up(world).await;
-        let role = world.role("Reporter");
-        let has = |name: &str| {
-            let guilds = world.sandbox.guilds();
-            let guild = guilds.iter().find(|guild| guild.id == world.guild()).expect("it is there");
-            guild.members[&world.member(name).id].roles.contains(&role)
-        };
-        world.member("PM lead").types("/rotation role role:@Reporter").await.sees("Whoever is on duty");
+        let has = |name: &str| holds(world, name, "On call");
+        world.member("PM lead").types("/rotation role role:@On call").await.sees("Whoever is on duty");
         world.settle().await;
         assert!(has("PM Growth") && !has("PM Platform"));
         turn_to(world, "2026-11-25T18:00:00Z").await;
@@ -163,27 +174,48 @@ on_each_engine! {
         assert!(!has("PM Platform") && has("PM lead"));
     }
 
-    async fn a_role_above_dockets_own_is_said_in_words(world in Plan::team().seed(|seed| {
-        seed.changing_guild(SAMPLE, |guild| {
-            let high = guild.role("On duty", Permissions::NONE);
-            guild.edit_role(high, |role| role.position = 90);
-        })
-    })) {
+    async fn who_has_the_role_anyway_keeps_it(world in with_duty_role(1)) {
+        set_up(world).await;
+        let growth = world.member("PM Growth");
+        let roles = [world.role("PM"), world.role("On call")];
+        world.sandbox.set_roles(growth.guild, growth.id, &roles);
+        world.member("PM lead").types("/rotation role role:@On call").await.sees("Whoever is on duty");
+        world.settle().await;
+        turn_to(world, "2026-11-25T18:00:00Z").await;
+        assert!(holds(world, "PM Growth", "On call") && holds(world, "PM Platform", "On call"));
+        world.member("PM lead").types("/rotation role").await;
+        world.settle().await;
+        assert!(holds(world, "PM Growth", "On call") && !holds(world, "PM Platform", "On call"));
+    }
+
+    async fn nobody_comes_to_more_power_by_the_role(world in with_duty_role(30)) {
+        set_up(world).await;
+        let lead = world.member("PM lead");
+        for role in ["Admin", "PM"] {
+            let line = format!("/rotation role role:@{role}");
+            lead.types(&line).await.is_private().sees("decides what people may do in docket");
+        }
+        lead.types("/rotation role role:@On call").await.is_private().sees("is not below your own roles");
+        world.settle().await;
+        assert!(!holds(world, "PM Growth", "Admin") && !holds(world, "PM Growth", "On call"));
+    }
+
+    async fn a_role_above_dockets_own_is_said_in_words(world in with_duty_role(90)) {
         world.expects_status(403);
         set_up(world).await;
-        let answer = world.member("PM lead").types("/rotation role role:@On duty").await;
+        let answer = world.member("Owner").types("/rotation role role:@On call").await;
         answer.sees("is not below docket's own role");
         world.settle().await;
         let problem = world.channel("admin").shows("could not follow whoever is on duty").await;
         assert!(problem.text().contains("Move docket's role above it"), "{}", problem.text());
     }
 
-    async fn a_missing_permission_is_said_in_words(world in Plan::team().seed(|seed| {
+    async fn a_missing_permission_is_said_in_words(world in with_duty_role(1).seed(|seed| {
         seed.changing_guild(SAMPLE, |guild| guild.edit_bot_role(|role| role.permissions = Permissions::everyone()))
     })) {
         world.expects_status(403);
         set_up(world).await;
-        let answer = world.member("PM lead").types("/rotation role role:@Reporter").await;
+        let answer = world.member("PM lead").types("/rotation role role:@On call").await;
         answer.sees("lacks the permission Manage Roles");
         world.settle().await;
         world.channel("admin").shows("lacks the permission Manage Roles").await;

@@ -37,7 +37,7 @@ in_every_world! {
         }
         let pm = world.member("PM lead");
         let card = pm.types("/triage next").await;
-        card.is_private().sees("5 left").sees("Routed to User management: matched 'login'");
+        card.is_private().sees("5 left").sees("Routed to User management: matched 'login");
         let card = card.presses("Assign to the owner of User management").await;
         card.is_in_place().sees("REQ-1 is assigned to").sees("1 of 5 done, 4 left").sees("The invoice is wrong");
         let card = card.chooses("Snooze until…", "Next Monday").await;

@@ -199,7 +199,13 @@ on_both_engines! {
         invocation.source = Source::Mention { message_id: 77 };
         let reply = world.answer(invocation).await;
         assert!(matches!(reply, Reply::Message { visibility: Some(Visibility::Public), .. }));
-        assert_eq!(all_text(&reply).trim(), "Filed as **REQ-1**, routed to Billing: Customer A cannot pay the invoice at all");
+        // Customers that docket does not know may be named in it, so outside it is not repeated.
+        assert_eq!(all_text(&reply).trim(), "Filed as **REQ-1**, routed to Billing.");
+        let mut inside = world.invocation(Who::Reporter, INTERNAL, "feedback",
+            &[("text", "Acme Corp cannot pay the invoice\nat all @\"Acme Corp\"")]);
+        inside.source = Source::Mention { message_id: 78 };
+        let reply = world.answer(inside).await;
+        says(&reply, "Filed as **REQ-2**, routed to Billing: Acme Corp cannot pay the invoice at all");
     }
 
     async fn names_of_customers_stay_inside(db: TestDb) {

@@ -26,7 +26,7 @@ on_both_engines! {
         let sweep = world.run(Who::Admin, "triage sweep", &[]).await;
         says(&sweep, "An owner is proposed for 3 requests. Nothing is assigned yet.");
         says(&sweep, "to <@14>. Routed to Billing: matched 'invoice'");
-        says(&sweep, "to <@13>. Routed to User management: matched 'login'");
+        says(&sweep, "to <@13>. Routed to User management: matched 'login");
         says_nothing_of(&sweep, "REQ-3");
         assert_eq!(world.count("SELECT COUNT(*) FROM event WHERE guild_id = $1 AND verb = 'assigned'").await, 0);
         let done = world.press(Who::Admin, &sweep, "Accept all 3").await;

@@ -196,7 +196,7 @@ fn again(invocation: &Invocation) -> Option<Line> {
             Given::Text(text) => line.with(name, text),
             Given::Integer(value) | Given::Id(value) => line.with(name, value),
             Given::Flag(value) => line.with(name, if *value { "yes" } else { "no" }),
-            Given::Attachment(_) | Given::Message(_) => return None,
+            Given::Bot(_) | Given::Attachment(_) | Given::Message(_) => return None,
         };
     }
     if let Some(version) = invocation.version {

@@ -34,6 +34,9 @@ fn given(value: &Value, resolved: &CommandDataResolved) -> Given {
         Value::Integer(value) => Given::Integer(*value),
         Value::Number(value) => Given::Text(value.to_string()),
         Value::Boolean(value) => Given::Flag(*value),
+        Value::User(user) if resolved.users.get(user).is_some_and(|user| user.bot) => {
+            Given::Bot(id(user.get()))
+        }
         Value::User(user) => Given::Id(id(user.get())),
         Value::Channel(channel) => Given::Id(id(channel.get())),
         Value::Role(role) => Given::Id(id(role.get())),

@@ -39,6 +39,7 @@ impl fmt::Debug for Ticket {
 const OUTSIDE: &str = "docket works in servers, not in direct messages. Nothing was changed; please use it in a channel of your server.";
 const FOREIGN: &str = "docket does not know this button (any more). Nothing was changed. Please run the command again, \
      or type `/help` to see what there is.";
+const BOT: &str = "Bots take nothing on. Nothing was changed; please choose people.";
 const NO_TARGET: &str =
     "Discord did not send the message or member along. Nothing was changed; please try again.";
 
@@ -128,6 +129,9 @@ fn completion(it: &CommandInteraction) -> Asked {
 
 fn component(it: &ComponentInteraction) -> Asked {
     let Ok(line) = Line::parse(&it.data.custom_id) else { return Asked::Refused(FOREIGN) };
+    if it.data.resolved.users.values().any(|user| user.bot) {
+        return Asked::Refused(BOT);
+    }
     let source =
         Source::Component { message_id: id(it.message.id.get()), is_private: is_private(&it.message) };
     let chosen = chosen(&it.data.kind);

@@ -121,12 +121,16 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight) -> String {
     };
     let alike =
         filed.alike.first().map(|other| format!(" Looks like {}.", code(other.id))).unwrap_or_default();
-    let text = beginning(&filed.view.request.facts.text, sight, filed.view.customer(), 80);
+    // What somebody wrote may name customers that docket does not know; elsewhere it is not repeated.
+    let text = match sight.is_internal {
+        true => format!(": {}", beginning(&filed.view.request.facts.text, sight, filed.view.customer(), 80)),
+        false => ".".to_owned(),
+    };
     let hint = match cx.guild.channels.get(&Purpose::Requests) {
         Some(_) => String::new(),
         None => " An admin should choose a requests channel with `/settings channel`.".to_owned(),
     };
-    format!("Filed as **{id}**{area}: {text}{alike}{hint}")
+    format!("Filed as **{id}**{area}{text}{alike}{hint}")
 }
 
 /// The message was filed before.

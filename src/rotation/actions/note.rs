@@ -35,16 +35,24 @@ pub async fn note(cx: &Context, args: RotationNote) -> Answer {
     cx.commit(tx, Reply::new(words::noted(&loaded.row))).await
 }
 
-/// The Discord role that follows whoever is on; says at once when Discord will not allow it.
+/// The Discord role that follows whoever is on; says at once when Discord will not allow it. Nobody comes to more power
+/// than they have by choosing it: neither to a level in docket, nor to a role above their own.
 pub async fn role(cx: &Context, args: RotationRole) -> Answer {
     let role_id = args.role.map(|role| role.0);
     let found = look(cx, args.rotation.as_ref()).await?;
-    let problem = match role_id {
-        Some(role_id) => {
-            cx.directory.facts(cx.guild.id).await.ok().and_then(|facts| role_problem(&facts, role_id))
-        }
+    let facts = match role_id {
+        Some(_) => cx.directory.facts(cx.guild.id).await.ok(),
         None => None,
     };
+    if let Some(role_id) = role_id {
+        if cx.guild.roles.values().any(|named| *named == role_id) {
+            return Err(words::role_of_level(role_id).into());
+        }
+        if facts.as_ref().is_some_and(|facts| is_above(facts, cx, role_id)) {
+            return Err(words::role_above_caller(role_id).into());
+        }
+    }
+    let problem = role_id.zip(facts).and_then(|(role_id, facts)| role_problem(&facts, role_id));
     let mut tx = cx.begin().await?;
     let loaded = super::open::begin_with(&mut tx, cx.guild.id, found.row.id).await?;
     let by = by(cx, loaded.row.id);
@@ -53,6 +61,14 @@ pub async fn role(cx: &Context, args: RotationRole) -> Answer {
     record(&mut tx, by, Some(cx.interaction_id), "changed the role", &Parts::default())?;
     role_job(&mut tx, by).await?;
     cx.commit(tx, Reply::new(words::role_set(&loaded.row, role_id, problem.as_deref()))).await
+}
+
+/// Whether the role stands at or above all of the caller's, so that Discord would not let them give it either.
+fn is_above(facts: &GuildFacts, cx: &Context, role_id: i64) -> bool {
+    let held = facts.roles.iter().filter(|role| cx.caller.role_ids.contains(&role.id));
+    let top = held.map(|role| role.position).max().unwrap_or_default();
+    let wanted = facts.roles.iter().find(|role| role.id == role_id);
+    cx.caller.user_id != facts.owner_user_id && wanted.is_some_and(|role| role.position >= top)
 }
 
 /// Why docket cannot give the role, as far as the guild's facts tell.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     contract::{Answer, Context, Reply, args::RotationTake},
     rotation::{
-        rules::{Nobody, Span, What, holders, on_duty, shift_at},
+        rules::{Nobody, Span, What, holders, next_difference, on_duty, shift_at},
         words,
     },
 };
@@ -30,8 +30,9 @@ pub async fn take(cx: &Context, args: RotationTake) -> Answer {
     let duties = holders(plan, cx.now);
     let seat = usize::try_from(args.seat.unwrap_or(1) - 1).unwrap_or(0);
     let Some(duty) = duties.get(seat) else { return Err(words::no_such_seat(duties.len()).into()) };
-    if duty.user == Ok(user_id) && args.until.is_none() {
-        return Err(words::on_already(shift.until).into());
+    let mine_until = next_difference(plan, seat, cx.now, shift.until);
+    if duty.user == Ok(user_id) && (args.until.is_none() || until <= mine_until) {
+        return Err(words::on_already(mine_until).into());
     }
     let span = Span { from: cx.now, until };
     let displaced = duty.user.ok().filter(|other| *other != user_id);

@@ -16,7 +16,7 @@ use crate::{
 /// What has been done before the database hears of it.
 #[derive(Default)]
 struct Done {
-    given: Vec<RoleHolder>,
+    /// Who has the role no longer from docket.
     taken: Vec<RoleHolder>,
     /// Why one could not be changed for good.
     problem: Option<(i64, String)>,
@@ -32,7 +32,8 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
     };
     let wanted = wanted(timer, by, &row).await?;
     let held = store::role_holders(&mut db, by.guild_id, by.rotation_id).await?;
-    let done = change(outside, by, &wanted, &held).await;
+    let promised = promise(timer, outside, by, &wanted, &held).await?;
+    let done = change(outside, by, &wanted, &held, &promised).await;
     let problem = match &done.problem {
         Some((role_id, why)) => {
             let facts = outside.directory.facts(by.guild_id).await.ok();
@@ -42,9 +43,6 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
         None => None,
     };
     let mut tx = timer.begin().await?;
-    for holder in &done.given {
-        store::note_role_given(&mut tx, by, *holder);
-    }
     for holder in &done.taken {
         store::note_role_taken(&mut tx, by, *holder);
     }
@@ -60,6 +58,33 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
     }
 }
 
+/// Notes who is to be given a role before they are, so that it is taken from them again whatever happens in between. Who
+/// has the role already has it from somebody else, and keeps it.
+async fn promise(
+    timer: &Timer,
+    outside: Outside<'_>,
+    by: By,
+    wanted: &[RoleHolder],
+    held: &[RoleHolder],
+) -> Result<Vec<RoleHolder>, Error> {
+    let mut lacking = Vec::new();
+    for holder in wanted.iter().filter(|holder| !held.contains(holder)) {
+        match outside.members.member(by.guild_id, holder.user_id).await {
+            Ok(Some(member)) if !member.role_ids.contains(&holder.role_id) => lacking.push(*holder),
+            Ok(_) => {}
+            Err(why) => {
+                return Err(Fault::Broken(format!("a role could not be changed yet: {why}")).into());
+            }
+        }
+    }
+    if !lacking.is_empty() {
+        let mut tx = timer.db.begin().await?;
+        lacking.iter().for_each(|holder| store::note_role_given(&mut tx, by, *holder));
+        tx.commit().await?;
+    }
+    Ok(lacking)
+}
+
 async fn wanted(timer: &Timer, by: By, row: &Row) -> Result<Vec<RoleHolder>, Error> {
     let Some(role_id) = row.role_id.filter(|_| row.is_active()) else { return Ok(Vec::new()) };
     let mut db = &timer.db;
@@ -69,35 +94,52 @@ async fn wanted(timer: &Timer, by: By, row: &Row) -> Result<Vec<RoleHolder>, Err
 }
 
 /// Takes and gives roles, outside any transaction. Doing it twice does no harm.
-async fn change(outside: Outside<'_>, by: By, wanted: &[RoleHolder], held: &[RoleHolder]) -> Done {
+async fn change(
+    outside: Outside<'_>,
+    by: By,
+    wanted: &[RoleHolder],
+    held: &[RoleHolder],
+    promised: &[RoleHolder],
+) -> Done {
     let mut done = Done::default();
     for holder in held.iter().filter(|holder| !wanted.contains(holder)) {
         let result = outside.members.take_role(by.guild_id, holder.user_id, holder.role_id).await;
         // What cannot be taken for good is not docket's to keep account of any more.
-        if note(&mut done, *holder, result, true) {
+        if done.note(*holder, result) != Outcome::Later {
             done.taken.push(*holder);
         }
     }
-    for holder in wanted.iter().filter(|holder| !held.contains(holder)) {
+    // Also whoever was promised it before a crash; who has it already is given it again without harm.
+    let staying = held.iter().filter(|holder| wanted.contains(holder));
+    for holder in staying.chain(promised) {
         let result = outside.members.give_role(by.guild_id, holder.user_id, holder.role_id).await;
-        if note(&mut done, *holder, result, false) {
-            done.given.push(*holder);
+        if done.note(*holder, result) == Outcome::Never && promised.contains(holder) {
+            done.taken.push(*holder);
         }
     }
     done
 }
 
-/// Whether the change counts as done.
-fn note(done: &mut Done, holder: RoleHolder, result: Result<(), FetchError>, counts_anyway: bool) -> bool {
-    match result {
-        Ok(()) => true,
-        Err(FetchError::Never(why)) => {
-            done.problem = Some((holder.role_id, why));
-            counts_anyway
-        }
-        Err(FetchError::Later(why)) => {
-            done.later = Some(why);
-            false
+/// How giving or taking went.
+#[derive(PartialEq)]
+enum Outcome {
+    Done,
+    Never,
+    Later,
+}
+
+impl Done {
+    fn note(&mut self, holder: RoleHolder, result: Result<(), FetchError>) -> Outcome {
+        match result {
+            Ok(()) => Outcome::Done,
+            Err(FetchError::Never(why)) => {
+                self.problem = Some((holder.role_id, why));
+                Outcome::Never
+            }
+            Err(FetchError::Later(why)) => {
+                self.later = Some(why);
+                Outcome::Later
+            }
         }
     }
 }

@@ -26,13 +26,13 @@ const bar = format({
   day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
   ...(narrow ? {} : { weekday: "short", year: "numeric", timeZoneName: "short" }),
 });
-const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const words = new Intl.RelativeTimeFormat(undefined);
 const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 function relative(at) {
   const seconds = Math.round((at - now()) / 1000);
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return words.format(Math.trunc(seconds / size), unit);
+  return words.format(Math.round(seconds / size), unit);
 }
 
 const day = (millis) => new Date(millis).toDateString();
