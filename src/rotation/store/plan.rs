@@ -76,6 +76,13 @@ impl OverrideRow {
     }
 }
 
+impl PauseRow {
+    /// From its start to its end, if one is set.
+    pub fn span(&self) -> Span {
+        Span { from: self.starts_at.utc(), until: self.ends_at.map_or(FOREVER, At::utc) }
+    }
+}
+
 fn columns(what: What) -> (&'static str, Option<i64>, i64, Option<i64>) {
     let number = |seat: usize| i64::try_from(seat).ok();
     match what {
@@ -121,9 +128,7 @@ pub async fn rows(on: &mut impl Reads, guild_id: i64, rotation_id: i64) -> Resul
     let epochs: Vec<(i64, Epoch)> = epochs.into_iter().map(|row| (row.id, epoch(row))).collect();
     let made_epochs = epochs.iter().map(|(_, epoch)| epoch.clone()).collect();
     let made = overrides.iter().map(|row| Override { id: row.id, span: row.span(), what: row.what() });
-    let spans = pauses
-        .iter()
-        .map(|row| Span { from: row.starts_at.utc(), until: row.ends_at.map_or(FOREVER, At::utc) });
+    let spans = pauses.iter().map(PauseRow::span);
     Ok(Rows { plan: Plan::new(made_epochs, made.collect(), spans.collect()), overrides, pauses, epochs })
 }
 
