@@ -152,6 +152,26 @@ crate::on_both_engines! {
         assert!(all.iter().any(|one| said_in(one).contains("Nobody has taken over from")), "{all:#?}");
     }
 
+    async fn cover_that_was_given_on_is_not_withdrawn(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(BOB, Line::new("rotation cover")).await;
+        world.say(CYD, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.settle().await;
+        let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered")).unwrap();
+        let swap = Line::new("rotation swap").with("with", DAN).with("mine", "2026-11-13 12:00");
+        let asked = world.say(CYD, swap).await;
+        let swapped = world.press(DAN, &button(message(&asked), "Accept")).await;
+        assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(DAN), "{swapped:?}");
+        let refused = world.press(CYD, &button(&card.message, "I cannot after all")).await;
+        assert!(said(&refused).contains(&format!("given on to <@{DAN}>")), "{refused:?}");
+        assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(DAN));
+        // Once it is back, it can be withdrawn.
+        world.set(world.now() + TimeDelta::hours(1));
+        world.press(DAN, &button(message(&swapped), "Undo")).await;
+        world.press(CYD, &button(&card.message, "I cannot after all")).await;
+        assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(BOB));
+    }
+
     async fn a_declined_swap_changes_nothing(db: TestDb) {
         let world = World::with_rotation(&db).await;
         let asked = world.say(BOB, Line::new("rotation swap").with("with", DAN)).await;

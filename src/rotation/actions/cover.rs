@@ -13,7 +13,7 @@ use crate::{
     db::Tx,
     error::{Error, Refusal},
     rotation::{
-        rules::{Plan, Span, What, stints},
+        rules::{Plan, Span, What, given_on, stints},
         store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads},
         words,
     },
@@ -237,6 +237,10 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
         return Err(words::begun_already().into());
     }
     let before = begin_with(&mut tx, cx.guild.id, cover.rotation_id).await?;
+    // Taking it back would give to the asker what is not the taker's any more.
+    if let Some(holder) = given_on(before.plan(), cover.made()) {
+        return Err(words::given_on(user_id, holder).into());
+    }
     if !store::take_back(&mut tx, cx.guild.id, cover.id, cx.now).await? {
         return Err(words::ask_over().into());
     }
