@@ -120,6 +120,58 @@ crate::on_both_engines! {
         assert_eq!(world.on_duty_at(at("2026-11-20T12:00:00Z")).await, Some(CYD));
     }
 
+    async fn cover_that_a_take_has_made_needless_is_asked_for_no_more(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation cover")).await;
+        world.settle().await;
+        let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("Still open")).unwrap();
+        world.say(DAN, Line::new("rotation take")).await;
+        let needless = world.press(CYD, &button(&card.message, "I cover it")).await;
+        assert!(said(&needless).contains("needs cover any more"), "{needless:?}");
+        world.turn_to(at("2026-11-11T17:00:00Z")).await;
+        let all = world.delivered();
+        let told = |needle: &str| all.iter().filter(|one| said_in(one).contains(needle)).count();
+        assert_eq!((told("still needs cover"), told("Nobody has taken over from")), (0, 0), "{all:#?}");
+        let closed = all.iter().rfind(|one| one.is_edit && said_in(one).contains("needs cover in")).unwrap();
+        assert!(said_in(closed).contains("No longer needed") && closed.message.rows.is_empty(), "{closed:?}");
+        let late = world.press(BOB, &button(&card.message, "I cover it")).await;
+        assert!(said(&late).contains("settled already"), "{late:?}");
+    }
+
+    async fn only_what_the_asker_still_holds_is_asked_for(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation cover")).await;
+        world.say(DAN, Line::new("rotation take").with("until", "2026-11-08 12:00")).await;
+        world.settle().await;
+        world.delivered();
+        world.turn_to(at("2026-11-07T12:00:00Z")).await;
+        let all = world.delivered();
+        let nag = all.iter().find(|one| said_in(one).contains("still needs cover")).unwrap();
+        let rest = at("2026-11-08T20:00:00Z").timestamp();
+        assert!(said_in(nag).contains(&format!("customer requests**: <t:{rest}")), "{}", said_in(nag));
+        assert!(all.iter().any(|one| said_in(one).contains("Nobody has taken over from")), "{all:#?}");
+    }
+
+    async fn cover_that_was_given_on_is_not_withdrawn(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(BOB, Line::new("rotation cover")).await;
+        world.say(CYD, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.settle().await;
+        let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered")).unwrap();
+        let swap = Line::new("rotation swap").with("with", DAN).with("mine", "2026-11-13 12:00");
+        let asked = world.say(CYD, swap).await;
+        let swapped = world.press(DAN, &button(message(&asked), "Accept")).await;
+        assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(DAN), "{swapped:?}");
+        let refused = world.press(CYD, &button(&card.message, "I cannot after all")).await;
+        assert!(said(&refused).contains(&format!("given on to <@{DAN}>")), "{refused:?}");
+        assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(DAN));
+        // Once it is back, it can be withdrawn.
+        world.set(world.now() + TimeDelta::hours(1));
+        world.press(DAN, &button(message(&swapped), "Undo")).await;
+        world.press(CYD, &button(&card.message, "I cannot after all")).await;
+        assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(BOB));
+    }
+
     async fn a_declined_swap_changes_nothing(db: TestDb) {
         let world = World::with_rotation(&db).await;
         let asked = world.say(BOB, Line::new("rotation swap").with("with", DAN)).await;

@@ -124,6 +124,44 @@ crate::on_both_engines! {
         assert_eq!(world.on_duty().await, Some(BOB));
     }
 
+    async fn undo_takes_a_resume_back_and_then_its_pause(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        let later = || world.set(world.now() + TimeDelta::hours(1));
+        for until in [None, Some("in 9 days")] {
+            let pause = Line::new("rotation pause");
+            world.say(ADA, until.map_or(pause.clone(), |until| pause.with("until", until))).await;
+            later();
+            world.say(ADA, Line::new("rotation resume")).await;
+            assert_eq!(world.on_duty().await, Some(ADA));
+            later();
+            let first = world.say(ADA, Line::new("rotation undo")).await;
+            assert!(said(&first).contains("resumed the rotation"), "{first:?}");
+            assert_eq!(world.on_duty().await, None, "paused again");
+            later();
+            let second = world.say(ADA, Line::new("rotation undo")).await;
+            assert!(said(&second).contains("paused the rotation"), "{second:?}");
+            assert_eq!(world.on_duty().await, Some(ADA), "running as before");
+            assert_eq!(world.on_duty_at(world.now() - TimeDelta::minutes(90)).await, Some(ADA), "the past stays");
+            assert_eq!(order(&world).await[..4], [BOB, CYD, DAN, ADA].map(Some));
+        }
+    }
+
+    async fn resume_ends_every_pause_in_force(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation pause")).await;
+        // A second one on top, as undo once left behind.
+        let copy = "INSERT INTO rotation_pause (guild_id, id, rotation_id, starts_at, ends_at, created_by_user_id, created_at) \
+                    SELECT guild_id, id + 1, rotation_id, starts_at, ends_at, created_by_user_id, created_at \
+                    FROM rotation_pause WHERE guild_id = $1";
+        let mut tx = world.db.begin().await.unwrap();
+        tx.q(copy).bind(GUILD).run().await.unwrap();
+        tx.commit().await.unwrap();
+        world.set(world.now() + TimeDelta::hours(1));
+        let resumed = world.say(ADA, Line::new("rotation resume")).await;
+        assert!(said(&resumed).contains(&format!("<@{ADA}> is on")), "{resumed:?}");
+        assert_eq!(world.on_duty().await, Some(ADA));
+    }
+
     async fn the_past_is_the_same_after_everything_that_happens(db: TestDb) {
         let world = World::with_rotation(&db).await;
         let mut remembered = Vec::new();

@@ -129,6 +129,45 @@ crate::on_both_engines! {
         assert!(edits.is_empty(), "Discord lets old messages be edited only so often: {edits:#?}");
     }
 
+    async fn the_card_tells_the_end_of_the_stint_and_who_really_follows(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        let until = at("2026-11-14T20:00:00Z");
+        let away = Line::new("rotation away").with("from", "2026-11-14 12:00").with("until", "2026-11-16 12:00");
+        let away = world.say(BOB, away).await;
+        assert!(said(&away).contains(&format!("<@{ADA}> stands in")), "{away:?}");
+        world.turn_to(at("2026-11-11T17:31:00Z")).await;
+        let all = world.delivered();
+        let card = new_cards(&all).last().unwrap().message.clone();
+        let end = format!("until <t:{}:", until.timestamp());
+        assert!(card.text.starts_with(&format!("<@{BOB}>: you are on")) && card.text.contains(&end), "{}", text(&card));
+        assert!(text(&card).contains(&format!("Next: <@{ADA}>")), "{}", text(&card));
+        let who = world.say(CYD, Line::new("rotation who")).await;
+        assert!(said(&who).contains(&end), "{who:?}");
+        // Within the shift the card moves on to whoever is on then.
+        world.turn_to(until + TimeDelta::minutes(1)).await;
+        let all = world.delivered();
+        let card = all.iter().rfind(|one| one.is_edit && said_in(one).contains("you are on")).unwrap();
+        let end = format!("until <t:{}:", at("2026-11-16T20:00:00Z").timestamp());
+        assert!(said_in(card).contains(&end) && said_in(card).contains(&format!("Next: <@{BOB}>")), "{card:?}");
+    }
+
+    async fn the_card_tells_the_end_of_each_seat_where_they_differ(db: TestDb) {
+        let world = World::new(&db);
+        world.say(ADA, Line::new("settings role").with("level", "pm").with("role", 40)).await;
+        world.say(ADA, setup().with("seats", 2)).await;
+        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        world.settle().await;
+        world.delivered();
+        world.say(DAN, Line::new("rotation take").with("seat", 2).with("until", "2026-11-08 12:00")).await;
+        world.settle().await;
+        let all = world.delivered();
+        let card = all.iter().rfind(|one| one.is_edit && said_in(one).contains("you are on")).unwrap();
+        let (whole, part) = (at("2026-11-11T17:30:00Z").timestamp(), at("2026-11-08T20:00:00Z").timestamp());
+        let ends = format!("<@{ADA}> until <t:{whole}:F> and <@{DAN}> until <t:{part}:F>");
+        assert!(said_in(card).contains(&ends), "{}", said_in(card));
+        assert!(said_in(card).contains(&format!("backup: <@{BOB}>")), "{}", said_in(card));
+    }
+
     async fn a_clock_set_back_tells_nothing_twice(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.turn_to(at("2026-11-11T17:40:00Z")).await;

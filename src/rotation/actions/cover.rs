@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     contract::{
-        Answer, Context, InstantText, Level, Message, Reply,
+        Answer, Context, Guild, InstantText, Level, Message, Reply,
         args::{RotationAccept, RotationCover, RotationDrop, RotationWithdraw},
     },
     db::Tx,
     error::{Error, Refusal},
     rotation::{
-        rules::{Plan, Span, What},
+        rules::{Plan, Span, What, given_on, stints},
         store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads},
         words,
     },
@@ -100,6 +100,23 @@ pub(super) fn still_open(whole: Span, covers: &[OverrideRow], now: DateTime<Utc>
     open
 }
 
+/// What still needs cover: the `open` parts of an ask, as far as the asker is on in them, on whichever seat.
+pub(super) fn needed(plan: &Plan, ask: &Ask, open: &[Span]) -> Vec<Span> {
+    let whole = ask.span();
+    let mut stints = stints(plan, whole.from, whole.until);
+    let mut held = stints.remove(&ask.user_id).unwrap_or_default();
+    held.sort_unstable_by_key(|stint| stint.span);
+    let parts = open.iter().flat_map(|open| held.iter().filter_map(|stint| open.common(stint.span)));
+    let mut needed: Vec<Span> = Vec::new();
+    for part in parts {
+        match needed.last_mut() {
+            Some(last) if part.from <= last.until => last.until = last.until.max(part.until),
+            _ => needed.push(part),
+        }
+    }
+    needed
+}
+
 /// The members who could cover: all but the asker.
 pub(super) fn others(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Vec<i64> {
     let members = plan.epoch_at(now).map_or(&[][..], |epoch| epoch.members.as_slice());
@@ -126,13 +143,32 @@ pub(super) async fn refresh(tx: &mut Tx, cx: &Context, loaded: &Loaded, ask_id: 
     if ask.state() != AskState::Withdrawn && ask.state() != state {
         store::set_ask_state(tx, cx.guild.id, ask_id, state);
     }
-    redraw(tx, cx, by, loaded, ask_id).await
+    redraw(tx, by, &cx.guild, loaded, ask_id).await
 }
 
-async fn redraw(tx: &mut Tx, cx: &Context, by: By, loaded: &Loaded, ask_id: i64) -> Result<(), Error> {
-    let ask = store::find_ask(tx, cx.guild.id, ask_id).await?.ok_or_else(words::ask_over)?;
+/// Closes an ask of which nothing is needed any more; its card says so.
+pub(super) async fn close(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    ask_id: i64,
+) -> Result<(), Error> {
+    store::set_ask_state(tx, by.guild_id, ask_id, AskState::Declined);
+    super::settle::record(
+        tx,
+        by,
+        None,
+        "closed a question that needs no answer any more",
+        &Parts::default(),
+    )?;
+    redraw(tx, by, guild, loaded, ask_id).await
+}
+
+async fn redraw(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded, ask_id: i64) -> Result<(), Error> {
+    let ask = store::find_ask(tx, by.guild_id, ask_id).await?.ok_or_else(words::ask_over)?;
     let card = cover_card(tx, by, loaded, &ask).await?;
-    announce(tx, by, &cx.guild, &loaded.row, &card, Some(&card_key(ask_id)))
+    announce(tx, by, guild, &loaded.row, &card, Some(&card_key(ask_id)))
 }
 
 /// Covers all that is open of an ask, or the part from `from` until `until`.
@@ -150,7 +186,7 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
     let part = part(cx, &before, &ask, &args)?;
     let open = still_open(ask.span(), &covers, cx.now);
     let spans: Vec<Span> = open.iter().filter_map(|span| span.common(part)).collect();
-    if spans.is_empty() {
+    if needed(before.plan(), &ask, &spans).is_empty() {
         return Err(words::nothing_left().into());
     }
     let mut parts = Parts::default();
@@ -163,7 +199,7 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
         store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Accepted);
     }
     let Changed { after, .. } = changed(&mut tx, cx, &before, "accepted to cover", &parts).await?;
-    redraw(&mut tx, cx, by, &after, ask.id).await?;
+    redraw(&mut tx, by, &cx.guild, &after, ask.id).await?;
     let message = words::cover_accepted(&after.row, &ask, cx.caller.user_id, &spans);
     cx.commit(tx, Reply::public(message)).await
 }
@@ -201,6 +237,10 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
         return Err(words::begun_already().into());
     }
     let before = begin_with(&mut tx, cx.guild.id, cover.rotation_id).await?;
+    // Taking it back would give to the asker what is not the taker's any more.
+    if let Some(holder) = given_on(before.plan(), cover.made()) {
+        return Err(words::given_on(user_id, holder).into());
+    }
     if !store::take_back(&mut tx, cx.guild.id, cover.id, cx.now).await? {
         return Err(words::ask_over().into());
     }
@@ -209,7 +249,7 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
     let Changed { after, .. } = changed(&mut tx, cx, &before, "withdrew from covering", &parts).await?;
     if let Some(ask_id) = cover.ask_id {
         store::set_ask_state(&mut tx, cx.guild.id, ask_id, AskState::Open);
-        redraw(&mut tx, cx, by, &after, ask_id).await?;
+        redraw(&mut tx, by, &cx.guild, &after, ask_id).await?;
         let at = lead_at(span, cx.now);
         let payload = json!({ "ask": ask_id, "step": 3, "cover": cover.id });
         job(&mut tx, by, "rotation.ask", cover.id * 10 + 3, at, payload).await?;
@@ -230,7 +270,7 @@ pub async fn withdraw(cx: &Context, args: RotationWithdraw) -> Answer {
     store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Withdrawn);
     super::settle::record(&mut tx, by, Some(cx.interaction_id), "withdrew a question", &Parts::default())?;
     if ask.kind() == AskKind::Cover {
-        redraw(&mut tx, cx, by, &loaded, ask.id).await?;
+        redraw(&mut tx, by, &cx.guild, &loaded, ask.id).await?;
     }
     cx.commit(tx, Reply::public(words::withdrawn(&loaded.row, &ask))).await
 }

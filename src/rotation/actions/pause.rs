@@ -1,7 +1,7 @@
 //! Pausing, resuming and ending a rotation.
 
 use super::{
-    open::{begin, by, future},
+    open::{Loaded, begin, by, future},
     settle::{Changed, Parts, changed},
 };
 use crate::{
@@ -9,12 +9,15 @@ use crate::{
         Answer, Context, Reply,
         args::{RotationEnd, RotationPause, RotationResume},
     },
+    db::Tx,
     error::Refusal,
     rotation::{
         rules::{Additions, FOREVER, Span, holders, resume_order},
-        store, words,
+        store::{self, By},
+        words,
     },
 };
+use chrono::{DateTime, Utc};
 
 /// Nobody is on until the given time, or until resumed.
 pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
@@ -44,20 +47,24 @@ pub async fn resume(cx: &Context, args: RotationResume) -> Answer {
     let (mut tx, before) = begin(cx, args.rotation.as_ref()).await?;
     let Some(span) = before.plan().pause_at(cx.now) else { return Err(words::not_paused().into()) };
     let by = by(cx, before.row.id);
-    let mut running =
-        before.rows.pauses.iter().filter(|pause| pause.ends_at.is_none_or(|at| at.utc() > cx.now));
-    let pause = running.next_back().ok_or_else(words::not_paused)?;
-    store::set_pause_end(&mut tx, cx.guild.id, pause.id, Some(cx.now));
+    let resumed = end_pauses(&mut tx, by, &before);
     let epochs = resume_order(before.plan(), span, cx.now).map_err(|error| words::edit_error(error, 0))?;
     let additions = Additions { epochs, overrides: Vec::new() };
-    let parts = Parts {
-        epochs: store::add(&mut tx, by, &additions).await?.0,
-        resumed: Some((pause.id, pause.ends_at.map(|at| at.utc()))),
-        ..Parts::default()
-    };
+    let parts = Parts { epochs: store::add(&mut tx, by, &additions).await?.0, resumed, ..Parts::default() };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "resumed the rotation", &parts).await?;
     let on: Vec<i64> = holders(after.plan(), cx.now).iter().filter_map(|duty| duty.user.ok()).collect();
     cx.commit(tx, Reply::new(words::resumed(&after.row, &on, event))).await
+}
+
+/// Ends whatever pause is in force, so that none is left underneath another. Returns the longest, with the end that it
+/// would have had.
+pub(super) fn end_pauses(tx: &mut Tx, by: By, before: &Loaded) -> Option<(i64, Option<DateTime<Utc>>)> {
+    let running = before.rows.pauses.iter().filter(|pause| pause.span().contains(by.now));
+    for pause in running.clone() {
+        store::set_pause_end(tx, by.guild_id, pause.id, Some(by.now));
+    }
+    let longest = running.max_by_key(|pause| pause.span().until)?;
+    Some((longest.id, longest.ends_at.map(|at| at.utc())))
 }
 
 /// Nobody takes turns any more; what was stays.

@@ -139,10 +139,9 @@ async fn end_pause(
     made: &mut Parts,
 ) -> Result<(), Error> {
     let refuse = |error| words::edit_error(error, 0);
-    if let (Some(id), Some(span)) = (parts.pause, before.plan().pause_at(by.now)) {
-        let ends_at = before.rows.pauses.iter().find(|pause| pause.id == id).and_then(|pause| pause.ends_at);
-        store::set_pause_end(tx, by.guild_id, id, Some(by.now));
-        made.resumed = Some((id, ends_at.map(|at| at.utc())));
+    if let Some(span) = before.plan().pause_at(by.now).filter(|_| parts.pause.is_some()) {
+        // Not by the number of the pause: where its end was taken back, another one goes on in its place.
+        made.resumed = super::pause::end_pauses(tx, by, before);
         let epochs = resume_order(before.plan(), span, by.now).map_err(refuse)?;
         made.epochs = store::add(tx, by, &Additions { epochs, overrides: Vec::new() }).await?.0;
     }

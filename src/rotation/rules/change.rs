@@ -1,8 +1,8 @@
 //! What a change means for people: who is on when, before and after it.
 
 use super::{
-    duty::holders,
-    plan::{Plan, Span},
+    duty::{Duty, Why, holders},
+    plan::{Override, Plan, Span, What},
     shift::{next_point, stretches},
 };
 use chrono::{DateTime, Utc};
@@ -38,6 +38,24 @@ pub fn holds(plan: &Plan, user_id: i64, span: Span) -> bool {
     let is_on = |at| holders(plan, at).iter().any(|duty| duty.user == Ok(user_id));
     let mut points = std::iter::successors(Some(span.from), |at| Some(next_point(plan, *at)));
     points.by_ref().take_while(|at| *at < span.until).all(is_on)
+}
+
+/// Who is on, in some of its time, instead of the person to whom `cover` gave the duty; because it was given on or taken,
+/// not because that person is absent. `None` when they have all of it.
+pub fn given_on(plan: &Plan, cover: Override) -> Option<i64> {
+    let What::Cover { user_id, .. } = cover.what else { return None };
+    let then = plan.up_to(cover.id);
+    let is_absence =
+        |duty: &Duty| matches!(duty.why, Why::Override { what: What::Away { .. } | What::Left { .. }, .. });
+    let gave = |duty: &Duty| {
+        duty.user == Ok(user_id) && matches!(duty.why, Why::Override { id, .. } if id == cover.id)
+    };
+    let points = std::iter::successors(Some(cover.span.from), |at| Some(next_point(plan, *at)));
+    points.take_while(|at| *at < cover.span.until).find_map(|at| {
+        let pairs = holders(&then, at).into_iter().zip(holders(plan, at));
+        let mut others = pairs.filter(|(given, held)| gave(given) && !is_absence(held));
+        others.find_map(|(_, held)| held.user.ok().filter(|holder| *holder != user_id))
+    })
 }
 
 /// The people whose dates between `from` and `to` are others in `after` than in `before`, with their new stints.

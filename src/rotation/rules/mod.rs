@@ -13,7 +13,7 @@ mod rhythm;
 mod shift;
 mod undo;
 
-pub use change::{Stint, affected, holds, next_difference, stints};
+pub use change::{Stint, affected, given_on, holds, next_difference, stints};
 #[cfg(test)]
 pub use duty::is_absent;
 pub use duty::{Duty, Nobody, Why, holders, on_duty};

@@ -186,6 +186,12 @@ impl Plan {
         self.pauses.iter().copied().find(|pause| pause.contains(at))
     }
 
+    /// The same plan without the overrides that were made after the one with the number `last`.
+    pub fn up_to(&self, last: i64) -> Self {
+        let overrides = self.overrides.iter().copied().filter(|one| one.id <= last).collect();
+        Self { overrides, ..self.clone() }
+    }
+
     /// The same plan with more epochs and overrides; the overrides are numbered after those it has.
     pub fn with(&self, epochs: &[Epoch], overrides: &[(Span, What)]) -> Self {
         let last = self.overrides.last().map_or(0, |newest| newest.id);

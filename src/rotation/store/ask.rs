@@ -21,6 +21,7 @@ pub enum AskState {
     Open,
     /// Swapped, or covered whole.
     Accepted,
+    /// The other one did not want to swap; or docket closed an ask for cover that was not needed any more.
     Declined,
     Withdrawn,
 }

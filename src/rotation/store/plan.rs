@@ -61,6 +61,11 @@ impl OverrideRow {
         Span { from: self.starts_at.utc(), until: until.max(self.starts_at.utc()) }
     }
 
+    /// As it counts in a plan.
+    pub fn made(&self) -> Override {
+        Override { id: self.id, span: self.span(), what: self.what() }
+    }
+
     /// What it does.
     pub fn what(&self) -> What {
         let seat = usize::try_from(self.seat.unwrap_or(0)).unwrap_or(0);
@@ -73,6 +78,13 @@ impl OverrideRow {
             // The schema allows no other kinds.
             _ => What::Away { user_id },
         }
+    }
+}
+
+impl PauseRow {
+    /// From its start to its end, if one is set.
+    pub fn span(&self) -> Span {
+        Span { from: self.starts_at.utc(), until: self.ends_at.map_or(FOREVER, At::utc) }
     }
 }
 
@@ -120,10 +132,8 @@ pub async fn rows(on: &mut impl Reads, guild_id: i64, rotation_id: i64) -> Resul
         .await?;
     let epochs: Vec<(i64, Epoch)> = epochs.into_iter().map(|row| (row.id, epoch(row))).collect();
     let made_epochs = epochs.iter().map(|(_, epoch)| epoch.clone()).collect();
-    let made = overrides.iter().map(|row| Override { id: row.id, span: row.span(), what: row.what() });
-    let spans = pauses
-        .iter()
-        .map(|row| Span { from: row.starts_at.utc(), until: row.ends_at.map_or(FOREVER, At::utc) });
+    let made = overrides.iter().map(OverrideRow::made);
+    let spans = pauses.iter().map(PauseRow::span);
     Ok(Rows { plan: Plan::new(made_epochs, made.collect(), spans.collect()), overrides, pauses, epochs })
 }
 

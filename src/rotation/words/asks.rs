@@ -22,6 +22,13 @@ pub fn cover_card(row: &Row, ask: &Ask, open: &[Span], covers: &[OverrideRow], o
         card.text = format!("{asker} withdrew it.");
         return Message::text(text).card(card);
     }
+    if ask.state() == AskState::Declined {
+        card.text = match open.is_empty() {
+            true => "What was open of it has passed.".to_owned(),
+            false => format!("No longer needed: {asker} is not on then any more."),
+        };
+        return Message::text(text).card(card).buttons(drop_buttons(covers));
+    }
     if open.is_empty() {
         card.tone = Tone::Done;
         card.text = "All of it is covered.".to_owned();

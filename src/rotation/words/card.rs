@@ -9,7 +9,7 @@ use crate::{
     contract::{Button, Card, Line, Message, Tone},
     rotation::{
         Open,
-        rules::{Plan, holders, shift_at, stretches},
+        rules::{Plan, holders, next_difference, shift_at, stretches},
         store::{Handover, Row},
     },
 };
@@ -18,7 +18,8 @@ use chrono::{DateTime, Utc};
 /// Room for the predecessor's note on the card.
 const NOTE_LENGTH: usize = 900;
 
-/// The card of the shift at `now`: who is on until when, who is next, what was handed over. Pings nobody by itself.
+/// The card of the shift at `now`: who is on until when, within the shift, who is next, what was handed over. Pings
+/// nobody by itself.
 pub fn shift_card(row: &Row, plan: &Plan, handover: &Handover, now: DateTime<Utc>) -> Message {
     let shift = shift_at(plan, now);
     let duties = holders(plan, now);
@@ -27,18 +28,16 @@ pub fn shift_card(row: &Row, plan: &Plan, handover: &Handover, now: DateTime<Utc
         format!("{seat}{}", holder(duty))
     });
     let on: Vec<String> = on.collect();
-    let people: Vec<String> = duties.iter().filter_map(|duty| duty.user.ok()).map(mention).collect();
-    let mut text = if people.is_empty() {
-        format!("Nobody is on {} now.", bold(&row.name))
-    } else {
-        format!("{}: you are on {} until {}.", people.join(", "), bold(&row.name), moment(shift.until))
-    };
+    let ends = ends(plan, duties.len(), now);
+    let people: Vec<(i64, DateTime<Utc>)> =
+        duties.iter().zip(&ends).filter_map(|(duty, end)| Some((duty.user.ok()?, *end))).collect();
+    let mut text = on_words(row, &people);
     if handover.is_late {
         text.push_str(&format!(" (Told late: the shift began {}.)", stamp(shift.from, Style::Relative)));
     }
     let mut card = Card::new(row.name.clone()).field("On duty", on.join("\n"));
     card.tone = if people.is_empty() { Tone::Alarm } else { Tone::Waiting };
-    card = card.field("Until", moment(shift.until)).field("Next", next_words(plan, shift.until));
+    card = card.field("Until", until_words(&ends)).field("Next", next_words(plan, &ends));
     if !handover.after.is_empty() {
         let after: Vec<String> = handover.after.iter().map(|user_id| mention(*user_id)).collect();
         card = card.field("After", after.join(", "));
@@ -66,11 +65,50 @@ fn card_buttons(row: &Row) -> [Button; 3] {
     ]
 }
 
-fn next_words(plan: &Plan, at: DateTime<Utc>) -> String {
-    if at >= super::FOREVER {
-        return "nobody".to_owned();
+/// Until when each seat is held as it is at `now`, at most to the end of the shift.
+fn ends(plan: &Plan, seats: usize, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let shift = shift_at(plan, now);
+    (0..seats).map(|seat| next_difference(plan, seat, now, shift.until)).collect()
+}
+
+/// Whether all seats change hands together.
+fn is_one(ends: &[DateTime<Utc>]) -> bool {
+    ends.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// Who is on until when, as a sentence.
+fn on_words(row: &Row, people: &[(i64, DateTime<Utc>)]) -> String {
+    let names: Vec<String> = people.iter().map(|(user_id, _)| mention(*user_id)).collect();
+    let ends: Vec<DateTime<Utc>> = people.iter().map(|(_, end)| *end).collect();
+    let Some(first) = ends.first() else { return format!("Nobody is on {} now.", bold(&row.name)) };
+    if is_one(&ends) {
+        return format!("{}: you are on {} until {}.", names.join(", "), bold(&row.name), moment(*first));
     }
-    holders(plan, at).first().map_or_else(|| "nobody".to_owned(), holder)
+    let each = names.iter().zip(&ends).map(|(name, end)| format!("{name} until {}", moment(*end)));
+    let each: Vec<String> = each.collect();
+    format!("{}: you are on {}, {}.", names.join(", "), bold(&row.name), super::listed(&each))
+}
+
+fn until_words(ends: &[DateTime<Utc>]) -> String {
+    per_seat(ends, |_, end| moment(end))
+}
+
+/// Who holds the seats when they change hands.
+fn next_words(plan: &Plan, ends: &[DateTime<Utc>]) -> String {
+    per_seat(ends, |seat, end| match holders(plan, end).get(seat) {
+        Some(duty) if end < super::FOREVER => holder(duty),
+        _ => "nobody".to_owned(),
+    })
+}
+
+/// A line for each seat where they change hands apart, otherwise the primary's alone.
+fn per_seat(ends: &[DateTime<Utc>], words: impl Fn(usize, DateTime<Utc>) -> String) -> String {
+    if is_one(ends) {
+        return ends.first().map_or_else(|| "nobody".to_owned(), |end| words(0, *end));
+    }
+    let lines =
+        ends.iter().enumerate().map(|(seat, end)| format!("{}: {}", seat_name(seat), words(seat, *end)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The card of a shift that is over: a record, without buttons.

@@ -5,7 +5,7 @@ use crate::{
     base::when::{Style, stamp},
     contract::{Button, Card, Line, Message},
     rotation::{
-        rules::{Plan, Share, Span, Stint, holders, on_duty, shift_at, shifts, stretches},
+        rules::{Plan, Share, Span, Stint, holders, next_difference, on_duty, shift_at, shifts, stretches},
         store::{Row, Rows},
     },
 };
@@ -17,10 +17,17 @@ pub fn who(row: &Row, rows: &Rows, at: DateTime<Utc>, other: Option<(DateTime<Ut
     let (plan, shift) = (&rows.plan, shift_at(&rows.plan, at));
     let accepted = |id| rows.overrides.iter().find(|one| one.id == id).map(|one| one.created_at.utc());
     let duties = on_duty(plan, at);
-    let lines = duties.iter().enumerate().map(|(seat, duty)| {
-        let seat = if duties.len() > 1 { format!("{}: ", seat_name(seat)) } else { String::new() };
+    // Said only where somebody else comes on before the shift ends.
+    let until = |seat| {
+        let end = next_difference(plan, seat, at, shift.until);
+        if end < shift.until { format!(", until {}", moment(end)) } else { String::new() }
+    };
+    let lines = duties.iter().enumerate().map(|(place, duty)| {
+        let seat = if duties.len() > 1 { format!("{}: ", seat_name(place)) } else { String::new() };
         match duty.user {
-            Ok(user_id) => format!("{seat}{} is on{}", mention(user_id), reason(duty, accepted)),
+            Ok(user_id) => {
+                format!("{seat}{} is on{}{}", mention(user_id), reason(duty, accepted), until(place))
+            }
             Err(why) => format!("{seat}nobody is on, because {}", nobody(why)),
         }
     });

@@ -194,6 +194,16 @@ pub fn begun_already() -> Refusal {
     )
 }
 
+/// Somebody else is on by now in the time that `user_id` covers, or in some of it.
+pub fn given_on(user_id: i64, holder: i64) -> Refusal {
+    Refusal::new(format!(
+        "{} does not have all of that duty any more: it was given on to {}. Nothing was changed; for what is left, ask \
+         with `/rotation cover`.",
+        mention(user_id),
+        mention(holder)
+    ))
+}
+
 pub fn swap_with_self() -> Refusal {
     Refusal::new("You cannot swap with yourself. Nothing was changed.")
 }

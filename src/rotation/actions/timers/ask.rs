@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cover::{covers_of, others, still_open},
+        cover::{close, covers_of, needed, others, still_open},
         settle::announce,
     },
     by, give_up, hold,
@@ -28,9 +28,10 @@ pub async fn ask(timer: &Timer) -> Result<(), Error> {
     let found = store::find_ask(&mut tx, by.guild_id, id).await?;
     let Some(ask) = found.filter(|ask| ask.state() == AskState::Open) else { return timer.finish(tx).await };
     let open = still_open(ask.span(), &covers_of(&mut tx, by, id).await?, by.now);
+    let open = needed(loaded.plan(), &ask, &open);
     if open.is_empty() {
-        // Everything that was open has passed.
-        store::set_ask_state(&mut tx, by.guild_id, id, AskState::Withdrawn);
+        // Everything that was open has passed, or somebody else is on then by now.
+        close(&mut tx, by, &timer.guild, &loaded, id).await?;
         return timer.finish(tx).await;
     }
     // Each cover that is dropped is told once.
