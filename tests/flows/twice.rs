@@ -117,14 +117,14 @@ on_each_engine! {
     async fn a_mention_delivered_twice_is_filed_and_answered_once(world) {
         world.sandbox.faults().deliver_twice(1);
         world.member("Support engineer").in_channel("requests").says("@docket SSO login loops");
-        // The delivery that comes second may leave a number out, so it is the text that counts.
-        world.channel("requests").shows("routed to User management: SSO login loops").await;
+        // The delivery that comes second may leave a number out, so it is the area that counts.
+        world.channel("requests").shows("**, routed to User management.").await;
         // Something later has been done, so both deliveries have come.
         world.member("Sales").types("/feedback text:Export is slow").await.sees("Filed as **REQ-");
         world.stops().await;
         world.starts().await;
         assert_eq!(requests(world).await, 2);
-        world.channel("requests").only("routed to User management: SSO login loops");
+        world.channel("requests").only("**, routed to User management.");
     }
 
     async fn events_out_of_order_are_all_answered(world) {
@@ -176,10 +176,10 @@ on_each_engine! {
         assert!(caught_up.await, "a connection without heartbeats is given up");
         world.sandbox.faults().mute_heartbeat_acks(false);
         person.says("@docket Export is slow");
-        // A message that is read twice may leave a number out, so it is its text that counts.
-        world.channel("requests").shows("routed to Platform: Export is slow").await;
-        world.channel("requests").only("routed to User management: SSO login loops");
-        world.channel("requests").only("routed to Platform: Export is slow");
+        // A message that is read twice may leave a number out, so it is its area that counts.
+        world.channel("requests").shows("**, routed to Platform.").await;
+        world.channel("requests").only("**, routed to User management.");
+        world.channel("requests").only("**, routed to Platform.");
         assert_eq!(requests(world).await, 2);
     }
 
@@ -194,15 +194,15 @@ on_each_engine! {
         person.says("@docket Export is slow");
         person.says("@docket The invoice is wrong");
         world.starts().await;
-        // A message that is read twice may leave a number out, so it is its text that counts.
-        requests_channel.shows("routed to Self-service: The invoice is wrong").await;
+        // A message that is read twice may leave a number out, so it is its area that counts.
+        requests_channel.shows("**, routed to Self-service.").await;
         for _ in 0..2 {
             world.stops().await;
             world.starts().await;
         }
         world.settle().await;
-        for said in ["SSO login loops", "Export is slow", "The invoice is wrong"] {
-            requests_channel.only(&format!(": {said}"));
+        for area in ["User management", "Platform", "Self-service"] {
+            requests_channel.only(&format!("**, routed to {area}."));
         }
         assert_eq!(requests(world).await, 3);
         let oldest_first = "SELECT COUNT(*) FROM request AS a, request AS b \
