@@ -26,9 +26,12 @@ pub enum Error {
     /// The commit failed, so nothing of this transaction was saved.
     #[error("database: the commit failed and nothing was saved: {0}")]
     Commit(Arc<sqlx::Error>),
-    /// A statement of this transaction failed or was given up half-way; it can only be rolled back.
-    #[error("database: an earlier statement of this transaction failed, so nothing of it can be saved")]
-    Doomed,
+    /// An earlier statement of this transaction failed; it can only be rolled back. Says what failed first.
+    #[error("database: nothing of this transaction can be saved, because an earlier statement failed: {0}")]
+    Doomed(Arc<Error>),
+    /// A statement of this transaction was given up half-way; it can only be rolled back.
+    #[error("database: a statement of this transaction was given up half-way, so nothing of it can be saved")]
+    GivenUp,
     /// The schema could not be brought up to date.
     #[error("database schema: {0}")]
     Schema(Arc<sqlx::migrate::MigrateError>),
@@ -53,6 +56,14 @@ impl From<sqlx::migrate::MigrateError> for Error {
 }
 
 impl Error {
+    /// What a transaction answers once `first` has ended it.
+    pub(super) fn doomed(first: Error) -> Self {
+        match first {
+            Self::GivenUp => Self::GivenUp,
+            first => Self::Doomed(Arc::new(first)),
+        }
+    }
+
     /// True when a unique or primary key refused the row.
     pub fn is_unique_violation(&self) -> bool {
         self.database().is_some_and(|error| error.is_unique_violation())
@@ -90,7 +101,8 @@ impl Error {
     fn driver(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Open { source: error, .. } | Self::Statement(error) | Self::Commit(error) => Some(error),
-            Self::Url(_) | Self::Doomed | Self::Schema(_) | Self::Shape(_) | Self::Stopping => None,
+            Self::Doomed(first) => first.driver(),
+            Self::Url(_) | Self::GivenUp | Self::Schema(_) | Self::Shape(_) | Self::Stopping => None,
         }
     }
 

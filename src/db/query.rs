@@ -3,7 +3,7 @@
 use super::{
     error::{Error, Result},
     sql::{Sql, push_shifted, safe},
-    tx::{PostgresTx, SqliteTx},
+    tx::{PostgresTx, SqliteTx, State},
     value::{Bind, Read},
 };
 use futures::{FutureExt, Stream, TryStreamExt};
@@ -28,16 +28,60 @@ pub struct Query<'c> {
 
 /// Where a statement will run, with its arguments in that engine's form.
 ///
-/// A statement takes its transaction out of the slot and puts it back when it has succeeded. So a transaction
-/// whose statement failed or was given up half-way is gone, and what is gone is rolled back.
+/// A transaction stays where it is until the statement runs, and is put back when that has succeeded. So a transaction
+/// whose statement failed or was given up half-way is gone, and what is gone is rolled back; one whose statement was
+/// never run is as it was.
 pub(super) enum On<'c> {
     SqliteRead(&'c SqlitePool, SqliteArguments),
     PostgresRead(&'c PgPool, PgArguments),
     SqliteSnapshot(&'c mut SqliteConnection, SqliteArguments),
     PostgresSnapshot(&'c mut PgConnection, PgArguments),
-    Sqlite(&'c mut Option<SqliteTx>, SqliteTx),
-    Postgres(&'c mut Option<PostgresTx>, PostgresTx, PgArguments),
-    Doomed,
+    Sqlite(&'c mut State<SqliteTx>),
+    Postgres(&'c mut State<PostgresTx>, PgArguments),
+    /// A write that waits for others, on PostgreSQL: the rows that it touches, `None` when it must stay alone, and how
+    /// many arguments of others are in front of its own.
+    PostgresWaiting {
+        state: &'c mut State<PostgresTx>,
+        rows: Option<&'static str>,
+        shift: usize,
+    },
+}
+
+impl<'c> On<'c> {
+    /// A statement of the transaction, whose arguments go behind those that are there.
+    pub fn sqlite(state: &'c mut State<SqliteTx>) -> Self {
+        if let State::Open(tx) = &mut *state {
+            tx.shift = tx.arguments.len();
+        }
+        Self::Sqlite(state)
+    }
+
+    /// Adds the next argument, wherever this engine keeps them.
+    fn add<'q>(&mut self, value: impl Bind<'q>) -> std::result::Result<(), BoxDynError> {
+        match self {
+            On::SqliteRead(_, arguments) | On::SqliteSnapshot(_, arguments) => arguments.add(value),
+            On::PostgresRead(_, arguments)
+            | On::PostgresSnapshot(_, arguments)
+            | On::Postgres(_, arguments) => arguments.add(value),
+            On::Sqlite(State::Open(tx)) => tx.arguments.add(value),
+            On::PostgresWaiting { state: State::Open(tx), .. } => match tx.group_arguments() {
+                Some(arguments) => arguments.add(value),
+                None => Ok(()),
+            },
+            On::Sqlite(State::Failed(_)) | On::PostgresWaiting { state: State::Failed(_), .. } => Ok(()),
+        }
+    }
+
+    /// Dooms the transaction, if it is one, and returns the error.
+    fn fail(self, error: Error) -> Error {
+        match self {
+            On::Sqlite(state) => state.fail(error),
+            On::Postgres(state, _) | On::PostgresWaiting { state, .. } => state.fail(error),
+            On::SqliteRead(..) | On::PostgresRead(..) | On::SqliteSnapshot(..) | On::PostgresSnapshot(..) => {
+                error
+            }
+        }
+    }
 }
 
 /// Runs a native query on whatever the statement is for: `$make` is one of sqlx's constructors, `$query` the
@@ -45,7 +89,7 @@ pub(super) enum On<'c> {
 macro_rules! run {
     ($self:ident, [$make:ident $(, $row:ty)?], |$query:ident, $on:ident| $body:expr) => {{
         if let Some(error) = $self.bad {
-            return Err(sqlx::Error::Encode(error).into());
+            return Err($self.on.fail(sqlx::Error::Encode(error).into()));
         }
         match $self.on {
             On::SqliteRead($on, arguments) => {
@@ -64,25 +108,39 @@ macro_rules! run {
                 let $query = $make::<Postgres, $($row,)? _>(safe($self.sql.postgres), arguments);
                 Ok($body?)
             }
-            On::Sqlite(slot, SqliteTx { turn, before, arguments, shift }) => {
+            On::Sqlite(state) => {
+                let SqliteTx { turn, before, arguments, shift } = state.take()?;
                 let sql = $self.sql.sqlite;
                 let running = turn.run(move |$on, overture| {
                     let text = joined(overture, &before, sql, shift);
                     let $query = $make::<Sqlite, $($row,)? _>(text, arguments);
                     async move { $body }.boxed()
                 });
-                let (turn, value) = running.await?;
-                *slot = Some(SqliteTx::new(turn));
-                Ok(value)
+                match running.await {
+                    Ok((turn, value)) => {
+                        *state = State::Open(SqliteTx::new(turn));
+                        Ok(value)
+                    }
+                    Err(error) => Err(state.fail(error)),
+                }
             }
-            On::Postgres(slot, mut tx, arguments) => {
-                let $on = tx.flush().await?;
-                let $query = $make::<Postgres, $($row,)? _>(safe($self.sql.postgres), arguments);
-                let value = async { $body }.await?;
-                *slot = Some(tx);
-                Ok(value)
+            On::Postgres(state, arguments) => {
+                let mut tx = state.take()?;
+                let running = async {
+                    let $on = tx.flush().await?;
+                    let $query = $make::<Postgres, $($row,)? _>(safe($self.sql.postgres), arguments);
+                    Ok($body?)
+                };
+                match running.await {
+                    Ok(value) => {
+                        *state = State::Open(tx);
+                        Ok(value)
+                    }
+                    Err(error) => Err(state.fail(error)),
+                }
             }
-            On::Doomed => Err(Error::Doomed),
+            // Nobody can run what was made to wait: `Later` has no such functions.
+            On::PostgresWaiting { state, .. } => Err(state.fail(Error::GivenUp)),
         }
     }};
 }
@@ -94,15 +152,7 @@ impl<'c> Query<'c> {
 
     /// Binds the next argument.
     pub fn bind<'q>(mut self, value: impl Bind<'q>) -> Self {
-        let added = match &mut self.on {
-            On::SqliteRead(_, arguments)
-            | On::SqliteSnapshot(_, arguments)
-            | On::Sqlite(_, SqliteTx { arguments, .. }) => arguments.add(value),
-            On::PostgresRead(_, arguments)
-            | On::PostgresSnapshot(_, arguments)
-            | On::Postgres(_, _, arguments) => arguments.add(value),
-            On::Doomed => Ok(()),
-        };
+        let added = self.on.add(value);
         if let Err(error) = added {
             self.bad.get_or_insert(error);
         }
@@ -140,19 +190,21 @@ impl<'c> Query<'c> {
     }
 
     /// Leaves it to run, in order, together with the transaction's next statement or its commit.
-    fn put_off(self, rows: Option<&'static str>, shift: usize) {
-        match (self.on, self.bad) {
-            (On::Sqlite(slot, mut tx), None) => {
+    fn put_off(self) {
+        if let Some(error) = self.bad {
+            // The next statement or the commit says so.
+            self.on.fail(sqlx::Error::Encode(error).into());
+            return;
+        }
+        match self.on {
+            On::Sqlite(State::Open(tx)) => {
                 push_shifted(&mut tx.before, &self.sql.sqlite, tx.shift);
                 tx.before.push(';');
-                tx.shift = tx.arguments.len();
-                *slot = Some(tx);
             }
-            (On::Postgres(slot, mut tx, arguments), None) => {
-                tx.put_off(&self.sql.postgres, rows, arguments, shift);
-                *slot = Some(tx);
+            On::PostgresWaiting { state: State::Open(tx), rows, shift } => {
+                tx.put_off(&self.sql.postgres, rows, shift);
             }
-            // Not put back, the transaction is doomed, and its commit says so.
+            // What has failed says so at its next statement or its commit; nothing else is made to wait.
             _ => {}
         }
     }
@@ -160,32 +212,21 @@ impl<'c> Query<'c> {
 
 /// A write whose result nobody needs, see [`Tx::later`](super::Tx::later) and [`Tx::beside`](super::Tx::beside).
 #[must_use = "a statement does nothing until it is added"]
-pub struct Later<'c> {
-    query: Query<'c>,
-    /// What it touches; `None` when it must stay alone.
-    rows: Option<&'static str>,
-    /// How many arguments of others are in front of its own, on PostgreSQL.
-    shift: usize,
-}
+pub struct Later<'c>(Query<'c>);
 
 impl<'c> Later<'c> {
-    pub(super) fn new(mut query: Query<'c>, rows: Option<&'static str>) -> Self {
-        let mut shift = 0;
-        if let On::Postgres(_, tx, arguments) = &mut query.on {
-            *arguments = tx.arguments(rows);
-            shift = arguments.len();
-        }
-        Self { query, rows, shift }
+    pub(super) fn new(query: Query<'c>) -> Self {
+        Self(query)
     }
 
     /// Binds the next argument.
     pub fn bind<'q>(self, value: impl Bind<'q>) -> Self {
-        Self { query: self.query.bind(value), ..self }
+        Self(self.0.bind(value))
     }
 
     /// Adds it to the transaction. An error shows in the next statement, or in the commit.
     pub fn add(self) {
-        self.query.put_off(self.rows, self.shift);
+        self.0.put_off();
     }
 }
 

@@ -11,8 +11,8 @@ use crate::base::ids::Ids;
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use sqlx::{
-    AssertSqlSafe, Executor, PgConnection, PgPool, Postgres, Transaction, postgres::PgArguments, query_with,
-    sqlite::SqliteArguments,
+    Arguments, AssertSqlSafe, Executor, PgConnection, PgPool, Postgres, Transaction, postgres::PgArguments,
+    query_with, sqlite::SqliteArguments,
 };
 use std::sync::Arc;
 
@@ -28,10 +28,37 @@ pub struct Tx {
     numbers: Option<Arc<Numbers>>,
 }
 
-/// `None` once a statement has failed or was given up half-way.
 enum Slot {
-    Sqlite(Option<SqliteTx>),
-    Postgres(Option<PostgresTx>),
+    Sqlite(State<SqliteTx>),
+    Postgres(State<PostgresTx>),
+}
+
+/// A transaction that statements may be asked of, or what has ended it. A statement takes the transaction only while it
+/// runs, so one that is put together and never run changes nothing.
+pub(super) enum State<T> {
+    Open(T),
+    Failed(Error),
+}
+
+impl<T> State<T> {
+    /// Takes the transaction for a statement that is about to run. Until it is put back, it counts as given up.
+    pub fn take(&mut self) -> Result<T> {
+        match std::mem::replace(self, Self::Failed(Error::GivenUp)) {
+            Self::Open(tx) => Ok(tx),
+            Self::Failed(first) => {
+                *self = Self::Failed(first.clone());
+                Err(Error::doomed(first))
+            }
+        }
+    }
+
+    /// Notes the first error of the transaction, which is over by it, and returns it.
+    pub fn fail(&mut self, error: Error) -> Error {
+        if !matches!(self, Self::Failed(first) if !matches!(first, Error::GivenUp)) {
+            *self = Self::Failed(error.clone());
+        }
+        error
+    }
 }
 
 /// A transaction on SQLite, with statements that wait to ride along with its next one.
@@ -39,9 +66,10 @@ pub(super) struct SqliteTx {
     pub turn: Turn,
     /// Text of the waiting statements, each ended by `;`.
     pub before: String,
-    /// Arguments of the waiting statements, then those of the one being put together.
+    /// Arguments of the waiting statements, then those of the one being put together. Those of a statement that was never
+    /// run stay among them; no text names them.
     pub arguments: SqliteArguments,
-    /// How many arguments belong to the waiting statements.
+    /// How many arguments are in front of those of the statement being put together.
     pub shift: usize,
 }
 
@@ -58,6 +86,7 @@ pub(super) struct PostgresTx {
 struct Together {
     /// With their arguments renumbered.
     texts: Vec<String>,
+    /// Also those of a statement that was put together and never added; no text names them.
     arguments: PgArguments,
     /// The rows that they touch; `None` when they must stay alone.
     rows: Option<Vec<&'static str>>,
@@ -65,25 +94,25 @@ struct Together {
 
 impl Tx {
     pub(super) fn sqlite(turn: Turn, ids: Arc<Ids>) -> Self {
-        Self { slot: Slot::Sqlite(Some(SqliteTx::new(turn))), ids, numbers: None }
+        Self { slot: Slot::Sqlite(State::Open(SqliteTx::new(turn))), ids, numbers: None }
     }
 
     pub(super) fn postgres(pool: PgPool, ids: Arc<Ids>, numbers: Arc<Numbers>) -> Self {
         let tx = PostgresTx { pool, open: None, before: Vec::new() };
-        Self { slot: Slot::Postgres(Some(tx)), ids, numbers: Some(numbers) }
+        Self { slot: Slot::Postgres(State::Open(tx)), ids, numbers: Some(numbers) }
     }
 
     /// The last number of the noun that is known without asking the database, and cannot change meanwhile.
     pub(super) fn last_number(&self, guild_id: i64, noun: &str) -> Option<i64> {
         match &self.slot {
-            Slot::Sqlite(Some(tx)) => tx.turn.last_number(guild_id, noun),
-            Slot::Sqlite(None) | Slot::Postgres(_) => None,
+            Slot::Sqlite(State::Open(tx)) => tx.turn.last_number(guild_id, noun),
+            Slot::Sqlite(State::Failed(_)) | Slot::Postgres(_) => None,
         }
     }
 
     /// Notes a number that this transaction was given.
     pub(super) fn note_number(&mut self, guild_id: i64, noun: &str, number: i64) {
-        if let Slot::Sqlite(Some(tx)) = &mut self.slot {
+        if let Slot::Sqlite(State::Open(tx)) = &mut self.slot {
             tx.turn.note_number(guild_id, noun, number);
         }
     }
@@ -92,17 +121,11 @@ impl Tx {
         self.numbers.as_ref()
     }
 
-    /// A statement of this transaction.
+    /// A statement of this transaction. One that is never run leaves the transaction as it was.
     pub fn q(&mut self, sql: impl Into<Sql>) -> Query<'_> {
         let on = match &mut self.slot {
-            Slot::Sqlite(slot) => match slot.take() {
-                Some(tx) => On::Sqlite(slot, tx),
-                None => On::Doomed,
-            },
-            Slot::Postgres(slot) => match slot.take() {
-                Some(tx) => On::Postgres(slot, tx, PgArguments::default()),
-                None => On::Doomed,
-            },
+            Slot::Sqlite(state) => On::sqlite(state),
+            Slot::Postgres(state) => On::Postgres(state, PgArguments::default()),
         };
         Query::new(on, sql.into())
     }
@@ -110,14 +133,28 @@ impl Tx {
     /// A write whose result nobody needs. It runs, in order, together with the next statement or the commit, which
     /// on SQLite saves the trip that costs most. It must not return rows.
     pub fn later(&mut self, sql: impl Into<Sql>) -> Later<'_> {
-        Later::new(self.q(sql), None)
+        self.waiting(sql.into(), None)
     }
 
     /// Like [`later`](Self::later), for a write that has nothing to do with those that wait with it: it neither reads
     /// nor changes what they write, except for a foreign key to a row that they add. On PostgreSQL such writes become
     /// one statement. `rows` names what it touches, usually by its table; what touches the same goes after it.
     pub fn beside(&mut self, rows: &'static str, sql: impl Into<Sql>) -> Later<'_> {
-        Later::new(self.q(sql), Some(rows))
+        self.waiting(sql.into(), Some(rows))
+    }
+
+    fn waiting(&mut self, sql: Sql, rows: Option<&'static str>) -> Later<'_> {
+        let on = match &mut self.slot {
+            Slot::Sqlite(state) => On::sqlite(state),
+            Slot::Postgres(state) => {
+                let shift = match state {
+                    State::Open(tx) => tx.open_group(rows),
+                    State::Failed(_) => 0,
+                };
+                On::PostgresWaiting { state, rows, shift }
+            }
+        };
+        Later::new(Query::new(on, sql))
     }
 
     /// An id that is unique, and greater than those given before by this process.
@@ -128,7 +165,7 @@ impl Tx {
     /// Undoes everything, and returns once it is undone. Dropping does the same, but on PostgreSQL a moment later.
     pub async fn rollback(self) -> Result<()> {
         match self.slot {
-            Slot::Postgres(Some(PostgresTx { open: Some(open), .. })) => Ok(open.rollback().await?),
+            Slot::Postgres(State::Open(PostgresTx { open: Some(open), .. })) => Ok(open.rollback().await?),
             Slot::Sqlite(_) | Slot::Postgres(_) => Ok(()),
         }
     }
@@ -140,9 +177,11 @@ impl Tx {
     /// rule out: when the connection to PostgreSQL breaks during the commit, it may have been saved.
     pub async fn commit(self) -> Result<()> {
         match self.slot {
-            Slot::Sqlite(Some(tx)) => tx.flush().await?.commit().await,
-            Slot::Postgres(Some(tx)) => tx.commit().await,
-            Slot::Sqlite(None) | Slot::Postgres(None) => Err(Error::Doomed),
+            Slot::Sqlite(State::Open(tx)) => tx.flush().await?.commit().await,
+            Slot::Postgres(State::Open(tx)) => tx.commit().await,
+            Slot::Sqlite(State::Failed(first)) | Slot::Postgres(State::Failed(first)) => {
+                Err(Error::doomed(first))
+            }
         }
     }
 }
@@ -172,41 +211,44 @@ impl PostgresTx {
         if self.open.is_none() {
             self.open = Some(self.pool.begin().await?);
         }
-        let Some(open) = &mut self.open else { return Err(Error::Doomed) };
-        for together in std::mem::take(&mut self.before) {
-            open.execute(together.query()).await?;
+        let Some(open) = &mut self.open else { return Err(Error::GivenUp) };
+        for query in std::mem::take(&mut self.before).into_iter().filter_map(Together::query) {
+            open.execute(query).await?;
         }
         Ok(open)
     }
 
-    /// The arguments to which those of the next waiting statement are added.
-    pub fn arguments(&mut self, rows: Option<&'static str>) -> PgArguments {
-        match self.before.last_mut().filter(|together| together.admits(rows)) {
-            Some(together) => std::mem::take(&mut together.arguments),
-            None => PgArguments::default(),
-        }
-    }
-
-    /// Leaves a statement to run with the next one that needs an answer, or with the commit. `arguments` are what
-    /// [`arguments`](Self::arguments) gave, `shift` of them, and its own.
-    pub fn put_off(&mut self, sql: &str, rows: Option<&'static str>, arguments: PgArguments, shift: usize) {
+    /// Opens the group that a waiting statement joins, which touches `rows`. Returns how many arguments are in front of
+    /// its own.
+    pub fn open_group(&mut self, rows: Option<&'static str>) -> usize {
         if !self.before.last().is_some_and(|together| together.admits(rows)) {
             self.before.push(Together { rows: rows.map(|_| Vec::new()), ..Together::default() });
         }
+        self.before.last().map_or(0, |together| together.arguments.len())
+    }
+
+    /// The arguments of the open group, to which a waiting statement adds its own.
+    pub fn group_arguments(&mut self) -> Option<&mut PgArguments> {
+        self.before.last_mut().map(|together| &mut together.arguments)
+    }
+
+    /// Leaves a statement to run with the next one that needs an answer, or with the commit. Its arguments are in the
+    /// open group already, behind `shift` others.
+    pub fn put_off(&mut self, sql: &str, rows: Option<&'static str>, shift: usize) {
         let Some(together) = self.before.last_mut() else { return };
         let mut text = String::with_capacity(sql.len() + 16);
         push_shifted(&mut text, sql, shift);
         together.texts.push(text);
-        together.arguments = arguments;
         if let (Some(all), Some(rows)) = (&mut together.rows, rows) {
             all.push(rows);
         }
     }
 
     async fn commit(mut self) -> Result<()> {
+        self.before.retain(|together| !together.texts.is_empty());
         if self.open.is_none() && self.before.len() <= 1 {
-            let Some(only) = self.before.pop() else { return Ok(()) };
-            return match self.pool.execute(only.query()).await {
+            let Some(only) = self.before.pop().and_then(Together::query) else { return Ok(()) };
+            return match self.pool.execute(only).await {
                 Ok(_) => Ok(()),
                 Err(error @ sqlx::Error::Database(_)) => Err(error.into()),
                 Err(error) => Err(Error::Commit(Arc::new(error))),
@@ -227,10 +269,11 @@ impl Together {
         }
     }
 
-    /// All of them as one: the last, with the others in front as common table expressions, which run as well.
-    fn query(self) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+    /// All of them as one: the last, with the others in front as common table expressions, which run as well. `None`
+    /// when there are none, because what was put together was never added.
+    fn query(self) -> Option<sqlx::query::Query<'static, Postgres, PgArguments>> {
         let mut texts = self.texts;
-        let last = texts.pop().unwrap_or_default();
+        let last = texts.pop()?;
         let mut text =
             String::with_capacity(texts.iter().map(|text| text.len() + 16).sum::<usize>() + last.len());
         for (n, before) in texts.iter().enumerate() {
@@ -239,6 +282,6 @@ impl Together {
         }
         text.push(' ');
         text.push_str(&last);
-        query_with(AssertSqlSafe(text), self.arguments)
+        Some(query_with(AssertSqlSafe(text), self.arguments))
     }
 }

@@ -152,7 +152,7 @@ impl Turn {
         W: for<'c> FnOnce(&'c mut SqliteConnection, String) -> BoxFuture<'c, sqlx::Result<T>>,
     {
         let entered = std::mem::replace(&mut self.entered, true);
-        let Some(lane) = self.lane.as_deref_mut() else { return Err(Error::Doomed) };
+        let Some(lane) = self.lane.as_deref_mut() else { return Err(Error::GivenUp) };
         let overture = lane.overture(entered);
         let error = match work(&mut lane.connection, overture).await {
             Ok(value) => return Ok(value),

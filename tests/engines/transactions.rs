@@ -1,7 +1,7 @@
 //! What a transaction promises, whatever the engine.
 
 use crate::on_both_engines;
-use docket::db::{At, Db, Error};
+use docket::db::{At, Db, Error, Tx};
 use futures::FutureExt;
 
 on_both_engines! {
@@ -31,9 +31,48 @@ on_both_engines! {
         let sql = "INSERT INTO counter (guild_id, noun, value) VALUES (1, 'a', 2)";
         let error = tx.q(sql).run().await.unwrap_err();
         assert!(error.is_unique_violation() && !error.is_unavailable() && !error.is_full());
-        assert!(matches!(tx.q("SELECT 1").run().await, Err(Error::Doomed)));
-        assert!(matches!(tx.commit().await, Err(Error::Doomed)));
+        // What failed first is what everything after it names.
+        let next = tx.q("SELECT 1").run().await.unwrap_err();
+        assert!(next.to_string().contains("an earlier statement failed") && next.is_unique_violation(), "{next}");
+        let last = tx.commit().await.unwrap_err();
+        assert_eq!(last.to_string(), next.to_string());
+        assert!(last.to_string().contains(&error.to_string()), "{last}");
         assert_eq!(nouns(&db).await, Vec::<String>::new());
+    }
+
+    async fn a_statement_that_is_put_together_and_not_run_changes_nothing(db: TestDb) {
+        let insert = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3)";
+        let add = |tx: &mut Tx, noun: &str, value: i64| {
+            tx.later(insert).bind(1_i64).bind(noun.to_owned()).bind(value).add();
+        };
+        let mut tx = db.begin().await.unwrap();
+        // Of either kind, with arguments and without, first, in between, and last.
+        drop(tx.q("SELECT $1").bind("never asked"));
+        drop(tx.later(insert).bind(7_i64));
+        add(&mut tx, "a", 1);
+        drop(tx.q("SELECT $1, $2").bind(8_i64).bind("never asked"));
+        drop(tx.q("SELECT 1"));
+        drop(tx.beside("counter", insert).bind(9_i64).bind("never"));
+        let beside = tx.beside("counter", insert).bind(1_i64).bind("b".to_owned());
+        beside.bind(2_i64).add();
+        drop(tx.beside("other", insert).bind(9_i64));
+        tx.beside("another", insert).bind(1_i64).bind("c".to_owned()).bind(3_i64).add();
+        drop(tx.later(insert).bind(10_i64));
+        let sql = "SELECT noun, value FROM counter WHERE guild_id = $1 AND value < $2 ORDER BY noun";
+        let found: Vec<(String, i64)> = tx.q(sql).bind(1_i64).bind(9_i64).all().await.unwrap();
+        assert_eq!(found, [("a".to_owned(), 1), ("b".to_owned(), 2), ("c".to_owned(), 3)]);
+        add(&mut tx, "d", 4);
+        drop(tx.q("SELECT $1").bind("never asked"));
+        drop(tx.beside("counter", insert).bind(11_i64));
+        tx.commit().await.unwrap();
+        assert_eq!(nouns(&db).await, ["a", "b", "c", "d"]);
+    }
+
+    async fn a_transaction_whose_statements_were_never_run_commits(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        drop(tx.later("DELETE FROM counter WHERE noun = $1").bind("never"));
+        drop(tx.q("SELECT $1").bind(1_i64));
+        tx.commit().await.unwrap();
     }
 
     async fn a_row_that_is_not_there_dooms_nothing(db: TestDb) {
@@ -53,7 +92,7 @@ on_both_engines! {
                     (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT COUNT(*) FROM n)";
         let given_up = tx.q(slow).run().now_or_never();
         assert!(given_up.is_none(), "{given_up:?}");
-        assert!(matches!(tx.commit().await, Err(Error::Doomed)));
+        assert!(matches!(tx.commit().await, Err(Error::GivenUp)));
         let mut tx = db.begin().await.unwrap();
         set(&mut tx, "b", 1).await;
         tx.commit().await.unwrap();

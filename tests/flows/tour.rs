@@ -15,39 +15,60 @@ pub fn leaves() -> impl Iterator<Item = (&'static Manifest, &'static Leaf)> {
     MANIFESTS.iter().flat_map(|manifest| manifest.leaves.iter().map(move |leaf| (manifest, leaf)))
 }
 
+/// What is put into the options.
+pub struct Given<'a> {
+    /// Into each text.
+    pub text: &'a str,
+    /// The request that is meant.
+    pub request: i64,
+}
+
+impl Default for Given<'_> {
+    fn default() -> Self {
+        // Of all texts one that some command takes for a key of its own.
+        Self { text: "channel.requests", request: 1 }
+    }
+}
+
 /// Runs a leaf as `person`, by the way that it can be reached; `message` is what menus point at, and its number 1 is
 /// what nouns name.
-pub async fn runs<'w>(
+pub async fn runs<'w>(person: &Person<'w>, leaf: (&Manifest, &Leaf), message: &Message) -> Answer<'w> {
+    runs_given(person, leaf, message, &Given::default()).await
+}
+
+/// Like [`runs`], with something else in the options.
+pub async fn runs_given<'w>(
     person: &Person<'w>,
     (manifest, leaf): (&Manifest, &Leaf),
     message: &Message,
+    given: &Given<'_>,
 ) -> Answer<'w> {
     match manifest.kind {
-        CommandKind::Slash if leaf.is_hidden => presses(person, leaf).await,
-        CommandKind::Slash => person.sends(Raw::Command, slash(leaf, person)).await,
+        CommandKind::Slash if leaf.is_hidden => presses(person, leaf, given).await,
+        CommandKind::Slash => person.sends(Raw::Command, slash(leaf, person, given)).await,
         CommandKind::MessageMenu => person.files_feedback_on(message).await,
         CommandKind::UserMenu => panic!("say how {} is run on a member", manifest.name),
     }
 }
 
 /// The button of a hidden leaf.
-async fn presses<'w>(person: &Person<'w>, leaf: &Leaf) -> Answer<'w> {
+async fn presses<'w>(person: &Person<'w>, leaf: &Leaf, given: &Given<'_>) -> Answer<'w> {
     let options = leaf.options.iter().map(|option| {
-        let value = match value(option, person) {
+        let value = match value(option, person, given) {
             Value::String(text) => text,
             other => other.to_string(),
         };
-        format!(" {}:{}", option.name, value.replace(' ', "%20"))
+        format!(" {}:{}", option.name, value.replace('%', "%25").replace(' ', "%20").replace('\n', "%0A"))
     });
     let line = leaf.words() + &options.collect::<String>();
     person.sends(Raw::Component, json!({ "custom_id": line, "component_type": 2, "id": 1 })).await
 }
 
-fn slash(leaf: &Leaf, person: &Person<'_>) -> Value {
+fn slash(leaf: &Leaf, person: &Person<'_>, given: &Given<'_>) -> Value {
     // An attachment needs a file behind it, which is the matter of other tests.
-    let given = leaf.options.iter().filter(|option| option.kind != OptionKind::Attachment);
-    let options: Vec<_> = given
-        .map(|option| json!({ "name": option.name, "type": kind(option.kind), "value": value(option, person) }))
+    let named = leaf.options.iter().filter(|option| option.kind != OptionKind::Attachment);
+    let options: Vec<_> = named
+        .map(|option| json!({ "name": option.name, "type": kind(option.kind), "value": value(option, person, given) }))
         .collect();
     let inner = leaf.path[1..].iter().rev().enumerate().fold(
         json!(options),
@@ -69,7 +90,7 @@ fn kind(kind: OptionKind) -> u8 {
     }
 }
 
-fn value(option: &OptionSpec, person: &Person<'_>) -> Value {
+fn value(option: &OptionSpec, person: &Person<'_>, given: &Given<'_>) -> Value {
     let sandbox = &person.world.sandbox;
     match option.kind {
         OptionKind::Integer => json!(option.min.unwrap_or(1).max(1)),
@@ -81,8 +102,10 @@ fn value(option: &OptionSpec, person: &Person<'_>) -> Value {
         OptionKind::Instant => json!("2030-12-25"),
         OptionKind::Duration => json!("7d"),
         OptionKind::Noun(Noun::Customer | Noun::Area | Noun::Rotation | Noun::Reminder) => json!("#1"),
-        OptionKind::Noun(Noun::Request) => json!("REQ-1"),
+        OptionKind::Noun(Noun::Request) => json!(format!("REQ-{}", given.request)),
         OptionKind::Noun(Noun::Zone) => json!("Europe/Berlin"),
-        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => json!("channel.requests"),
+        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => {
+            json!(given.text)
+        }
     }
 }
