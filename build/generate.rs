@@ -19,7 +19,7 @@ pub fn commands(manifests: &[Manifest]) -> String {
     let _ = write!(
         out,
         "/// Argument structs, one per thing that can be run.\npub mod args {{ #[allow(unused_imports)] use super::argument::*; \
-         #[allow(unused_imports)] use super::invocation::*; use crate::error::Refusal; {structs} }}\n\
+         #[allow(unused_imports)] use super::{{invocation::*, snapshot::Snapshot}}; use crate::error::Refusal; {structs} }}\n\
          /// Everything that can be run, with its arguments.\n#[derive(Clone, Debug, PartialEq)]\npub enum Command {{ {variants} }}\n\
          impl Command {{\n/// Reads the options of the command `path`; `None` when there is no such command.\n\
          pub fn read(path: &str, options: &mut Options) -> Result<Option<Command>, crate::error::Refusal> {{\n\

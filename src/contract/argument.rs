@@ -1,6 +1,9 @@
 //! From what a door read to the typed fields of an argument struct.
 
-use super::invocation::{Attachment, Given, Options, Snapshot};
+use super::{
+    invocation::{Attachment, Given, Options},
+    snapshot::Snapshot,
+};
 use crate::{
     base::{civil::Zone, when},
     error::Refusal,

@@ -1,6 +1,6 @@
 //! What comes in through a door, freed of everything that is Discord's.
 
-use super::{line::Line, spec::Level};
+use super::{line::Line, snapshot::Snapshot, spec::Level};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -92,24 +92,6 @@ pub struct Attachment {
     pub content_type: Option<String>,
     pub size_bytes: i64,
     pub url: String,
-}
-
-/// A message as it was when a person pointed at it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
-    pub message_id: i64,
-    pub channel_id: i64,
-    pub author_user_id: i64,
-    pub author_name: String,
-    pub text: String,
-    pub attachments: Vec<Attachment>,
-}
-
-impl Snapshot {
-    /// The address that leads back to the message.
-    pub fn link(&self, guild_id: i64) -> String {
-        format!("https://discord.com/channels/{guild_id}/{}/{}", self.channel_id, self.message_id)
-    }
 }
 
 /// A question for completions of the option that a person is typing.

@@ -11,12 +11,13 @@ pub mod line;
 pub mod port;
 pub mod reply;
 mod section;
+pub mod snapshot;
 pub mod spec;
 
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
 pub use form::form;
-pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Snapshot, Source};
+pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source};
 pub use line::Line;
 pub use port::{
     ChannelFacts, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts, has_left,
@@ -26,6 +27,7 @@ pub use reply::{
     SelectFrom, SelectOption, Tone,
 };
 pub use section::Section;
+pub use snapshot::{Part, Snapshot};
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};

@@ -17,6 +17,17 @@ pub trait Directory: Send + Sync {
     ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
         Box::pin(async { Ok(None) })
     }
+
+    /// The name by which the guild knows a member, as it was at `now` or a few minutes before; `None` when they are not a
+    /// member, or it cannot be told.
+    fn name_of(
+        &self,
+        _guild_id: i64,
+        _user_id: i64,
+        _now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Option<String>, FetchError>> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// Fetches a file that a person attached.

@@ -89,6 +89,18 @@ impl contract::Directory for Directory {
             Ok(Some(facts(&from_rest(guild, channels, &member, user_id))))
         })
     }
+
+    fn name_of(
+        &self,
+        guild_id: i64,
+        user_id: i64,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Option<String>, FetchError>> {
+        Box::pin(async move {
+            let member = contract::Members::member_lately(self, guild_id, user_id, now).await?;
+            Ok(member.map(|member| member.name))
+        })
+    }
 }
 
 impl contract::Members for Directory {

@@ -1,6 +1,9 @@
 //! The door over HTTP: Discord posts interactions to `/interactions`, signed.
 
-use super::{doors::Doors, wire::Callback};
+use super::{
+    doors::Doors,
+    wire::{Callback, read_target, unread_target},
+};
 use crate::base::clock::Clock;
 use axum::{
     Router,
@@ -82,7 +85,10 @@ async fn receive(State(endpoint): State<Endpoint>, request: Request) -> Response
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let answer = match serde_json::from_slice::<Interaction>(&body) {
-        Ok(interaction) => endpoint.doors.over_http(interaction).await,
+        Ok(mut interaction) => {
+            read_new_components(&mut interaction, &body);
+            endpoint.doors.over_http(interaction).await
+        }
         Err(_) if is_ping(&body) => Some(Callback::pong()),
         Err(_) => {
             tracing::warn!("a signed interaction does not read");
@@ -92,6 +98,15 @@ async fn receive(State(endpoint): State<Endpoint>, request: Request) -> Response
     match answer {
         Some(Callback(json)) => ([(CONTENT_TYPE, "application/json")], json.to_string()).into_response(),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Gives the message that a menu command points at the text of its new-style components, which only the raw body has.
+fn read_new_components(interaction: &mut Interaction, body: &[u8]) {
+    let Some((_, message_id)) = unread_target(interaction) else { return };
+    if let Ok(body) = serde_json::from_slice::<serde_json::Value>(body) {
+        let messages = &body["data"]["resolved"]["messages"];
+        read_target(interaction, &messages[message_id.to_string().as_str()]);
     }
 }
 

@@ -17,6 +17,7 @@ mod store;
 mod words;
 
 pub use actions::*;
+pub use rules::mention::{is_call_for_help, is_thanks};
 pub use store::{Unassigned, unassigned, unassigned_since};
 
 use crate::{

@@ -11,7 +11,7 @@ use super::{
     validate::messages::{self, From},
 };
 use chrono::{DateTime, Duration, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The largest request, and so the largest sum of files, in bytes.
@@ -28,6 +28,8 @@ pub struct Draft<'a> {
     pub answers: Option<AnsweredInteraction>,
     /// Flags on top of those in the body, such as LOADING.
     pub extra_flags: u64,
+    /// See [`Message::more`].
+    pub more: Map<String, Value>,
 }
 
 /// Checks a draft and stores it as a message, without telling anybody yet.
@@ -38,8 +40,11 @@ pub fn create(state: &mut State, now: DateTime<Utc>, draft: Draft<'_>) -> Result
     let content = body["content"].as_str().unwrap_or_default().to_owned();
     let embeds = body["embeds"].as_array().cloned().unwrap_or_default();
     let components = body["components"].as_array().cloned().unwrap_or_default();
-    let shown =
-        !content.trim().is_empty() || !embeds.is_empty() || !components.is_empty() || !draft.files.is_empty();
+    let shown = !content.trim().is_empty()
+        || !embeds.is_empty()
+        || !components.is_empty()
+        || !draft.files.is_empty()
+        || !draft.more.is_empty();
     if !shown && !loading {
         return Err(ApiError::empty_message());
     }
@@ -80,6 +85,7 @@ pub fn create(state: &mut State, now: DateTime<Utc>, draft: Draft<'_>) -> Result
         pinned: false,
         reactions: BTreeMap::new(),
         nonce: Some(body["nonce"].clone()).filter(|nonce| !nonce.is_null()),
+        more: draft.more,
     };
     state.insert_message(message);
     Ok(id)

@@ -39,7 +39,7 @@ pub use interactions::{Form, Handle, Outcome};
 pub use journal::{Entry, Journal, Mark, Part};
 pub use limits::{Limits, Scope};
 pub use model::{Attachment, Channel, Guild, Member, Message, Role, Upload, User, flag, kind};
-pub use people::{Suggestion, Typed};
+pub use people::{Beside, Suggestion, Typed};
 pub use permissions::Permissions;
 pub use world::{Application, GuildBuilder, World, bot_permissions};
 

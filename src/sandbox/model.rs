@@ -161,6 +161,9 @@ pub struct Message {
     /// Emoji to the users who reacted with it.
     pub reactions: BTreeMap<String, Vec<Id>>,
     pub nonce: Option<Value>,
+    /// What clients and other programs put into messages and bots do not, such as a poll, a sticker or a forward: fields of
+    /// Discord's message object as they are.
+    pub more: Map<String, Value>,
 }
 
 impl Message {

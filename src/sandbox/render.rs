@@ -214,6 +214,7 @@ fn bare_message(state: &State, message: &Message) -> Value {
     if let Some(answers) = &message.answers {
         add_interaction(state, message, answers, &mut value);
     }
+    merge(&mut value, Value::Object(message.more.clone()));
     value
 }
 
@@ -276,12 +277,28 @@ pub fn gateway_message(state: &State, message: &Message, with_content: bool) -> 
     let ours =
         message.author_id == bot_id || message.guild_id.is_none() || message.pinged_users.contains(&bot_id);
     if !with_content && !ours {
-        value["content"] = json!("");
-        for key in ["embeds", "attachments", "components"] {
-            value[key] = json!([]);
-        }
+        hide_content(&mut value);
+    }
+    // That somebody mentions the bot tells it nothing of the message that they reply to.
+    let replied_to = message.reply_to.and_then(|id| state.messages.get(&id));
+    let is_open = |it: &Message| it.author_id == bot_id || it.pinged_users.contains(&bot_id);
+    if !with_content && replied_to.is_some_and(|it| !is_open(it)) {
+        hide_content(&mut value["referenced_message"]);
     }
     value
+}
+
+/// Leaves out what a bot is not told of other people's messages.
+fn hide_content(message: &mut Value) {
+    message["content"] = json!("");
+    for key in ["embeds", "attachments", "components"] {
+        message[key] = json!([]);
+    }
+    if let Some(message) = message.as_object_mut() {
+        for key in ["poll", "message_snapshots", "sticker_items"] {
+            message.remove(key);
+        }
+    }
 }
 
 /// The application as `/applications/@me` gives it.

@@ -12,6 +12,7 @@ mod doors;
 mod examples;
 mod feedback;
 mod isolation;
+mod messages;
 mod odd_texts;
 mod permissions;
 mod refusals;

@@ -10,9 +10,11 @@ mod cut;
 mod escape;
 mod hash;
 pub mod limits;
+mod mentions;
 
 pub use clean::{clean, one_line};
 pub use csv::csv_cell;
 pub use cut::{length, split, trim_to, trim_with_notice};
 pub use escape::escape_markdown;
 pub use hash::short_hash;
+pub use mentions::{Mention, mentions, with_mentions};

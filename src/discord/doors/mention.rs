@@ -3,8 +3,8 @@
 use super::{
     super::{
         files::with_files,
-        rest::{Error, Route},
-        wire::{caller_name, id, pages, snapshot_attachment},
+        rest::{Body, Error, Route},
+        wire::{caller_name, id, pages, snapshot, snapshot_attachment},
     },
     Doors, log_unsaid,
     manner::Manner,
@@ -13,13 +13,18 @@ use crate::{
     base::text::short_hash,
     contract::{Caller, Given, Invocation, Message, Options, Reply, Source, leaf},
     queue::Target,
+    request,
 };
 use serde_json::json;
 use serenity::all as discord;
 use tracing::Instrument;
 
-/// The command that a mention runs.
+/// The command that a mention runs, and the one that a mention runs as a reply to somebody else's message.
 const PATH: &str = "feedback";
+const REPLY_PATH: &str = "File feedback";
+
+/// What a mention that only thanks gets.
+const WELCOME: &str = "👍";
 
 /// A message in a guild that mentions docket in its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +32,8 @@ pub(in crate::discord) struct Mentioned {
     pub guild_id: i64,
     pub channel_id: i64,
     pub message_id: i64,
-    invocation: Invocation,
+    /// `None` when there is nothing to do but to be polite.
+    invocation: Option<Invocation>,
 }
 
 impl Mentioned {
@@ -59,13 +65,40 @@ impl Mentioned {
             permissions: 0,
             locale: "en-US".to_owned(),
         };
-        let message_id = id(message.id.get());
-        let source = Source::Mention { message_id };
-        let options = options(text.trim(), message);
-        let invocation =
-            Invocation { id: message_id, caller, source, path: PATH.to_owned(), options, version: None };
-        Some(Self { guild_id, channel_id: id(message.channel_id.get()), message_id, invocation })
+        let (channel_id, message_id) = (caller.channel_id, id(message.id.get()));
+        let run = |caller| {
+            let (path, options) = asked(text.trim(), message, own_user_id);
+            let source = Source::Mention { message_id };
+            Invocation { id: message_id, caller, source, path: path.to_owned(), options, version: None }
+        };
+        let invocation = (!request::is_thanks(&text)).then(|| run(caller));
+        Some(Self { guild_id, channel_id, message_id, invocation })
     }
+}
+
+/// The command that the message means, with its options. A reply to somebody means what they said.
+fn asked(text: &str, message: &discord::Message, own_user_id: i64) -> (&'static str, Options) {
+    let replied_to = message.referenced_message.as_deref();
+    match replied_to.filter(|it| id(it.author.id.get()) != own_user_id) {
+        Some(replied_to) => (REPLY_PATH, reply_options(text, message, replied_to, own_user_id)),
+        None => (PATH, options(text, message)),
+    }
+}
+
+/// The message that was replied to, with what the reply adds to it.
+fn reply_options(
+    text: &str,
+    message: &discord::Message,
+    replied_to: &discord::Message,
+    own_user_id: i64,
+) -> Options {
+    let mut target = snapshot(replied_to, own_user_id);
+    if !text.is_empty() && !request::is_call_for_help(text) {
+        let said = std::mem::take(&mut target.text);
+        target.text = if said.is_empty() { text.to_owned() } else { format!("{said}\n\n{text}") };
+    }
+    target.attachments.extend(message.attachments.iter().map(snapshot_attachment));
+    [("target".to_owned(), Given::Message(Box::new(target)))].into()
 }
 
 fn options(text: &str, message: &discord::Message) -> Options {
@@ -85,10 +118,12 @@ impl Doors {
     /// the invocation, and the answer's nonce is made from it.
     pub async fn mentioned(&self, mentioned: Mentioned) {
         let Mentioned { guild_id, channel_id, message_id, invocation } = mentioned;
+        let Some(invocation) = invocation else { return self.thumbs_up(channel_id, message_id).await };
+        let path = invocation.path.clone();
         let span = tracing::info_span!(
             "invocation",
             guild.id = guild_id,
-            command = PATH,
+            command = path,
             interaction.id = message_id,
             user.id = invocation.caller.user_id,
         );
@@ -98,7 +133,7 @@ impl Doors {
             let reply = self.desk.answer(self.clock.now(), invocation).await;
             let mut message = manner.spoken(&reply);
             let said = self.reply_to(guild_id, channel_id, message_id, &mut message).await;
-            self.metrics.answered(PATH, "mentioned", began.elapsed());
+            self.metrics.answered(&path, "mentioned", began.elapsed());
             match said {
                 Err(error) if error.is_passing() || error.is_beside_the_point() => {
                     log_unsaid("a mention could not be answered; the answer is posted later", &error);
@@ -112,6 +147,15 @@ impl Doors {
         };
         work.instrument(span).await;
         self.nudge.notify_one();
+    }
+
+    /// Reacts to a message that only thanks. Where docket may not react, that is all.
+    async fn thumbs_up(&self, channel_id: i64, message_id: i64) {
+        let reacted = self.rest.send(Route::react(channel_id, message_id, WELCOME), Body::Empty).await;
+        if let Err(error) = reacted {
+            tracing::debug!(error = %error, "docket could not react to a message");
+        }
+        self.metrics.answered(PATH, "mentioned", std::time::Duration::ZERO);
     }
 
     /// Says the message page by page; it knows afterwards how many of them have been said.

@@ -4,7 +4,7 @@ use super::{
     super::{
         files::{with_files, without_files},
         rest::{Body, Error, Route, code},
-        wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse},
+        wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse, read_target, unread_target},
     },
     Doors, direct, log_unsaid,
     manner::{Deferral, Late, Manner, Original, Unsaid},
@@ -21,6 +21,8 @@ use tracing::Instrument;
 
 /// Completions that take longer come too late to help.
 const COMPLETE_WITHIN: Duration = Duration::from_secs(2);
+/// How long a message may take that has to be read first; most of the three seconds is left for the answer.
+const READ_WITHIN: Duration = Duration::from_secs(1);
 /// How often a first answer is tried when the line breaks; the time for it is short.
 const FIRST_ATTEMPTS: u32 = 3;
 /// How often a further answer is tried while Discord does not know the first one yet.
@@ -50,8 +52,21 @@ struct Respond<'d> {
 
 impl Doors {
     /// Answers an interaction that came over the gateway.
-    pub async fn over_gateway(&self, interaction: Interaction) {
+    pub async fn over_gateway(&self, mut interaction: Interaction) {
+        self.read_new_components(&mut interaction).await;
         self.handle(interaction, Way::Callback).await;
+    }
+
+    /// Asks for the message that a menu command points at, when its text is in new-style components: serenity keeps
+    /// nothing of them. What cannot be had in time stays unread, and is refused as empty further on.
+    async fn read_new_components(&self, interaction: &mut Interaction) {
+        let Some((channel_id, message_id)) = unread_target(interaction) else { return };
+        let asked = self.rest.send(Route::message(channel_id, message_id), Body::Empty);
+        match tokio::time::timeout(READ_WITHIN, asked).await {
+            Ok(Ok(message)) => read_target(interaction, &message),
+            Ok(Err(error)) => log_unsaid("a message could not be read", &error),
+            Err(_) => tracing::warn!("a message could not be read in time"),
+        }
     }
 
     /// Answers an interaction that came over HTTP: gives the first answer, and goes on with the rest by itself.

@@ -49,17 +49,30 @@ impl Route {
         Self { is_repeatable: true, ..route }
     }
 
+    /// `GET` a message.
+    pub fn message(channel_id: i64, message_id: i64) -> Self {
+        Self::of_message(Method::GET, channel_id, message_id)
+    }
+
+    /// `PUT` a reaction of docket's own, an emoji of Unicode.
+    pub fn react(channel_id: i64, message_id: i64, emoji: &str) -> Self {
+        let emoji: String = emoji.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let path = format!("/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me");
+        let template = "/channels/{channel}/messages/{message}/reactions/{emoji}/@me";
+        Self::new(Method::PUT, template, path, Major::Channel(channel_id))
+    }
+
     /// `PATCH` a message.
     pub fn edit_message(channel_id: i64, message_id: i64) -> Self {
-        Self::message(Method::PATCH, channel_id, message_id)
+        Self::of_message(Method::PATCH, channel_id, message_id)
     }
 
     /// `DELETE` a message.
     pub fn delete_message(channel_id: i64, message_id: i64) -> Self {
-        Self::message(Method::DELETE, channel_id, message_id)
+        Self::of_message(Method::DELETE, channel_id, message_id)
     }
 
-    fn message(method: Method, channel_id: i64, message_id: i64) -> Self {
+    fn of_message(method: Method, channel_id: i64, message_id: i64) -> Self {
         let path = format!("/channels/{channel_id}/messages/{message_id}");
         Self::new(method, "/channels/{channel}/messages/{message}", path, Major::Channel(channel_id))
     }

@@ -10,6 +10,7 @@ mod message;
 mod options;
 mod parse;
 mod rows;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -17,3 +18,4 @@ pub(super) use callback::{Callback, EPHEMERAL};
 pub(super) use message::{Page, page, pages};
 pub(super) use options::{caller_name, id, snapshot_attachment};
 pub(super) use parse::{Asked, Ticket, parse};
+pub(super) use said::{read_target, snapshot, unread_target};

@@ -1,6 +1,7 @@
 //! Options and targets of application commands, as the contract names them.
 
-use crate::contract::{Attachment, Given, Options, Snapshot};
+use super::said::snapshot;
+use crate::contract::{Attachment, Given, Options};
 use serenity::all as discord;
 use serenity::all::{CommandData, CommandDataOption, CommandDataOptionValue as Value, CommandDataResolved};
 
@@ -52,27 +53,15 @@ fn given(value: &Value, resolved: &CommandDataResolved) -> Given {
 }
 
 /// The message or member that a menu command points at, as the option `target`.
-pub(super) fn target(data: &CommandData) -> Option<Given> {
+pub(super) fn target(data: &CommandData, own_user_id: i64) -> Option<Given> {
     let target = data.target_id?;
     match data.kind {
         discord::CommandType::User => Some(Given::Id(id(target.get()))),
         discord::CommandType::Message => {
             let message = data.resolved.messages.get(&target.to_message_id())?;
-            Some(Given::Message(Box::new(snapshot(message))))
+            Some(Given::Message(Box::new(snapshot(message, own_user_id))))
         }
         _ => None,
-    }
-}
-
-fn snapshot(message: &discord::Message) -> Snapshot {
-    let nick = message.member.as_ref().and_then(|member| member.nick.as_deref());
-    Snapshot {
-        message_id: id(message.id.get()),
-        channel_id: id(message.channel_id.get()),
-        author_user_id: id(message.author.id.get()),
-        author_name: caller_name(nick, &message.author),
-        text: message.content.clone(),
-        attachments: message.attachments.iter().map(snapshot_attachment).collect(),
     }
 }
 

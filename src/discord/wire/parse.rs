@@ -103,12 +103,13 @@ fn command(it: &CommandInteraction) -> Asked {
     let mut options = options::read(given, &it.data.resolved);
     let is_menu = matches!(it.data.kind, CommandType::User | CommandType::Message);
     if is_menu {
-        let Some(target) = options::target(&it.data) else { return Asked::Refused(NO_TARGET) };
+        // An application and its account have the same id.
+        let own_user_id = id(it.application_id.get());
+        let Some(target) = options::target(&it.data, own_user_id) else { return Asked::Refused(NO_TARGET) };
         options.insert("target".to_owned(), target);
     }
     let source = if is_menu { Source::Menu } else { Source::Slash };
-    let id = id(it.id.get());
-    Asked::Run(Box::new(Invocation { id, caller, source, path, options, version: None }))
+    Asked::Run(Box::new(Invocation { id: id(it.id.get()), caller, source, path, options, version: None }))
 }
 
 fn completion(it: &CommandInteraction) -> Asked {

@@ -4,6 +4,7 @@ use super::{
     change::record,
     edit::{leaf_form, with_required_text},
     post,
+    readable::readable,
     reading::{Ready, resolve},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     queue::{NewJob, enqueue},
     request::{
         Facts, Request, SUBJECT, State,
-        rules::{change::verb, input, lifecycle::Actor},
+        rules::{change::verb, input, lifecycle::Actor, mention},
         store::{self, Alike, NewFile, View},
         words::{self, Filed},
     },
@@ -44,11 +45,16 @@ pub struct Draft {
 
 /// Files what a customer said; bare, it opens the form.
 pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
+    if let (Source::Mention { .. }, Some(text)) = (&cx.source, &args.text)
+        && mention::is_call_for_help(text)
+    {
+        return Ok(words::how_mentions_work());
+    }
     let Some(given) = args.text else {
         return match (&cx.source, &args.file) {
             (_, Some(_)) => Err(words::file_without_text().into()),
             // A form cannot answer a message.
-            (Source::Mention { .. }, None) => Err(words::empty_text().into()),
+            (Source::Mention { .. }, None) => Ok(words::how_mentions_work()),
             (_, None) => open_form(),
         };
     };
@@ -84,11 +90,15 @@ pub async fn file_message(cx: &Context, args: FileFeedback) -> Answer {
     if let Some(id) = store::by_link(&cx.db, cx.guild.id, &link).await? {
         return filed_already(cx, id).await;
     }
+    if snapshot.is_own {
+        return Err(words::own_message().into());
+    }
+    let (parts, files) = (std::mem::take(&mut snapshot.parts), std::mem::take(&mut snapshot.attachments));
     snapshot.text = text::clean(&snapshot.text);
     snapshot.author_name = text::clean(&snapshot.author_name);
-    let files = std::mem::take(&mut snapshot.attachments);
-    let text = if input::is_visible(&snapshot.text) {
-        snapshot.text.clone()
+    let said = text::clean(&words::said(&snapshot.text, &parts));
+    let text = if input::is_visible(&said) {
+        said
     } else if let Some(first) = files.first() {
         words::only_files(&input::file_name(&first.filename), files.len())
     } else {
@@ -112,7 +122,8 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     if !input::is_visible(&draft.text) {
         return Err(words::empty_text().into());
     }
-    let ready = resolve(cx, &draft).await?;
+    let mut ready = resolve(cx, &draft).await?;
+    ready.text = readable(cx, ready.text).await;
     let terms = input::terms(&ready.text, cx.guild.language);
     let alike = look_alikes(cx, &ready.text, &terms).await?;
     let mut tx = cx.begin().await?;

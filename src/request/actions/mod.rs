@@ -10,6 +10,7 @@ mod history;
 mod list;
 mod lookup;
 mod post;
+mod readable;
 mod reading;
 mod reindex;
 mod same;

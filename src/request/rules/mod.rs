@@ -6,5 +6,6 @@ pub(super) mod inline;
 pub(super) mod input;
 pub(super) mod late;
 pub(super) mod lifecycle;
+pub(super) mod mention;
 pub(super) mod naming;
 pub(super) mod triage;

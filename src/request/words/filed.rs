@@ -2,12 +2,12 @@
 
 use super::{
     answer::own,
-    card::{beginning, code, name, sight, versioned},
+    card::{beginning, card, code, name, sight, versioned},
 };
 use crate::{
     base::text::{escape_markdown, one_line, trim_to},
     base::when::{Style, stamp},
-    contract::{Button, Context, Line, Purpose, Reply, Row, Source},
+    contract::{Button, Context, Line, Message, Purpose, Reply, Row, Source},
     request::{
         rules::{
             lifecycle::Actor,
@@ -42,7 +42,7 @@ pub struct Filed<'a> {
 pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
     let sight = sight(&cx.guild, cx.caller.channel_id);
     if matches!(cx.source, Source::Mention { .. }) {
-        return Reply::public(one_public_line(cx, filed, sight));
+        return Reply::public(in_the_open(cx, filed, sight));
     }
     let mut lines = vec![format!("Filed as **{}**. {}", code(filed.view.request.id), routed(cx, filed.view))];
     lines.extend(filed.notices.iter().map(notice));
@@ -111,6 +111,30 @@ fn customer(other: &Alike) -> Option<Named<'_>> {
 
 fn plus_one(view: &View, other: &Alike) -> Button {
     Button::run(format!("+1 {} instead", code(other.id)), versioned(view, "same").with("as", other.id))
+}
+
+/// One line in the open, with the way back; the card beside it where the channel may see what it says.
+fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight) -> Message {
+    let view = filed.view;
+    let mut message = Message::text(one_public_line(cx, filed, sight)).silent();
+    if sight.is_internal && cx.guild.channels.get(&Purpose::Requests) != Some(&cx.caller.channel_id) {
+        message = message.card(card(view, sight));
+    }
+    let show = Button::run("Show", show_line().with("request", view.request.id));
+    message.rows = vec![Row::Buttons(vec![
+        Button::run("Undo", versioned(view, "undo")),
+        Button::run("Edit", versioned(view, "edit")),
+        show,
+    ])];
+    message
+}
+
+/// docket was mentioned, and nothing was said that could be filed.
+pub fn how_mentions_work() -> Reply {
+    Reply::public(Message::text(
+        "Nothing was filed. Mention docket with what the customer said, in the same message. To file somebody else's message, \
+         open its menu, choose **Apps**, then **File feedback**. `/help` shows what else docket does.",
+    ))
 }
 
 fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight) -> String {

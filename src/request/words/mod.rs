@@ -7,6 +7,7 @@ mod filed;
 mod history;
 mod list;
 mod refusal;
+mod said;
 mod triage;
 
 pub use answer::*;
@@ -16,4 +17,5 @@ pub use filed::*;
 pub use history::{Names, Told, history};
 pub use list::{Page, choice, list};
 pub use refusal::*;
+pub use said::said;
 pub use triage::*;

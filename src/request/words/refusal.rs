@@ -113,7 +113,16 @@ pub fn file_without_text() -> Refusal {
 
 pub fn empty_message() -> Refusal {
     Refusal::new(
-        "That message has neither text nor files that docket can see, so nothing was filed. Use `/feedback` and write a line.",
+        "docket cannot see any text or file in that message, so nothing was filed. Discord shows docket other people's messages \
+         only when you point at them: open the message's menu, choose **Apps**, then **File feedback**. Or write a line with \
+         `/feedback`.",
+    )
+}
+
+/// docket's own cards and answers are no feedback.
+pub fn own_message() -> Refusal {
+    Refusal::new(
+        "That is docket's own message, so nothing was filed. To change what it shows, use its buttons.",
     )
 }
 

@@ -105,6 +105,7 @@ fn reply(
         private_to: private.then_some(found.user_id),
         answers: Some(answered(found)),
         extra_flags,
+        more: Default::default(),
     };
     let id = compose::create(state, now, draft).map_err(under_data)?;
     state.send_message("MESSAGE_CREATE", id);

@@ -104,6 +104,7 @@ pub fn send(
         private_to: private.then_some(found.user_id),
         answers: Some(answered(&found)),
         extra_flags: 0,
+        more: Default::default(),
     };
     let id = compose::create(state, now, draft)?;
     state.send_message("MESSAGE_CREATE", id);

@@ -61,6 +61,12 @@ impl Sandbox {
         self.core.type_line(channel_id, user_id, line, files)
     }
 
+    /// Posts a message that is more than words: a reply, a forward, a poll, a sticker.
+    pub fn post(&self, channel_id: Id, user_id: Id, text: &str, beside: Beside) -> Typed {
+        let posted = self.core.post(channel_id, user_id, text, &[], beside);
+        posted.map_or_else(Typed::Refused, |message| Typed::Posted(Box::new(message)))
+    }
+
     /// Runs a message-menu command on a message.
     pub fn run_menu(&self, user_id: Id, message_id: Id, name: &str) -> Typed {
         self.core.run_menu(user_id, message_id, name)
@@ -98,11 +104,22 @@ impl Core {
                     self.change(|state, now| slash(state, now, (channel_id, user_id), command, files));
                 Typed::of(invocation.map(|invocation| interactions::start(self, invocation)))
             }
-            None => match self.change(|state, now| post(state, now, channel_id, user_id, line, &files)) {
+            None => match self.post(channel_id, user_id, line, &files, Beside::default()) {
                 Ok(message) => Typed::Posted(Box::new(message)),
                 Err(why) => Typed::Refused(why),
             },
         }
+    }
+
+    fn post(
+        &self,
+        channel_id: Id,
+        user_id: Id,
+        text: &str,
+        files: &[Upload],
+        beside: Beside,
+    ) -> Result<Message, String> {
+        self.change(|state, now| post(state, now, (channel_id, user_id), text, files, beside))
     }
 
     pub(in crate::sandbox) fn run_menu(self: &Arc<Self>, user_id: Id, message_id: Id, name: &str) -> Typed {
@@ -273,14 +290,23 @@ fn menu(
     Invocation { kind: kind::COMMAND, user_id, guild_id, channel_id, name, data, picked, message_id: None }
 }
 
+/// What a person puts into a message besides words and files.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The message that it replies to.
+    pub reply_to: Option<Id>,
+    /// See [`Message::more`].
+    pub more: Map<String, Value>,
+}
+
 /// Posts a person's message and tells the bot.
 fn post(
     state: &mut State,
     now: DateTime<Utc>,
-    channel_id: Id,
-    user_id: Id,
+    (channel_id, user_id): (Id, Id),
     text: &str,
     files: &[Upload],
+    beside: Beside,
 ) -> Result<Message, String> {
     let channel = state.channels.get(&channel_id).ok_or("The channel is gone")?.clone();
     let needed = if channel.thread.is_some() {
@@ -291,7 +317,10 @@ fn post(
     if !permissions::in_channel(state, &channel, user_id).has(Permissions::VIEW_CHANNEL | needed) {
         return Err("You do not have permission to send messages here".to_owned());
     }
-    let body = json!({ "content": super::look::with_mentions(state, channel.guild_id, text) });
+    let mut body = json!({ "content": super::look::with_mentions(state, channel.guild_id, text) });
+    if let Some(reply_to) = beside.reply_to {
+        body["message_reference"] = json!({ "message_id": reply_to });
+    }
     let draft = Draft {
         channel_id,
         author_id: user_id,
@@ -301,6 +330,7 @@ fn post(
         private_to: None,
         answers: None,
         extra_flags: 0,
+        more: beside.more,
     };
     let id = compose::create(state, now, draft).map_err(|error| error.message)?;
     state.send_message("MESSAGE_CREATE", id);

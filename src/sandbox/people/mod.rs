@@ -9,7 +9,7 @@ mod look;
 mod server;
 mod values;
 
-pub use act::Typed;
+pub use act::{Beside, Typed};
 pub use complete::Suggestion;
 pub(super) use look::{channels_of, messages_for};
 

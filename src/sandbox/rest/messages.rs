@@ -74,6 +74,7 @@ pub fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
         private_to: None,
         answers: None,
         extra_flags: 0,
+        more: Default::default(),
     };
     let id = compose::create(state, call.now, draft)?;
     if let Some(nonce) = nonce_of(&call.body) {

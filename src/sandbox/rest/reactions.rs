@@ -18,6 +18,9 @@ fn target(state: &State, call: &Call) -> Result<(Id, String), ApiError> {
 pub fn add(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let (id, emoji) = target(state, call)?;
     let bot_id = state.bot_id();
+    if !state.messages.get(&id).is_some_and(|message| message.reactions.contains_key(&emoji)) {
+        state.channel_for(call.id("channel_id")?, Permissions::ADD_REACTIONS)?;
+    }
     let message = state.messages.get_mut(&id).ok_or_else(ApiError::unknown_message)?;
     let by = message.reactions.entry(emoji).or_default();
     if !by.contains(&bot_id) {

@@ -1,7 +1,7 @@
 //! Somebody in a guild, and what they can do.
 
 use super::{Answer, World};
-use docket::sandbox::{Handle, Id, Message, Typed, Upload};
+use docket::sandbox::{Beside, Handle, Id, Message, Typed, Upload};
 
 /// A member of a guild, in one of its channels.
 #[derive(Clone)]
@@ -62,6 +62,25 @@ impl<'w> Person<'w> {
             Typed::Posted(message) => *message,
             Typed::Refused(why) => panic!("the message was not posted: {why}"),
             Typed::Sent(_) => panic!("`{text}` is a command"),
+        }
+    }
+
+    /// Writes a reply to a message.
+    pub fn replies(&self, message: &Message, text: &str) -> Message {
+        self.posts(text, Beside { reply_to: Some(message.id), ..Beside::default() })
+    }
+
+    /// Posts a message with what is not words: fields of Discord's message object as they are.
+    pub fn posts_with(&self, text: &str, more: serde_json::Value) -> Message {
+        let serde_json::Value::Object(more) = more else { panic!("fields are an object") };
+        self.posts(text, Beside { more, ..Beside::default() })
+    }
+
+    fn posts(&self, text: &str, beside: Beside) -> Message {
+        match self.world.sandbox.post(self.channel, self.id, text, beside) {
+            Typed::Posted(message) => *message,
+            Typed::Refused(why) => panic!("the message was not posted: {why}"),
+            Typed::Sent(_) => panic!("a message is no command"),
         }
     }
 

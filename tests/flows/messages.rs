@@ -1,0 +1,137 @@
+//! Feedback is filed from what a message says, wherever it says it.
+
+use crate::{in_every_world, on_each_engine, world::World};
+use serde_json::{Value, json};
+
+const AT: &str = "2026-11-02T09:00:00Z";
+
+/// A forward: its outer text is empty, and nobody is told whose words it passes on.
+fn forward(of: Value) -> Value {
+    let mut inner = json!({ "type": 0, "content": "", "timestamp": AT, "edited_timestamp": null, "flags": 0, "mentions": [],
+        "mention_roles": [], "attachments": [], "embeds": [], "components": [] });
+    inner.as_object_mut().expect("an object").extend(of.as_object().expect("an object").clone());
+    json!({ "flags": 1 << 14, "message_snapshots": [{ "message": inner }] })
+}
+
+fn embed(kind: &str) -> Value {
+    json!({ "type": kind, "title": "Ticket 4711", "description": "Login loops on Safari", "url": "https://desk.example.com/4711",
+        "author": { "name": "Help desk" }, "fields": [{ "name": "Plan", "value": "Enterprise", "inline": true }],
+        "footer": { "text": "via e-mail" } })
+}
+
+fn poll() -> Value {
+    json!({ "question": { "text": "Which login do you use?" }, "allow_multiselect": false, "layout_type": 1, "expiry": AT,
+        "answers": [
+            { "answer_id": 1, "poll_media": { "text": "SSO", "emoji": { "id": null, "name": "🔑" } } },
+            { "answer_id": 2, "poll_media": { "text": "Password" } },
+        ] })
+}
+
+fn containers() -> Value {
+    json!({ "flags": 1 << 15, "components": [
+        { "type": 17, "components": [
+            { "type": 10, "content": "Login loops on Safari" },
+            { "type": 9, "components": [{ "type": 10, "content": "since 7.2" }],
+              "accessory": { "type": 2, "style": 5, "label": "Open", "url": "https://desk.example.com" } },
+        ] },
+    ] })
+}
+
+/// What each kind of message is filed as.
+fn kinds() -> Vec<(&'static str, Value, &'static str)> {
+    let voice = json!({ "flags": 1 << 13, "attachments": [{ "id": "9", "filename": "voice-message.ogg", "size": 20,
+        "url": "https://cdn.example.com/9/voice-message.ogg", "proxy_url": "https://cdn.example.com/9/voice-message.ogg",
+        "content_type": "audio/ogg", "duration_secs": 11.6, "waveform": "AAAA" }] });
+    vec![
+        ("", forward(json!({ "content": "Login loops on Safari" })), "Forwarded: Login loops on Safari"),
+        (
+            "See below",
+            forward(json!({ "embeds": [embed("rich")] })),
+            "See below\n\nForwarded: Help desk\nTicket 4711",
+        ),
+        (
+            "",
+            json!({ "embeds": [embed("rich")] }),
+            "Help desk\nTicket 4711\nLogin loops on Safari\nPlan: Enterprise\nvia e-mail\nhttps://desk.example.com/4711",
+        ),
+        (
+            "Look: https://desk.example.com/4711",
+            json!({ "embeds": [embed("article")] }),
+            "Look: https://desk.example.com/4711",
+        ),
+        ("", json!({ "poll": poll() }), "Poll: Which login do you use?\n- 🔑 SSO\n- Password"),
+        (
+            "",
+            json!({ "sticker_items": [{ "id": "5", "name": "Facepalm", "format_type": 1 }] }),
+            "(sticker: Facepalm)",
+        ),
+        ("", voice, "(voice message, 12 s)"),
+    ]
+}
+
+async fn text_of(world: &World, id: i64) -> String {
+    let (text,): (String,) =
+        world.db.q("SELECT text FROM request WHERE id = $1").bind(id).one().await.expect("it is filed");
+    text
+}
+
+in_every_world! {
+    async fn every_kind_of_message_is_filed_as_what_it_says(world) {
+        let reporter = world.member("Support engineer");
+        for (n, (text, more, filed)) in (1..).zip(kinds()) {
+            let message = world.member("Customer success").posts_with(text, more);
+            reporter.files_feedback_on(&message).await.sees(&format!("Filed as **REQ-{n}**"));
+            let kept = text_of(world, n).await;
+            assert!(kept.starts_with(filed), "{kept:?} is not {filed:?}");
+        }
+        // The recording is nowhere to be fetched from in this world; that it could not be kept is told and nothing else.
+        world.settle().await;
+    }
+
+    async fn components_of_the_newer_kind_are_read_too(world) {
+        let message = world.member("Customer success").posts_with("", containers());
+        world.member("Support engineer").files_feedback_on(&message).await.sees("Filed as **REQ-1**");
+        assert_eq!(text_of(world, 1).await, "Login loops on Safari\nsince 7.2");
+    }
+
+    async fn what_docket_said_itself_is_no_feedback(world) {
+        let reporter = world.member("Support engineer");
+        reporter.types("/feedback text:SSO login loops").await.sees("REQ-1");
+        let card = world.channel("requests").shows("REQ-1").await;
+        reporter.files_feedback_on(&card).await.is_private().sees("docket's own message").sees("nothing was filed");
+        assert_eq!(world.count("SELECT COUNT(*) FROM request").await, 1);
+    }
+
+    async fn notation_of_discords_becomes_names(world) {
+        let (pm, role) = (world.member("PM Growth"), world.role("PM"));
+        let channel = world.sandbox.channel(world.guild(), "support").expect("the sample team has it");
+        let line = format!("<@{}> of <@&{role}> in <#{channel}> says <:ship:9> at <t:1793782800:F>", pm.id);
+        world.member("Support engineer").types(&format!("/feedback text:{line}")).await.sees("REQ-1");
+        let expected = "@PM Growth of @PM in #support says :ship: at 2026-11-04 01:00 (America/Los_Angeles)";
+        assert_eq!(text_of(world, 1).await, expected);
+        let message = world.member("Sales").says(&format!("{} asks for dark mode", pm.mention()));
+        world.member("Support engineer").files_feedback_on(&message).await.sees("REQ-2");
+        assert_eq!(text_of(world, 2).await, "@PM Growth asks for dark mode");
+    }
+}
+
+on_each_engine! {
+    async fn a_reply_whose_original_docket_may_not_read_says_how_to_file_it(world) {
+        let said = world.member("Customer success").in_channel("requests").says("Their SSO is down since noon");
+        world.member("Support engineer").in_channel("requests").replies(&said, "@docket please file this");
+        world.channel("requests").shows("choose **Apps**, then **File feedback**").await;
+        assert_eq!(world.count("SELECT COUNT(*) FROM request").await, 0);
+    }
+
+    async fn small_talk_is_no_request(world) {
+        let reporter = world.member("Support engineer").in_channel("requests");
+        reporter.says("@docket help");
+        world.channel("requests").shows("Mention docket with what the customer said").await;
+        let thanks = reporter.says("Thanks, @docket!");
+        reporter.says("@docket SSO login loops");
+        world.channel("requests").shows("Filed as **REQ-1**").await;
+        let thanks = world.sandbox.message(thanks.id).expect("it is there");
+        assert_eq!(thanks.reactions.keys().collect::<Vec<_>>(), ["👍"]);
+        assert_eq!(world.count("SELECT COUNT(*) FROM request").await, 1);
+    }
+}
