@@ -9,9 +9,6 @@ use serde_json::Value;
 use serenity::all as discord;
 use std::collections::BTreeMap;
 
-/// `IS_COMPONENTS_V2`: content and embeds are empty, and the text is in components that serenity has no types for.
-const HAS_NEW_COMPONENTS: u64 = 1 << 15;
-
 /// Kinds of embeds that Discord makes itself of an address in the text. They are not what was said.
 const PREVIEWS: [&str; 5] = ["link", "article", "video", "gifv", "image"];
 
@@ -132,13 +129,15 @@ fn poll_result(embed: &discord::Embed) -> Part {
     }
 }
 
-/// The channel and message that a menu command points at, when what it says is in components that serenity cannot read.
+/// The channel and message that a menu command points at, when it seems to say nothing: what it says may be in components
+/// of the newer kind, of which serenity keeps neither the texts nor the flag that tells of them.
 pub(in crate::discord) fn unread_target(interaction: &discord::Interaction) -> Option<(i64, i64)> {
     let discord::Interaction::Command(it) = interaction else { return None };
     let message = it.data.resolved.messages.get(&it.data.target_id?.to_message_id())?;
-    let is_new = message.flags.is_some_and(|flags| flags.bits() & HAS_NEW_COMPONENTS != 0);
-    let is_unread = is_new && message.content.is_empty();
-    is_unread.then(|| (id(message.channel_id.get()), id(message.id.get())))
+    let says_nothing =
+        message.content.is_empty() && message.attachments.is_empty() && parts(message).is_empty();
+    let is_starter = message.kind == discord::MessageType::ThreadStarterMessage;
+    (says_nothing && !is_starter).then(|| (id(message.channel_id.get()), id(message.id.get())))
 }
 
 /// Gives the target of a menu command the text of `message`, which is the same message as Discord's JSON.
