@@ -122,10 +122,15 @@ impl Invocation {
 /// `ADMINISTRATOR` or `MANAGE_GUILD` in Discord's permission bits.
 const MANAGES_GUILD: u64 = 1 << 3 | 1 << 5;
 
+/// Whether these permission bits of Discord's let somebody manage the guild, which makes them an admin of docket.
+pub const fn manages_guild(permissions: u64) -> bool {
+    permissions & MANAGES_GUILD != 0
+}
+
 impl Caller {
     /// Whether Discord lets the person manage the guild, which makes them an admin of docket.
     pub fn manages_guild(&self) -> bool {
-        self.permissions & MANAGES_GUILD != 0
+        manages_guild(self.permissions)
     }
 
     /// The person's level, given the role mapped to each level. While no role is mapped to reporters,

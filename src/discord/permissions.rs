@@ -75,6 +75,7 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
         id: role.id,
         name: role.name.clone(),
         position: role.position,
+        permissions: role.permissions,
         is_managed: role.is_managed,
     });
     GuildFacts {

@@ -11,6 +11,7 @@ mod digest;
 mod doors;
 mod examples;
 mod feedback;
+mod handed_role;
 mod isolation;
 mod messages;
 mod odd_texts;
