@@ -154,11 +154,11 @@ in_every_world! {
         keeper.types("/rotation role rotation:customer requests").await.sees("No role");
         world.settle().await;
         let set = admin.types("/settings role level:admin role:@Duty").await;
-        set.sees("Duty").sees_not("docket itself gives");
-        admin.types("/settings role level:admin role:@Admin").await.sees("Admin");
+        set.sees(&format!("<@&{duty}> may set docket up")).sees_not("docket itself gives");
+        let back = admin.types("/settings role level:admin role:@Admin").await;
+        back.sees(&format!("<@&{}> may set docket up", world.role("Admin")));
         keeper.types("/rotation role role:@Duty rotation:customer requests").await.sees("has the role");
-        let undone = admin.types("/settings role level:admin role:@Duty").await;
-        undone.is_private().sees("docket itself gives");
+        back.presses("Undo").await.is_private().sees("docket itself gives");
         // An ended rotation hands out nothing.
         keeper.types("/rotation end rotation:customer requests").await.sees("has ended");
         world.settle().await;
