@@ -12,7 +12,7 @@
 //!   cross guilds.
 //! - **Permission is decided for each invocation**, from the roles that Discord sent along with it; hiding a command is no
 //!   authorisation.
-//! - **Text from people and the network is data**: cleaned on the way in ([`contract::Invocation::cleaned`], at the desk), escaped on the way out, bounded, unable to ping.
+//! - **Text from people and the network is data**: cleaned on the way in, escaped on the way out, bounded, unable to ping.
 //! - **Set-up is read once per version.** Every change of settings, areas and customers counts the guild's `setup_version`; each command
 //!   reads that one number, and the rest from memory ([`db::Db::kept`]) while it is the same, whichever process changed it.
 //! - **`now` is an argument.** Only [`base::clock`] reads the clock; tests and the sandbox turn it.

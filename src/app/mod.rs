@@ -3,7 +3,6 @@
 mod check;
 mod commands;
 mod error;
-mod folder;
 mod hand;
 mod logs;
 mod readiness;
@@ -17,7 +16,6 @@ mod work;
 pub use check::{Report, check};
 pub use commands::command_list;
 pub use error::AppError;
-pub use folder::see_to_folder;
 pub use logs::start as start_logs;
 pub use sandbox::SandboxApp;
 pub use signals::Signals;

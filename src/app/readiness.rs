@@ -32,9 +32,7 @@ impl Readiness for Standing {
             let database = match self.db.ping().await {
                 Ok(()) => Check::new("database", true, self.db.engine()),
                 Err(error) => {
-                    if self.db.is_worth_a_line(error.is_unavailable()) {
-                        tracing::warn!(%error, "the database does not answer");
-                    }
+                    tracing::warn!(%error, "the database does not answer");
                     Check::new("database", false, "it does not answer; the log says why")
                 }
             };

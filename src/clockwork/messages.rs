@@ -2,7 +2,6 @@
 
 use super::{Clockwork, Inner, LEASE, Look, jobs::limit, words};
 use crate::{
-    db::{self, again},
     error::Error,
     queue::{self, Delivery, Failure, Leased},
 };
@@ -48,16 +47,11 @@ impl Inner {
         });
         let now = self.parts.clock.now();
         let (noted, outcome) = match delivered {
-            Ok(sent) => (
-                again(db::Error::is_conflict, || queue::delivered(&self.parts.db, &message, sent, now)).await,
-                "delivered",
-            ),
+            Ok(sent) => (queue::delivered(&self.parts.db, &message, sent, now).await, "delivered"),
             Err(failure) => (self.give_up(&message, failure, now).await, "failed"),
         };
         self.parts.metrics.message(outcome);
-        if let Err(error) = noted
-            && self.parts.db.is_worth_a_line(error.is_unavailable())
-        {
+        if let Err(error) = noted {
             // The lease runs out by itself; the nonce keeps the reader from seeing the message twice.
             tracing::error!(%error, outcome, "what became of a message could not be noted");
         }
@@ -67,9 +61,7 @@ impl Inner {
         let reason = match &failure {
             Failure::Later { reason, .. } | Failure::Never { reason } => reason.clone(),
         };
-        match again(db::Error::is_conflict, || queue::failed(&self.parts.db, message, failure.clone(), now))
-            .await?
-        {
+        match queue::failed(&self.parts.db, message, failure, now).await? {
             Delivery::Retry(at) => {
                 tracing::warn!(attempts = message.attempts, again_at = %at, reason, "a message waits");
             }

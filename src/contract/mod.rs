@@ -17,7 +17,9 @@ pub mod spec;
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
 pub use form::form;
-pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source};
+pub use invocation::{
+    Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild,
+};
 pub use line::Line;
 pub use port::{
     ChannelFacts, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts, has_left,

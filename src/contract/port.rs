@@ -122,6 +122,8 @@ pub struct RoleFacts {
     pub id: i64,
     pub name: String,
     pub position: i64,
+    /// Discord's permission bits that it gives in the guild as a whole.
+    pub permissions: u64,
     /// Whether an integration manages it, so that nobody can be given it.
     pub is_managed: bool,
 }

@@ -13,8 +13,6 @@
 //! # assert_eq!(value, 1); Ok(()) }
 //! ```
 
-mod again;
-mod away;
 mod checkpoint;
 mod error;
 pub mod event;
@@ -35,7 +33,6 @@ mod tx;
 mod value;
 mod writer;
 
-pub use again::again;
 pub use error::{Error, Result};
 pub use hold::hold;
 pub use migrate::newest as newest_migration;
@@ -49,13 +46,12 @@ pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
 
 use crate::base::ids::Ids;
-use away::LastTold;
 use kept::Kept;
 use number::Numbers;
 use once_for_all::Askers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 use writer::Writer;
 
 /// A database. Clones share it.
@@ -65,7 +61,6 @@ pub struct Db {
     ids: Arc<Ids>,
     kept: Arc<Kept>,
     askers: Arc<Askers>,
-    last_told: Arc<LastTold>,
 }
 
 #[derive(Clone)]
@@ -75,7 +70,7 @@ enum Engine {
 }
 
 impl Db {
-    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file is created, its folder is not.
+    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file and its folder are created.
     ///
     /// # Errors
     /// [`Error::Url`] or [`Error::Open`], with a text that says what to do and never holds the password.
@@ -95,8 +90,7 @@ impl Db {
                 Engine::Postgres { pool, numbers }
             }
         };
-        let (kept, askers, last_told) = Default::default();
-        Ok(Self { engine, ids: Arc::new(Ids::new()), kept, askers, last_told })
+        Ok(Self { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() })
     }
 
     /// Whether there is something to [`open`](Self::open): a file at the place that `url` names, or, for a server, always,
@@ -111,30 +105,11 @@ impl Db {
         })
     }
 
-    /// The folder that has to be made before a SQLite file can be [opened](Self::open) at the place that `url` names.
-    ///
-    /// # Errors
-    /// [`Error::Url`] when the URL cannot be understood.
-    pub fn missing_folder(url: &str) -> Result<Option<PathBuf>> {
-        Ok(match open::parse(url)? {
-            open::Place::Sqlite(options) => open::missing_folder(&options).map(PathBuf::from),
-            open::Place::Postgres(_) => None,
-        })
-    }
-
-    /// Brings the schema up to date, all steps or none. Safe when several instances start at once: one does it, and the
-    /// others wait for that.
+    /// Brings the schema up to date, all steps or none. Safe when several instances start at once.
     pub async fn migrate(&self) -> Result<()> {
-        self.migrate_to(migrate::newest()).await
-    }
-
-    /// Brings the schema as far as the step of this number.
-    async fn migrate_to(&self, last: i64) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite { writer, .. } => {
-                writer.alone(move |connection| migrate::sqlite(connection, last)).await
-            }
-            Engine::Postgres { pool, .. } => migrate::postgres(pool, last).await,
+            Engine::Sqlite { writer, .. } => writer.alone(migrate::sqlite).await,
+            Engine::Postgres { pool, .. } => migrate::postgres(pool).await,
         }
     }
 
@@ -202,7 +177,7 @@ impl Db {
 #[cfg(test)]
 impl Db {
     /// A SQLite file without tables, and the folder with which it goes away.
-    pub(crate) async fn fresh() -> (tempfile::TempDir, Self) {
+    async fn fresh() -> (tempfile::TempDir, Self) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("fresh.db").display());
         let db = Self::open(&url).await.expect("opens");

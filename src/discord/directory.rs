@@ -4,10 +4,7 @@ use super::{
     permissions::{RestChannel, RestGuild, RestMember, facts, from_rest},
     rest::{Body, Error, Rest, Route, code},
 };
-use crate::{
-    base::text::clean,
-    contract::{self, FetchError, GuildFacts, MemberFacts},
-};
+use crate::contract::{self, FetchError, GuildFacts, MemberFacts};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use quick_cache::sync::Cache;
@@ -115,10 +112,10 @@ impl contract::Members for Directory {
                 Err(error) => return Err(fetch_error(error)),
             };
             let names = [&answer["nick"], &answer["user"]["global_name"], &answer["user"]["username"]];
-            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default();
+            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default().to_owned();
             let roles = answer["roles"].as_array().into_iter().flatten();
             let role_ids = roles.filter_map(|role| role.as_str()?.parse().ok()).collect();
-            Ok(Some(MemberFacts { name: clean(name), role_ids }))
+            Ok(Some(MemberFacts { name, role_ids }))
         })
     }
 

@@ -1,10 +1,7 @@
 //! What docket's own account may do in a guild and in each of its channels.
 
 use super::wire::id;
-use crate::{
-    base::text::clean,
-    contract::{ChannelFacts, GuildFacts, RoleFacts},
-};
+use crate::contract::{ChannelFacts, GuildFacts, RoleFacts};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serenity::all as discord;
 
@@ -70,18 +67,19 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
     let base = if base & ADMINISTRATOR != 0 { u64::MAX } else { base };
     let channels = guild.channels.iter().map(|channel| ChannelFacts {
         id: channel.id,
-        name: clean(&channel.name),
+        name: channel.name.clone(),
         is_text: TEXT.contains(&channel.kind),
         own_permissions: if base == u64::MAX { base } else { in_channel(guild, channel, base) },
     });
     let roles = guild.roles.iter().map(|role| RoleFacts {
         id: role.id,
-        name: clean(&role.name),
+        name: role.name.clone(),
         position: role.position,
+        permissions: role.permissions,
         is_managed: role.is_managed,
     });
     GuildFacts {
-        name: clean(&guild.name),
+        name: guild.name.clone(),
         owner_user_id: guild.owner_user_id,
         system_channel_id: guild.system_channel_id,
         channels: channels.collect(),

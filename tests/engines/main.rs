@@ -7,8 +7,6 @@ mod clockwork;
 mod engines;
 mod foundation;
 mod jobs;
-mod large;
-mod migrations;
 mod outbox;
 mod plan;
 mod schema;

@@ -6,12 +6,12 @@ mod engines;
 #[path = "../support/world/mod.rs"]
 mod world;
 
-mod command_line;
 mod delivery;
 mod digest;
 mod doors;
 mod examples;
 mod feedback;
+mod handed_role;
 mod isolation;
 mod messages;
 mod odd_texts;

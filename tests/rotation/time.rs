@@ -262,4 +262,42 @@ crate::on_both_engines! {
         world.settle().await;
         assert!(holders().is_empty());
     }
+
+    async fn a_role_that_comes_to_decide_a_level_is_given_no_more_and_taken_back(db: TestDb) {
+        const MANAGE_GUILD: u64 = 1 << 5;
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation role").with("role", ROLE)).await;
+        world.settle().await;
+        let holders = || world.discord.holders.lock().unwrap().iter().copied().collect::<Vec<i64>>();
+        assert_eq!(holders(), [ADA]);
+        *world.discord.role_permissions.lock().unwrap() = MANAGE_GUILD;
+        world.delivered();
+        world.turn_to(at("2026-11-12T12:00:00Z")).await;
+        assert!(holders().is_empty());
+        let all = world.delivered();
+        let told: Vec<_> = all.iter().filter(|one| one.message.text.contains("may manage the server")).collect();
+        assert_eq!(told.len(), 1, "{all:#?}");
+        // As it was before, it follows again.
+        *world.discord.role_permissions.lock().unwrap() = 0;
+        world.turn_to(at("2026-11-19T12:00:00Z")).await;
+        assert_eq!(holders(), [CYD]);
+    }
+
+    async fn a_role_that_decides_a_level_since_before_it_was_refused_is_not_given(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        world.say(ADA, Line::new("rotation role").with("role", ROLE)).await;
+        // As an import or a database of an earlier version may have it.
+        let mut tx = world.db.begin().await.unwrap();
+        for sql in [
+            "INSERT INTO setting (guild_id, key, value) VALUES (7, 'role.admin', '60')",
+            "UPDATE guild SET setup_version = setup_version + 1 WHERE guild_id = 7",
+        ] {
+            assert_eq!(tx.q(sql).run().await.unwrap(), 1);
+        }
+        tx.commit().await.unwrap();
+        world.settle().await;
+        assert!(world.discord.holders.lock().unwrap().is_empty());
+        let all = world.delivered();
+        assert!(all.iter().any(|one| one.message.text.contains("decides what people may do in docket")), "{all:#?}");
+    }
 }

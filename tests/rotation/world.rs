@@ -52,13 +52,16 @@ pub struct FakeDiscord {
     pub gone: Mutex<BTreeSet<i64>>,
     pub holders: Mutex<BTreeSet<i64>>,
     pub refuses_roles: Mutex<bool>,
+    /// What the role on duty gives, in Discord's bits.
+    pub role_permissions: Mutex<u64>,
 }
 
-impl Directory for FakeDiscord {
-    fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
+impl FakeDiscord {
+    fn guild(&self) -> GuildFacts {
         let position = if *self.refuses_roles.lock().unwrap() { 9 } else { 1 };
-        let role = RoleFacts { id: ROLE, name: "On duty".to_owned(), position, is_managed: false };
-        let facts = GuildFacts {
+        let permissions = *self.role_permissions.lock().unwrap();
+        let role = RoleFacts { id: ROLE, name: "On duty".to_owned(), position, permissions, is_managed: false };
+        GuildFacts {
             name: "Sample team".to_owned(),
             owner_user_id: ADA,
             system_channel_id: Some(CHANNEL),
@@ -66,8 +69,24 @@ impl Directory for FakeDiscord {
             roles: vec![role],
             own_position: 5,
             own_permissions: MANAGE_ROLES,
-        };
+        }
+    }
+}
+
+impl Directory for FakeDiscord {
+    fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
+        let facts = self.guild();
         async move { Ok(facts) }.boxed()
+    }
+
+    fn facts_as(
+        &self,
+        _guild_id: i64,
+        _user_id: i64,
+        _role_ids: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        let facts = self.guild();
+        async move { Ok(Some(facts)) }.boxed()
     }
 }
 

@@ -58,7 +58,7 @@ pub fn days(n: i64) -> TimeDelta {
 pub fn facts() -> GuildFacts {
     let channel =
         |id| ChannelFacts { id, name: format!("channel-{id}"), is_text: true, own_permissions: ALL };
-    let role = |id| RoleFacts { id, name: format!("role-{id}"), position: 1, is_managed: false };
+    let role = |id| RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false };
     GuildFacts {
         name: "Sample team".to_owned(),
         owner_user_id: ADMIN,

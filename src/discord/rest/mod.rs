@@ -11,7 +11,6 @@ use super::{
     limiter::{Heard, Limiter},
     metrics::Metrics,
 };
-use crate::base::text::read_json;
 use reqwest::{
     Client, Response, StatusCode,
     header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT},
@@ -130,8 +129,7 @@ impl Rest {
         if text.is_empty() {
             return Ok(Value::Null);
         }
-        // Half a character in one message must not keep all others from being read.
-        read_json(&text)
+        serde_json::from_slice(&text)
             .map_err(|_| Error::NoAnswer { route: route.template, why: "the answer is not JSON".to_owned() })
     }
 

@@ -3,7 +3,7 @@
 use super::{
     change::{apply, held, is_stale, record, stale},
     post,
-    same::{one_at_a_time, root},
+    same::root,
 };
 use crate::{
     contract::{Answer, Context, Level, args::RequestUndo},
@@ -23,7 +23,6 @@ const MOST_EVENTS: i64 = 500;
 /// Takes back the last change: one's own, or anyone's for a PM. Taking back the filing withdraws the request.
 pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
     let mut tx = cx.begin().await?;
-    one_at_a_time(cx, &mut tx).await?;
     let before = held(cx, &mut tx, args.request.0).await?;
     if is_stale(cx, &before) {
         drop(tx);

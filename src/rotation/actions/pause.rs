@@ -74,6 +74,7 @@ pub async fn end(cx: &Context, args: RotationEnd) -> Answer {
         return Err(Refusal::new("The rotation has no order yet. Nothing was changed.").into());
     }
     store::set_state(&mut tx, cx.guild.id, before.row.id, false).await?;
+    super::role::note(&mut tx, cx.guild.id, before.row.id, None).await?;
     let by = by(cx, before.row.id);
     let parts = Parts { is_end: true, ..Parts::default() };
     let event = super::settle::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;

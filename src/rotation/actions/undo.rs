@@ -100,6 +100,8 @@ async fn take_back(tx: &mut Tx, cx: &Context, before: &Loaded, parts: &Parts) ->
             false => Error::from(error),
         };
         store::set_state(tx, cx.guild.id, before.row.id, parts.is_end).await.map_err(taken)?;
+        let role_id = before.row.role_id.filter(|_| parts.is_end);
+        super::role::note(tx, cx.guild.id, before.row.id, role_id).await?;
         return Ok(made);
     }
     for id in &parts.overrides {

@@ -153,16 +153,12 @@ pub fn ended(row: &Row, event: i64) -> Message {
     Message::text(text).buttons([undo_button(row.id, event)])
 }
 
-pub fn role_set(row: &Row, role_id: Option<i64>, problem: Option<&str>) -> Message {
+pub fn role_set(row: &Row, role_id: Option<i64>) -> Message {
     let name = bold(&row.name);
-    let Some(role_id) = role_id else {
-        return Message::text(format!("No role follows whoever is on duty in {name}."));
-    };
-    let mut text = format!("Whoever is on duty in {name} has the role <@&{role_id}>.");
-    if let Some(problem) = problem {
-        text.push_str(&format!(" But so far that cannot be: {problem}"));
-    }
-    Message::text(text)
+    Message::text(match role_id {
+        Some(role_id) => format!("Whoever is on duty in {name} has the role <@&{role_id}>."),
+        None => format!("No role follows whoever is on duty in {name}."),
+    })
 }
 
 pub fn noted(row: &Row) -> Message {

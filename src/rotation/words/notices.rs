@@ -121,27 +121,16 @@ pub fn zone_rules_changed(row: &Row, zone: &str, moved: &[(DateTime<Utc>, DateTi
     ))
 }
 
-/// To admins: Discord did not let docket give or take the role.
-pub fn role_failed(row: &Row, role_id: i64, why: &str) -> String {
-    format!("The role <@&{role_id}> of {} could not follow whoever is on duty: {why}", bold(&row.name))
-}
-
-/// Why a role cannot be given, if that can be seen beforehand.
-pub fn role_above(role_name: &str) -> String {
+/// To admins: docket does not give the role, or Discord did not let it give or take it. `keep_it` are those from whom it
+/// could not be taken.
+pub fn role_failed(row: &Row, role_id: i64, why: &str, keep_it: &[i64]) -> String {
+    let people: Vec<String> = keep_it.iter().map(|user_id| mention(*user_id)).collect();
+    let still = match people.as_slice() {
+        [] => String::new(),
+        people => format!(" It could not be taken from {}; please do that by hand.", listed(people)),
+    };
     format!(
-        "the role {} is not below docket's own role. Move docket's role above it in the server settings, under Roles.",
-        bold(role_name)
+        "The role <@&{role_id}> of {} could not follow whoever is on duty: {why} `/rotation role` chooses another.{still}",
+        bold(&row.name)
     )
-}
-
-pub fn role_managed(role_name: &str) -> String {
-    format!("the role {} belongs to an integration and cannot be given to members.", bold(role_name))
-}
-
-pub fn role_gone() -> String {
-    "the role is gone. Choose another with `/rotation role`.".to_owned()
-}
-
-pub fn role_permission() -> String {
-    "docket lacks the permission Manage Roles in this server.".to_owned()
 }

@@ -224,21 +224,6 @@ pub fn nothing_to_undo() -> Refusal {
     Refusal::new("There is no change left that could be taken back. Nothing was changed.")
 }
 
-/// Who takes turns would come to what the role may do in docket.
-pub fn role_of_level(role_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "<@&{role_id}> decides what people may do in docket (`/settings role`), so it cannot follow whoever is on duty. \
-         Nothing was changed; choose a role that only says who is on."
-    ))
-}
-
-pub fn role_above_caller(role_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "<@&{role_id}> is not below your own roles, so you cannot give it. Nothing was changed; choose a lower role, or ask \
-         an admin of the server."
-    ))
-}
-
 /// The change behind a pressed button is not the newest one any more.
 pub fn undone_already() -> Refusal {
     Refusal::new("That change was taken back already, so nothing was changed.")

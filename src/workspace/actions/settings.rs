@@ -2,6 +2,7 @@
 
 use super::{
     check::warning,
+    handed_role::not_handed_out,
     record::{Change, begin, is_on_private_message, past, record, taken_back},
 };
 use crate::{
@@ -136,6 +137,7 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let mut kinds = BTreeSet::new();
     for (key, value) in rules::difference(&now, &back).1 {
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
+        may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
         kinds.extend(followed_by(key));
         store::set(&mut tx, cx.guild.id, key, value.as_str());
     }
@@ -172,12 +174,21 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
     };
     let event = record(&mut tx, cx, change);
     if let Some(event) = event {
+        may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
         if let Some(kind) = followed_by(key) {
             let_follow(cx, &mut tx, kind, event).await?;
         }
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
     }
     finish(cx, tx, outcome, event, "Undo").await
+}
+
+/// Refuses a value that something else in the guild stands against.
+async fn may_be(tx: &mut Tx, guild_id: i64, key: Key, value: Option<&str>) -> Result<(), Error> {
+    match (key, value.and_then(|value| value.parse().ok())) {
+        (Key::Role(_), Some(role_id)) => not_handed_out(tx, guild_id, role_id).await,
+        _ => Ok(()),
+    }
 }
 
 /// Answers on the card of `/settings show` when the change was made there, else with a message of its own.

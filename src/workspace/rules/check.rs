@@ -160,7 +160,7 @@ pub(super) mod tests {
             is_text: true,
             own_permissions: *own_permissions,
         };
-        let role = |id| RoleFacts { id, name: format!("role {id}"), position: 1, is_managed: false };
+        let role = |id| RoleFacts { id, name: format!("role {id}"), position: 1, permissions: 0, is_managed: false };
         GuildFacts {
             name: "Sample team".to_owned(),
             owner_user_id: 9,

@@ -14,6 +14,7 @@ mod customer;
 mod customer_links;
 mod customer_list;
 mod guild;
+mod handed_role;
 mod person;
 mod setting;
 
@@ -22,6 +23,7 @@ pub use customer::*;
 pub use customer_links::*;
 pub use customer_list::*;
 pub use guild::*;
+pub use handed_role::*;
 pub use person::*;
 pub use setting::*;
 

@@ -6,7 +6,7 @@ use crate::{
     error::Refusal,
     rotation::{
         rules::{Additions, Edit, Effect, Epoch, Plan, Rhythm, WorkingDays, rearrange},
-        store::RowFields,
+        store::{Row, RowFields},
         words,
     },
 };
@@ -77,6 +77,11 @@ impl Draft {
             role_id: self.role_id,
             deadline: self.deadline.clone(),
         }
+    }
+
+    /// The role that it would give to whoever is on and that the rotation, if there is one, does not give yet.
+    pub(super) fn new_role(&self, existing: Option<&Row>) -> Option<i64> {
+        self.role_id.filter(|role_id| existing.is_none_or(|row| row.role_id != Some(*role_id)))
     }
 
     /// What saving it adds to `plan`: that of the rotation that it changes, or an empty one.

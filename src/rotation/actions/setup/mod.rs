@@ -22,6 +22,7 @@ use crate::{
         rules::{MOST_MEMBERS, Plan},
         store, words,
     },
+    workspace,
 };
 use chrono::TimeDelta;
 use read::Reading;
@@ -38,6 +39,9 @@ pub async fn setup(cx: &Context, args: RotationSetup) -> Answer {
         return Ok(Reply::Form(setup_form(&args)?));
     }
     let mut draft = Reading { cx, args: &args, existing: existing.as_ref(), was: None }.draft()?;
+    if let Some(role_id) = draft.new_role(existing.as_ref().map(|loaded| &loaded.row)) {
+        workspace::may_hand_out(cx, role_id).await?;
+    }
     if draft.name.is_empty() && !opens_form {
         return Err(words::no_name().into());
     }
@@ -169,6 +173,7 @@ pub async fn redo(cx: &Context, args: RotationRedo) -> Answer {
 
 /// Saves what was previewed.
 pub async fn save(cx: &Context, args: RotationSave) -> Answer {
+    let decided = decide_role(cx, args.draft).await?;
     let mut tx = cx.begin().await?;
     let draft = kept(cx, &mut tx, args.draft).await?;
     if draft.name.is_empty() {
@@ -179,11 +184,18 @@ pub async fn save(cx: &Context, args: RotationSave) -> Answer {
     }
     store::remove_draft(&mut tx, cx.guild.id, args.draft).await?;
     let existing = existing_of(cx, &mut tx, &draft).await?;
+    let new_role = draft.new_role(existing.as_ref().map(|loaded| &loaded.row));
+    if new_role.is_some() && new_role != decided {
+        return Err(words::stale().into());
+    }
     let is_new = existing.is_none();
     let (loaded, event) = match existing {
         Some(loaded) => save_change(cx, &mut tx, &draft, &loaded).await?,
         None => save_new(cx, &mut tx, &draft).await?,
     };
+    if let Some(role_id) = new_role {
+        super::role::hand_out(&mut tx, cx, loaded.row.id, role_id).await?;
+    }
     let message = words::saved(&loaded.row, loaded.plan(), cx.now, is_new, event);
     let reply = if matches!(cx.source, Source::Component { .. }) {
         Reply::Update(message)
@@ -191,6 +203,23 @@ pub async fn save(cx: &Context, args: RotationSave) -> Answer {
         Reply::new(message)
     };
     cx.commit(tx, reply).await
+}
+
+/// Decides whether the rotation may have the role that saving the draft would give it; returns that role. Discord is asked,
+/// so this is no part of the transaction.
+async fn decide_role(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
+    let mut db = &cx.db;
+    let draft: Option<Draft> = store::find_draft(&mut db, cx.guild.id, id, cx.caller.user_id).await?;
+    let draft = draft.ok_or_else(words::draft_gone)?;
+    let row = match draft.rotation {
+        Some((id, _)) => store::find(&mut db, cx.guild.id, id).await?,
+        None => None,
+    };
+    let new_role = draft.new_role(row.as_ref());
+    if let Some(role_id) = new_role {
+        workspace::may_hand_out(cx, role_id).await?;
+    }
+    Ok(new_role)
 }
 
 /// The rotation as it is now, and the event of its making.

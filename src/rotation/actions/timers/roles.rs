@@ -1,6 +1,6 @@
 //! The Discord role of a rotation follows whoever is on duty.
 
-use super::{super::note::role_problem, by};
+use super::by;
 use crate::{
     contract::{FetchError, Timer},
     error::{Error, Fault},
@@ -18,6 +18,8 @@ use crate::{
 struct Done {
     /// Who has the role no longer from docket.
     taken: Vec<RoleHolder>,
+    /// Who keeps the role, because docket cannot take it.
+    left_with_it: Vec<i64>,
     /// Why one could not be changed for good.
     problem: Option<(i64, String)>,
     /// Why one could not be changed now.
@@ -31,17 +33,21 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
         return super::give_up(timer).await;
     };
     let wanted = wanted(timer, by, &row).await?;
+    let (wanted, stopped) = allowed(timer, outside, wanted).await?;
     let held = store::role_holders(&mut db, by.guild_id, by.rotation_id).await?;
     let promised = promise(timer, outside, by, &wanted, &held).await?;
     let done = change(outside, by, &wanted, &held, &promised).await;
-    let problem = match &done.problem {
-        Some((role_id, why)) => {
+    let problem = match (stopped, &done.problem) {
+        (Some(stopped), _) => Some(stopped),
+        (None, Some((role_id, why))) => {
             let facts = outside.directory.facts(by.guild_id).await.ok();
-            let seen = facts.and_then(|facts| role_problem(&facts, *role_id));
-            Some(words::role_failed(&row, *role_id, &seen.unwrap_or_else(|| why.clone())))
+            let seen = facts.and_then(|facts| workspace::not_to_be_given(&timer.guild, &facts, *role_id));
+            Some((*role_id, seen.unwrap_or_else(|| format!("{why}."))))
         }
-        None => None,
+        (None, None) => None,
     };
+    let problem =
+        problem.map(|(role_id, why)| words::role_failed(&row, role_id, &why, &done.left_with_it));
     let mut tx = timer.begin().await?;
     for holder in &done.taken {
         store::note_role_taken(&mut tx, by, *holder);
@@ -53,9 +59,32 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
         None => timer.finish(tx).await,
         Some(why) => {
             tx.commit().await?;
-            Err(Fault::Broken(format!("a role could not be changed yet: {why}")).into())
+            Err(not_yet(&why))
         }
     }
+}
+
+/// Whom to give the role, which is nobody when docket must not give it any more, and then why not: since it was chosen it
+/// may have come to decide a level, or to stand above docket.
+async fn allowed(
+    timer: &Timer,
+    outside: Outside<'_>,
+    wanted: Vec<RoleHolder>,
+) -> Result<(Vec<RoleHolder>, Option<(i64, String)>), Error> {
+    let Some(role_id) = wanted.first().map(|holder| holder.role_id) else { return Ok((wanted, None)) };
+    let why = match outside.directory.facts(timer.guild.id).await {
+        Ok(facts) => workspace::not_to_be_given(&timer.guild, &facts, role_id),
+        Err(FetchError::Never(why)) => Some(why),
+        Err(FetchError::Later(why)) => return Err(not_yet(&why)),
+    };
+    Ok(match why {
+        Some(why) => (Vec::new(), Some((role_id, why))),
+        None => (wanted, None),
+    })
+}
+
+fn not_yet(why: &str) -> Error {
+    Fault::Broken(format!("a role could not be changed yet: {why}")).into()
 }
 
 /// Notes who is to be given a role before they are, so that it is taken from them again whatever happens in between. Who
@@ -72,9 +101,7 @@ async fn promise(
         match outside.members.member(by.guild_id, holder.user_id).await {
             Ok(Some(member)) if !member.role_ids.contains(&holder.role_id) => lacking.push(*holder),
             Ok(_) => {}
-            Err(why) => {
-                return Err(Fault::Broken(format!("a role could not be changed yet: {why}")).into());
-            }
+            Err(why) => return Err(not_yet(&why.to_string())),
         }
     }
     if !lacking.is_empty() {
@@ -104,9 +131,14 @@ async fn change(
     let mut done = Done::default();
     for holder in held.iter().filter(|holder| !wanted.contains(holder)) {
         let result = outside.members.take_role(by.guild_id, holder.user_id, holder.role_id).await;
-        // What cannot be taken for good is not docket's to keep account of any more.
-        if done.note(*holder, result) != Outcome::Later {
-            done.taken.push(*holder);
+        // What cannot be taken for good is not docket's to keep account of any more; admins are told who keeps it.
+        match done.note(*holder, result) {
+            Outcome::Later => {}
+            Outcome::Done => done.taken.push(*holder),
+            Outcome::Never => {
+                done.left_with_it.push(holder.user_id);
+                done.taken.push(*holder);
+            }
         }
     }
     // Also whoever was promised it before a crash; who has it already is given it again without harm.
