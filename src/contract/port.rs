@@ -110,10 +110,45 @@ pub struct GuildFacts {
 pub struct ChannelFacts {
     pub id: i64,
     pub name: String,
-    /// Whether messages can be posted in it at all (a text channel).
-    pub is_text: bool,
+    pub kind: ChannelKind,
     /// Discord's permission bits that docket has there.
     pub own_permissions: u64,
+}
+
+/// What a channel is. Numbers: Discord's developer documentation, "Channel Types".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelKind {
+    Text,
+    Announcement,
+    Voice,
+    Stage,
+    Category,
+    /// A forum or a media channel: it holds threads and nothing else.
+    Forum,
+    Thread,
+    /// Anything else that Discord has or will have.
+    Other,
+}
+
+impl ChannelKind {
+    /// The kind that Discord's number stands for.
+    pub const fn of(number: u8) -> Self {
+        match number {
+            0 => ChannelKind::Text,
+            2 => ChannelKind::Voice,
+            4 => ChannelKind::Category,
+            5 => ChannelKind::Announcement,
+            10..=12 => ChannelKind::Thread,
+            13 => ChannelKind::Stage,
+            15 | 16 => ChannelKind::Forum,
+            _ => ChannelKind::Other,
+        }
+    }
+
+    /// Whether people write in it, and so can docket: a text or an announcement channel.
+    pub const fn is_text(self) -> bool {
+        matches!(self, ChannelKind::Text | ChannelKind::Announcement)
+    }
 }
 
 /// A role of the guild.

@@ -1,15 +1,13 @@
 //! What docket's own account may do in a guild and in each of its channels.
 
 use super::wire::id;
-use crate::contract::{ChannelFacts, GuildFacts, RoleFacts};
+use crate::contract::{ChannelFacts, ChannelKind, GuildFacts, RoleFacts};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serenity::all as discord;
 
 /// `ADMINISTRATOR`, which includes all others (Discord's documentation, "Permissions").
 const ADMINISTRATOR: u64 = 1 << 3;
 const VIEW_CHANNEL: u64 = 1 << 10;
-/// Text and announcement channels.
-const TEXT: [u8; 2] = [0, 5];
 
 /// The permissions that delivering a message can lack, by their names in Discord's English client.
 pub(super) const NEEDED: [(u64, &str); 6] = [
@@ -68,7 +66,7 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
     let channels = guild.channels.iter().map(|channel| ChannelFacts {
         id: channel.id,
         name: channel.name.clone(),
-        is_text: TEXT.contains(&channel.kind),
+        kind: ChannelKind::of(channel.kind),
         own_permissions: if base == u64::MAX { base } else { in_channel(guild, channel, base) },
     });
     let roles = guild.roles.iter().map(|role| RoleFacts {

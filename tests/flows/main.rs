@@ -6,6 +6,7 @@ mod engines;
 #[path = "../support/world/mod.rs"]
 mod world;
 
+mod channels;
 mod delivery;
 mod digest;
 mod doors;

@@ -6,7 +6,7 @@ use docket::{
         Leaf, MANIFESTS,
         spec::{CommandKind, Manifest, Noun, OptionKind, OptionSpec},
     },
-    sandbox::Message,
+    sandbox::{Id, Message},
 };
 use serde_json::{Value, json};
 
@@ -67,14 +67,54 @@ async fn presses<'w>(person: &Person<'w>, leaf: &Leaf, given: &Given<'_>) -> Ans
 fn slash(leaf: &Leaf, person: &Person<'_>, given: &Given<'_>) -> Value {
     // An attachment needs a file behind it, which is the matter of other tests.
     let named = leaf.options.iter().filter(|option| option.kind != OptionKind::Attachment);
-    let options: Vec<_> = named
-        .map(|option| json!({ "name": option.name, "type": kind(option.kind), "value": value(option, person, given) }))
-        .collect();
+    let options = named.map(|option| given_as(option, value(option, person, given)));
+    nested(leaf, options.collect())
+}
+
+fn given_as(option: &OptionSpec, value: Value) -> Value {
+    json!({ "name": option.name, "type": kind(option.kind), "value": value })
+}
+
+/// The data of a slash command with these options.
+fn nested(leaf: &Leaf, options: Vec<Value>) -> Value {
     let inner = leaf.path[1..].iter().rev().enumerate().fold(
         json!(options),
         |inner, (depth, word)| json!([{ "name": word, "type": depth + 1, "options": inner }]),
     );
     command(leaf.path[0], inner)
+}
+
+/// The first example of a leaf, with `channel` wherever a channel can be given; whatever kind of channel it is, which no
+/// client of Discord's would allow.
+pub fn example_in(leaf: &Leaf, person: &Person<'_>, channel: Id) -> Value {
+    let line = leaf.examples.first().expect("what is not hidden has an example").line;
+    let typed = |option: &OptionSpec| {
+        let mark = format!(" {}:", option.name);
+        let rest = line.split_once(&mark)?.1;
+        let ends = leaf.options.iter().filter_map(|other| rest.find(&format!(" {}:", other.name)));
+        Some(rest[..ends.min().unwrap_or(rest.len())].to_owned())
+    };
+    let options = leaf.options.iter().filter_map(|option| {
+        let value = match (option.kind, typed(option)) {
+            (OptionKind::Channel, _) => json!(channel),
+            (OptionKind::YesNo, Some(text)) => json!(text == "yes"),
+            (OptionKind::Integer, Some(text)) => json!(text.parse::<i64>().expect("a number")),
+            (_, Some(text)) => json!(with_mentions(person, text)),
+            (_, None) => return None,
+        };
+        Some(given_as(option, value))
+    });
+    nested(leaf, options.collect())
+}
+
+/// Names of members as a client turns them into mentions.
+fn with_mentions(person: &Person<'_>, text: String) -> String {
+    let names = ["Admin", "PM Growth", "PM Platform", "PM lead"];
+    let mention = |text: String, name: &&str| match person.world.sandbox.member(person.guild, name) {
+        Some(id) => text.replace(&format!("@{name}"), &format!("<@{id}>")),
+        None => text,
+    };
+    names.iter().fold(text, mention)
 }
 
 /// Discord's number for the kind of an option.

@@ -4,7 +4,7 @@ use crate::engines::TestDb;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, Directory, FetchError, Given, GuildFacts, Invocation, Line, Message, Options, Press,
+        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, Given, GuildFacts, Invocation, Line, Message, Options, Press,
         Reply, Row, SelectFrom, Source,
     },
     db::{Db, Json},
@@ -42,12 +42,39 @@ impl Who {
     }
 }
 
-/// Nobody asks Discord anything in these tests.
-struct NoDirectory;
+/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
+const WRITES: u64 = 1 << 10 | 1 << 11;
 
-impl Directory for NoDirectory {
+/// Three text channels, in which everybody may write.
+struct Channels;
+
+impl Directory for Channels {
     fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
-        Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
+        let channel = |id| ChannelFacts {
+            id,
+            name: format!("channel-{id}"),
+            kind: ChannelKind::Text,
+            own_permissions: WRITES,
+        };
+        let facts = GuildFacts {
+            name: "Sample team".to_owned(),
+            owner_user_id: Who::Admin.id(),
+            system_channel_id: None,
+            channels: [REQUESTS, INTERNAL, SUPPORT].map(channel).to_vec(),
+            roles: Vec::new(),
+            own_position: 5,
+            own_permissions: WRITES,
+        };
+        Box::pin(async { Ok(facts) })
+    }
+
+    fn facts_as(
+        &self,
+        guild_id: i64,
+        _: i64,
+        _: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        Box::pin(async move { self.facts(guild_id).await.map(Some) })
     }
 }
 
@@ -78,7 +105,7 @@ impl World {
     /// A guild in which only the PM role and the internal channel are set.
     pub async fn bare(db: &TestDb) -> Self {
         let now = DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
-        let desk = Desk::new((**db).clone(), Arc::new(NoDirectory));
+        let desk = Desk::new((**db).clone(), Arc::new(Channels));
         let (now, ids) = (Mutex::new(now), AtomicI64::new(1_000_000));
         let world = World { db: (**db).clone(), desk, now, ids, guild_id: GUILD };
         world.admin("settings role", &[("level", "pm"), ("role", "40")]).await;
@@ -130,7 +157,7 @@ impl World {
             user_id: who.id(),
             name: format!("{who:?}"),
             role_ids: if matches!(who, Who::Pm | Who::Owner) { vec![PM_ROLE] } else { Vec::new() },
-            permissions: if who == Who::Admin { 1 << 5 } else { 0 },
+            permissions: WRITES | if who == Who::Admin { 1 << 5 } else { 0 },
             locale: "en-US".into(),
         }
     }

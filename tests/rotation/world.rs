@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, Directory, FetchError, GuildFacts, Invocation, Line, MemberFacts, Members, Message,
+        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, GuildFacts, Invocation, Line, MemberFacts, Members, Message,
         Press, Reply, RoleFacts, Row, Source,
     },
     db::Db,
@@ -35,6 +35,8 @@ const PM_ROLE: i64 = 40;
 /// `MANAGE_GUILD`.
 const MANAGES: u64 = 1 << 5;
 const MANAGE_ROLES: u64 = 1 << 28;
+/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
+const WRITES: u64 = 1 << 10 | 1 << 11;
 
 /// A message as it was delivered.
 #[derive(Clone, Debug)]
@@ -56,6 +58,10 @@ pub struct FakeDiscord {
     pub role_permissions: Mutex<u64>,
 }
 
+fn channel(id: i64) -> ChannelFacts {
+    ChannelFacts { id, name: format!("channel-{id}"), kind: ChannelKind::Text, own_permissions: WRITES }
+}
+
 impl FakeDiscord {
     fn guild(&self) -> GuildFacts {
         let position = if *self.refuses_roles.lock().unwrap() { 9 } else { 1 };
@@ -65,7 +71,7 @@ impl FakeDiscord {
             name: "Sample team".to_owned(),
             owner_user_id: ADA,
             system_channel_id: Some(CHANNEL),
-            channels: Vec::new(),
+            channels: [CHANNEL, ADMIN_CHANNEL, CHANNEL + 5].map(channel).to_vec(),
             roles: vec![role],
             own_position: 5,
             own_permissions: MANAGE_ROLES,
@@ -208,7 +214,7 @@ impl World {
     }
 
     fn caller(&self, guild_id: i64, user_id: i64) -> Caller {
-        let permissions = if user_id == ADA { MANAGES } else { 0 };
+        let permissions = WRITES | if user_id == ADA { MANAGES } else { 0 };
         let (name, locale) = (format!("Person {user_id}"), "en-US".to_owned());
         Caller { guild_id, channel_id: CHANNEL, user_id, name, role_ids: vec![PM_ROLE], permissions, locale }
     }

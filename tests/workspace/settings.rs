@@ -1,6 +1,6 @@
 use crate::{on_both_engines, world::*};
 use docket::{
-    contract::{ChannelFacts, FetchError, GuildFacts, Level, Line, Purpose, Reply},
+    contract::{ChannelFacts, ChannelKind, FetchError, GuildFacts, Level, Line, Purpose, Reply},
     workspace,
 };
 
@@ -138,7 +138,7 @@ on_both_engines! {
 
     async fn a_channel_in_which_docket_cannot_write_is_set_with_a_warning(db: TestDb) {
         let world = World::new(&db);
-        let mute = ChannelFacts { id: 30, name: "mute".to_owned(), is_text: true, own_permissions: ALL & !(1 << 11) };
+        let mute = ChannelFacts { id: 30, name: "mute".to_owned(), kind: ChannelKind::Text, own_permissions: ALL & !(1 << 11) };
         *world.discord.0.lock().expect("free") = Ok(GuildFacts { channels: vec![mute], ..facts() });
         shows(&world.say(ADMIN, channel("requests", 30)).await, "lacks Send Messages");
         assert_eq!(workspace::guild(&db, GUILD).await.expect("it reads").channels[&Purpose::Requests], 30);

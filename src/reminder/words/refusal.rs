@@ -7,7 +7,7 @@ use crate::{
         text::{escape_markdown, one_line, trim_to},
         when::WhenError,
     },
-    contract::{FetchError, Level, Line},
+    contract::{Level, Line},
     error::Refusal,
     reminder::{
         Reminder,
@@ -169,29 +169,4 @@ pub fn private_only(option: &str) -> Refusal {
 
 pub fn no_checklist() -> Refusal {
     Refusal::new("Only a checklist has items. Nothing was changed; make one with `/remind checklist`.")
-}
-
-pub fn no_text_channel(channel_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "<#{channel_id}> is no text channel that docket knows. Nothing was changed; choose one, or type the command there."
-    ))
-}
-
-pub fn docket_may_not(channel_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "docket may not post in <#{channel_id}>. Nothing was changed; ask an admin to allow it there, or choose another \
-         channel."
-    ))
-}
-
-pub fn caller_may_not(channel_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "You may not post in <#{channel_id}>, so docket does not do it for you. Nothing was changed; choose another channel."
-    ))
-}
-
-pub fn not_looked_up(error: &FetchError) -> Refusal {
-    Refusal::new(format!(
-        "Whether that channel can be posted in could not be looked up ({error}). Nothing was changed; please try again."
-    ))
 }

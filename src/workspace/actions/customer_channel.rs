@@ -1,6 +1,7 @@
 //! `/customer channel`: whose channel it is.
 
 use super::{
+    channel::may_use_channel,
     find::find_customer,
     record::{Change, answer, begin, past, record, taken_back},
 };
@@ -10,7 +11,10 @@ use crate::{
         args::{CustomerChannel, CustomerUndoChannel},
     },
     error::Error,
-    workspace::{rules::Fields, store, words},
+    workspace::{
+        rules::{ChannelUse, Fields},
+        store, words,
+    },
 };
 use serde_json::Value;
 
@@ -23,6 +27,9 @@ pub async fn customer_channel(cx: &Context, args: CustomerChannel) -> Answer {
         Some(name) => Some(find_customer(&cx.db, cx.guild.id, &name.0).await?),
         None => None,
     };
+    if customer.is_some() {
+        may_use_channel(cx, args.channel.0, ChannelUse::Mark).await?;
+    }
     let mut tx = begin(cx).await?;
     let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
     let new = customer.as_ref().map(|customer| customer.id);

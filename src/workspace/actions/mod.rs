@@ -2,6 +2,7 @@
 
 mod area;
 mod area_list;
+mod channel;
 mod check;
 mod complete;
 mod customer;
@@ -20,6 +21,7 @@ mod undelivered;
 
 pub use area::*;
 pub use area_list::*;
+pub use channel::*;
 pub use check::*;
 pub use complete::*;
 pub use customer::*;

@@ -1,6 +1,7 @@
 //! `/settings`: one key changed at a time, with the guild's settings as they are then.
 
 use super::{
+    channel::may_use_channel,
     check::warning,
     handed_role::not_handed_out,
     record::{Change, begin, is_on_private_message, past, record, taken_back},
@@ -18,7 +19,7 @@ use crate::{
     error::{Error, Fault, Refusal},
     queue::{NewJob, enqueue},
     workspace::{
-        rules::{self, Fields, Key, Setting},
+        rules::{self, ChannelUse, Fields, Key, Setting},
         store, words,
     },
 };
@@ -50,7 +51,10 @@ pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
     let purpose = purpose(args.purpose);
     let channel_id = args.channel.map(|channel| channel.0);
     let warning = match channel_id {
-        Some(channel_id) => warning(cx, purpose, channel_id).await?,
+        Some(channel_id) => {
+            may_use_channel(cx, channel_id, ChannelUse::SetUp).await?;
+            warning(cx, purpose, channel_id).await?
+        }
         None => None,
     };
     let outcome = words::channel_set(purpose, channel_id, warning.as_ref());
@@ -114,6 +118,9 @@ async fn let_follow(cx: &Context, tx: &mut Tx, kind: &str, event: i64) -> Result
 
 /// `/settings internal`: whether customers' real names may be written in a channel.
 pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
+    if args.on {
+        may_use_channel(cx, args.channel.0, ChannelUse::Mark).await?;
+    }
     let outcome = words::internal_set(args.channel.0, args.on);
     change(cx, Key::Internal(args.channel.0), args.on.then(|| "yes".to_owned()), outcome).await
 }

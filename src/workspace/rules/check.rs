@@ -109,7 +109,7 @@ pub fn check(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
 pub fn check_channel(purpose: Purpose, channel_id: i64, facts: &GuildFacts) -> Option<Finding> {
     let Some(channel) = channel(facts, channel_id) else { return Some(Finding::ChannelGone(purpose)) };
     let name = ChannelName { id: channel.id, name: channel.name.clone() };
-    if !channel.is_text {
+    if !channel.kind.is_text() {
         return Some(Finding::ChannelNotText { purpose, channel: name });
     }
     let missing: Vec<_> = lacking(channel).collect();
@@ -148,7 +148,10 @@ fn channel(facts: &GuildFacts, channel_id: i64) -> Option<&ChannelFacts> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::{contract::RoleFacts, workspace::rules};
+    use crate::{
+        contract::{ChannelKind, RoleFacts},
+        workspace::rules,
+    };
     use proptest::prelude::*;
 
     const ALL: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31;
@@ -157,7 +160,7 @@ pub(super) mod tests {
         let channel = |(id, own_permissions): &(i64, u64)| ChannelFacts {
             id: *id,
             name: format!("channel-{id}"),
-            is_text: true,
+            kind: ChannelKind::Text,
             own_permissions: *own_permissions,
         };
         let role = |id| RoleFacts { id, name: format!("role {id}"), position: 1, permissions: 0, is_managed: false };
@@ -210,7 +213,7 @@ pub(super) mod tests {
         guild.roles.insert(Level::Reporter, 49);
         guild.internal_channels.push(29);
         let mut facts = facts(&[(20, ALL & !(1 << 14)), (22, ALL)]);
-        facts.channels[1].is_text = false;
+        facts.channels[1].kind = ChannelKind::Voice;
         facts.own_permissions = 0;
         let channel = |id| ChannelName { id, name: format!("channel-{id}") };
         let expected = [

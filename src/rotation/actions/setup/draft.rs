@@ -84,6 +84,11 @@ impl Draft {
         self.role_id.filter(|role_id| existing.is_none_or(|row| row.role_id != Some(*role_id)))
     }
 
+    /// The channel in which it would speak and the rotation, if there is one, does not speak yet.
+    pub(super) fn new_channel(&self, existing: Option<&Row>) -> Option<i64> {
+        self.channel_id.filter(|channel_id| existing.is_none_or(|row| row.channel_id != Some(*channel_id)))
+    }
+
     /// What saving it adds to `plan`: that of the rotation that it changes, or an empty one.
     pub(super) fn additions(&self, cx: &Context, plan: &Plan) -> Result<Additions, Refusal> {
         match (plan.epoch_at(cx.now), plan.next_epoch_at(cx.now).and_then(|at| plan.epoch_at(at))) {

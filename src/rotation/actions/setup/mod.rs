@@ -20,9 +20,10 @@ use crate::{
     error::{Error, Fault, Refusal},
     rotation::{
         rules::{MOST_MEMBERS, Plan},
-        store, words,
+        store::{self, Row},
+        words,
     },
-    workspace,
+    workspace::{self, ChannelUse},
 };
 use chrono::TimeDelta;
 use read::Reading;
@@ -39,9 +40,7 @@ pub async fn setup(cx: &Context, args: RotationSetup) -> Answer {
         return Ok(Reply::Form(setup_form(&args)?));
     }
     let mut draft = Reading { cx, args: &args, existing: existing.as_ref(), was: None }.draft()?;
-    if let Some(role_id) = draft.new_role(existing.as_ref().map(|loaded| &loaded.row)) {
-        workspace::may_hand_out(cx, role_id).await?;
-    }
+    decide(cx, &draft, existing.as_ref().map(|loaded| &loaded.row)).await?;
     if draft.name.is_empty() && !opens_form {
         return Err(words::no_name().into());
     }
@@ -173,7 +172,7 @@ pub async fn redo(cx: &Context, args: RotationRedo) -> Answer {
 
 /// Saves what was previewed.
 pub async fn save(cx: &Context, args: RotationSave) -> Answer {
-    let decided = decide_role(cx, args.draft).await?;
+    let decided = decide_again(cx, args.draft).await?;
     let mut tx = cx.begin().await?;
     let draft = kept(cx, &mut tx, args.draft).await?;
     if draft.name.is_empty() {
@@ -205,9 +204,21 @@ pub async fn save(cx: &Context, args: RotationSave) -> Answer {
     cx.commit(tx, reply).await
 }
 
-/// Decides whether the rotation may have the role that saving the draft would give it; returns that role. Discord is asked,
-/// so this is no part of the transaction.
-async fn decide_role(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
+/// Decides whether the rotation may have the channel and the role that saving the draft would give it; returns that role.
+/// Discord is asked, so this is no part of a transaction.
+async fn decide(cx: &Context, draft: &Draft, existing: Option<&Row>) -> Result<Option<i64>, Refusal> {
+    if let Some(channel_id) = draft.new_channel(existing) {
+        workspace::may_use_channel(cx, channel_id, ChannelUse::Post).await?;
+    }
+    let new_role = draft.new_role(existing);
+    if let Some(role_id) = new_role {
+        workspace::may_hand_out(cx, role_id).await?;
+    }
+    Ok(new_role)
+}
+
+/// The same when the draft of that number is about to be saved.
+async fn decide_again(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
     let mut db = &cx.db;
     let draft: Option<Draft> = store::find_draft(&mut db, cx.guild.id, id, cx.caller.user_id).await?;
     let draft = draft.ok_or_else(words::draft_gone)?;
@@ -215,11 +226,7 @@ async fn decide_role(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
         Some((id, _)) => store::find(&mut db, cx.guild.id, id).await?,
         None => None,
     };
-    let new_role = draft.new_role(row.as_ref());
-    if let Some(role_id) = new_role {
-        workspace::may_hand_out(cx, role_id).await?;
-    }
-    Ok(new_role)
+    Ok(decide(cx, &draft, row.as_ref()).await?)
 }
 
 /// The rotation as it is now, and the event of its making.
