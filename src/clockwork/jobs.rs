@@ -49,6 +49,9 @@ impl Inner {
     #[tracing::instrument(skip_all, fields(guild.id = job.guild_id, job.kind = job.kind, job.key = job.key))]
     async fn run_job(&self, job: Job, now: DateTime<Utc>) {
         self.parts.metrics.started(now - job.run_at);
+        if self.rests(job.guild_id, now).await {
+            return self.parts.metrics.job("resting");
+        }
         match self.act(&job, now).await {
             Ok(()) => {
                 tracing::debug!(attempts = job.attempts, "a job is done");
@@ -103,6 +106,21 @@ impl Inner {
 }
 
 impl Inner {
+    /// Whether docket is not in the guild: then everything of it rests, also what has come up since it was removed.
+    pub(super) async fn rests(&self, guild_id: i64, now: DateTime<Utc>) -> bool {
+        let rested = async {
+            let is_there = workspace::guild(&self.parts.db, guild_id).await?.is_there;
+            if !is_there {
+                workspace::let_rest(&self.parts.db, now, guild_id).await?;
+            }
+            Ok::<_, Error>(!is_there)
+        };
+        rested.await.unwrap_or_else(|error| {
+            tracing::warn!(error = shown(&error), "whether docket is in the guild could not be read");
+            false
+        })
+    }
+
     /// Tells the guild's admins of work that was put aside; once a day for each text.
     pub(super) async fn report(&self, guild_id: i64, text: &str) {
         if let Err(error) = self.try_report(guild_id, text).await {

@@ -41,6 +41,9 @@ impl Clockwork {
 impl Inner {
     #[tracing::instrument(skip_all, fields(guild.id = message.guild_id, message.id = message.id, card = message.card))]
     async fn deliver(&self, message: Leased) {
+        if self.rests(message.guild_id, self.parts.clock.now()).await {
+            return self.parts.metrics.message("resting");
+        }
         let delivered = tokio::time::timeout(PATIENCE, self.parts.courier.deliver(&message)).await;
         let delivered = delivered.unwrap_or_else(|_| {
             Err(Failure::Later { retry_after: None, reason: "Discord took too long to answer".into() })

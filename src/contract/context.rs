@@ -53,6 +53,8 @@ pub struct Guild {
     pub roles: BTreeMap<Level, i64>,
     /// Channels in which customers' real names may be written.
     pub internal_channels: Vec<i64>,
+    /// Whether docket is in the guild, as far as it knows: a guild that removed it is not served.
+    pub is_there: bool,
     /// Counts the changes of settings, areas and customers; as it was before they were read.
     pub setup_version: i64,
 }

@@ -104,6 +104,7 @@ mod tests {
             channels: BTreeMap::new(),
             roles: BTreeMap::new(),
             internal_channels: Vec::new(),
+            is_there: true,
             setup_version: 0,
         }
     }

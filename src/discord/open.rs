@@ -7,8 +7,10 @@ use super::{
     files::Shelf,
     gateway::Gateway,
 };
-use crate::{base::clock::Clock, db::Db};
+use crate::{base::clock::Clock, db::Db, workspace};
 use axum::Router;
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
@@ -48,6 +50,8 @@ impl Open {
     /// through the router of [`endpoint`](Self::endpoint).
     pub fn new(discord: &Discord, opening: Opening) -> Self {
         let Opening { desk, shelf, db, clock, nudge, defer_after } = opening;
+        let (of, at) = (db.clone(), clock.clone());
+        discord.directory.tell_farewells(Box::new(move |guild_id| farewell(of.clone(), at.now(), guild_id).boxed()));
         let doors = Doors {
             desk,
             shelf,
@@ -98,5 +102,12 @@ impl Open {
         self.stop.cancel();
         self.doors.tracker.close();
         self.doors.tracker.wait().await;
+    }
+}
+
+/// Discord says that docket is not in the guild (any more).
+async fn farewell(db: Db, now: DateTime<Utc>, guild_id: i64) {
+    if let Err(error) = workspace::left(&db, now, guild_id).await {
+        tracing::error!(guild.id = guild_id, error = %error, "a farewell could not be noted");
     }
 }

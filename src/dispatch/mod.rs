@@ -126,7 +126,10 @@ impl Desk {
     }
 
     async fn context(&self, now: DateTime<Utc>, invocation: &Invocation) -> Result<Context, Error> {
-        let guild = workspace::guild(&self.db, invocation.caller.guild_id).await?;
+        let mut guild = workspace::guild(&self.db, invocation.caller.guild_id).await?;
+        if !guild.is_there {
+            guild = workspace::returned(&self.db, now, guild.id).await?;
+        }
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),

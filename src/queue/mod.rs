@@ -11,6 +11,7 @@ mod dead;
 mod jobs;
 mod outbox;
 mod post;
+mod rest;
 
 pub use card::{Card, card};
 pub use courier::{Courier, Failure, Sent};
@@ -23,3 +24,4 @@ pub use outbox::{
     Delivery, Leased, MESSAGE_PATIENCE, MESSAGE_TICK, delivered, failed, lease_messages, next_message_due,
 };
 pub use post::{Fallback, NewMessage, Target, post};
+pub use rest::{rest, wake};

@@ -21,6 +21,7 @@ mod refusals;
 mod registration;
 mod remind;
 mod remind_changed;
+mod removed;
 mod requests;
 mod rotation;
 mod rotation_duty;

@@ -44,6 +44,7 @@ impl EventHandler for Events {
         self.marks.hold();
         self.is_connected.store(true, Ordering::Relaxed);
         tracing::info!(guilds = ready.guilds.len(), "connected to the gateway");
+        self.say_farewells(&ready).await;
         for guild in &ready.guilds {
             let guild_id = id(guild.id.get());
             self.catch_up(guild_id);
@@ -137,6 +138,20 @@ impl Events {
         }
         let (doors, marks) = (Arc::clone(&self.doors), Arc::clone(&self.marks));
         self.doors.tracker.spawn(async move { catch_up::guild(&doors, &marks, guild_id, &stop).await });
+    }
+
+    /// Guilds that removed docket while it was not connected are not among those that Discord lists. Of several shards each
+    /// hears of its own guilds (Discord's documentation, "Sharding").
+    async fn say_farewells(&self, ready: &Ready) {
+        let shards = ready.shard.map_or((0, 1), |shard| (u64::from(shard.id.0), u64::from(shard.total)));
+        let is_listed = |guild_id: i64| {
+            let is_ours = u64::try_from(guild_id).is_ok_and(|id| (id >> 22) % shards.1.max(1) == shards.0);
+            !is_ours || ready.guilds.iter().any(|guild| id(guild.id.get()) == guild_id)
+        };
+        let now = self.doors.clock.now();
+        if let Err(error) = workspace::left_unless_listed(&self.doors.db, now, is_listed).await {
+            tracing::error!(error = %error, "farewells could not be noted");
+        }
     }
 
     async fn write(&self, place: Place, mark: Option<i64>) {

@@ -59,7 +59,8 @@ pub async fn guild(db: &Db, guild_id: i64) -> Result<Guild, Error> {
     let known: Arc<Known> = db.kept(guild_id, version);
     let read = async || {
         let rows = store::settings(db, guild_id).await?;
-        Ok::<_, Error>(Guild { setup_version: version, ..rules::guild(guild_id, &rows) })
+        let is_there = store::is_there(db, guild_id).await?;
+        Ok::<_, Error>(Guild { is_there, setup_version: version, ..rules::guild(guild_id, &rows) })
     };
     Ok(known.guild.get_or_try_init(read).await?.clone())
 }

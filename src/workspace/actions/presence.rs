@@ -13,9 +13,11 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
-/// Docket is in a guild: greets it, once for ever, where the greeting can be read. May be called at every start.
+/// Docket is in a guild: greets it, once for ever, where the greeting can be read. May be called at every start. What
+/// rested while docket was away goes on.
 pub async fn joined(db: &Db, now: DateTime<Utc>, facts: &GuildFacts, guild_id: i64) -> Result<(), Error> {
     let mut tx = db.begin().await?;
+    come_back(&mut tx, now, guild_id).await?;
     if store::enter(&mut tx, guild_id, facts.owner_user_id, now).await? {
         let private = serde_json::to_value(words::greeting_in_private(&facts.name))?;
         let owner = Target::Person(facts.owner_user_id);
@@ -34,11 +36,58 @@ pub async fn joined(db: &Db, now: DateTime<Utc>, facts: &GuildFacts, guild_id: i
     Ok(tx.commit().await?)
 }
 
-/// Docket was removed from a guild. Its rows are kept for the day it comes back.
+/// Docket was removed from a guild. Its rows are kept for the day it comes back; until then its timers and messages rest.
 pub async fn left(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
     let mut tx = db.begin().await?;
-    store::leave(&mut tx, guild_id, now).await?;
+    if store::leave(&mut tx, guild_id, now).await? {
+        tracing::info!(guild.id = guild_id, "docket is no longer in a guild; its timers rest");
+        queue::rest(&mut tx, guild_id, now).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+/// Docket was removed from all guilds that it knows and that Discord does not list, of those that are Discord's to list
+/// here.
+pub async fn left_unless_listed(
+    db: &Db,
+    now: DateTime<Utc>,
+    is_listed: impl Fn(i64) -> bool,
+) -> Result<(), Error> {
+    for guild_id in store::active_guilds(db).await? {
+        if !is_listed(guild_id) {
+            left(db, now, guild_id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Something was about to happen on behalf of a guild that docket is not in: it rests with all the rest.
+pub async fn let_rest(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    queue::rest(&mut tx, guild_id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Somebody gives docket a command in a guild that it was removed from: it is there again. Returns the guild as it is then.
+pub async fn returned(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<Guild, Error> {
+    let mut tx = db.begin().await?;
+    come_back(&mut tx, now, guild_id).await?;
+    tx.commit().await?;
+    super::known::guild(db, guild_id).await
+}
+
+/// Wakes what rested, if docket was away.
+async fn come_back(tx: &mut Tx, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
+    if !store::come_back(tx, guild_id).await? {
+        return Ok(());
+    }
+    tracing::info!(guild.id = guild_id, "docket is in a guild again; its timers go on");
+    let put_aside = queue::wake(tx, guild_id, now).await?;
+    if put_aside > 0 {
+        let guild = rules::guild(guild_id, &store::settings_in(tx, guild_id).await?);
+        report_problem(tx, now, &guild, &words::put_aside_while_away(put_aside)).await?;
+    }
+    Ok(())
 }
 
 /// A channel was deleted: it is taken out of the settings and of the customers' channels, and admins are told once.

@@ -75,6 +75,7 @@ pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
         channels: BTreeMap::new(),
         roles: BTreeMap::new(),
         internal_channels: Vec::new(),
+        is_there: true,
         setup_version: 0,
     };
     let mut hours = None;

@@ -81,3 +81,12 @@ pub fn tried_again(messages: u64, jobs: u64) -> Message {
     ))
     .buttons([Button::run("Look again", Line::new("settings undelivered"))])
 }
+
+/// To admins, when docket is in the server again.
+pub fn put_aside_while_away(count: u64) -> String {
+    let what = if count == 1 { "A message was".to_owned() } else { format!("{count} messages were") };
+    format!(
+        "{what} to be sent while docket was not in this server, and so long ago that nobody needs to get them unasked. \
+         `/settings undelivered` shows what they were."
+    )
+}
