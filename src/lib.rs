@@ -13,6 +13,10 @@
 //! - **Permission is decided for each invocation**, from the roles that Discord sent along with it; hiding a command is no
 //!   authorisation.
 //! - **Text from people and the network is data**: cleaned on the way in, escaped on the way out, bounded, unable to ping.
+//! - **A guild that removed docket is not served.** Its jobs and messages rest ([`queue::rest`]) and go on when docket is there again, as
+//!   after downtime.
+//! - **Nobody comes to more power through docket.** A role that it hands out decides no level and is one that whoever chose it could
+//!   give themselves ([`workspace::may_hand_out`]).
 //! - **Set-up is read once per version.** Every change of settings, areas and customers counts the guild's `setup_version`; each command
 //!   reads that one number, and the rest from memory ([`db::Db::kept`]) while it is the same, whichever process changed it.
 //! - **`now` is an argument.** Only [`base::clock`] reads the clock; tests and the sandbox turn it.

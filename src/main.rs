@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use docket::{
-    app::{self, App, AppError, AppOptions, SandboxApp, Signals},
+    app::{self, App, AppError, AppOptions, Forgotten, SandboxApp, Signals},
     base::clock::Clock,
     config::{Cli, Command, CommandsArgs, DiscordSettings, SandboxArgs, Settings, database_url},
     db::Db,
@@ -45,6 +45,10 @@ async fn run(command: Command) -> Result<ExitCode, AppError> {
             println!("{rows} rows were read.");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Forget { database, guild_id, yes } => {
+            let now = Clock::system().now();
+            Ok(forgotten(app::forget(&database_url(&database)?, guild_id, yes, now).await?))
+        }
         Command::Migrate(database) => {
             let db = Db::open(database_url(&database)?.expose()).await?;
             db.migrate().await?;
@@ -53,6 +57,25 @@ async fn run(command: Command) -> Result<ExitCode, AppError> {
         }
         Command::Commands(args) => commands(&args).await,
     }
+}
+
+/// Says what `docket forget` came to; only what was removed is a success.
+fn forgotten(outcome: Forgotten) -> ExitCode {
+    match outcome {
+        Forgotten::Rows(rows) => {
+            println!("{rows} rows were removed. That server is forgotten.");
+            return ExitCode::SUCCESS;
+        }
+        Forgotten::Asks(rows) => eprintln!(
+            "docket keeps {rows} rows of that server. Nothing was removed; add --yes to remove them, which cannot be undone."
+        ),
+        Forgotten::Nothing => {
+            eprintln!(
+                "docket keeps nothing of such a server, so nothing was removed. Look at the id and at DATABASE_URL."
+            )
+        }
+    }
+    ExitCode::FAILURE
 }
 
 async fn serve(settings: Settings) -> Result<ExitCode, AppError> {

@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod error;
+mod forget;
 mod hand;
 mod logs;
 mod readiness;
@@ -16,6 +17,7 @@ mod work;
 pub use check::{Report, check};
 pub use commands::command_list;
 pub use error::AppError;
+pub use forget::{Forgotten, forget};
 pub use logs::start as start_logs;
 pub use sandbox::SandboxApp;
 pub use signals::Signals;

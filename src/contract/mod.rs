@@ -22,7 +22,8 @@ pub use invocation::{
 };
 pub use line::Line;
 pub use port::{
-    ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts, has_left,
+    ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,
+    RoleFacts, has_left,
 };
 pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,

@@ -14,6 +14,7 @@
 //! ```
 
 mod checkpoint;
+pub mod erase;
 mod error;
 pub mod event;
 mod hold;

@@ -51,7 +51,9 @@ impl Open {
     pub fn new(discord: &Discord, opening: Opening) -> Self {
         let Opening { desk, shelf, db, clock, nudge, defer_after } = opening;
         let (of, at) = (db.clone(), clock.clone());
-        discord.directory.tell_farewells(Box::new(move |guild_id| farewell(of.clone(), at.now(), guild_id).boxed()));
+        discord
+            .directory
+            .tell_farewells(Box::new(move |guild_id| farewell(of.clone(), at.now(), guild_id).boxed()));
         let doors = Doors {
             desk,
             shelf,

@@ -19,7 +19,9 @@ mod store;
 mod words;
 
 pub use actions::*;
-pub use rules::{ChannelUse, Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area};
+pub use rules::{
+    ChannelUse, Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area,
+};
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},

@@ -56,7 +56,16 @@ async fn rows(world: &World) -> Vec<String> {
 
 /// What the examples need.
 async fn prepare(world: &World) {
-    let lines = commands().into_iter().filter_map(|(_, leaf)| leaf.examples.first()).flat_map(|example| example.before);
+    // A reminder that is told in a channel, as the number that examples name.
+    world
+        .member("Admin")
+        .types("/remind channel text:Release when:tomorrow 9am channel:#general")
+        .await
+        .sees("#1");
+    let lines = commands()
+        .into_iter()
+        .filter_map(|(_, leaf)| leaf.examples.first())
+        .flat_map(|example| example.before);
     for line in lines {
         world.member("Admin").types(line).await;
     }

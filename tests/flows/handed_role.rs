@@ -76,7 +76,8 @@ fn lines(role: &str) -> Vec<String> {
 /// What the examples need.
 async fn prepare(world: &World) {
     let admin = world.member("Admin");
-    let before = commands().into_iter().flat_map(|(leaf, _)| leaf.examples).flat_map(|example| example.before);
+    let before =
+        commands().into_iter().flat_map(|(leaf, _)| leaf.examples).flat_map(|example| example.before);
     for line in before {
         admin.types(line).await;
     }
@@ -88,7 +89,8 @@ async fn tries(person: &Person<'_>, role: &str) {
     let before = held(person.world);
     for line in lines(role) {
         let answer = person.types(&line).await;
-        let is_preview = answer.outcome.message().is_some() && answer.buttons().iter().any(|label| label == "Save");
+        let is_preview =
+            answer.outcome.message().is_some() && answer.buttons().iter().any(|label| label == "Save");
         if is_preview {
             answer.presses("Save").await;
         }

@@ -12,6 +12,7 @@ mod digest;
 mod doors;
 mod examples;
 mod feedback;
+mod forget;
 mod handed_role;
 mod isolation;
 mod messages;

@@ -3,7 +3,7 @@
 
 use crate::{
     on_each_engine, over_http,
-    world::{Person, World},
+    world::{OTHER, Person, World},
 };
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -21,7 +21,8 @@ async fn set_up(world: &World) {
 
 /// Everything that docket has said in the team's channels and to its people.
 fn said(world: &World) -> usize {
-    let channels = ["general", "requests", "support", "admin"].map(|name| world.channel(name).messages().len());
+    let channels =
+        ["general", "requests", "support", "admin"].map(|name| world.channel(name).messages().len());
     let people = ["PM Growth", "PM Platform", "PM lead", "Admin", "Owner"];
     let people = people.map(|name| world.member(name).direct_messages().len());
     channels.iter().sum::<usize>() + people.iter().sum::<usize>()
@@ -62,7 +63,11 @@ async fn goes_on(world: &World) {
     let daily: Vec<_> = daily.iter().filter(|one| one.text().contains("Update the roadmap")).collect();
     assert_eq!(daily.len(), 1, "one for all the days: {daily:?}");
     let on = world.channel("requests").transcript();
-    assert_eq!(on.matches("you are on").count() + on.matches("is on").count(), 2, "the first shift and this one: {on}");
+    assert_eq!(
+        on.matches("you are on").count() + on.matches("is on").count(),
+        2,
+        "the first shift and this one: {on}"
+    );
     world.member("PM Growth").types("/remind list").await.sees("Update the roadmap");
     world.turn(TimeDelta::days(1)).await;
     let daily = world.channel("general").messages();
@@ -80,7 +85,7 @@ on_each_engine! {
         let asked = world.sandbox.journal().since(mark).map(|entry| entry.path.clone()).collect::<Vec<_>>();
         assert_eq!(asked, Vec::<String>::new(), "nothing is asked of Discord on its behalf");
         // The other server is served as ever.
-        world.member_of("Other team", "Somebody").types("/remind list").await.sees("reminder");
+        world.member_of(OTHER, "Somebody").types("/feedback text:Dark mode please").await.sees("REQ-1");
         invites_docket_again(world);
         knows(world, true).await;
         goes_on(world).await;

@@ -4,8 +4,8 @@ use crate::engines::TestDb;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, Given, GuildFacts, Invocation, Line, Message, Options, Press,
-        Reply, Row, SelectFrom, Source,
+        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, Given, GuildFacts, Invocation,
+        Line, Message, Options, Press, Reply, Row, SelectFrom, Source,
     },
     db::{Db, Json},
     dispatch::Desk,

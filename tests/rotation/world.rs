@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, GuildFacts, Invocation, Line, MemberFacts, Members, Message,
-        Press, Reply, RoleFacts, Row, Source,
+        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, GuildFacts, Invocation, Line,
+        MemberFacts, Members, Message, Press, Reply, RoleFacts, Row, Source,
     },
     db::Db,
     dispatch::Desk,
@@ -66,7 +66,8 @@ impl FakeDiscord {
     fn guild(&self) -> GuildFacts {
         let position = if *self.refuses_roles.lock().unwrap() { 9 } else { 1 };
         let permissions = *self.role_permissions.lock().unwrap();
-        let role = RoleFacts { id: ROLE, name: "On duty".to_owned(), position, permissions, is_managed: false };
+        let role =
+            RoleFacts { id: ROLE, name: "On duty".to_owned(), position, permissions, is_managed: false };
         GuildFacts {
             name: "Sample team".to_owned(),
             owner_user_id: ADA,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, ChannelFacts, ChannelKind, Completion, Directory, FetchError, GuildFacts, Invocation, Line,
-        Message, Press, Reply, RoleFacts, Row, Select, Source,
+        Button, Caller, ChannelFacts, ChannelKind, Completion, Directory, FetchError, GuildFacts, Invocation,
+        Line, Message, Press, Reply, RoleFacts, Row, Select, Source,
     },
     db::Db,
     dispatch::Desk,
@@ -47,7 +47,12 @@ impl Directory for FakeDiscord {
         async move { facts }.boxed()
     }
 
-    fn facts_as(&self, guild_id: i64, _: i64, _: Vec<i64>) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+    fn facts_as(
+        &self,
+        guild_id: i64,
+        _: i64,
+        _: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
         let facts = self.facts(guild_id);
         async move { facts.await.map(Some) }.boxed()
     }
@@ -63,9 +68,14 @@ pub fn days(n: i64) -> TimeDelta {
 }
 
 pub fn facts() -> GuildFacts {
-    let channel =
-        |id| ChannelFacts { id, name: format!("channel-{id}"), kind: ChannelKind::Text, own_permissions: ALL };
-    let role = |id| RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false };
+    let channel = |id| ChannelFacts {
+        id,
+        name: format!("channel-{id}"),
+        kind: ChannelKind::Text,
+        own_permissions: ALL,
+    };
+    let role =
+        |id| RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false };
     GuildFacts {
         name: "Sample team".to_owned(),
         owner_user_id: ADMIN,

@@ -42,12 +42,7 @@ pub async fn role(cx: &Context, args: RotationRole) -> Answer {
 }
 
 /// From now on the rotation hands out the role; refused when it decides a level by now.
-pub(super) async fn hand_out(
-    tx: &mut Tx,
-    cx: &Context,
-    rotation_id: i64,
-    role_id: i64,
-) -> Result<(), Error> {
+pub(super) async fn hand_out(tx: &mut Tx, cx: &Context, rotation_id: i64, role_id: i64) -> Result<(), Error> {
     workspace::hand_out(tx, cx.now, cx.guild.id, (SUBJECT, rotation_id), role_id).await
 }
 

@@ -97,6 +97,10 @@ mod tests {
         for (channel_id, wanted, expected) in table {
             assert_eq!(unusable_by_docket(&own, channel_id, 99, wanted), expected, "{channel_id} {wanted:?}");
         }
-        assert_eq!(unusable_by_docket(&own, 24, 24, ChannelUse::Post), None, "the thread that it was typed in");
+        assert_eq!(
+            unusable_by_docket(&own, 24, 24, ChannelUse::Post),
+            None,
+            "the thread that it was typed in"
+        );
     }
 }

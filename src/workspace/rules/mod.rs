@@ -11,9 +11,7 @@ mod pick;
 mod settings;
 
 pub use changes::{Fields, difference, taken_back};
-pub use channel::{
-    ChannelUse, Unusable, is_listed, may_write, may_write_here, unusable_by_docket,
-};
+pub use channel::{ChannelUse, Unusable, is_listed, may_write, may_write_here, unusable_by_docket};
 pub use check::{ChannelName, Finding, Permission, Place, check, check_channel};
 pub use greet::greeting_channel;
 pub use guess::{Guess, guess_area, guess_areas};

@@ -17,9 +17,7 @@ pub fn not_handed_out(why: &NotHandedOut, role_id: i64) -> String {
         NotHandedOut::Managed(name) => {
             format!("the role {} belongs to an integration and cannot be given to members.", bold(name))
         }
-        NotHandedOut::DocketMayNot => {
-            "docket lacks the permission Manage Roles in this server.".to_owned()
-        }
+        NotHandedOut::DocketMayNot => "docket lacks the permission Manage Roles in this server.".to_owned(),
         NotHandedOut::AboveDocket(name) => format!(
             "the role {} is not below docket's own role. Move docket's role above it in the server settings, under Roles.",
             bold(name)
@@ -40,7 +38,11 @@ pub fn role_refused(why: &NotHandedOut, role_id: i64) -> Refusal {
         NotHandedOut::DocketMayNot | NotHandedOut::AboveDocket(_) => "then send it again",
         _ => "choose a role that says nothing but what somebody does at the moment",
     };
-    let role = if *why == NotHandedOut::Everyone { "@\u{200b}everyone".to_owned() } else { format!("<@&{role_id}>") };
+    let role = if *why == NotHandedOut::Everyone {
+        "@\u{200b}everyone".to_owned()
+    } else {
+        format!("<@&{role_id}>")
+    };
     let why = not_handed_out(why, role_id);
     Refusal::new(format!("docket cannot give {role} to anybody: {why} Nothing was changed; {next}."))
 }

@@ -46,8 +46,7 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
         }
         (None, None) => None,
     };
-    let problem =
-        problem.map(|(role_id, why)| words::role_failed(&row, role_id, &why, &done.left_with_it));
+    let problem = problem.map(|(role_id, why)| words::role_failed(&row, role_id, &why, &done.left_with_it));
     let mut tx = timer.begin().await?;
     for holder in &done.taken {
         store::note_role_taken(&mut tx, by, *holder);
