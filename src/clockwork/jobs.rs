@@ -66,6 +66,7 @@ impl Inner {
         let timer = Timer { db: self.parts.db.clone(), now, guild, job: job.clone() };
         match job.kind.as_str() {
             request::COPY_FILE => request::copy_file(&timer, &*self.parts.files).await,
+            request::DROP_FILES => request::drop_files(&timer).await,
             workspace::LANGUAGE_CHANGED => request::reindex(&timer).await,
             workspace::HOURS_CHANGED => hours_changed(&timer).await,
             kind if rotation::KINDS.contains(&kind) => {

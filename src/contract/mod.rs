@@ -17,9 +17,7 @@ pub mod spec;
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
 pub use form::form;
-pub use invocation::{
-    Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild,
-};
+pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild};
 pub use line::Line;
 pub use port::{
     ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,

@@ -14,7 +14,7 @@ use docket::{
 };
 
 /// The sample team with channels in which nobody can write.
-fn plan() -> Plan {
+fn with_odd_channels() -> Plan {
     Plan::team().seed(|seed| {
         seed.changing_guild(SAMPLE, |guild| {
             for (name, kind) in OTHERS {
@@ -82,7 +82,7 @@ async fn all_refuse(world: &World, person: &Person<'_>, channel: Id, why: &str) 
 }
 
 on_each_engine! {
-    async fn a_channel_in_which_nobody_writes_is_refused_with_the_reason(world in plan()) {
+    async fn a_channel_in_which_nobody_writes_is_refused_with_the_reason(world in with_odd_channels()) {
         prepare(world).await;
         let admin = world.member("Admin");
         for (name, why) in [("ideas", "is a forum"), ("standup", "is a voice channel"), ("team", "is a category")] {
@@ -91,7 +91,7 @@ on_each_engine! {
         all_refuse(world, &admin, Id(1_234_567), "is no channel of this server, or a thread").await;
     }
 
-    async fn a_channel_in_which_the_person_may_not_write_is_refused(world in plan()) {
+    async fn a_channel_in_which_the_person_may_not_write_is_refused(world in with_odd_channels()) {
         prepare(world).await;
         let (lead, general) = (world.member("PM lead"), world.channel("general").id);
         // Admins by docket's own settings, who are nobody in particular to Discord.
@@ -100,7 +100,7 @@ on_each_engine! {
         all_refuse(world, &lead, general, "You may not post in").await;
     }
 
-    async fn where_docket_may_not_post_it_is_told_to_post_only_with_a_warning(world in plan()) {
+    async fn where_docket_may_not_post_it_is_told_to_post_only_with_a_warning(world in with_odd_channels()) {
         prepare(world).await;
         let (admin, general, bot) = (world.member("Admin"), world.channel("general").id, world.sandbox.bot_id());
         world.sandbox.set_overwrite(general, bot, Permissions::NONE, Permissions::SEND_MESSAGES);
@@ -118,7 +118,7 @@ on_each_engine! {
         assert!(refused > 3, "only {refused} refuse");
     }
 
-    async fn while_discord_does_not_tell_no_channel_is_taken(world in plan()) {
+    async fn while_discord_does_not_tell_no_channel_is_taken(world in with_odd_channels()) {
         prepare(world).await;
         world.stops().await;
         world.starts().await;

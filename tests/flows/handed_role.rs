@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The sample team with roles that docket must not hand out, one that it may ("Duty"), and somebody of the leads' level who
 /// may give roles ("Keeper").
-fn plan() -> Plan {
+fn with_more_roles() -> Plan {
     Plan::team().seed(|seed| {
         seed.changing_guild(SAMPLE, |guild| {
             let keeper = guild.role("Role keeper", Permissions::MANAGE_ROLES);
@@ -102,7 +102,7 @@ async fn tries(person: &Person<'_>, role: &str) {
 }
 
 on_each_engine! {
-    async fn no_command_gives_a_role_that_decides_what_people_may_do(world in plan()) {
+    async fn no_command_gives_a_role_that_decides_what_people_may_do(world in with_more_roles()) {
         prepare(world).await;
         for role in ["Admin", "PM", "Server manager", "Second admin", "docket"] {
             tries(&world.member("PM lead"), role).await;
@@ -110,7 +110,7 @@ on_each_engine! {
         }
     }
 
-    async fn no_command_gives_a_role_to_whom_discord_would_not_let_give_it(world in plan()) {
+    async fn no_command_gives_a_role_to_whom_discord_would_not_let_give_it(world in with_more_roles()) {
         prepare(world).await;
         tries(&world.member("PM lead"), "Duty").await;
         for role in ["High", "Above docket"] {
@@ -118,7 +118,7 @@ on_each_engine! {
         }
     }
 
-    async fn no_command_gives_a_role_while_discord_does_not_tell_who_may(world in plan()) {
+    async fn no_command_gives_a_role_while_discord_does_not_tell_who_may(world in with_more_roles()) {
         prepare(world).await;
         let keeper = keeper(world);
         world.expects_status(403);
@@ -128,7 +128,7 @@ on_each_engine! {
         world.sandbox.faults().clear();
     }
 
-    async fn a_role_is_decided_about_again_when_it_is_saved(world in plan()) {
+    async fn a_role_is_decided_about_again_when_it_is_saved(world in with_more_roles()) {
         prepare(world).await;
         let keeper = keeper(world);
         let before = held(world);
@@ -142,7 +142,7 @@ on_each_engine! {
 }
 
 in_every_world! {
-    async fn what_docket_hands_out_comes_to_decide_no_level(world in plan()) {
+    async fn what_docket_hands_out_comes_to_decide_no_level(world in with_more_roles()) {
         prepare(world).await;
         let (keeper, admin) = (keeper(world), world.member("Admin"));
         let duty = world.role("Duty");
@@ -166,7 +166,7 @@ in_every_world! {
         assert!(!held(world).values().any(|roles| roles.contains(&duty)));
     }
 
-    async fn whoever_may_give_a_role_has_docket_hand_it_out(world in plan()) {
+    async fn whoever_may_give_a_role_has_docket_hand_it_out(world in with_more_roles()) {
         let keeper = keeper(world);
         let line = "/rotation setup name:customer requests members:@PM Growth @PM Platform handoff:every Wednesday 09:30 \
                     zone:America/Los_Angeles role:@Duty";

@@ -1,6 +1,6 @@
 //! Looking after requests.
 
-use crate::{in_every_world, world::World};
+use crate::{in_every_world, on_each_engine, world::World};
 use chrono::TimeDelta;
 
 async fn files(world: &World, text: &str) {
@@ -176,5 +176,27 @@ in_every_world! {
         let answer = world.member("Support engineer").types("/request edit request:1 importance:3").await;
         answer.sees("REQ-1 was not changed").sees("only a PM may");
         answer.presses("Add note").await.submits(&[("text", "Please raise it")]).await.sees("Noted on REQ-1");
+    }
+}
+
+on_each_engine! {
+    async fn the_files_of_a_withdrawn_request_go_after_a_week(world) {
+        let reporter = world.member("Support engineer");
+        let file = docket::sandbox::Upload { filename: "a.log".into(), content_type: None, bytes: vec![1, 2, 3].into() };
+        reporter.types_with("/feedback text:SSO login loops file:a.log", file).await.sees("REQ-1");
+        world.settle().await;
+        let kept = async || world.count("SELECT COUNT(*) FROM request_file WHERE content_bytes IS NOT NULL").await;
+        reporter.types("/request undo request:1").await.sees("withdrawn");
+        world.turn(TimeDelta::days(6)).await;
+        assert_eq!(kept().await, 1, "withdrawing can be taken back");
+        reporter.types("/request reopen request:1").await.sees("REQ-1");
+        world.turn(TimeDelta::days(2)).await;
+        assert_eq!(kept().await, 1, "it is open again");
+        reporter.types("/request undo request:1").await.sees("taken back");
+        world.turn(TimeDelta::days(6)).await;
+        assert_eq!(kept().await, 1, "it was withdrawn only then");
+        world.turn(TimeDelta::days(2)).await;
+        assert_eq!(kept().await, 0);
+        reporter.types("/request history request:1").await.sees("its request was withdrawn");
     }
 }

@@ -1,6 +1,6 @@
 //! The common course of every change: hold the row, check version and rules, save, record, tell.
 
-use super::{post, triage};
+use super::{drop_files::drop_later, post, triage};
 use crate::{
     contract::{Answer, Context, Source},
     db::{At, Tx, event},
@@ -108,6 +108,9 @@ pub async fn apply_in_silence(
     record(cx, tx, request.id, verb, old, Some(new));
     let after = held(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
+    if request.facts.state == State::Withdrawn && was.state != State::Withdrawn {
+        drop_later(cx, tx, &after).await?;
+    }
     if was.duplicate_of_id != request.facts.duplicate_of_id {
         votes_moved(cx, tx, was.duplicate_of_id, (verb::LOST, request.id)).await?;
         votes_moved(cx, tx, request.facts.duplicate_of_id, (verb::GAINED, request.id)).await?;

@@ -84,7 +84,13 @@ async fn note_problem(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Er
     Ok(tx.commit().await?)
 }
 
-fn record(timer: &Timer, tx: &mut Tx, file: &FileRow, verb: &'static str, after: serde_json::Value) {
+pub(super) fn record(
+    timer: &Timer,
+    tx: &mut Tx,
+    file: &FileRow,
+    verb: &'static str,
+    after: serde_json::Value,
+) {
     let event = event::NewEvent {
         guild_id: timer.guild.id,
         happened_at: timer.now,

@@ -3,6 +3,7 @@
 mod change;
 mod complete;
 mod copy;
+mod drop_files;
 mod due;
 mod edit;
 mod file;
@@ -21,6 +22,7 @@ mod undo;
 
 pub use complete::complete;
 pub use copy::{COPY_FILE, copy_file, file};
+pub use drop_files::{DROP_FILES, drop_files};
 pub use due::{assignees, due_for};
 pub use edit::{edit, revise};
 pub use file::{file_feedback, file_message};

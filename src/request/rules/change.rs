@@ -27,6 +27,7 @@ pub mod verb {
     /// A file was copied, or could not be.
     pub const FILE_KEPT: &str = "file_kept";
     pub const FILE_FAILED: &str = "file_failed";
+    pub const FILE_DROPPED: &str = "file_dropped";
 }
 
 /// Events that a person caused on the request itself and may take back.

@@ -136,6 +136,18 @@ pub fn note_problem(tx: &mut Tx, guild_id: i64, id: i64, problem: &str) {
         .add();
 }
 
+/// Removes the copies of a request's files, and those that are still to be made; says why. Returns the files.
+pub async fn drop_files(tx: &mut Tx, guild_id: i64, request_id: i64, why: &str) -> Result<Vec<FileRow>> {
+    tx.q("UPDATE request_file SET state = 'failed', problem = $3, content_bytes = NULL \
+          WHERE guild_id = $1 AND request_id = $2 AND state <> 'failed' \
+          RETURNING id, request_id, name, length, state, problem")
+        .bind(guild_id)
+        .bind(request_id)
+        .bind(why.to_owned())
+        .all()
+        .await
+}
+
 /// Name and content of a kept file.
 pub async fn content(db: &Db, guild_id: i64, id: i64) -> Result<Option<(String, Vec<u8>)>> {
     db.q("SELECT name, content_bytes FROM request_file WHERE guild_id = $1 AND id = $2 AND state = 'kept'")

@@ -13,7 +13,8 @@ pub(super) mod triage;
 pub(super) use due::{Waits, assignees, untaken, untouched};
 pub(super) use event::{event_page, events};
 pub(super) use file::{
-    FileRow, FileState, NewFile, content, files, insert_files, mark_failed, mark_kept, note_problem, waiting,
+    FileRow, FileState, NewFile, content, drop_files, files, insert_files, mark_failed, mark_kept,
+    note_problem, waiting,
 };
 pub(super) use find::{Alike, alike, by_link, by_link_in, candidates};
 pub(super) use list::{Filter, Found, matching, page};

@@ -92,6 +92,9 @@ impl Teller<'_> {
                 format!("took back {} as a +1 of this", number("request").map(code).unwrap_or_default())
             }
             verb::FILE_KEPT => format!("copied the file {}", text("name")),
+            verb::FILE_DROPPED => {
+                format!("removed its copy of the file {}: {}", text("name"), text("problem"))
+            }
             verb::FILE_FAILED => format!("could not copy the file {}: {}", text("name"), text("problem")),
             verb::UNDONE => format!("took back a change{}", self.changes(before, after)),
             _ => format!("changed it{}", self.changes(before, after)),

@@ -137,6 +137,11 @@ pub fn too_large() -> String {
     format!("it is larger than {} MiB", LARGEST_FILE / 1024 / 1024)
 }
 
+/// Why a file is no longer kept.
+pub fn file_withdrawn() -> String {
+    "its request was withdrawn".to_owned()
+}
+
 /// Why an area was not taken.
 pub fn archived(area: &str) -> String {
     format!(
