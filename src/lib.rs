@@ -12,6 +12,8 @@
 //!   cross guilds.
 //! - **Permission is decided for each invocation**, from the roles that Discord sent along with it; hiding a command is no
 //!   authorisation.
+//! - **Customers' names stay inside.** [`contract::Sight`] alone says how a customer is called and masks texts: in a message that
+//!   others see the channel decides, in a private answer the person's level. The real name has no `Display`.
 //! - **Text from people and the network is data**: cleaned on the way in, escaped on the way out, bounded, unable to ping.
 //! - **A guild that removed docket is not served.** Its jobs and messages rest ([`queue::rest`]) and go on when docket is there again, as
 //!   after downtime.

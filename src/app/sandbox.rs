@@ -4,7 +4,7 @@ use super::{App, AppError, AppOptions, hand::Hand, sample};
 use crate::{
     base::clock::Clock,
     config::{self, DiscordSettings, Interactions, SandboxArgs, Secret, Settings},
-    db::{At, Db},
+    db::{Db, event},
     sandbox::{Id, Options, Outcome, Sandbox, World, intent},
 };
 use reqwest::Url;
@@ -168,8 +168,8 @@ impl Place {
 /// Time never runs back for a database: when its clock was turned ahead the last time, it starts from there. Returns
 /// whether nothing has happened in it yet.
 async fn catch_up(db: &Db, clock: &Clock) -> Result<bool, AppError> {
-    let (latest,): (Option<At>,) = db.q("SELECT MAX(happened_at) FROM event").one().await?;
-    if let Some(latest) = latest.map(At::utc).filter(|latest| *latest > clock.now()) {
+    let latest = event::latest(db).await?;
+    if let Some(latest) = latest.filter(|latest| *latest > clock.now()) {
         clock.turn_to(latest);
     }
     Ok(latest.is_none())

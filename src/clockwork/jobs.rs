@@ -69,6 +69,7 @@ impl Inner {
             request::DROP_FILES => request::drop_files(&timer).await,
             workspace::LANGUAGE_CHANGED => request::reindex(&timer).await,
             workspace::HOURS_CHANGED => hours_changed(&timer).await,
+            workspace::INTERNAL_CHANGED => internal_changed(&timer).await,
             kind if rotation::KINDS.contains(&kind) => {
                 let Parts { directory, members, work, .. } = &self.parts;
                 rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })
@@ -142,6 +143,14 @@ async fn hours_changed(timer: &Timer) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     reminder::hours_changed(timer, &mut tx).await?;
     rotation::hours_changed(&mut tx, &timer.guild, timer.now).await?;
+    timer.finish(tx).await
+}
+
+/// A channel was marked internal, or is so no longer: each room draws anew what it has drawn there.
+async fn internal_changed(timer: &Timer) -> Result<(), Error> {
+    let mut tx = timer.begin().await?;
+    rotation::hours_changed(&mut tx, &timer.guild, timer.now).await?;
+    request::redraw(timer, &mut tx).await?;
     timer.finish(tx).await
 }
 

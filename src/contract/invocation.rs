@@ -133,14 +133,14 @@ impl Caller {
         manages_guild(self.permissions)
     }
 
-    /// The person's level, given the role mapped to each level. While no role is mapped to reporters,
-    /// everyone is one, so that a new guild can file feedback at once.
+    /// The person's level, given the role mapped to each level. Discord does not list the role of everyone among a
+    /// member's roles; its id is the guild's.
     pub fn level(&self, roles: &BTreeMap<Level, i64>) -> Level {
         if self.manages_guild() {
             return Level::Admin;
         }
-        let least = if roles.contains_key(&Level::Reporter) { Level::Everyone } else { Level::Reporter };
-        let held = roles.iter().filter(|(_, role_id)| self.role_ids.contains(role_id));
-        held.map(|(level, _)| *level).max().unwrap_or(least).max(least)
+        let is_held = |role_id: &i64| *role_id == self.guild_id || self.role_ids.contains(role_id);
+        let held = roles.iter().filter(|(_, role_id)| is_held(role_id));
+        held.map(|(level, _)| *level).max().unwrap_or(Level::Everyone)
     }
 }

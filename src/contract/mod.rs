@@ -11,6 +11,7 @@ pub mod line;
 pub mod port;
 pub mod reply;
 mod section;
+mod sight;
 pub mod snapshot;
 pub mod spec;
 
@@ -28,6 +29,7 @@ pub use reply::{
     SelectFrom, SelectOption, Tone,
 };
 pub use section::Section;
+pub use sight::{Named, Names, RealName, Sight, with_unknown_customer};
 pub use snapshot::{Part, Snapshot};
 // The generated table names most of it.
 use spec::*;

@@ -176,6 +176,16 @@ impl Level {
             Level::Admin => "admin",
         }
     }
+
+    /// Whether a person of this level may read what customers are really called, and what others have filed.
+    pub fn reads_names(self) -> bool {
+        self >= Level::Reporter
+    }
+
+    /// Whether a person of this level may read what customers pay.
+    pub fn reads_money(self) -> bool {
+        self >= Level::Pm
+    }
 }
 
 /// Who sees a message.

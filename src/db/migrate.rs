@@ -39,6 +39,7 @@ const STEPS: &[Step] = &[
     step!(8, "digest", "0008_digest.sql"),
     step!(9, "setup", "0009_setup.sql"),
     step!(10, "reminder_lists", "0010_reminder_lists.sql"),
+    step!(11, "customer_names", "0011_customer_names.sql"),
     step!(12, "trust", "0012_trust.sql"),
 ];
 

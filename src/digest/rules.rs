@@ -105,6 +105,7 @@ mod tests {
             roles: BTreeMap::new(),
             internal_channels: Vec::new(),
             is_there: true,
+            names: Default::default(),
             setup_version: 0,
         }
     }

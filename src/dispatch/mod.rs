@@ -14,7 +14,7 @@ pub use words::command_table;
 use crate::{
     base::working_hours::WorkingHours,
     contract::{
-        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source,
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, Visibility,
         first_answer, form, leaf,
     },
     db::Db,
@@ -88,7 +88,7 @@ impl Desk {
 
     async fn try_answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Answer {
         let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
-        let cx = self.context(now, &invocation).await?;
+        let cx = self.context(now, &invocation, leaf).await?;
         self.set_mornings_going(&cx).await;
         admit(&cx, leaf)?;
         if let Some(form) = missing_form(leaf, &invocation) {
@@ -125,11 +125,17 @@ impl Desk {
         first_answer(&self.db, guild_id, id).await.ok().flatten()
     }
 
-    async fn context(&self, now: DateTime<Utc>, invocation: &Invocation) -> Result<Context, Error> {
+    async fn context(
+        &self,
+        now: DateTime<Utc>,
+        invocation: &Invocation,
+        leaf: &Leaf,
+    ) -> Result<Context, Error> {
         let mut guild = workspace::guild(&self.db, invocation.caller.guild_id).await?;
         if !guild.is_there {
             guild = workspace::returned(&self.db, now, guild.id).await?;
         }
+        let is_mention = matches!(invocation.source, Source::Mention { .. });
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),
@@ -141,6 +147,7 @@ impl Desk {
             source: invocation.source.clone(),
             interaction_id: invocation.id,
             version: invocation.version,
+            answer: if is_mention { Visibility::Public } else { leaf.answer },
         })
     }
 

@@ -57,7 +57,7 @@ pub(super) fn unknown_option(leaf: &Leaf, name: &str) -> Refusal {
 /// Names the role that would be needed, or says that none is set.
 pub(super) fn not_allowed(leaf: &Leaf, guild: &Guild) -> Refusal {
     let roles = guild.roles.iter().filter(|(level, _)| **level >= leaf.who);
-    let roles: Vec<_> = roles.map(|(_, role_id)| format!("<@&{role_id}>")).collect();
+    let roles: Vec<_> = roles.map(|(_, role_id)| guild.role_words(*role_id)).collect();
     let needed = match (leaf.who, roles.as_slice()) {
         (Level::Admin, []) | (_, []) => {
             "the permission Manage Server (no role is mapped to it yet)".to_owned()

@@ -13,7 +13,7 @@ mod outbox;
 mod post;
 mod rest;
 
-pub use card::{Card, card};
+pub use card::{Card, card, cards_in};
 pub use courier::{Courier, Failure, Sent};
 pub use dead::{DeadMessage, dead_messages, revive_messages};
 pub use jobs::{

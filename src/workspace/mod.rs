@@ -2,13 +2,15 @@
 //! their own day.
 //!
 //! The rooms above ask here which [`Area`] a text belongs to ([`guess_area`]), which [`Customer`] is meant
-//! ([`find_customer`], [`customer_of_channel`]) and what may be written where ([`Customer::shown_in`]).
+//! ([`find_customer`], [`customer_of_channel`]). What may be written where is for [`contract::Sight`] to say.
 //!
 //! **Merged customers.** `/customer merge` moves no rows of other rooms. It writes the survivor's number into
 //! `merged_into_id` of the customer that goes, and keeps that number one step long: whoever was merged into the one
-//! that goes is pointed at the survivor as well. A room that keeps a `customer_id` keeps it as it is and reads
-//! `COALESCE(customer.merged_into_id, customer.id)`; the functions here do so already. Taking a merge back is
-//! therefore one small change.
+//! that goes is pointed at the survivor as well. A room that keeps a `customer_id` keeps it as it is and reads the view
+//! `customer_now`; the functions here do so already. Taking a merge back is therefore one small change.
+//!
+//! **Names.** Each name that a customer has or had is a row of `customer_known_as`, whatever it was renamed to or merged
+//! into, so that texts can hide all of them ([`contract::Names`]).
 //!
 //! **Settings** are rows of `setting`, one for each thing that is set; `rules/settings.rs` lists the keys. A new
 //! setting needs no migration.
@@ -25,7 +27,7 @@ pub use rules::{
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
-    contract,
+    contract::{self, Named, RealName},
 };
 use chrono::{DateTime, Utc};
 
@@ -81,8 +83,8 @@ pub struct Area {
 pub struct Customer {
     /// Number in the guild, never reused.
     pub id: i64,
-    /// The real name; not escaped. Only for internal channels and private answers.
-    pub name: String,
+    /// The real name.
+    pub name: RealName,
     /// What may be written anywhere; not escaped.
     pub alias: String,
     /// How important the customer is.
@@ -100,10 +102,9 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// The name that may be written in the channel: the real one where the channel is internal, else the alias.
-    /// Not escaped.
-    pub fn shown_in(&self, guild: &contract::Guild, channel_id: i64) -> &str {
-        if guild.is_internal(channel_id) { &self.name } else { &self.alias }
+    /// What a [`Sight`](contract::Sight) makes a name of.
+    pub fn named(&self) -> Named<'_> {
+        Named { name: &self.name, alias: &self.alias }
     }
 }
 

@@ -16,6 +16,7 @@ mod forget;
 mod handed_role;
 mod isolation;
 mod messages;
+mod names;
 mod odd_texts;
 mod permissions;
 mod refusals;

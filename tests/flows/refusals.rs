@@ -28,14 +28,14 @@ async fn text_of(world: &World, id: i64) -> String {
 
 in_every_world! {
     async fn the_role_that_is_needed_is_named(world) {
-        let answer = world.member("Guest").types("/feedback text:SSO login loops").await;
-        answer.is_private().sees("needs the role").sees(&format!("<@&{}>", world.role("Reporter"))).sees("Nothing was changed");
+        let answer = world.member("Guest").types("/customer add name:Initech").await;
+        answer.is_private().sees("needs the role").sees(&format!("<@&{}>", world.role("PM"))).sees("Nothing was changed");
         // What was typed is kept for the moment that somebody gives them the role, and not a moment less.
         answer.presses("Edit and try again").await.is_private().sees("needs the role");
-        world.sandbox.set_roles(world.guild(), answer.person.id, &[world.role("Reporter")]);
+        world.sandbox.set_roles(world.guild(), answer.person.id, &[world.role("PM")]);
         let form = answer.presses("Edit and try again").await;
-        assert_eq!(form.filled_in("text"), "SSO login loops");
-        form.submits(&[]).await.sees("Filed as **REQ-1**");
+        assert_eq!(form.filled_in("name"), "Initech");
+        form.submits(&[]).await.sees("Added the customer **Initech**");
     }
 
     async fn a_command_or_button_that_nobody_knows_is_told(world) {

@@ -19,6 +19,10 @@ pub fn leaves() -> impl Iterator<Item = (&'static Manifest, &'static Leaf)> {
 pub struct Given<'a> {
     /// Into each text.
     pub text: &'a str,
+    /// Into those texts that are names, rhythms and the like instead, if not the same.
+    pub name: Option<&'a str>,
+    /// The customer that is meant.
+    pub customer: &'a str,
     /// The request that is meant.
     pub request: i64,
 }
@@ -26,7 +30,7 @@ pub struct Given<'a> {
 impl Default for Given<'_> {
     fn default() -> Self {
         // Of all texts one that some command takes for a key of its own.
-        Self { text: "channel.requests", request: 1 }
+        Self { text: "channel.requests", name: None, customer: "#1", request: 1 }
     }
 }
 
@@ -141,11 +145,11 @@ fn value(option: &OptionSpec, person: &Person<'_>, given: &Given<'_>) -> Value {
         OptionKind::Choice(choices) => json!(choices[0].value),
         OptionKind::Instant => json!("2030-12-25"),
         OptionKind::Duration => json!("7d"),
-        OptionKind::Noun(Noun::Customer | Noun::Area | Noun::Rotation | Noun::Reminder) => json!("#1"),
+        OptionKind::Noun(Noun::Customer) => json!(given.customer),
+        OptionKind::Noun(Noun::Area | Noun::Rotation | Noun::Reminder) => json!("#1"),
         OptionKind::Noun(Noun::Request) => json!(format!("REQ-{}", given.request)),
         OptionKind::Noun(Noun::Zone) => json!("Europe/Berlin"),
-        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => {
-            json!(given.text)
-        }
+        OptionKind::Text if option.name != "text" => json!(given.name.unwrap_or(given.text)),
+        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => json!(given.text),
     }
 }

@@ -105,7 +105,7 @@ on_both_engines! {
             "<t:1790000000:f> <@11> filed it: The invoice is wrong",
             "importance normal → blocking",
             "area Billing → User management",
-            "customer none → Customer G",
+            "customer none → Globex",
             "<@13> assigned it to <@14>",
             "noted: Seen \\*\\*it\\*\\*",
             "took back a change",

@@ -217,7 +217,7 @@ on_both_engines! {
         world.file("Light mode").await;
         let card = next(&world, Who::Pm).await;
         says(&card, "Proposed: <@12>. Looks after the customer's account");
-        says(&card, "Customer: Customer G");
+        says(&card, "Customer: Globex");
         says(&world.press(Who::Pm, &card, "Skip").await, "Proposed: Nobody");
     }
 

@@ -6,3 +6,4 @@ mod files;
 mod floors;
 mod licences;
 mod sources;
+mod tables;

@@ -123,9 +123,11 @@ on_both_engines! {
         let missing = world.say(ADMIN, Line::new("settings check")).await;
         shows(&missing, "/settings channel purpose:requests");
         shows(&missing, "/settings role level:pm");
+        shows(&missing, "/settings role level:reporter");
         for line in [
             channel("requests", 20),
             channel("admin", 21),
+            Line::new("settings role").with("level", "reporter").with("role", GUILD),
             Line::new("settings role").with("level", "pm").with("role", PM_ROLE),
             Line::new("settings role").with("level", "lead").with("role", LEAD_ROLE),
         ] {
@@ -149,7 +151,7 @@ on_both_engines! {
         for (line, says) in [
             (Line::new("settings hours").with("hours", "Mon-Fri 9-25"), "“9-25”"),
             (Line::new("settings zone").with("zone", "Los Angeles"), "America/Los_Angeles"),
-            (Line::new("settings role").with("level", "pm").with("role", GUILD), "everyone is no role"),
+            (Line::new("settings role").with("level", "pm").with("role", GUILD), "no higher one"),
             (Line::new("settings holiday add").with("date", "2026-02-30").with("name", "X"), "2026-02-30"),
             (Line::new("settings holiday remove").with("date", "2026-12-25"), "is no holiday"),
             (Line::new("settings choose").with("step", "colour"), "another version"),

@@ -10,6 +10,7 @@ use crate::{
         rules::{
             change::{self, verb},
             input,
+            lifecycle::{Actor, may_read},
         },
         store::{self, View},
         words,
@@ -40,10 +41,30 @@ pub async fn change(
     cx.commit(tx, reply).await
 }
 
-/// The request, held until the transaction ends.
+/// The request, held until the transaction ends. Refused where the caller may not read it.
 pub async fn held(cx: &Context, tx: &mut Tx, id: i64) -> Result<View, Error> {
+    let view = held_anyway(cx, tx, id).await?;
+    is_readable(cx, &view)?;
+    Ok(view)
+}
+
+/// The same for what follows from a change, whoever may read it.
+pub async fn held_anyway(cx: &Context, tx: &mut Tx, id: i64) -> Result<View, Error> {
     let found = store::lock(tx, cx.guild.id, id).await?;
     Ok(found.ok_or_else(|| words::unknown(id))?)
+}
+
+/// The request as it is, outside a transaction. Refused where the caller may not read it.
+pub async fn read(cx: &Context, id: i64) -> Result<View, Error> {
+    let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+    is_readable(cx, &view)?;
+    Ok(view)
+}
+
+fn is_readable(cx: &Context, view: &View) -> Result<(), Refusal> {
+    let request = &view.request;
+    let may = may_read(Actor::of(cx), request.reporter_user_id, request.facts.assignee_user_id);
+    if may { Ok(()) } else { Err(words::not_theirs(&cx.guild, request.id)) }
 }
 
 /// Whether the pressed button was drawn before the last change.
@@ -106,7 +127,7 @@ pub async fn apply_in_silence(
         );
     }
     record(cx, tx, request.id, verb, old, Some(new));
-    let after = held(cx, tx, request.id).await?;
+    let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
     if request.facts.state == State::Withdrawn && was.state != State::Withdrawn {
         drop_later(cx, tx, &after).await?;
@@ -132,7 +153,7 @@ async fn votes_moved(
 ) -> Result<(), Error> {
     let Some(target) = target else { return Ok(()) };
     record(cx, tx, target, verb, None, Some(json!({ "request": by })));
-    let view = held(cx, tx, target).await?;
+    let view = held_anyway(cx, tx, target).await?;
     post::card(tx, &cx.guild, cx.now, &view)
 }
 

@@ -6,7 +6,10 @@ use crate::{
     db::Db,
     error::Error,
     request::{
-        rules::input,
+        rules::{
+            input,
+            lifecycle::{Actor, may_read},
+        },
         store::{self, Alike},
         words,
     },
@@ -30,7 +33,9 @@ pub async fn complete(
         let known: Vec<i64> = rows.iter().map(|row| row.id).collect();
         rows.extend(more.into_iter().filter(|row| !known.contains(&row.id)));
     }
-    let sight = words::sight(guild, completion.caller.channel_id);
+    let actor = Actor { user_id: completion.caller.user_id, level: completion.caller.level(&guild.roles) };
+    rows.retain(|row| may_read(actor, row.reporter_user_id, row.assignee_user_id));
+    let sight = guild.sight_of(actor.level);
     let choice = |row: &Alike| Choice { label: words::choice(row, sight), value: format!("REQ-{}", row.id) };
     let choices: Vec<Choice> = rows.iter().map(choice).collect();
     if typed.is_empty() {

@@ -30,7 +30,8 @@ pub async fn due_for(
     let untaken = store::untaken(db, guild.id, user_id, before, now).await?.into_iter();
     let untaken = untaken.map(|waits| (since(waits.found.created_at.utc()), waits));
     let untaken: Vec<_> = untaken.filter(|(days, _)| *days >= UNTAKEN_AFTER).collect();
-    Ok([words::late(&late), words::untaken(&untaken)].into_iter().flatten().collect())
+    let sight = guild.sight_anywhere();
+    Ok([words::late(&late, sight), words::untaken(&untaken, sight)].into_iter().flatten().collect())
 }
 
 /// Everybody who has an open request.

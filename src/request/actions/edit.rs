@@ -1,7 +1,7 @@
 //! Changing what a request says.
 
 use super::{
-    change::change,
+    change::{change, read},
     lookup::{self, Lookup},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
             input,
             lifecycle::{self, Actor},
         },
-        store::{self, View},
+        store::View,
         words,
     },
     workspace,
@@ -67,7 +67,7 @@ pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
 }
 
 async fn open_form(cx: &Context, id: i64) -> Answer {
-    let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+    let view = read(cx, id).await?;
     lifecycle::may_edit(Actor::of(cx), &view.request).map_err(|stop| words::stopped(&view, stop))?;
     let line = Line::new("request revise").with("request", id).version(view.request.version);
     let value = |name: &str| current(cx, &view, name);
@@ -92,10 +92,8 @@ pub fn with_required_text(mut form: Form) -> Form {
 fn current(cx: &Context, view: &View, name: &str) -> Option<String> {
     let facts = &view.request.facts;
     match name {
-        "text" => Some(facts.text.clone()),
-        "customer" => {
-            view.customer().map(|named| words::sight(&cx.guild, cx.caller.channel_id).name(named).to_owned())
-        }
+        "text" => Some(cx.sight().text(&facts.text).into_owned()),
+        "customer" => view.customer().map(|named| cx.sight().name(named).to_owned()),
         "area" => view.area_name.clone(),
         "importance" => Some(facts.importance.to_string()),
         "link" => facts.link.clone(),
@@ -156,7 +154,9 @@ async fn resolve(cx: &Context, wish: Wish) -> Result<Resolved, Error> {
 /// The facts after the wish. An area that a person chose has no keyword as its reason.
 fn changed(cx: &Context, view: &View, wish: Resolved) -> Result<Facts, Refusal> {
     let mut facts = view.request.facts.clone();
-    facts.text = wish.text.unwrap_or(facts.text);
+    // The form gives back the text that it showed, which may have had names left out.
+    facts.text =
+        wish.text.filter(|text| current(cx, view, "text").as_ref() != Some(text)).unwrap_or(facts.text);
     facts.importance = wish.importance.unwrap_or(facts.importance);
     facts.link = wish.link.unwrap_or(facts.link);
     if let Some(area_id) = wish.area_id.filter(|area_id| *area_id != facts.area_id) {

@@ -18,7 +18,12 @@ use crate::{
     queue::{NewJob, enqueue},
     request::{
         Facts, Request, SUBJECT, State,
-        rules::{change::verb, input, lifecycle::Actor, mention},
+        rules::{
+            change::verb,
+            input,
+            lifecycle::{Actor, may_read},
+            mention,
+        },
         store::{self, Alike, NewFile, View},
         words::{self, Filed},
     },
@@ -114,7 +119,11 @@ async fn filed_already(cx: &Context, id: i64) -> Answer {
         return Ok(first);
     }
     let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
-    Ok(words::filed_already(cx, &view, Actor::of(cx)))
+    let (actor, request) = (Actor::of(cx), &view.request);
+    if !may_read(actor, request.reporter_user_id, request.facts.assignee_user_id) {
+        return Ok(words::filed_by_another(id));
+    }
+    Ok(words::filed_already(cx, &view, actor))
 }
 
 /// Filing is the largest of all futures: who awaits it boxes it, so that it fits on the stack of a worker.
@@ -222,9 +231,11 @@ async fn keep_files(
     Ok(i64::try_from(files.len()).unwrap_or(i64::MAX))
 }
 
-/// Open requests that say much the same, the likest first.
+/// Open requests that say much the same and that the caller may read, the likest first.
 async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    Ok(likest(text, store::alike(&mut &cx.db, cx.guild.id, terms).await?, cx.guild.language))
+    let mut found = store::alike(&mut &cx.db, cx.guild.id, terms).await?;
+    found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
+    Ok(likest(text, found, cx.guild.language))
 }
 
 /// Those of `found` that say much the same as `text`, the likest first.

@@ -64,6 +64,7 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
     };
     let customer_id = match &args.customer {
         None => None,
+        Some(_) if !cx.sight().shows_names() => return Err(words::no_customers(&cx.guild).into()),
         Some(Name(name)) => match lookup::customer(cx, name).await? {
             Lookup::Found(customer) => Some(customer.id),
             Lookup::Unknown(why) => return Err(Refusal::new(why).into()),
@@ -74,7 +75,7 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
         is_unassigned,
         area_id,
         customer_id,
-        person: args.mine.unwrap_or(false).then_some(cx.caller.user_id),
+        person: (args.mine.unwrap_or(false) || !cx.level.reads_names()).then_some(cx.caller.user_id),
         before: args.older.and_then(|older| cx.now.checked_sub_signed(older)),
         is_open: match args.state {
             None | Some(RequestListState::Open) => Some(true),
@@ -92,7 +93,9 @@ fn search_words(text: Option<&str>) -> Option<String> {
 
 async fn searched(cx: &Context, filter: &Filter, text: &str, page: i64) -> Result<(Vec<Found>, i64), Error> {
     let rows = store::matching(&cx.db, cx.guild.id, filter, MOST_SEARCHED).await?;
-    let texts: Vec<_> = rows.iter().map(|row| row.text.as_str()).collect();
+    // What is hidden is not found either.
+    let shown: Vec<_> = rows.iter().map(|row| cx.sight().text(&row.text)).collect();
+    let texts: Vec<&str> = shown.iter().map(|text| &**text).collect();
     let ranked = similar::fuzzy_rank(text, &texts);
     let total = i64::try_from(ranked.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from((page - 1) * PER_PAGE).unwrap_or(usize::MAX);

@@ -9,6 +9,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
+/// The kind of card that a question to a reporter has.
+pub const QUESTION: &str = "question";
+
 /// Where the team's cards go; `None` until an admin has set the requests channel.
 pub fn channel(guild: &Guild) -> Option<i64> {
     guild.channels.get(&Purpose::Requests).copied()
@@ -16,17 +19,23 @@ pub fn channel(guild: &Guild) -> Option<i64> {
 
 /// Brings the request's card in the requests channel up to date.
 pub fn card(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, view: &View) -> Result<(), Error> {
-    let Some(channel_id) = channel(guild) else { return Ok(()) };
+    match channel(guild) {
+        Some(channel_id) => card_in(tx, guild, now, channel_id, view),
+        None => Ok(()),
+    }
+}
+
+/// Brings the request's card up to date in the channel in which it is.
+pub fn card_in(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    channel_id: i64,
+    view: &View,
+) -> Result<(), Error> {
     let key = format!("{SUBJECT}:{}", view.request.id);
-    post(
-        tx,
-        guild,
-        now,
-        channel_id,
-        Some(&key),
-        &words::team_card(view, words::sight(guild, channel_id)),
-        view,
-    )
+    let message = words::team_card(view, guild.sight_in(channel_id));
+    post(tx, guild, now, channel_id, Some(&key), &message, view)
 }
 
 /// Tells somebody in the requests channel that a request is theirs to act on now.
@@ -44,7 +53,7 @@ pub fn question(
     id: i64,
     drawn: impl Fn(i64) -> Message,
 ) -> Result<(), Error> {
-    let key = format!("question:{id}");
+    let key = format!("{QUESTION}:{id}");
     let asked_in = view.request.channel_id;
     let body = serde_json::to_value(drawn(asked_in))?;
     let fallback = match channel(&cx.guild).filter(|channel_id| *channel_id != asked_in) {
@@ -57,6 +66,22 @@ pub fn question(
     let target = Target::Channel(asked_in);
     let message = NewMessage { guild_id: cx.guild.id, target, body, card: Some(&key), fallback };
     queue::post(tx, message, cx.now);
+    Ok(())
+}
+
+/// Brings the message with a question up to date in the channel in which it is.
+pub fn question_in(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    channel_id: i64,
+    id: i64,
+    message: &Message,
+) -> Result<(), Error> {
+    let (key, target, body) =
+        (format!("{QUESTION}:{id}"), Target::Channel(channel_id), serde_json::to_value(message)?);
+    let message = NewMessage { guild_id: guild.id, target, body, card: Some(&key), fallback: None };
+    queue::post(tx, message, now);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Taking, noting, closing and reopening a request.
 
-use super::change::{change, held, is_stale, record, stale};
+use super::change::{change, held, held_anyway, is_stale, record, stale};
 use crate::{
     contract::{
         Answer, Context,
@@ -83,7 +83,7 @@ pub async fn note(cx: &Context, args: RequestNote) -> Answer {
     request.version += 1;
     request.updated_at = At::from(cx.now);
     store::save(&mut tx, cx.guild.id, &request);
-    let after = held(cx, &mut tx, id).await?;
+    let after = held_anyway(cx, &mut tx, id).await?;
     post::card(&mut tx, &cx.guild, cx.now, &after)?;
     let reply = words::reply(cx, &after, words::noted(&after));
     cx.commit(tx, reply).await

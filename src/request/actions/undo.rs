@@ -1,13 +1,16 @@
 //! Taking back the last change of a request.
 
 use super::{
-    change::{apply, held, is_stale, record, stale},
+    change::{apply, held, held_anyway, is_stale, record, stale},
     post,
     same::root,
 };
 use crate::{
     contract::{Answer, Context, Level, args::RequestUndo},
-    db::{At, Tx, event::Event},
+    db::{
+        At, Tx,
+        event::{self, Event},
+    },
     error::Error,
     request::{
         Facts, SUBJECT, State,
@@ -37,7 +40,7 @@ pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
 /// what was taken back.
 pub async fn take_back(cx: &Context, tx: &mut Tx, before: &View) -> Result<(View, String), Error> {
     let refuse = |why: NoUndo| words::not_undone(before, why);
-    let events = store::events(tx, cx.guild.id, SUBJECT, before.request.id, MOST_EVENTS).await?;
+    let events = event::history(tx, cx.guild.id, SUBJECT, before.request.id, None, MOST_EVENTS).await?;
     let last = change::last(&events).map_err(refuse)?;
     if cx.level < Level::Pm && last.actor_user_id != Some(cx.caller.user_id) {
         return Err(refuse(NoUndo::Theirs(last.actor_user_id)).into());
@@ -84,7 +87,7 @@ async fn take_note_back(
     request.updated_at = At::from(cx.now);
     store::save(tx, cx.guild.id, &request);
     record(cx, tx, request.id, verb::UNDONE, None, Some(undoing(event.id, None)));
-    let after = held(cx, tx, request.id).await?;
+    let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
     Ok(after)
 }

@@ -25,7 +25,7 @@ macro_rules! waiting {
             "SELECT r.id, r.text, r.state, r.importance, r.assignee_user_id, r.created_at, r.updated_at, r.snoozed_until_at, \
              r.question_id, a.name AS area_name, \
              c.name AS customer_name, c.alias AS customer_alias, COUNT(*) OVER () AS total FROM request AS r \
-             LEFT JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
+             LEFT JOIN area_now AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
             customer_join!(),
             "WHERE r.guild_id = $1 AND ",
             $condition,

@@ -1,6 +1,5 @@
 //! Finding requests by what they say.
 
-use super::row::customer_join;
 use crate::{
     db::{At, Db, Json, Query, Reads, Result, Sql, Tx},
     request::rules::alike::candidates_among,
@@ -12,8 +11,8 @@ pub struct Alike {
     pub id: i64,
     pub text: String,
     pub created_at: At,
-    pub customer_name: Option<String>,
-    pub customer_alias: Option<String>,
+    pub reporter_user_id: i64,
+    pub assignee_user_id: Option<i64>,
 }
 
 /// How many requests are read at a time, and how many open ones are enough to choose from.
@@ -53,15 +52,13 @@ async fn with_terms(query: Query<'_>, guild_id: i64, terms: &[String]) -> Result
 }
 
 const OPEN_ONES: Sql = crate::sql![
-    "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM "
+    "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id FROM "
     // Without statistics either engine might look through all requests. SQLite keeps the order of a cross join,
     // PostgreSQL what is behind an `OFFSET`.
     lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
     pg("jsonb_array_elements_text($2) AS one(value) CROSS JOIN LATERAL \
         (SELECT * FROM request WHERE guild_id = $1 AND id = one.value::BIGINT OFFSET 0) AS r")
-    " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
-     LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) \
-     WHERE r.state IN ('new', 'assigned')"
+    " WHERE r.state IN ('new', 'assigned')"
 ];
 
 /// Those of the requests that are open, in the order of `ids`.
@@ -88,16 +85,15 @@ pub async fn by_link_in(tx: &mut Tx, guild_id: i64, link: &str) -> Result<Option
 
 /// Requests that a person may mean while typing: the one of that number, their own, and the newest; own ones first.
 pub async fn candidates(db: &Db, guild_id: i64, user_id: i64, number: Option<i64>) -> Result<Vec<Alike>> {
-    db.q(concat!(
-        "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
-        customer_join!(),
-        "WHERE r.guild_id = $1 AND r.state <> 'withdrawn' AND (r.id = $3 \
+    db.q(
+        "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id FROM request AS r \
+         WHERE r.guild_id = $1 AND r.state <> 'withdrawn' AND (r.id = $3 \
            OR r.id IN (SELECT id FROM request WHERE guild_id = $1 AND assignee_user_id = $2 ORDER BY id DESC LIMIT 50) \
            OR r.id IN (SELECT id FROM request WHERE guild_id = $1 AND reporter_user_id = $2 ORDER BY id DESC LIMIT 50) \
            OR r.id IN (SELECT id FROM request WHERE guild_id = $1 ORDER BY id DESC LIMIT 100)) \
          ORDER BY CASE WHEN r.id = $3 THEN 0 WHEN r.assignee_user_id = $2 OR r.reporter_user_id = $2 THEN 1 ELSE 2 END, \
-           r.updated_at DESC, r.id DESC"
-    ))
+           r.updated_at DESC, r.id DESC",
+    )
     .bind(guild_id)
     .bind(user_id)
     .bind(number.unwrap_or(0))

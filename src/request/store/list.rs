@@ -2,6 +2,7 @@
 
 use super::row::customer_join;
 use crate::{
+    contract::{Named, RealName},
     db::{At, Db, Query, Result},
     error::Error,
 };
@@ -31,12 +32,19 @@ pub struct Found {
     pub assignee_user_id: Option<i64>,
     pub created_at: At,
     pub area_name: Option<String>,
-    pub customer_name: Option<String>,
+    pub customer_name: Option<RealName>,
     pub customer_alias: Option<String>,
     pub snoozed_until_at: Option<At>,
     pub question_id: Option<i64>,
     /// How many match in all.
     pub total: i64,
+}
+
+impl Found {
+    /// Name and alias of the customer, if the request has one.
+    pub fn customer(&self) -> Option<Named<'_>> {
+        Named::of(self.customer_name.as_ref(), self.customer_alias.as_deref())
+    }
 }
 
 /// The rows that pass the filter `$1` to `$7`.
@@ -45,10 +53,10 @@ macro_rules! filtered {
         concat!(
             "SELECT ",
             $columns,
-            " FROM request AS r LEFT JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
+            " FROM request AS r LEFT JOIN area_now AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
             customer_join!(),
             "WHERE r.guild_id = $1 AND r.state <> 'withdrawn' AND (NOT $2 OR r.state = 'new') \
-             AND ($3 IS NULL OR r.area_id = $3) AND ($4 IS NULL OR c.id = $4) \
+             AND ($3 IS NULL OR r.area_id = $3) AND ($4 IS NULL OR c.live_id = $4) \
              AND ($5 IS NULL OR r.reporter_user_id = $5 OR r.assignee_user_id = $5) \
              AND ($6 IS NULL OR r.created_at < $6) AND ($7 IS NULL OR $7 = (r.state IN ('new', 'assigned'))) ",
             $end

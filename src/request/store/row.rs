@@ -1,8 +1,9 @@
 //! A request's row, and the row together with what its card shows.
 
 use crate::{
+    contract::{Named, RealName},
     db::{Db, Later, Query, Result, Sql, Tx},
-    request::{CloseReason, Request, rules::naming::Named},
+    request::{CloseReason, Request},
 };
 
 /// A request with the names and counts that its card shows.
@@ -13,7 +14,7 @@ pub struct View {
     pub area_name: Option<String>,
     /// Who owns the area.
     pub owner_user_id: Option<i64>,
-    pub customer_name: Option<String>,
+    pub customer_name: Option<RealName>,
     pub customer_alias: Option<String>,
     /// How many requests are a +1 of this one, through others too.
     pub votes: i64,
@@ -26,8 +27,7 @@ pub struct View {
 impl View {
     /// Name and alias of the customer, if the request has one.
     pub fn customer(&self) -> Option<Named<'_>> {
-        let name = self.customer_name.as_deref()?;
-        Some(Named { name, alias: self.customer_alias.as_deref().unwrap_or("a customer") })
+        Named::of(self.customer_name.as_ref(), self.customer_alias.as_deref())
     }
 }
 
@@ -43,8 +43,7 @@ macro_rules! request_columns {
 /// Joins the customer as it is called now: one that was merged is the one it was merged into.
 macro_rules! customer_join {
     () => {
-        " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
-         LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) "
+        " LEFT JOIN customer_now AS c ON c.guild_id = r.guild_id AND c.id = r.customer_id "
     };
 }
 pub(super) use customer_join;
@@ -65,7 +64,7 @@ macro_rules! view_text {
                AND f.state = 'waiting') AS files_waiting, \
              (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
                AND f.state = 'failed') AS files_failed \
-             FROM request AS r LEFT JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
+             FROM request AS r LEFT JOIN area_now AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
             customer_join!(),
             "WHERE r.guild_id = $1 AND r.id = $2"
         )
@@ -75,6 +74,11 @@ macro_rules! view_text {
 /// The request and what its card shows, outside a transaction.
 pub async fn view(db: &Db, guild_id: i64, id: i64) -> Result<Option<View>> {
     bound(db.q(view_text!()), guild_id, id).opt().await
+}
+
+/// The same, as this transaction sees it.
+pub async fn view_in(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<View>> {
+    bound(tx.q(view_text!()), guild_id, id).opt().await
 }
 
 /// The request and what its card shows, held against other changes until the transaction ends.
@@ -145,8 +149,15 @@ fn with_facts<'c>(statement: Later<'c>, guild_id: i64, request: &Request) -> Lat
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Merged {
     pub id: i64,
-    pub customer_name: Option<String>,
+    pub customer_name: Option<RealName>,
     pub customer_alias: Option<String>,
+}
+
+impl Merged {
+    /// Name and alias of the customer, if the request has one.
+    pub fn customer(&self) -> Option<Named<'_>> {
+        Named::of(self.customer_name.as_ref(), self.customer_alias.as_deref())
+    }
 }
 
 /// The requests that are a +1 of `id`, oldest first, at most `limit`.

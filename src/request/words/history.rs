@@ -1,22 +1,16 @@
 //! A request's events in words.
 
-use super::card::{beginning, code, importance, name, sight};
+use super::card::{beginning, code, importance, name};
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply, Source},
+    contract::{Button, Card, Context, Line, Message, Reply, Sight, Source},
     db::event::Event,
-    request::{
-        rules::{
-            change::verb,
-            naming::{Named, Sight},
-        },
-        store::View,
-    },
+    request::{rules::change::verb, store::View},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Names by number, as the channel may see them.
+/// Names by number, as the reader may see them.
 pub struct Names {
     pub areas: BTreeMap<i64, String>,
     pub customers: BTreeMap<i64, String>,
@@ -33,7 +27,7 @@ pub struct Told {
 
 /// One page of the history, newest first.
 pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page: Told) -> Reply {
-    let teller = Teller { names, sight: sight(&cx.guild, cx.caller.channel_id), customer: view.customer() };
+    let teller = Teller { names, sight: cx.sight() };
     let lines: Vec<_> = events.iter().map(|event| teller.line(event)).collect();
     let text =
         if lines.is_empty() { format!("There are only {} pages.", page.pages) } else { lines.join("\n") };
@@ -51,8 +45,7 @@ pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page:
 
 struct Teller<'a> {
     names: &'a Names,
-    sight: Sight,
-    customer: Option<Named<'a>>,
+    sight: Sight<'a>,
 }
 
 impl Teller<'_> {
@@ -129,7 +122,7 @@ impl Teller<'_> {
     }
 
     fn short(&self, text: &str) -> String {
-        beginning(text, self.sight, self.customer, 100)
+        beginning(text, self.sight, 100)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lists and completions.
 
 use super::{
-    card::{beginning, code, importance, name, sight},
+    card::{beginning, code, importance, name},
     filed::show_line,
 };
 use crate::{
@@ -10,12 +10,10 @@ use crate::{
         when::{Style, stamp},
     },
     contract::{
-        Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, line::MAX_LENGTH,
+        Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight,
+        line::MAX_LENGTH,
     },
-    request::{
-        rules::naming::{Named, Sight},
-        store::{Alike, Found},
-    },
+    request::store::{Alike, Found},
 };
 
 use chrono::{DateTime, Utc};
@@ -32,7 +30,7 @@ pub struct Page<'a> {
 
 /// The page as a card, with buttons that turn it and a select that opens a request.
 pub fn list(cx: &Context, page: &Page<'_>) -> Reply {
-    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let sight = cx.sight();
     let lines: Vec<_> = page.found.iter().map(|found| line(found, sight, cx.now)).collect();
     let mut card =
         Card::new("Requests").text(if lines.is_empty() { nothing(page) } else { lines.join("\n") });
@@ -79,11 +77,6 @@ fn turning(page: &Page<'_>) -> Vec<Button> {
     buttons
 }
 
-pub(super) fn customer(found: &Found) -> Option<Named<'_>> {
-    let name = found.customer_name.as_deref()?;
-    Some(Named { name, alias: found.customer_alias.as_deref().unwrap_or("a customer") })
-}
-
 /// Whether an unassigned request waits for a decision, or is put off.
 fn unassigned(found: &Found, now: DateTime<Utc>) -> String {
     match (found.snoozed_until_at.filter(|at| at.utc() > now), found.question_id) {
@@ -95,10 +88,9 @@ fn unassigned(found: &Found, now: DateTime<Utc>) -> String {
     }
 }
 
-fn line(found: &Found, sight: Sight, now: DateTime<Utc>) -> String {
-    let mut parts =
-        vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, customer(found), 80))];
-    parts.extend(customer(found).map(|customer| name(sight.name(customer))));
+fn line(found: &Found, sight: Sight<'_>, now: DateTime<Utc>) -> String {
+    let mut parts = vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, 80))];
+    parts.extend(found.customer().map(|customer| name(sight.name(customer))));
     parts.extend(found.area_name.as_deref().map(name));
     if found.importance > 1 {
         parts.push(importance(found.importance).to_owned());
@@ -113,25 +105,21 @@ fn line(found: &Found, sight: Sight, now: DateTime<Utc>) -> String {
 }
 
 /// Options of selects and completions show text as it is, so nothing is escaped there.
-fn option(found: &Found, sight: Sight) -> SelectOption {
+fn option(found: &Found, sight: Sight<'_>) -> SelectOption {
     SelectOption {
         value: found.id.to_string(),
-        label: label(found.id, &found.text, customer(found), sight),
+        label: label(found.id, &found.text, sight),
         description: String::new(),
         is_chosen: false,
     }
 }
 
 /// A completion: number and beginning of the text.
-pub fn choice(row: &Alike, sight: Sight) -> String {
-    let customer = row
-        .customer_name
-        .as_deref()
-        .map(|name| Named { name, alias: row.customer_alias.as_deref().unwrap_or("a customer") });
-    label(row.id, &row.text, customer, sight)
+pub fn choice(row: &Alike, sight: Sight<'_>) -> String {
+    label(row.id, &row.text, sight)
 }
 
-fn label(id: i64, text: &str, customer: Option<Named<'_>>, sight: Sight) -> String {
-    let text = one_line(&sight.text(text, customer));
+fn label(id: i64, text: &str, sight: Sight<'_>) -> String {
+    let text = one_line(&sight.text(text));
     trim_to(&format!("{} {text}", code(id)), limits::SELECT_OPTION).into_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::card::{code, versioned};
 use crate::{
-    contract::Line,
+    contract::{Guild, Level, Line},
     error::Refusal,
     request::{
         State,
@@ -17,6 +17,33 @@ pub fn unknown(id: i64) -> Refusal {
         code(id)
     ))
     .offer("List requests", Line::new("request list"))
+}
+
+/// Somebody else filed it, and the caller's level is not enough to read that.
+pub fn not_theirs(guild: &Guild, id: i64) -> Refusal {
+    Refusal::new(format!(
+        "{} is somebody else's, so nothing is shown and nothing was changed. {}",
+        code(id),
+        role_for_others(guild)
+    ))
+    .offer("Your requests", Line::new("request list").with("mine", "yes"))
+}
+
+/// A list was asked for by customer, which tells whose requests are whose.
+pub fn no_customers(guild: &Guild) -> Refusal {
+    Refusal::new(format!("Requests were not looked for by customer. {}", role_for_others(guild)))
+        .offer("Your requests", Line::new("request list").with("mine", "yes"))
+}
+
+/// Which role it takes to read what others file, and what customers are called.
+fn role_for_others(guild: &Guild) -> String {
+    match guild.roles.get(&Level::Reporter).or(guild.roles.get(&Level::Pm)) {
+        Some(role_id) => {
+            format!("Reading what others file takes the role {}; ask an admin for it.", guild.role_words(*role_id))
+        }
+        None => "Reading what others file takes a role that an admin chooses with `/settings role level:reporter`."
+            .to_owned(),
+    }
 }
 
 /// A form was opened before the last change.

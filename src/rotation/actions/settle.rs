@@ -112,7 +112,7 @@ pub(super) async fn changed(
 
 /// Redraws the card and sets the timers of a rotation, after any change of its rows.
 pub(super) async fn follow(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
-    redraw(tx, by, loaded)?;
+    redraw(tx, by, guild, loaded)?;
     arm(tx, by, guild, loaded).await?;
     // Taking the role away from a rotation sets its own timer.
     if loaded.row.role_id.is_some() { role_job(tx, by).await } else { Ok(()) }
@@ -173,11 +173,12 @@ pub(super) fn card_key(rotation_id: i64, shift_from: DateTime<Utc>) -> String {
 }
 
 /// Brings the card of the current shift up to date, if it has been posted and shows something else.
-fn redraw(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
+fn redraw(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
     let Some(handover) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let shift = rules::shift_at(loaded.plan(), by.now);
     let message = if handover.shift_from == shift.from {
-        words::shift_card(&loaded.row, loaded.plan(), handover, by.now)
+        let sight = guild.sight_in(handover.channel_id);
+        words::shift_card(&loaded.row, loaded.plan(), handover, sight, by.now)
     } else {
         let ended_at = rules::shift_at(loaded.plan(), handover.shift_from).until.min(by.now);
         words::past_card(&loaded.row, loaded.plan(), handover, ended_at)

@@ -26,15 +26,20 @@ pub async fn complete_area(db: &Db, guild: &Guild, completion: &Completion) -> R
     Ok(choices(&completion.typed, &names))
 }
 
-/// Customers for what is typed so far, by their real names: only the person who types sees them.
+/// Customers for what is typed so far, by their real names, for whom may read them. Who may not is offered none: aliases
+/// that come up for a name would tell whose they are.
 pub async fn complete_customer(
     db: &Db,
     guild: &Guild,
     completion: &Completion,
 ) -> Result<Vec<Choice>, Error> {
+    let sight = guild.sight_of(completion.caller.level(&guild.roles));
+    if !sight.shows_names() {
+        return Ok(Vec::new());
+    }
     let mut candidates = store::candidates(db, guild.id).await?;
     candidates.sort_by_key(|candidate| candidate.account_owner_user_id != Some(completion.caller.user_id));
-    let names: Vec<_> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+    let names: Vec<_> = candidates.iter().map(|candidate| sight.name(candidate.named())).collect();
     Ok(choices(&completion.typed, &names))
 }
 

@@ -1,12 +1,12 @@
 //! `/customer add`, `edit` and their undo.
 
 use super::{
-    find::find_customer,
+    find::asked_customer,
     record::{Change, Past, answer, begin, first_or, past, record, taken_back},
 };
 use crate::{
     contract::{
-        Answer, Context, Line, Reply, Source,
+        Answer, Context, Line, RealName, Reply, Source,
         args::{CustomerAdd, CustomerEdit, CustomerUndo},
         form, leaf,
     },
@@ -16,7 +16,7 @@ use crate::{
         Customer,
         rules::{self, Fields},
         store::{self, CustomerFields},
-        words,
+        words::{self, Reader},
     },
 };
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(super) const ALSO_MOVED: &str = "also_moved";
 
 /// `/customer add`: a new customer; without an alias it is called by its number in public.
 pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
-    let name = read_name(&args.name)?;
+    let name = RealName::new(read_name(&args.name)?);
     let mut tx = begin(cx).await?;
     name_is_free(&mut tx, cx, &name, None).await?;
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
@@ -42,29 +42,29 @@ pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
     store::insert_customer(&mut tx, cx.guild.id, id, &fields, cx.now).await?;
     let event = record(&mut tx, cx, change(id, "added", None, Some(&fields))?);
     let customer = read(&mut tx, cx, id).await?;
-    cx.commit(tx, Reply::new(words::customer_added(&customer, event))).await
+    cx.commit(tx, Reply::new(words::customer_added(&customer, Reader::of(cx), event))).await
 }
 
 /// `/customer edit`: changes what is given; with nothing given, opens the form.
 pub async fn customer_edit(cx: &Context, args: CustomerEdit) -> Answer {
-    let found = find_customer(&cx.db, cx.guild.id, &args.customer.0).await?;
+    let found = asked_customer(cx, &args.customer.0).await?;
     let is_empty = args.name.is_none()
         && args.alias.is_none()
         && args.tier.is_none()
         && args.value.is_none()
         && args.owner.is_none();
     if is_empty && !matches!(cx.source, Source::Form { .. }) {
-        return edit_form(&found);
+        return edit_form(cx, &found);
     }
     let mut tx = begin(cx).await?;
     let customer = read(&mut tx, cx, found.id).await?;
     if cx.version.is_some_and(|version| version != customer.version) {
         drop(tx);
-        return first_or(cx, words::customer_changed_since(&customer)).await;
+        return first_or(cx, words::customer_changed_since(&customer, Reader::of(cx))).await;
     }
     let mut fields = CustomerFields::of(&customer);
     if let Some(name) = &args.name {
-        fields.name = read_name(name)?;
+        fields.name = RealName::new(read_name(name)?);
         name_is_free(&mut tx, cx, &fields.name, Some(customer.id)).await?;
     }
     if let Some(alias) = &args.alias {
@@ -79,17 +79,18 @@ pub async fn customer_edit(cx: &Context, args: CustomerEdit) -> Answer {
         store::update_customer(&mut tx, cx.guild.id, customer.id, &fields).await?;
     }
     let customer = read(&mut tx, cx, customer.id).await?;
-    cx.commit(tx, answer(cx, words::customer_changed(&customer, event))).await
+    cx.commit(tx, answer(cx, words::customer_changed(&customer, Reader::of(cx), event))).await
 }
 
-fn edit_form(customer: &Customer) -> Answer {
+fn edit_form(cx: &Context, customer: &Customer) -> Answer {
+    let reader = Reader::of(cx);
     let line =
         Line::new("customer edit").with("customer", format!("#{}", customer.id)).version(customer.version);
     let value = |input: &str| match input {
-        "name" => Some(customer.name.clone()),
+        "name" => Some(reader.sight.name(customer.named()).to_owned()),
         "alias" => Some(customer.alias.clone()),
         "tier" => customer.tier.map(|tier| tier.word().to_owned()),
-        "value" => customer.value.map(|value| value.to_string()),
+        "value" => customer.value.filter(|_| reader.reads_money).map(|value| value.to_string()),
         _ => None,
     };
     let drawn = leaf("customer edit").and_then(|leaf| form(leaf, line, value));
@@ -118,8 +119,9 @@ pub async fn customer_undo(cx: &Context, args: CustomerUndo) -> Answer {
         cx,
         with_moved(change(args.customer, "undone", now.as_ref(), back.as_ref())?, &moved),
     );
-    let name = back.or(now).map(|fields| fields.name).unwrap_or_default();
-    cx.commit(tx, answer(cx, words::customer_taken_back(args.customer, &name, event))).await
+    let Some(fields) = back.or(now) else { return Err(words::stale_undo().into()) };
+    let said = words::customer_taken_back(args.customer, fields.named(), Reader::of(cx), event);
+    cx.commit(tx, answer(cx, said)).await
 }
 
 /// Brings a row from one state to another: adds it, changes it, or removes it while nothing belongs to it.
@@ -144,7 +146,7 @@ async fn write(
         (None, Some(back)) => store::insert_customer(tx, cx.guild.id, id, back, cx.now).await?,
         (Some(now), None) => match store::delete_customer(tx, cx.guild.id, id).await {
             Err(error) if error.is_foreign_key_violation() => {
-                return Err(words::customer_in_use(&now.name).into());
+                return Err(words::customer_in_use(now.named(), cx.sight()).into());
             }
             other => other?,
         },
@@ -188,11 +190,15 @@ pub(super) async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Customer,
 }
 
 /// Refuses a name that another customer has, or had before it was merged.
-async fn name_is_free(tx: &mut Tx, cx: &Context, name: &str, own_id: Option<i64>) -> Result<(), Error> {
-    let key = rules::name_key(name);
+async fn name_is_free(tx: &mut Tx, cx: &Context, name: &RealName, own_id: Option<i64>) -> Result<(), Error> {
+    if store::has_most_names(tx, cx.guild.id).await? {
+        return Err(words::too_many_names().into());
+    }
+    let key = rules::name_key(name.unmasked());
     let found = store::customers_named_in(tx, cx.guild.id, &key).await?;
-    let taken = found.iter().find(|other| Some(other.id) != own_id && rules::name_key(&other.name) == key);
-    taken.map_or(Ok(()), |other| Err(words::customer_name_taken(other).into()))
+    let taken =
+        found.iter().find(|other| Some(other.id) != own_id && rules::name_key(other.name.unmasked()) == key);
+    taken.map_or(Ok(()), |other| Err(words::customer_name_taken(other, cx.sight()).into()))
 }
 
 fn read_name(typed: &str) -> Result<String, Refusal> {

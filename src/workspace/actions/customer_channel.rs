@@ -2,7 +2,7 @@
 
 use super::{
     channel::may_use_channel,
-    find::find_customer,
+    find::asked_customer,
     record::{Change, answer, begin, past, record, taken_back},
 };
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
     error::Error,
     workspace::{
         rules::{ChannelUse, Fields},
-        store, words,
+        store,
+        words::{self, Reader},
     },
 };
 use serde_json::Value;
@@ -24,7 +25,7 @@ const FIELD: &str = "customer_id";
 /// `/customer channel`: feedback filed in the channel is guessed to be that customer's. Without a customer, nobody's.
 pub async fn customer_channel(cx: &Context, args: CustomerChannel) -> Answer {
     let customer = match &args.customer {
-        Some(name) => Some(find_customer(&cx.db, cx.guild.id, &name.0).await?),
+        Some(name) => Some(asked_customer(cx, &name.0).await?),
         None => None,
     };
     if customer.is_some() {
@@ -37,7 +38,8 @@ pub async fn customer_channel(cx: &Context, args: CustomerChannel) -> Answer {
     if event.is_some() {
         store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, new).await?;
     }
-    cx.commit(tx, answer(cx, words::channel_mapped(args.channel.0, customer.as_ref(), event))).await
+    cx.commit(tx, answer(cx, words::channel_mapped(args.channel.0, customer.as_ref(), Reader::of(cx), event)))
+        .await
 }
 
 /// The button under that change.

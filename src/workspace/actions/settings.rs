@@ -38,6 +38,10 @@ pub const LANGUAGE_CHANGED: &str = "workspace.language_changed";
 /// event it follows, as `change`.
 pub const HOURS_CHANGED: &str = "workspace.hours_changed";
 
+/// The kind of job that lets the rooms above draw anew what they have drawn in a channel, after its mark "internal" has
+/// changed. Its payload says which event it follows, as `change`, and which channel, as `channel`.
+pub const INTERNAL_CHANGED: &str = "workspace.internal_changed";
+
 /// `/settings show`: everything that is set, with a button for each next step.
 pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
     let rows = store::settings(&cx.db, cx.guild.id).await?;
@@ -65,10 +69,10 @@ pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
 pub async fn settings_role(cx: &Context, args: SettingsRole) -> Answer {
     let level = level(args.level);
     let role_id = args.role.map(|role| role.0);
-    if role_id == Some(cx.guild.id) {
-        return Err(words::role_is_everyone(level).into());
+    if role_id == Some(cx.guild.id) && level != Level::Reporter {
+        return Err(words::role_is_everyone().into());
     }
-    let outcome = words::role_set(level, role_id);
+    let outcome = words::role_set(&cx.guild, level, role_id);
     change(cx, Key::Role(level), role_id.map(|id| id.to_string()), outcome).await
 }
 
@@ -99,19 +103,21 @@ fn followed_by(key: Key) -> Option<&'static str> {
     match key {
         Key::Language => Some(LANGUAGE_CHANGED),
         Key::Hours | Key::Holiday(_) => Some(HOURS_CHANGED),
+        Key::Internal(_) => Some(INTERNAL_CHANGED),
         _ => None,
     }
 }
 
-/// Lets the rooms above follow the change that `event` records.
-async fn let_follow(cx: &Context, tx: &mut Tx, kind: &str, event: i64) -> Result<(), Error> {
-    let job = NewJob {
-        guild_id: cx.guild.id,
-        kind,
-        key: &format!("{kind}:{event}"),
-        run_at: cx.now,
-        payload: json!({ "change": event }),
+/// Lets the rooms above follow the change of `key` that `event` records, if they have anything to follow.
+async fn let_follow(cx: &Context, tx: &mut Tx, key: Key, event: i64) -> Result<(), Error> {
+    let Some(kind) = followed_by(key) else { return Ok(()) };
+    let (job_key, payload) = match key {
+        Key::Internal(channel_id) => {
+            (format!("{kind}:{event}:{channel_id}"), json!({ "change": event, "channel": channel_id }))
+        }
+        _ => (format!("{kind}:{event}"), json!({ "change": event })),
     };
+    let job = NewJob { guild_id: cx.guild.id, kind, key: &job_key, run_at: cx.now, payload };
     enqueue(tx, job, cx.now).await?;
     Ok(())
 }
@@ -129,7 +135,7 @@ pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
 pub async fn settings_choose(cx: &Context, args: SettingsChoose) -> Answer {
     let message = match Key::parse(&args.step) {
         Some(Key::Channel(purpose)) => words::choose_channel(purpose),
-        Some(Key::Role(level)) => words::choose_role(level),
+        Some(Key::Role(level)) => words::choose_role(&cx.guild, level),
         _ => return Err(words::unknown_step().into()),
     };
     Ok(if is_on_private_message(&cx.source) { Reply::Update(message) } else { Reply::private(message) })
@@ -141,11 +147,11 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
-    let mut kinds = BTreeSet::new();
+    let mut keys = BTreeSet::new();
     for (key, value) in rules::difference(&now, &back).1 {
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
         may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
-        kinds.extend(followed_by(key));
+        keys.insert(key);
         store::set(&mut tx, cx.guild.id, key, value.as_str());
     }
     let change = Change {
@@ -157,8 +163,8 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     };
     let event = record(&mut tx, cx, change);
     if let Some(event) = event {
-        for kind in kinds {
-            let_follow(cx, &mut tx, kind, event).await?;
+        for key in keys {
+            let_follow(cx, &mut tx, key, event).await?;
         }
     }
     finish(cx, tx, words::settings_taken_back(), event, "Redo").await
@@ -182,9 +188,7 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
     let event = record(&mut tx, cx, change);
     if let Some(event) = event {
         may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
-        if let Some(kind) = followed_by(key) {
-            let_follow(cx, &mut tx, kind, event).await?;
-        }
+        let_follow(cx, &mut tx, key, event).await?;
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
     }
     finish(cx, tx, outcome, event, "Undo").await

@@ -132,11 +132,12 @@ fn channels(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
 }
 
 fn roles(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
-    let exists = |role_id: i64| facts.roles.iter().any(|role| role.id == role_id);
+    // That of everyone has the guild's id, and is always there.
+    let exists = |role_id: i64| role_id == guild.id || facts.roles.iter().any(|role| role.id == role_id);
     let of = |level: Level| match guild.roles.get(&level) {
         Some(role_id) if exists(*role_id) => None,
         Some(_) => Some(Finding::RoleGone(level)),
-        None => matches!(level, Level::Pm | Level::Lead).then_some(Finding::RoleNotSet(level)),
+        None => (level != Level::Admin).then_some(Finding::RoleNotSet(level)),
     };
     LEVELS.into_iter().filter_map(of).collect()
 }
@@ -182,7 +183,13 @@ pub(super) mod tests {
     }
 
     fn set_up() -> Guild {
-        guild(&[("channel.requests", "20"), ("channel.admin", "21"), ("role.pm", "40"), ("role.lead", "41")])
+        guild(&[
+            ("channel.requests", "20"),
+            ("channel.admin", "21"),
+            ("role.reporter", "7"),
+            ("role.pm", "40"),
+            ("role.lead", "41"),
+        ])
     }
 
     #[test]
@@ -200,6 +207,7 @@ pub(super) mod tests {
         let expected = [
             Finding::ChannelNotSet(Purpose::Requests),
             Finding::ChannelNotSet(Purpose::Admin),
+            Finding::RoleNotSet(Level::Reporter),
             Finding::RoleNotSet(Level::Pm),
             Finding::RoleNotSet(Level::Lead),
         ];

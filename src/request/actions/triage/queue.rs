@@ -29,5 +29,6 @@ pub async fn unassigned_lines(
     limit: i64,
 ) -> Result<Vec<String>, Error> {
     let rows = open_lines(db, guild_id, now, limit).await?;
-    Ok(rows.iter().map(words::open_line).collect())
+    let guild = workspace::guild(db, guild_id).await?;
+    Ok(rows.iter().map(|row| words::open_line(row, guild.sight_anywhere())).collect())
 }

@@ -6,7 +6,7 @@ mod queue;
 mod sweep;
 
 pub use claim::{Wish, claim, first_free, forget_skips, holder, release, show_again, skip};
-pub use question::{Question, answered, find_question, insert_question, latest_question};
+pub use question::{Question, answered, find_question, insert_question, latest_question, questions_of};
 pub use queue::{Counts, Progress, by_area, known, progress};
 pub use sweep::{
     Item, Outcome, Proposable, Sweep, find_sweep, insert_sweep, open_lines, proposable, set_items,

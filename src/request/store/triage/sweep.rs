@@ -1,10 +1,7 @@
 //! Owners proposed for many requests at once.
 
 use super::Wish;
-use crate::{
-    db::{At, Db, Json, Result, Sql, Tx},
-    request::{rules::naming::Named, store::row::customer_join},
-};
+use crate::db::{At, Db, Json, Result, Sql, Tx};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -18,26 +15,14 @@ pub struct Proposable {
     pub area_id: Option<i64>,
     pub area_keyword: Option<String>,
     pub created_at: At,
-    pub customer_name: Option<String>,
-    pub customer_alias: Option<String>,
-}
-
-impl Proposable {
-    /// Name and alias of the customer, if the request has one.
-    pub fn customer(&self) -> Option<Named<'_>> {
-        let name = self.customer_name.as_deref()?;
-        Some(Named { name, alias: self.customer_alias.as_deref().unwrap_or("a customer") })
-    }
 }
 
 /// The columns of [`Proposable`], for what waits for a decision, in the order of the queue.
 macro_rules! waiting {
     ($filter:literal) => {
         concat!(
-            "SELECT r.id, r.version, r.text, r.importance, r.area_id, r.area_keyword, r.created_at, \
-             c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
-            customer_join!(),
-            "WHERE r.guild_id = $1 AND r.state = 'new' \
+            "SELECT r.id, r.version, r.text, r.importance, r.area_id, r.area_keyword, r.created_at \
+             FROM request AS r WHERE r.guild_id = $1 AND r.state = 'new' \
              AND (r.snoozed_until_at IS NULL OR r.snoozed_until_at <= $2)",
             $filter,
             " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"

@@ -3,17 +3,14 @@
 use super::{deciding::rows, reply, round::Round, said::Said, sweep::why};
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply},
+    contract::{Button, Card, Context, Line, Message, Reply, Sight},
     request::{
-        rules::{
-            naming::{Named, Sight},
-            triage::Proposal,
-        },
+        rules::triage::Proposal,
         store::{
             Alike, Note, View,
             triage::{Progress, Question},
         },
-        words::card::{beginning, card, code, name, sight},
+        words::card::{beginning, card, code, name},
     },
 };
 
@@ -46,7 +43,7 @@ pub fn triage_card(
     let message = match hand {
         Some(hand) => {
             lines.push(how_far(round, progress));
-            let sight = sight(&cx.guild, cx.caller.channel_id);
+            let sight = cx.sight();
             let mut message = Message::text(lines.join("\n")).card(in_hand(hand, sight));
             message.rows = rows(cx, round, hand, sight, undo);
             message
@@ -126,7 +123,7 @@ fn after_the_last(round: &Round, progress: Progress) -> Vec<Button> {
     buttons
 }
 
-fn in_hand(hand: &Hand, sight: Sight) -> Card {
+fn in_hand(hand: &Hand, sight: Sight<'_>) -> Card {
     let view = &hand.view;
     let mut card = card(view, sight);
     card = card.wide_field(
@@ -144,37 +141,33 @@ fn in_hand(hand: &Hand, sight: Sight) -> Card {
         card = card.wide_field("Asked", text);
     }
     for note in &hand.notes {
-        let text = beginning(&note.text, sight, view.customer(), SHORT);
+        let text = beginning(&note.text, sight, SHORT);
         let when = stamp(note.created_at.utc(), Style::Relative);
         card = card.wide_field("Note", format!("{text}\n<@{}>, {when}", note.author_user_id));
     }
     card
 }
 
-fn look_alike(hand: &Hand, other: &Alike, sight: Sight) -> String {
-    let customer = other
-        .customer_name
-        .as_deref()
-        .map(|name| Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") });
+fn look_alike(hand: &Hand, other: &Alike, sight: Sight<'_>) -> String {
     let taker = hand.takers.iter().find(|(id, _)| *id == other.id);
     let taker = taker.map_or_else(String::new, |(_, user_id)| format!(", <@{user_id}>"));
     format!(
         "**{}** ({}{taker}): {}",
         code(other.id),
         stamp(other.created_at.utc(), Style::Relative),
-        beginning(&other.text, sight, customer, 100)
+        beginning(&other.text, sight, 100)
     )
 }
 
 /// The question that still waits, or whose answer nobody has acted on; other questions are past.
-fn asked(view: &View, question: &Question, sight: Sight) -> Option<String> {
+fn asked(view: &View, question: &Question, sight: Sight<'_>) -> Option<String> {
     let is_open = view.request.facts.question_id == Some(question.id);
     let outcome = match (is_open, question.answered_at, view.request.facts.answered_at) {
         (true, ..) => "no answer yet".to_owned(),
         (false, Some(at), Some(_)) => format!("answered {}", stamp(at.utc(), Style::Relative)),
         _ => return None,
     };
-    let text = beginning(&question.text, sight, view.customer(), SHORT);
+    let text = beginning(&question.text, sight, SHORT);
     let when = stamp(question.asked_at.utc(), Style::Relative);
     Some(format!("{text}\n<@{}>, {when}; {outcome}", question.asked_by_user_id))
 }

@@ -6,12 +6,9 @@ use crate::{
         text::{one_line, trim_to},
         when::{in_words, parse_instant},
     },
-    contract::{Button, Context, Line, Row, Select, SelectFrom, SelectOption},
+    contract::{Button, Context, Line, Row, Select, SelectFrom, SelectOption, Sight},
     request::{
-        rules::{
-            naming::Sight,
-            triage::{Proposal, Why},
-        },
+        rules::triage::{Proposal, Why},
         store::View,
         words::{
             card::{code, looking},
@@ -29,7 +26,7 @@ const SNOOZES: [(&str, &str); 3] =
     [("tomorrow", "Tomorrow morning"), ("next monday", "Next Monday"), ("in 7 days", "In a week")];
 
 /// Everything that can be done, and the way back from what was just decided.
-pub fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight, undo: Option<Button>) -> Vec<Row> {
+pub fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight<'_>, undo: Option<Button>) -> Vec<Row> {
     let view = &hand.view;
     let mut last: Vec<Button> = undo.into_iter().collect();
     last.extend(looking(view, sight));
@@ -79,7 +76,7 @@ fn assign_label(round: &Round, proposal: &Proposal) -> String {
     }
 }
 
-fn same_select(round: &Round, hand: &Hand, sight: Sight) -> Select {
+fn same_select(round: &Round, hand: &Hand, sight: Sight<'_>) -> Select {
     let alike = hand.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
     let other = (OTHER.to_owned(), "Another request…".to_owned());
     let options = alike.chain([other]).map(|(value, label)| option(value, label, String::new()));

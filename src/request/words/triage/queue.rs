@@ -3,9 +3,8 @@
 use super::reply;
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption},
+    contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight},
     request::{
-        rules::naming::Sight,
         store::triage::{Counts, Proposable},
         words::card::{beginning, code, importance, name},
     },
@@ -114,9 +113,9 @@ fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], total: 
     })
 }
 
-/// One waiting request in a line that anyone may read.
-pub fn open_line(row: &Proposable) -> String {
-    let text = beginning(&row.text, Sight { is_internal: false }, row.customer(), 80);
+/// One waiting request in a line.
+pub fn open_line(row: &Proposable, sight: Sight<'_>) -> String {
+    let text = beginning(&row.text, sight, 80);
     let how = if row.importance > 1 { format!(", {}", importance(row.importance)) } else { String::new() };
     format!("**{}** ({}{how}) {text}", code(row.id), ago(row.created_at.utc()))
 }

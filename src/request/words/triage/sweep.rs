@@ -10,7 +10,7 @@ use crate::{
     request::{
         rules::triage::Why,
         store::triage::{Item, Outcome, Proposable, Sweep},
-        words::card::{code, name, sight},
+        words::card::{code, name},
     },
 };
 use chrono::{DateTime, Utc};
@@ -61,9 +61,9 @@ fn gone(until: Option<DateTime<Utc>>) -> String {
     }
 }
 
-/// The beginning of a request's text as this channel may see it; not escaped, because selects show text as it is.
+/// The beginning of a request's text as the caller may see it; not escaped, because selects show text as it is.
 pub fn swept_text(cx: &Context, row: &Proposable) -> String {
-    let text = sight(&cx.guild, cx.caller.channel_id).text(&row.text, row.customer());
+    let text = cx.sight().text(&row.text);
     trim_with_notice(&one_line(&text), SHORT, "…").into_owned()
 }
 

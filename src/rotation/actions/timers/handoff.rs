@@ -88,7 +88,8 @@ pub async fn announce_shift(
         drawn: String::new(),
     };
     let people = duties.iter().filter_map(|duty| duty.user.ok());
-    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, by.now);
+    let sight = guild.sight_in(channel_id);
+    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, sight, by.now);
     handover.drawn = drawn(&message)?;
     let message = people.fold(message, |message, user_id| message.ping(user_id));
     announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
