@@ -102,6 +102,7 @@ on_both_engines! {
         for (label, chosen) in [
             ("Channel for customer requests", 20),
             ("Channel for problems with docket itself", 21),
+            ("Role that may read all requests and customers", REPORTER_ROLE),
             ("Role that may work on requests", PM_ROLE),
             ("Role that may keep areas and rotations", LEAD_ROLE),
         ] {
