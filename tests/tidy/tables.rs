@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 
 /// The modules with the tables and views that are theirs.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("db", &["counter", "event", "invocation"]),
+    ("db", &["counter", "erasure", "event", "invocation"]),
     ("queue", &["card", "job", "outbox", "outbox_head"]),
     (
         "workspace",
@@ -16,6 +16,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "customer_channel",
             "customer_known_as",
             "guild",
+            "handed_role",
             "person",
             "problem",
             "setting",
@@ -57,6 +58,8 @@ const OWNERS: &[(&str, &[&str])] = &[
 ];
 /// Views through which every room may read.
 const FACES: &[&str] = &["area_now", "customer_now"];
+/// What removes a guild as a whole, whosever the tables are.
+const WHOLE: &str = "src/db/erase.rs";
 /// The words of SQL before the name of a table.
 const BEFORE: &[&str] = &["FROM", "JOIN", "INTO", "UPDATE", "TABLE"];
 
@@ -99,7 +102,7 @@ fn every_table_has_an_owner() {
 #[test]
 fn no_room_reads_or_writes_the_tables_of_another() {
     let mut wrong = Vec::new();
-    for source in sources::all() {
+    for source in sources::all().iter().filter(|source| source.path != WHOLE) {
         let Some(module) = source.path.strip_prefix("src/").and_then(|path| path.split(['/', '.']).next())
         else {
             continue;
