@@ -59,6 +59,18 @@ pub enum Fault {
     Broken(String),
 }
 
+impl Error {
+    /// Whether it is a transaction that gave way to another, so that trying again at once may help.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Error::Fault(Fault::Db(error)) if error.is_conflict())
+    }
+
+    /// Whether it is a fault for which trying again in a moment may help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Error::Fault(fault) if fault.is_passing())
+    }
+}
+
 impl Fault {
     /// Whether trying again in a moment may help: a lost connection, a full queue.
     pub fn is_passing(&self) -> bool {

@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod error;
+mod folder;
 mod forget;
 mod hand;
 mod logs;
@@ -17,6 +18,7 @@ mod work;
 pub use check::{Report, check};
 pub use commands::command_list;
 pub use error::AppError;
+pub use folder::see_to_folder;
 pub use forget::{Forgotten, forget};
 pub use logs::start as start_logs;
 pub use sandbox::SandboxApp;

@@ -32,7 +32,9 @@ impl Readiness for Standing {
             let database = match self.db.ping().await {
                 Ok(()) => Check::new("database", true, self.db.engine()),
                 Err(error) => {
-                    tracing::warn!(%error, "the database does not answer");
+                    if self.db.is_worth_a_line(error.is_unavailable()) {
+                        tracing::warn!(%error, "the database does not answer");
+                    }
                     Check::new("database", false, "it does not answer; the log says why")
                 }
             };

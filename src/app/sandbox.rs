@@ -1,6 +1,6 @@
 //! `docket sandbox`: docket against a Discord of its own, on loopback.
 
-use super::{App, AppError, AppOptions, hand::Hand, sample};
+use super::{App, AppError, AppOptions, folder::see_to_folder, hand::Hand, sample};
 use crate::{
     base::clock::Clock,
     config::{self, DiscordSettings, Interactions, SandboxArgs, Secret, Settings},
@@ -35,6 +35,7 @@ impl SandboxApp {
         if args.fresh {
             place.remove().await?;
         }
+        see_to_folder(&config::DatabaseArgs { database: args.database.clone() }, &place.url)?;
         let clock = Clock::system();
         let db = Db::open(place.url.expose()).await?;
         db.migrate().await?;

@@ -23,6 +23,10 @@ const PIPE: &str = "-";
 /// # Errors
 /// When the database or the file cannot be used. A file that was begun is removed.
 pub async fn export(database_url: &Secret, file: &Path) -> Result<u64, AppError> {
+    // Opening would make an empty one, and a mistyped name would give an empty export.
+    if !Db::is_there(database_url.expose())? {
+        return Err(AppError::Other("there is no database there, so there is nothing to export".into()));
+    }
     let db = Db::open(database_url.expose()).await?;
     if file == Path::new(PIPE) {
         return write(&db, io::stdout()).await;
@@ -43,14 +47,13 @@ async fn write(db: &Db, to: impl Write + Send) -> Result<u64, AppError> {
     Ok(sum(&counts))
 }
 
-/// Reads what [`export`] wrote into an empty database, which is brought up to date first. Returns how many rows were
+/// Reads what [`export`] wrote into an empty database, which is brought up to date. Returns how many rows were
 /// read.
 ///
 /// # Errors
 /// When the file or the database cannot be used, or the text is not a whole export; then nothing was written.
 pub async fn import(database_url: &Secret, file: &Path) -> Result<u64, AppError> {
     let db = Db::open(database_url.expose()).await?;
-    db.migrate().await?;
     let counts = if file == Path::new(PIPE) {
         // Unlike `StdinLock`, a reader of its own can cross threads.
         transfer::import(&db, &mut BufReader::new(io::stdin())).await?

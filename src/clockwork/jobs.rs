@@ -89,7 +89,9 @@ impl Inner {
         let now = self.parts.clock.now();
         match queue::retry_or_bury(&self.parts.db, &job, &error.to_string(), now).await {
             Ok(Outcome::Retry(at)) => {
-                tracing::warn!(attempts = job.attempts, again_at = %at, error = shown(&error), "a job failed");
+                if self.parts.db.is_worth_a_line(error.is_passing()) {
+                    tracing::warn!(attempts = job.attempts, again_at = %at, error = shown(&error), "a job failed");
+                }
                 self.parts.metrics.job("retried");
             }
             Ok(Outcome::Dead) => {
@@ -100,7 +102,9 @@ impl Inner {
             Ok(Outcome::LeaseLost) => self.parts.metrics.job("lease_lost"),
             Err(fault) => {
                 // Its lease runs out by itself, and it is tried again.
-                tracing::error!(error = shown(&error), fault = %fault, "a job failed and could not be given back");
+                if self.parts.db.is_worth_a_line(fault.is_unavailable()) {
+                    tracing::error!(error = shown(&error), fault = %fault, "a job failed and could not be given back");
+                }
                 self.parts.metrics.job("retried");
             }
         }
@@ -125,7 +129,9 @@ impl Inner {
 
     /// Tells the guild's admins of work that was put aside; once a day for each text.
     pub(super) async fn report(&self, guild_id: i64, text: &str) {
-        if let Err(error) = self.try_report(guild_id, text).await {
+        if let Err(error) = self.try_report(guild_id, text).await
+            && self.parts.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(error = shown(&error), "the admins could not be told of work that was put aside");
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Clockwork, Inner, LEASE, Look, jobs::limit, words};
 use crate::{
+    db::{self, again},
     error::Error,
     queue::{self, Delivery, Failure, Leased},
 };
@@ -50,11 +51,16 @@ impl Inner {
         });
         let now = self.parts.clock.now();
         let (noted, outcome) = match delivered {
-            Ok(sent) => (queue::delivered(&self.parts.db, &message, sent, now).await, "delivered"),
+            Ok(sent) => (
+                again(db::Error::is_conflict, || queue::delivered(&self.parts.db, &message, sent, now)).await,
+                "delivered",
+            ),
             Err(failure) => (self.give_up(&message, failure, now).await, "failed"),
         };
         self.parts.metrics.message(outcome);
-        if let Err(error) = noted {
+        if let Err(error) = noted
+            && self.parts.db.is_worth_a_line(error.is_unavailable())
+        {
             // The lease runs out by itself; the nonce keeps the reader from seeing the message twice.
             tracing::error!(%error, outcome, "what became of a message could not be noted");
         }
@@ -64,7 +70,9 @@ impl Inner {
         let reason = match &failure {
             Failure::Later { reason, .. } | Failure::Never { reason } => reason.clone(),
         };
-        match queue::failed(&self.parts.db, message, failure, now).await? {
+        match again(db::Error::is_conflict, || queue::failed(&self.parts.db, message, failure.clone(), now))
+            .await?
+        {
             Delivery::Retry(at) => {
                 tracing::warn!(attempts = message.attempts, again_at = %at, reason, "a message waits");
             }

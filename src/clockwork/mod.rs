@@ -122,7 +122,9 @@ impl Clockwork {
                 },
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(%error, "the clockwork cannot do what is due; it tries again");
+                    if self.0.parts.db.is_worth_a_line(error.is_passing()) {
+                        tracing::error!(%error, "the clockwork cannot do what is due; it tries again");
+                    }
                     // Not before that, however often the bell rings.
                     tokio::select! {
                         () = tokio::time::sleep(RECOVERY) => {}

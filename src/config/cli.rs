@@ -104,7 +104,8 @@ pub struct DatabaseArgs {
     /// The database: `sqlite:///path/to/docket.db` or `postgres://user:password@host:5432/docket`
     ///
     /// Without it docket keeps a SQLite file, docket/docket.db, in your data folder (XDG_DATA_HOME or ~/.local/share; on
-    /// macOS ~/Library/Application Support; on Windows %LOCALAPPDATA%).
+    /// macOS ~/Library/Application Support; on Windows %LOCALAPPDATA%). A folder that you name must exist; on a terminal docket
+    /// asks whether to make it.
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
 }

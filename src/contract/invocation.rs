@@ -1,6 +1,7 @@
 //! What comes in through a door, freed of everything that is Discord's.
 
 use super::{line::Line, snapshot::Snapshot, spec::Level};
+use crate::base::text::clean;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -107,7 +108,59 @@ pub struct Completion {
     pub typed: String,
 }
 
+impl Given {
+    /// The same without what cannot be seen or stored.
+    fn cleaned(self) -> Self {
+        match self {
+            Given::Text(text) => Given::Text(clean(&text)),
+            Given::Attachment(file) => Given::Attachment(file.cleaned()),
+            Given::Message(snapshot) => Given::Message(Box::new(snapshot.cleaned())),
+            Given::Integer(_) | Given::Flag(_) | Given::Id(_) | Given::Bot(_) => self,
+        }
+    }
+}
+
+impl Attachment {
+    /// The same without what cannot be seen or stored.
+    pub(super) fn cleaned(self) -> Self {
+        Self {
+            filename: clean(&self.filename),
+            content_type: self.content_type.map(|kind| clean(&kind)),
+            url: clean(&self.url),
+            ..self
+        }
+    }
+}
+
+impl Caller {
+    fn cleaned(self) -> Self {
+        Self { name: clean(&self.name), locale: clean(&self.locale), ..self }
+    }
+}
+
+fn all_cleaned(options: Options) -> Options {
+    options.into_iter().map(|(name, given)| (name, given.cleaned())).collect()
+}
+
+impl Completion {
+    /// The same without what cannot be seen or stored.
+    pub fn cleaned(self) -> Self {
+        Self {
+            caller: self.caller.cleaned(),
+            options: all_cleaned(self.options),
+            typed: clean(&self.typed),
+            ..self
+        }
+    }
+}
+
 impl Invocation {
+    /// The same without what cannot be seen or stored, in every text that people or Discord gave: what is typed, names of
+    /// files and of people, messages that were pointed at.
+    pub fn cleaned(self) -> Self {
+        Self { caller: self.caller.cleaned(), options: all_cleaned(self.options), ..self }
+    }
+
     /// What a pressed button means: its line, with `chosen` in the hole.
     pub fn from_line(id: i64, caller: Caller, source: Source, line: &Line, chosen: Option<String>) -> Self {
         let mut options: Options =

@@ -9,7 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The URL cannot be understood; the text says what is wrong and what a right one looks like.
+    /// The URL cannot be used; the text says what is wrong and what to do.
     #[error("{0}")]
     Url(String),
     /// The database is not there or does not let us in. `place` names it without its password.
@@ -89,6 +89,14 @@ impl Error {
             },
             _ => false,
         }
+    }
+
+    /// True when the transaction was ended because it and another one held what the other wanted: the same may well succeed
+    /// at once, see [`again`](super::again).
+    pub fn is_conflict(&self) -> bool {
+        // PostgreSQL: serialization failure, deadlock. SQLite's transactions take turns.
+        let code = self.database().and_then(|error| error.code());
+        matches!(code.as_deref(), Some("40001" | "40P01"))
     }
 
     /// True when the disk under the database is full.

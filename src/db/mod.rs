@@ -13,6 +13,8 @@
 //! # assert_eq!(value, 1); Ok(()) }
 //! ```
 
+mod again;
+mod away;
 mod checkpoint;
 pub mod erase;
 mod error;
@@ -34,6 +36,7 @@ mod tx;
 mod value;
 mod writer;
 
+pub use again::again;
 pub use error::{Error, Result};
 pub use hold::hold;
 pub use migrate::newest as newest_migration;
@@ -47,12 +50,13 @@ pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
 
 use crate::base::ids::Ids;
+use away::LastTold;
 use kept::Kept;
 use number::Numbers;
 use once_for_all::Askers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use writer::Writer;
 
 /// A database. Clones share it.
@@ -62,6 +66,7 @@ pub struct Db {
     ids: Arc<Ids>,
     kept: Arc<Kept>,
     askers: Arc<Askers>,
+    last_told: Arc<LastTold>,
 }
 
 #[derive(Clone)]
@@ -71,7 +76,7 @@ enum Engine {
 }
 
 impl Db {
-    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file and its folder are created.
+    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file is created, its folder is not.
     ///
     /// # Errors
     /// [`Error::Url`] or [`Error::Open`], with a text that says what to do and never holds the password.
@@ -91,7 +96,8 @@ impl Db {
                 Engine::Postgres { pool, numbers }
             }
         };
-        Ok(Self { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() })
+        let (kept, askers, last_told) = Default::default();
+        Ok(Self { engine, ids: Arc::new(Ids::new()), kept, askers, last_told })
     }
 
     /// Whether there is something to [`open`](Self::open): a file at the place that `url` names, or, for a server, always,
@@ -106,11 +112,30 @@ impl Db {
         })
     }
 
-    /// Brings the schema up to date, all steps or none. Safe when several instances start at once.
+    /// The folder that has to be made before a SQLite file can be [opened](Self::open) at the place that `url` names.
+    ///
+    /// # Errors
+    /// [`Error::Url`] when the URL cannot be understood.
+    pub fn missing_folder(url: &str) -> Result<Option<PathBuf>> {
+        Ok(match open::parse(url)? {
+            open::Place::Sqlite(options) => open::missing_folder(&options).map(PathBuf::from),
+            open::Place::Postgres(_) => None,
+        })
+    }
+
+    /// Brings the schema up to date, all steps or none. Safe when several instances start at once: one does it, and the
+    /// others wait for that.
     pub async fn migrate(&self) -> Result<()> {
+        self.migrate_to(migrate::newest()).await
+    }
+
+    /// Brings the schema as far as the step of this number.
+    async fn migrate_to(&self, last: i64) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite { writer, .. } => writer.alone(migrate::sqlite).await,
-            Engine::Postgres { pool, .. } => migrate::postgres(pool).await,
+            Engine::Sqlite { writer, .. } => {
+                writer.alone(move |connection| migrate::sqlite(connection, last)).await
+            }
+            Engine::Postgres { pool, .. } => migrate::postgres(pool, last).await,
         }
     }
 
@@ -178,7 +203,7 @@ impl Db {
 #[cfg(test)]
 impl Db {
     /// A SQLite file without tables, and the folder with which it goes away.
-    async fn fresh() -> (tempfile::TempDir, Self) {
+    pub(crate) async fn fresh() -> (tempfile::TempDir, Self) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("fresh.db").display());
         let db = Self::open(&url).await.expect("opens");

@@ -4,7 +4,10 @@ use super::{
     permissions::{RestChannel, RestGuild, RestMember, facts, from_rest},
     rest::{Body, Error, Rest, Route, code},
 };
-use crate::contract::{self, FetchError, GuildFacts, MemberFacts};
+use crate::{
+    base::text::clean,
+    contract::{self, FetchError, GuildFacts, MemberFacts},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use quick_cache::sync::Cache;
@@ -137,10 +140,10 @@ impl contract::Members for Directory {
                 Err(error) => return Err(self.failed(guild_id, error).await),
             };
             let names = [&answer["nick"], &answer["user"]["global_name"], &answer["user"]["username"]];
-            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default();
             let roles = answer["roles"].as_array().into_iter().flatten();
             let role_ids = roles.filter_map(|role| role.as_str()?.parse().ok()).collect();
-            Ok(Some(MemberFacts { name, role_ids }))
+            Ok(Some(MemberFacts { name: clean(name), role_ids }))
         })
     }
 

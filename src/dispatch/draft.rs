@@ -2,7 +2,6 @@
 
 use super::words;
 use crate::{
-    base::text::clean,
     contract::{
         Answer, Context, Given, Invocation, Line, Options, Reply, Source, args::DraftReopen,
         argument::Argument, form, leaf, spec::FormSpec,
@@ -16,6 +15,9 @@ use std::collections::BTreeMap;
 /// Under which name a reopened form carries the number of its draft. No option has that name, because options have no
 /// dots in theirs.
 const NUMBER: &str = ".draft";
+
+/// Drafts that are kept of one person in a guild; the oldest goes when there is one more.
+const MOST_DRAFTS: i64 = 10;
 
 /// What a person typed, to be kept.
 pub(super) struct Typed {
@@ -50,12 +52,6 @@ pub(super) fn typed(invocation: &Invocation) -> Option<Typed> {
     let form = leaf.form.as_ref()?;
     let mut options = invocation.options.clone();
     options.retain(|name, _| leaf.option(name).is_some());
-    // Nothing has checked it yet, and not every database can hold a NUL.
-    for given in options.values_mut() {
-        if let Given::Text(text) = given {
-            *text = clean(text);
-        }
-    }
     let is_kept = options.iter().any(|(name, given)| is_input(form, name) || is_file(given));
     let (guild_id, user_id) = (invocation.caller.guild_id, invocation.caller.user_id);
     let line = with_version(Line::new(&invocation.path), invocation.version);
@@ -104,6 +100,14 @@ pub(super) async fn keep(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<Li
         .bind(At::from(now))
         .run()
         .await?;
+    tx.later(
+        "DELETE FROM draft WHERE guild_id = $1 AND user_id = $2 AND id NOT IN \
+              (SELECT id FROM draft WHERE guild_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3)",
+    )
+    .bind(typed.guild_id)
+    .bind(typed.user_id)
+    .bind(MOST_DRAFTS)
+    .add();
     tx.commit().await?;
     Ok(Line::new("draft reopen").with("draft", id))
 }

@@ -17,7 +17,7 @@ use crate::{
         Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, Visibility,
         first_answer, form, leaf,
     },
-    db::Db,
+    db::{Db, again},
     digest,
     error::{Error, Fault, Refusal},
     workspace,
@@ -64,12 +64,13 @@ impl Desk {
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
-    pub async fn answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Reply {
+    pub async fn answer(&self, now: DateTime<Utc>, invocation: Invocation) -> Reply {
+        let mut invocation = invocation.cleaned();
         let (path, id, guild_id) = (invocation.path.clone(), invocation.id, invocation.caller.guild_id);
         let resumed = draft::resume(&self.db, &mut invocation).await;
         let kept = draft::typed(&invocation);
         let answer = match resumed {
-            Ok(()) => Box::pin(self.try_answer(now, invocation)).await,
+            Ok(()) => again(Error::is_conflict, || Box::pin(self.try_answer(now, invocation.clone()))).await,
             Err(error) => Err(error),
         };
         match answer {
@@ -79,7 +80,9 @@ impl Desk {
                 None => self.refuse(now, refusal, kept).await,
             },
             Err(Error::Fault(fault)) => {
-                tracing::error!(command = path, interaction.id = id, error = %fault, "an action failed");
+                if self.db.is_worth_a_line(fault.is_passing()) {
+                    tracing::error!(command = path, interaction.id = id, error = %fault, "an action failed");
+                }
                 // When the connection broke during the commit, the change may be there all the same.
                 self.first_reply(guild_id, id).await.unwrap_or_else(|| words::apology(&fault))
             }
@@ -113,6 +116,7 @@ impl Desk {
         }
         match digest::ensure(&self.db, &cx.guild, cx.now).await {
             Ok(()) => drop(known().insert(cx.guild.id, cx.guild.hours.clone())),
+            Err(error) if !self.db.is_worth_a_line(error.is_passing()) => {}
             Err(error) => {
                 tracing::warn!(guild.id = cx.guild.id, %error, "the morning digests could not be set going; the next command tries again");
             }
@@ -159,7 +163,9 @@ impl Desk {
         match draft::keep(&self.db, now, typed).await {
             Ok(line) => words::refused(words::correctable(refusal, line, has_file)),
             Err(fault) => {
-                tracing::error!(error = %fault, "a draft could not be kept");
+                if self.db.is_worth_a_line(fault.is_passing()) {
+                    tracing::error!(error = %fault, "a draft could not be kept");
+                }
                 words::refused(words::not_kept(refusal, has_file))
             }
         }
@@ -167,10 +173,13 @@ impl Desk {
 
     /// Completes the option that a person is typing; an empty list when there is nothing or something fails.
     pub async fn complete(&self, now: DateTime<Utc>, completion: Completion) -> Vec<Choice> {
+        let completion = completion.cleaned();
         match complete::choices(&self.db, now, &completion).await {
             Ok(choices) => choices,
             Err(error) => {
-                tracing::warn!(command = completion.path, error = %error, "a completion failed");
+                if self.db.is_worth_a_line(error.is_passing()) {
+                    tracing::warn!(command = completion.path, error = %error, "a completion failed");
+                }
                 Vec::new()
             }
         }
@@ -192,3 +201,6 @@ fn missing_form(leaf: &Leaf, invocation: &Invocation) -> Option<Reply> {
     let (line, known) = draft::line_of(invocation);
     form(leaf, line, |name| known.get(name).cloned()).map(Reply::Form)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ mod clockwork;
 mod engines;
 mod foundation;
 mod jobs;
+mod large;
+mod migrations;
 mod outbox;
 mod plan;
 mod schema;

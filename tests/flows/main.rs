@@ -7,6 +7,7 @@ mod engines;
 mod world;
 
 mod channels;
+mod command_line;
 mod delivery;
 mod digest;
 mod doors;

@@ -199,4 +199,33 @@ on_each_engine! {
         assert_eq!(kept().await, 0);
         reporter.types("/request history request:1").await.sees("its request was withdrawn");
     }
+
+    async fn joining_and_parting_crosswise_is_decided_one_way_or_the_other(world) {
+        const REQUESTS: usize = 5;
+        for n in 1..=REQUESTS {
+            files(world, &format!("Export {n} fails in some way of its own")).await;
+        }
+        world.member("Admin").types("/customer add name:Acme Ltd").await.sees("Acme Ltd");
+        let people = [world.member("PM lead"), world.member("PM Growth"), world.member("PM Platform")];
+        for round in 0..4 {
+            let mut begun = Vec::new();
+            for (person, step) in people.iter().zip([1, 2, 3]) {
+                for n in 0..REQUESTS {
+                    let (one, other) = (n + 1, (n + step + round) % REQUESTS + 1);
+                    if one != other {
+                        begun.push((person, person.begins(&format!("/request same request:{one} as:{other}"))));
+                    }
+                    begun.push((person, person.begins(&format!("/request undo request:{other}"))));
+                }
+            }
+            let lead = &people[0];
+            for (goes, stays) in [("Acme", "Acme Ltd"), ("Acme Ltd", "Acme")] {
+                begun.push((lead, lead.begins(&format!("/customer merge customer:{goes} into:{stays}"))));
+            }
+            for (person, handle) in begun {
+                person.sees_answer_to(&handle).await;
+            }
+        }
+        // The world ends well: nobody was told of a fault.
+    }
 }

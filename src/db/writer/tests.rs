@@ -18,7 +18,8 @@ async fn fresh(bounds: Bounds) -> (tempfile::TempDir, Db) {
     let open::Place::Sqlite(options) = open::parse(&url).unwrap() else { panic!("{url} is SQLite") };
     let open::SqliteParts { writer, checkpoints, readers } = open::sqlite(options).await.unwrap();
     let engine = Engine::Sqlite { writer: Writer::new(writer, checkpoints, bounds), readers };
-    let db = Db { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() };
+    let (kept, askers, last_told) = Default::default();
+    let db = Db { engine, ids: Arc::new(Ids::new()), kept, askers, last_told };
     let mut tx = db.begin().await.unwrap();
     tx.q("CREATE TABLE note (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES note DEFERRABLE INITIALLY DEFERRED)")
         .run()

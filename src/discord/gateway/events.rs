@@ -7,9 +7,10 @@ use super::{
         wire::id,
     },
     catch_up,
-    marks::{self, Marks, Place},
+    marks::{Marks, Place},
+    store,
 };
-use crate::{rotation, workspace};
+use crate::{db::again, error::Error, rotation, workspace};
 use serenity::{
     all::{
         Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, Member, Message, Ready,
@@ -19,7 +20,7 @@ use serenity::{
     gateway::ConnectionStage,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -67,7 +68,7 @@ impl EventHandler for Events {
         let changed = guild_whose_settings_change(&interaction);
         self.doors.tracker.track_future(self.doors.over_gateway(interaction)).await;
         if let Some(guild_id) = changed {
-            self.catch_up(guild_id);
+            self.catch_up_on_what_is_new(guild_id).await;
         }
     }
 
@@ -76,7 +77,10 @@ impl EventHandler for Events {
         self.guilds().entry(guild_id).or_default();
         let facts = permissions::facts(&permissions::from_gateway(&guild, self.doors.own_user_id));
         let now = self.doors.clock.now();
-        if let Err(error) = workspace::joined(&self.doors.db, now, &facts, guild_id).await {
+        if let Err(error) =
+            again(Error::is_conflict, || workspace::joined(&self.doors.db, now, &facts, guild_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, error = %error, "a guild could not be greeted");
         }
         self.doors.nudge.notify_one();
@@ -91,7 +95,10 @@ impl EventHandler for Events {
         if let Some(catching_up) = self.guilds().remove(&guild_id) {
             catching_up.cancel();
         }
-        if let Err(error) = workspace::left(&self.doors.db, self.doors.clock.now(), guild_id).await {
+        let now = self.doors.clock.now();
+        if let Err(error) = again(Error::is_conflict, || workspace::left(&self.doors.db, now, guild_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, error = %error, "a farewell could not be noted");
         }
     }
@@ -99,7 +106,11 @@ impl EventHandler for Events {
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
         let (guild_id, channel_id) = (id(channel.guild_id.get()), id(channel.id.get()));
         let now = self.doors.clock.now();
-        if let Err(error) = workspace::channel_gone(&self.doors.db, now, guild_id, channel_id).await {
+        if let Err(error) =
+            again(Error::is_conflict, || workspace::channel_gone(&self.doors.db, now, guild_id, channel_id))
+                .await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, channel.id = channel_id, error = %error, "a lost channel could not be noted");
         }
         self.doors.nudge.notify_one();
@@ -108,7 +119,10 @@ impl EventHandler for Events {
     async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
         let (guild_id, user_id) = (id(guild.get()), id(user.id.get()));
         let now = self.doors.clock.now();
-        if let Err(error) = rotation::member_left(&self.doors.db, now, guild_id, user_id).await {
+        if let Err(error) =
+            again(Error::is_conflict, || rotation::member_left(&self.doors.db, now, guild_id, user_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, user.id = user_id, error = %error, "a member's leaving could not be noted");
         }
         self.doors.nudge.notify_one();
@@ -154,9 +168,28 @@ impl Events {
         }
     }
 
+    /// Catches up on a guild if its settings name a channel that is not watched. A command that was refused, or changed
+    /// something else, asks nothing of Discord.
+    async fn catch_up_on_what_is_new(&self, guild_id: i64) {
+        match workspace::guild(&self.doors.db, guild_id).await {
+            Ok(guild) => {
+                let channels: BTreeSet<i64> = guild.channels.values().copied().collect();
+                self.marks.keep_only(guild_id, &channels);
+                let mut channels = channels.into_iter();
+                if channels.any(|channel_id| !self.marks.is_watched((guild_id, channel_id))) {
+                    self.catch_up(guild_id);
+                }
+            }
+            // It tries again until the settings can be read.
+            Err(_) => self.catch_up(guild_id),
+        }
+    }
+
     async fn write(&self, place: Place, mark: Option<i64>) {
         let Some(mark) = mark else { return };
-        if let Err(error) = marks::store(&self.doors.db, place, mark).await {
+        if let Err(error) = store::set_mark(&self.doors.db, place, mark).await
+            && self.doors.db.is_worth_a_line(error.is_unavailable())
+        {
             tracing::warn!(guild.id = place.0, channel.id = place.1, error = %error, "a mark was not written down");
         }
     }

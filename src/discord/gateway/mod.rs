@@ -6,6 +6,11 @@
 mod catch_up;
 mod events;
 mod marks;
+mod store;
+mod unread;
+mod words;
+
+pub use unread::{LeavesOutUnread, hears_unread};
 
 use super::{
     doors::Doors,
@@ -118,6 +123,7 @@ impl Gateway {
                 shards_of.shutdown_all().await;
                 Ok(())
             }
+            never = self.tell_unread() => match never {},
             end = client.start_shards(shards.max(1)) => match end {
                 Ok(()) => Err(Ended::ForNow("all shards have ended".to_owned())),
                 Err(error) => Err(ended(&error)),

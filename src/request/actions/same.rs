@@ -3,7 +3,7 @@
 use super::change::{apply, held, is_stale, stale};
 use crate::{
     contract::{Answer, Context, args::RequestSame},
-    db::Tx,
+    db::{Tx, hold},
     error::Error,
     request::{
         rules::{
@@ -25,6 +25,7 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
         return Err(words::same_as_itself(id).into());
     }
     let mut tx = cx.begin().await?;
+    one_at_a_time(cx, &mut tx).await?;
     // In the order of their numbers, so that two people merging crosswise wait for each other in turn.
     let first = held(cx, &mut tx, id.min(other)).await?;
     let second = held(cx, &mut tx, id.max(other)).await?;
@@ -43,6 +44,12 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
     let root = held(cx, &mut tx, root.request.id).await?;
     let reply = words::reply(cx, &after, words::merged(cx, &after, &root));
     cx.commit(tx, reply).await
+}
+
+/// Lets one at a time in the guild join requests or part them again: which ones stand in line behind those that are named,
+/// and so are held as well, only shows on the way, in whatever order.
+pub async fn one_at_a_time(cx: &Context, tx: &mut Tx) -> Result<(), Error> {
+    Ok(hold(tx, cx.guild.id, "same").await?)
 }
 
 /// The request at the end of the line of +1s; withdrawn ones cannot be joined.

@@ -3,7 +3,7 @@
 use super::{
     change::{apply, held, held_anyway, is_stale, record, stale},
     post,
-    same::root,
+    same::{one_at_a_time, root},
 };
 use crate::{
     contract::{Answer, Context, Level, args::RequestUndo},
@@ -26,6 +26,7 @@ const MOST_EVENTS: i64 = 500;
 /// Takes back the last change: one's own, or anyone's for a PM. Taking back the filing withdraws the request.
 pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
     let mut tx = cx.begin().await?;
+    one_at_a_time(cx, &mut tx).await?;
     let before = held(cx, &mut tx, args.request.0).await?;
     if is_stale(cx, &before) {
         drop(tx);
