@@ -32,7 +32,7 @@
 //! |---|---|
 //! | [`base`] | The clock, ids, civil time and recurrences, working hours, instants as people type them, texts and their limits, how alike two texts are. Pure; knows neither Discord nor SQL. |
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
-//! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards). |
+//! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
@@ -40,7 +40,7 @@
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
 //! | [`digest`] | One message in the morning with everything that waits for somebody, put together from the rooms below. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
-//! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, forgets what is old. |
+//! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
 //! | [`http`] | Health, readiness, metrics; the interactions endpoint hangs here. |
 //! | [`sandbox`] | A Discord on loopback, with people who can be acted for and a chat page. Knows the protocol and nothing of docket but its clock. |
@@ -78,11 +78,13 @@
 //!    processes wrote. `start_jobs` in `src/clockwork/jobs.rs` leases what is due and starts the action of its kind.
 //! 3. The action, here `copy_file` in `src/request/actions/copy.rs`, does what needs the network first, then opens its transaction, posts what it has
 //!    to say to the outbox ([`queue::post`], `src/queue/post.rs`) and ends with [`contract::Timer::finish`]: the job is gone exactly when its effect is
-//!    there, and everything is rolled back when another process holds the lease by now.
+//!    there, and everything is rolled back when another process holds the lease by now. The lease is renewed while the action
+//!    runs (`src/clockwork/hold.rs`) and free once the process is dead (`src/clockwork/presence.rs`).
 //! 4. `src/clockwork/messages.rs` leases one message per target; the courier in `src/discord/courier/mod.rs` sends it with a nonce, or edits the message
 //!    that shows the card already. [`queue::delivered`] removes the row.
 //! 5. What fails is given back with a growing pause. What failed too often is put aside, and the guild's admins are told
-//!    ([`workspace::report_problem`]).
+//!    ([`workspace::report_problem`]). A card that could not be posted is tried again by itself (`src/queue/again.rs`), the rest
+//!    when somebody says so in `/settings undelivered`.
 //!
 //! ## A button that shows an old state
 //!

@@ -27,7 +27,7 @@ pub use transfer::{export, import};
 
 use crate::{
     base::clock::Clock,
-    clockwork::{self, Clockwork},
+    clockwork::{self, Clockwork, Presence},
     config::{DiscordSettings, Interactions, Settings},
     db::Db,
     discord::{self, Discord, Open, Opening, Registered},
@@ -82,6 +82,7 @@ pub struct App {
     db: Db,
     clock: Clock,
     clockwork: Clockwork,
+    presence: Presence,
     doors: Arc<Open>,
     server: Server,
     turning: Option<JoinHandle<()>>,
@@ -137,13 +138,15 @@ impl App {
         let stop = CancellationToken::new();
         let interactions = &settings.discord.interactions;
         let is_gateway = *interactions == Interactions::Gateway;
-        let readiness = Arc::new(Standing { db: db.clone(), doors: doors.clone(), is_gateway });
+        // From here on others know of this process, so it must be able to answer.
+        let presence = clockwork.sign_on(is_gateway).await?;
+        let readiness = Arc::new(Standing::new(db.clone(), doors.clone(), is_gateway));
         let shown = Shown { readiness, metrics: Arc::new(registry) };
         let more = endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone()));
         let server = Server::start(listener, shown, more, stop.child_token())
             .map_err(|error| AppError::Io("the HTTP server does not start".into(), error))?;
         if is_gateway {
-            doors.start_gateway();
+            doors.start_gateway(presence.seat());
         }
         let turning = options.runs_clockwork.then(|| {
             let (clockwork, stop) = (clockwork.clone(), stop.child_token());
@@ -156,7 +159,7 @@ impl App {
             listen = %server.address(),
             "docket runs"
         );
-        Ok(Self { db, clock: options.clock, clockwork, doors, server, turning, stop })
+        Ok(Self { db, clock: options.clock, clockwork, presence, doors, server, turning, stop })
     }
 
     /// Where health, metrics and interactions are served.
@@ -190,7 +193,7 @@ impl App {
     /// Closes the doors, finishes what was acknowledged and what is under way, and closes the database; all within ten
     /// seconds. What is not finished by then is leased again on the next start.
     pub async fn stop(self) {
-        let Self { db, doors, server, turning, stop, .. } = self;
+        let Self { db, presence, doors, server, turning, stop, .. } = self;
         let stopping = async {
             stop.cancel();
             tokio::join!(doors.stop(), server.stopped());
@@ -199,6 +202,7 @@ impl App {
             {
                 tracing::error!(%error, "the clockwork broke off");
             }
+            presence.sign_off().await;
             db.close().await;
         };
         match tokio::time::timeout(STOPPING, stopping).await {

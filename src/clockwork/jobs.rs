@@ -1,6 +1,6 @@
 //! Running due jobs: which room's action does which kind, and what becomes of a job that fails.
 
-use super::{Clockwork, Inner, LEASE, Look, Parts, words};
+use super::{Clockwork, Inner, LEASE, Look, Parts, again, words};
 use crate::{
     contract::Timer,
     digest,
@@ -11,6 +11,8 @@ use crate::{
     workspace,
 };
 use chrono::{DateTime, Utc};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
 
 impl Clockwork {
     /// Leases due jobs for the free slots and starts them.
@@ -25,13 +27,16 @@ impl Clockwork {
         if next_due.is_none_or(|due| due > now) {
             return Ok(Look::ahead(next_due));
         }
-        let jobs = queue::lease(db, now, limit(free), LEASE).await?;
-        let count = jobs.len();
-        for job in jobs {
+        let due = queue::lease(db, now, limit(free), LEASE).await?;
+        for (job, reason) in &due.buried {
+            self.0.buried(job, reason).await;
+        }
+        let count = due.jobs.len();
+        for job in due.jobs {
             let slot = self.0.job_slots.clone().try_acquire_owned();
             let clockwork = self.clone();
             self.0.under_way.spawn(async move {
-                clockwork.0.run_job(job, now).await;
+                clockwork.run_job(job, now).await;
                 drop(slot);
                 clockwork.0.parts.bell.notify_one();
             });
@@ -45,22 +50,29 @@ pub(super) fn limit(free: usize) -> i64 {
     i64::try_from(free).unwrap_or(i64::MAX)
 }
 
-impl Inner {
+impl Clockwork {
     #[tracing::instrument(skip_all, fields(guild.id = job.guild_id, job.kind = job.kind, job.key = job.key))]
     async fn run_job(&self, job: Job, now: DateTime<Utc>) {
-        self.parts.metrics.started(now - job.run_at);
-        if self.rests(job.guild_id, now).await {
-            return self.parts.metrics.job("resting");
+        let metrics = &self.0.parts.metrics;
+        metrics.started(now - job.run_at);
+        if self.0.rests(job.guild_id, now).await {
+            return metrics.job("resting");
         }
-        match self.act(&job, now).await {
-            Ok(()) => {
+        // Its own text is logged where it happens.
+        let broken = |_| Err(Fault::Broken("docket failed on it; the log says where".into()).into());
+        let work = AssertUnwindSafe(self.0.act(&job, now)).catch_unwind();
+        match self.while_held(&job, work).await.map(|done| done.unwrap_or_else(broken)) {
+            Some(Ok(())) => {
                 tracing::debug!(attempts = job.attempts, "a job is done");
-                self.parts.metrics.job("done");
+                metrics.job("done");
             }
-            Err(error) => self.give_back(job, error).await,
+            Some(Err(error)) => self.0.give_back(job, error).await,
+            None => metrics.job("lease_lost"),
         }
     }
+}
 
+impl Inner {
     async fn act(&self, job: &Job, now: DateTime<Utc>) -> Result<(), Error> {
         let guild = workspace::guild(&self.parts.db, job.guild_id).await?;
         let timer = Timer { db: self.parts.db.clone(), now, guild, job: job.clone() };
@@ -70,6 +82,8 @@ impl Inner {
             workspace::LANGUAGE_CHANGED => request::reindex(&timer).await,
             workspace::HOURS_CHANGED => hours_changed(&timer).await,
             workspace::INTERNAL_CHANGED => internal_changed(&timer).await,
+            queue::CARDS_AGAIN => again::cards(&timer).await,
+            queue::CHOSEN_AGAIN => again::chosen(&timer).await,
             kind if rotation::KINDS.contains(&kind) => {
                 let Parts { directory, members, work, .. } = &self.parts;
                 rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })
@@ -94,11 +108,7 @@ impl Inner {
                 }
                 self.parts.metrics.job("retried");
             }
-            Ok(Outcome::Dead) => {
-                tracing::error!(attempts = job.attempts, error = shown(&error), "a job was put aside");
-                self.parts.metrics.job("dead");
-                self.report(job.guild_id, &words::dead_job(&job)).await;
-            }
+            Ok(Outcome::Dead) => self.buried(&job, &shown(&error)).await,
             Ok(Outcome::LeaseLost) => self.parts.metrics.job("lease_lost"),
             Err(fault) => {
                 // Its lease runs out by itself, and it is tried again.
@@ -108,6 +118,19 @@ impl Inner {
                 self.parts.metrics.job("retried");
             }
         }
+    }
+
+    /// A job was put aside, whoever did so: the guild's admins are told.
+    async fn buried(&self, job: &Job, reason: &str) {
+        tracing::error!(
+            guild.id = job.guild_id,
+            job.key,
+            attempts = job.attempts,
+            reason,
+            "a job was put aside"
+        );
+        self.parts.metrics.job("dead");
+        self.report(job.guild_id, &words::dead_job(job)).await;
     }
 }
 

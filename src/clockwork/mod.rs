@@ -1,14 +1,19 @@
 //! What docket does by itself: runs due jobs, delivers the outbox, forgets what is old.
 //!
 //! [`Clockwork::run`] turns until it is told to stop; the sandbox's clock and tests turn it by hand with
-//! [`Clockwork::settle`]. Both may happen at once, and in several processes: what one has leased no other has.
+//! [`Clockwork::settle`]. Both may happen at once, and in several processes: what one has leased no other has, as long as it
+//! lives ([`Clockwork::sign_on`]).
 
+mod again;
+mod hold;
 mod jobs;
 mod messages;
 mod metrics;
+mod presence;
 mod words;
 
 pub use metrics::Metrics;
+pub use presence::{Presence, Seat};
 
 use crate::{
     base::clock::Clock,
@@ -24,8 +29,8 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long a leased job or message is ours: longer than Discord or a file server may take, shorter than the
-/// minutes in which Discord recognises a message that is sent again.
+/// How long a leased job or message is ours, unless this process dies or the lease is renewed: longer than a delivery may
+/// take, shorter than the minutes in which Discord recognises a message that is sent again.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 /// Jobs that one process runs at a time.
 const JOBS_AT_ONCE: usize = 16;
@@ -66,6 +71,8 @@ struct Inner {
     under_way: TaskTracker,
     job_slots: Arc<Semaphore>,
     message_slots: Arc<Semaphore>,
+    /// Cancelled, and replaced, when this process must not go on with what it has begun.
+    life: std::sync::Mutex<CancellationToken>,
     /// When to forget next. Locked during a step, so that whatever is leased is also under way.
     forget_at: Mutex<DateTime<Utc>>,
 }
@@ -107,6 +114,7 @@ impl Clockwork {
             under_way,
             job_slots: Arc::new(Semaphore::new(JOBS_AT_ONCE)),
             message_slots: Arc::new(Semaphore::new(MESSAGES_AT_ONCE)),
+            life: std::sync::Mutex::default(),
             forget_at: Mutex::new(DateTime::<Utc>::MIN_UTC),
         }))
     }
@@ -212,8 +220,9 @@ impl Clockwork {
         let mut tx = self.0.parts.db.begin().await?;
         let invocations = invocation::forget_before(&mut tx, before).await?;
         let drafts = dispatch::forget_drafts_before(&mut tx, before).await?;
+        let useless = queue::forget_useless(&mut tx, before).await?;
         tx.commit().await?;
-        tracing::debug!(invocations, drafts, "forgot what is older than a week");
+        tracing::debug!(invocations, drafts, useless, "forgot what is older than a week");
         Ok(())
     }
 }

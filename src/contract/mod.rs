@@ -22,7 +22,7 @@ pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options,
 pub use line::Line;
 pub use port::{
     ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,
-    RoleFacts, has_left,
+    RoleFacts, has_left, look_up,
 };
 pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,

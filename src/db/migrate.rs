@@ -41,7 +41,9 @@ const STEPS: &[Step] = &[
     step!(10, "reminder_lists", "0010_reminder_lists.sql"),
     step!(11, "customer_names", "0011_customer_names.sql"),
     step!(12, "trust", "0012_trust.sql"),
+    step!(13, "instance", "0013_instance.sql"),
     step!(14, "draft", "0014_draft.sql"),
+    step!(23, "undelivered", "0023_undelivered.sql"),
 ];
 
 /// The number of the newest step that this program knows.

@@ -16,6 +16,7 @@
 mod again;
 mod away;
 mod checkpoint;
+mod claim;
 pub mod erase;
 mod error;
 pub mod event;
@@ -37,6 +38,7 @@ mod value;
 mod writer;
 
 pub use again::again;
+pub use claim::Alone;
 pub use error::{Error, Result};
 pub use hold::hold;
 pub use migrate::newest as newest_migration;
@@ -56,7 +58,13 @@ use number::Numbers;
 use once_for_all::Askers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 use writer::Writer;
 
 /// A database. Clones share it.
@@ -67,11 +75,13 @@ pub struct Db {
     kept: Arc<Kept>,
     askers: Arc<Askers>,
     last_told: Arc<LastTold>,
+    /// Whom leases name as their holder; 0 for nobody.
+    holder: Arc<AtomicI64>,
 }
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite { writer: Arc<Writer>, readers: SqlitePool },
+    Sqlite { writer: Arc<Writer>, readers: SqlitePool, file: Arc<Path> },
     Postgres { pool: PgPool, numbers: Arc<Numbers> },
 }
 
@@ -88,16 +98,48 @@ impl Db {
     pub async fn open_with(url: &str, pool_size: u32) -> Result<Self> {
         let engine = match open::parse(url)? {
             open::Place::Sqlite(options) => {
-                let open::SqliteParts { writer, checkpoints, readers } = open::sqlite(options).await?;
-                Engine::Sqlite { writer: Writer::new(writer, checkpoints, writer::BOUNDS), readers }
+                let file = Arc::from(options.get_filename());
+                let open::SqliteParts { writer, options, checkpoints, readers } =
+                    open::sqlite(options).await?;
+                Engine::Sqlite {
+                    writer: Writer::new(writer, options, checkpoints, writer::BOUNDS),
+                    readers,
+                    file,
+                }
             }
             open::Place::Postgres(options) => {
                 let (pool, numbers) = open::postgres(options, pool_size).await?;
                 Engine::Postgres { pool, numbers }
             }
         };
-        let (kept, askers, last_told) = Default::default();
-        Ok(Self { engine, ids: Arc::new(Ids::new()), kept, askers, last_told })
+        Ok(Self::on(engine))
+    }
+
+    fn on(engine: Engine) -> Self {
+        let (ids, kept, askers, last_told, holder) = Default::default();
+        Self { engine, ids, kept, askers, last_told, holder }
+    }
+
+    /// The same database, reached by a connection of its own, for what must not wait until others are done with theirs.
+    /// On SQLite nobody waits for readers, and writers take turns anyway.
+    pub fn apart(&self) -> Self {
+        let engine = match &self.engine {
+            Engine::Postgres { pool, numbers } => {
+                Engine::Postgres { pool: open::one_more(pool), numbers: Arc::clone(numbers) }
+            }
+            sqlite => sqlite.clone(),
+        };
+        Self { engine, ..self.clone() }
+    }
+
+    /// Says who holds what this process leases from now on.
+    pub fn holds_as(&self, instance_id: i64) {
+        self.holder.store(instance_id, Ordering::Relaxed);
+    }
+
+    /// Who holds what this process leases; `None` while it has not signed on.
+    pub fn holder(&self) -> Option<i64> {
+        Some(self.holder.load(Ordering::Relaxed)).filter(|id| *id != 0)
     }
 
     /// Whether there is something to [`open`](Self::open): a file at the place that `url` names, or, for a server, always,
@@ -188,7 +230,7 @@ impl Db {
     /// Waits for what is running and closes all connections of readers, or of the pool.
     pub async fn close(&self) {
         match &self.engine {
-            Engine::Sqlite { writer, readers } => {
+            Engine::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.alone(|_| Box::pin(async {})).await;
             }

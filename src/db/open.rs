@@ -71,6 +71,8 @@ pub(super) fn parse(url: &str) -> Result<Place> {
 /// The connections to a SQLite file.
 pub(super) struct SqliteParts {
     pub writer: SqliteConnection,
+    /// How the writer was opened.
+    pub options: SqliteConnectOptions,
     pub checkpoints: Checkpoints,
     pub readers: SqlitePool,
 }
@@ -98,7 +100,7 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<SqliteParts>
         .statement_cache_capacity(SQLITE_STATEMENTS)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
-    let writer = sqlite_writer(options.clone()).await.map_err(failed)?;
+    let writer = sqlite_writer(options.clone().create_if_missing(true)).await.map_err(failed)?;
     let options = options.create_if_missing(false);
     let checkpoints = Checkpoints::start(options.clone()).await.map_err(failed)?;
     let readers = SqlitePoolOptions::new()
@@ -107,19 +109,19 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<SqliteParts>
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.read_only(true))
+        .connect_with(options.clone().read_only(true))
         .await
         .map_err(failed)?;
-    Ok(SqliteParts { writer, checkpoints, readers })
+    Ok(SqliteParts { writer, options, checkpoints, readers })
 }
 
-/// Opens the one connection that writes, and turns a new file to a write-ahead log.
+/// Opens the one connection that writes, and turns a new file to a write-ahead log. Whether a missing file is created is for
+/// `options` to say: a connection that is opened anew must not find an empty database.
 ///
 /// That turn needs the file alone, and `busy_timeout` has no say in it: SQLite answers at once that the file is locked
 /// when another process is turning it. Who comes second tries again.
-async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
+pub(super) async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
     let options = options
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("wal_autocheckpoint", LONGEST_LOG.to_string())
         .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"));
@@ -212,7 +214,17 @@ pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<(Pg
         .options(unset.copied())
         .disable_statement_logging();
     let numbers = Numbers::new(options.clone());
-    let pool = PgPoolOptions::new()
+    let pool = pool_options(size).connect_with(options).await.map_err(|error| not_opened(place, error))?;
+    Ok((pool, numbers))
+}
+
+/// A connection beside a pool's, opened when it is needed; another one takes its place while it hangs.
+pub(super) fn one_more(pool: &PgPool) -> PgPool {
+    pool_options(2).connect_lazy_with((*pool.connect_options()).clone())
+}
+
+fn pool_options(size: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
@@ -224,10 +236,6 @@ pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<(Pg
                 Ok(true)
             })
         })
-        .connect_with(options)
-        .await
-        .map_err(|error| not_opened(place, error))?;
-    Ok((pool, numbers))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
     files::Shelf,
     gateway::Gateway,
 };
-use crate::{base::clock::Clock, db::Db, workspace};
+use crate::{base::clock::Clock, clockwork::Seat, db::Db, workspace};
 use axum::Router;
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
@@ -70,11 +70,13 @@ impl Open {
         Self { doors: Arc::new(doors), discord: discord.clone(), gateway, stop }
     }
 
-    /// Connects to the gateway and keeps connected until [`stop`](Self::stop). A second call does nothing.
-    pub fn start_gateway(&self) {
+    /// Connects to the gateway whenever this process holds the `seat` there, until [`stop`](Self::stop). A second call does
+    /// nothing.
+    pub fn start_gateway(&self, seat: Seat) {
         let settings = &self.discord.settings;
         let (api_url, token) = (settings.api_url.clone(), settings.token.clone());
-        let gateway = Gateway::new(Arc::clone(&self.doors), api_url, token, self.discord.hears_of_members());
+        let gateway =
+            Gateway::new(Arc::clone(&self.doors), api_url, token, self.discord.hears_of_members(), seat);
         let gateway = Arc::new(gateway);
         if self.gateway.set(Arc::clone(&gateway)).is_ok() {
             let stop = self.stop.clone();
@@ -91,12 +93,12 @@ impl Open {
         Ok(endpoint::router(Arc::clone(&self.doors), gate))
     }
 
-    /// Whether events come in over the gateway; if not, why. Fine when the gateway was never started.
+    /// Whether events come in over the gateway, here or where it belongs, in words. Fine when the gateway was never started.
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn gateway_state(&self) -> Result<(), String> {
-        self.gateway.get().map_or(Ok(()), |gateway| gateway.state())
+    pub fn gateway_state(&self) -> Result<&'static str, String> {
+        self.gateway.get().map_or(Ok("not wanted"), |gateway| gateway.state())
     }
 
     /// Closes the gateway and waits until what was acknowledged is finished; the caller bounds the wait.

@@ -90,7 +90,7 @@ on_both_engines! {
             stage.clock.turn_by(chrono::TimeDelta::hours(1));
             let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
             let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
-            again.start_gateway();
+            again.start_gateway(docket::clockwork::Seat::only());
             assert!(stage.sandbox.wait_for_bot().await);
             let last = missed[2];
             let answered = stage.sandbox.wait_for(stage.requests, |message| message.reply_to == Some(last)).await;
@@ -115,7 +115,7 @@ on_both_engines! {
         stage.sandbox.faults().next(1, "GET", "/channels/{channel_id}/messages", Fault::Status(403));
         let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
         let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
-        again.start_gateway();
+        again.start_gateway(docket::clockwork::Seat::only());
         let answered = stage.sandbox.wait_for(stage.requests, |message| message.reply_to == Some(missed)).await;
         assert!(answered.is_some(), "the mention is answered");
         assert_eq!(stage.sandbox.faults().pending(), 0, "the fault struck");

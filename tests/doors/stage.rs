@@ -169,7 +169,7 @@ impl Stage {
     /// The same with the gateway connected.
     pub async fn with_gateway(db: &TestDb, desk: Option<Arc<dyn Answers>>) -> Self {
         let stage = Self::new(db, desk).await;
-        stage.open.start_gateway();
+        stage.open.start_gateway(docket::clockwork::Seat::only());
         assert!(stage.sandbox.wait_for_bot().await, "docket connects to the gateway");
         stage
     }
@@ -211,7 +211,8 @@ impl Stage {
     /// Delivers what waits in the outbox; returns what became of each.
     pub async fn deliver(&self) -> Vec<Result<queue::Sent, queue::Failure>> {
         let now = self.clock.now();
-        let leased = queue::lease_messages(&self.db, now, 50, chrono::TimeDelta::minutes(1)).await.unwrap();
+        let leased =
+            queue::lease_messages(&self.db, now, 50, chrono::TimeDelta::minutes(1)).await.unwrap().messages;
         let mut outcomes = Vec::new();
         for message in leased {
             let outcome = self.courier.deliver(&message).await;

@@ -212,7 +212,7 @@ on_both_engines! {
         assert!(times.is_sorted_by(|a, b| a < b), "time moves forward between attempts");
         assert!(times[1] < noon() + TimeDelta::minutes(1), "the first steps are small");
         assert_eq!(works.clock.now(), noon() + TimeDelta::days(7));
-        assert_eq!(queue::dead_messages(&db, GUILD, 10).await.unwrap().len(), 1, "it is put aside, not lost");
+        assert_eq!(queue::dead_messages(&mut &*db, GUILD, 10).await.unwrap().len(), 1, "it is put aside, not lost");
     }
 
     async fn a_slow_target_holds_up_no_other(db: TestDb) {
@@ -234,9 +234,9 @@ on_both_engines! {
         let works = works(&db);
         enqueue(&db, "meeting.from_the_future", noon()).await;
         works.clockwork.settle().await.unwrap();
-        assert!(queue::dead(&db, GUILD, 10).await.unwrap().is_empty(), "a newer version may still take it");
+        assert!(queue::dead(&mut &*db, GUILD, 10).await.unwrap().is_empty(), "a newer version may still take it");
         works.clockwork.turn_to(noon() + TimeDelta::days(1)).await.unwrap();
-        let dead = queue::dead(&db, GUILD, 10).await.unwrap();
+        let dead = queue::dead(&mut &*db, GUILD, 10).await.unwrap();
         assert_eq!(dead.len(), 1);
         let reason = dead[0].last_error.as_deref().unwrap_or_default();
         assert!(reason.contains("meeting.from_the_future"), "{reason}");

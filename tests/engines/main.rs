@@ -6,6 +6,7 @@ mod clockwork;
 #[path = "../support/engines.rs"]
 mod engines;
 mod foundation;
+mod instances;
 mod jobs;
 mod large;
 mod migrations;

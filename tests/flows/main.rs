@@ -35,4 +35,5 @@ mod tour;
 mod transfer;
 mod triage;
 mod twice;
+mod undelivered;
 mod workspace;

@@ -258,6 +258,7 @@ on_each_engine! {
         settings.discord.has_members_intent = true;
         let report = check(&settings).await;
         assert!(!report.is_well() && report.to_string().contains("switch on Server Members Intent"), "{report}");
+        world.stops().await;
         let app = App::start(settings, AppOptions::new(world.clock.clone())).await.expect("it starts all the same");
         app.stop().await;
     }

@@ -38,7 +38,7 @@ async fn file_with(db: &TestDb, name: &str, size_bytes: i64) -> World {
 }
 
 async fn timer(world: &World) -> Timer {
-    let jobs = queue::lease(&world.db, world.now(), 10, TimeDelta::minutes(1)).await.expect("a lease");
+    let jobs = queue::lease(&world.db, world.now(), 10, TimeDelta::minutes(1)).await.expect("a lease").jobs;
     let job = jobs.into_iter().find(|job| job.kind == request::COPY_FILE).expect("a job for the file");
     let guild = workspace::guild(&world.db, world.guild_id).await.expect("a guild");
     Timer { db: world.db.clone(), now: world.now(), guild, job }

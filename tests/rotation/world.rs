@@ -251,7 +251,7 @@ impl World {
 
     async fn run_jobs(&self, db: &Db) -> usize {
         let now = self.now();
-        let jobs = queue::lease(db, now, 10, TimeDelta::minutes(3)).await.unwrap();
+        let jobs = queue::lease(db, now, 10, TimeDelta::minutes(3)).await.unwrap().jobs;
         let count = jobs.len();
         for job in jobs {
             let guild = workspace::guild(db, job.guild_id).await.unwrap();
@@ -271,7 +271,7 @@ impl World {
 
     async fn deliver_messages(&self, db: &Db) -> usize {
         let now = self.now();
-        let messages = queue::lease_messages(db, now, 50, TimeDelta::minutes(3)).await.unwrap();
+        let messages = queue::lease_messages(db, now, 50, TimeDelta::minutes(3)).await.unwrap().messages;
         for leased in &messages {
             let message_id = self.next_id.fetch_add(1, Ordering::Relaxed);
             let sent = leased.card_message.unwrap_or(Sent { channel_id: CHANNEL, message_id });

@@ -13,8 +13,8 @@ use super::{
 use crate::{db::again, error::Error, rotation, workspace};
 use serenity::{
     all::{
-        Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, Member, Message, Ready,
-        ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, User,
+        Context, EventHandler, Guild, GuildChannel, GuildId, GuildMemberUpdateEvent, Interaction, Member,
+        Message, Ready, ResumedEvent, Role, ShardStageUpdateEvent, UnavailableGuild, User,
     },
     async_trait,
     gateway::ConnectionStage,
@@ -26,12 +26,15 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Takes events to where they belong. serenity runs each in a task of its own.
 pub(super) struct Events {
     pub doors: Arc<Doors>,
     pub marks: Arc<Marks>,
+    /// Whether what happens is this process's to answer. It may have lost the gateway and not be off it yet.
+    pub held: watch::Receiver<bool>,
     pub is_connected: Arc<AtomicBool>,
     /// The guilds that docket is in, as far as the gateway has said, each with what ends its catching up.
     pub guilds: Mutex<BTreeMap<i64, CancellationToken>>,
@@ -65,6 +68,9 @@ impl EventHandler for Events {
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        if !*self.held.borrow() {
+            return;
+        }
         let changed = guild_whose_settings_change(&interaction);
         self.doors.tracker.track_future(self.doors.over_gateway(interaction)).await;
         if let Some(guild_id) = changed {
@@ -83,6 +89,7 @@ impl EventHandler for Events {
         {
             tracing::error!(guild.id = guild_id, error = %error, "a guild could not be greeted");
         }
+        self.may_post_again(guild_id).await;
         self.doors.nudge.notify_one();
     }
 
@@ -116,6 +123,27 @@ impl EventHandler for Events {
         self.doors.nudge.notify_one();
     }
 
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.may_post_again(id(channel.guild_id.get())).await;
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, role: Role) {
+        self.may_post_again(id(role.guild_id.get())).await;
+    }
+
+    async fn guild_member_update(
+        &self,
+        _: Context,
+        _: Option<Member>,
+        _: Option<Member>,
+        changed: GuildMemberUpdateEvent,
+    ) {
+        // Other people's roles let docket do no more than before.
+        if id(changed.user.id.get()) == self.doors.own_user_id {
+            self.may_post_again(id(changed.guild_id.get())).await;
+        }
+    }
+
     async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
         let (guild_id, user_id) = (id(guild.get()), id(user.id.get()));
         let now = self.doors.clock.now();
@@ -133,6 +161,8 @@ impl EventHandler for Events {
         let place = (guild_id, id(message.channel_id.get()));
         let message_id = id(message.id.get());
         match Mentioned::read(&message, guild_id, None, self.doors.own_user_id) {
+            // Whoever has the gateway now catches up on it.
+            _ if !*self.held.borrow() => {}
             Some(mentioned) => {
                 self.marks.begin(place, message_id);
                 self.doors.tracker.track_future(self.doors.mentioned(mentioned)).await;
@@ -144,6 +174,17 @@ impl EventHandler for Events {
 }
 
 impl Events {
+    /// Permissions have changed: what was put aside because one was missing is tried again.
+    async fn may_post_again(&self, guild_id: i64) {
+        match workspace::works_again(&self.doors.db, self.doors.clock.now(), guild_id).await {
+            Ok(false) => {}
+            Ok(true) => self.doors.nudge.notify_one(),
+            Err(error) => {
+                tracing::warn!(guild.id = guild_id, error = %error, "what was put aside was not tried again yet");
+            }
+        }
+    }
+
     /// Catches up on a guild, from here on alone: what was still to be tried again is tried by this one.
     fn catch_up(&self, guild_id: i64) {
         let stop = self.stop.child_token();

@@ -10,8 +10,11 @@ use crate::{
     queue::{self, Fallback, NewJob, NewMessage, Target},
     reminder::{Kind, Occurrence, Reminder, SUBJECT, Standing, State, store, words},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
+
+/// A reminder that could not be told helps for so long, or until it comes again.
+const HELPS: TimeDelta = TimeDelta::days(1);
 
 /// Who changes something, and when.
 #[derive(Clone, Copy, Debug)]
@@ -145,7 +148,9 @@ pub async fn post(
     };
     let (key, body) = (occurrence.card_key(), serde_json::to_value(&message)?);
     let new = NewMessage { guild_id: by.guild_id, target, body, card: Some(&key), fallback };
-    queue::post(tx, new, by.now);
+    let next = reminder.due_at.map(At::utc).filter(|next| *next > by.now);
+    let until = next.unwrap_or(DateTime::<Utc>::MAX_UTC).min(by.now + HELPS);
+    queue::post_until(tx, new, until, by.now);
     Ok(())
 }
 

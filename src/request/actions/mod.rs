@@ -29,6 +29,7 @@ pub use edit::{edit, revise};
 pub use file::{file_feedback, file_message};
 pub use history::history;
 pub use list::list;
+pub use post::redraw_card;
 pub use redraw::redraw;
 pub use reindex::reindex;
 pub use same::same;

@@ -4,8 +4,12 @@ use crate::{
     contract::{Context, Guild, Message, Purpose},
     db::Tx,
     error::Error,
-    queue::{self, Fallback, NewMessage, Target},
-    request::{SUBJECT, store::View, words},
+    queue::{self, Fallback, NewMessage, Redrawn, Target},
+    request::{
+        SUBJECT,
+        store::{self, View},
+        words,
+    },
 };
 use chrono::{DateTime, Utc};
 
@@ -36,6 +40,20 @@ pub fn card_in(
     let key = format!("{SUBJECT}:{}", view.request.id);
     let message = words::team_card(view, guild.sight_in(channel_id));
     post(tx, guild, now, channel_id, Some(&key), &message, view)
+}
+
+/// Draws the card that `key` names anew for where cards go now, if it is a request's.
+pub async fn redraw_card(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    key: &str,
+) -> Result<Redrawn, Error> {
+    let id = key.strip_prefix(SUBJECT).and_then(|rest| rest.strip_prefix(':')?.parse().ok());
+    let (Some(id), Some(_)) = (id, channel(guild)) else { return Ok(Redrawn::AsItWas) };
+    let Some(view) = store::lock(tx, guild.id, id).await? else { return Ok(Redrawn::Over) };
+    card(tx, guild, now, &view)?;
+    Ok(Redrawn::Posted)
 }
 
 /// Tells somebody in the requests channel that a request is theirs to act on now.

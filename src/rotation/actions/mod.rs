@@ -31,6 +31,7 @@ pub use note::note;
 pub use open::on_duty_now;
 pub use pause::{end, pause, resume};
 pub use role::role;
+pub use settle::redraw_card;
 pub use setup::{Draft, draft, redo, save, setup};
 pub use swap::{answer, swap};
 pub use take::take;

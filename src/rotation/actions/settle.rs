@@ -13,7 +13,7 @@ use crate::{
         event::{self, NewEvent},
     },
     error::Error,
-    queue::{self, Fallback, NewMessage, Target},
+    queue::{self, Fallback, NewMessage, Redrawn, Target},
     rotation::{
         rules::{self, Plan, Span, What, affected},
         store::{self, By, Handover, Row},
@@ -167,32 +167,70 @@ pub(super) fn announce(
     Ok(())
 }
 
-/// The key of the living card of a shift.
-pub(super) fn card_key(rotation_id: i64, shift_from: DateTime<Utc>) -> String {
-    format!("rotation:{rotation_id}:{}", shift_from.timestamp())
+/// The card of a shift, which helps nobody any more once the shift is over.
+pub(super) fn show_shift(
+    tx: &mut Tx,
+    by: By,
+    channel_id: i64,
+    shift: (DateTime<Utc>, DateTime<Utc>),
+    message: &Message,
+) -> Result<(), Error> {
+    let (target, body) = (Target::Channel(channel_id), serde_json::to_value(message)?);
+    let key = format!("rotation:{}:{}", by.rotation_id, shift.0.timestamp());
+    let card = NewMessage { guild_id: by.guild_id, target, body, card: Some(&key), fallback: None };
+    queue::post_until(tx, card, shift.1, by.now);
+    Ok(())
 }
 
 /// Brings the card of the current shift up to date, if it has been posted and shows something else.
 fn redraw(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
     let Some(handover) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let shift = rules::shift_at(loaded.plan(), by.now);
-    let message = if handover.shift_from == shift.from {
+    let (message, until) = if handover.shift_from == shift.from {
         let sight = guild.sight_in(handover.channel_id);
-        words::shift_card(&loaded.row, loaded.plan(), handover, sight, by.now)
+        (words::shift_card(&loaded.row, loaded.plan(), handover, sight, by.now), shift.until)
     } else {
         let ended_at = rules::shift_at(loaded.plan(), handover.shift_from).until.min(by.now);
-        words::past_card(&loaded.row, loaded.plan(), handover, ended_at)
+        (words::past_card(&loaded.row, loaded.plan(), handover, ended_at), ended_at)
     };
     let drawn = drawn(&message)?;
     if drawn == handover.drawn {
         return Ok(());
     }
     store::set_handover(tx, by.guild_id, by.rotation_id, Handover { drawn, ..handover.clone() });
-    let key = card_key(by.rotation_id, handover.shift_from);
-    let (target, body) = (Target::Channel(handover.channel_id), serde_json::to_value(&message)?);
-    let card = Some(key.as_str());
-    queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
-    Ok(())
+    show_shift(tx, by, handover.channel_id, (handover.shift_from, until), &message)
+}
+
+/// Draws the card that `key` names anew for where the rotation speaks now, if it is that of a shift: only the current one
+/// is of use.
+pub async fn redraw_card(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    key: &str,
+) -> Result<Redrawn, Error> {
+    let Some((id, shift_from)) = key.strip_prefix("rotation:").and_then(|rest| rest.split_once(':')) else {
+        return Ok(Redrawn::AsItWas);
+    };
+    let Ok(rotation_id) = id.parse() else { return Ok(Redrawn::AsItWas) };
+    let by = By { guild_id: guild.id, rotation_id, user_id: None, now };
+    let row = store::lock(tx, guild.id, rotation_id).await?.filter(Row::is_active);
+    let Some(row) = row else { return Ok(Redrawn::Over) };
+    let Some(channel_id) = channel(guild, &row) else { return Ok(Redrawn::AsItWas) };
+    let loaded = load(tx, guild.id, row).await?;
+    let shift = rules::shift_at(loaded.plan(), now);
+    let handover = loaded.row.handover_json.as_ref().map(|json| json.0.clone());
+    let is_current = |handover: &Handover| {
+        handover.shift_from == shift.from && handover.shift_from.timestamp().to_string() == shift_from
+    };
+    let Some(handover) = handover.filter(is_current) else { return Ok(Redrawn::Over) };
+    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, guild.sight_in(channel_id), now);
+    let on = rules::holders(loaded.plan(), now).into_iter().filter_map(|duty| duty.user.ok());
+    let message = on.fold(message, |message, user_id| message.ping(user_id));
+    let handover = Handover { channel_id, drawn: drawn(&message)?, ..handover };
+    store::set_handover(tx, guild.id, rotation_id, handover);
+    show_shift(tx, by, channel_id, (shift.from, shift.until), &message)?;
+    Ok(Redrawn::Posted)
 }
 
 /// What tells one drawing of a card from another.

@@ -90,6 +90,18 @@ async fn come_back(tx: &mut Tx, now: DateTime<Utc>, guild_id: i64) -> Result<(),
     Ok(())
 }
 
+/// Channels may work again in which docket could not post: the cards that were put aside are tried again. Returns whether
+/// there are any.
+pub async fn works_again(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<bool, Error> {
+    if !queue::has_dead_messages(db, guild_id).await? {
+        return Ok(false);
+    }
+    let mut tx = db.begin().await?;
+    let channels = queue::try_all_cards(&mut tx, guild_id, now).await?;
+    tx.commit().await?;
+    Ok(channels > 0)
+}
+
 /// A channel was deleted: it is taken out of the settings and of the customers' channels, and admins are told once.
 pub async fn channel_gone(db: &Db, now: DateTime<Utc>, guild_id: i64, channel_id: i64) -> Result<(), Error> {
     let mut tx = db.begin().await?;

@@ -17,7 +17,7 @@ use crate::{
     },
     db::Tx,
     error::{Error, Fault, Refusal},
-    queue::{NewJob, enqueue},
+    queue::{NewJob, enqueue, try_all_cards},
     workspace::{
         rules::{self, ChannelUse, Fields, Key, Setting},
         store, words,
@@ -122,6 +122,14 @@ async fn let_follow(cx: &Context, tx: &mut Tx, key: Key, event: i64) -> Result<(
     Ok(())
 }
 
+/// Cards that could not be posted where they belonged are tried where they belong now.
+async fn let_cards_follow(cx: &Context, tx: &mut Tx, key: Key) -> Result<(), Error> {
+    if matches!(key, Key::Channel(_)) {
+        try_all_cards(tx, cx.guild.id, cx.now).await?;
+    }
+    Ok(())
+}
+
 /// `/settings internal`: whether customers' real names may be written in a channel.
 pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
     if args.on {
@@ -153,6 +161,7 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
         may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
         keys.insert(key);
         store::set(&mut tx, cx.guild.id, key, value.as_str());
+        let_cards_follow(cx, &mut tx, key).await?;
     }
     let change = Change {
         subject: SUBJECT,
@@ -190,6 +199,7 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
         may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
         let_follow(cx, &mut tx, key, event).await?;
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
+        let_cards_follow(cx, &mut tx, key).await?;
     }
     finish(cx, tx, outcome, event, "Undo").await
 }

@@ -9,6 +9,7 @@ mod handed_role;
 mod names;
 mod pick;
 mod settings;
+mod undelivered;
 
 pub use changes::{Fields, difference, taken_back};
 pub use channel::{ChannelUse, Unusable, is_listed, may_write, may_write_here, unusable_by_docket};
@@ -19,3 +20,4 @@ pub use handed_role::{NotHandedOut, not_by_docket, not_by_person};
 pub use names::{alias_for, claimed, customer_key, keywords, name, name_key};
 pub use pick::{Reference, pick_area, ranked, reference};
 pub use settings::{Key, Setting, Step, guild, holidays, missing};
+pub use undelivered::Pick;

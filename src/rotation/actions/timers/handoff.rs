@@ -4,7 +4,7 @@ use super::{
     super::{
         gaps::warn_now,
         open::Loaded,
-        settle::{announce, card_key, channel, drawn, follow, tell},
+        settle::{channel, drawn, follow, show_shift, tell},
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -74,7 +74,7 @@ pub async fn announce_shift(
     if !store::first_time(tx, by, &format!("shift:{}", shift.from.timestamp_micros())).await? {
         return Ok(false);
     }
-    close_card(tx, by, guild, loaded, shift.from)?;
+    close_card(tx, by, channel_id, loaded, shift.from)?;
     let since =
         loaded.row.handover_json.as_ref().map_or(shift.from - TimeDelta::days(31), |json| json.0.shift_from);
     let note = store::latest_note(tx, by.guild_id, by.rotation_id, since).await?;
@@ -92,7 +92,7 @@ pub async fn announce_shift(
     let message = words::shift_card(&loaded.row, loaded.plan(), &handover, sight, by.now);
     handover.drawn = drawn(&message)?;
     let message = people.fold(message, |message, user_id| message.ping(user_id));
-    announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
+    show_shift(tx, by, channel_id, (shift.from, shift.until), &message)?;
     store::set_handover(tx, by.guild_id, by.rotation_id, handover);
     // The card just written is fresh; the copy in hand is left without one so that it is not drawn again at once.
     loaded.row.handover_json = None;
@@ -103,14 +103,13 @@ pub async fn announce_shift(
 fn close_card(
     tx: &mut Tx,
     by: By,
-    guild: &Guild,
+    channel_id: i64,
     loaded: &Loaded,
     until: DateTime<Utc>,
 ) -> Result<(), Error> {
     let Some(last) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let message = words::past_card(&loaded.row, loaded.plan(), last, until);
-    let key = card_key(by.rotation_id, last.shift_from);
-    announce(tx, by, guild, &loaded.row, &message, Some(&key))
+    show_shift(tx, by, channel_id, (last.shift_from, until), &message)
 }
 
 /// Tells whoever came on in mid-shift, since the job was due.
