@@ -24,6 +24,8 @@ pub struct Refusal {
     pub text: String,
     /// Buttons that do the next step.
     pub offers: Vec<Button>,
+    /// What an option may mean. A press on one does what was asked for with that, whatever else was typed.
+    pub readings: Vec<Meaning>,
     /// Whether it is about a state that the person had not seen. They have by then, so what they typed is kept without the
     /// version that it was typed for, and counts when they send it again.
     pub is_outdated: bool,
@@ -32,7 +34,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal in one sentence or two.
     pub fn new(text: impl Into<String>) -> Self {
-        Refusal { text: text.into(), offers: Vec::new(), is_outdated: false }
+        Refusal { text: text.into(), offers: Vec::new(), readings: Vec::new(), is_outdated: false }
     }
 
     /// Says that what the person saw when they typed has changed since.
@@ -40,11 +42,27 @@ impl Refusal {
         Refusal { is_outdated: true, ..self }
     }
 
+    /// Adds a button that does the same once more, with another value for one option.
+    pub fn meaning(mut self, label: String, option: &'static str, value: String) -> Self {
+        self.readings.push(Meaning { label, option, value });
+        self
+    }
+
     /// Adds a button that does the next step.
     pub fn offer(mut self, label: &str, line: Line) -> Self {
         self.offers.push(Button::run(label, line));
         self
     }
+}
+
+/// One thing that an option can mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// What it is called on a button.
+    pub label: String,
+    pub option: &'static str,
+    /// What is read as that alone.
+    pub value: String,
 }
 
 /// A fault of docket or of something it stands on.

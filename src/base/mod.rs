@@ -8,6 +8,9 @@ pub mod clock;
 pub mod ids;
 pub mod language;
 mod lexicon;
+mod phrase;
+#[cfg(test)]
+mod phrases;
 pub mod quiet;
 pub mod recurrence;
 pub mod similar;

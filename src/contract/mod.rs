@@ -14,6 +14,7 @@ mod section;
 mod sight;
 pub mod snapshot;
 pub mod spec;
+mod which;
 
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
@@ -34,6 +35,7 @@ pub use snapshot::{Part, Snapshot};
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};
+pub use which::only;
 
 include!(concat!(env!("OUT_DIR"), "/commands.rs"));
 

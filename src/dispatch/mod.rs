@@ -7,7 +7,7 @@ mod draft;
 mod help;
 mod words;
 
-pub use draft::{forget_drafts_before, reopen};
+pub use draft::{choose_as, forget_drafts_before, reopen};
 pub use help::help;
 pub use words::command_table;
 
@@ -15,7 +15,7 @@ use crate::{
     base::working_hours::WorkingHours,
     contract::{
         Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, Visibility,
-        first_answer, form, leaf,
+        first_answer, form, leaf, line::MAX_LENGTH,
     },
     db::{Db, again},
     digest,
@@ -29,6 +29,9 @@ use std::{
 };
 
 include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
+
+/// Characters of a line that stay free for the guild that it names in a direct message.
+const ROOM: usize = 20;
 
 /// Makes an action's future and puts it on the heap, so that the dispatch is not as large as all actions together: a
 /// build without optimisation would not fit it on the stack of a thread.
@@ -68,16 +71,21 @@ impl Desk {
         let mut invocation = invocation.cleaned();
         let (path, id, guild_id) = (invocation.path.clone(), invocation.id, invocation.caller.guild_id);
         let resumed = draft::resume(&self.db, &mut invocation).await;
-        let kept = draft::typed(&invocation);
+        // A press on one of two readings is seen as the command that was typed.
+        let command = if path == draft::AS { leaf(&invocation.path) } else { None };
+        let typed = draft::typed(&invocation);
         let answer = match resumed {
             Ok(()) => again(Error::is_conflict, || Box::pin(self.try_answer(now, invocation.clone()))).await,
             Err(error) => Err(error),
         };
         match answer {
-            Ok(reply) => reply,
+            Ok(reply) => seen_as(reply, command),
             Err(Error::Refused(refusal)) => match self.first_reply(guild_id, id).await {
-                Some(reply) => reply,
-                None => self.refuse(now, refusal, kept).await,
+                Some(reply) => seen_as(reply, command),
+                None => {
+                    let refusal = self.with_readings(now, refusal, typed.as_ref()).await;
+                    self.refuse(now, refusal, typed.filter(|typed| typed.is_correctable)).await
+                }
             },
             Err(Error::Fault(fault)) => {
                 if self.db.is_worth_a_line(fault.is_passing()) {
@@ -155,6 +163,32 @@ impl Desk {
         })
     }
 
+    /// The refusal with a button for each thing that an option can mean, behind which all that was typed is kept.
+    async fn with_readings(
+        &self,
+        now: DateTime<Utc>,
+        mut refusal: Refusal,
+        typed: Option<&draft::Typed>,
+    ) -> Refusal {
+        let (readings, Some(typed)) = (std::mem::take(&mut refusal.readings), typed) else { return refusal };
+        if readings.is_empty() {
+            return refusal;
+        }
+        match draft::keep_to_choose(&self.db, now, typed.clone()).await {
+            Ok(line) => readings.into_iter().fold(refusal, |refusal, reading| {
+                let line = line.clone().with("option", reading.option).with("value", &reading.value);
+                match line.to_string().chars().count() + ROOM <= MAX_LENGTH {
+                    true => refusal.offer(&reading.label, line),
+                    false => words::typed_out(refusal, &[reading]),
+                }
+            }),
+            Err(fault) => {
+                tracing::error!(error = %fault, "a draft could not be kept");
+                words::typed_out(refusal, &readings)
+            }
+        }
+    }
+
     /// The refusal as a private message; what was typed is kept and can be corrected with one click.
     async fn refuse(&self, now: DateTime<Utc>, refusal: Refusal, typed: Option<draft::Typed>) -> Reply {
         let Some(typed) = typed else { return words::refused(refusal) };
@@ -183,6 +217,16 @@ impl Desk {
                 Vec::new()
             }
         }
+    }
+}
+
+/// The reply, seen as its own command says: the button pressed can be that of another one.
+fn seen_as(reply: Reply, command: Option<&Leaf>) -> Reply {
+    match (reply, command) {
+        (Reply::Message { message, visibility: None }, Some(leaf)) => {
+            Reply::Message { message, visibility: Some(leaf.answer) }
+        }
+        (reply, _) => reply,
     }
 }
 

@@ -152,7 +152,7 @@ mod tests {
         let now = at("2026-11-18T18:00:00Z");
         match read_when(text, now, &zone(), &WorkingHours::office(zone())).unwrap().taken {
             Meant::Series(table) => table,
-            Meant::Once(_) => panic!("{text} is no series"),
+            Meant::Once(..) => panic!("{text} is no series"),
         }
     }
 

@@ -8,6 +8,7 @@ mod world;
 
 mod channels;
 mod command_line;
+mod dates;
 mod delivery;
 mod digest;
 mod doors;

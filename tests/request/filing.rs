@@ -14,6 +14,7 @@ fn snapshot(text: &str, attachments: Vec<Attachment>) -> Given {
         author_name: "Customer success".into(),
         text: text.into(),
         attachments,
+        ..Snapshot::default()
     }))
 }
 

@@ -80,9 +80,16 @@ fn start_minute(cx: &Context, own: &Own, text: &str) -> Result<Option<i64>, Refu
     }
     let zone = own.zone(&cx.guild);
     let read = when::parse_instant(&format!("tomorrow {text}"), cx.now, zone, &own.hours(&cx.guild));
-    let at = read.map_err(|_| words::bad_time(text))?.at;
+    let read = read.map_err(|_| words::bad_time(text))?;
+    let at = read.at;
     let tomorrow = zone.date(cx.now).succ_opt();
     let local = zone.local(at);
+    let times =
+        read.others.iter().map(|(other, _)| zone.local(*other)).filter(|it| Some(it.date()) == tomorrow);
+    let times: Vec<_> = times.map(|it| it.time()).collect();
+    if !times.is_empty() {
+        return Err(words::which_time(text, [local.time()].into_iter().chain(times)));
+    }
     if Some(local.date()) == tomorrow {
         Ok(Some(store::minute_of(local.time())))
     } else {

@@ -7,7 +7,7 @@ use super::{
     settle::{By, facts, keep, redraw_snoozed},
 };
 use crate::{
-    base::civil::Zone,
+    base::{civil::Zone, recurrence::Was},
     contract::{
         Answer, ChannelId, Context, Line, Name,
         args::{RemindDelete, RemindEdit, RemindRevise, RemindUndelete},
@@ -91,7 +91,7 @@ async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
     }
     let before = facts(&reminder);
     let was = reminder.clone();
-    let other = apply(cx, &mut reminder, changes, allowed)?;
+    let read = apply(cx, &mut reminder, changes, allowed)?;
     if reminder == was {
         return Err(words::nothing_to_change(reminder.id).into());
     }
@@ -100,7 +100,8 @@ async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
         reminder.due_at = Some(At::from(next.ok_or_else(words::never_again)?));
     }
     keep(&mut tx, By::person(cx), &mut reminder, "edited", before).await?;
-    let message = words::edited(&cx.guild, &reminder, cx.now, other.as_ref());
+    let meant = words::Meant { others: &read.0, note: read.1.as_deref() };
+    let message = words::edited(&cx.guild, &reminder, cx.now, &meant);
     cx.commit(tx, answer(cx, message)).await
 }
 
@@ -122,13 +123,16 @@ async fn may_tell(cx: &Context, name: &Name, to: Option<&ChannelId>) -> Result<O
     Ok(Some(place::channel(cx, channel_id.map(ChannelId)).await?))
 }
 
-/// Applies the changes; returns what else the time can mean.
+/// What else a time can mean, and what clocks do at it.
+type Besides = (Vec<words::Other>, Option<String>);
+
+/// Applies the changes; returns what there is to say about the time.
 fn apply(
     cx: &Context,
     reminder: &mut Reminder,
     changes: Changes,
     channel_id: Option<i64>,
-) -> Result<Option<words::Other>, Error> {
+) -> Result<Besides, Error> {
     if let Some(text) = &changes.text {
         reminder.text = reading::text(Some(text))?;
     }
@@ -150,21 +154,37 @@ fn apply(
     let old = words::when_as_typed(reminder);
     let when = changes.when.filter(|when| when.trim() != old);
     if when.is_none() && changes.zone.is_none() {
-        return Ok(None);
+        return Ok(Besides::default());
     }
     if let (None, Some(zone), Some(Json(table))) = (&when, &changes.zone, &mut reminder.timetable_json) {
         // The series goes on as it is, by other clocks.
         *table = table.clone().in_zone(zone.clone());
         reminder.zone = zone.name().to_owned();
-        return Ok(None);
+        return Ok(Besides::default());
     }
     let own_zone = reminder.zone(&cx.guild);
-    let read = reading::time(cx, &when.unwrap_or(old), &changes.zone.unwrap_or(own_zone))?;
-    reminder.zone = read.zone.name().to_owned();
-    reminder.due_at = Some(At::from(read.due_at));
-    reminder.timetable_json = read.timetable.map(Json);
-    reminder.missed = 0;
-    Ok(read.other)
+    let typed = when.unwrap_or(old);
+    let read =
+        reading::time(cx, &typed, changes.zone.as_ref().unwrap_or(&own_zone), was(reminder, &own_zone))?;
+    let timetable = read.timetable.map(Json);
+    // The same series in other words goes on as it is, with whatever was moved or missed.
+    if timetable.is_none() || timetable != reminder.timetable_json {
+        reminder.zone = read.zone.name().to_owned();
+        reminder.due_at = Some(At::from(read.due_at));
+        reminder.timetable_json = timetable;
+        reminder.missed = 0;
+    }
+    Ok((read.others, read.note))
+}
+
+/// What the time of a reminder was: what an edit does not say stays.
+fn was<'a>(reminder: &'a Reminder, zone: &Zone) -> Option<Was<'a>> {
+    let series = reminder.timetable();
+    let time = match (series, reminder.due_at) {
+        (Some(table), _) => table.series().first().time(),
+        (None, due_at) => zone.local(due_at?.utc()).time(),
+    };
+    Some(Was { time, series })
 }
 
 /// Deletes a reminder; the button of the answer brings it back. What of it is snoozed does not come again meanwhile.

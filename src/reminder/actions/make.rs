@@ -111,7 +111,7 @@ async fn make(cx: &Context, new: New, when: Option<String>, zone: Option<Zone>) 
         Some(zone) => zone,
         None => reading::own(cx).await?.zone(&cx.guild).clone(),
     };
-    let read = reading::time(cx, when.as_deref().unwrap_or_default(), &zone)?;
+    let read = reading::time(cx, when.as_deref().unwrap_or_default(), &zone, None)?;
     let mut tx = cx.begin().await?;
     if store::active_count(&mut tx, cx.guild.id, cx.caller.user_id).await? >= rules::MOST_ACTIVE {
         return Err(words::too_many(rules::MOST_ACTIVE).into());
@@ -122,7 +122,12 @@ async fn make(cx: &Context, new: New, when: Option<String>, zone: Option<Zone>) 
     let by = By::person(cx);
     record(&mut tx, by, id, "made", None, Some(facts(&reminder)));
     arm(&mut tx, by, &reminder).await?;
-    let reply = Reply::private(words::made(&cx.guild, &reminder, cx.now, read.other.as_ref()));
+    let reply = Reply::private(words::made(
+        &cx.guild,
+        &reminder,
+        cx.now,
+        &words::Meant { others: &read.others, note: read.note.as_deref() },
+    ));
     cx.commit(tx, reply).await
 }
 

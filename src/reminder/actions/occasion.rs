@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Refusal},
     reminder::{Reminder, State, words},
 };
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// How an occurrence is named in a button: its local time by the rule.
 const NAME: &str = "%Y-%m-%dT%H:%M:%S";
@@ -51,9 +51,11 @@ pub async fn skip(cx: &Context, args: RemindSkip) -> Answer {
 pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
     let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
     let zone = reminder.zone(&cx.guild);
-    let (to, other) = instant(cx, &zone, &args.to.0)?;
     let (before, from) = (facts(&reminder), reminder.due_at.map_or(cx.now, At::utc));
-    let original = match next(cx, &reminder) {
+    let occurrence = next(cx, &reminder);
+    let was = occurrence.map_or_else(|| zone.local(from), |occurrence| occurrence.local);
+    let (to, others) = instant(cx, &zone, &args.to.0, was.time())?;
+    let original = match occurrence {
         None => {
             reminder.due_at = Some(At::from(to));
             None
@@ -66,8 +68,8 @@ pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
     };
     keep(&mut tx, By::person(cx), &mut reminder, "moved one", before).await?;
     // The other reading would move what comes next, which must still be this one.
-    let other = other.filter(|_| reminder.due_at == Some(At::from(to)));
-    let message = words::moved(&cx.guild, &reminder, from, to, original.as_deref(), other);
+    let others = if reminder.due_at == Some(At::from(to)) { others } else { Vec::new() };
+    let message = words::moved(&cx.guild, &reminder, from, to, original.as_deref(), others);
     cx.commit(tx, answer(cx, message)).await
 }
 
@@ -76,13 +78,21 @@ fn move_one(reminder: &mut Reminder, original: NaiveDateTime, to: NaiveDateTime)
     table.move_to(original, to).map_err(|error| words::bad_series(&error))
 }
 
-fn instant(cx: &Context, zone: &Zone, text: &str) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Error> {
+/// The instant that is meant, with the other ones that can be: a day without a time of day keeps the one there was.
+fn instant(
+    cx: &Context,
+    zone: &Zone,
+    text: &str,
+    was: NaiveTime,
+) -> Result<(DateTime<Utc>, Vec<DateTime<Utc>>), Error> {
     let hours = cx.guild.hours.clone().in_zone(zone.clone());
-    let read = when::parse_instant(text, cx.now, zone, &hours).map_err(|error| words::bad_instant(&error))?;
+    let read = when::parse_moved(text, cx.now, zone, &hours, was);
+    let read = read.map_err(|error| words::bad_instant(&error))?;
     if read.at <= cx.now {
-        return Err(words::in_the_past(read.at).into());
+        let others = read.others.iter().map(|(at, label)| words::once(*at, label.clone()));
+        return Err(words::in_the_past(read.at, "to", others.collect()).into());
     }
-    Ok((read.at, read.other.map(|(at, _)| at)))
+    Ok((read.at, read.others.into_iter().map(|(at, _)| at).collect()))
 }
 
 /// The button under both: the occurrence takes place as the rule says.
@@ -103,5 +113,5 @@ pub async fn unskip(cx: &Context, args: RemindUnskip) -> Answer {
     reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
     reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
     keep(&mut tx, By::person(cx), &mut reminder, "took a decision back", before).await?;
-    cx.commit(tx, answer(cx, words::edited(&cx.guild, &reminder, cx.now, None))).await
+    cx.commit(tx, answer(cx, words::edited(&cx.guild, &reminder, cx.now, &words::Meant::default()))).await
 }

@@ -4,7 +4,7 @@ use super::{beginning, city, code, line, mention, moment, quoted, rhythm};
 use crate::{
     base::{
         civil::Zone,
-        recurrence::Meant,
+        recurrence,
         when::{Style, in_words, stamp},
     },
     contract::{Button, Card, Guild, Line, Message, line::MAX_LENGTH},
@@ -26,32 +26,66 @@ pub struct Other {
     pub text: String,
 }
 
-/// The other reading of a time.
-pub fn other(meant: &Meant, zone: &Zone) -> Other {
+/// What is said about a time that was read besides what was taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Meant<'a> {
+    pub others: &'a [Other],
+    /// What clocks do at that time.
+    pub note: Option<&'a str>,
+}
+
+/// The other reading of a time, in words that are read so in `zone`.
+pub fn other(meant: &recurrence::Meant, zone: &Zone, now: DateTime<Utc>) -> Other {
     match meant {
-        Meant::Once(at) => Other { label: in_words(*at, zone), text: stamp(*at, Style::DateTime) },
-        Meant::Series(table) => {
-            let (words, own) = (table.in_words(), table.series().zone());
-            let text = if own == zone { words.clone() } else { format!("{words} {}", own.name()) };
-            Other { label: words, text }
+        recurrence::Meant::Once(at, own) => once(*at, in_words(*at, own)),
+        recurrence::Meant::Series(table) => {
+            let (label, text, own) = (table.label(now), table.brief(now), table.series().zone());
+            let (label, text) = match own == zone {
+                true => (label, text),
+                false => (format!("{label} ({})", own.city()), format!("{text} {}", own.name())),
+            };
+            // Behind a button there is little room, and a space takes three characters.
+            Other { label, text: text.replace(' ', "_") }
         }
     }
 }
 
+/// Another instant that a time can be.
+pub fn once(at: DateTime<Utc>, label: String) -> Other {
+    Other { label, text: stamp(at, Style::DateTime) }
+}
+
 /// A reminder was made: the reading taken, and the next occurrences.
-pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, other: Option<&Other>) -> Message {
+pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Meant) -> Message {
     let what = match reminder.kind {
         Kind::Me | Kind::Channel => "Reminder",
         Kind::Checklist => "Checklist",
     };
-    let text = format!("{what} **{}** is set.", code(reminder.id));
-    full(guild, reminder, now, text).buttons(buttons(reminder, other))
+    let text = format!("{what} **{}** is set.{}", code(reminder.id), besides(reminder, meant));
+    full(guild, reminder, now, text).buttons(buttons(reminder, meant.others))
 }
 
 /// A reminder was changed.
-pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, other: Option<&Other>) -> Message {
-    let text = format!("Reminder **{}** is changed.", code(reminder.id));
-    full(guild, reminder, now, text).buttons(buttons(reminder, other))
+pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Meant) -> Message {
+    let text = format!("Reminder **{}** is changed.{}", code(reminder.id), besides(reminder, meant));
+    full(guild, reminder, now, text).buttons(buttons(reminder, meant.others))
+}
+
+/// What clocks do, and other readings that no button has room for.
+fn besides(reminder: &Reminder, meant: &Meant) -> String {
+    let mut text = String::new();
+    if let Some(note) = meant.note {
+        text += &format!(" {note}");
+    }
+    let untold = meant.others.iter().filter(|other| !fits(&edit(reminder, other)));
+    for Other { label, .. } in untold {
+        text += &format!(" It can also mean {label}; if so, edit it.");
+    }
+    text
+}
+
+fn edit(reminder: &Reminder, other: &Other) -> Line {
+    line("remind edit", reminder).with("when", &other.text)
 }
 
 /// One reminder, for somebody who may change it or not.
@@ -61,7 +95,7 @@ pub fn shown(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change:
         return message;
     }
     match reminder.state {
-        State::Active => message.buttons(buttons(reminder, None)),
+        State::Active => message.buttons(buttons(reminder, &[])),
         State::Deleted => message.buttons([Button::run("Bring it back", line("remind undelete", reminder))]),
         State::Over => message,
     }
@@ -69,7 +103,7 @@ pub fn shown(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change:
 
 pub fn brought_back(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>) -> Message {
     let text = format!("Reminder **{}** is back.", code(reminder.id));
-    full(guild, reminder, now, text).buttons(buttons(reminder, None))
+    full(guild, reminder, now, text).buttons(buttons(reminder, &[]))
 }
 
 pub fn deleted(reminder: &Reminder) -> Message {
@@ -95,7 +129,7 @@ pub fn moved(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     name: Option<&str>,
-    other: Option<DateTime<Utc>>,
+    others: Vec<DateTime<Utc>>,
 ) -> Message {
     let text = format!(
         "Reminder **{}** moves from {} to {}.",
@@ -110,17 +144,13 @@ pub fn moved(
     };
     let undo = |name: &str| Button::run("Undo", line("remind unskip", reminder).with("at", name));
     let now = to.min(from) - TimeDelta::microseconds(1);
-    full(guild, reminder, now, text).buttons(other.map(again).into_iter().chain(name.map(undo)))
+    full(guild, reminder, now, text).buttons(others.into_iter().map(again).chain(name.map(undo)))
 }
 
-fn buttons(reminder: &Reminder, other: Option<&Other>) -> Vec<Button> {
-    let mut buttons = Vec::new();
-    if let Some(other) = other {
-        let line = line("remind edit", reminder).with("when", &other.text);
-        if fits(&line) {
-            buttons.push(Button::run(format!("Or {}", other.label), line));
-        }
-    }
+fn buttons(reminder: &Reminder, others: &[Other]) -> Vec<Button> {
+    let lines = others.iter().map(|other| (other, edit(reminder, other))).filter(|(_, line)| fits(line));
+    let mut buttons: Vec<Button> =
+        lines.map(|(other, line)| Button::run(format!("Or {}", other.label), line)).collect();
     buttons.push(Button::run("Edit", line("remind edit", reminder)));
     if reminder.timetable_json.is_some() {
         buttons.push(Button::run("Skip the next", line("remind skip", reminder)));

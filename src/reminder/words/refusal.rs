@@ -1,6 +1,6 @@
 //! Why something is not done.
 
-use super::{beginning, code, moment};
+use super::{Other, beginning, code, moment};
 use crate::{
     base::{
         recurrence::{MeaningError, RecurrenceError},
@@ -40,8 +40,12 @@ fn not_read(error: &dyn std::error::Error) -> Refusal {
     Refusal::new(format!("{} Nothing was changed.", escape_markdown(&error.to_string())))
 }
 
-pub fn in_the_past(at: DateTime<Utc>) -> Refusal {
-    Refusal::new(format!("{} has passed already. Nothing was changed; give a later time.", moment(at)))
+/// A time that has passed, with what else was perhaps meant by the option.
+pub fn in_the_past(at: DateTime<Utc>, option: &'static str, others: Vec<Other>) -> Refusal {
+    let next =
+        if others.is_empty() { "give a later time" } else { "give a later time, or take what you mean" };
+    let refusal = Refusal::new(format!("{} has passed already. Nothing was changed; {next}.", moment(at)));
+    others.into_iter().fold(refusal, |refusal, other| refusal.meaning(other.label, option, other.text))
 }
 
 pub fn never_again() -> Refusal {

@@ -53,11 +53,11 @@ pub async fn cover(cx: &Context, args: RotationCover) -> Answer {
 
 fn wanted(cx: &Context, loaded: &Loaded, args: &RotationCover) -> Result<Span, Refusal> {
     let (plan, zone, user_id) = (loaded.plan(), loaded.zone(cx), cx.caller.user_id);
-    let from = args.from.as_ref().map(|text| instant(cx, &zone, text)).transpose()?.map(|reading| reading.at);
+    let from = args.from.as_ref().map(|text| instant(cx, &zone, text, "from")).transpose()?;
     let own = held_by(plan, user_id, from.map(|from| from.max(cx.now)), cx.now);
     let own = own.ok_or_else(|| words::not_on_then(user_id))?;
     let until = match &args.until {
-        Some(text) => future(cx, &zone, text)?,
+        Some(text) => future(cx, &zone, text, "until")?,
         None => own.until,
     };
     let from = from.map_or(own.from, |from| from.max(cx.now));
@@ -215,12 +215,13 @@ async fn open_ask(tx: &mut Tx, cx: &Context, id: i64) -> Result<Ask, Error> {
 /// The part that was typed; "start" and "end" are those of what is asked for.
 fn part(cx: &Context, loaded: &Loaded, ask: &Ask, args: &RotationAccept) -> Result<Span, Refusal> {
     let (zone, whole) = (loaded.zone(cx), ask.span());
-    let read = |text: &str, word: &str, at: DateTime<Utc>| match text.trim().eq_ignore_ascii_case(word) {
-        true => Ok(at),
-        false => instant(cx, &zone, &InstantText(text.to_owned())).map(|reading| reading.at),
-    };
-    let from = read(&args.from, "start", whole.from)?;
-    let until = read(&args.until, "end", whole.until)?;
+    let read =
+        |text: &str, word: &str, at: DateTime<Utc>, option| match text.trim().eq_ignore_ascii_case(word) {
+            true => Ok(at),
+            false => instant(cx, &zone, &InstantText(text.to_owned()), option),
+        };
+    let from = read(&args.from, "start", whole.from, "from")?;
+    let until = read(&args.until, "end", whole.until, "until")?;
     if until <= from { Err(words::ends_before_start()) } else { Ok(Span { from, until }) }
 }
 

@@ -26,7 +26,7 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
         return Err(words::paused_already().into());
     }
     let until = match &args.until {
-        Some(text) => Some(future(cx, &before.zone(cx), text)?),
+        Some(text) => Some(future(cx, &before.zone(cx), text, "until")?),
         None => None,
     };
     let by = by(cx, before.row.id);

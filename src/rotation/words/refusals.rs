@@ -2,7 +2,10 @@
 
 use super::{bold, mention, moment};
 use crate::{
-    base::text::{escape_markdown, one_line, trim_to},
+    base::{
+        recurrence::Recurrence,
+        text::{escape_markdown, one_line, trim_to},
+    },
     contract::Line,
     error::Refusal,
     rotation::rules::{EditError, MOST_MEMBERS, RhythmError},
@@ -240,4 +243,22 @@ pub fn no_channel() -> Refusal {
         "There is no channel in which the others could be asked. Nothing was changed; an admin can set one with \
          `/settings channel purpose:rotation`.",
     )
+}
+
+/// A rhythm that can be meant in several ways is asked about.
+pub fn which_series(
+    typed: &str,
+    option: &'static str,
+    taken: &Recurrence,
+    others: &[Recurrence],
+    now: DateTime<Utc>,
+) -> Refusal {
+    let typed = shown(typed);
+    let question = Refusal::new(format!(
+        "“{typed}” can mean more than one rhythm. Nothing was changed; which one is it?"
+    ));
+    [taken]
+        .into_iter()
+        .chain(others)
+        .fold(question, |question, series| question.meaning(series.label(now), option, series.brief(now)))
 }

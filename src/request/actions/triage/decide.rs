@@ -14,6 +14,7 @@ use crate::{
         Answer, Context, Given, InstantText, RequestNumber,
         args::{TriageAssign, TriageSame, TriageSnooze},
         argument::Argument,
+        only,
     },
     db::{At, Tx},
     error::{Error, Refusal},
@@ -90,7 +91,8 @@ pub async fn snooze(cx: &Context, args: TriageSnooze) -> Answer {
 
 fn instant(cx: &Context, typed: &InstantText) -> Result<At, Refusal> {
     let reading = when::parse_instant(&typed.0, cx.now, &cx.guild.zone, &cx.guild.hours);
-    let at = reading.map_err(|error| words::no_instant(&error))?.at;
+    let reading = reading.map_err(|error| words::no_instant(&error))?;
+    let at = only(&reading, &typed.0, "until", cx.now)?;
     if at <= cx.now {
         return Err(words::past(at));
     }

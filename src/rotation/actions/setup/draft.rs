@@ -22,6 +22,9 @@ pub struct Draft {
     pub name: String,
     pub members: Vec<i64>,
     pub handoff: Recurrence,
+    /// What else the handoffs that were typed can mean.
+    #[serde(default)]
+    pub handoff_others: Vec<Recurrence>,
     /// What fills the form again.
     pub handoff_text: String,
     pub deadline: Option<Recurrence>,
@@ -67,6 +70,15 @@ impl Draft {
             holidays: cx.guild.hours.holidays().collect(),
         });
         Rhythm::new(self.handoff.clone(), working).map_err(|error| words::bad_rhythm(&error))
+    }
+
+    /// Takes the other reading of the handoffs at `place`; the one that it replaces is offered in its stead.
+    pub(super) fn take_other(&mut self, place: usize) {
+        if let Some(other) = self.handoff_others.get_mut(place) {
+            std::mem::swap(&mut self.handoff, other);
+            self.handoff_text = self.handoff.in_words();
+            self.typed.has_handoff = true;
+        }
     }
 
     /// What is no part of the plan.
@@ -135,6 +147,7 @@ impl Draft {
         }
         let mut made = Additions::default();
         let rhythm = if self.typed.has_rhythm() { self.rhythm(cx)? } else { epoch.rhythm.clone() };
+        let rhythm = if rhythm.goes_like(&epoch.rhythm) { epoch.rhythm.clone() } else { rhythm };
         if self.typed.has_rhythm() && (epoch.rhythm != rhythm || epoch.seats != self.seats) {
             made = rearrange(plan, Edit::Set { rhythm, seats: self.seats }, Effect::Now, cx.now)
                 .map_err(refuse)?;

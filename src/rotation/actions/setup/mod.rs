@@ -114,11 +114,14 @@ fn preview(cx: &Context, id: i64, draft: &Draft, existing: Option<&Loaded>) -> R
     Ok(words::draft_preview(id, draft, Some(&after).filter(|_| !draft.members.is_empty()), cx.now))
 }
 
-/// A button or select of the preview: a member is added or left out.
+/// A button or select of the preview: a member is added or left out, or the handoffs were meant otherwise.
 pub async fn draft(cx: &Context, args: RotationDraft) -> Answer {
     let mut tx = cx.begin().await?;
     let mut draft = kept(cx, &mut tx, args.draft).await?;
-    draft.typed.has_order = true;
+    if let Some(place) = args.reading.and_then(|place| usize::try_from(place - 1).ok()) {
+        draft.take_other(place);
+    }
+    draft.typed.has_order |= args.add.is_some() || args.drop.is_some();
     if let Some(user) = args.add.filter(|user| !draft.members.contains(&user.0)) {
         if draft.members.len() >= MOST_MEMBERS {
             return Err(words::too_many_members().into());
