@@ -14,7 +14,8 @@
 //!   authorisation.
 //! - **Customers' names stay inside.** [`contract::Sight`] alone says how a customer is called and masks texts: in a message that
 //!   others see the channel decides, in a private answer the person's level. The real name has no `Display`.
-//! - **Text from people and the network is data**: cleaned on the way in ([`contract::Invocation::cleaned`], at the desk), escaped on the way out, bounded, unable to ping.
+//! - **Text from people and the network is data**: cleaned on the way in ([`contract::Invocation::cleaned`],
+//!   at the desk), escaped on the way out, bounded, unable to ping.
 //! - **A guild that removed docket is not served.** Its jobs and messages rest ([`queue::rest`]) and go on when docket is there again, as
 //!   after downtime.
 //! - **Nobody comes to more power through docket.** A role that it hands out decides no level and is one that whoever chose it could

@@ -23,6 +23,7 @@ impl Clockwork {
                 Ok(true) => {}
                 Ok(false) => return None,
                 // There is time for another try.
+                Err(error) if !self.0.parts.db.is_worth_a_line(error.is_unavailable()) => {}
                 Err(error) => tracing::warn!(%error, "a lease could not be renewed"),
             }
         }

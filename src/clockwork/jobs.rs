@@ -145,7 +145,9 @@ impl Inner {
             Ok::<_, Error>(!is_there)
         };
         rested.await.unwrap_or_else(|error| {
-            tracing::warn!(error = shown(&error), "whether docket is in the guild could not be read");
+            if self.parts.db.is_worth_a_line(error.is_passing()) {
+                tracing::warn!(error = shown(&error), "whether docket is in the guild could not be read");
+            }
             false
         })
     }

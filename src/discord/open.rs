@@ -111,7 +111,9 @@ impl Open {
 
 /// Discord says that docket is not in the guild (any more).
 async fn farewell(db: Db, now: DateTime<Utc>, guild_id: i64) {
-    if let Err(error) = workspace::left(&db, now, guild_id).await {
+    if let Err(error) = workspace::left(&db, now, guild_id).await
+        && db.is_worth_a_line(error.is_passing())
+    {
         tracing::error!(guild.id = guild_id, error = %error, "a farewell could not be noted");
     }
 }

@@ -179,6 +179,7 @@ impl Events {
         match workspace::works_again(&self.doors.db, self.doors.clock.now(), guild_id).await {
             Ok(false) => {}
             Ok(true) => self.doors.nudge.notify_one(),
+            Err(error) if !self.doors.db.is_worth_a_line(error.is_passing()) => {}
             Err(error) => {
                 tracing::warn!(guild.id = guild_id, error = %error, "what was put aside was not tried again yet");
             }
@@ -204,7 +205,9 @@ impl Events {
             !is_ours || ready.guilds.iter().any(|guild| id(guild.id.get()) == guild_id)
         };
         let now = self.doors.clock.now();
-        if let Err(error) = workspace::left_unless_listed(&self.doors.db, now, is_listed).await {
+        if let Err(error) = workspace::left_unless_listed(&self.doors.db, now, is_listed).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(error = %error, "farewells could not be noted");
         }
     }
