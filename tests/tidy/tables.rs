@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs};
 /// The modules with the tables and views that are theirs.
 const OWNERS: &[(&str, &[&str])] = &[
     ("db", &["counter", "erasure", "event", "invocation"]),
-    ("queue", &["card", "job", "outbox", "outbox_head"]),
+    ("queue", &["card", "instance", "job", "outbox", "outbox_head"]),
     (
         "workspace",
         &[

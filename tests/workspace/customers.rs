@@ -68,7 +68,7 @@ on_both_engines! {
         let added = world.say(PM, add("Acme Corp")).await;
         let mapped = world.say(PM, Line::new("customer channel").with("channel", 21).with("customer", "Acme Corp")).await;
         let owner = workspace::customer_of_channel(&db, GUILD, 21).await.expect("reads").expect("mapped");
-        assert_eq!(owner.name, "Acme Corp");
+        assert_eq!(owner.name.unmasked(), "Acme Corp");
         assert!(workspace::customer_of_channel(&db, GUILD + 1, 21).await.expect("reads").is_none());
         shows(&world.say(PM, button(&added, "Undo")).await, "Something belongs to the customer **Acme Corp**");
         let undone = world.say(PM, button(&mapped, "Undo")).await;
