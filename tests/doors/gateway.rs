@@ -36,7 +36,7 @@ async fn sets(stage: &Stage, line: &str) {
 fn anew(stage: &Stage) -> docket::discord::Open {
     let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
     let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
-    again.start_gateway();
+    again.start_gateway(docket::clockwork::Seat::only());
     again
 }
 
