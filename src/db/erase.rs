@@ -57,10 +57,12 @@ pub async fn forget(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Counts
     Ok(counts)
 }
 
-/// The tables that [`forget`] empties, those first that others refer to.
+/// The tables that [`forget`] empties, those first that others refer to. Some, such as that of the running processes, belong to
+/// no guild.
 async fn removed(snapshot: &mut super::Snapshot) -> Result<Vec<Table>> {
     let mut tables = schema::tables(snapshot).await?;
-    tables.retain(|table| !STAYING.contains(&table.name.as_str()));
+    let is_of_guilds = |table: &Table| table.key.first().is_some_and(|column| column == "guild_id");
+    tables.retain(|table| is_of_guilds(table) && !STAYING.contains(&table.name.as_str()));
     Ok(tables)
 }
 
