@@ -14,6 +14,7 @@ mod phrases;
 pub mod quiet;
 pub mod recurrence;
 pub mod similar;
+pub mod tally;
 pub mod text;
 pub mod when;
 pub mod working_hours;

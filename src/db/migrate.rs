@@ -43,6 +43,8 @@ const STEPS: &[Step] = &[
     step!(12, "trust", "0012_trust.sql"),
     step!(13, "instance", "0013_instance.sql"),
     step!(14, "draft", "0014_draft.sql"),
+    step!(15, "scale", "0015_scale.sql"),
+    step!(16, "word", "0016_word.sql"),
     step!(23, "undelivered", "0023_undelivered.sql"),
 ];
 

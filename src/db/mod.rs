@@ -32,6 +32,7 @@ mod reads;
 mod schema;
 mod snapshot;
 mod sql;
+mod steps;
 pub mod transfer;
 mod tx;
 mod value;
@@ -48,6 +49,7 @@ pub use query::{Later, Query};
 pub use reads::Reads;
 pub use snapshot::Snapshot;
 pub use sql::Sql;
+pub use steps::Steps;
 pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
 
@@ -81,7 +83,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite { writer: Arc<Writer>, readers: SqlitePool, file: Arc<Path> },
+    Sqlite { writer: Arc<Writer>, readers: SqlitePool, long_readers: SqlitePool, file: Arc<Path> },
     Postgres { pool: PgPool, numbers: Arc<Numbers> },
 }
 
@@ -96,16 +98,17 @@ impl Db {
 
     /// Like [`open`](Self::open), with at most `pool_size` connections to PostgreSQL, and one more for numbers.
     pub async fn open_with(url: &str, pool_size: u32) -> Result<Self> {
+        Self::open_as(url, pool_size, None).await
+    }
+
+    async fn open_as(url: &str, pool_size: u32, steps: Option<Steps>) -> Result<Self> {
         let engine = match open::parse(url)? {
             open::Place::Sqlite(options) => {
                 let file = Arc::from(options.get_filename());
-                let open::SqliteParts { writer, options, checkpoints, readers } =
-                    open::sqlite(options).await?;
-                Engine::Sqlite {
-                    writer: Writer::new(writer, options, checkpoints, writer::BOUNDS),
-                    readers,
-                    file,
-                }
+                let open::SqliteParts { writer, options, checkpoints, readers, long_readers } =
+                    open::sqlite(options, steps).await?;
+                let writer = Writer::new(writer, options, checkpoints, writer::BOUNDS);
+                Engine::Sqlite { writer, readers, long_readers, file }
             }
             open::Place::Postgres(options) => {
                 let (pool, numbers) = open::postgres(options, pool_size).await?;
@@ -206,10 +209,10 @@ impl Db {
         Query::new(on, sql.into())
     }
 
-    /// Several reads of one and the same state. Writers do not wait for it.
+    /// Several reads of one and the same state, for however long. Neither writers nor short reads wait for it.
     pub async fn snapshot(&self) -> Result<Snapshot> {
         match &self.engine {
-            Engine::Sqlite { readers, .. } => Snapshot::sqlite(readers).await,
+            Engine::Sqlite { long_readers, .. } => Snapshot::sqlite(long_readers).await,
             Engine::Postgres { pool, .. } => Snapshot::postgres(pool).await,
         }
     }
@@ -230,8 +233,9 @@ impl Db {
     /// Waits for what is running and closes all connections of readers, or of the pool.
     pub async fn close(&self) {
         match &self.engine {
-            Engine::Sqlite { writer, readers, .. } => {
+            Engine::Sqlite { writer, readers, long_readers, .. } => {
                 readers.close().await;
+                long_readers.close().await;
                 writer.alone(|_| Box::pin(async {})).await;
             }
             Engine::Postgres { pool, numbers } => {

@@ -4,6 +4,7 @@ use super::{
     checkpoint::{Checkpoints, LONGEST_LOG},
     error::{Error, Result, is_locked},
     number::Numbers,
+    steps::Steps,
 };
 use backon::{ConstantBuilder, Retryable};
 use sqlx::{
@@ -24,8 +25,10 @@ use std::{
 pub const DEFAULT_POOL_SIZE: u32 = 16;
 /// How long to wait for a free connection, or for a lock on the file, before giving up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// Readers of a SQLite file. They never wait for the writer, nor for each other.
+/// Readers of a SQLite file for what people wait for. They never wait for the writer, nor for each other.
 const SQLITE_READERS: u32 = 4;
+/// Readers of their own for what reads for long, such as an export, so that there is always one free for short reads.
+const SQLITE_LONG_READERS: u32 = 2;
 /// Pages that the writer keeps in memory at most, in KiB. It alone changes the file most of the time, so what it keeps
 /// stays true, while readers begin anew after each commit.
 const WRITER_CACHE_KIB: u32 = 16 * 1024;
@@ -75,6 +78,7 @@ pub(super) struct SqliteParts {
     pub options: SqliteConnectOptions,
     pub checkpoints: Checkpoints,
     pub readers: SqlitePool,
+    pub long_readers: SqlitePool,
 }
 
 /// The folder of a SQLite file, when it does not exist.
@@ -84,7 +88,7 @@ pub(super) fn missing_folder(options: &SqliteConnectOptions) -> Option<&Path> {
 }
 
 /// Opens a SQLite file, creating it when it is missing, but not its folder: one writer, several readers.
-pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<SqliteParts> {
+pub(super) async fn sqlite(options: SqliteConnectOptions, steps: Option<Steps>) -> Result<SqliteParts> {
     let place = options.get_filename().display().to_string();
     let failed = |error: sqlx::Error| Error::Open { place: place.clone(), source: Arc::new(error) };
     if let Some(folder) = missing_folder(&options) {
@@ -100,19 +104,33 @@ pub(super) async fn sqlite(options: SqliteConnectOptions) -> Result<SqliteParts>
         .statement_cache_capacity(SQLITE_STATEMENTS)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
-    let writer = sqlite_writer(options.clone().create_if_missing(true)).await.map_err(failed)?;
+    let mut writer = sqlite_writer(options.clone().create_if_missing(true)).await.map_err(failed)?;
+    if let Some(steps) = steps.clone() {
+        steps.watch(&mut writer).await.map_err(failed)?;
+    }
     let options = options.create_if_missing(false);
     let checkpoints = Checkpoints::start(options.clone()).await.map_err(failed)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .acquire_timeout(PATIENCE)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone().read_only(true))
-        .await
-        .map_err(failed)?;
-    Ok(SqliteParts { writer, options, checkpoints, readers })
+    let reading = options.clone().read_only(true);
+    let pool = || {
+        let steps = steps.clone();
+        SqlitePoolOptions::new()
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_connect(move |connection, _| {
+                let steps = steps.clone();
+                Box::pin(async move {
+                    match steps {
+                        Some(steps) => steps.watch(connection).await,
+                        None => Ok(()),
+                    }
+                })
+            })
+    };
+    let long_readers = pool().max_connections(SQLITE_LONG_READERS).connect_lazy_with(reading.clone());
+    let readers = pool().max_connections(SQLITE_READERS).connect_with(reading).await.map_err(failed)?;
+    Ok(SqliteParts { writer, options, checkpoints, readers, long_readers })
 }
 
 /// Opens the one connection that writes, and turns a new file to a write-ahead log. Whether a missing file is created is for
@@ -210,7 +228,8 @@ pub(super) async fn postgres(options: PgConnectOptions, size: u32) -> Result<(Pg
     let unset = LIMITS.iter().filter(|(name, _)| !given.contains(name));
     let options = options
         .application_name("docket")
-        .options([("timezone", "UTC")])
+        // Statements here are short: compiling one costs more than running it.
+        .options([("timezone", "UTC"), ("jit", "off")])
         .options(unset.copied())
         .disable_statement_logging();
     let numbers = Numbers::new(options.clone());

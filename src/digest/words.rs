@@ -39,8 +39,9 @@ fn card(sections: &[Section], date: NaiveDate) -> Card {
 fn part(section: &Section) -> String {
     let mut lines = vec![format!("**{}**", section.title)];
     lines.extend(section.lines.iter().map(|line| format!("- {line}")));
-    if section.total > section.lines.len() {
-        lines.push(format!("- and {} more", section.total - section.lines.len()));
+    let more = section.total.beyond(section.lines.len());
+    if !more.is_none() {
+        lines.push(format!("- and {more} more"));
     }
     lines.join("\n")
 }

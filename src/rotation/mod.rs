@@ -21,7 +21,7 @@ mod words;
 
 pub use actions::*;
 
-use crate::{contract::Directory, contract::Members, db::Db, error::Error};
+use crate::{base::tally::Tally, contract::Directory, contract::Members, db::Db, error::Error};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ pub trait OpenWork: Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
     /// How many items wait for somebody.
-    pub count: i64,
+    pub count: Tally,
     /// Since when the oldest waits.
     pub oldest_at: Option<DateTime<Utc>>,
     /// A line for each of the first few, as Discord markdown, escaped, without customers' real names.

@@ -14,11 +14,11 @@ in_every_world! {
         }
         let pm = world.member("PM Growth");
         let list = pm.types("/request list").await;
-        list.is_private().sees("REQ-12").sees_not("**REQ-2**").sees("Page 1 of 2");
-        let next = list.presses("Next").await;
-        next.is_in_place().sees("**REQ-2**").sees("**REQ-1**").sees("Page 2 of 2");
-        next.presses("Previous").await.is_in_place().sees("Page 1 of 2");
-        pm.types("/request list page:9").await.sees("only 2 pages");
+        list.is_private().sees("REQ-12").sees_not("**REQ-2**").sees("12 in all");
+        let older = list.presses("Older").await;
+        older.is_in_place().sees("**REQ-2**").sees("**REQ-1**").sees("the oldest are here");
+        older.presses("Newer").await.is_in_place().sees("REQ-12").sees_not("**REQ-2**");
+        pm.types("/request list before:REQ-3").await.sees("**REQ-2**").sees_not("**REQ-3**");
         list.chooses("Open a request…", "12").await.sees("Thing number 12");
     }
 

@@ -38,7 +38,7 @@ pub async fn choose(world: &World, who: Who, reply: &Reply, placeholder: &str, v
 
 pub async fn open(world: &World) -> i64 {
     let found = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await;
-    found.expect("a count").count
+    found.expect("a count").count.count()
 }
 
 on_both_engines! {

@@ -1,6 +1,5 @@
 //! A guild with people in it, who type commands and press buttons at the front desk.
 
-use crate::engines::TestDb;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
@@ -88,7 +87,7 @@ pub struct World {
 
 impl World {
     /// A guild with a requests channel, a PM role, the areas Billing and Login, and two customers.
-    pub async fn new(db: &TestDb) -> Self {
+    pub async fn new(db: &Db) -> Self {
         let world = Self::bare(db).await;
         world.admin("settings channel", &[("purpose", "requests"), ("channel", "100")]).await;
         world
@@ -103,11 +102,11 @@ impl World {
     }
 
     /// A guild in which only the PM role and the internal channel are set.
-    pub async fn bare(db: &TestDb) -> Self {
+    pub async fn bare(db: &Db) -> Self {
         let now = DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
-        let desk = Desk::new((**db).clone(), Arc::new(Channels));
+        let desk = Desk::new(db.clone(), Arc::new(Channels));
         let (now, ids) = (Mutex::new(now), AtomicI64::new(1_000_000));
-        let world = World { db: (**db).clone(), desk, now, ids, guild_id: GUILD };
+        let world = World { db: db.clone(), desk, now, ids, guild_id: GUILD };
         world.admin("settings role", &[("level", "pm"), ("role", "40")]).await;
         // Everybody may read what others file.
         world.admin("settings role", &[("level", "reporter"), ("role", "1")]).await;

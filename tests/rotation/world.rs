@@ -140,7 +140,7 @@ impl Work {
     fn of(count: i64, oldest_at: DateTime<Utc>) -> Open {
         let is_any = count > 0;
         let lines = if is_any { vec!["REQ-1".to_owned()] } else { Vec::new() };
-        Open { count, oldest_at: is_any.then_some(oldest_at), lines }
+        Open { count: count.into(), oldest_at: is_any.then_some(oldest_at), lines }
     }
 }
 

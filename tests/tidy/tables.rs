@@ -49,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "request_skip",
             "request_sweep",
             "request_term",
+            "request_word",
         ],
     ),
     ("reminder", &["reminder", "reminder_occurrence"]),

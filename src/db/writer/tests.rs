@@ -14,8 +14,10 @@ async fn fresh(bounds: Bounds) -> (tempfile::TempDir, Db) {
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let open::Place::Sqlite(options) = open::parse(&url).unwrap() else { panic!("{url} is SQLite") };
     let file = Arc::from(options.get_filename());
-    let open::SqliteParts { writer, options, checkpoints, readers } = open::sqlite(options).await.unwrap();
-    let engine = Engine::Sqlite { writer: Writer::new(writer, options, checkpoints, bounds), readers, file };
+    let open::SqliteParts { writer, options, checkpoints, readers, long_readers } =
+        open::sqlite(options, None).await.unwrap();
+    let writer = Writer::new(writer, options, checkpoints, bounds);
+    let engine = Engine::Sqlite { writer, readers, long_readers, file };
     let db = Db::on(engine);
     let mut tx = db.begin().await.unwrap();
     tx.q("CREATE TABLE note (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES note DEFERRABLE INITIALLY DEFERRED)")

@@ -5,14 +5,11 @@ use crate::{
     db::Db,
     error::Error,
     request::{
-        rules::late::{UNTAKEN_AFTER, is_late, working_days},
+        rules::late::{UNTAKEN_AFTER, days_ago, late_since, working_days},
         store, words,
     },
 };
-use chrono::{DateTime, TimeDelta, Utc};
-
-/// Nothing is late sooner; what is younger is not even read.
-const SOONEST: TimeDelta = TimeDelta::hours(1);
+use chrono::{DateTime, Utc};
 
 /// The person's requests that have been left lying too long for their importance, and those in their areas that nobody
 /// has taken for more than a working day.
@@ -22,14 +19,12 @@ pub async fn due_for(
     user_id: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Section>, Error> {
-    let before = now - SOONEST;
     let since = |from| working_days(&guild.hours, from, now);
-    let late = store::untouched(db, guild.id, user_id, before).await?.into_iter();
-    let late = late.map(|waits| (since(waits.updated_at.utc()), waits));
-    let late: Vec<_> = late.filter(|(days, waits)| is_late(waits.found.importance, *days)).collect();
+    let late = store::untouched(db, guild.id, user_id, late_since(&guild.hours, now)).await?;
+    let late: Vec<_> = late.into_iter().map(|waits| (since(waits.updated_at.utc()), waits)).collect();
+    let before = days_ago(&guild.hours, now, UNTAKEN_AFTER);
     let untaken = store::untaken(db, guild.id, user_id, before, now).await?.into_iter();
-    let untaken = untaken.map(|waits| (since(waits.found.created_at.utc()), waits));
-    let untaken: Vec<_> = untaken.filter(|(days, _)| *days >= UNTAKEN_AFTER).collect();
+    let untaken: Vec<_> = untaken.map(|waits| (since(waits.found.created_at.utc()), waits)).collect();
     let sight = guild.sight_anywhere();
     Ok([words::late(&late, sight), words::untaken(&untaken, sight)].into_iter().flatten().collect())
 }

@@ -8,7 +8,7 @@ use super::{
     reading::{Ready, resolve},
 };
 use crate::{
-    base::{language::Language, similar, text},
+    base::{language::Language, similar, tally::Tally, text},
     contract::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
@@ -24,7 +24,7 @@ use crate::{
             lifecycle::{Actor, may_read},
             mention,
         },
-        store::{self, Alike, NewFile, View},
+        store::{self, Alike, NewFile, Sharing, View},
         words::{self, Filed},
     },
     workspace,
@@ -134,7 +134,10 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let mut ready = resolve(cx, &draft).await?;
     ready.text = readable(cx, ready.text).await;
     let terms = input::terms(&ready.text, cx.guild.language);
-    let alike = look_alikes(cx, &ready.text, &terms).await?;
+    let Sharing { open, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms).await?;
+    let mut readable = open;
+    readable.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
+    let alike = likest(&ready.text, readable, cx.guild.language);
     let mut tx = cx.begin().await?;
     if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {
         // Of several people who point at the same message one files it.
@@ -147,6 +150,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     let mut view = new_view(cx, id, &draft, &ready);
     store::insert(&mut tx, cx.guild.id, &view.request);
+    store::insert_words(&mut tx, cx.guild.id, &new_words);
     store::insert_terms(&mut tx, cx.guild.id, id, terms);
     view.files_waiting = keep_files(cx, &mut tx, id, &draft.files).await?;
     let facts = serde_json::to_value(&view.request.facts)?;
@@ -196,7 +200,7 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
         owner_user_id: ready.area.as_ref().map(|area| area.owner_user_id),
         customer_name: ready.customer.as_ref().map(|customer| customer.name.clone()),
         customer_alias: ready.customer.as_ref().map(|customer| customer.alias.clone()),
-        votes: 0,
+        votes: Tally::NONE,
         notes: 0,
         files_kept: 0,
         files_waiting: 0,
@@ -229,13 +233,6 @@ async fn keep_files(
         enqueue(tx, job, cx.now).await?;
     }
     Ok(i64::try_from(files.len()).unwrap_or(i64::MAX))
-}
-
-/// Open requests that say much the same and that the caller may read, the likest first.
-async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    let mut found = store::alike(&mut &cx.db, cx.guild.id, terms).await?;
-    found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
-    Ok(likest(text, found, cx.guild.language))
 }
 
 /// Those of `found` that say much the same as `text`, the likest first.

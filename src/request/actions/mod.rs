@@ -16,6 +16,7 @@ mod reading;
 mod redraw;
 mod reindex;
 mod same;
+mod search;
 mod show;
 mod steps;
 mod triage;
@@ -33,6 +34,7 @@ pub use post::redraw_card;
 pub use redraw::redraw;
 pub use reindex::reindex;
 pub use same::same;
+pub use search::Read;
 pub use show::{files, show, whole_text};
 pub use steps::{assign, close, note, reopen};
 pub use triage::{

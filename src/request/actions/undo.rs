@@ -60,7 +60,7 @@ async fn restore(
     facts: Facts,
     event: &Event,
 ) -> Result<View, Error> {
-    if facts.state == State::Withdrawn && before.votes > 0 {
+    if facts.state == State::Withdrawn && !before.votes.is_none() {
         return Err(words::has_votes(before).into());
     }
     if let Some(target) = facts.duplicate_of_id {

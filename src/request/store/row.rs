@@ -1,6 +1,7 @@
 //! A request's row, and the row together with what its card shows.
 
 use crate::{
+    base::tally::Tally,
     contract::{Named, RealName},
     db::{Db, Later, Query, Result, Sql, Tx},
     request::{CloseReason, Request},
@@ -17,7 +18,8 @@ pub struct View {
     pub customer_name: Option<RealName>,
     pub customer_alias: Option<String>,
     /// How many requests are a +1 of this one, through others too.
-    pub votes: i64,
+    #[sqlx(try_from = "i64")]
+    pub votes: Tally,
     pub notes: i64,
     pub files_kept: i64,
     pub files_waiting: i64,
@@ -40,8 +42,16 @@ macro_rules! request_columns {
     };
 }
 
-/// Joins the customer as it is called now: one that was merged is the one it was merged into.
+/// Joins the customer as it is called now: one that was merged is the one it was merged into. With `pg`, for statements
+/// about a handful of requests of which PostgreSQL expects many: it looks the customers up one by one.
 macro_rules! customer_join {
+    (lite) => {
+        customer_join!()
+    };
+    (pg) => {
+        " LEFT JOIN LATERAL (SELECT now.* FROM customer_now AS now WHERE now.guild_id = r.guild_id \
+          AND now.id = r.customer_id OFFSET 0) AS c ON TRUE "
+    };
     () => {
         " LEFT JOIN customer_now AS c ON c.guild_id = r.guild_id AND c.id = r.customer_id "
     };
@@ -52,10 +62,11 @@ macro_rules! view_text {
     () => {
         concat!(
             "WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
-             UNION SELECT d.id FROM request AS d JOIN same ON d.guild_id = $1 AND d.duplicate_of_id = same.id) SELECT ",
+             UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id) \
+             SELECT ",
             request_columns!(),
             ", a.name AS area_name, a.owner_user_id, c.name AS customer_name, c.alias AS customer_alias, \
-             (SELECT COUNT(*) FROM same WHERE same.id <> r.id) AS votes, \
+             (SELECT COUNT(*) FROM (SELECT id FROM same LIMIT 501) AS counted WHERE counted.id <> r.id) AS votes, \
              (SELECT COUNT(*) FROM request_note AS n WHERE n.guild_id = $1 AND n.request_id = $2 \
                AND NOT n.is_withdrawn) AS notes, \
              (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \

@@ -154,8 +154,8 @@ pub fn shown(cx: &Context, view: &View, notes: &[Note], merged: &[Merged], actor
                 Some(named) => format!("{} ({})", code(other.id), super::card::name(sight.name(named))),
                 None => code(other.id),
             });
-            let more = view.votes - i64::try_from(merged.len()).unwrap_or(view.votes);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = view.votes.beyond(merged.len());
+            let more = if !more.is_none() { format!(" and {more} more") } else { String::new() };
             *card = std::mem::take(card)
                 .wide_field("Also asked in", lines.collect::<Vec<_>>().join(", ") + &more);
         }

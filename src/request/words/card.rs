@@ -81,7 +81,7 @@ pub fn card(view: &View, sight: Sight<'_>) -> Card {
     );
     card.fields.extend(put_off_field(view));
     card = card.field("Filed by", format!("<@{}>", request.reporter_user_id));
-    if view.votes > 0 {
+    if !view.votes.is_none() {
         card = card.field("+1", view.votes.to_string());
     }
     if view.notes > 0 {

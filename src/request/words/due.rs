@@ -2,19 +2,17 @@
 
 use super::card::{beginning, code, importance, name};
 use crate::{
+    base::tally::Tally,
     contract::{Button, Line, Section, Sight},
     request::store::Waits,
 };
-
-/// Lines of one section.
-const MOST: usize = 5;
 
 /// Requests that were left lying, each with why it is told.
 pub fn late(waiting: &[(i64, Waits)], sight: Sight<'_>) -> Option<Section> {
     let lines = waiting
         .iter()
         .map(|(days, waits)| line(waits, sight, &format!("{} without a change", counted(*days))));
-    let section = Section::new("Your requests that wait too long", lines.collect(), MOST)?;
+    let section = Section::of("Your requests that wait too long", lines.collect(), total(waiting))?;
     Some(section.leading_to(Button::run("Your requests", Line::new("request list").with("mine", "yes"))))
 }
 
@@ -22,11 +20,16 @@ pub fn late(waiting: &[(i64, Waits)], sight: Sight<'_>) -> Option<Section> {
 pub fn untaken(waiting: &[(i64, Waits)], sight: Sight<'_>) -> Option<Section> {
     let lines =
         waiting.iter().map(|(days, waits)| line(waits, sight, &format!("untaken for {}", counted(*days))));
-    let section = Section::new("Untaken requests in your areas", lines.collect(), MOST)?;
+    let section = Section::of("Untaken requests in your areas", lines.collect(), total(waiting))?;
     Some(
         section
             .leading_to(Button::run("Untaken requests", Line::new("request list").with("unassigned", "yes"))),
     )
+}
+
+/// How many there are in all; each row says so.
+fn total(waiting: &[(i64, Waits)]) -> Tally {
+    waiting.first().map_or(Tally::NONE, |(_, waits)| waits.total)
 }
 
 fn line(waits: &Waits, sight: Sight<'_>, why: &str) -> String {

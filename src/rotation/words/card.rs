@@ -131,10 +131,10 @@ pub fn past_card(row: &Row, plan: &Plan, handover: &Handover, until: DateTime<Ut
 
 /// What is open, in one line and a few below.
 pub(super) fn open_words(open: &Open) -> String {
-    let mut text = match open.count {
+    let mut text = match open.count.count() {
         0 => return "Nothing is open.".to_owned(),
         1 => "One request is unassigned".to_owned(),
-        count => format!("{count} requests are unassigned"),
+        _ => format!("{} requests are unassigned", open.count),
     };
     if let Some(oldest) = open.oldest_at {
         text.push_str(&format!(", the oldest since {}", stamp(oldest, Style::Relative)));

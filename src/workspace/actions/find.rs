@@ -59,6 +59,11 @@ pub async fn customers_by_id(db: &Db, guild_id: i64, ids: &[i64]) -> Result<BTre
     Ok(store::customers_by_id(db, guild_id, ids).await?.into_iter().collect())
 }
 
+/// The number of a customer and of all that became part of it: under these its things are filed.
+pub async fn customer_with_merged(db: &Db, guild_id: i64, id: i64) -> Result<Vec<i64>, Error> {
+    Ok(store::with_merged(db, guild_id, id).await?)
+}
+
 /// Notes that something was filed, so that completions offer what is in use first. Uses are noted once an hour for
 /// each row: filing costs nothing here most of the time, and nobody waits for a busy row.
 pub fn note_use(

@@ -32,6 +32,17 @@ pub async fn other_names(db: &Db, guild_id: i64, id: i64) -> Result<Vec<RealName
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
+/// The numbers of a customer and of those that became part of it.
+pub async fn with_merged(db: &Db, guild_id: i64, id: i64) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = db
+        .q("SELECT id FROM customer WHERE guild_id = $1 AND merged_into_id = $2 ORDER BY id")
+        .bind(guild_id)
+        .bind(id)
+        .all()
+        .await?;
+    Ok(std::iter::once(id).chain(rows.into_iter().map(|(id,)| id)).collect())
+}
+
 /// The channels of a customer and of those that became part of it.
 pub async fn channels_of(db: &Db, guild_id: i64, id: i64) -> Result<Vec<i64>> {
     let rows: Vec<(i64,)> = db

@@ -113,7 +113,7 @@ async fn take(tx: &mut Tx, wish: Wish, wanted: Option<i64>) -> Result<Option<i64
 async fn look_closely(cx: &Context, tx: &mut Tx, session: &Session, id: i64) -> Result<Hand, Error> {
     let view = held(cx, tx, id).await?;
     let text = &view.request.facts.text;
-    let mut found = store::alike(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?;
+    let mut found = store::alike(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?.open;
     found.retain(|other| other.id != id);
     let alike = likest(text, found, cx.guild.language);
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();

@@ -6,6 +6,7 @@ use super::{
     session::Session,
 };
 use crate::{
+    base::tally::Tally,
     contract::{
         Answer, Context,
         args::{TriageAccept, TriagePage, TriageSweep},
@@ -22,17 +23,15 @@ use crate::{
         store::{
             View,
             triage::{
-                Item, Outcome, Proposable, Sweep, Wish, find_sweep, holder, insert_sweep, proposable,
-                set_items,
+                Item, Outcome, Proposable, Sweep, Wish, by_area, find_sweep, holder, insert_sweep,
+                proposable, set_items,
             },
         },
         words::{self, Left},
     },
+    workspace::Area,
 };
 use std::collections::BTreeMap;
-
-/// Requests that are looked at by one statement.
-const AT_A_TIME: i64 = 500;
 
 /// Proposes an owner for each unassigned request whose area is known. Nothing is assigned yet.
 pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
@@ -55,20 +54,22 @@ pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
 
 /// As many proposals as one sweep takes, and what is left out.
 async fn proposals(cx: &Context, session: &Session) -> Result<(Vec<Item>, Left), Error> {
-    let (mut items, mut left, mut seen) = (Vec::new(), Left::default(), 0);
-    loop {
-        let rows = proposable(&cx.db, session.wish(cx), AT_A_TIME, seen).await?;
-        let (count, known) = (rows.len(), items.len());
-        items.extend(rows.iter().filter_map(|row| item(cx, session, row)));
-        left.ownerless += count - (items.len() - known);
-        seen += AT_A_TIME;
-        left.is_all = i64::try_from(count).is_ok_and(|count| count < AT_A_TIME);
-        if left.is_all || items.len() > MOST_SWEPT {
-            left.more = items.len().saturating_sub(MOST_SWEPT);
-            items.truncate(MOST_SWEPT);
-            return Ok((items, left));
+    let (owned, ownerless): (Vec<&Area>, Vec<&Area>) =
+        session.areas.iter().partition(|area| of_area(area, None, &session.away).is_some());
+    let ids = |areas: &[&Area]| areas.iter().map(|area| area.id).collect::<Vec<_>>();
+    let rows = proposable(&cx.db, session.wish(cx), &ids(&owned)).await?;
+    let mut items: Vec<Item> = rows.iter().filter_map(|row| item(cx, session, row)).collect();
+    let has_more = items.len() > MOST_SWEPT;
+    items.truncate(MOST_SWEPT);
+    let left_out = match ownerless.is_empty() {
+        true => Tally::NONE,
+        false => {
+            let counts = by_area(&cx.db, cx.guild.id, &ids(&ownerless), cx.now).await?;
+            let due = counts.iter().filter(|counts| counts.area_id.is_some()).map(|counts| counts.due);
+            due.fold(Tally::NONE, Tally::plus)
         }
-    }
+    };
+    Ok((items, Left { ownerless: left_out, has_more }))
 }
 
 /// The proposal for one request; `None` while everybody who could have it is away.

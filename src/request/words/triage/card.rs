@@ -2,7 +2,10 @@
 
 use super::{deciding::rows, reply, round::Round, said::Said, sweep::why};
 use crate::{
-    base::when::{Style, stamp},
+    base::{
+        tally::Tally,
+        when::{Style, stamp},
+    },
     contract::{Button, Card, Context, Line, Message, Reply, Sight},
     request::{
         rules::triage::Proposal,
@@ -62,7 +65,10 @@ pub fn triage_card(
 fn how_far(round: &Round, progress: Progress) -> String {
     let mut text = match round.done {
         0 => format!("**{} left**", progress.due),
-        done => format!("**{done} of {} done, {} left**", done + progress.due, progress.due),
+        done => {
+            let all = progress.due.plus(Tally::from(done));
+            format!("**{done} of {all} done, {} left**", progress.due)
+        }
     };
     text += &in_area(round);
     let aside: Vec<String> = aside(progress);
@@ -81,7 +87,11 @@ fn in_area(round: &Round) -> String {
 
 fn aside(progress: Progress) -> Vec<String> {
     let parts = [(progress.others, "in other hands"), (progress.skipped, "skipped by you")];
-    parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
+    parts
+        .iter()
+        .filter(|(count, _)| !count.is_none())
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect()
 }
 
 fn deadline(round: &Round) -> String {
@@ -91,7 +101,7 @@ fn deadline(round: &Round) -> String {
 }
 
 fn nothing_left(round: &Round, progress: Progress) -> String {
-    let mut text = if progress.due == 0 {
+    let mut text = if progress.due.is_none() {
         format!("Nothing is left to triage{}.", in_area(round))
     } else {
         format!("Nothing is left for you{}: {}.", in_area(round), aside(progress).join(", "))
@@ -101,8 +111,11 @@ fn nothing_left(round: &Round, progress: Progress) -> String {
         text += &format!(" {} {decisions} in this round.", round.done);
     }
     let off = [(progress.snoozed, "snoozed"), (progress.asked, "waiting for an answer")];
-    let off: Vec<_> =
-        off.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let off: Vec<_> = off
+        .iter()
+        .filter(|(count, _)| !count.is_none())
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     if let (false, Some(at)) = (off.is_empty(), progress.back_at) {
         let back = stamp(at.utc(), Style::Relative);
         text += &format!(" Put off: {}; the first comes back {back} by itself.", off.join(", "));
@@ -112,7 +125,7 @@ fn nothing_left(round: &Round, progress: Progress) -> String {
 
 fn after_the_last(round: &Round, progress: Progress) -> Vec<Button> {
     let mut buttons = Vec::new();
-    if progress.skipped > 0 {
+    if !progress.skipped.is_none() {
         buttons.push(Button::run("Show what I skipped", round.line("triage go").with("skipped", "yes")));
     }
     if round.area.is_some() {

@@ -3,6 +3,7 @@
 use super::reply;
 use crate::{
     base::{
+        tally::Tally,
         text::{escape_markdown, one_line, trim_with_notice},
         when::{Style, stamp},
     },
@@ -26,11 +27,9 @@ const MOST_NAMED: usize = 20;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Left {
     /// Everybody who could have them is away.
-    pub ownerless: usize,
-    /// Beyond what one sweep takes.
-    pub more: usize,
-    /// Whether nothing else is unassigned, so that these are all.
-    pub is_all: bool,
+    pub ownerless: Tally,
+    /// Whether there are more than one sweep takes.
+    pub has_more: bool,
 }
 
 /// Why this person, as Discord markdown.
@@ -173,16 +172,14 @@ fn buttons(sweep: &Sweep, page: usize, pages: usize) -> Vec<Button> {
 /// What a sweep left out, and what to do about it.
 pub fn sweep_left(left: Left) -> String {
     let mut text = String::new();
-    if left.ownerless > 0 {
+    if !left.ownerless.is_none() {
         text += &format!(
             "Left out because owner and backup are away: {}. Go through them one at a time.",
             left.ownerless
         );
     }
-    match (left.more, left.is_all) {
-        (0, _) => {}
-        (more, true) => text += &format!(" {more} more come with the next sweep."),
-        (_, false) => text += " More come with the next sweep.",
+    if left.has_more {
+        text += " More come with the next sweep.";
     }
     text.trim().to_owned()
 }
@@ -191,7 +188,7 @@ pub fn sweep_left(left: Left) -> String {
 pub fn nothing_to_sweep(cx: &Context, left: Left) -> Reply {
     let mut text =
         "Nothing to sweep: no unassigned request has an area whose owner could take it.".to_owned();
-    if left.ownerless > 0 {
+    if !left.ownerless.is_none() {
         text += &format!(" {}", sweep_left(left));
     }
     let ways = [

@@ -101,7 +101,7 @@ async fn remind(
         return Ok(());
     }
     // That nothing is left is said once for each deadline.
-    let is_clear = open.count == 0;
+    let is_clear = open.count.is_none();
     if is_clear && !store::first_time(tx, by, &format!("deadline_clear:{occurrence}")).await? {
         return Ok(());
     }

@@ -38,7 +38,7 @@ pub async fn look(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     if is_for_work && is_working_day(&timer.guild, by) && !on.is_empty() {
         let date = timer.guild.hours.zone().date(by.now);
         let is_first = store::first_time(&mut tx, by, &format!("look:{date}")).await?;
-        if is_first && new.count > 0 {
+        if is_first && !new.count.is_none() {
             let message = words::new_requests(&loaded.row, on[0], &new, &open, since);
             announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
         }
