@@ -138,11 +138,11 @@ impl Problems {
     fn runs_nothing(&mut self, at: &str, entry: &Entry) {
         let is_empty =
             entry.run.is_none() && entry.who.is_none() && entry.answer.is_none() && entry.form.is_none();
-        if !is_empty || !entry.option.is_empty() || !entry.example.is_empty() {
+        if !is_empty || entry.versioned || !entry.option.is_empty() || !entry.example.is_empty() {
             self.add(
                 at,
                 "run",
-                "what has subcommands does not run itself: no run, who, answer, option, form, example",
+                "what has subcommands does not run itself: no run, who, answer, versioned, option, form, example",
             );
         }
     }

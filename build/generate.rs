@@ -185,12 +185,13 @@ fn leaf_spec(leaf: &Leaf<'_>) -> String {
     let options: String = entry.option.iter().map(option_spec).collect();
     format!(
         "Leaf {{ path: &{:?}, description: {:?}, localised: {}, who: Level::{}, answer: Visibility::{}, \
-         is_hidden: {}, options: &[{options}], form: {}, examples: &[{}] }},",
+         is_versioned: {}, is_hidden: {}, options: &[{options}], form: {}, examples: &[{}] }},",
         leaf.path,
         entry.description,
         localised(&entry.localised),
         capitalised(entry.who.as_deref().unwrap_or_default()),
         capitalised(entry.answer.as_deref().unwrap_or_default()),
+        entry.versioned,
         entry.hidden,
         form_spec(entry),
         examples(entry)

@@ -26,6 +26,8 @@ pub struct Entry {
     pub answer: Option<String>,
     pub run: Option<String>,
     #[serde(default)]
+    pub versioned: bool,
+    #[serde(default)]
     pub hidden: bool,
     #[serde(default)]
     pub option: Vec<Opt>,

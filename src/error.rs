@@ -1,7 +1,10 @@
-//! The two ways in which a thing does not happen: refused, or broken.
+//! The ways in which a thing does not happen: refused, too late, or broken.
 
 use crate::{
-    contract::{line::Line, reply::Button},
+    contract::{
+        line::Line,
+        reply::{Button, Reply},
+    },
     db,
 };
 
@@ -11,6 +14,9 @@ pub enum Error {
     /// The person asked for something that cannot be done; they are told so.
     #[error("refused: {0}")]
     Refused(Refusal),
+    /// The action ends here with this answer, and changes nothing: what was asked is about something that is different by now.
+    #[error("answered at once")]
+    Answered(Box<Reply>),
     /// Something of ours is broken; it is logged once, and the person gets an apology.
     #[error(transparent)]
     Fault(#[from] Fault),

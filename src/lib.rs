@@ -35,6 +35,7 @@
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
 //! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
+//! | [`room`] | The kit of a room: what every room needs in the same way, such as what becomes of an old press. |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |
@@ -93,8 +94,9 @@
 //!    `custom_id`. So buttons, selects and forms need no registry of their own.
 //! 2. Pressed, the line becomes an invocation as if it had been typed ([`contract::Invocation::from_line`]), with the row's version.
 //!    The desk decides about permission anew; a line that lacks a required option opens the command's form.
-//! 3. `held` in `src/request/actions/change.rs` reads the row inside the transaction, and `is_stale` compares its version with the button's.
-//! 4. They differ: `stale` answers with the card as it is now, which replaces the old one in place, and says so. Nothing is changed.
+//! 3. `begin` in `src/request/actions/change.rs` reads the row inside the transaction, and [`room::fresh()`] compares its version with the button's.
+//! 4. They differ: a press that is delivered again gets its first answer; a form is refused, and what was typed is kept; anything else is
+//!    answered with the card as it is now, which replaces the old one in place, and says so. Nothing is changed.
 //! 5. They agree: `apply` saves the row with the next version, records the event, and puts the card's new state into the outbox.
 
 pub mod app;
@@ -111,6 +113,7 @@ pub mod http;
 pub mod queue;
 pub mod reminder;
 pub mod request;
+pub mod room;
 pub mod rotation;
 pub mod sandbox;
 pub mod workspace;

@@ -188,7 +188,7 @@ async fn internal_changed(timer: &Timer) -> Result<(), Error> {
 /// A refusal may quote what people wrote, which stays out of the log.
 fn shown(error: &Error) -> String {
     match error {
-        Error::Refused(_) => "refused".to_owned(),
+        Error::Refused(_) | Error::Answered(_) => "refused".to_owned(),
         Error::Fault(fault) => fault.to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     invocation::{Caller, Source},
     port::Directory,
-    reply::Reply,
+    reply::{Message, Reply},
     sight::{Names, Sight},
     spec::{Level, Visibility},
 };
@@ -36,7 +36,7 @@ pub struct Context {
     pub source: Source,
     /// Discord's id of the interaction; the same when it is delivered twice.
     pub interaction_id: i64,
-    /// The row version on the button that was pressed.
+    /// The row version on the button that was pressed; only for commands that say in their manifest that they look at it.
     pub version: Option<i64>,
     /// Who sees the answer.
     pub answer: Visibility,
@@ -141,6 +141,15 @@ impl Context {
         match self.answer {
             Visibility::Public => self.guild.sight_in(self.caller.channel_id),
             Visibility::Private => self.guild.sight_of(self.level),
+        }
+    }
+
+    /// The answer in place of the private message whose button or form it was, else as a private message of its own.
+    pub fn in_place(&self, message: impl Into<Message>) -> Reply {
+        if self.source.is_on_private_message() {
+            Reply::Update(message.into())
+        } else {
+            Reply::private(message)
         }
     }
 

@@ -64,6 +64,11 @@ impl Source {
             Source::Slash | Source::Menu | Source::Mention { .. } => None,
         }
     }
+
+    /// Whether it was a button or form of a message that only the person who acted sees.
+    pub fn is_on_private_message(&self) -> bool {
+        matches!(self, Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. })
+    }
 }
 
 /// The given options by name.

@@ -1,7 +1,8 @@
 //! What passes between doors and rooms: invocations in, replies out, and the table of commands between them.
 //!
-//! Plain data and pure functions; the rooms above use it, the doors above them translate it. The argument structs
-//! and the [`Command`] enum are written by `build.rs` from `commands/*.toml`.
+//! Plain data, which the rooms above use and the doors above them translate; [`Context`] and [`Timer`], by which an action
+//! opens its transaction and ends it; and the ports that are implemented above. The argument structs and the [`Command`]
+//! enum are written by `build.rs` from `commands/*.toml`.
 
 pub mod argument;
 pub mod context;
@@ -18,7 +19,7 @@ mod which;
 
 pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
-pub use form::form;
+pub use form::{form, open_form};
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild};
 pub use line::Line;
 pub use port::{

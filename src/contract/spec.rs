@@ -53,6 +53,8 @@ pub struct Leaf {
     pub who: Level,
     /// Who sees the answer when it goes well. Refusals are always private.
     pub answer: Visibility,
+    /// Whether its buttons and forms carry the version of the row that they were drawn from, so that an old one is noticed.
+    pub is_versioned: bool,
     /// Reached only by buttons, selects and forms; not registered with Discord.
     pub is_hidden: bool,
     pub options: &'static [OptionSpec],

@@ -36,6 +36,7 @@ mod steps;
 pub mod transfer;
 mod tx;
 mod value;
+mod words;
 mod writer;
 
 pub use again::again;
@@ -52,6 +53,7 @@ pub use sql::Sql;
 pub use steps::Steps;
 pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
+pub use words::{MaybeWord, UnknownWord};
 
 use crate::base::ids::Ids;
 use away::LastTold;

@@ -80,6 +80,7 @@ impl Desk {
         };
         match answer {
             Ok(reply) => seen_as(reply, command),
+            Err(Error::Answered(reply)) => seen_as(*reply, command),
             Err(Error::Refused(refusal)) => match self.first_reply(guild_id, id).await {
                 Some(reply) => seen_as(reply, command),
                 None => {
@@ -158,7 +159,7 @@ impl Desk {
             caller: invocation.caller.clone(),
             source: invocation.source.clone(),
             interaction_id: invocation.id,
-            version: invocation.version,
+            version: invocation.version.filter(|_| leaf.is_versioned),
             answer: if is_mention { Visibility::Public } else { leaf.answer },
         })
     }

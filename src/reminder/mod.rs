@@ -25,6 +25,7 @@ use crate::{
     base::{civil::Zone, recurrence::Timetable},
     contract::Guild,
     db::{At, Json},
+    words_of,
 };
 use serde::{Deserialize, Serialize};
 
@@ -157,30 +158,6 @@ impl Reminder {
     }
 }
 
-/// Gives an enum its words in the database.
-macro_rules! words_of {
-    ($type:ident { $($variant:ident => $word:literal),* }) => {
-        impl $type {
-            /// The word in the database and in events.
-            pub const fn word(self) -> &'static str {
-                match self { $($type::$variant => $word),* }
-            }
-        }
-
-        impl TryFrom<String> for $type {
-            type Error = UnknownWord;
-            fn try_from(word: String) -> Result<Self, UnknownWord> {
-                match word.as_str() { $($word => Ok($type::$variant),)* _ => Err(UnknownWord(word)) }
-            }
-        }
-    };
-}
-
 words_of!(Kind { Me => "me", Channel => "channel", Checklist => "checklist" });
 words_of!(State { Active => "active", Over => "over", Deleted => "deleted" });
 words_of!(Standing { Open => "open", Snoozed => "snoozed", Done => "done", Left => "left" });
-
-/// A column held something that the schema rules out.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a word of this column")]
-pub struct UnknownWord(String);

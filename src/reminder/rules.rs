@@ -1,5 +1,9 @@
 //! What is told when, and what people may do. Pure.
 
+mod undo;
+
+pub use undo::{Facts, last, last_deletion, undo, verb};
+
 use super::{Kind, Reminder};
 use crate::{
     base::{

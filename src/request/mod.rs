@@ -22,7 +22,8 @@ pub use store::{Unassigned, unassigned, unassigned_since};
 
 use crate::{
     contract::Snapshot,
-    db::{At, Json},
+    db::{At, Json, MaybeWord},
+    words_of,
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ pub struct Facts {
     #[sqlx(try_from = "String")]
     pub state: State,
     /// Set exactly while the state is closed.
-    #[sqlx(try_from = "CloseReasonText")]
+    #[sqlx(try_from = "MaybeWord")]
     pub close_reason: Option<CloseReason>,
     /// 0 low, 1 normal, 2 high, 3 blocking.
     pub importance: i64,
@@ -105,58 +106,12 @@ pub enum CloseReason {
     Declined,
 }
 
-impl State {
-    /// The word in the database and in sentences.
-    pub const fn word(self) -> &'static str {
-        match self {
-            State::New => "new",
-            State::Assigned => "assigned",
-            State::Closed => "closed",
-            State::Withdrawn => "withdrawn",
-        }
-    }
+words_of!(State { New => "new", Assigned => "assigned", Closed => "closed", Withdrawn => "withdrawn" });
+words_of!(CloseReason { Done => "done", Duplicate => "duplicate", Declined => "declined" });
 
+impl State {
     /// Whether somebody still has to do something about it.
     pub const fn is_open(self) -> bool {
         matches!(self, State::New | State::Assigned)
-    }
-}
-
-impl CloseReason {
-    /// The word in the database and in sentences.
-    pub const fn word(self) -> &'static str {
-        match self {
-            CloseReason::Done => "done",
-            CloseReason::Duplicate => "duplicate",
-            CloseReason::Declined => "declined",
-        }
-    }
-}
-
-/// A column held something that the schema rules out.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a word of this column")]
-pub struct UnknownWord(String);
-
-impl TryFrom<String> for State {
-    type Error = UnknownWord;
-    fn try_from(word: String) -> Result<Self, UnknownWord> {
-        let all = [State::New, State::Assigned, State::Closed, State::Withdrawn];
-        all.into_iter().find(|state| state.word() == word).ok_or(UnknownWord(word))
-    }
-}
-
-/// The column `close_reason` as it is read.
-#[derive(sqlx::Type)]
-#[sqlx(transparent)]
-struct CloseReasonText(Option<String>);
-
-impl TryFrom<CloseReasonText> for Option<CloseReason> {
-    type Error = UnknownWord;
-    fn try_from(CloseReasonText(word): CloseReasonText) -> Result<Self, UnknownWord> {
-        let all = [CloseReason::Done, CloseReason::Duplicate, CloseReason::Declined];
-        let read =
-            |word: String| all.into_iter().find(|reason| reason.word() == word).ok_or(UnknownWord(word));
-        word.map(read).transpose()
     }
 }

@@ -28,6 +28,7 @@ pub use rules::{
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
     contract::{self, Named, RealName},
+    words_of,
 };
 use chrono::{DateTime, Utc};
 
@@ -121,22 +122,9 @@ pub enum Tier {
     Standard,
 }
 
-impl Tier {
-    /// All tiers, the most important first.
-    pub const ALL: [Tier; 4] = [Tier::Strategic, Tier::Enterprise, Tier::Business, Tier::Standard];
-
-    /// The word in commands, sentences and the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Tier::Strategic => "strategic",
-            Tier::Enterprise => "enterprise",
-            Tier::Business => "business",
-            Tier::Standard => "standard",
-        }
-    }
-
-    /// The tier that [`word`](Self::word) stands for.
-    pub fn from_word(word: &str) -> Option<Tier> {
-        Self::ALL.into_iter().find(|tier| tier.word() == word)
-    }
-}
+words_of!(Tier {
+    Strategic => "strategic",
+    Enterprise => "enterprise",
+    Business => "business",
+    Standard => "standard",
+});

@@ -9,6 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["db"],
     &["queue"],
     &["contract", "error"],
+    &["room"],
     &["workspace"],
     &["rotation"],
     &["request"],
@@ -22,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
-const MACROS: &[(&str, &str)] = &[("sql", "db")];
+const MACROS: &[(&str, &str)] = &[("sql", "db"), ("words_of", "db")];
 const ROOMS: &[&str] = &["workspace", "rotation", "request", "reminder", "digest"];
 /// What no room shows to others.
 const PRIVATE: &[&str] = &["rules", "store", "words"];

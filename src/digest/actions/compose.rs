@@ -1,7 +1,7 @@
 //! Putting a digest together, and looking at it at any time.
 
 use crate::{
-    contract::{Answer, Context, Guild, Reply, Section, Source, args::DigestNow},
+    contract::{Answer, Context, Guild, Section, args::DigestNow},
     db::Db,
     digest::{
         rules::told_since,
@@ -53,8 +53,5 @@ pub async fn now(cx: &Context, _args: DigestNow) -> Answer {
     let today = reader.own.zone(&cx.guild).date(cx.now);
     let sections = sections(&cx.db, &cx.guild, &reader, today, cx.now).await?;
     let message = words::preview(&sections, today);
-    Ok(match cx.source {
-        Source::Component { is_private: true, .. } => Reply::Update(message),
-        _ => Reply::private(message),
-    })
+    Ok(cx.in_place(message))
 }

@@ -10,8 +10,10 @@ use crate::{
         words,
     },
     error::{Error, Fault},
-    queue::{self, Fallback, NewJob, NewMessage, Target},
-    reminder, request, rotation,
+    queue::{self, NewJob, Target},
+    reminder, request,
+    room::{Actor, tell},
+    rotation,
     workspace::{self, Own},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -139,12 +141,10 @@ async fn person(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     };
     let mut tx = timer.begin().await?;
     if store::first_time(&mut tx, guild.id, user_id, day, now).await? && !sections.is_empty() {
-        let body = serde_json::to_value(words::digest(&sections, date))?;
+        let (target, message) = (Target::Person(user_id), words::digest(&sections, date));
         let channel = guild.channel(Purpose::Requests).map(Target::Channel);
-        let knock = serde_json::to_value(words::knock(user_id))?;
-        let fallback = channel.map(|target| Fallback { target, body: knock });
-        let target = Target::Person(user_id);
-        queue::post(&mut tx, NewMessage { guild_id: guild.id, target, body, card: None, fallback }, now);
+        let fallback = channel.map(|channel| (channel, words::knock(user_id)));
+        tell(&mut tx, &Actor::from(timer), target, &message, fallback)?;
     }
     timer.finish(tx).await
 }

@@ -33,6 +33,7 @@ const fn leaf(path: &'static [&'static str], is_hidden: bool, options: &'static 
         localised: &[],
         who: Level::Everyone,
         answer: Visibility::Private,
+        is_versioned: false,
         is_hidden,
         options,
         form: None,

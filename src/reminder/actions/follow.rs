@@ -1,7 +1,7 @@
 //! Series that go by the team's working days follow when those change: "every working day" does not come on a holiday that
 //! was added since, and "the last working day" comes on another one.
 
-use super::settle::{By, facts, keep};
+use super::settle::{facts, keep};
 use crate::{
     base::working_hours::WorkingHours,
     contract::Timer,
@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     queue::{NewJob, enqueue},
     reminder::{State, store},
+    room::Actor,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -48,7 +49,7 @@ async fn set(timer: &Timer, tx: &mut Tx, change: i64, after: i64) -> Result<(), 
 /// Sets the next series by the working days as they are now, and a job for the rest.
 pub(super) async fn follow(timer: &Timer) -> Result<(), Error> {
     let Payload { change, after } = serde_json::from_value(timer.job.payload.clone())?;
-    let by = By::timer(timer);
+    let by = &Actor::from(timer);
     let mut tx = timer.begin().await?;
     let series = store::series_after(&mut tx, by.guild_id, after, BATCH).await?;
     for (id, table) in &series {
@@ -63,7 +64,7 @@ pub(super) async fn follow(timer: &Timer) -> Result<(), Error> {
 }
 
 /// Sets one series by the working days. What ought to have come already comes at once; what is due now is on its way.
-async fn set_anew(tx: &mut Tx, by: By, hours: &WorkingHours, id: i64) -> Result<(), Error> {
+async fn set_anew(tx: &mut Tx, by: &Actor, hours: &WorkingHours, id: i64) -> Result<(), Error> {
     let found = store::lock(tx, by.guild_id, id).await?.filter(|it| it.state == State::Active);
     let Some(mut reminder) = found else { return Ok(()) };
     let due_at = reminder.due_at.map(At::utc).filter(|at| *at > by.now);
@@ -73,7 +74,7 @@ async fn set_anew(tx: &mut Tx, by: By, hours: &WorkingHours, id: i64) -> Result<
     if next == Some(due_at) {
         return Ok(());
     }
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     reminder.due_at = next.map(At::from);
     if reminder.due_at.is_none() {
         reminder.state = State::Over;

@@ -11,6 +11,7 @@ mod respond;
 mod settle;
 mod timers;
 mod today;
+mod undo;
 
 pub use change::{delete, edit, revise, undelete};
 pub use follow::hours_changed;
@@ -20,3 +21,4 @@ pub use occasion::{shift, skip, unskip};
 pub use respond::{done, reopen, snooze, tick, view};
 pub use timers::{KINDS, run};
 pub use today::{people, today};
+pub use undo::undo;

@@ -3,17 +3,17 @@
 
 use super::{
     follow::{FOLLOW, follow},
-    settle::{By, arm, facts, post, record, standing},
+    settle::{arm, facts, post, record, standing},
 };
 use crate::{
     contract::{Guild, Members, Timer, has_left},
     db::{At, Json, Tx},
     error::{Error, Fault},
     reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules, store},
+    room::{Actor, Fields},
     workspace,
 };
 use chrono::{DateTime, Utc};
-use serde_json::json;
 
 /// The kinds of jobs that this room runs.
 pub const KINDS: [&str; 3] = ["reminder.due", "reminder.wake", FOLLOW];
@@ -52,17 +52,17 @@ async fn is_for_nobody(timer: &Timer, members: &dyn Members, reminder_id: i64) -
 
 /// An occurrence has come.
 async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
-    let (id, at, by) = (number(timer, "reminder")?, meant(timer)?, By::timer(timer));
+    let (id, at, by) = (number(timer, "reminder")?, meant(timer)?, &Actor::from(timer));
     let is_for_nobody = is_for_nobody(timer, members, id).await?;
     let mut tx = timer.begin().await?;
     let found = store::lock(&mut tx, by.guild_id, id).await?;
     let is_meant = |it: &Reminder| it.state == State::Active && it.due_at == Some(at);
     let Some(mut reminder) = found.filter(is_meant) else { return timer.finish(tx).await };
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     if is_for_nobody {
         (reminder.state, reminder.due_at) = (State::Over, None);
         store::save(&mut tx, by.guild_id, &reminder);
-        record(&mut tx, by, id, "ended: its owner left the server", Some(before), Some(facts(&reminder)));
+        record(&mut tx, by, id, "ended: its owner left the server", Some(before), Some(facts(&reminder)?));
         return timer.finish(tx).await;
     }
     let step = rules::advance(reminder.timetable(), at.utc(), reminder.missed, by.now, &timer.guild.hours);
@@ -75,7 +75,7 @@ async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     if let Some((at, missed)) = step.tell {
         tell(&mut tx, by, &timer.guild, &reminder, at, missed).await?;
     } else {
-        let missed = json!({ "missed": step.missed });
+        let missed = Fields::from_iter([("missed".to_owned(), step.missed.into())]);
         record(&mut tx, by, id, "missed", Some(before), Some(missed));
     }
     store::save(&mut tx, by.guild_id, &reminder);
@@ -86,7 +86,7 @@ async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
 /// Tells an occurrence, unless it was told before.
 async fn tell(
     tx: &mut Tx,
-    by: By,
+    by: &Actor,
     guild: &Guild,
     reminder: &Reminder,
     at: DateTime<Utc>,
@@ -121,7 +121,7 @@ async fn tell(
 
 /// A later occurrence has come while this one was open. One that somebody has snoozed comes again all the same, but for a
 /// checklist, of which one is enough.
-async fn leave(tx: &mut Tx, by: By, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
+async fn leave(tx: &mut Tx, by: &Actor, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
     let is_checklist = reminder.kind == Kind::Checklist;
     if left.state == Standing::Snoozed && !is_checklist {
         return Ok(());
@@ -147,7 +147,7 @@ async fn awake(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, people: &[i64]) -
 /// A snooze ends.
 async fn wake(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     let (id, reminder_id, at) = (number(timer, "occurrence")?, number(timer, "reminder")?, meant(timer)?);
-    let by = By::timer(timer);
+    let by = &Actor::from(timer);
     let is_for_nobody = is_for_nobody(timer, members, reminder_id).await?;
     let mut tx = timer.begin().await?;
     let reminder = store::lock(&mut tx, by.guild_id, reminder_id).await?;

@@ -8,7 +8,7 @@ use crate::{
         when::{Style, in_words, stamp},
     },
     contract::{Button, Card, Guild, Line, Message, line::MAX_LENGTH},
-    reminder::{Kind, Reminder, State},
+    reminder::{Kind, Reminder, State, rules::verb},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -68,7 +68,8 @@ pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Mean
 /// A reminder was changed.
 pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Meant) -> Message {
     let text = format!("Reminder **{}** is changed.{}", code(reminder.id), besides(reminder, meant));
-    full(guild, reminder, now, text).buttons(buttons(reminder, meant.others))
+    let buttons = buttons(reminder, meant.others).into_iter().chain([undo(reminder)]);
+    full(guild, reminder, now, text).buttons(buttons)
 }
 
 /// What clocks do, and other readings that no button has room for.
@@ -90,7 +91,27 @@ fn edit(reminder: &Reminder, other: &Other) -> Line {
 
 /// One reminder, for somebody who may change it or not.
 pub fn shown(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change: bool) -> Message {
-    let message = full(guild, reminder, now, String::new());
+    as_it_is(guild, reminder, now, may_change, String::new())
+}
+
+/// A button that was drawn before the last change was pressed.
+pub fn changed_since(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change: bool) -> Message {
+    let said = format!(
+        "Reminder **{}** has changed since that button was drawn, so nothing was done. This is how it stands; press again \
+         if you still want to.",
+        code(reminder.id)
+    );
+    as_it_is(guild, reminder, now, may_change, said)
+}
+
+fn as_it_is(
+    guild: &Guild,
+    reminder: &Reminder,
+    now: DateTime<Utc>,
+    may_change: bool,
+    said: String,
+) -> Message {
+    let message = full(guild, reminder, now, said);
     if !may_change {
         return message;
     }
@@ -107,19 +128,39 @@ pub fn brought_back(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>) -> M
 }
 
 pub fn deleted(reminder: &Reminder) -> Message {
-    let text = format!("Reminder **{}** is deleted: {}", code(reminder.id), beginning(&reminder.text));
-    Message::text(text).buttons([Button::run("Undo", line("remind undelete", reminder))])
+    Message::text(deletion(reminder)).buttons([undo(reminder)])
+}
+
+fn deletion(reminder: &Reminder) -> String {
+    format!("Reminder **{}** is deleted: {}", code(reminder.id), beginning(&reminder.text))
+}
+
+/// The last change was taken back, by the verb of its event.
+pub fn undone(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, undone: &str) -> Message {
+    match (reminder.state, undone) {
+        (State::Deleted, _) => {
+            let back = Button::run("Bring it back", line("remind undelete", reminder));
+            return Message::text(deletion(reminder)).buttons([back]);
+        }
+        (_, verb::DELETED) => return brought_back(guild, reminder, now),
+        _ => {}
+    }
+    let text = format!("The last change of reminder **{}** is taken back.", code(reminder.id));
+    full(guild, reminder, now, text).buttons(buttons(reminder, &[]))
+}
+
+fn undo(reminder: &Reminder) -> Button {
+    Button::run("Undo", line("remind undo", reminder))
 }
 
 /// The next occurrence does not take place.
-pub fn skipped(guild: &Guild, reminder: &Reminder, left_out: DateTime<Utc>, name: &str) -> Message {
+pub fn skipped(guild: &Guild, reminder: &Reminder, left_out: DateTime<Utc>) -> Message {
     let text = format!(
         "{} of reminder **{}** is left out.",
         stamp(left_out, Style::LongDateTime),
         code(reminder.id)
     );
-    let undo = Button::run("Undo", line("remind unskip", reminder).with("at", name));
-    full(guild, reminder, left_out, text).buttons([undo])
+    full(guild, reminder, left_out, text).buttons([undo(reminder)])
 }
 
 /// The next occurrence takes place at another time.
@@ -128,7 +169,6 @@ pub fn moved(
     reminder: &Reminder,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-    name: Option<&str>,
     others: Vec<DateTime<Utc>>,
 ) -> Message {
     let text = format!(
@@ -142,9 +182,8 @@ pub fn moved(
         let line = line("remind move", reminder).with("to", stamp(at, Style::DateTime));
         Button::run(format!("Or {}", in_words(at, &zone)), line)
     };
-    let undo = |name: &str| Button::run("Undo", line("remind unskip", reminder).with("at", name));
     let now = to.min(from) - TimeDelta::microseconds(1);
-    full(guild, reminder, now, text).buttons(others.into_iter().map(again).chain(name.map(undo)))
+    full(guild, reminder, now, text).buttons(others.into_iter().map(again).chain([undo(reminder)]))
 }
 
 fn buttons(reminder: &Reminder, others: &[Other]) -> Vec<Button> {

@@ -13,6 +13,7 @@ use crate::{
         Reminder,
         rules::{ItemsError, LONGEST_ITEM, MOST_ITEMS, MOST_PEOPLE},
     },
+    room,
 };
 use chrono::{DateTime, Utc};
 
@@ -120,13 +121,10 @@ pub fn level_needed(reminder: &Reminder, level: Level) -> Refusal {
     ))
 }
 
-pub fn stale(id: i64) -> Refusal {
-    Refusal::new(format!(
-        "Reminder {} has changed since this was shown, so nothing was done. Look at it again.",
-        code(id)
-    ))
-    .offer("Show it", Line::new("remind show").with("reminder", code(id)))
-    .outdated()
+/// A form from before a change was sent.
+pub fn form_is_old(id: i64) -> Refusal {
+    let show = Line::new("remind show").with("reminder", code(id));
+    room::form_is_old(&format!("Reminder {}", code(id)), show)
 }
 
 pub fn is_over(id: i64) -> Refusal {
@@ -148,6 +146,18 @@ pub fn not_deleted(id: i64) -> Refusal {
 
 pub fn nothing_to_change(id: i64) -> Refusal {
     Refusal::new(format!("That is how reminder {} is already. Nothing was changed.", code(id)))
+}
+
+pub fn nothing_to_undo(id: i64) -> Refusal {
+    Refusal::new(format!("There is nothing left to take back on reminder {}. Nothing was changed.", code(id)))
+}
+
+pub fn superseded(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} has changed since, so taking that back would lose something newer. Nothing was changed; edit it instead.",
+        code(id)
+    ))
+    .offer("Edit", Line::new("remind edit").with("reminder", code(id)))
 }
 
 pub fn nothing_to_take_back(id: i64) -> Refusal {

@@ -3,7 +3,7 @@
 use super::post;
 use crate::{
     contract::{FetchError, FileSource, Timer},
-    db::{Db, Tx, event},
+    db::{Db, Tx},
     error::{Error, Fault},
     queue,
     request::{
@@ -12,9 +12,9 @@ use crate::{
         store::{self, FileRow},
         words,
     },
+    room::{self, Actor, Change},
 };
 use serde::Deserialize;
-use serde_json::json;
 
 /// Kind of the job that copies one file.
 pub const COPY_FILE: &str = "request.copy_file";
@@ -60,7 +60,7 @@ pub async fn copy_file(timer: &Timer, files: &dyn FileSource) -> Result<(), Erro
 async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     store::mark_kept(&mut tx, timer.guild.id, file.id, content);
-    record(timer, &mut tx, file, verb::FILE_KEPT, json!({ "name": file.name }));
+    record(timer, &mut tx, file, verb::FILE_KEPT, None);
     refresh(timer, &mut tx, file).await?;
     timer.finish(tx).await
 }
@@ -68,7 +68,7 @@ async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Err
 async fn give_up(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     store::mark_failed(&mut tx, timer.guild.id, file.id, why);
-    record(timer, &mut tx, file, verb::FILE_FAILED, json!({ "name": file.name, "problem": why }));
+    record(timer, &mut tx, file, verb::FILE_FAILED, Some(why));
     refresh(timer, &mut tx, file).await?;
     timer.finish(tx).await
 }
@@ -84,23 +84,11 @@ async fn note_problem(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Er
     Ok(tx.commit().await?)
 }
 
-pub(super) fn record(
-    timer: &Timer,
-    tx: &mut Tx,
-    file: &FileRow,
-    verb: &'static str,
-    after: serde_json::Value,
-) {
-    let event = event::NewEvent {
-        guild_id: timer.guild.id,
-        happened_at: timer.now,
-        subject: SUBJECT,
-        subject_id: file.request_id,
-        verb,
-        after: Some(after),
-        ..event::NewEvent::default()
-    };
-    event::record(tx, event);
+pub(super) fn record(timer: &Timer, tx: &mut Tx, file: &FileRow, verb: &'static str, why: Option<&str>) {
+    let name = [("name".to_owned(), file.name.as_str().into())];
+    let problem = why.map(|why| ("problem".to_owned(), why.into()));
+    let told = Change::noted(name.into_iter().chain(problem).collect());
+    room::record(tx, &Actor::from(timer), SUBJECT, file.request_id, verb, told);
 }
 
 async fn refresh(timer: &Timer, tx: &mut Tx, file: &FileRow) -> Result<(), Error> {

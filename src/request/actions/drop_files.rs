@@ -46,8 +46,7 @@ pub async fn drop_files(timer: &Timer) -> Result<(), Error> {
     if view.is_some_and(|view| view.request.facts.state == State::Withdrawn) {
         let why = words::file_withdrawn();
         for file in store::drop_files(&mut tx, timer.guild.id, request, &why).await? {
-            let after = serde_json::json!({ "name": file.name, "problem": why });
-            record(timer, &mut tx, &file, verb::FILE_DROPPED, after);
+            record(timer, &mut tx, &file, verb::FILE_DROPPED, Some(&why));
         }
         if let Some(view) = store::lock(&mut tx, timer.guild.id, request).await? {
             post::card(&mut tx, &timer.guild, timer.now, &view)?;

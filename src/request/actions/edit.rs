@@ -8,9 +8,9 @@ use crate::{
     contract::{
         Answer, Context, Form, Line, Name, Reply,
         args::{RequestEdit, RequestRevise},
-        form, leaf,
+        open_form,
     },
-    error::{Error, Fault, Refusal},
+    error::{Error, Refusal},
     request::{
         Facts,
         rules::{
@@ -49,13 +49,13 @@ pub async fn edit(cx: &Context, args: RequestEdit) -> Answer {
         && wish.importance.is_none()
         && wish.link.is_none();
     let id = args.request.0;
-    if is_bare { open_form(cx, id).await } else { save(cx, id, wish).await }
+    if is_bare { open_own(cx, id).await } else { save(cx, id, wish).await }
 }
 
 /// The form of the Edit button: it shows everything, so what is left empty is taken away.
 pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
     let id = args.request.0;
-    let Some(text) = args.text else { return open_form(cx, id).await };
+    let Some(text) = args.text else { return open_own(cx, id).await };
     let wish = Wish {
         text: Some(text),
         customer: Some(args.customer.filter(|name| name.0.trim() != "-")),
@@ -66,18 +66,12 @@ pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
     save(cx, id, wish).await
 }
 
-async fn open_form(cx: &Context, id: i64) -> Answer {
+async fn open_own(cx: &Context, id: i64) -> Answer {
     let view = read(cx, id).await?;
     lifecycle::may_edit(Actor::of(cx), &view.request).map_err(|stop| words::stopped(&view, stop))?;
     let line = Line::new("request revise").with("request", id).version(view.request.version);
     let value = |name: &str| current(cx, &view, name);
-    Ok(Reply::Form(with_required_text(leaf_form("request revise", line, value)?)))
-}
-
-/// The form of the command `path`, filled by `value`.
-pub fn leaf_form(path: &str, line: Line, value: impl Fn(&str) -> Option<String>) -> Result<Form, Error> {
-    let form = leaf(path).and_then(|leaf| form(leaf, line, value));
-    Ok(form.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?)
+    Ok(Reply::Form(with_required_text(open_form(line, value)?)))
 }
 
 /// A form does not go without the text, although the command does: bare, it opens the form.

@@ -2,7 +2,7 @@
 
 use super::{
     change::record,
-    edit::{leaf_form, with_required_text},
+    edit::with_required_text,
     post,
     readable::readable,
     reading::{Ready, resolve},
@@ -12,6 +12,7 @@ use crate::{
     contract::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
+        open_form,
     },
     db::{At, Json, Tx, hold, next_number},
     error::Error,
@@ -27,6 +28,7 @@ use crate::{
         store::{self, Alike, NewFile, Sharing, View},
         words::{self, Filed},
     },
+    room::{Change, fields},
     workspace,
 };
 use serde_json::json;
@@ -60,7 +62,7 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
             (_, Some(_)) => Err(words::file_without_text().into()),
             // A form cannot answer a message.
             (Source::Mention { .. }, None) => Ok(words::how_mentions_work()),
-            (_, None) => open_form(),
+            (_, None) => empty_form(),
         };
     };
     let link = match (args.link, &cx.source) {
@@ -84,8 +86,8 @@ fn message_link(cx: &Context, message_id: i64) -> String {
     format!("https://discord.com/channels/{}/{}/{message_id}", cx.guild.id, cx.caller.channel_id)
 }
 
-fn open_form() -> Answer {
-    Ok(Reply::Form(with_required_text(leaf_form("feedback", Line::new("feedback"), |_| None)?)))
+fn empty_form() -> Answer {
+    Ok(Reply::Form(with_required_text(open_form(Line::new("feedback"), |_| None)?)))
 }
 
 /// Files the message that the person points at, with a way back to it. One that is on the docket already is shown.
@@ -153,8 +155,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     store::insert_words(&mut tx, cx.guild.id, &new_words);
     store::insert_terms(&mut tx, cx.guild.id, id, terms);
     view.files_waiting = keep_files(cx, &mut tx, id, &draft.files).await?;
-    let facts = serde_json::to_value(&view.request.facts)?;
-    record(cx, &mut tx, id, verb::FILED, None, Some(facts));
+    record(cx, &mut tx, id, verb::FILED, Change::noted(fields(&view.request.facts)?));
     post::card(&mut tx, &cx.guild, cx.now, &view)?;
     let (area, customer) = (ready.area.as_ref(), ready.customer.as_ref());
     workspace::note_use(&mut tx, &cx.db, cx.guild.id, cx.now, area, customer);

@@ -1,7 +1,7 @@
 //! Taking back the last change of a request.
 
 use super::{
-    change::{apply, held, held_anyway, is_stale, record, stale},
+    change::{apply, as_seen, held, held_anyway, record},
     post,
     same::{one_at_a_time, root},
 };
@@ -14,10 +14,11 @@ use crate::{
     error::Error,
     request::{
         Facts, SUBJECT, State,
-        rules::change::{self, NoUndo, Undo, undoing, verb},
+        rules::change::{self, NoUndo, Undo, verb},
         store::{self, View},
         words,
     },
+    room::Change,
 };
 
 /// How far back undo reaches.
@@ -28,10 +29,7 @@ pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
     let mut tx = cx.begin().await?;
     one_at_a_time(cx, &mut tx).await?;
     let before = held(cx, &mut tx, args.request.0).await?;
-    if is_stale(cx, &before) {
-        drop(tx);
-        return stale(cx, &before).await;
-    }
+    let mut tx = as_seen(cx, tx, &before).await?;
     let (after, verb) = take_back(cx, &mut tx, &before).await?;
     let reply = words::reply(cx, &after, words::undone(&after, &verb));
     cx.commit(tx, reply).await
@@ -70,9 +68,9 @@ async fn restore(
             return Err(words::not_undone(before, NoUndo::Superseded).into());
         }
     }
-    let (old, new) = change::difference(&before.request.facts, &facts)
+    let change = change::difference(&before.request.facts, &facts)
         .ok_or_else(|| words::not_undone(before, NoUndo::Superseded))?;
-    apply(cx, tx, before, facts, (verb::UNDONE, Some(old), undoing(event.id, Some(new)))).await
+    apply(cx, tx, before, facts, (verb::UNDONE, change.undoing(event.id))).await
 }
 
 async fn take_note_back(
@@ -87,7 +85,7 @@ async fn take_note_back(
     request.version += 1;
     request.updated_at = At::from(cx.now);
     store::save(tx, cx.guild.id, &request);
-    record(cx, tx, request.id, verb::UNDONE, None, Some(undoing(event.id, None)));
+    record(cx, tx, request.id, verb::UNDONE, Change::default().undoing(event.id));
     let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
     Ok(after)

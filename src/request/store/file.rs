@@ -3,7 +3,8 @@
 use crate::{
     contract::Attachment,
     db::{At, Db, Json, Result, Tx},
-    request::{UnknownWord, rules::input},
+    request::rules::input,
+    words_of,
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -16,17 +17,7 @@ pub enum FileState {
     Failed,
 }
 
-impl TryFrom<String> for FileState {
-    type Error = UnknownWord;
-    fn try_from(word: String) -> std::result::Result<Self, UnknownWord> {
-        match word.as_str() {
-            "waiting" => Ok(FileState::Waiting),
-            "kept" => Ok(FileState::Kept),
-            "failed" => Ok(FileState::Failed),
-            _ => Err(UnknownWord(word)),
-        }
-    }
-}
+words_of!(FileState { Waiting => "waiting", Kept => "kept", Failed => "failed" });
 
 /// A file without its content.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

@@ -6,7 +6,7 @@ use crate::{
         text::escape_markdown,
         when::{Style, stamp},
     },
-    contract::{Card, Context, File, Message, Purpose, Reply, Sight, Source, Visibility},
+    contract::{Card, Context, File, Message, Purpose, Reply, Sight, Visibility},
     request::{
         CloseReason,
         rules::{change::verb, lifecycle::Actor},
@@ -20,31 +20,16 @@ const NOTE_ON_CARD: usize = 200;
 /// The outcome over the fresh card. A private message whose button was pressed changes in place. The team's card is
 /// drawn by the outbox alone, which keeps its states in order; whoever pressed a button there is told in private.
 pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
-    let actor = Actor::of(cx);
-    match place(cx) {
-        Place::Team => Reply::private(outcome),
-        Place::OwnCard => Reply::Update(own(cx, view, outcome, actor)),
-        Place::New => Reply::private(own(cx, view, outcome, actor)),
+    if is_on_team_card(cx) {
+        return Reply::private(outcome);
     }
+    cx.in_place(own(cx, view, outcome, Actor::of(cx)))
 }
 
-/// Where an answer belongs.
-enum Place {
-    /// The living card in the requests channel.
-    Team,
-    /// The private message whose button it was.
-    OwnCard,
-    /// A private message of its own.
-    New,
-}
-
-fn place(cx: &Context) -> Place {
+/// Whether a button or form of the team's card in the requests channel was used.
+pub fn is_on_team_card(cx: &Context) -> bool {
     let is_requests = cx.guild.channels.get(&Purpose::Requests) == Some(&cx.caller.channel_id);
-    match cx.source {
-        Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. } => Place::OwnCard,
-        Source::Component { .. } | Source::Form { message_id: Some(_), .. } if is_requests => Place::Team,
-        _ => Place::New,
-    }
+    is_requests && cx.source.message_id().is_some() && !cx.source.is_on_private_message()
 }
 
 /// A person's own view: outcome, card, and the buttons that they may press.
@@ -55,11 +40,6 @@ pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message 
     message
 }
 
-/// Whether a button of the team's card was pressed.
-pub fn is_on_team_card(cx: &Context) -> bool {
-    matches!(place(cx), Place::Team)
-}
-
 /// The button was drawn before the last change: nothing is changed, and whoever pressed it is shown the request as it
 /// is, with fresh buttons.
 pub fn stale(cx: &Context, view: &View) -> Reply {
@@ -68,11 +48,7 @@ pub fn stale(cx: &Context, view: &View) -> Reply {
          still want to.",
         code(view.request.id)
     );
-    let message = own(cx, view, said, Actor::of(cx));
-    match place(cx) {
-        Place::OwnCard => Reply::Update(message),
-        Place::Team | Place::New => Reply::private(message),
-    }
+    cx.in_place(own(cx, view, said, Actor::of(cx)))
 }
 
 /// A person got a request from somebody else.

@@ -3,7 +3,7 @@
 use super::card::{beginning, code, importance, name};
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply, Sight, Source},
+    contract::{Button, Card, Context, Line, Message, Reply, Sight},
     db::event::Event,
     request::{rules::change::verb, store::View},
 };
@@ -37,10 +37,7 @@ pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page:
     let newer = (page.number > 1).then(|| Button::run("Newer", to((page.number - 1).min(page.pages))));
     let older = (page.number < page.pages).then(|| Button::run("Older", to(page.number + 1)));
     let message = Message::default().card(card).buttons([newer, older].into_iter().flatten());
-    match cx.source {
-        Source::Component { is_private: true, .. } if page.is_turned => Reply::Update(message),
-        _ => Reply::private(message),
-    }
+    if page.is_turned { cx.in_place(message) } else { Reply::private(message) }
 }
 
 struct Teller<'a> {

@@ -49,10 +49,7 @@ pub fn list(cx: &Context, page: &Page) -> Reply {
             from: SelectFrom::Texts(options),
         });
     }
-    match cx.source {
-        crate::contract::Source::Component { is_private: true, .. } => Reply::Update(message),
-        _ => Reply::private(message),
-    }
+    cx.in_place(message)
 }
 
 /// How many there are, and where the list goes on when buttons have no room for it.

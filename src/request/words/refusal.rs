@@ -9,6 +9,7 @@ use crate::{
         rules::{change::NoUndo, input::LARGEST_FILE, lifecycle::Stop},
         store::View,
     },
+    room::form_is_old,
 };
 
 pub fn unknown(id: i64) -> Refusal {
@@ -48,13 +49,7 @@ fn role_for_others(guild: &Guild) -> String {
 
 /// A form was opened before the last change.
 pub fn outdated(view: &View) -> Refusal {
-    Refusal::new(format!(
-        "{} has changed since that form was opened, so nothing was saved. What you typed is kept; look first, then send it \
-         again if you still want to.",
-        code(view.request.id)
-    ))
-    .offer("Show it as it is", Line::new("request show").with("request", view.request.id))
-    .outdated()
+    form_is_old(&code(view.request.id), Line::new("request show").with("request", view.request.id))
 }
 
 pub fn nothing_to_change(view: &View) -> Refusal {

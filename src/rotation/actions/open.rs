@@ -49,8 +49,7 @@ pub(super) async fn look(cx: &Context, name: Option<&Name>) -> Result<Loaded, Er
     load(&mut db, cx.guild.id, row).await
 }
 
-/// The rotation that a person means, to be changed; nobody else changes it meanwhile. A pressed button that was drawn
-/// from an older state is refused.
+/// The rotation that a person means, to be changed; nobody else changes it meanwhile.
 pub(super) async fn begin(cx: &Context, name: Option<&Name>) -> Result<(Tx, Loaded), Error> {
     let mut tx = cx.begin().await?;
     let row = pick(store::all(&mut tx, cx.guild.id).await?, name, cx.caller.channel_id)?;

@@ -8,12 +8,10 @@ use super::{
 use crate::{
     base::text::short_hash,
     contract::{Context, Guild, Message, Purpose},
-    db::{
-        Tx,
-        event::{self, NewEvent},
-    },
+    db::Tx,
     error::Error,
-    queue::{self, Fallback, NewMessage, Redrawn, Target},
+    queue::{Redrawn, Target},
+    room::{self, Actor, Change, fields},
     rotation::{
         rules::{self, Plan, Span, What, affected},
         store::{self, By, Handover, Row},
@@ -63,20 +61,12 @@ pub(super) fn record(
     verb: &str,
     parts: &Parts,
 ) -> Result<i64, Error> {
-    Ok(event::record(
-        tx,
-        NewEvent {
-            guild_id: by.guild_id,
-            happened_at: by.now,
-            actor_user_id: by.user_id,
-            interaction_id,
-            subject: "rotation",
-            subject_id: by.rotation_id,
-            verb,
-            before: None,
-            after: Some(serde_json::to_value(parts)?),
-        },
-    ))
+    let actor = Actor { interaction_id, ..actor(by) };
+    Ok(room::record(tx, &actor, "rotation", by.rotation_id, verb, Change::noted(fields(parts)?)))
+}
+
+fn actor(by: By) -> Actor {
+    Actor { guild_id: by.guild_id, user_id: by.user_id, interaction_id: None, now: by.now }
 }
 
 /// What a change by a person came to.
@@ -144,12 +134,8 @@ pub(super) fn tell(
     user_id: i64,
     message: &Message,
 ) -> Result<(), Error> {
-    let body = serde_json::to_value(message)?;
-    let fallback = channel(guild, row)
-        .map(|channel_id| Fallback { target: Target::Channel(channel_id), body: body.clone() });
-    let target = Target::Person(user_id);
-    queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card: None, fallback }, by.now);
-    Ok(())
+    let fallback = channel(guild, row).map(|channel_id| (Target::Channel(channel_id), message.clone()));
+    room::tell(tx, &actor(by), Target::Person(user_id), message, fallback)
 }
 
 /// To the rotation's channel, if there is one.
@@ -162,9 +148,11 @@ pub(super) fn announce(
     card: Option<&str>,
 ) -> Result<(), Error> {
     let Some(channel_id) = channel(guild, row) else { return Ok(()) };
-    let (target, body) = (Target::Channel(channel_id), serde_json::to_value(message)?);
-    queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
-    Ok(())
+    let (actor, target) = (actor(by), Target::Channel(channel_id));
+    match card {
+        Some(card) => room::draw(tx, &actor, target, card, message, None),
+        None => room::tell(tx, &actor, target, message, None),
+    }
 }
 
 /// The card of a shift, which helps nobody any more once the shift is over.
@@ -175,11 +163,8 @@ pub(super) fn show_shift(
     shift: (DateTime<Utc>, DateTime<Utc>),
     message: &Message,
 ) -> Result<(), Error> {
-    let (target, body) = (Target::Channel(channel_id), serde_json::to_value(message)?);
     let key = format!("rotation:{}:{}", by.rotation_id, shift.0.timestamp());
-    let card = NewMessage { guild_id: by.guild_id, target, body, card: Some(&key), fallback: None };
-    queue::post_until(tx, card, shift.1, by.now);
-    Ok(())
+    room::draw_until(tx, &actor(by), (Target::Channel(channel_id), shift.1), &key, message, None)
 }
 
 /// Brings the card of the current shift up to date, if it has been posted and shows something else.

@@ -8,7 +8,11 @@ use crate::{
     },
     contract::Line,
     error::Refusal,
-    rotation::rules::{EditError, MOST_MEMBERS, RhythmError},
+    room,
+    rotation::{
+        rules::{EditError, MOST_MEMBERS, RhythmError},
+        store::Row,
+    },
 };
 use chrono::{DateTime, Utc};
 
@@ -236,6 +240,20 @@ pub fn changed_since() -> Refusal {
     Refusal::new(
         "The rotation was changed again since, so nothing was taken back. `/rotation undo` takes back the latest change.",
     )
+}
+
+pub fn empty_note() -> Refusal {
+    Refusal::new("The note is empty. Nothing was kept; write what the next one should know.")
+}
+
+pub fn no_order() -> Refusal {
+    Refusal::new("The rotation has no order yet. Nothing was changed.")
+}
+
+/// A form from before a change was sent.
+pub fn form_is_old(row: &Row) -> Refusal {
+    let show = Line::new("rotation who").with("rotation", format!("#{}", row.id));
+    room::form_is_old(&format!("The rotation {}", bold(&row.name)), show)
 }
 
 pub fn no_channel() -> Refusal {

@@ -3,7 +3,7 @@
 use super::{
     channel::may_use_channel,
     find::asked_customer,
-    record::{Change, answer, begin, past, record, taken_back},
+    record::{Row, begin, past, record, taken_back},
 };
 use crate::{
     contract::{
@@ -11,8 +11,9 @@ use crate::{
         args::{CustomerChannel, CustomerUndoChannel},
     },
     error::Error,
+    room::Fields,
     workspace::{
-        rules::{ChannelUse, Fields},
+        rules::ChannelUse,
         store,
         words::{self, Reader},
     },
@@ -34,17 +35,19 @@ pub async fn customer_channel(cx: &Context, args: CustomerChannel) -> Answer {
     let mut tx = begin(cx).await?;
     let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
     let new = customer.as_ref().map(|customer| customer.id);
-    let event = record(&mut tx, cx, change(args.channel.0, "mapped", owner, new));
+    let row = Row(SUBJECT, args.channel.0);
+    let event = record(&mut tx, cx, row, "mapped", Some(&side(owner)), Some(&side(new)))?;
     if event.is_some() {
         store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, new).await?;
     }
-    cx.commit(tx, answer(cx, words::channel_mapped(args.channel.0, customer.as_ref(), Reader::of(cx), event)))
-        .await
+    let said = words::channel_mapped(args.channel.0, customer.as_ref(), Reader::of(cx), event);
+    cx.commit(tx, cx.in_place(said)).await
 }
 
 /// The button under that change.
 pub async fn customer_undo_channel(cx: &Context, args: CustomerUndoChannel) -> Answer {
-    let past = past(cx, SUBJECT, args.channel.0, args.event).await?;
+    let row = Row(SUBJECT, args.channel.0);
+    let past = past(cx, row, args.event).await?;
     let mut tx = begin(cx).await?;
     let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
     let back = taken_back(Some(&side(owner)), &past)?.unwrap_or_default();
@@ -53,19 +56,14 @@ pub async fn customer_undo_channel(cx: &Context, args: CustomerUndoChannel) -> A
         exists(&mut tx, cx, customer_id).await?;
     }
     store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, back).await?;
-    let event = record(&mut tx, cx, change(args.channel.0, "undone", owner, back));
-    cx.commit(tx, answer(cx, words::channel_taken_back(args.channel.0, event))).await
+    let event = record(&mut tx, cx, row, "undone", Some(&side(owner)), Some(&side(back)))?;
+    cx.commit(tx, cx.in_place(words::channel_taken_back(args.channel.0, event))).await
 }
 
 /// Refuses to give a channel back to a customer that was taken back meanwhile.
 async fn exists(tx: &mut crate::db::Tx, cx: &Context, customer_id: i64) -> Result<(), Error> {
     let customer = store::customer_row_in(tx, cx.guild.id, customer_id).await?;
     customer.map(drop).ok_or_else(|| words::stale_undo().into())
-}
-
-fn change(channel_id: i64, verb: &str, before: Option<i64>, after: Option<i64>) -> Change<'_> {
-    let (before, after) = (Some(side(before)), Some(side(after)));
-    Change { subject: SUBJECT, subject_id: channel_id, verb, before, after }
 }
 
 fn side(customer_id: Option<i64>) -> Fields {

@@ -1,6 +1,6 @@
 //! `/customer show` and `/customer list`.
 
-use super::{find::asked_customer, record::answer};
+use super::find::asked_customer;
 use crate::{
     contract::{
         Answer, Context,
@@ -21,7 +21,7 @@ pub async fn customer_show(cx: &Context, args: CustomerShow) -> Answer {
     let customer = asked_customer(cx, &args.customer.0).await?;
     let channels = store::channels_of(&cx.db, cx.guild.id, customer.id).await?;
     let names = store::other_names(&cx.db, cx.guild.id, customer.id).await?;
-    Ok(answer(cx, words::customer_card(&customer, &channels, &names, Reader::of(cx))))
+    Ok(cx.in_place(words::customer_card(&customer, &channels, &names, Reader::of(cx))))
 }
 
 /// `/customer list`, a page at a time: the most valuable first, by name for those who may not know what customers pay.
@@ -34,7 +34,7 @@ pub async fn customer_list(cx: &Context, args: CustomerList) -> Answer {
     let order = if reader.reads_money { Order::ByValue } else { Order::ByName };
     let skip = (page - 1) * PAGE;
     let customers = store::customer_page(&cx.db, cx.guild.id, tier, order, skip, PAGE).await?;
-    Ok(answer(cx, words::customer_list(&customers, count, tier, page, pages, reader)))
+    Ok(cx.in_place(words::customer_list(&customers, count, tier, page, pages, reader)))
 }
 
 fn tier(chosen: CustomerListTier) -> Tier {

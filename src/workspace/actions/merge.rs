@@ -1,12 +1,13 @@
 //! `/customer merge`: two rows, one customer.
 
 use super::{
-    customer::{change, read, with_moved},
+    customer::{SUBJECT, read, with_moved},
     find::{follow, matching},
-    record::{answer, begin, record},
+    record::{Row, begin, record},
 };
 use crate::{
     contract::{Answer, Context, args::CustomerMerge},
+    room::fields,
     workspace::{
         store::{self, CustomerFields},
         words::{self, Reader},
@@ -34,7 +35,7 @@ pub async fn customer_merge(cx: &Context, args: CustomerMerge) -> Answer {
     if !moved.is_empty() {
         store::repoint(&mut tx, cx.guild.id, &moved, goes.id, stays.id).await?;
     }
-    let merged = with_moved(change(goes.id, "merged", Some(&before), Some(&after))?, &moved);
-    let event = record(&mut tx, cx, merged);
-    cx.commit(tx, answer(cx, words::customer_merged(&goes, &stays, Reader::of(cx), event))).await
+    let (before, after) = (fields(&before)?, with_moved(Some(&after), &moved)?);
+    let event = record(&mut tx, cx, Row(SUBJECT, goes.id), "merged", Some(&before), after.as_ref())?;
+    cx.commit(tx, cx.in_place(words::customer_merged(&goes, &stays, Reader::of(cx), event))).await
 }

@@ -1,14 +1,12 @@
 //! Docket joins a guild, leaves it, loses a channel, and tells admins what is wrong.
 
-use super::settings::{forget_channel, forgotten};
+use super::settings::{forget_channel, record_forgotten};
 use crate::{
     contract::{Guild, GuildFacts, Message, Purpose},
-    db::{
-        Db, Tx,
-        event::{self, NewEvent},
-    },
+    db::{Db, Tx},
     error::Error,
-    queue::{self, Fallback, NewMessage, Target},
+    queue::{self, Target},
+    room::{Actor, tell},
     workspace::{rules, store, words},
 };
 use chrono::{DateTime, Utc};
@@ -19,19 +17,12 @@ pub async fn joined(db: &Db, now: DateTime<Utc>, facts: &GuildFacts, guild_id: i
     let mut tx = db.begin().await?;
     come_back(&mut tx, now, guild_id).await?;
     if store::enter(&mut tx, guild_id, facts.owner_user_id, now).await? {
-        let private = serde_json::to_value(words::greeting_in_private(&facts.name))?;
-        let owner = Target::Person(facts.owner_user_id);
-        let message = match rules::greeting_channel(facts) {
-            Some(channel_id) => NewMessage {
-                guild_id,
-                target: Target::Channel(channel_id),
-                body: serde_json::to_value(words::greeting())?,
-                card: None,
-                fallback: Some(Fallback { target: owner, body: private }),
-            },
-            None => NewMessage { guild_id, target: owner, body: private, card: None, fallback: None },
-        };
-        queue::post(&mut tx, message, now);
+        let (actor, owner) = (&Actor::docket(guild_id, now), Target::Person(facts.owner_user_id));
+        let private = words::greeting_in_private(&facts.name);
+        match rules::greeting_channel(facts).map(Target::Channel) {
+            Some(channel) => tell(&mut tx, actor, channel, &words::greeting(), Some((owner, private)))?,
+            None => tell(&mut tx, actor, owner, &private, None)?,
+        }
     }
     Ok(tx.commit().await?)
 }
@@ -109,17 +100,7 @@ pub async fn channel_gone(db: &Db, now: DateTime<Utc>, guild_id: i64, channel_id
     let keys = forget_channel(&mut tx, guild_id, channel_id).await?;
     store::set_channel_owner(&mut tx, guild_id, channel_id, None).await?;
     if !keys.is_empty() {
-        let (before, after) = forgotten(&keys, channel_id);
-        let event = NewEvent {
-            guild_id,
-            happened_at: now,
-            subject: "settings",
-            verb: "channel_gone",
-            before: Some(before),
-            after: Some(after),
-            ..NewEvent::default()
-        };
-        event::record(&mut tx, event);
+        record_forgotten(&mut tx, &Actor::docket(guild_id, now), &keys, channel_id);
         let guild = rules::guild(guild_id, &store::settings_in(&mut tx, guild_id).await?);
         let purposes: Vec<_> = Purpose::ALL
             .into_iter()
@@ -145,9 +126,7 @@ pub async fn report_problem(tx: &mut Tx, now: DateTime<Utc>, guild: &Guild, text
         tracing::warn!(guild.id = guild.id, "a problem with the set-up cannot be told to anybody");
         return Ok(());
     };
-    let body = serde_json::to_value(Message::text(words::problem(text)))?;
-    let fallback = owner.filter(|owner| *owner != target);
-    let fallback = fallback.map(|target| Fallback { target, body: body.clone() });
-    queue::post(tx, NewMessage { guild_id: guild.id, target, body, card: None, fallback }, now);
-    Ok(())
+    let message = Message::text(words::problem(text));
+    let fallback = owner.filter(|owner| *owner != target).map(|owner| (owner, message.clone()));
+    tell(tx, &Actor::docket(guild.id, now), target, &message, fallback)
 }

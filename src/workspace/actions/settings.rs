@@ -4,7 +4,7 @@ use super::{
     channel::may_use_channel,
     check::warning,
     handed_role::not_handed_out,
-    record::{Change, begin, is_on_private_message, past, record, taken_back},
+    record::{Row, begin, past, record, taken_back},
 };
 use crate::{
     base::{language::Language, working_hours::WorkingHours},
@@ -18,8 +18,9 @@ use crate::{
     db::Tx,
     error::{Error, Fault, Refusal},
     queue::{NewJob, enqueue, try_all_cards},
+    room::{self, Actor, Change, Fields, difference},
     workspace::{
-        rules::{self, ChannelUse, Fields, Key, Setting},
+        rules::{self, ChannelUse, Key, Setting},
         store, words,
     },
 };
@@ -27,8 +28,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Settings are one row of their guild as far as events are concerned.
-const SUBJECT: &str = "settings";
-const SUBJECT_ID: i64 = 0;
+const ROW: Row = Row("settings", 0);
 
 /// The kind of job that lets the rooms above take their texts' words anew. Its payload says which event it follows, as
 /// `change`.
@@ -47,7 +47,7 @@ pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
     let rows = store::settings(&cx.db, cx.guild.id).await?;
     let has_areas = !store::areas(&cx.db, cx.guild.id).await?.is_empty();
     let card = overview(cx, &rows, has_areas);
-    Ok(if is_on_private_message(&cx.source) { Reply::Update(card) } else { Reply::new(card) })
+    Ok(cx.in_place(card))
 }
 
 /// `/settings channel`: where docket posts what.
@@ -146,31 +146,24 @@ pub async fn settings_choose(cx: &Context, args: SettingsChoose) -> Answer {
         Some(Key::Role(level)) => words::choose_role(&cx.guild, level),
         _ => return Err(words::unknown_step().into()),
     };
-    Ok(if is_on_private_message(&cx.source) { Reply::Update(message) } else { Reply::private(message) })
+    Ok(cx.in_place(message))
 }
 
 /// The button under a change: everything as it was before.
 pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
-    let past = past(cx, SUBJECT, SUBJECT_ID, args.event).await?;
+    let past = past(cx, ROW, args.event).await?;
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
     let mut keys = BTreeSet::new();
-    for (key, value) in rules::difference(&now, &back).1 {
+    for (key, value) in difference(&now, &back).and_then(|change| change.after).unwrap_or_default() {
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
         may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
         keys.insert(key);
         store::set(&mut tx, cx.guild.id, key, value.as_str());
         let_cards_follow(cx, &mut tx, key).await?;
     }
-    let change = Change {
-        subject: SUBJECT,
-        subject_id: SUBJECT_ID,
-        verb: "undone",
-        before: Some(now),
-        after: Some(back),
-    };
-    let event = record(&mut tx, cx, change);
+    let event = record(&mut tx, cx, ROW, "undone", Some(&now), Some(&back))?;
     if let Some(event) = event {
         for key in keys {
             let_follow(cx, &mut tx, key, event).await?;
@@ -187,14 +180,7 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
     let side = |value: &Option<String>| {
         Fields::from_iter([(key.to_string(), value.clone().map_or(Value::Null, Value::String))])
     };
-    let change = Change {
-        subject: SUBJECT,
-        subject_id: SUBJECT_ID,
-        verb: "changed",
-        before: Some(side(&old)),
-        after: Some(side(&value)),
-    };
-    let event = record(&mut tx, cx, change);
+    let event = record(&mut tx, cx, ROW, "changed", Some(&side(&old)), Some(&side(&value)))?;
     if let Some(event) = event {
         may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
         let_follow(cx, &mut tx, key, event).await?;
@@ -214,7 +200,7 @@ async fn may_be(tx: &mut Tx, guild_id: i64, key: Key, value: Option<&str>) -> Re
 
 /// Answers on the card of `/settings show` when the change was made there, else with a message of its own.
 async fn finish(cx: &Context, mut tx: Tx, outcome: String, event: Option<i64>, undo: &str) -> Answer {
-    if !is_on_private_message(&cx.source) {
+    if !cx.source.is_on_private_message() {
         return cx.commit(tx, Reply::new(words::settings_changed(&outcome, event, undo))).await;
     }
     let rows = store::settings_in(&mut tx, cx.guild.id).await?;
@@ -269,16 +255,18 @@ pub(super) async fn forget_channel(tx: &mut Tx, guild_id: i64, channel_id: i64) 
     Ok(keys)
 }
 
-/// What a timer's or a door's change of settings leaves in the record.
-pub(super) fn forgotten(keys: &[Key], channel_id: i64) -> (Value, Value) {
-    let side = |value: &dyn Fn(&Key) -> Value| {
-        Value::Object(keys.iter().map(|key| (key.to_string(), value(key))).collect())
+/// Records that a channel was taken out of the settings by docket itself.
+pub(super) fn record_forgotten(tx: &mut Tx, actor: &Actor, keys: &[Key], channel_id: i64) {
+    let side = |value: &dyn Fn(&Key) -> Value| -> Fields {
+        keys.iter().map(|key| (key.to_string(), value(key))).collect()
     };
     let was = |key: &Key| match key {
         Key::Internal(_) => Value::from("yes"),
         _ => Value::from(channel_id.to_string()),
     };
-    (side(&was), side(&|_| Value::Null))
+    let change = Change { before: Some(side(&was)), after: Some(side(&|_| Value::Null)) };
+    let Row(noun, id) = ROW;
+    room::record(tx, actor, noun, id, "channel_gone", change);
 }
 
 /// Refuses a sentence that says what is wrong with an input.

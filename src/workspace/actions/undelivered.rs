@@ -1,6 +1,6 @@
 //! `/settings undelivered`: what docket had to put aside, to be tried again or discarded.
 
-use super::record::{Change, answer, begin, record};
+use super::record::{Row, begin, record};
 use crate::{
     contract::{
         Answer, Context,
@@ -9,16 +9,16 @@ use crate::{
     db::Tx,
     error::Error,
     queue::{self, DeadJob, DeadMessage},
+    room::Fields,
     workspace::{
-        rules::{Fields, Pick},
+        rules::Pick,
         words::{self, MOST_UNDELIVERED},
     },
 };
 use serde_json::Value;
 
-const SUBJECT: &str = "undelivered";
 /// What was put aside has no number of its own as far as events are concerned.
-const SUBJECT_ID: i64 = 0;
+const ROW: Row = Row("undelivered", 0);
 /// Messages that are looked at; more than that stay for the next time.
 const MOST: i64 = 1_000;
 
@@ -26,7 +26,7 @@ const MOST: i64 = 1_000;
 pub async fn settings_undelivered(cx: &Context, _args: SettingsUndelivered) -> Answer {
     let messages = queue::dead_messages(&mut &cx.db, cx.guild.id, MOST).await?;
     let jobs = queue::dead(&mut &cx.db, cx.guild.id, MOST_UNDELIVERED).await?;
-    Ok(answer(cx, words::undelivered(&messages, &jobs, cx.now)))
+    Ok(cx.in_place(words::undelivered(&messages, &jobs, cx.now)))
 }
 
 /// What was chosen under the list is tried again, one after the other.
@@ -41,8 +41,8 @@ pub async fn settings_retry(cx: &Context, args: SettingsRetry) -> Answer {
     for job in &picked.jobs {
         queue::revive(&mut tx, cx.guild.id, job.id, cx.now).await?;
     }
-    note(&mut tx, cx, "retried", ids.len(), picked.jobs.len());
-    cx.commit(tx, answer(cx, words::tried_again(ids.len(), picked.jobs.len()))).await
+    note(&mut tx, cx, "retried", ids.len(), picked.jobs.len())?;
+    cx.commit(tx, cx.in_place(words::tried_again(ids.len(), picked.jobs.len()))).await
 }
 
 /// What was chosen under the list is given up for good.
@@ -60,8 +60,8 @@ pub async fn settings_discard(cx: &Context, args: SettingsDiscard) -> Answer {
     for job in &picked.jobs {
         queue::discard(&mut tx, cx.guild.id, job.id).await?;
     }
-    note(&mut tx, cx, "discarded", ids.len(), picked.jobs.len());
-    cx.commit(tx, answer(cx, words::discarded(ids.len(), picked.jobs.len()))).await
+    note(&mut tx, cx, "discarded", ids.len(), picked.jobs.len())?;
+    cx.commit(tx, cx.in_place(words::discarded(ids.len(), picked.jobs.len()))).await
 }
 
 /// What was put aside and is meant.
@@ -83,12 +83,12 @@ async fn picked(tx: &mut Tx, guild_id: i64, pick: Pick) -> Result<Picked, Error>
     Ok(Picked { messages, ..Picked::default() })
 }
 
-fn note(tx: &mut Tx, cx: &Context, verb: &str, messages: usize, jobs: usize) {
+fn note(tx: &mut Tx, cx: &Context, verb: &str, messages: usize, jobs: usize) -> Result<(), Error> {
     if messages + jobs == 0 {
-        return;
+        return Ok(());
     }
     let counts = [("messages", messages), ("jobs", jobs)];
     let counts = counts.map(|(what, count)| (what.to_owned(), Value::from(count)));
-    let after = Some(Fields::from_iter(counts));
-    record(tx, cx, Change { subject: SUBJECT, subject_id: SUBJECT_ID, verb, before: None, after });
+    record(tx, cx, ROW, verb, None, Some(&Fields::from_iter(counts)))?;
+    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Pure decisions of the workspace: no async, no SQL, no Discord.
 
-mod changes;
 mod channel;
 mod check;
 mod greet;
@@ -11,7 +10,6 @@ mod pick;
 mod settings;
 mod undelivered;
 
-pub use changes::{Fields, difference, taken_back};
 pub use channel::{ChannelUse, Unusable, is_listed, may_write, may_write_here, unusable_by_docket};
 pub use check::{ChannelName, Finding, Permission, Place, check, check_channel};
 pub use greet::greeting_channel;

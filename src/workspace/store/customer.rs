@@ -1,11 +1,10 @@
 //! Rows of `customer`, one at a time.
 
-use super::{customer_names::keep_name, fields_of, from_fields};
+use super::customer_names::keep_name;
 use crate::{
     contract::{Named, RealName},
     db::{At, Db, Query, Result, Tx},
-    error::Fault,
-    workspace::{Customer, Tier, rules, rules::Fields},
+    workspace::{Customer, Tier, rules},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -66,14 +65,6 @@ impl CustomerFields {
     /// What a sight makes a name of.
     pub fn named(&self) -> Named<'_> {
         Named { name: &self.name, alias: &self.alias }
-    }
-
-    pub fn to_fields(&self) -> std::result::Result<Fields, Fault> {
-        fields_of(self)
-    }
-
-    pub fn from_fields(fields: &Fields) -> std::result::Result<Self, Fault> {
-        from_fields(fields)
     }
 }
 

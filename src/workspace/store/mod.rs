@@ -28,19 +28,3 @@ pub use guild::*;
 pub use handed_role::*;
 pub use person::*;
 pub use setting::*;
-
-use crate::error::Fault;
-use crate::workspace::rules::Fields;
-use serde::{Serialize, de::DeserializeOwned};
-
-/// The fields of a row as events keep them.
-fn fields_of<T: Serialize>(row: &T) -> Result<Fields, Fault> {
-    match serde_json::to_value(row)? {
-        serde_json::Value::Object(fields) => Ok(fields),
-        other => Err(Fault::Broken(format!("a row became {other} instead of fields"))),
-    }
-}
-
-fn from_fields<T: DeserializeOwned>(fields: &Fields) -> Result<T, Fault> {
-    Ok(serde_json::from_value(serde_json::Value::Object(fields.clone()))?)
-}

@@ -4,6 +4,8 @@ use super::{bold, outcome, undo_button};
 use crate::{
     base::text::escape_markdown,
     contract::{Button, Context, Line, Message, Named, Sight},
+    error::Refusal,
+    room::form_is_old,
     workspace::Customer,
 };
 
@@ -82,6 +84,12 @@ pub fn customer_changed_since(customer: &Customer, reader: Reader<'_>) -> Messag
         details(customer, reader)
     ))
     .buttons([edit_button(customer)])
+}
+
+/// A form from before a change was sent.
+pub fn customer_form_is_old(customer: &Customer, reader: Reader<'_>) -> Refusal {
+    let show = Line::new("customer show").with("customer", format!("#{}", customer.id));
+    form_is_old(&format!("The customer {}", reader.bold(customer.named())), show)
 }
 
 pub fn customer_merged(goes: &Customer, stays: &Customer, reader: Reader<'_>, event: Option<i64>) -> Message {

@@ -1,7 +1,10 @@
 //! Owners for everything whose area is known, accepted with one click.
 
 use super::{
-    super::{change::apply_in_silence, change::held, post},
+    super::{
+        change::{apply_in_silence, differing, held},
+        post,
+    },
     decide::step,
     session::Session,
 };
@@ -12,11 +15,11 @@ use crate::{
         args::{TriageAccept, TriagePage, TriageSweep},
     },
     db::{At, Json, Tx, next_number},
-    error::Error,
+    error::{Error, Refusal},
     request::{
         State,
         rules::{
-            change::{difference, verb},
+            change::verb,
             lifecycle::Step,
             triage::{MOST_SWEPT, SWEEP, of_area},
         },
@@ -29,6 +32,7 @@ use crate::{
         },
         words::{self, Left},
     },
+    room::outdated,
     workspace::Area,
 };
 use std::collections::BTreeMap;
@@ -106,11 +110,8 @@ pub async fn sweep_accept(cx: &Context, args: TriageAccept) -> Answer {
     let mut sweep = find(cx, &mut tx, args.sweep).await?;
     let mut items = sweep.items_json.0.clone();
     if items.iter().any(|item| item.outcome.is_some()) {
-        drop(tx);
-        return match cx.first_answer().await? {
-            Some(first) => Ok(first),
-            None => Ok(words::sweep(cx, &sweep, 1, Some(words::accepted_before()))),
-        };
+        let as_it_is = async { Ok(words::sweep(cx, &sweep, 1, Some(words::accepted_before()))) };
+        return Err(outdated(cx, tx, || Refusal::new(words::accepted_before()), as_it_is).await);
     }
     // In the order of their numbers, as everyone holds requests.
     items.sort_by_key(|item| item.request_id);
@@ -152,8 +153,7 @@ async fn accept(cx: &Context, tx: &mut Tx, item: &Item) -> Result<(Outcome, Opti
         return Ok((Outcome::Left { why: words::left_held(user_id) }, None));
     }
     let facts = step(&before, Step::Assign(item.to_user_id))?;
-    let (old, new) =
-        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
-    let after = apply_in_silence(cx, tx, &before, facts, (verb::ASSIGNED, Some(old), new)).await?;
+    let change = differing(&before, &facts)?;
+    let after = apply_in_silence(cx, tx, &before, facts, (verb::ASSIGNED, change)).await?;
     Ok((Outcome::Assigned { version: after.request.version }, Some(after)))
 }

@@ -1,6 +1,6 @@
 //! One card at a time.
 
-use super::{deciding::rows, reply, round::Round, said::Said, sweep::why};
+use super::{deciding::rows, round::Round, said::Said, sweep::why};
 use crate::{
     base::{
         tally::Tally,
@@ -58,7 +58,7 @@ pub fn triage_card(
             Message::text(lines.join("\n")).buttons(buttons)
         }
     };
-    reply(cx, message)
+    cx.in_place(message)
 }
 
 /// `**3 of 17 done, 14 left** in Billing (1 in other hands) · deadline …`

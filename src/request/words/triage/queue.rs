@@ -1,6 +1,5 @@
 //! How much waits, by age and by area.
 
-use super::reply;
 use crate::{
     base::{
         tally::Tally,
@@ -63,7 +62,7 @@ pub fn queue(cx: &Context, waits: Waits, areas: &[Area]) -> Reply {
     if !aside.is_empty() {
         card = card.wide_field("Of these and beside them", aside);
     }
-    reply(cx, with_ways_in(Message::default().card(card), &counts, areas, ages.due))
+    cx.in_place(with_ways_in(Message::default().card(card), &counts, areas, ages.due))
 }
 
 fn how_many(ages: Ages, deadline: Option<DateTime<Utc>>) -> String {

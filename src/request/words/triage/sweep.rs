@@ -1,6 +1,5 @@
 //! Owners proposed for many requests at once.
 
-use super::reply;
 use crate::{
     base::{
         tally::Tally,
@@ -87,7 +86,7 @@ pub fn sweep(cx: &Context, sweep: &Sweep, page: i64, note: Option<String>) -> Re
             from: SelectFrom::Texts(options),
         });
     }
-    reply(cx, message)
+    cx.in_place(message)
 }
 
 fn headline(items: &[Item]) -> String {
@@ -195,7 +194,7 @@ pub fn nothing_to_sweep(cx: &Context, left: Left) -> Reply {
         Button::run("One at a time", Line::new("triage next")),
         Button::run("Queue", Line::new("triage queue")),
     ];
-    reply(cx, Message::text(text).buttons(ways))
+    cx.in_place(Message::text(text).buttons(ways))
 }
 
 /// Accepting was pressed in an older copy of the message.

@@ -14,10 +14,10 @@ use crate::{
     contract::{
         Answer, Context, Form, Line, Message, Reply, Source,
         args::{RotationDraft, RotationRedo, RotationSave, RotationSetup},
-        form, leaf,
+        open_form,
     },
     db::{Tx, next_number},
-    error::{Error, Fault, Refusal},
+    error::{Error, Refusal},
     rotation::{
         rules::{MOST_MEMBERS, Plan},
         store::{self, Row},
@@ -78,7 +78,7 @@ async fn find_existing(cx: &Context, name: Option<&str>) -> Result<Option<Loaded
 }
 
 fn setup_form(args: &RotationSetup) -> Result<Form, Error> {
-    drawn(Line::new("rotation setup"), |input| match input {
+    open_form(Line::new("rotation setup"), |input| match input {
         "name" => args.name.clone(),
         "members" => args.members.clone(),
         "handoff" => args.handoff.clone(),
@@ -91,7 +91,7 @@ fn setup_form(args: &RotationSetup) -> Result<Form, Error> {
 /// The form filled with a draft; it names the draft, which holds what has no input.
 fn redo_form(id: i64, draft: &Draft) -> Result<Form, Error> {
     let mentions: Vec<String> = draft.members.iter().map(|member| format!("<@{member}>")).collect();
-    drawn(Line::new("rotation redo").with("draft", id), |input| match input {
+    open_form(Line::new("rotation redo").with("draft", id), |input| match input {
         "name" => Some(draft.name.clone()),
         "members" => Some(mentions.join(" ")),
         "handoff" => Some(draft.handoff_text.clone()),
@@ -99,12 +99,6 @@ fn redo_form(id: i64, draft: &Draft) -> Result<Form, Error> {
         "deadline" => Some(draft.deadline_text.clone()),
         _ => None,
     })
-}
-
-fn drawn(line: Line, value: impl Fn(&str) -> Option<String>) -> Result<Form, Error> {
-    let path = line.path().to_owned();
-    let form = leaf(&path).and_then(|leaf| form(leaf, line, value));
-    Ok(form.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?)
 }
 
 fn preview(cx: &Context, id: i64, draft: &Draft, existing: Option<&Loaded>) -> Result<Message, Refusal> {
