@@ -11,7 +11,9 @@ fn files_with(needle: &str) -> Vec<String> {
     let sources =
         sources::all().into_iter().filter(|source| source.path.starts_with("src/") && !source.is_test());
     let outside = sources.filter(|source| !source.path.starts_with("src/db/"));
-    outside.filter(holds).map(|source| source.path).collect()
+    let mut found: Vec<String> = outside.filter(holds).map(|source| source.path).collect();
+    found.sort();
+    found
 }
 
 #[test]
