@@ -112,7 +112,7 @@ mod tests {
             .taken
         {
             Meant::Series(table) => table,
-            Meant::Once(_) => panic!("{text} is no series"),
+            Meant::Once(..) => panic!("{text} is no series"),
         }
     }
 
