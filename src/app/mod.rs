@@ -8,12 +8,12 @@ mod forget;
 mod hand;
 mod logs;
 mod readiness;
+mod rooms;
 mod sample;
 mod sandbox;
 mod shelf;
 mod signals;
 mod transfer;
-mod work;
 
 pub use check::{Report, check};
 pub use commands::command_list;
@@ -21,6 +21,7 @@ pub use error::AppError;
 pub use folder::see_to_folder;
 pub use forget::{Forgotten, forget};
 pub use logs::start as start_logs;
+pub use rooms::ROOMS;
 pub use sandbox::SandboxApp;
 pub use signals::Signals;
 pub use transfer::{export, import};
@@ -33,15 +34,15 @@ use crate::{
     discord::{self, Discord, Open, Opening, Registered},
     dispatch::Desk,
     http::{Server, Shown, calendars},
+    room::Ports,
 };
 use axum::Router;
 use prometheus_client::registry::Registry;
 use readiness::Standing;
-use shelf::RequestFiles;
+use shelf::RoomFiles;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
-use work::UnassignedRequests;
 
 /// How long stopping may take before what is left is given up; leases and the outbox bring it back on the next start.
 const STOPPING: Duration = Duration::from_secs(10);
@@ -108,14 +109,15 @@ impl App {
         let public_url = settings.public_url.clone().or_else(|| options.own_address(&listener));
         let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
         let nudge = Arc::new(Notify::new());
-        let shelf = Arc::new(RequestFiles(db.clone()));
-        let desk =
-            Desk::new(db.clone(), discord.directory()).reached_at(public_url.as_deref()).with_mornings();
+        let shelf = Arc::new(RoomFiles(db.clone()));
+        let desk = Desk::new(db.clone(), discord.directory(), ROOMS);
+        let desk = desk.reached_at(public_url.as_deref()).sets_rooms_going();
         let doors = Arc::new(Open::new(
             &discord,
             Opening {
                 desk: Arc::new(desk),
                 shelf: shelf.clone(),
+                rooms: ROOMS,
                 db: db.clone(),
                 clock: options.clock.clone(),
                 nudge: nudge.clone(),
@@ -126,10 +128,12 @@ impl App {
             db: db.clone(),
             clock: options.clock.clone(),
             courier: discord.courier(shelf, options.clock.clone()),
-            files: discord.files(),
-            directory: discord.directory(),
-            members: discord.members(),
-            work: Arc::new(UnassignedRequests),
+            ports: Ports {
+                files: discord.files(),
+                directory: discord.directory(),
+                members: discord.members(),
+                rooms: ROOMS,
+            },
             bell: nudge,
             metrics: clockwork::Metrics::new(&mut registry),
         });

@@ -6,17 +6,17 @@ use crate::{
     db::Tx,
     error::{Error, Fault},
     queue::{self, DeadMessage, Redrawn},
-    request, rotation,
+    room::Rooms,
 };
 
 /// Tries the next card of the channel that the job names.
-pub(super) async fn cards(timer: &Timer) -> Result<(), Error> {
+pub(super) async fn cards(timer: &Timer, rooms: Rooms) -> Result<(), Error> {
     let channel = timer.job.payload["channel"].as_i64();
     let channel = channel.ok_or_else(|| Fault::Broken("a job of cards names no channel".into()))?;
     let mut tx = timer.begin().await?;
     let found = queue::next_card(&mut tx, timer.guild.id, channel, timer.now).await?;
     let is_found = found.is_some();
-    bring_back(timer, &mut tx, found).await?;
+    bring_back(timer, rooms, &mut tx, found).await?;
     if !queue::finish(&mut tx, &timer.job).await? {
         return Ok(());
     }
@@ -28,21 +28,30 @@ pub(super) async fn cards(timer: &Timer) -> Result<(), Error> {
 }
 
 /// Tries the first of the messages that a person chose, and the others after it.
-pub(super) async fn chosen(timer: &Timer) -> Result<(), Error> {
+pub(super) async fn chosen(timer: &Timer, rooms: Rooms) -> Result<(), Error> {
     let ids: Vec<i64> = serde_json::from_value(timer.job.payload["ids"].clone())?;
     let mut tx = timer.begin().await?;
     let Some((first, rest)) = ids.split_first() else { return timer.finish(tx).await };
     let found = queue::chosen(&mut tx, timer.guild.id, *first, timer.now).await?;
     // What is gone, or of no use any more, costs no time.
     let at = if found.is_some() { timer.now + queue::PACE } else { timer.now };
-    bring_back(timer, &mut tx, found).await?;
+    bring_back(timer, rooms, &mut tx, found).await?;
     queue::try_chosen(&mut tx, timer.guild.id, rest, at, timer.now).await?;
     timer.finish(tx).await
 }
 
-async fn bring_back(timer: &Timer, tx: &mut Tx, found: Option<DeadMessage>) -> Result<(), Error> {
+async fn bring_back(
+    timer: &Timer,
+    rooms: Rooms,
+    tx: &mut Tx,
+    found: Option<DeadMessage>,
+) -> Result<(), Error> {
     let Some(found) = found else { return Ok(()) };
-    match redrawn(timer, tx, found.card.as_deref()).await? {
+    let redrawn = match found.card.as_deref() {
+        Some(key) => rooms.redraw(tx, &timer.guild, timer.now, key).await?,
+        None => Redrawn::AsItWas,
+    };
+    match redrawn {
         Redrawn::Posted => {}
         Redrawn::AsItWas => queue::revive_message(tx, timer.guild.id, found.id, timer.now),
         Redrawn::Over => {
@@ -50,13 +59,4 @@ async fn bring_back(timer: &Timer, tx: &mut Tx, found: Option<DeadMessage>) -> R
         }
     }
     Ok(())
-}
-
-async fn redrawn(timer: &Timer, tx: &mut Tx, card: Option<&str>) -> Result<Redrawn, Error> {
-    let Some(key) = card else { return Ok(Redrawn::AsItWas) };
-    let by_request = request::redraw_card(tx, &timer.guild, timer.now, key).await?;
-    if by_request != Redrawn::AsItWas {
-        return Ok(by_request);
-    }
-    rotation::redraw_card(tx, &timer.guild, timer.now, key).await
 }

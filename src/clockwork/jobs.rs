@@ -1,13 +1,10 @@
-//! Running due jobs: which room's action does which kind, and what becomes of a job that fails.
+//! Running due jobs, and what becomes of a job that fails.
 
-use super::{Clockwork, Inner, LEASE, Look, Parts, again, words};
+use super::{Clockwork, Inner, LEASE, Look, again, words};
 use crate::{
     contract::Timer,
-    digest,
     error::{Error, Fault},
     queue::{self, Job, Outcome},
-    reminder, request,
-    rotation::{self, Outside},
     workspace,
 };
 use chrono::{DateTime, Utc};
@@ -76,26 +73,11 @@ impl Inner {
     async fn act(&self, job: &Job, now: DateTime<Utc>) -> Result<(), Error> {
         let guild = workspace::guild(&self.parts.db, job.guild_id).await?;
         let timer = Timer { db: self.parts.db.clone(), now, guild, job: job.clone() };
+        let ports = &self.parts.ports;
         match job.kind.as_str() {
-            request::COPY_FILE => request::copy_file(&timer, &*self.parts.files).await,
-            request::DROP_FILES => request::drop_files(&timer).await,
-            workspace::LANGUAGE_CHANGED => request::reindex(&timer).await,
-            workspace::HOURS_CHANGED => hours_changed(&timer).await,
-            workspace::INTERNAL_CHANGED => internal_changed(&timer).await,
-            queue::CARDS_AGAIN => again::cards(&timer).await,
-            queue::CHOSEN_AGAIN => again::chosen(&timer).await,
-            kind if rotation::KINDS.contains(&kind) => {
-                let Parts { directory, members, work, .. } = &self.parts;
-                rotation::run(&timer, Outside { directory: &**directory, members: &**members, work: &**work })
-                    .await
-            }
-            kind if reminder::KINDS.contains(&kind) => reminder::run(&timer, &*self.parts.members).await,
-            kind if digest::KINDS.contains(&kind) => digest::run(&timer, &*self.parts.members).await,
-            // It may be of a newer version that shares the database: that one can still take it before it is put aside.
-            kind => {
-                Err(Fault::Broken(format!("this version of docket knows no jobs of the kind `{kind}`"))
-                    .into())
-            }
+            queue::CARDS_AGAIN => again::cards(&timer, ports.rooms).await,
+            queue::CHOSEN_AGAIN => again::chosen(&timer, ports.rooms).await,
+            _ => ports.rooms.run(&timer, ports).await,
         }
     }
 
@@ -167,22 +149,6 @@ impl Inner {
         workspace::report_problem(&mut tx, self.parts.clock.now(), &guild, text).await?;
         Ok(tx.commit().await?)
     }
-}
-
-/// The team works at other hours or on other days: each room that goes by them follows, in one transaction.
-async fn hours_changed(timer: &Timer) -> Result<(), Error> {
-    let mut tx = timer.begin().await?;
-    reminder::hours_changed(timer, &mut tx).await?;
-    rotation::hours_changed(&mut tx, &timer.guild, timer.now).await?;
-    timer.finish(tx).await
-}
-
-/// A channel was marked internal, or is so no longer: each room draws anew what it has drawn there.
-async fn internal_changed(timer: &Timer) -> Result<(), Error> {
-    let mut tx = timer.begin().await?;
-    rotation::hours_changed(&mut tx, &timer.guild, timer.now).await?;
-    request::redraw(timer, &mut tx).await?;
-    timer.finish(tx).await
 }
 
 /// A refusal may quote what people wrote, which stays out of the log.

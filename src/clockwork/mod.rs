@@ -17,12 +17,11 @@ pub use presence::{Presence, Seat};
 
 use crate::{
     base::clock::Clock,
-    contract::{Directory, FileSource, Members},
     db::{Db, invocation},
     dispatch,
     error::Error,
     queue::{self, Courier},
-    rotation::OpenWork,
+    room::Ports,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{sync::Arc, time::Duration};
@@ -53,10 +52,8 @@ pub struct Parts {
     pub db: Db,
     pub clock: Clock,
     pub courier: Arc<dyn Courier>,
-    pub files: Arc<dyn FileSource>,
-    pub directory: Arc<dyn Directory>,
-    pub members: Arc<dyn Members>,
-    pub work: Arc<dyn OpenWork>,
+    /// What jobs are given.
+    pub ports: Ports,
     /// Rung when something may be due now: after each answered invocation, and by our own tasks when they end.
     pub bell: Arc<Notify>,
     pub metrics: Metrics,

@@ -4,6 +4,7 @@ use super::{
     invocation::{Caller, Source},
     port::Directory,
     reply::{Message, Reply},
+    section::Neighbours,
     sight::{Names, Sight},
     spec::{Level, Visibility},
 };
@@ -27,6 +28,8 @@ pub struct Context {
     pub directory: Arc<dyn Directory>,
     /// Where docket's own HTTP server is reached from outside, without a slash at the end.
     pub public_url: Option<Arc<str>>,
+    /// Asks the other rooms.
+    pub neighbours: Arc<dyn Neighbours>,
     /// The instant at which the invocation came in.
     pub now: DateTime<Utc>,
     pub guild: Guild,

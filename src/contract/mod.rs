@@ -30,7 +30,7 @@ pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
-pub use section::Section;
+pub use section::{DayOf, Neighbours, Section};
 pub use sight::{Named, Names, RealName, Sight, with_unknown_customer};
 pub use snapshot::{Part, Snapshot};
 // The generated table names most of it.

@@ -1,7 +1,32 @@
 //! A part of somebody's day, as a room tells it; the morning digest puts the parts together.
 
-use super::reply::Button;
-use crate::base::tally::Tally;
+use super::{context::Guild, reply::Button};
+use crate::{
+    base::{civil::Zone, tally::Tally},
+    db::Db,
+    error::Error,
+};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+
+/// Whose day is told, and as of when.
+#[derive(Clone, Copy)]
+pub struct DayOf<'a> {
+    pub db: &'a Db,
+    pub guild: &'a Guild,
+    pub user_id: i64,
+    /// What a day is for the person.
+    pub zone: &'a Zone,
+    /// What was told since then is new to the person.
+    pub since: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+}
+
+/// What all rooms together have to tell, for a room that does not know them.
+pub trait Neighbours: Send + Sync {
+    /// What each has for somebody's day, in the order in which it is told.
+    fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>>;
+}
 
 /// What one room has for one person.
 #[derive(Clone, Debug, PartialEq)]

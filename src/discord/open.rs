@@ -7,7 +7,7 @@ use super::{
     files::Shelf,
     gateway::Gateway,
 };
-use crate::{base::clock::Clock, clockwork::Seat, db::Db, workspace};
+use crate::{base::clock::Clock, clockwork::Seat, db::Db, room::Rooms, workspace};
 use axum::Router;
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
@@ -24,6 +24,8 @@ pub struct Opening {
     pub desk: Arc<dyn Answers>,
     /// Where files to attach are read.
     pub shelf: Arc<dyn Shelf>,
+    /// Who hears of members that have left.
+    pub rooms: Rooms,
     pub db: Db,
     pub clock: Clock,
     /// Rung after each answered invocation, because it may have put something into the queue.
@@ -49,7 +51,7 @@ impl Open {
     /// Opens the doors of `discord` onto the desk. Nothing comes in before [`start_gateway`](Self::start_gateway) or
     /// through the router of [`endpoint`](Self::endpoint).
     pub fn new(discord: &Discord, opening: Opening) -> Self {
-        let Opening { desk, shelf, db, clock, nudge, defer_after } = opening;
+        let Opening { desk, shelf, rooms, db, clock, nudge, defer_after } = opening;
         let (of, at) = (db.clone(), clock.clone());
         discord
             .directory
@@ -57,6 +59,7 @@ impl Open {
         let doors = Doors {
             desk,
             shelf,
+            rooms,
             rest: discord.rest.clone(),
             db,
             clock,

@@ -18,8 +18,8 @@ use crate::{
         first_answer, form, leaf, line::MAX_LENGTH,
     },
     db::{Db, again},
-    digest,
     error::{Error, Fault, Refusal},
+    room::Rooms,
     workspace,
 };
 use chrono::{DateTime, Utc};
@@ -44,16 +44,17 @@ fn apart<F: Future>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
 pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
+    rooms: Rooms,
     public_url: Option<Arc<str>>,
-    /// The hours by which the morning digests of a guild were set going, as far as this process has seen; `None` when
-    /// that is not this desk's to do.
-    mornings: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
+    /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
+    /// this desk's to do.
+    going: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
 }
 
 impl Desk {
-    /// A desk over one database.
-    pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory, public_url: None, mornings: None }
+    /// A desk of these rooms over one database.
+    pub fn new(db: Db, directory: Arc<dyn Directory>, rooms: Rooms) -> Self {
+        Self { db, directory, rooms, public_url: None, going: None }
     }
 
     /// The same, with the address at which docket's own HTTP server is reached from outside.
@@ -61,9 +62,10 @@ impl Desk {
         Self { public_url: public_url.map(Arc::from), ..self }
     }
 
-    /// The same, and it sees to it that the morning digests of each guild that it serves come.
-    pub fn with_mornings(self) -> Self {
-        Self { mornings: Some(Arc::default()), ..self }
+    /// The same, and it sees to it that the rooms do what they do by themselves, such as morning digests, in each guild
+    /// that it serves.
+    pub fn sets_rooms_going(self) -> Self {
+        Self { going: Some(Arc::default()), ..self }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
@@ -101,7 +103,7 @@ impl Desk {
     async fn try_answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Answer {
         let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
         let cx = self.context(now, &invocation, leaf).await?;
-        self.set_mornings_going(&cx).await;
+        self.set_rooms_going(&cx).await;
         admit(&cx, leaf)?;
         if let Some(form) = missing_form(leaf, &invocation) {
             return Ok(form);
@@ -114,20 +116,20 @@ impl Desk {
         run(&cx, command).await
     }
 
-    /// Sees to it that the guild's morning digests come, by the hours that it has now. Whoever uses docket has a guild in
-    /// which it is used, so no other floor has to know of digests.
-    async fn set_mornings_going(&self, cx: &Context) {
-        let Some(mornings) = &self.mornings else { return };
+    /// Sets the rooms going in the guild, by the hours that it has now. Whoever uses docket has a guild in which it is
+    /// used, so no other floor has to see to that.
+    async fn set_rooms_going(&self, cx: &Context) {
+        let Some(going) = &self.going else { return };
         // Nothing panics while it is held.
-        let known = || mornings.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || going.lock().unwrap_or_else(PoisonError::into_inner);
         if known().get(&cx.guild.id) == Some(&cx.guild.hours) {
             return;
         }
-        match digest::ensure(&self.db, &cx.guild, cx.now).await {
+        match self.rooms.set_going(&self.db, &cx.guild, cx.now).await {
             Ok(()) => drop(known().insert(cx.guild.id, cx.guild.hours.clone())),
             Err(error) if !self.db.is_worth_a_line(error.is_passing()) => {}
             Err(error) => {
-                tracing::warn!(guild.id = cx.guild.id, %error, "the morning digests could not be set going; the next command tries again");
+                tracing::warn!(guild.id = cx.guild.id, %error, "the rooms could not be set going in a guild; the next command tries again");
             }
         }
     }
@@ -153,6 +155,7 @@ impl Desk {
             db: self.db.clone(),
             directory: self.directory.clone(),
             public_url: self.public_url.clone(),
+            neighbours: Arc::new(self.rooms),
             now,
             level: invocation.caller.level(&guild.roles),
             guild,
@@ -207,9 +210,9 @@ impl Desk {
     }
 
     /// Completes the option that a person is typing; an empty list when there is nothing or something fails.
-    pub async fn complete(&self, now: DateTime<Utc>, completion: Completion) -> Vec<Choice> {
+    pub async fn complete(&self, completion: Completion) -> Vec<Choice> {
         let completion = completion.cleaned();
-        match complete::choices(&self.db, now, &completion).await {
+        match complete::choices(&self.db, self.rooms, &completion).await {
             Ok(choices) => choices,
             Err(error) => {
                 if self.db.is_worth_a_line(error.is_passing()) {

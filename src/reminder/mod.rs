@@ -23,11 +23,31 @@ pub use actions::*;
 
 use crate::{
     base::{civil::Zone, recurrence::Timetable},
-    contract::Guild,
+    contract::{Guild, spec::Noun},
     db::{At, Json},
+    room::{Completes, Day, Face, Follows, JobKind, Setting},
     words_of,
 };
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[JobKind::of::<actions::Due>(), JobKind::of::<actions::Wake>(), JobKind::of::<actions::Follow>()],
+    follows: &[Follows {
+        setting: Setting::Hours,
+        follow: |timer, tx, walk| actions::follow_hours(timer, tx, walk).boxed(),
+    }],
+    day: Some(Day {
+        sections: |of| actions::today(of).boxed(),
+        people: |db, guild, now| actions::people(db, guild.id, now).boxed(),
+    }),
+    nouns: &[Completes {
+        noun: Noun::Reminder,
+        choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
+    }],
+    ..Face::of("reminder")
+};
 
 /// The noun under which events and numbers of reminders are kept.
 pub const SUBJECT: &str = "reminder";

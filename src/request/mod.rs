@@ -21,11 +21,48 @@ pub use rules::mention::{is_call_for_help, is_thanks};
 pub use store::{Unassigned, unassigned, unassigned_since};
 
 use crate::{
-    contract::Snapshot,
+    contract::{Snapshot, spec::Noun},
     db::{At, Json, MaybeWord},
+    room::{Completes, Day, Face, Follows, JobKind, OpenWork, Setting},
     words_of,
 };
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[
+        JobKind::of::<actions::CopyFile>(),
+        JobKind::of::<actions::DropFiles>(),
+        JobKind::of::<actions::Redraw>(),
+        JobKind::of::<actions::Reindex>(),
+    ],
+    follows: &[
+        Follows {
+            setting: Setting::Language,
+            follow: |timer, tx, walk| actions::follow_language(timer, tx, walk).boxed(),
+        },
+        Follows {
+            setting: Setting::Internal,
+            follow: |timer, tx, walk| actions::follow_internal(timer, tx, walk).boxed(),
+        },
+    ],
+    day: Some(Day {
+        sections: |of| actions::due_for(of).boxed(),
+        people: |db, guild, _now| actions::people(db, guild).boxed(),
+    }),
+    nouns: &[Completes {
+        noun: Noun::Request,
+        choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
+    }],
+    redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
+    file: Some(|db, guild_id, file_id| actions::file(db, guild_id, file_id).boxed()),
+    open_work: Some(OpenWork {
+        open: |db, guild_id, now| actions::open_work(db, guild_id, now).boxed(),
+        new: |db, guild_id, since, now| actions::new_work(db, guild_id, since, now).boxed(),
+    }),
+    ..Face::of("request")
+};
 
 /// The noun under which events, numbers and cards of requests are kept.
 pub const SUBJECT: &str = "request";

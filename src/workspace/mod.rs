@@ -27,10 +27,36 @@ pub use rules::{
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
-    contract::{self, Named, RealName},
+    contract::{self, Named, RealName, spec::Noun},
+    room::{Completes, Face, JobKind},
     words_of,
 };
 use chrono::{DateTime, Utc};
+use futures::{FutureExt, future::ready};
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[
+        JobKind::of::<actions::HoursChanged>(),
+        JobKind::of::<actions::InternalChanged>(),
+        JobKind::of::<actions::LanguageChanged>(),
+    ],
+    nouns: &[
+        Completes {
+            noun: Noun::Customer,
+            choices: |db, guild, completion| actions::complete_customer(db, guild, completion).boxed(),
+        },
+        Completes {
+            noun: Noun::Area,
+            choices: |db, guild, completion| actions::complete_area(db, guild, completion).boxed(),
+        },
+        Completes {
+            noun: Noun::Zone,
+            choices: |_, _, completion| ready(Ok(actions::complete_zone(completion))).boxed(),
+        },
+    ],
+    ..Face::of("workspace")
+};
 
 /// What a person has said about their own day.
 #[derive(Clone, Debug, Default, PartialEq)]

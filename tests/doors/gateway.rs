@@ -34,7 +34,11 @@ async fn sets(stage: &Stage, line: &str) {
 
 /// docket as it starts again, connected to the gateway.
 fn anew(stage: &Stage) -> docket::discord::Open {
-    let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
+    let desk = Arc::new(docket::dispatch::Desk::new(
+        stage.db.clone(),
+        stage.discord.directory(),
+        docket::app::ROOMS,
+    ));
     let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
     again.start_gateway(docket::clockwork::Seat::only());
     again
@@ -88,7 +92,7 @@ on_both_engines! {
             .collect();
         for _ in 0..2 {
             stage.clock.turn_by(chrono::TimeDelta::hours(1));
-            let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
+            let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory(), docket::app::ROOMS));
             let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
             again.start_gateway(docket::clockwork::Seat::only());
             assert!(stage.sandbox.wait_for_bot().await);
@@ -113,7 +117,7 @@ on_both_engines! {
         stage.clock.turn_by(chrono::TimeDelta::hours(1));
         let missed = say(&stage, "@docket exports are slow");
         stage.sandbox.faults().next(1, "GET", "/channels/{channel_id}/messages", Fault::Status(403));
-        let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory()));
+        let desk = Arc::new(docket::dispatch::Desk::new(stage.db.clone(), stage.discord.directory(), docket::app::ROOMS));
         let again = Stage::doors(&stage.discord, desk, &stage.db, &stage.clock);
         again.start_gateway(docket::clockwork::Seat::only());
         let answered = stage.sandbox.wait_for(stage.requests, |message| message.reply_to == Some(missed)).await;

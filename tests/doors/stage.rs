@@ -3,6 +3,7 @@
 use crate::engines::TestDb;
 use chrono::{DateTime, Utc};
 use docket::{
+    app::ROOMS,
     base::clock::Clock,
     contract::{Choice, Completion, Invocation, Reply},
     db::Db,
@@ -80,7 +81,7 @@ impl Answers for Script {
         })
     }
 
-    fn complete(&self, _: DateTime<Utc>, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
+    fn complete(&self, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
         let label = format!("{} of {}", completion.typed, completion.focused);
         let how = *self.completing.lock().unwrap();
         Box::pin(async move {
@@ -134,7 +135,7 @@ impl Stage {
         let discord = Discord::connect(settings, Metrics::new(&mut numbers)).await.unwrap();
         discord.register().await.unwrap();
         let db = Db::clone(db);
-        let real = || Arc::new(docket::dispatch::Desk::new(db.clone(), discord.directory()));
+        let real = || Arc::new(docket::dispatch::Desk::new(db.clone(), discord.directory(), ROOMS));
         let desk = desk.unwrap_or_else(|| real());
         let open = Self::doors(&discord, desk, &db, &clock);
         let guild = sandbox.guild("Sample team").unwrap();
@@ -158,6 +159,7 @@ impl Stage {
         let opening = Opening {
             desk,
             shelf: Arc::new(OneFile),
+            rooms: ROOMS,
             db: db.clone(),
             clock: clock.clone(),
             nudge: Arc::new(Notify::new()),

@@ -5,13 +5,13 @@
 use crate::on_both_engines;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
+    app::ROOMS,
     base::clock::Clock,
     clockwork::{Clockwork, Metrics, Parts},
     contract::{Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members},
     db::{Db, invocation},
-    error::Error,
     queue::{self, Courier, Failure, Leased, NewJob, NewMessage, Sent, Target},
-    rotation::{Open, OpenWork},
+    room::Ports,
 };
 use futures::{FutureExt, future::BoxFuture};
 use prometheus_client::registry::Registry;
@@ -55,7 +55,7 @@ impl Scribe {
     }
 }
 
-/// A Discord that does not answer, and no work.
+/// A Discord that does not answer.
 struct NoDiscord;
 
 fn no_answer<T: Send + 'static>() -> BoxFuture<'static, Result<T, FetchError>> {
@@ -79,22 +79,6 @@ impl Members for NoDiscord {
 
     fn take_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
         no_answer()
-    }
-}
-
-impl OpenWork for NoDiscord {
-    fn open_work<'a>(&'a self, _: &'a Db, _: i64, _: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
-        async { Ok(Open::default()) }.boxed()
-    }
-
-    fn new_work<'a>(
-        &'a self,
-        _: &'a Db,
-        _: i64,
-        _: DateTime<Utc>,
-        _: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Open, Error>> {
-        async { Ok(Open::default()) }.boxed()
     }
 }
 
@@ -139,10 +123,12 @@ fn works(db: &Db) -> Works {
         db: db.clone(),
         clock: clock.clone(),
         courier: scribe.clone(),
-        files: Arc::new(NoFiles),
-        directory: Arc::new(NoDiscord),
-        members: Arc::new(NoDiscord),
-        work: Arc::new(NoDiscord),
+        ports: Ports {
+            files: Arc::new(NoFiles),
+            directory: Arc::new(NoDiscord),
+            members: Arc::new(NoDiscord),
+            rooms: ROOMS,
+        },
         bell: bell.clone(),
         metrics: Metrics::new(&mut Registry::default()),
     };

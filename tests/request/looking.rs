@@ -6,6 +6,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use docket::{
+    app::ROOMS,
     base::tally::Tally,
     contract::{Completion, Line, Options, Reply, Row, SelectFrom},
 };
@@ -24,7 +25,7 @@ async fn complete(world: &World, who: Who, typed: &str) -> Vec<String> {
         focused: "request".into(),
         typed: typed.into(),
     };
-    world.desk.complete(world.now(), completion).await.into_iter().map(|choice| choice.label).collect()
+    world.desk.complete(completion).await.into_iter().map(|choice| choice.label).collect()
 }
 
 on_both_engines! {
@@ -211,14 +212,16 @@ on_both_engines! {
 
     async fn the_unassigned_are_counted_for_others(db: TestDb) {
         let world = World::new(&db).await;
-        let none = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await.expect("a count");
+        let none = ROOMS.open_work(&world.db, world.guild_id, world.now()).await.expect("a count");
         assert_eq!((none.count, none.oldest_at), (Tally::NONE, None));
         world.file("The invoice is wrong").await;
         world.turn(TimeDelta::hours(1));
         world.file("Something else").await;
-        let all = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await.expect("a count");
-        assert_eq!(all.count, Tally::from(2_i64));
-        assert_eq!(all.oldest_at.map(docket::db::At::utc), Some(world.now() - TimeDelta::hours(1)));
+        let all = ROOMS.open_work(&world.db, world.guild_id, world.now()).await.expect("a count");
+        assert_eq!((all.count, all.lines.len()), (Tally::from(2_i64), 2));
+        assert_eq!(all.oldest_at, Some(world.now() - TimeDelta::hours(1)));
+        let new = ROOMS.new_work(&world.db, world.guild_id, world.now() - TimeDelta::minutes(5), world.now());
+        assert_eq!(new.await.expect("a count").count, Tally::from(1_i64));
         let billing = docket::request::unassigned(&world.db, world.guild_id, Some(1), world.now()).await.expect("a count");
         assert_eq!(billing.count, Tally::from(1_i64));
         assert!(all_text(&world.run(Who::Pm, "request list", &[]).await).contains("REQ-2"));

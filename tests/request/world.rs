@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
+    app::ROOMS,
     contract::{
         Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, Given, GuildFacts, Invocation,
-        Line, Message, Options, Press, Reply, Row, SelectFrom, Source,
+        Line, MemberFacts, Members, Message, Options, Press, Reply, Row, SelectFrom, Source,
     },
     db::{Db, Json},
     dispatch::Desk,
@@ -45,7 +46,7 @@ impl Who {
 const WRITES: u64 = 1 << 10 | 1 << 11;
 
 /// Three text channels, in which everybody may write.
-struct Channels;
+pub struct Channels;
 
 impl Directory for Channels {
     fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
@@ -77,6 +78,20 @@ impl Directory for Channels {
     }
 }
 
+impl Members for Channels {
+    fn member(&self, _: i64, _: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
+    }
+
+    fn give_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+        Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
+    }
+
+    fn take_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+        Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
+    }
+}
+
 pub struct World {
     pub db: Db,
     pub desk: Desk,
@@ -104,7 +119,7 @@ impl World {
     /// A guild in which only the PM role and the internal channel are set.
     pub async fn bare(db: &Db) -> Self {
         let now = DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
-        let desk = Desk::new(db.clone(), Arc::new(Channels));
+        let desk = Desk::new(db.clone(), Arc::new(Channels), ROOMS);
         let (now, ids) = (Mutex::new(now), AtomicI64::new(1_000_000));
         let world = World { db: db.clone(), desk, now, ids, guild_id: GUILD };
         world.admin("settings role", &[("level", "pm"), ("role", "40")]).await;

@@ -93,7 +93,7 @@ impl World {
         // A test that fails shows the fault behind an apology. A subscriber set by another test will do as well.
         let _ = tracing_subscriber::fmt().with_test_writer().try_init();
         let discord = Arc::new(FakeDiscord(Mutex::new(Ok(facts()))));
-        let desk = Desk::new(db.clone(), discord.clone());
+        let desk = Desk::new(db.clone(), discord.clone(), docket::app::ROOMS);
         Self { db: db.clone(), discord, desk, next_id: AtomicI64::new(1_000) }
     }
 
@@ -155,7 +155,7 @@ impl World {
             focused: focused.to_owned(),
             typed: typed.to_owned(),
         };
-        let choices = self.desk.complete(noon(), completion).await;
+        let choices = self.desk.complete(completion).await;
         choices.into_iter().map(|choice| choice.value).collect()
     }
 

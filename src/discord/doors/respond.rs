@@ -273,9 +273,9 @@ impl Respond<'_> {
 
     /// Discord takes nothing but completions as the answer. So there are none when they come too late or fail.
     async fn complete(&mut self, completion: Completion) {
-        let (desk, now) = (Arc::clone(&self.doors.desk), self.doors.clock.now());
+        let desk = Arc::clone(&self.doors.desk);
         // In a task of its own, so that a panic in it is answered too.
-        let work = async move { desk.complete(now, completion).await };
+        let work = async move { desk.complete(completion).await };
         let mut choices = self.doors.tracker.spawn(work.instrument(tracing::Span::current()));
         let choices = match tokio::time::timeout(COMPLETE_WITHIN, &mut choices).await {
             Ok(choices) => choices.unwrap_or_else(|error| {

@@ -10,7 +10,7 @@ use super::{
     marks::{Marks, Place},
     store,
 };
-use crate::{db::again, error::Error, rotation, workspace};
+use crate::{db::again, error::Error, workspace};
 use serenity::{
     all::{
         Context, EventHandler, Guild, GuildChannel, GuildId, GuildMemberUpdateEvent, Interaction, Member,
@@ -147,8 +147,9 @@ impl EventHandler for Events {
     async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
         let (guild_id, user_id) = (id(guild.get()), id(user.id.get()));
         let now = self.doors.clock.now();
+        let rooms = self.doors.rooms;
         if let Err(error) =
-            again(Error::is_conflict, || rotation::member_left(&self.doors.db, now, guild_id, user_id)).await
+            again(Error::is_conflict, || rooms.member_left(&self.doors.db, now, guild_id, user_id)).await
             && self.doors.db.is_worth_a_line(error.is_passing())
         {
             tracing::error!(guild.id = guild_id, user.id = user_id, error = %error, "a member's leaving could not be noted");

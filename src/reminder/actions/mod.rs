@@ -14,11 +14,12 @@ mod today;
 mod undo;
 
 pub use change::{delete, edit, revise, undelete};
-pub use follow::hours_changed;
-pub use look::{complete, list, show};
+pub(super) use follow::{Follow, follow_hours};
+pub(super) use look::complete;
+pub use look::{list, show};
 pub use make::{channel, checklist, me};
 pub use occasion::{shift, skip, unskip};
 pub use respond::{done, reopen, snooze, tick, view};
-pub use timers::{KINDS, run};
-pub use today::{people, today};
+pub(super) use timers::{Due, Wake};
+pub(super) use today::{people, today};
 pub use undo::undo;

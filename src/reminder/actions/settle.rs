@@ -1,10 +1,11 @@
 //! What every change has in common: it is recorded, timers are set, cards are drawn.
 
+use super::timers::{Due, Wake};
 use crate::{
     contract::Message,
     db::{At, Reads, Tx},
     error::{Error, Fault},
-    queue::{self, NewJob, Target},
+    queue::{self, Target},
     reminder::{Kind, Occurrence, Reminder, SUBJECT, Standing, State, rules::Facts, store, words},
     room::{self, Actor, Change, Fields, difference, draw_until, fields},
 };
@@ -80,37 +81,20 @@ async fn save(
     arm(tx, by, reminder).await
 }
 
-/// Sets the timer for the next occurrence. One that is there already stays.
+/// Sets the timer for the next occurrence. One that is there already starts over.
 pub async fn arm(tx: &mut Tx, by: &Actor, reminder: &Reminder) -> Result<(), Error> {
     let Some(due_at) = reminder.due_at.filter(|_| reminder.state == State::Active).map(At::utc) else {
         return Ok(());
     };
-    let payload = json!({ "reminder": reminder.id, "at": due_at });
-    job(tx, by, "reminder.due", reminder.id, due_at, payload).await
+    let due = Due { reminder: reminder.id, at: due_at };
+    room::restart(tx, by.guild_id, &due, due_at, by.now).await
 }
 
 /// Sets the timer that ends a snooze.
 pub async fn arm_wake(tx: &mut Tx, by: &Actor, occurrence: &Occurrence) -> Result<(), Error> {
     let Some(wakes_at) = occurrence.wakes_at.map(At::utc) else { return Ok(()) };
-    let payload = json!({ "occurrence": occurrence.id, "reminder": occurrence.reminder_id, "at": wakes_at });
-    job(tx, by, "reminder.wake", occurrence.id, wakes_at, payload).await
-}
-
-/// A timer, named by what it is about and its instant. One that was put aside starts over.
-async fn job(
-    tx: &mut Tx,
-    by: &Actor,
-    kind: &str,
-    id: i64,
-    run_at: DateTime<Utc>,
-    payload: Value,
-) -> Result<(), Error> {
-    let key = format!("{kind}:{id}:{}", run_at.timestamp_micros());
-    let new = NewJob { guild_id: by.guild_id, kind, key: &key, run_at, payload };
-    if !queue::enqueue(tx, new, by.now).await? {
-        queue::reschedule(tx, by.guild_id, &key, run_at).await?;
-    }
-    Ok(())
+    let wake = Wake { occurrence: occurrence.id, reminder: occurrence.reminder_id, at: wakes_at };
+    room::restart(tx, by.guild_id, &wake, wakes_at, by.now).await
 }
 
 /// What a checklist's occurrence before this one left open.

@@ -12,20 +12,12 @@ use crate::{
         words,
     },
 };
-use chrono::{DateTime, Utc};
 
 /// Requests found by their words that are offered.
 const MOST_FOUND: usize = 25;
 
 /// The requests that the person may mean, best first: by number, else by words, one's own and the newest first.
-///
-/// `now` is part of every completion's face; recency here is the order of the rows.
-pub async fn complete(
-    db: &Db,
-    _now: DateTime<Utc>,
-    guild: &Guild,
-    completion: &Completion,
-) -> Result<Vec<Choice>, Error> {
+pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
     let typed = completion.typed.trim();
     let number = RequestNumber::read(Given::Text(typed.to_owned())).ok().map(|number| number.0);
     let actor = Actor { user_id: completion.caller.user_id, level: completion.caller.level(&guild.roles) };

@@ -2,7 +2,7 @@
 
 use super::post;
 use crate::{
-    contract::{FetchError, FileSource, Timer},
+    contract::{FetchError, Timer},
     db::{Db, Tx},
     error::{Error, Fault},
     queue,
@@ -12,28 +12,37 @@ use crate::{
         store::{self, FileRow},
         words,
     },
-    room::{self, Actor, Change},
+    room::{self, Actor, Change, Job, Ports},
 };
-use serde::Deserialize;
-
-/// Kind of the job that copies one file.
-pub const COPY_FILE: &str = "request.copy_file";
-
-#[derive(Deserialize)]
-struct Payload {
-    file: i64,
-    url: String,
-}
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// Fetches one file and keeps it. What cannot be had is said on the request's card: for good when trying again
 /// does not help, else until the queue's next attempt succeeds.
-pub async fn copy_file(timer: &Timer, files: &dyn FileSource) -> Result<(), Error> {
-    let payload: Payload = serde_json::from_value(timer.job.payload.clone())?;
-    let Some(file) = store::waiting(&timer.db, timer.guild.id, payload.file).await? else {
+#[derive(Serialize, Deserialize)]
+pub struct CopyFile {
+    pub file: i64,
+    pub url: String,
+}
+
+impl Job for CopyFile {
+    const KIND: &'static str = "request.copy_file";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        self.file.to_string()
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        copy_file(timer, ports, self).await
+    }
+}
+
+async fn copy_file(timer: &Timer, ports: &Ports, job: CopyFile) -> Result<(), Error> {
+    let Some(file) = store::waiting(&timer.db, timer.guild.id, job.file).await? else {
         return timer.finish(timer.begin().await?).await;
     };
     let fetched = if usize::try_from(file.length).is_ok_and(|length| length <= input::LARGEST_FILE) {
-        files.fetch(&payload.url, input::LARGEST_FILE).await
+        ports.files.fetch(&job.url, input::LARGEST_FILE).await
     } else {
         Err(FetchError::Never(words::too_large()))
     };

@@ -5,21 +5,31 @@ use crate::{
     contract::{Context, Timer},
     db::Tx,
     error::Error,
-    queue::{self, NewJob},
     request::{State, rules::change::verb, store, store::View, words},
+    room::{self, Job, Ports},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-
-/// Kind of the job that removes the files of one request.
-pub const DROP_FILES: &str = "request.drop_files";
 
 /// How long they are kept after the request was withdrawn.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
+/// Removes docket's copies of the request's files, if it is still withdrawn.
 #[derive(Serialize, Deserialize)]
-struct Payload {
+pub struct DropFiles {
     request: i64,
+}
+
+impl Job for DropFiles {
+    const KIND: &'static str = "request.drop_files";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        self.request.to_string()
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        drop_files(timer, self.request).await
+    }
 }
 
 /// Sets the timer for a request that has just been withdrawn.
@@ -27,20 +37,11 @@ pub async fn drop_later(cx: &Context, tx: &mut Tx, view: &View) -> Result<(), Er
     if view.files_kept + view.files_waiting == 0 {
         return Ok(());
     }
-    let key = format!("{DROP_FILES}:{}", view.request.id);
-    let run_at = cx.now + KEPT;
     // It may have been withdrawn before, and been opened again.
-    if !queue::reschedule(tx, cx.guild.id, &key, run_at).await? {
-        let payload = serde_json::to_value(Payload { request: view.request.id })?;
-        let job = NewJob { guild_id: cx.guild.id, kind: DROP_FILES, key: &key, run_at, payload };
-        queue::enqueue(tx, job, cx.now).await?;
-    }
-    Ok(())
+    room::restart(tx, cx.guild.id, &DropFiles { request: view.request.id }, cx.now + KEPT, cx.now).await
 }
 
-/// Removes docket's copies of the request's files, if it is still withdrawn.
-pub async fn drop_files(timer: &Timer) -> Result<(), Error> {
-    let Payload { request } = serde_json::from_value(timer.job.payload.clone())?;
+async fn drop_files(timer: &Timer, request: i64) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     let view = store::lock(&mut tx, timer.guild.id, request).await?;
     if view.is_some_and(|view| view.request.facts.state == State::Withdrawn) {

@@ -16,7 +16,6 @@ use crate::{
     },
     db::{At, Json, Tx, hold, next_number},
     error::Error,
-    queue::{NewJob, enqueue},
     request::{
         Facts, Request, SUBJECT, State,
         rules::{
@@ -223,15 +222,8 @@ async fn keep_files(
     }
     store::insert_files(tx, cx.now, cx.guild.id, request_id, &files);
     for file in &files {
-        let key = format!("{}:{}", super::COPY_FILE, file.id);
-        let job = NewJob {
-            guild_id: cx.guild.id,
-            kind: super::COPY_FILE,
-            key: &key,
-            run_at: cx.now,
-            payload: json!({ "file": file.id, "url": file.url }),
-        };
-        enqueue(tx, job, cx.now).await?;
+        let job = CopyFile { file: file.id, url: file.url.to_owned() };
+        room::enqueue(tx, cx.guild.id, &job, cx.now, cx.now).await?;
     }
     Ok(i64::try_from(files.len()).unwrap_or(i64::MAX))
 }

@@ -21,24 +21,26 @@ mod show;
 mod steps;
 mod triage;
 mod undo;
+mod work;
 
-pub use complete::complete;
-pub use copy::{COPY_FILE, copy_file, file};
-pub use drop_files::{DROP_FILES, drop_files};
-pub use due::{assignees, due_for};
+pub(super) use complete::complete;
+pub(super) use copy::{CopyFile, file};
+pub(super) use drop_files::DropFiles;
+pub(super) use due::{due_for, people};
 pub use edit::{edit, revise};
 pub use file::{file_feedback, file_message};
 pub use history::history;
 pub use list::list;
-pub use post::redraw_card;
-pub use redraw::redraw;
-pub use reindex::reindex;
+pub(super) use post::redraw_card;
+pub(super) use redraw::{Redraw, follow_internal};
+pub(super) use reindex::{Reindex, follow_language};
 pub use same::same;
 pub use search::Read;
 pub use show::{files, show, whole_text};
 pub use steps::{assign, close, note, reopen};
 pub use triage::{
     answer, ask, go, next, queue, skip, snooze, sweep, sweep_accept, sweep_page, sweep_undo, triage_assign,
-    triage_same, triage_undo, unassigned_lines, unskip,
+    triage_same, triage_undo, unskip,
 };
 pub use undo::undo;
+pub(super) use work::{new_work, open_work};

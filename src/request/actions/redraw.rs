@@ -5,38 +5,50 @@ use crate::{
     contract::{Guild, Timer},
     db::Tx,
     error::Error,
-    queue::{self, NewJob, enqueue},
+    queue,
     request::{
         SUBJECT,
         store::{self, View, triage::Question},
         words,
     },
-    workspace::INTERNAL_CHANGED,
+    room::{Job, Ports, Walk, enqueue},
 };
-use serde::Deserialize;
-use serde_json::json;
-
-/// Requests whose cards are looked for in one transaction; so many hold up nobody who waits.
-const BATCH: usize = 100;
-
-#[derive(Deserialize)]
-struct Payload {
-    /// Which change of the settings it follows.
-    change: i64,
-    channel: i64,
-    /// The number of the last request that is done.
-    #[serde(default)]
-    after: i64,
-}
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// Draws anew those cards and questions of the next requests that are in the channel and look different there with names
-/// and without, and sets a job for the rest. Part of the transaction of the job that follows the change.
-pub async fn redraw(timer: &Timer, tx: &mut Tx) -> Result<(), Error> {
-    let Payload { change, channel, after } = serde_json::from_value(timer.job.payload.clone())?;
+/// and without, and sets a job for the rest.
+#[derive(Serialize, Deserialize)]
+pub struct Redraw(Walk);
+
+/// A channel's mark has changed: a job of this room's own goes through the requests.
+pub async fn follow_internal(timer: &Timer, tx: &mut Tx, walk: Walk) -> Result<(), Error> {
+    enqueue(tx, timer.guild.id, &Redraw(walk), timer.now, timer.now).await?;
+    Ok(())
+}
+
+impl Job for Redraw {
+    const KIND: &'static str = "request.redraw";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        self.0.occurrence()
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let mut tx = timer.begin().await?;
+        let ids = store::ids_after(&mut tx, timer.guild.id, self.0.after, Walk::STEP).await?;
+        if let Some(channel) = self.0.channel {
+            redraw(timer, &mut tx, channel, &ids).await?;
+        }
+        self.0.go_on(timer, &mut tx, (ids.len(), ids.last().copied()), Redraw).await?;
+        timer.finish(tx).await
+    }
+}
+
+async fn redraw(timer: &Timer, tx: &mut Tx, channel: i64, ids: &[i64]) -> Result<(), Error> {
     let guild = &timer.guild;
-    let ids = store::ids_after(tx, guild.id, after, BATCH).await?;
-    let cards = in_channel(tx, guild, channel, SUBJECT, &ids).await?;
-    let questions = store::triage::questions_of(tx, guild.id, &ids).await?;
+    let cards = in_channel(tx, guild, channel, SUBJECT, ids).await?;
+    let questions = store::triage::questions_of(tx, guild.id, ids).await?;
     let asked: Vec<i64> = questions.iter().map(|question| question.id).collect();
     let asked = in_channel(tx, guild, channel, post::QUESTION, &asked).await?;
     for id in cards {
@@ -48,16 +60,6 @@ pub async fn redraw(timer: &Timer, tx: &mut Tx) -> Result<(), Error> {
         if let Some(view) = store::view_in(tx, guild.id, question.request_id).await? {
             ask(tx, timer, channel, &view, question)?;
         }
-    }
-    if let Some(last) = ids.last().filter(|_| ids.len() == BATCH) {
-        let job = NewJob {
-            guild_id: guild.id,
-            kind: INTERNAL_CHANGED,
-            key: &format!("{INTERNAL_CHANGED}:{change}:{channel}:{last}"),
-            run_at: timer.now,
-            payload: json!({ "change": change, "channel": channel, "after": last }),
-        };
-        enqueue(tx, job, timer.now).await?;
     }
     Ok(())
 }

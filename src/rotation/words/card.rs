@@ -7,8 +7,8 @@ use crate::{
         when::{Style, stamp},
     },
     contract::{Button, Card, Line, Message, Sight, Tone},
+    room::Open,
     rotation::{
-        Open,
         rules::{Plan, holders, next_difference, shift_at, stretches},
         store::{Handover, Row},
     },

@@ -4,7 +4,8 @@ use super::{bold, card::open_words, mention, moment};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Line, Message},
-    rotation::{Open, rules::Span, store::Row},
+    room::Open,
+    rotation::{rules::Span, store::Row},
 };
 use chrono::{DateTime, Utc};
 

@@ -1,7 +1,7 @@
 //! Completions while a person types: the caller's own first, then what was used most recently, typos forgiven.
 
 use crate::{
-    base::similar,
+    base::{civil::Zone, similar},
     contract::{Choice, Completion, Guild},
     db::Db,
     error::Error,
@@ -41,6 +41,12 @@ pub async fn complete_customer(
     candidates.sort_by_key(|candidate| candidate.account_owner_user_id != Some(completion.caller.user_id));
     let names: Vec<_> = candidates.iter().map(|candidate| sight.name(candidate.named())).collect();
     Ok(choices(&completion.typed, &names))
+}
+
+/// Time zones by their places.
+pub fn complete_zone(completion: &Completion) -> Vec<Choice> {
+    let names = Zone::suggest(&completion.typed, MOST).into_iter();
+    names.map(|name| Choice { label: name.to_owned(), value: name.to_owned() }).collect()
 }
 
 fn choices(typed: &str, names: &[&str]) -> Vec<Choice> {

@@ -3,6 +3,7 @@
 use super::{
     channel::may_use_channel,
     check::warning,
+    follow::let_follow,
     handed_role::not_handed_out,
     record::{Row, begin, past, record, taken_back},
 };
@@ -17,30 +18,17 @@ use crate::{
     },
     db::Tx,
     error::{Error, Fault, Refusal},
-    queue::{NewJob, enqueue, try_all_cards},
+    queue::try_all_cards,
     room::{self, Actor, Change, Fields, difference},
     workspace::{
         rules::{self, ChannelUse, Key, Setting},
         store, words,
     },
 };
-use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use serde_json::Value;
 
 /// Settings are one row of their guild as far as events are concerned.
 const ROW: Row = Row("settings", 0);
-
-/// The kind of job that lets the rooms above take their texts' words anew. Its payload says which event it follows, as
-/// `change`.
-pub const LANGUAGE_CHANGED: &str = "workspace.language_changed";
-
-/// The kind of job that lets the rooms above go by the team's hours and holidays as they are now. Its payload says which
-/// event it follows, as `change`.
-pub const HOURS_CHANGED: &str = "workspace.hours_changed";
-
-/// The kind of job that lets the rooms above draw anew what they have drawn in a channel, after its mark "internal" has
-/// changed. Its payload says which event it follows, as `change`, and which channel, as `channel`.
-pub const INTERNAL_CHANGED: &str = "workspace.internal_changed";
 
 /// `/settings show`: everything that is set, with a button for each next step.
 pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
@@ -98,30 +86,6 @@ pub async fn settings_language(cx: &Context, args: SettingsLanguage) -> Answer {
     change(cx, Key::Language, Some(code.to_owned()), words::language_set(language.name())).await
 }
 
-/// The kind of job by which the rooms above follow a change of this setting, if they have anything to follow.
-fn followed_by(key: Key) -> Option<&'static str> {
-    match key {
-        Key::Language => Some(LANGUAGE_CHANGED),
-        Key::Hours | Key::Holiday(_) => Some(HOURS_CHANGED),
-        Key::Internal(_) => Some(INTERNAL_CHANGED),
-        _ => None,
-    }
-}
-
-/// Lets the rooms above follow the change of `key` that `event` records, if they have anything to follow.
-async fn let_follow(cx: &Context, tx: &mut Tx, key: Key, event: i64) -> Result<(), Error> {
-    let Some(kind) = followed_by(key) else { return Ok(()) };
-    let (job_key, payload) = match key {
-        Key::Internal(channel_id) => {
-            (format!("{kind}:{event}:{channel_id}"), json!({ "change": event, "channel": channel_id }))
-        }
-        _ => (format!("{kind}:{event}"), json!({ "change": event })),
-    };
-    let job = NewJob { guild_id: cx.guild.id, kind, key: &job_key, run_at: cx.now, payload };
-    enqueue(tx, job, cx.now).await?;
-    Ok(())
-}
-
 /// Cards that could not be posted where they belonged are tried where they belong now.
 async fn let_cards_follow(cx: &Context, tx: &mut Tx, key: Key) -> Result<(), Error> {
     if matches!(key, Key::Channel(_)) {
@@ -155,19 +119,17 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
-    let mut keys = BTreeSet::new();
+    let mut keys = Vec::new();
     for (key, value) in difference(&now, &back).and_then(|change| change.after).unwrap_or_default() {
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
         may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
-        keys.insert(key);
+        keys.push(key);
         store::set(&mut tx, cx.guild.id, key, value.as_str());
         let_cards_follow(cx, &mut tx, key).await?;
     }
     let event = record(&mut tx, cx, ROW, "undone", Some(&now), Some(&back))?;
     if let Some(event) = event {
-        for key in keys {
-            let_follow(cx, &mut tx, key, event).await?;
-        }
+        let_follow(cx, &mut tx, &keys, event).await?;
     }
     finish(cx, tx, words::settings_taken_back(), event, "Redo").await
 }
@@ -183,7 +145,7 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
     let event = record(&mut tx, cx, ROW, "changed", Some(&side(&old)), Some(&side(&value)))?;
     if let Some(event) = event {
         may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
-        let_follow(cx, &mut tx, key, event).await?;
+        let_follow(cx, &mut tx, &[key], event).await?;
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
         let_cards_follow(cx, &mut tx, key).await?;
     }

@@ -14,35 +14,50 @@ use crate::{
     contract::{Guild, Timer},
     db::Tx,
     error::Error,
+    room::{Job, Open, Ports},
     rotation::{
-        Open, Outside,
         rules::{Nobody, Span, holders, next_difference, shift_at},
         store::{self, By, Handover},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// A handoff told later than this says that it is late.
 const LATE: TimeDelta = TimeDelta::minutes(15);
 
 /// Something about who is on may have changed.
-pub async fn handoff(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
-    let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-    let found = look_up(outside, by, &on(&seen, by.now)).await;
-    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
-    let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
-    let mut loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
-    let shift = shift_at(loaded.plan(), by.now);
-    let before = just_before(&loaded, shift.from);
-    if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
-        tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
+#[derive(Serialize, Deserialize)]
+pub struct Handoff {
+    pub rotation: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Job for Handoff {
+    const KIND: &'static str = "rotation.handoff";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, run_at.timestamp_micros())
     }
-    warn_now(&mut tx, by, &timer.guild, &loaded).await?;
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
-    timer.finish(tx).await
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let by = by(timer, self.rotation);
+        let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
+        let found = look_up(ports, by, &on(&seen, by.now)).await;
+        let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
+        let mut tx = timer.begin().await?;
+        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let mut loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+        let shift = shift_at(loaded.plan(), by.now);
+        let before = just_before(&loaded, shift.from);
+        if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
+            tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
+        }
+        warn_now(&mut tx, by, &timer.guild, &loaded).await?;
+        follow(&mut tx, by, &timer.guild, &loaded).await?;
+        timer.finish(tx).await
+    }
 }
 
 /// Whoever holds a seat at `at`.

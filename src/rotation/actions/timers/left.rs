@@ -9,8 +9,8 @@ use crate::{
     contract::{self, FetchError, Guild, MemberFacts},
     db::Tx,
     error::Error,
+    room::Ports,
     rotation::{
-        Outside,
         rules::{holders, leave},
         store::{self, By},
         words,
@@ -36,18 +36,18 @@ impl Found {
 
 /// Looks up `user_ids`, outside any transaction, side by side and within one deadline. Who cannot be looked up now counts
 /// as present: nobody loses a turn because Discord does not answer.
-pub async fn look_up(outside: Outside<'_>, by: By, user_ids: &[i64]) -> Found {
+pub async fn look_up(ports: &Ports, by: By, user_ids: &[i64]) -> Found {
     let mut found = Found::default();
-    for (user_id, answer) in contract::look_up(outside.members, by.guild_id, user_ids, by.now).await {
+    for (user_id, answer) in contract::look_up(&*ports.members, by.guild_id, user_ids, by.now).await {
         found.note(user_id, answer);
     }
     found
 }
 
 /// [`look_up`] for somebody of whom Discord has just said that they left: what was known before does not count.
-pub async fn look_again(outside: Outside<'_>, by: By, user_id: i64) -> Found {
+pub async fn look_again(ports: &Ports, by: By, user_id: i64) -> Found {
     let mut found = Found::default();
-    let answer = outside.members.member(by.guild_id, user_id).await;
+    let answer = ports.members.member(by.guild_id, user_id).await;
     if let Err(error) = &answer {
         tracing::warn!(guild.id = by.guild_id, %error, "a member could not be looked up");
     }
