@@ -9,6 +9,7 @@ pub mod context;
 mod form;
 pub mod invocation;
 pub mod line;
+pub mod noun;
 pub mod port;
 pub mod reply;
 mod section;
@@ -17,11 +18,12 @@ pub mod snapshot;
 pub mod spec;
 mod which;
 
-pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
+pub use argument::{ChannelId, InstantText, Name, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
 pub use form::{form, open_form};
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild};
 pub use line::Line;
+pub use noun::*;
 pub use port::{
     ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,
     RoleFacts, has_left, look_up,

@@ -1,5 +1,6 @@
 //! What the manifests in `commands/` say, as data. `build.rs` writes the table; nothing here is typed by hand.
 
+use super::noun::Noun;
 use serde::{Deserialize, Serialize};
 
 /// One manifest: one entry in Discord's list of commands.
@@ -106,18 +107,6 @@ pub enum OptionKind {
     Attachment,
     /// Something docket knows by name, completed while the person types.
     Noun(Noun),
-}
-
-/// What docket knows by name or number, and completes while a person types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noun {
-    Customer,
-    Area,
-    Request,
-    /// A time zone of the IANA database.
-    Zone,
-    Rotation,
-    Reminder,
 }
 
 /// One value of a choice.

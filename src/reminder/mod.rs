@@ -23,7 +23,7 @@ pub use actions::*;
 
 use crate::{
     base::{civil::Zone, recurrence::Timetable},
-    contract::{Guild, spec::Noun},
+    contract::{Guild, Noun},
     db::{At, Json},
     room::{Completes, Day, Face, Follows, JobKind, Setting},
     words_of,
@@ -43,7 +43,7 @@ pub const FACE: Face = Face {
         people: |db, guild, now| actions::people(db, guild.id, now).boxed(),
     }),
     nouns: &[Completes {
-        noun: Noun::Reminder,
+        noun: Noun::REMINDER,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
     ..Face::of("reminder")

@@ -21,7 +21,7 @@ pub use rules::mention::{is_call_for_help, is_thanks};
 pub use store::{Unassigned, unassigned, unassigned_since};
 
 use crate::{
-    contract::{Snapshot, spec::Noun},
+    contract::{Noun, Snapshot},
     db::{At, Json, MaybeWord},
     room::{Completes, Day, Face, Follows, JobKind, OpenWork, Setting},
     words_of,
@@ -52,7 +52,7 @@ pub const FACE: Face = Face {
         people: |db, guild, _now| actions::people(db, guild).boxed(),
     }),
     nouns: &[Completes {
-        noun: Noun::Request,
+        noun: Noun::REQUEST,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),

@@ -2,7 +2,7 @@
 
 use super::{Day, Follows, JobKind, OpenWork, Pending};
 use crate::{
-    contract::{Choice, Completion, Guild, spec::Noun},
+    contract::{Choice, Completion, Guild, Noun},
     db::{Db, Tx},
     queue::Redrawn,
 };

@@ -2,7 +2,7 @@
 
 use super::{Face, JobKind, Open, Ports, Setting, Walk, face::StoredFile};
 use crate::{
-    contract::{Choice, Completion, DayOf, Guild, Neighbours, Section, Timer, spec::Noun},
+    contract::{Choice, Completion, DayOf, Guild, Neighbours, Noun, Section, Timer},
     db::{Db, Tx},
     error::{Error, Fault},
     queue::Redrawn,

@@ -22,7 +22,7 @@ mod words;
 pub use actions::*;
 
 use crate::{
-    contract::spec::Noun,
+    contract::Noun,
     room::{Completes, Day, Face, Follows, Setting},
 };
 use futures::FutureExt;
@@ -45,7 +45,7 @@ pub const FACE: Face = Face {
         people: |db, guild, _now| actions::members(db, guild.id).boxed(),
     }),
     nouns: &[Completes {
-        noun: Noun::Rotation,
+        noun: Noun::ROTATION,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),

@@ -27,7 +27,7 @@ pub use rules::{
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
-    contract::{self, Named, RealName, spec::Noun},
+    contract::{self, Named, Noun, RealName},
     room::{Completes, Face, JobKind},
     words_of,
 };
@@ -43,15 +43,15 @@ pub const FACE: Face = Face {
     ],
     nouns: &[
         Completes {
-            noun: Noun::Customer,
+            noun: Noun::CUSTOMER,
             choices: |db, guild, completion| actions::complete_customer(db, guild, completion).boxed(),
         },
         Completes {
-            noun: Noun::Area,
+            noun: Noun::AREA,
             choices: |db, guild, completion| actions::complete_area(db, guild, completion).boxed(),
         },
         Completes {
-            noun: Noun::Zone,
+            noun: Noun::ZONE,
             choices: |_, _, completion| ready(Ok(actions::complete_zone(completion))).boxed(),
         },
     ],

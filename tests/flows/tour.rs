@@ -3,8 +3,8 @@
 use crate::world::{Answer, Person, Raw, command};
 use docket::{
     contract::{
-        Leaf, MANIFESTS,
-        spec::{CommandKind, Manifest, Noun, OptionKind, OptionSpec},
+        Leaf, MANIFESTS, Noun,
+        spec::{CommandKind, Manifest, OptionKind, OptionSpec},
     },
     sandbox::{Id, Message},
 };
@@ -145,10 +145,9 @@ fn value(option: &OptionSpec, person: &Person<'_>, given: &Given<'_>) -> Value {
         OptionKind::Choice(choices) => json!(choices[0].value),
         OptionKind::Instant => json!("2030-12-25"),
         OptionKind::Duration => json!("7d"),
-        OptionKind::Noun(Noun::Customer) => json!(given.customer),
-        OptionKind::Noun(Noun::Area | Noun::Rotation | Noun::Reminder) => json!("#1"),
-        OptionKind::Noun(Noun::Request) => json!(format!("REQ-{}", given.request)),
-        OptionKind::Noun(Noun::Zone) => json!("Europe/Berlin"),
+        OptionKind::Noun(Noun::CUSTOMER) => json!(given.customer),
+        OptionKind::Noun(Noun::REQUEST) => json!(format!("REQ-{}", given.request)),
+        OptionKind::Noun(noun) => json!(noun.sample),
         OptionKind::Text if option.name != "text" => json!(given.name.unwrap_or(given.text)),
         OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => json!(given.text),
     }
