@@ -35,12 +35,12 @@
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
 //! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
-//! | [`room`] | The kit that every room is built with: changes recorded and taken back, what becomes of an old press, jobs as types, and what a room is given besides its rows. |
+//! | [`room`] | The kit that every room is built with: changes recorded and taken back, what becomes of an old press, jobs as types, the face that a room shows ([`room::Face`]), and all faces together ([`room::Rooms`]; [`app::ROOMS`] is the only list). |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
-//! | [`digest`] | One message in the morning with everything that waits for somebody, put together from the rooms below. |
+//! | [`digest`] | One message in the morning with everything that waits for somebody, put together from what all rooms have for them. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
@@ -51,7 +51,9 @@
 //!
 //! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
-//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`discord::Shelf`].
+//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::Neighbours`], [`discord::Shelf`].
+//! What fans out over the rooms (jobs, completions, mornings, who has left) goes through their faces, so that neither the
+//! machinery nor the digest names a room, and a room can offer something to one below it.
 //!
 //! # Three walkthroughs
 //!
@@ -74,11 +76,12 @@
 //!
 //! ## A timer, from the job to the message
 //!
-//! 1. An action calls [`queue::enqueue`] in its transaction: a kind, a key that is unique in the guild, an instant. Copying an attached
-//!    file is such a job (`src/request/actions/file.rs`).
+//! 1. An action calls [`room::enqueue`] in its transaction: a [`room::Job`], which knows its kind, a key that is unique in the guild and
+//!    its payload, and an instant. Copying an attached file is such a job (`CopyFile` in `src/request/actions/copy.rs`).
 //! 2. [`clockwork::Clockwork::run`] in `src/clockwork/mod.rs` sleeps until something is due, the bell rings, or it is time for a glance at what other
-//!    processes wrote. `start_jobs` in `src/clockwork/jobs.rs` leases what is due and starts the action of its kind.
-//! 3. The action, here `copy_file` in `src/request/actions/copy.rs`, does what needs the network first, then opens its transaction, posts what it has
+//!    processes wrote. `start_jobs` in `src/clockwork/jobs.rs` leases what is due, and
+//!    [`room::Rooms::run`] finds the job's type among those that the rooms' faces list.
+//! 3. The job, here `copy_file` in `src/request/actions/copy.rs`, does what needs the network first, then opens its transaction, posts what it has
 //!    to say to the outbox ([`queue::post`], `src/queue/post.rs`) and ends with [`contract::Timer::finish`]: the job is gone exactly when its effect is
 //!    there, and everything is rolled back when another process holds the lease by now. The lease is renewed while the action
 //!    runs (`src/clockwork/hold.rs`) and free once the process is dead (`src/clockwork/presence.rs`).

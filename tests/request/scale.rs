@@ -12,7 +12,7 @@ use crate::{
 };
 use docket::{
     contract::{
-        Completion, Line, MANIFESTS, Options, Press, Reply, Row, Select, SelectFrom,
+        Completion, DayOf, Line, MANIFESTS, Options, Press, Reply, Row, Select, SelectFrom,
         spec::{Leaf, OptionKind},
     },
     db::{Db, Steps},
@@ -130,7 +130,7 @@ impl Tour {
                     focused: option.name.to_owned(),
                     typed: typed.to_owned(),
                 };
-                self.world.desk.complete(self.world.now(), completion).await;
+                self.world.desk.complete(completion).await;
                 self.note(&format!("{} {}:{typed}…", leaf.words(), option.name)).await;
             }
         }
@@ -229,17 +229,20 @@ on_both_engines! {
             tour.complete(leaf).await;
         }
         let guild = docket::workspace::guild(&tour.world.db, GUILD).await.expect("settings");
+        let (day, work) = (request::FACE.day.expect("a day"), request::FACE.open_work.expect("work"));
+        let now = tour.world.now();
         for (what, user_id) in [("digest of an owner", 14), ("digest of a reporter", 11)] {
-            request::due_for(&tour.world.db, &guild, user_id, tour.world.now()).await.expect("sections");
+            let of = DayOf { db: &tour.world.db, guild: &guild, user_id, zone: &guild.zone, since: now, now };
+            (day.sections)(&of).await.expect("sections");
             tour.note(what).await;
         }
-        request::assignees(&tour.world.db, GUILD).await.expect("people");
+        (day.people)(&tour.world.db, &guild, now).await.expect("people");
         tour.note("everybody who has a request").await;
         request::unassigned(&tour.world.db, GUILD, None, tour.world.now()).await.expect("a count");
         tour.note("what is unassigned").await;
-        request::unassigned_since(&tour.world.db, GUILD, tour.world.now() - chrono::TimeDelta::days(1), tour.world.now()).await.expect("a count");
+        (work.new)(&tour.world.db, GUILD, now - chrono::TimeDelta::days(1), now).await.expect("a count");
         tour.note("what has come in").await;
-        request::unassigned_lines(&tour.world.db, GUILD, tour.world.now(), 5).await.expect("lines");
+        (work.open)(&tour.world.db, GUILD, now).await.expect("lines");
         tour.note("the head of the queue").await;
         assert!(tour.dear.is_empty(), "{}", tour.dear.join("\n"));
         let left_out: Vec<String> = leaves().map(Leaf::words).filter(|path| !tour.run.contains(path)).collect();

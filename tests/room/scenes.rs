@@ -4,9 +4,10 @@
 use crate::desk::{MANAGES, TestDesk, WRITES};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
+    app::ROOMS,
     contract::{Leaf, Line, MANIFESTS, Timer},
     db::Db,
-    queue, reminder, workspace,
+    queue, workspace,
 };
 
 /// Who presses, and who changes things meanwhile.
@@ -291,10 +292,10 @@ impl Scene {
 
 /// Tells the reminders that are due.
 async fn run_reminders(desk: &TestDesk) {
-    let jobs = queue::lease(&desk.db, desk.now(), 10, TimeDelta::minutes(3)).await.expect("jobs");
-    for job in jobs.into_iter().filter(|job| reminder::KINDS.contains(&job.kind.as_str())) {
+    let due = queue::lease(&desk.db, desk.now(), 10, TimeDelta::minutes(3)).await.expect("jobs");
+    for job in due.jobs.into_iter().filter(|job| job.kind.starts_with("reminder.")) {
         let guild = workspace::guild(&desk.db, job.guild_id).await.expect("its settings");
         let timer = Timer { db: desk.db.clone(), now: desk.now(), guild, job };
-        reminder::run(&timer, &*desk.discord).await.expect("it is told");
+        ROOMS.run(&timer, &desk.ports()).await.expect("it is told");
     }
 }

@@ -1,17 +1,7 @@
 //! What the build makes of a room's manifest and of its entry in the table of nouns. Rust's own compiler sees to the
 //! rest: an action that is not there, or takes something else, does not build.
 
-#[path = "../../build/check.rs"]
-mod check;
-#[path = "../../build/generate.rs"]
-mod generate;
-#[path = "../../build/manifest.rs"]
-#[expect(dead_code, reason = "build.rs reads the folder")]
-mod manifest;
-#[path = "../../build/nouns.rs"]
-#[expect(dead_code, reason = "build.rs names the file")]
-mod nouns;
-
+use crate::{check, generate, manifest, nouns};
 use std::path::Path;
 
 #[test]

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Attachment, Caller, Directory, FetchError, FileSource, Given, GuildFacts, Invocation, Line,
-        MemberFacts, Members, Reply, Source, Timer,
+        Attachment, Caller, ChannelFacts, ChannelKind, Directory, FetchError, FileSource, Given, GuildFacts,
+        Invocation, Line, MemberFacts, Members, Reply, RoleFacts, Source, Timer,
     },
     db::{Db, Json},
     dispatch::Desk,
@@ -35,18 +35,34 @@ pub struct Discord {
     pub holders: Mutex<Vec<i64>>,
 }
 
+/// One channel in which everybody may write, and one role that gives nothing.
+fn guild() -> GuildFacts {
+    let channel = ChannelFacts {
+        id: CHANNEL,
+        name: "team".to_owned(),
+        kind: ChannelKind::Text,
+        own_permissions: u64::MAX,
+    };
+    let name = "On duty".to_owned();
+    let role = RoleFacts { id: ROLE, name, position: 1, permissions: 0, is_managed: false };
+    GuildFacts {
+        name: "Sample team".to_owned(),
+        owner_user_id: ADA,
+        system_channel_id: Some(CHANNEL),
+        channels: vec![channel],
+        roles: vec![role],
+        own_position: 5,
+        own_permissions: u64::MAX,
+    }
+}
+
 impl Directory for Discord {
     fn facts(&self, _: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
-        let facts = GuildFacts {
-            name: "Sample team".to_owned(),
-            owner_user_id: ADA,
-            system_channel_id: Some(CHANNEL),
-            channels: Vec::new(),
-            roles: Vec::new(),
-            own_position: 5,
-            own_permissions: u64::MAX,
-        };
-        async { Ok(facts) }.boxed()
+        async { Ok(guild()) }.boxed()
+    }
+
+    fn facts_as(&self, _: i64, _: i64, _: Vec<i64>) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        async { Ok(Some(guild())) }.boxed()
     }
 }
 
@@ -166,7 +182,7 @@ impl Stage {
     pub async fn run_jobs(&self) {
         let ports = self.ports();
         loop {
-            let jobs = queue::lease(&self.db, self.now(), 50, TimeDelta::minutes(3)).await.unwrap();
+            let jobs = queue::lease(&self.db, self.now(), 50, TimeDelta::minutes(3)).await.unwrap().jobs;
             if jobs.is_empty() {
                 return;
             }

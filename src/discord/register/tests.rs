@@ -2,7 +2,7 @@
 
 use super::{desired::commands, normal};
 use crate::contract::{
-    MANIFESTS,
+    MANIFESTS, Noun,
     spec::{
         ChoiceSpec, CommandKind, Group, Leaf, Level, Localised, Manifest, OptionKind, OptionSpec, Visibility,
     },

@@ -2,6 +2,7 @@
 
 use super::{
     change::record,
+    copy::CopyFile,
     edit::with_required_text,
     post,
     readable::readable,
@@ -27,10 +28,9 @@ use crate::{
         store::{self, Alike, NewFile, Sharing, View},
         words::{self, Filed},
     },
-    room::{Change, fields},
+    room::{self, Change, fields},
     workspace,
 };
-use serde_json::json;
 
 /// Look-alikes that are offered.
 const MOST_ALIKE: usize = 3;

@@ -87,8 +87,8 @@ async fn follow(timer: &Timer, ports: &Ports, setting: Setting, walk: Walk) -> R
     timer.finish(tx).await
 }
 
-/// What rooms follow when one of `keys` changes.
-fn followed(keys: &[Key], setting: Setting) -> bool {
+/// Whether rooms that follow `setting` follow a change of `keys`.
+fn is_about(keys: &[Key], setting: Setting) -> bool {
     keys.iter().any(|key| match key {
         Key::Language => setting == Setting::Language,
         Key::Hours | Key::Holiday(_) => setting == Setting::Hours,
@@ -98,10 +98,10 @@ fn followed(keys: &[Key], setting: Setting) -> bool {
 
 /// Lets the rooms follow the change of `keys` that the event `change` records.
 pub async fn let_follow(cx: &Context, tx: &mut Tx, keys: &[Key], change: i64) -> Result<(), Error> {
-    if followed(keys, Setting::Hours) {
+    if is_about(keys, Setting::Hours) {
         room::enqueue(tx, cx.guild.id, &HoursChanged { change }, cx.now, cx.now).await?;
     }
-    if followed(keys, Setting::Language) {
+    if is_about(keys, Setting::Language) {
         room::enqueue(tx, cx.guild.id, &LanguageChanged { change, after: 0 }, cx.now, cx.now).await?;
     }
     for key in keys {

@@ -1,7 +1,7 @@
 //! Discord, as far as rooms ask it.
 
 use docket::contract::{
-    ChannelFacts, ChannelKind, Directory, FetchError, GuildFacts, MemberFacts, Members, RoleFacts,
+    ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts,
 };
 use futures::{FutureExt, future::BoxFuture};
 use std::{
@@ -72,6 +72,12 @@ impl Directory for FakeDiscord {
         _role_ids: Vec<i64>,
     ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
         async move { self.facts(guild_id).await.map(Some) }.boxed()
+    }
+}
+
+impl FileSource for FakeDiscord {
+    fn fetch<'a>(&'a self, _url: &'a str, _: usize) -> BoxFuture<'a, Result<Vec<u8>, FetchError>> {
+        async { Err(FetchError::Later("no Discord in this test".to_owned())) }.boxed()
     }
 }
 

@@ -15,9 +15,11 @@ pub use reading::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
+    app::ROOMS,
     contract::{Caller, Choice, Completion, Given, Invocation, Line, Message, Reply, Source},
     db::{Db, Json},
     dispatch,
+    room::Ports,
 };
 use std::{
     borrow::Borrow,
@@ -64,9 +66,15 @@ impl TestDesk {
         // A test that fails shows the fault behind an apology. A subscriber set by another test will do as well.
         let _ = tracing_subscriber::fmt().with_test_writer().try_init();
         let discord = Arc::new(FakeDiscord::default());
-        let desk = dispatch::Desk::new(db.clone(), discord.clone());
+        let desk = dispatch::Desk::new(db.clone(), discord.clone(), ROOMS);
         let (now, next_id) = (Arc::new(Mutex::new(now)), Arc::new(AtomicI64::new(1_000_000)));
         Self { db: db.clone(), discord, guild_id, channel_id, desk, rights, now, next_id }
+    }
+
+    /// What jobs are given here.
+    pub fn ports(&self) -> Ports {
+        let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
+        Ports { files, directory, members, rooms: ROOMS }
     }
 
     /// The same desk, asked from another guild.
@@ -179,7 +187,7 @@ impl TestDesk {
     }
 
     pub async fn choices(&self, completion: Completion) -> Vec<Choice> {
-        self.desk.complete(self.now(), completion).await
+        self.desk.complete(completion).await
     }
 
     /// The messages of the guild that wait to be delivered, in order.
