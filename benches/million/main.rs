@@ -24,7 +24,7 @@ mod process;
 mod team;
 
 use std::time::{Duration, Instant};
-use team::{Asked, COMMANDS, Team};
+use team::{COMMANDS, Team};
 
 /// How often each command is typed in each guild.
 const TIMES: usize = 41;

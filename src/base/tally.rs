@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn together_they_stop_too() {
-        for (a, b, expected) in [(2_i64, 3, "5"), (499, 1, "500"), (300, 300, "500+"), (501, 0, "500+")] {
+        for (a, b, expected) in [(2_i64, 3_i64, "5"), (499, 1, "500"), (300, 300, "500+"), (501, 0, "500+")] {
             assert_eq!(Tally::from(a).plus(Tally::from(b)).to_string(), expected);
         }
     }

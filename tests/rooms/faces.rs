@@ -1,7 +1,6 @@
 //! A room costs its own folder and its place in the list of rooms.
 
 use crate::{
-    engines::TestDb,
     gadget::{self, GADGET, OWNER, Polish},
     on_both_engines,
     stage::{ADA, GUILD, Stage, at},
