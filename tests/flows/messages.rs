@@ -116,6 +116,16 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn of_many_people_who_are_mentioned_the_first_few_are_looked_up(world) {
+        world.expects_status(404);
+        let nobody: String = (1..=20).map(|id| format!("<@{id}> ")).collect();
+        let asked = || world.sandbox.journal().to("GET", "/guilds/{guild_id}/members/{user_id}").count();
+        let before = asked();
+        world.member("Support engineer").types(&format!("/feedback text:{nobody}cannot log in")).await.sees("REQ-1");
+        assert_eq!(asked() - before, 5);
+        assert_eq!(text_of(world, 1).await, format!("{nobody}cannot log in"));
+    }
+
     async fn a_reply_whose_original_docket_may_not_read_says_how_to_file_it(world) {
         let said = world.member("Customer success").in_channel("requests").says("Their SSO is down since noon");
         world.member("Support engineer").in_channel("requests").replies(&said, "@docket please file this");

@@ -6,6 +6,7 @@ use crate::{
     contract::Context,
 };
 use chrono::{DateTime, Utc};
+use futures::future::join_all;
 use std::collections::BTreeMap;
 
 /// People that are looked up for one text; Discord lets only so many be looked up in a while.
@@ -36,19 +37,21 @@ pub async fn readable(cx: &Context, text: String) -> String {
     })
 }
 
-/// The names of the first few people who are mentioned.
+/// The names of the first few people who are mentioned, looked up side by side.
 async fn people(cx: &Context, text: &str) -> BTreeMap<i64, String> {
-    let mut names = BTreeMap::new();
+    let mut wanted: Vec<i64> = Vec::new();
     for mention in mentions(text) {
-        let Mention::User(user_id) = mention else { continue };
-        if names.len() == MOST_LOOKUPS || names.contains_key(&user_id) {
-            continue;
-        }
-        if let Ok(Some(name)) = cx.directory.name_of(cx.guild.id, user_id, cx.now).await {
-            names.insert(user_id, name);
+        match mention {
+            Mention::User(user_id) if wanted.len() < MOST_LOOKUPS && !wanted.contains(&user_id) => {
+                wanted.push(user_id);
+            }
+            _ => {}
         }
     }
-    names
+    let names =
+        join_all(wanted.iter().map(|user_id| cx.directory.name_of(cx.guild.id, *user_id, cx.now))).await;
+    let found = wanted.into_iter().zip(names);
+    found.filter_map(|(user_id, name)| Some((user_id, name.ok()??))).collect()
 }
 
 /// `2026-11-29 17:00 (Europe/Berlin)`.
