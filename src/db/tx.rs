@@ -54,7 +54,7 @@ impl<T> State<T> {
 
     /// Notes the first error of the transaction, which is over by it, and returns it.
     pub fn fail(&mut self, error: Error) -> Error {
-        if !matches!(self, Self::Failed(first) if !matches!(first, Error::GivenUp)) {
+        if matches!(self, Self::Open(_) | Self::Failed(Error::GivenUp)) {
             *self = Self::Failed(error.clone());
         }
         error

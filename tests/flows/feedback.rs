@@ -1,9 +1,6 @@
 //! Filing what a customer said.
 
-use crate::{
-    in_every_world, on_each_engine,
-    world::{Plan, World},
-};
+use crate::{in_every_world, on_each_engine, world::Plan};
 use docket::sandbox::Upload;
 use serde_json::Value;
 
@@ -16,12 +13,6 @@ fn screenshot() -> Upload {
 fn link_of(message: &docket::sandbox::Message) -> Option<String> {
     let all = message.all_components();
     all.into_iter().find_map(|component| component["url"].as_str().map(str::to_owned))
-}
-
-async fn text_of_request_1(world: &World) -> String {
-    let (text,): (String,) =
-        world.db.q("SELECT text FROM request WHERE id = 1").one().await.expect("it is filed");
-    text
 }
 
 in_every_world! {
@@ -39,7 +30,7 @@ in_every_world! {
     async fn names_inside_the_text_are_understood(world) {
         let answer = world.member("Support engineer").types("/feedback text:It is wrong @Acme #Platform !3").await;
         answer.sees("Filed as **REQ-1**").sees("3 blocking").sees("Platform");
-        assert_eq!(text_of_request_1(world).await, "It is wrong");
+        assert_eq!(world.text_of(1).await, "It is wrong");
         let customer = "SELECT COUNT(*) FROM request AS r JOIN customer AS c ON c.guild_id = r.guild_id AND \
              c.id = r.customer_id WHERE c.name = 'Acme'";
         assert_eq!(world.count(customer).await, 1);
@@ -48,7 +39,7 @@ in_every_world! {
     async fn names_that_nobody_knows_stay_in_the_text(world) {
         let answer = world.member("Support engineer").types("/feedback text:Broken @Nobody #12 !7").await;
         answer.sees("REQ-1").sees("Kept in the text");
-        assert_eq!(text_of_request_1(world).await, "Broken @Nobody #12 !7");
+        assert_eq!(world.text_of(1).await, "Broken @Nobody #12 !7");
     }
 
     async fn bare_feedback_opens_a_form(world) {
@@ -182,7 +173,7 @@ in_every_world! {
     async fn an_unknown_customer_is_told_and_nothing_is_lost(world) {
         let answer = world.member("Support engineer").types("/feedback text:SSO login loops customer:Acmee").await;
         answer.sees("REQ-1").sees("Filed without a customer").sees("Acme");
-        assert!(text_of_request_1(world).await.contains("Acmee"));
+        assert!(world.text_of(1).await.contains("Acmee"));
     }
 
     async fn completions_come_from_docket(world) {

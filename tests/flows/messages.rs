@@ -1,6 +1,6 @@
 //! Feedback is filed from what a message says, wherever it says it.
 
-use crate::{in_every_world, on_each_engine, world::World};
+use crate::{in_every_world, on_each_engine};
 use serde_json::{Value, json};
 
 const AT: &str = "2026-11-02T09:00:00Z";
@@ -69,19 +69,13 @@ fn kinds() -> Vec<(&'static str, Value, &'static str)> {
     ]
 }
 
-async fn text_of(world: &World, id: i64) -> String {
-    let (text,): (String,) =
-        world.db.q("SELECT text FROM request WHERE id = $1").bind(id).one().await.expect("it is filed");
-    text
-}
-
 in_every_world! {
     async fn every_kind_of_message_is_filed_as_what_it_says(world) {
         let reporter = world.member("Support engineer");
         for (n, (text, more, filed)) in (1..).zip(kinds()) {
             let message = world.member("Customer success").posts_with(text, more);
             reporter.files_feedback_on(&message).await.sees(&format!("Filed as **REQ-{n}**"));
-            let kept = text_of(world, n).await;
+            let kept = world.text_of(n).await;
             assert!(kept.starts_with(filed), "{kept:?} is not {filed:?}");
         }
         // The recording is nowhere to be fetched from in this world; that it could not be kept is told and nothing else.
@@ -91,7 +85,7 @@ in_every_world! {
     async fn components_of_the_newer_kind_are_read_too(world) {
         let message = world.member("Customer success").posts_with("", containers());
         world.member("Support engineer").files_feedback_on(&message).await.sees("Filed as **REQ-1**");
-        assert_eq!(text_of(world, 1).await, "Login loops on Safari\nsince 7.2");
+        assert_eq!(world.text_of(1).await, "Login loops on Safari\nsince 7.2");
     }
 
     async fn what_docket_said_itself_is_no_feedback(world) {
@@ -108,10 +102,10 @@ in_every_world! {
         let line = format!("<@{}> of <@&{role}> in <#{channel}> says <:ship:9> at <t:1793782800:F>", pm.id);
         world.member("Support engineer").types(&format!("/feedback text:{line}")).await.sees("REQ-1");
         let expected = "@PM Growth of @PM in #support says :ship: at 2026-11-04 01:00 (America/Los_Angeles)";
-        assert_eq!(text_of(world, 1).await, expected);
+        assert_eq!(world.text_of(1).await, expected);
         let message = world.member("Sales").says(&format!("{} asks for dark mode", pm.mention()));
         world.member("Support engineer").files_feedback_on(&message).await.sees("REQ-2");
-        assert_eq!(text_of(world, 2).await, "@PM Growth asks for dark mode");
+        assert_eq!(world.text_of(2).await, "@PM Growth asks for dark mode");
     }
 }
 
@@ -123,7 +117,7 @@ on_each_engine! {
         let before = asked();
         world.member("Support engineer").types(&format!("/feedback text:{nobody}cannot log in")).await.sees("REQ-1");
         assert_eq!(asked() - before, 5);
-        assert_eq!(text_of(world, 1).await, format!("{nobody}cannot log in"));
+        assert_eq!(world.text_of(1).await, format!("{nobody}cannot log in"));
     }
 
     async fn a_reply_whose_original_docket_may_not_read_says_how_to_file_it(world) {

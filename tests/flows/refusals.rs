@@ -3,7 +3,7 @@
 
 use crate::{
     in_every_world, on_each_engine, over_http,
-    world::{Person, Raw, World, command},
+    world::{Person, Raw, command},
 };
 use docket::sandbox::{Outcome, Upload};
 use serde_json::{Value, json};
@@ -18,12 +18,6 @@ async fn presses_unseen(person: &Person<'_>, custom_id: &str) -> String {
     let answer = person.sends(Raw::Component, data).await;
     answer.is_private();
     answer.text()
-}
-
-async fn text_of(world: &World, id: i64) -> String {
-    let (text,): (String,) =
-        world.db.q("SELECT text FROM request WHERE id = $1").bind(id).one().await.expect("it is filed");
-    text
 }
 
 in_every_world! {
@@ -182,7 +176,7 @@ in_every_world! {
         person.types("/request list").await.sees("REQ-12");
         // Nothing is lost of letters and signs; what only steers a terminal or hides may go.
         for n in [2, 3, 6, 7, 8, 11] {
-            assert_eq!(text_of(world, n).await, table[n as usize - 1].trim(), "REQ-{n}");
+            assert_eq!(world.text_of(n).await, table[n as usize - 1].trim(), "REQ-{n}");
         }
     }
 
@@ -190,7 +184,7 @@ in_every_world! {
         let person = world.member("Support engineer");
         let answer = person.sends(Raw::Command, command("feedback", json!([text("text", "SSO\0 login\0 loops")]))).await;
         answer.sees("REQ-1");
-        assert_eq!(text_of(world, 1).await, "SSO login loops");
+        assert_eq!(world.text_of(1).await, "SSO login loops");
         person.sends(Raw::Command, command("help", json!([text("command", "\0")]))).await.is_private();
         let customer = json!([{ "type": 1, "name": "show", "options": [text("customer", "\0\u{7}")] }]);
         person.sends(Raw::Command, command("customer", customer)).await.is_private();

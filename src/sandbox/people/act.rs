@@ -63,8 +63,7 @@ impl Sandbox {
 
     /// Posts a message that is more than words: a reply, a forward, a poll, a sticker.
     pub fn post(&self, channel_id: Id, user_id: Id, text: &str, beside: Beside) -> Typed {
-        let posted = self.core.post(channel_id, user_id, text, &[], beside);
-        posted.map_or_else(Typed::Refused, |message| Typed::Posted(Box::new(message)))
+        self.core.post(channel_id, user_id, text, &[], beside)
     }
 
     /// Runs a message-menu command on a message.
@@ -104,22 +103,13 @@ impl Core {
                     self.change(|state, now| slash(state, now, (channel_id, user_id), command, files));
                 Typed::of(invocation.map(|invocation| interactions::start(self, invocation)))
             }
-            None => match self.post(channel_id, user_id, line, &files, Beside::default()) {
-                Ok(message) => Typed::Posted(Box::new(message)),
-                Err(why) => Typed::Refused(why),
-            },
+            None => self.post(channel_id, user_id, line, &files, Beside::default()),
         }
     }
 
-    fn post(
-        &self,
-        channel_id: Id,
-        user_id: Id,
-        text: &str,
-        files: &[Upload],
-        beside: Beside,
-    ) -> Result<Message, String> {
-        self.change(|state, now| post(state, now, (channel_id, user_id), text, files, beside))
+    fn post(&self, channel_id: Id, user_id: Id, text: &str, files: &[Upload], beside: Beside) -> Typed {
+        let posted = self.change(|state, now| post(state, now, (channel_id, user_id), text, files, beside));
+        posted.map_or_else(Typed::Refused, |message| Typed::Posted(Box::new(message)))
     }
 
     pub(in crate::sandbox) fn run_menu(self: &Arc<Self>, user_id: Id, message_id: Id, name: &str) -> Typed {

@@ -46,7 +46,7 @@ pub async fn hand_out(
 ) -> Result<(), Error> {
     store::one_at_a_time(tx, guild_id, now).await?;
     let guild = rules::guild(guild_id, &store::settings_in(tx, guild_id).await?);
-    if guild.roles.values().any(|named| *named == role_id) {
+    if rules::decides_level(&guild, role_id) {
         return Err(words::role_refused(&NotHandedOut::DecidesLevel, role_id).into());
     }
     Ok(store::set_handed_role(tx, guild_id, subject, Some(role_id)).await?)

@@ -36,7 +36,7 @@ pub fn not_by_docket(guild: &Guild, facts: &GuildFacts, role_id: i64) -> Option<
     if role_id == guild.id {
         return Some(NotHandedOut::Everyone);
     }
-    if guild.roles.values().any(|named| *named == role_id) {
+    if decides_level(guild, role_id) {
         return Some(NotHandedOut::DecidesLevel);
     }
     let Some(role) = find(facts, role_id) else { return Some(NotHandedOut::Gone) };
@@ -50,6 +50,11 @@ pub fn not_by_docket(guild: &Guild, facts: &GuildFacts, role_id: i64) -> Option<
         return Some(NotHandedOut::DocketMayNot);
     }
     (role.position >= facts.own_position).then(|| NotHandedOut::AboveDocket(role.name.clone()))
+}
+
+/// Whether the role is mapped to a level.
+pub fn decides_level(guild: &Guild, role_id: i64) -> bool {
+    guild.roles.values().any(|named| *named == role_id)
 }
 
 /// Why the person must not have docket give the role; `None`: they may, as far as they are concerned. `theirs` is the guild

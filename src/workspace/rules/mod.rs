@@ -13,7 +13,7 @@ pub use changes::{Fields, difference, taken_back};
 pub use check::{ChannelName, Finding, Permission, Place, check, check_channel};
 pub use greet::greeting_channel;
 pub use guess::{Guess, guess_area, guess_areas};
-pub use handed_role::{NotHandedOut, not_by_docket, not_by_person};
+pub use handed_role::{NotHandedOut, decides_level, not_by_docket, not_by_person};
 pub use names::{alias_for, claimed, customer_key, keywords, name, name_key};
 pub use pick::{Reference, pick_area, ranked, reference};
 pub use settings::{Key, Setting, Step, guild, holidays, missing};

@@ -124,6 +124,13 @@ impl World {
         count
     }
 
+    /// The text of a request as it is stored.
+    pub async fn text_of(&self, request_id: i64) -> String {
+        let sql = "SELECT text FROM request WHERE id = $1";
+        let (text,): (String,) = self.db.q(sql).bind(request_id).one().await.expect("it is filed");
+        text
+    }
+
     /// All rows of a guild, one line of an export each. How far channels have been read is docket's own affair, which
     /// moves by itself, and left out.
     pub async fn rows(&self, guild: Id) -> Vec<String> {

@@ -58,11 +58,7 @@ impl<'w> Person<'w> {
 
     /// Writes a message with files.
     pub fn says_with(&self, text: &str, files: Vec<Upload>) -> Message {
-        match self.world.sandbox.type_with_files(self.channel, self.id, text, files) {
-            Typed::Posted(message) => *message,
-            Typed::Refused(why) => panic!("the message was not posted: {why}"),
-            Typed::Sent(_) => panic!("`{text}` is a command"),
-        }
+        posted(self.world.sandbox.type_with_files(self.channel, self.id, text, files))
     }
 
     /// Writes a reply to a message.
@@ -77,11 +73,7 @@ impl<'w> Person<'w> {
     }
 
     fn posts(&self, text: &str, beside: Beside) -> Message {
-        match self.world.sandbox.post(self.channel, self.id, text, beside) {
-            Typed::Posted(message) => *message,
-            Typed::Refused(why) => panic!("the message was not posted: {why}"),
-            Typed::Sent(_) => panic!("a message is no command"),
-        }
+        posted(self.world.sandbox.post(self.channel, self.id, text, beside))
     }
 
     /// Points at a message and chooses "File feedback".
@@ -133,5 +125,15 @@ impl<'w> Person<'w> {
     /// Waits for the answer to something begun before.
     pub async fn sees_answer_to(&self, handle: &Handle) -> Answer<'w> {
         Answer { person: self.clone(), outcome: handle.outcome().await, handle: Some(handle.clone()) }
+    }
+}
+
+/// The message that was posted.
+#[track_caller]
+fn posted(typed: Typed) -> Message {
+    match typed {
+        Typed::Posted(message) => *message,
+        Typed::Refused(why) => panic!("the message was not posted: {why}"),
+        Typed::Sent(_) => panic!("what was typed is a command and no message"),
     }
 }
