@@ -67,7 +67,7 @@ async fn compare(is_sqlite: bool) -> [Cost; 2] {
 
 async fn on_engine<F: Future<Output = ()> + Send + 'static>(
     is_sqlite: bool,
-    measure: impl FnOnce(engines::TestDb) -> F,
+    measure: impl FnOnce(engines::TestDb) -> F + Send,
 ) {
     match is_sqlite {
         true => engines::on_sqlite(measure).await,
@@ -134,7 +134,7 @@ async fn working(db: &Db, tick: i64) -> Duration {
     let now = noon() + TimeDelta::seconds(tick * DUE);
     let began = Instant::now();
     assert!(queue::next_due(db).await.expect("an answer").is_some_and(|due| due <= now), "something is due");
-    let jobs = queue::lease(db, now, DUE * 2, LEASE).await.expect("a lease");
+    let jobs = queue::lease(db, now, DUE * 2, LEASE).await.expect("a lease").jobs;
     let mut tx = db.begin().await.expect("a transaction");
     for job in &jobs {
         assert!(queue::finish(&mut tx, job).await.expect("an answer"), "the lease is ours");

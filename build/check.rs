@@ -1,15 +1,18 @@
 //! What a manifest may say: docket's own rules and Discord's limits
 //! (developer documentation, "Application Commands", August 2026).
 
-use crate::manifest::{Entry, Form, Kind, Leaf, Localised, Manifest, Opt};
+use crate::{
+    manifest::{Entry, Form, Kind, Leaf, Localised, Manifest, Opt},
+    nouns::Nouns,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
 };
 
-/// The option kinds, and whether `min` and `max` mean something for them.
-pub const OPTION_KINDS: &[(&str, bool)] = &[
+/// The option kinds besides the nouns, and whether `min` and `max` mean something for them.
+const OPTION_KINDS: &[(&str, bool)] = &[
     ("text", true),
     ("long_text", true),
     ("integer", true),
@@ -21,30 +24,15 @@ pub const OPTION_KINDS: &[(&str, bool)] = &[
     ("instant", false),
     ("duration", false),
     ("attachment", false),
-    ("customer", false),
-    ("area", false),
-    ("request", false),
-    ("zone", false),
-    ("rotation", false),
-    ("reminder", false),
 ];
 
-/// Kinds that a person can type into an input of a form.
-const TYPED_KINDS: &[&str] = &[
-    "text",
-    "long_text",
-    "integer",
-    "yes_no",
-    "instant",
-    "duration",
-    "customer",
-    "area",
-    "request",
-    "zone",
-    "rotation",
-    "reminder",
-    "choice",
-];
+/// The words that no noun can have, because they name other kinds of options.
+pub fn plain_kinds() -> Vec<&'static str> {
+    OPTION_KINDS.iter().map(|(kind, _)| *kind).collect()
+}
+
+/// Kinds that a person can type into an input of a form, besides the nouns.
+const TYPED_KINDS: &[&str] = &["text", "long_text", "integer", "yes_no", "instant", "duration", "choice"];
 
 const LEVELS: &[&str] = &["everyone", "reporter", "pm", "lead", "admin"];
 const LOCALES: &[&str] = &[
@@ -58,8 +46,8 @@ const COMMANDS_OF_A_KIND: [(Kind, usize); 3] =
     [(Kind::Slash, 100), (Kind::MessageMenu, 15), (Kind::UserMenu, 15)];
 
 /// Every problem of every manifest, each with file and key.
-pub fn all(manifests: &[Manifest], sources: &Path) -> Vec<String> {
-    let mut problems = Problems(Vec::new());
+pub fn all(manifests: &[Manifest], nouns: &Nouns, sources: &Path) -> Vec<String> {
+    let mut problems = Problems { nouns, found: Vec::new() };
     for manifest in manifests {
         problems.manifest(manifest);
         for leaf in manifest.leaves() {
@@ -68,14 +56,17 @@ pub fn all(manifests: &[Manifest], sources: &Path) -> Vec<String> {
         }
     }
     problems.names(manifests);
-    problems.0
+    problems.found
 }
 
-struct Problems(Vec<String>);
+struct Problems<'a> {
+    nouns: &'a Nouns,
+    found: Vec<String>,
+}
 
-impl Problems {
+impl Problems<'_> {
     fn add(&mut self, at: &str, key: &str, what: impl std::fmt::Display) {
-        self.0.push(format!("{at}: {key}: {what}"));
+        self.found.push(format!("{at}: {key}: {what}"));
     }
 
     fn names(&mut self, manifests: &[Manifest]) {
@@ -138,11 +129,11 @@ impl Problems {
     fn runs_nothing(&mut self, at: &str, entry: &Entry) {
         let is_empty =
             entry.run.is_none() && entry.who.is_none() && entry.answer.is_none() && entry.form.is_none();
-        if !is_empty || !entry.option.is_empty() || !entry.example.is_empty() {
+        if !is_empty || entry.versioned || !entry.option.is_empty() || !entry.example.is_empty() {
             self.add(
                 at,
                 "run",
-                "what has subcommands does not run itself: no run, who, answer, option, form, example",
+                "what has subcommands does not run itself: no run, who, answer, versioned, option, form, example",
             );
         }
     }
@@ -219,8 +210,11 @@ impl Problems {
         self.length(at, "placeholder", &option.placeholder, 0, 100);
         self.length(at, "label", option.label.as_deref().unwrap_or(&option.name), 1, 45);
         self.localised(at, &option.localised, true);
-        let Some((_, has_range)) = OPTION_KINDS.iter().find(|(kind, _)| *kind == option.kind) else {
-            let kinds: Vec<_> = OPTION_KINDS.iter().map(|(kind, _)| *kind).collect();
+        let known =
+            OPTION_KINDS.iter().find(|(kind, _)| *kind == option.kind).map(|(_, has_range)| *has_range);
+        let Some(has_range) = known.or(self.nouns.contains_key(&option.kind).then_some(false)) else {
+            let nouns = self.nouns.keys().map(String::as_str);
+            let kinds: Vec<_> = plain_kinds().into_iter().chain(nouns).collect();
             return self.add(at, "kind", format!("`{}` is none of {}", option.kind, kinds.join(", ")));
         };
         if !has_range && (option.min.is_some() || option.max.is_some()) {
@@ -258,6 +252,11 @@ impl Problems {
         }
     }
 
+    /// Whether a person can type it into an input of a form.
+    fn is_typed(&self, kind: &str) -> bool {
+        TYPED_KINDS.contains(&kind) || self.nouns.contains_key(kind)
+    }
+
     fn form(&mut self, at: &str, form: &Form, entry: &Entry) {
         self.length(at, "form.title", &form.title, 1, 45);
         if !(1..=5).contains(&form.inputs.len()) {
@@ -266,7 +265,7 @@ impl Problems {
         for input in &form.inputs {
             match entry.option.iter().find(|option| option.name == *input) {
                 None => self.add(at, "form.inputs", format!("`{input}` is no option of the command")),
-                Some(option) if !TYPED_KINDS.contains(&option.kind.as_str()) => {
+                Some(option) if !self.is_typed(&option.kind) => {
                     self.add(
                         at,
                         "form.inputs",

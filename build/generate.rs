@@ -1,25 +1,28 @@
 //! Writes the Rust text that `src/contract` and `src/dispatch` include.
 
-use crate::manifest::{Entry, Kind, Leaf, Localised, Manifest, Opt};
+use crate::{
+    manifest::{Entry, Kind, Leaf, Localised, Manifest, Opt},
+    nouns::Nouns,
+};
 use std::{collections::BTreeMap, fmt::Write};
 
 /// The table of specs, one argument struct per leaf, choice enums, and the `Command` enum that reads them.
-pub fn commands(manifests: &[Manifest]) -> String {
+pub fn commands(manifests: &[Manifest], nouns: &Nouns) -> String {
     let mut out = String::from("// Written by build.rs from commands/*.toml.\n");
-    let specs: String = manifests.iter().map(manifest_spec).collect();
+    let specs: String = manifests.iter().map(|manifest| manifest_spec(manifest, nouns)).collect();
     let _ =
         writeln!(out, "/// Every manifest, by file name.\npub static MANIFESTS: &[Manifest] = &[{specs}];");
     let (mut structs, mut variants, mut arms) = (String::new(), String::new(), String::new());
     for leaf in manifests.iter().flat_map(with_kind) {
         let name = type_name(&leaf.0);
-        structs += &argument_struct(&leaf.0, leaf.1);
+        structs += &argument_struct(&leaf.0, leaf.1, nouns);
         let _ = write!(variants, "/// `{}`\n{name}(args::{name}),", leaf.0.path.join(" "));
         let _ = write!(arms, "{:?} => Command::{name}(args::{name}::read(options)?),", leaf.0.path.join(" "));
     }
     let _ = write!(
         out,
         "/// Argument structs, one per thing that can be run.\npub mod args {{ #[allow(unused_imports)] use super::argument::*; \
-         #[allow(unused_imports)] use super::{{invocation::*, snapshot::Snapshot}}; use crate::error::Refusal; {structs} }}\n\
+         #[allow(unused_imports)] use super::{{invocation::*, noun::*, snapshot::Snapshot}}; use crate::error::Refusal; {structs} }}\n\
          /// Everything that can be run, with its arguments.\n#[derive(Clone, Debug, PartialEq)]\npub enum Command {{ {variants} }}\n\
          impl Command {{\n/// Reads the options of the command `path`; `None` when there is no such command.\n\
          pub fn read(path: &str, options: &mut Options) -> Result<Option<Command>, crate::error::Refusal> {{\n\
@@ -55,7 +58,7 @@ fn capitalised(word: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn argument_struct(leaf: &Leaf<'_>, kind: Kind) -> String {
+fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
     let name = type_name(leaf);
     let (mut fields, mut reads, mut checks, mut enums) =
         (String::new(), String::new(), String::new(), String::new());
@@ -71,7 +74,7 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind) -> String {
         Kind::Slash => {}
     }
     for option in &leaf.entry.option {
-        let (kind, key) = (rust_type(option, &name), &option.name);
+        let (kind, key) = (rust_type(option, &name, nouns), &option.name);
         let field = field_name(key);
         let (wrapped, how) =
             if option.required { (kind, "required") } else { (format!("Option<{kind}>"), "optional") };
@@ -99,7 +102,10 @@ fn field_name(name: &str) -> String {
     }
 }
 
-fn rust_type(option: &Opt, owner: &str) -> String {
+fn rust_type(option: &Opt, owner: &str, nouns: &Nouns) -> String {
+    if let Some(noun) = nouns.get(&option.kind) {
+        return noun.rust_type(&option.kind);
+    }
     match option.kind.as_str() {
         "text" | "long_text" => "String",
         "integer" => "i64",
@@ -111,8 +117,6 @@ fn rust_type(option: &Opt, owner: &str) -> String {
         "instant" => "InstantText",
         "duration" => "chrono::Duration",
         "attachment" => "Attachment",
-        "request" => "RequestNumber",
-        "zone" => "crate::base::civil::Zone",
         _ => "Name",
     }
     .to_owned()
@@ -154,7 +158,7 @@ fn choice_enum(option: &Opt, owner: &str) -> String {
     )
 }
 
-fn manifest_spec(manifest: &Manifest) -> String {
+fn manifest_spec(manifest: &Manifest, nouns: &Nouns) -> String {
     let entry = &manifest.entry;
     let groups: String = entry
         .group
@@ -168,7 +172,7 @@ fn manifest_spec(manifest: &Manifest) -> String {
             )
         })
         .collect();
-    let leaves: String = manifest.leaves().iter().map(leaf_spec).collect();
+    let leaves: String = manifest.leaves().iter().map(|leaf| leaf_spec(leaf, nouns)).collect();
     format!(
         "Manifest {{ key: {:?}, kind: CommandKind::{:?}, name: {:?}, description: {:?}, localised: {}, \
          groups: &[{groups}], leaves: &[{leaves}] }},",
@@ -180,17 +184,18 @@ fn manifest_spec(manifest: &Manifest) -> String {
     )
 }
 
-fn leaf_spec(leaf: &Leaf<'_>) -> String {
+fn leaf_spec(leaf: &Leaf<'_>, nouns: &Nouns) -> String {
     let entry = leaf.entry;
-    let options: String = entry.option.iter().map(option_spec).collect();
+    let options: String = entry.option.iter().map(|option| option_spec(option, nouns)).collect();
     format!(
         "Leaf {{ path: &{:?}, description: {:?}, localised: {}, who: Level::{}, answer: Visibility::{}, \
-         is_hidden: {}, options: &[{options}], form: {}, examples: &[{}] }},",
+         is_versioned: {}, is_hidden: {}, options: &[{options}], form: {}, examples: &[{}] }},",
         leaf.path,
         entry.description,
         localised(&entry.localised),
         capitalised(entry.who.as_deref().unwrap_or_default()),
         capitalised(entry.answer.as_deref().unwrap_or_default()),
+        entry.versioned,
         entry.hidden,
         form_spec(entry),
         examples(entry)
@@ -214,14 +219,14 @@ fn examples(entry: &Entry) -> String {
     entry.example.iter().map(example).collect()
 }
 
-fn option_spec(option: &Opt) -> String {
+fn option_spec(option: &Opt, nouns: &Nouns) -> String {
     format!(
         "OptionSpec {{ name: {:?}, description: {:?}, localised: {}, kind: {}, is_required: {}, min: {:?}, max: {:?}, \
          label: {:?}, placeholder: {:?} }},",
         option.name,
         option.description,
         localised(&option.localised),
-        kind_spec(option),
+        kind_spec(option, nouns),
         option.required,
         option.min,
         option.max,
@@ -230,12 +235,10 @@ fn option_spec(option: &Opt) -> String {
     )
 }
 
-fn kind_spec(option: &Opt) -> String {
+fn kind_spec(option: &Opt, nouns: &Nouns) -> String {
     let kind: String = option.kind.split('_').map(capitalised).collect();
     match option.kind.as_str() {
-        "customer" | "area" | "request" | "zone" | "rotation" | "reminder" => {
-            format!("OptionKind::Noun(Noun::{kind})")
-        }
+        noun if nouns.contains_key(noun) => format!("OptionKind::Noun(Noun::{})", noun.to_uppercase()),
         "choice" => {
             let choices: String = option
                 .choice

@@ -26,6 +26,8 @@ pub struct Entry {
     pub answer: Option<String>,
     pub run: Option<String>,
     #[serde(default)]
+    pub versioned: bool,
+    #[serde(default)]
     pub hidden: bool,
     #[serde(default)]
     pub option: Vec<Opt>,
@@ -138,11 +140,12 @@ impl Manifest {
     }
 }
 
-/// Reads every `*.toml` of the folder, by name; the error lists every file that does not read.
-pub fn read_all(folder: &Path) -> Result<Vec<Manifest>, Vec<String>> {
+/// Reads every `*.toml` of the folder but `others`, by name; the error lists every file that does not read.
+pub fn read_all(folder: &Path, others: &[&str]) -> Result<Vec<Manifest>, Vec<String>> {
     let listing = fs::read_dir(folder).map_err(|error| vec![format!("{}: {error}", folder.display())])?;
     let mut paths: Vec<_> = listing.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let is_other = |path: &Path| others.iter().any(|other| path.ends_with(other));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml") && !is_other(path));
     paths.sort();
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
     for path in paths {

@@ -12,7 +12,14 @@
 //!   cross guilds.
 //! - **Permission is decided for each invocation**, from the roles that Discord sent along with it; hiding a command is no
 //!   authorisation.
-//! - **Text from people and the network is data**: cleaned on the way in, escaped on the way out, bounded, unable to ping.
+//! - **Customers' names stay inside.** [`contract::Sight`] alone says how a customer is called and masks texts: in a message that
+//!   others see the channel decides, in a private answer the person's level. The real name has no `Display`.
+//! - **Text from people and the network is data**: cleaned on the way in ([`contract::Invocation::cleaned`],
+//!   at the desk), escaped on the way out, bounded, unable to ping.
+//! - **A guild that removed docket is not served.** Its jobs and messages rest ([`queue::rest`]) and go on when docket is there again, as
+//!   after downtime.
+//! - **Nobody comes to more power through docket.** A role that it hands out decides no level and is one that whoever chose it could
+//!   give themselves ([`workspace::may_hand_out`]).
 //! - **Set-up is read once per version.** Every change of settings, areas and customers counts the guild's `setup_version`; each command
 //!   reads that one number, and the rest from memory ([`db::Db::kept`]) while it is the same, whichever process changed it.
 //! - **`now` is an argument.** Only [`base::clock`] reads the clock; tests and the sandbox turn it.
@@ -24,17 +31,18 @@
 //!
 //! | floor | what is there |
 //! |---|---|
-//! | [`base`] | The clock, ids, civil time and recurrences, working hours, instants as people type them, texts and their limits, how alike two texts are. Pure; knows neither Discord nor SQL. |
+//! | [`base`] | The clock, ids, civil time and recurrences, working hours, times as people type them (every word understood, or refused), texts and their limits, how alike two texts are. Pure; knows neither Discord nor SQL. |
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
-//! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards). |
+//! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
+//! | [`room`] | The kit that every room is built with: changes recorded and taken back, what becomes of an old press, jobs as types, the face that a room shows ([`room::Face`]), and all faces together ([`room::Rooms`]; [`app::ROOMS`] is the only list). |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
-//! | [`digest`] | One message in the morning with everything that waits for somebody, put together from the rooms below. |
+//! | [`digest`] | One message in the morning with everything that waits for somebody, put together from what all rooms have for them. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
-//! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, forgets what is old. |
+//! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
 //! | [`http`] | Health, readiness, metrics; the interactions endpoint hangs here. |
 //! | [`sandbox`] | A Discord on loopback, with people who can be acted for and a chat page. Knows the protocol and nothing of docket but its clock. |
@@ -43,7 +51,9 @@
 //!
 //! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
-//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`discord::Shelf`].
+//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::Neighbours`], [`discord::Shelf`].
+//! What fans out over the rooms (jobs, completions, mornings, who has left) goes through their faces, so that neither the
+//! machinery nor the digest names a room, and a room can offer something to one below it.
 //!
 //! # Three walkthroughs
 //!
@@ -66,17 +76,20 @@
 //!
 //! ## A timer, from the job to the message
 //!
-//! 1. An action calls [`queue::enqueue`] in its transaction: a kind, a key that is unique in the guild, an instant. Copying an attached
-//!    file is such a job (`src/request/actions/file.rs`).
+//! 1. An action calls [`room::enqueue`] in its transaction: a [`room::Job`], which knows its kind, a key that is unique in the guild and
+//!    its payload, and an instant. Copying an attached file is such a job (`CopyFile` in `src/request/actions/copy.rs`).
 //! 2. [`clockwork::Clockwork::run`] in `src/clockwork/mod.rs` sleeps until something is due, the bell rings, or it is time for a glance at what other
-//!    processes wrote. `start_jobs` in `src/clockwork/jobs.rs` leases what is due and starts the action of its kind.
-//! 3. The action, here `copy_file` in `src/request/actions/copy.rs`, does what needs the network first, then opens its transaction, posts what it has
+//!    processes wrote. `start_jobs` in `src/clockwork/jobs.rs` leases what is due, and
+//!    [`room::Rooms::run`] finds the job's type among those that the rooms' faces list.
+//! 3. The job, here `copy_file` in `src/request/actions/copy.rs`, does what needs the network first, then opens its transaction, posts what it has
 //!    to say to the outbox ([`queue::post`], `src/queue/post.rs`) and ends with [`contract::Timer::finish`]: the job is gone exactly when its effect is
-//!    there, and everything is rolled back when another process holds the lease by now.
+//!    there, and everything is rolled back when another process holds the lease by now. The lease is renewed while the action
+//!    runs (`src/clockwork/hold.rs`) and free once the process is dead (`src/clockwork/presence.rs`).
 //! 4. `src/clockwork/messages.rs` leases one message per target; the courier in `src/discord/courier/mod.rs` sends it with a nonce, or edits the message
 //!    that shows the card already. [`queue::delivered`] removes the row.
 //! 5. What fails is given back with a growing pause. What failed too often is put aside, and the guild's admins are told
-//!    ([`workspace::report_problem`]).
+//!    ([`workspace::report_problem`]). A card that could not be posted is tried again by itself (`src/queue/again.rs`), the rest
+//!    when somebody says so in `/settings undelivered`.
 //!
 //! ## A button that shows an old state
 //!
@@ -84,8 +97,9 @@
 //!    `custom_id`. So buttons, selects and forms need no registry of their own.
 //! 2. Pressed, the line becomes an invocation as if it had been typed ([`contract::Invocation::from_line`]), with the row's version.
 //!    The desk decides about permission anew; a line that lacks a required option opens the command's form.
-//! 3. `held` in `src/request/actions/change.rs` reads the row inside the transaction, and `is_stale` compares its version with the button's.
-//! 4. They differ: `stale` answers with the card as it is now, which replaces the old one in place, and says so. Nothing is changed.
+//! 3. `begin` in `src/request/actions/change.rs` reads the row inside the transaction, and [`room::fresh()`] compares its version with the button's.
+//! 4. They differ: a press that is delivered again gets its first answer; a form is refused, and what was typed is kept; anything else is
+//!    answered with the card as it is now, which replaces the old one in place, and says so. Nothing is changed.
 //! 5. They agree: `apply` saves the row with the next version, records the event, and puts the card's new state into the outbox.
 
 pub mod app;
@@ -102,6 +116,7 @@ pub mod http;
 pub mod queue;
 pub mod reminder;
 pub mod request;
+pub mod room;
 pub mod rotation;
 pub mod sandbox;
 pub mod workspace;

@@ -2,9 +2,12 @@
 
 use clap::Parser;
 use docket::{
-    app::{self, App, AppError, AppOptions, SandboxApp, Signals},
+    app::{self, App, AppError, AppOptions, Forgotten, SandboxApp, Signals},
     base::clock::Clock,
-    config::{Cli, Command, CommandsArgs, DiscordSettings, SandboxArgs, Settings, database_url},
+    config::{
+        Cli, Command, CommandsArgs, ConfigError, DatabaseArgs, DiscordSettings, SandboxArgs, Secret,
+        ServeArgs, Settings, database_url,
+    },
     db::Db,
     dispatch,
 };
@@ -17,11 +20,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = app::start_logs(cli.log.as_deref()).map_err(AppError::from).and_then(|()| {
+    let outcome = logs(&cli).and_then(|wrong| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime =
             runtime.map_err(|error| AppError::Io("docket cannot start its threads".into(), error))?;
-        runtime.block_on(run(cli.command))
+        runtime.block_on(run(cli.command, wrong))
     });
     outcome.unwrap_or_else(|error| {
         eprintln!("docket: {error}");
@@ -29,11 +32,34 @@ fn main() -> ExitCode {
     })
 }
 
-async fn run(command: Command) -> Result<ExitCode, AppError> {
+/// Starts logging. `docket check` tells of a filter that does not read along with everything else that is wrong, and so
+/// gets to know of it.
+fn logs(cli: &Cli) -> Result<Option<ConfigError>, AppError> {
+    match app::start_logs(cli.log.as_deref()) {
+        Err(wrong) if matches!(cli.command, Command::Check(_)) => {
+            app::start_logs(None)?;
+            Ok(Some(wrong))
+        }
+        started => Ok(started.map(|()| None)?),
+    }
+}
+
+/// The database that was named, with a folder to be in.
+fn database(args: &DatabaseArgs) -> Result<Secret, AppError> {
+    let url = database_url(args)?;
+    app::see_to_folder(args, &url)?;
+    Ok(url)
+}
+
+async fn run(command: Command, wrong_log: Option<ConfigError>) -> Result<ExitCode, AppError> {
     match command {
-        Command::Run(args) => serve(Settings::from_args(&args)?).await,
+        Command::Run(args) => {
+            let settings = Settings::from_args(&args)?;
+            app::see_to_folder(&args.database, &settings.database_url)?;
+            serve(settings).await
+        }
         Command::Sandbox(args) => sandbox(&args).await,
-        Command::Check(args) => check(Settings::from_args(&args)?).await,
+        Command::Check(args) => check(&args, wrong_log).await,
         Command::Export { database, file } => {
             let rows = app::export(&database_url(&database)?, &file).await?;
             // Standard output may be the export itself.
@@ -41,18 +67,41 @@ async fn run(command: Command) -> Result<ExitCode, AppError> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import { database, file } => {
-            let rows = app::import(&database_url(&database)?, &file).await?;
+            let rows = app::import(&self::database(&database)?, &file).await?;
             println!("{rows} rows were read.");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Migrate(database) => {
-            let db = Db::open(database_url(&database)?.expose()).await?;
+        Command::Forget { database, guild_id, yes } => {
+            let now = Clock::system().now();
+            Ok(forgotten(app::forget(&database_url(&database)?, guild_id, yes, now).await?))
+        }
+        Command::Migrate(args) => {
+            let db = Db::open(database(&args)?.expose()).await?;
             db.migrate().await?;
             println!("The {} database is up to date.", db.engine());
             Ok(ExitCode::SUCCESS)
         }
         Command::Commands(args) => commands(&args).await,
     }
+}
+
+/// Says what `docket forget` came to; only what was removed is a success.
+fn forgotten(outcome: Forgotten) -> ExitCode {
+    match outcome {
+        Forgotten::Rows(rows) => {
+            println!("{rows} rows were removed. That server is forgotten.");
+            return ExitCode::SUCCESS;
+        }
+        Forgotten::Asks(rows) => eprintln!(
+            "docket keeps {rows} rows of that server. Nothing was removed; add --yes to remove them, which cannot be undone."
+        ),
+        Forgotten::Nothing => {
+            eprintln!(
+                "docket keeps nothing of such a server, so nothing was removed. Look at the id and at DATABASE_URL."
+            )
+        }
+    }
+    ExitCode::FAILURE
 }
 
 async fn serve(settings: Settings) -> Result<ExitCode, AppError> {
@@ -90,8 +139,8 @@ fn listen() -> Result<Signals, AppError> {
     Signals::listen().map_err(|error| AppError::Io("docket cannot listen for signals".into(), error))
 }
 
-async fn check(settings: Settings) -> Result<ExitCode, AppError> {
-    let report = app::check(&settings).await;
+async fn check(args: &ServeArgs, wrong_log: Option<ConfigError>) -> Result<ExitCode, AppError> {
+    let report = app::check(args, wrong_log.as_ref()).await;
     print!("{report}");
     Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,10 +1,14 @@
-//! A wrong manifest does not build, and the message says where it is wrong.
+//! A wrong manifest or table of nouns does not build, and the message says where it is wrong.
 
 #[path = "../build/check.rs"]
 mod check;
 #[path = "../build/manifest.rs"]
 #[expect(dead_code, reason = "the generator uses the rest")]
 mod manifest;
+
+#[path = "../build/nouns.rs"]
+#[expect(dead_code, reason = "the generator uses the rest")]
+mod nouns;
 
 use std::path::Path;
 
@@ -33,10 +37,16 @@ line = "/note text:hello"
 shows = "hello"
 "#;
 
+const NOUNS: &str = "[idea]\ncalled = \"an idea\"\nprefix = \"IDEA\"\n";
+
+fn nouns(text: &str) -> nouns::Nouns {
+    nouns::parse(text, &check::plain_kinds()).expect("the nouns read")
+}
+
 /// The problems of one manifest, in the order they are told.
 fn problems(text: &str) -> Vec<String> {
     match manifest::parse("note", text) {
-        Ok(manifest) => check::all(&[manifest], Path::new("src")),
+        Ok(manifest) => check::all(&[manifest], &nouns(NOUNS), Path::new("src")),
         Err(error) => vec![error],
     }
 }
@@ -85,6 +95,33 @@ fn each_mistake_is_named_by_file_and_key() {
 }
 
 #[test]
+fn a_noun_is_an_option_kind_that_can_be_typed_into_a_form() {
+    let with = |kind: &str| GOOD.replacen("kind = \"long_text\"", kind, 1).replacen("max = 4000\n", "", 1);
+    assert_eq!(problems(&with("kind = \"idea\"")), Vec::<String>::new());
+    let found = problems(&with("kind = \"request\""));
+    assert!(found.iter().any(|line| line.contains("kind: `request` is none of text")), "{found:?}");
+}
+
+#[test]
+fn each_mistake_in_the_nouns_is_named() {
+    let table: &[(&str, &str)] = &[
+        ("[text]\ncalled = \"a text\"", "text: is taken by another option kind"),
+        ("[Idea]\ncalled = \"an idea\"", "Idea: must be a lower-case word"),
+        ("[goal]\ncalled = \"a goal\"\nprefix = \"g\"", "goal.prefix: two to six capital letters"),
+        ("[goal]\ncalled = \"a goal\"\nprefix = \"IDEA\"", "prefix: stands before another noun's numbers"),
+        (
+            "[goal]\ncalled = \"a goal\"\nprefix = \"GOAL\"\ntype = \"X\"",
+            "goal.type: a number has a type of its own",
+        ),
+        ("[goal]\nname = \"a goal\"", "unknown field `name`"),
+    ];
+    for (text, expected) in table {
+        let found = nouns::parse(&format!("{NOUNS}{text}\n"), &check::plain_kinds()).expect_err(text);
+        assert!(found[0].starts_with("commands/nouns.toml: ") && found[0].contains(expected), "{found:?}");
+    }
+}
+
+#[test]
 fn a_key_nobody_knows_is_refused_by_name() {
     let found = problems(&format!("colour = \"red\"\n{GOOD}"));
     assert!(found[0].contains("unknown field `colour`"), "{found:?}");
@@ -106,7 +143,10 @@ fn required_options_come_first() {
 #[test]
 fn two_commands_cannot_share_a_name() {
     let both = ["a", "b"].map(|key| manifest::parse(key, GOOD).expect("it reads"));
-    assert_eq!(check::all(&both, Path::new("src")), ["commands/b.toml: name: `note` is taken already"]);
+    assert_eq!(
+        check::all(&both, &nouns(NOUNS), Path::new("src")),
+        ["commands/b.toml: name: `note` is taken already"]
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A bot that takes part, as a process of its own.
 
-use super::{engines::TestDb, pong, process};
+use super::{afternoon, engines::TestDb, pong, process};
 use docket::sandbox::{Outcome, Sandbox};
 use std::{
     process::{Child, Command, Stdio},
@@ -39,18 +39,36 @@ impl Contestant {
         let mut command = Command::new(program);
         command.args([pong::ARGUMENT, sandbox.url(), &sandbox.token()]);
         let contestant = Self::start(command);
-        contestant.takes_part(sandbox, true).await;
+        contestant.takes_part(sandbox, Some(pong::DESCRIPTION)).await;
+        contestant
+    }
+
+    /// What a team would write in an afternoon, on a database of its own.
+    pub async fn afternoon(sandbox: &Sandbox, db: &TestDb) -> Self {
+        let program = std::env::current_exe().expect("this program has a path");
+        let guild = sandbox.guild("Sample team").expect("the sample team");
+        let channel = sandbox.channel(guild, "requests").expect("a channel");
+        let mut command = Command::new(program);
+        command.args([afternoon::ARGUMENT, sandbox.url(), &sandbox.token(), &db.url, &channel.0.to_string()]);
+        let contestant = Self::start(command);
+        contestant.takes_part(sandbox, Some(afternoon::DESCRIPTION)).await;
         contestant
     }
 
     /// docket itself on a database of its own, set up for the sample team.
     pub async fn docket(sandbox: &Sandbox, db: &TestDb) -> Self {
+        let contestant = Self::docket_again(sandbox, db).await;
+        set_up(sandbox).await;
+        contestant
+    }
+
+    /// docket itself on a database that is set up already.
+    pub async fn docket_again(sandbox: &Sandbox, db: &TestDb) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_docket"));
         command.args(["run", "--listen", "127.0.0.1:0", "--log", "warn", "--database", &db.url]);
         command.env("DISCORD_API_URL", sandbox.url()).env("DISCORD_TOKEN", sandbox.token());
         let contestant = Self::start(command);
-        contestant.takes_part(sandbox, false).await;
-        set_up(sandbox).await;
+        contestant.takes_part(sandbox, None).await;
         contestant
     }
 
@@ -59,11 +77,16 @@ impl Contestant {
         Self { child: child.expect("the bot starts") }
     }
 
-    async fn takes_part(&self, sandbox: &Sandbox, is_pong: bool) {
+    /// Waits until the bot is there whose command says `description` of itself, or docket.
+    async fn takes_part(&self, sandbox: &Sandbox, description: Option<&str>) {
         let is_there = || {
             let commands = sandbox.commands(sandbox.guild("Sample team"));
             let feedback = commands.iter().find(|command| command.name == "feedback");
-            let is_ours = feedback.is_some_and(|it| (it.json["description"] == pong::DESCRIPTION) == is_pong);
+            let others = [pong::DESCRIPTION, afternoon::DESCRIPTION];
+            let is_ours = feedback.is_some_and(|it| match description {
+                Some(description) => it.json["description"] == description,
+                None => others.iter().all(|other| it.json["description"] != *other),
+            });
             is_ours && sandbox.connected_sessions() == 1
         };
         until("the bot takes part", is_there).await;

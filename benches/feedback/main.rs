@@ -2,15 +2,19 @@
 //!
 //! docket (the real binary, each request durably committed and its card posted) and the bare bot take turns over the
 //! same sandbox, by the gateway, in one run: first at a steady 200 commands a second, then with 64 in flight all the
-//! time. What counts are the ratios; the absolute figures say how busy the machine was. It takes about three minutes,
+//! time. What counts are the ratios; the absolute figures say how busy the machine was. It takes about five minutes,
 //! talks to loopback and to PostgreSQL only, and ends by itself: `cargo bench --bench feedback`.
 //!
 //! The sandbox keeps Discord's rate limits, which do not concern answers to commands. So the team's cards, of which
 //! Discord takes about one a second in a channel, are delivered beside the commands at the pace that Discord allows, and
 //! the rest waits in the outbox. A second turn without limits shows what it costs to deliver cards as fast as docket can.
 //!
+//! In that second turn another bot takes part: what a team would write in an afternoon, with serenity and sqlx, one INSERT
+//! per command in its own transaction and one message to the channel.
+//!
 //! A word behind `--` chooses who takes part besides the bare bot: `cargo bench --bench feedback -- SQLite`.
 
+mod afternoon;
 mod contestant;
 #[path = "../../tests/support/engines.rs"]
 mod engines;
@@ -46,16 +50,22 @@ fn main() {
             let url = arguments.next().expect("the address of the sandbox");
             runtime.block_on(pong::run(&url, &arguments.next().expect("a token")));
         }
+        Some(afternoon::ARGUMENT) => {
+            let [url, token, database, channel] = [(); 4].map(|()| arguments.next().expect("an argument"));
+            runtime.block_on(afternoon::run(&url, &token, &database, channel.parse().expect("a channel")));
+        }
         _ => runtime.block_on(compare()),
     }
 }
 
-/// Who takes part besides the bare bot: its name, whether on SQLite, whether within Discord's limits.
-const CONTESTANTS: [(&str, bool, bool); 4] = [
-    (report::SQLITE, true, true),
-    (report::POSTGRES, false, true),
-    (report::SQLITE_UNLIMITED, true, false),
-    (report::POSTGRES_UNLIMITED, false, false),
+/// Who takes part besides the bare bot: its name, whether it is docket, whether on SQLite, whether within Discord's limits.
+const CONTESTANTS: [(&str, bool, bool, bool); 6] = [
+    (report::SQLITE, true, true, true),
+    (report::POSTGRES, true, false, true),
+    (report::SQLITE_UNLIMITED, true, true, false),
+    (report::SQLITE_AFTERNOON, false, true, false),
+    (report::POSTGRES_UNLIMITED, true, false, false),
+    (report::POSTGRES_AFTERNOON, false, false, false),
 ];
 
 async fn compare() {
@@ -66,12 +76,16 @@ async fn compare() {
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}");
         note(report::PONG, turn(&limited, Contestant::pong(&limited).await, None).await);
-        for (name, is_sqlite, is_limited) in
+        for (name, is_docket, is_sqlite, is_limited) in
             CONTESTANTS.into_iter().filter(|(name, ..)| name.contains(&chosen))
         {
             let (sandbox, report) = (if is_limited { &limited } else { &unlimited }.clone(), report.clone());
             let race = async move |db: engines::TestDb| {
-                let sample = turn(&sandbox, Contestant::docket(&sandbox, &db).await, Some(&db)).await;
+                let contestant = match is_docket {
+                    true => Contestant::docket(&sandbox, &db).await,
+                    false => Contestant::afternoon(&sandbox, &db).await,
+                };
+                let sample = turn(&sandbox, contestant, Some(&db)).await;
                 report.lock().expect("nobody panicked").add(name, sample);
             };
             match is_sqlite {

@@ -6,6 +6,8 @@ use std::{fmt, time::Duration};
 pub const PONG: &str = "bare bot";
 pub const SQLITE: &str = "docket, SQLite";
 pub const POSTGRES: &str = "docket, PostgreSQL";
+pub const SQLITE_AFTERNOON: &str = "an afternoon's, SQLite";
+pub const POSTGRES_AFTERNOON: &str = "an afternoon's, Postgres";
 pub const SQLITE_UNLIMITED: &str = "SQLite, no limits";
 pub const POSTGRES_UNLIMITED: &str = "PostgreSQL, no limits";
 

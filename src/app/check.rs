@@ -1,13 +1,15 @@
 //! `docket check`: what is missing, in words.
 
+use super::folder::no_folder;
 use crate::{
     base::text::one_line,
-    config::{Interactions, Settings},
+    config::{self, ConfigError, ConfigErrors, DiscordSettings, Interactions, ServeArgs, Settings},
     contract::{Directory, FetchError},
     db::Db,
     discord::{self, Discord},
     workspace::{self, Place},
 };
+use futures::future::BoxFuture;
 use prometheus_client::registry::Registry;
 use std::fmt;
 
@@ -51,28 +53,39 @@ impl fmt::Display for Report {
     }
 }
 
-/// Looks at the database, at Discord, and at every server that docket is in. Changes nothing.
-pub async fn check(settings: &Settings) -> Report {
-    let mut report = Report::default();
-    let db = database(&mut report, settings).await;
-    let metrics = discord::Metrics::new(&mut Registry::default());
-    match super::connect(&settings.discord, metrics).await {
-        Err(error) => report.add(false, "Discord", error.to_string()),
-        Ok(discord) => {
-            report.add(true, "Discord", format!("the token is that of {}", one_line(discord.name())));
-            members_intent(&mut report, settings, &discord);
-            guilds(&mut report, db.as_ref(), &discord).await;
+/// Looks at the settings, the database, Discord, and every server that docket is in. Changes nothing. What is wrong in one
+/// place keeps nothing else from being looked at, as far as that is possible; `log` is what is wrong with the log's filter.
+pub fn check<'a>(args: &'a ServeArgs, log: Option<&'a ConfigError>) -> BoxFuture<'a, Report> {
+    Box::pin(async move {
+        let mut report = Report::default();
+        let wrong = Settings::from_args(args).err();
+        for error in log.into_iter().chain(wrong.iter().flat_map(ConfigErrors::iter)) {
+            report.add(false, error.variable, format!("{}. {}", error.problem, error.remedy));
         }
-    }
-    report
+        let db = match config::database_url(&args.database) {
+            Ok(url) => database(&mut report, args, url.expose()).await,
+            Err(_) => None,
+        };
+        let Ok(settings) = DiscordSettings::from_args(&args.discord) else { return report };
+        let metrics = discord::Metrics::new(&mut Registry::default());
+        match super::connect(&settings, metrics).await {
+            Err(error) => report.add(false, "Discord", error.to_string()),
+            Ok(discord) => {
+                report.add(true, "Discord", format!("the token is that of {}", one_line(discord.name())));
+                members_intent(&mut report, &settings, &discord);
+                guilds(&mut report, db.as_ref(), &discord).await;
+            }
+        }
+        report
+    })
 }
 
 /// Whether docket hears at once when somebody leaves, where that is wished for.
-fn members_intent(report: &mut Report, settings: &Settings, discord: &Discord) {
-    if !settings.discord.has_members_intent {
+fn members_intent(report: &mut Report, settings: &DiscordSettings, discord: &Discord) {
+    if !settings.has_members_intent {
         return;
     }
-    let is_gateway = settings.discord.interactions == Interactions::Gateway;
+    let is_gateway = settings.interactions == Interactions::Gateway;
     let (is_well, text) = match (discord.allows_members_intent(), is_gateway) {
         (true, true) => (true, "docket hears at once when somebody leaves a server"),
         (true, false) => (
@@ -89,8 +102,11 @@ fn members_intent(report: &mut Report, settings: &Settings, discord: &Discord) {
     report.add(is_well, "Server Members intent", text);
 }
 
-async fn database(report: &mut Report, settings: &Settings) -> Option<Db> {
-    let url = settings.database_url.expose();
+async fn database(report: &mut Report, args: &ServeArgs, url: &str) -> Option<Db> {
+    if let (true, Ok(Some(folder))) = (args.database.is_named(), Db::missing_folder(url)) {
+        report.add(false, "database", no_folder(&folder));
+        return None;
+    }
     if let Ok(false) = Db::is_there(url) {
         report.add(true, "database", "there is none yet; `docket run` creates it when it starts");
         return None;

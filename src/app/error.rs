@@ -1,7 +1,7 @@
 //! Why docket does not start, or a command of its own does not work.
 
 use crate::{
-    config::ConfigError,
+    config::{ConfigError, ConfigErrors},
     db::{self, transfer::TransferError},
     error::Error,
 };
@@ -11,7 +11,7 @@ use std::{io, path::Path};
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(#[from] ConfigErrors),
     #[error(transparent)]
     Db(#[from] db::Error),
     #[error(transparent)]
@@ -28,6 +28,12 @@ pub enum AppError {
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
+}
+
+impl From<ConfigError> for AppError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error.into())
+    }
 }
 
 impl AppError {

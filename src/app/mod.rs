@@ -3,41 +3,47 @@
 mod check;
 mod commands;
 mod error;
+mod folder;
+mod forget;
 mod hand;
 mod logs;
 mod readiness;
+mod rooms;
 mod sample;
 mod sandbox;
 mod shelf;
 mod signals;
 mod transfer;
-mod work;
 
 pub use check::{Report, check};
 pub use commands::command_list;
 pub use error::AppError;
+pub use folder::see_to_folder;
+pub use forget::{Forgotten, forget};
 pub use logs::start as start_logs;
+pub use rooms::ROOMS;
 pub use sandbox::SandboxApp;
 pub use signals::Signals;
 pub use transfer::{export, import};
 
 use crate::{
     base::clock::Clock,
-    clockwork::{self, Clockwork},
+    clockwork::{self, Clockwork, Presence},
     config::{DiscordSettings, Interactions, Settings},
     db::Db,
     discord::{self, Discord, Open, Opening, Registered},
     dispatch::Desk,
     http::{Server, Shown, calendars},
+    room::Ports,
 };
 use axum::Router;
+use futures::future::BoxFuture;
 use prometheus_client::registry::Registry;
 use readiness::Standing;
-use shelf::RequestFiles;
+use shelf::RoomFiles;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
-use work::UnassignedRequests;
 
 /// How long stopping may take before what is left is given up; leases and the outbox bring it back on the next start.
 const STOPPING: Duration = Duration::from_secs(10);
@@ -78,6 +84,7 @@ pub struct App {
     db: Db,
     clock: Clock,
     clockwork: Clockwork,
+    presence: Presence,
     doors: Arc<Open>,
     server: Server,
     turning: Option<JoinHandle<()>>,
@@ -89,70 +96,77 @@ impl App {
     ///
     /// # Errors
     /// What keeps docket from starting, in a sentence for whoever runs it.
-    pub async fn start(settings: Settings, options: AppOptions) -> Result<Self, AppError> {
-        let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
-            let address = settings.listen;
-            AppError::Io(
-                format!("DOCKET_LISTEN (--listen): {address} cannot be listened on; choose another"),
-                error,
-            )
-        })?;
-        let db = Db::open(settings.database_url.expose()).await?;
-        db.migrate().await?;
-        let mut registry = Registry::default();
-        let public_url = settings.public_url.clone().or_else(|| options.own_address(&listener));
-        let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
-        let nudge = Arc::new(Notify::new());
-        let shelf = Arc::new(RequestFiles(db.clone()));
-        let desk =
-            Desk::new(db.clone(), discord.directory()).reached_at(public_url.as_deref()).with_mornings();
-        let doors = Arc::new(Open::new(
-            &discord,
-            Opening {
-                desk: Arc::new(desk),
-                shelf: shelf.clone(),
+    pub fn start(settings: Settings, options: AppOptions) -> BoxFuture<'static, Result<Self, AppError>> {
+        Box::pin(async move {
+            let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
+                let address = settings.listen;
+                AppError::Io(
+                    format!("DOCKET_LISTEN (--listen): {address} cannot be listened on; choose another"),
+                    error,
+                )
+            })?;
+            let db = Db::open(settings.database_url.expose()).await?;
+            db.migrate().await?;
+            let mut registry = Registry::default();
+            let public_url = settings.public_url.clone().or_else(|| options.own_address(&listener));
+            let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
+            let nudge = Arc::new(Notify::new());
+            let shelf = Arc::new(RoomFiles(db.clone()));
+            let desk = Desk::new(db.clone(), discord.directory(), ROOMS);
+            let desk = desk.reached_at(public_url.as_deref()).sets_rooms_going();
+            let doors = Arc::new(Open::new(
+                &discord,
+                Opening {
+                    desk: Arc::new(desk),
+                    shelf: shelf.clone(),
+                    rooms: ROOMS,
+                    db: db.clone(),
+                    clock: options.clock.clone(),
+                    nudge: nudge.clone(),
+                    defer_after: options.defer_after,
+                },
+            ));
+            let clockwork = Clockwork::new(clockwork::Parts {
                 db: db.clone(),
                 clock: options.clock.clone(),
-                nudge: nudge.clone(),
-                defer_after: options.defer_after,
-            },
-        ));
-        let clockwork = Clockwork::new(clockwork::Parts {
-            db: db.clone(),
-            clock: options.clock.clone(),
-            courier: discord.courier(shelf, options.clock.clone()),
-            files: discord.files(),
-            directory: discord.directory(),
-            members: discord.members(),
-            work: Arc::new(UnassignedRequests),
-            bell: nudge,
-            metrics: clockwork::Metrics::new(&mut registry),
-        });
-        announce(&discord).await;
+                courier: discord.courier(shelf, options.clock.clone()),
+                ports: Ports {
+                    files: discord.files(),
+                    directory: discord.directory(),
+                    members: discord.members(),
+                    rooms: ROOMS,
+                },
+                bell: nudge,
+                metrics: clockwork::Metrics::new(&mut registry),
+            });
+            announce(&discord).await;
 
-        let stop = CancellationToken::new();
-        let interactions = &settings.discord.interactions;
-        let is_gateway = *interactions == Interactions::Gateway;
-        let readiness = Arc::new(Standing { db: db.clone(), doors: doors.clone(), is_gateway });
-        let shown = Shown { readiness, metrics: Arc::new(registry) };
-        let more = endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone()));
-        let server = Server::start(listener, shown, more, stop.child_token())
-            .map_err(|error| AppError::Io("the HTTP server does not start".into(), error))?;
-        if is_gateway {
-            doors.start_gateway();
-        }
-        let turning = options.runs_clockwork.then(|| {
-            let (clockwork, stop) = (clockwork.clone(), stop.child_token());
-            tokio::spawn(async move { clockwork.run(stop).await })
-        });
-        tracing::info!(
-            version = env!("CARGO_PKG_VERSION"),
-            database = db.engine(),
-            interactions = interactions.word(),
-            listen = %server.address(),
-            "docket runs"
-        );
-        Ok(Self { db, clock: options.clock, clockwork, doors, server, turning, stop })
+            let stop = CancellationToken::new();
+            let interactions = &settings.discord.interactions;
+            let is_gateway = *interactions == Interactions::Gateway;
+            // From here on others know of this process, so it must be able to answer.
+            let presence = clockwork.sign_on(is_gateway).await?;
+            let readiness = Arc::new(Standing::new(db.clone(), doors.clone(), is_gateway));
+            let shown = Shown { readiness, metrics: Arc::new(registry) };
+            let more = endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone()));
+            let server = Server::start(listener, shown, more, stop.child_token())
+                .map_err(|error| AppError::Io("the HTTP server does not start".into(), error))?;
+            if is_gateway {
+                doors.start_gateway(presence.seat());
+            }
+            let turning = options.runs_clockwork.then(|| {
+                let (clockwork, stop) = (clockwork.clone(), stop.child_token());
+                tokio::spawn(async move { clockwork.run(stop).await })
+            });
+            tracing::info!(
+                version = env!("CARGO_PKG_VERSION"),
+                database = db.engine(),
+                interactions = interactions.word(),
+                listen = %server.address(),
+                "docket runs"
+            );
+            Ok(Self { db, clock: options.clock, clockwork, presence, doors, server, turning, stop })
+        })
     }
 
     /// Where health, metrics and interactions are served.
@@ -179,30 +193,35 @@ impl App {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn settle(&self) -> Result<(), AppError> {
-        Ok(self.clockwork.settle().await?)
+    pub fn settle(&self) -> BoxFuture<'_, Result<(), AppError>> {
+        Box::pin(async move { Ok(self.clockwork.settle().await?) })
     }
 
     /// Closes the doors, finishes what was acknowledged and what is under way, and closes the database; all within ten
     /// seconds. What is not finished by then is leased again on the next start.
-    pub async fn stop(self) {
-        let Self { db, doors, server, turning, stop, .. } = self;
-        let stopping = async {
-            stop.cancel();
-            tokio::join!(doors.stop(), server.stopped());
-            if let Some(turning) = turning
-                && let Err(error) = turning.await
-            {
-                tracing::error!(%error, "the clockwork broke off");
+    pub fn stop(self) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let Self { db, presence, doors, server, turning, stop, .. } = self;
+            let stopping = async {
+                stop.cancel();
+                tokio::join!(doors.stop(), server.stopped());
+                if let Some(turning) = turning
+                    && let Err(error) = turning.await
+                {
+                    tracing::error!(%error, "the clockwork broke off");
+                }
+                presence.sign_off().await;
+                db.close().await;
+            };
+            match tokio::time::timeout(STOPPING, stopping).await {
+                Ok(()) => tracing::info!("docket has stopped"),
+                Err(_) => {
+                    tracing::warn!(
+                        "docket stopped before everything was finished; the next start takes it up"
+                    )
+                }
             }
-            db.close().await;
-        };
-        match tokio::time::timeout(STOPPING, stopping).await {
-            Ok(()) => tracing::info!("docket has stopped"),
-            Err(_) => {
-                tracing::warn!("docket stopped before everything was finished; the next start takes it up")
-            }
-        }
+        })
     }
 }
 
@@ -238,8 +257,10 @@ fn endpoint(doors: &Open, interactions: &Interactions) -> Result<Router, AppErro
 ///
 /// # Errors
 /// When Discord refuses or cannot be reached.
-pub async fn register(settings: &DiscordSettings) -> Result<bool, AppError> {
-    let discord = connect(settings, discord::Metrics::new(&mut Registry::default())).await?;
-    let registered = discord.register().await.map_err(|error| AppError::Discord(error.to_string()))?;
-    Ok(registered != Registered::Unchanged)
+pub fn register(settings: &DiscordSettings) -> BoxFuture<'_, Result<bool, AppError>> {
+    Box::pin(async move {
+        let discord = connect(settings, discord::Metrics::new(&mut Registry::default())).await?;
+        let registered = discord.register().await.map_err(|error| AppError::Discord(error.to_string()))?;
+        Ok(registered != Registered::Unchanged)
+    })
 }

@@ -1,12 +1,13 @@
 //! `docket sandbox`: docket against a Discord of its own, on loopback.
 
-use super::{App, AppError, AppOptions, hand::Hand, sample};
+use super::{App, AppError, AppOptions, folder::see_to_folder, hand::Hand, sample};
 use crate::{
     base::clock::Clock,
     config::{self, DiscordSettings, Interactions, SandboxArgs, Secret, Settings},
-    db::{At, Db},
+    db::{Db, event},
     sandbox::{Id, Options, Outcome, Sandbox, World, intent},
 };
+use futures::future::BoxFuture;
 use reqwest::Url;
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -29,48 +30,51 @@ impl SandboxApp {
     ///
     /// # Errors
     /// When a setting is wrong, an address is taken, or the database cannot be used.
-    pub async fn start(args: &SandboxArgs) -> Result<Self, AppError> {
-        let place = Place::of(args)?;
-        let listen = config::listen("--listen", args.listen.as_deref().unwrap_or(LISTEN))?;
-        if args.fresh {
-            place.remove().await?;
-        }
-        let clock = Clock::system();
-        let db = Db::open(place.url.expose()).await?;
-        db.migrate().await?;
-        let is_empty = catch_up(&db, &clock).await?;
-        db.close().await;
+    pub fn start(args: &SandboxArgs) -> BoxFuture<'_, Result<Self, AppError>> {
+        Box::pin(async move {
+            let place = Place::of(args)?;
+            let listen = config::listen("--listen", args.listen.as_deref().unwrap_or(LISTEN))?;
+            if args.fresh {
+                place.remove().await?;
+            }
+            see_to_folder(&config::DatabaseArgs { database: args.database.clone() }, &place.url)?;
+            let clock = Clock::system();
+            let db = Db::open(place.url.expose()).await?;
+            db.migrate().await?;
+            let is_empty = catch_up(&db, &clock).await?;
+            db.close().await;
 
-        let hand = Hand::new(clock.clone());
-        let options = Options {
-            listen,
-            hand: Some(Arc::new(hand.clone())),
-            ..Options::new(clock.clone(), World::sample().with_privileged_intents(intent::GUILD_MEMBERS))
-        };
-        let sandbox = Sandbox::start(options).await.map_err(|error| {
-            AppError::Io(
-                format!("the chat page cannot be served on {listen}; name another with --listen"),
-                error,
-            )
-        })?;
-        let settings = settings(&sandbox, place.url, way(args)?)?;
-        let is_http = settings.discord.interactions != Interactions::Gateway;
-        let app = App::start(settings, AppOptions { is_at_home: true, ..AppOptions::new(clock) }).await?;
-        hand.hold(app.clockwork().clone());
-        if is_http {
-            let endpoint = format!("http://{}/interactions", app.address());
-            sandbox.set_interactions_endpoint(Some(&endpoint)).await.map_err(AppError::Discord)?;
-        }
-        let running = Self { app, sandbox };
-        if !running.sandbox.wait_for_bot().await {
-            return Err(AppError::Other(
-                "docket did not connect to its sandbox within ten seconds; the log says why".into(),
-            ));
-        }
-        if is_empty {
-            running.set_up().await?;
-        }
-        Ok(running)
+            let hand = Hand::new(clock.clone());
+            let options = Options {
+                listen,
+                hand: Some(Arc::new(hand.clone())),
+                ..Options::new(clock.clone(), World::sample().with_privileged_intents(intent::GUILD_MEMBERS))
+            };
+            let sandbox = Sandbox::start(options).await.map_err(|error| {
+                AppError::Io(
+                    format!("the chat page cannot be served on {listen}; name another with --listen"),
+                    error,
+                )
+            })?;
+            let settings = settings(&sandbox, place.url, way(args)?)?;
+            let is_http = settings.discord.interactions != Interactions::Gateway;
+            let app = App::start(settings, AppOptions { is_at_home: true, ..AppOptions::new(clock) }).await?;
+            hand.hold(app.clockwork().clone());
+            if is_http {
+                let endpoint = format!("http://{}/interactions", app.address());
+                sandbox.set_interactions_endpoint(Some(&endpoint)).await.map_err(AppError::Discord)?;
+            }
+            let running = Self { app, sandbox };
+            if !running.sandbox.wait_for_bot().await {
+                return Err(AppError::Other(
+                    "docket did not connect to its sandbox within ten seconds; the log says why".into(),
+                ));
+            }
+            if is_empty {
+                running.set_up().await?;
+            }
+            Ok(running)
+        })
     }
 
     /// The address of the chat page.
@@ -89,9 +93,11 @@ impl SandboxApp {
     }
 
     /// Stops docket, then the sandbox.
-    pub async fn stop(self) {
-        self.app.stop().await;
-        self.sandbox.stop().await;
+    pub fn stop(self) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            self.app.stop().await;
+            self.sandbox.stop().await;
+        })
     }
 
     /// Types the sample team's settings as its admin.
@@ -168,8 +174,8 @@ impl Place {
 /// Time never runs back for a database: when its clock was turned ahead the last time, it starts from there. Returns
 /// whether nothing has happened in it yet.
 async fn catch_up(db: &Db, clock: &Clock) -> Result<bool, AppError> {
-    let (latest,): (Option<At>,) = db.q("SELECT MAX(happened_at) FROM event").one().await?;
-    if let Some(latest) = latest.map(At::utc).filter(|latest| *latest > clock.now()) {
+    let latest = event::latest(db).await?;
+    if let Some(latest) = latest.filter(|latest| *latest > clock.now()) {
         clock.turn_to(latest);
     }
     Ok(latest.is_none())

@@ -8,6 +8,7 @@ use crate::{
         transfer::{self, Counts, TransferError},
     },
 };
+use futures::future::BoxFuture;
 use std::{
     fs::{self, File},
     io::{self, BufReader, BufWriter, Write},
@@ -22,18 +23,25 @@ const PIPE: &str = "-";
 ///
 /// # Errors
 /// When the database or the file cannot be used. A file that was begun is removed.
-pub async fn export(database_url: &Secret, file: &Path) -> Result<u64, AppError> {
-    let db = Db::open(database_url.expose()).await?;
-    if file == Path::new(PIPE) {
-        return write(&db, io::stdout()).await;
-    }
-    let begun = File::create_new(file).map_err(|error| AppError::file(file, "cannot be created", error))?;
-    let written = write(&db, begun).await;
-    if written.is_err() {
-        // Half an export is refused on import anyway; what went wrong matters more than a failure to tidy up.
-        let _ = fs::remove_file(file);
-    }
-    written
+pub fn export<'a>(database_url: &'a Secret, file: &'a Path) -> BoxFuture<'a, Result<u64, AppError>> {
+    Box::pin(async move {
+        // Opening would make an empty one, and a mistyped name would give an empty export.
+        if !Db::is_there(database_url.expose())? {
+            return Err(AppError::Other("there is no database there, so there is nothing to export".into()));
+        }
+        let db = Db::open(database_url.expose()).await?;
+        if file == Path::new(PIPE) {
+            return write(&db, io::stdout()).await;
+        }
+        let begun =
+            File::create_new(file).map_err(|error| AppError::file(file, "cannot be created", error))?;
+        let written = write(&db, begun).await;
+        if written.is_err() {
+            // Half an export is refused on import anyway; what went wrong matters more than a failure to tidy up.
+            let _ = fs::remove_file(file);
+        }
+        written
+    })
 }
 
 async fn write(db: &Db, to: impl Write + Send) -> Result<u64, AppError> {
@@ -43,22 +51,23 @@ async fn write(db: &Db, to: impl Write + Send) -> Result<u64, AppError> {
     Ok(sum(&counts))
 }
 
-/// Reads what [`export`] wrote into an empty database, which is brought up to date first. Returns how many rows were
+/// Reads what [`export`] wrote into an empty database, which is brought up to date. Returns how many rows were
 /// read.
 ///
 /// # Errors
 /// When the file or the database cannot be used, or the text is not a whole export; then nothing was written.
-pub async fn import(database_url: &Secret, file: &Path) -> Result<u64, AppError> {
-    let db = Db::open(database_url.expose()).await?;
-    db.migrate().await?;
-    let counts = if file == Path::new(PIPE) {
-        // Unlike `StdinLock`, a reader of its own can cross threads.
-        transfer::import(&db, &mut BufReader::new(io::stdin())).await?
-    } else {
-        let opened = File::open(file).map_err(|error| AppError::file(file, "cannot be read", error))?;
-        transfer::import(&db, &mut BufReader::new(opened)).await?
-    };
-    Ok(sum(&counts))
+pub fn import<'a>(database_url: &'a Secret, file: &'a Path) -> BoxFuture<'a, Result<u64, AppError>> {
+    Box::pin(async move {
+        let db = Db::open(database_url.expose()).await?;
+        let counts = if file == Path::new(PIPE) {
+            // Unlike `StdinLock`, a reader of its own can cross threads.
+            transfer::import(&db, &mut BufReader::new(io::stdin())).await?
+        } else {
+            let opened = File::open(file).map_err(|error| AppError::file(file, "cannot be read", error))?;
+            transfer::import(&db, &mut BufReader::new(opened)).await?
+        };
+        Ok(sum(&counts))
+    })
 }
 
 fn sum(counts: &Counts) -> u64 {

@@ -1,4 +1,7 @@
-//! Languages that a team writes in.
+//! Languages that a team writes in: look-alikes, search and guesses go by its words.
+//!
+//! Times are no matter of this setting. English and German ones are read side by side for everybody (see the lexicon of this
+//! floor), because what was typed is read again later and by others, and must not change its meaning with the reader.
 
 /// A language that texts can be compared in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -8,9 +8,13 @@ pub mod clock;
 pub mod ids;
 pub mod language;
 mod lexicon;
+mod phrase;
+#[cfg(test)]
+mod phrases;
 pub mod quiet;
 pub mod recurrence;
 pub mod similar;
+pub mod tally;
 pub mod text;
 pub mod when;
 pub mod working_hours;

@@ -1,7 +1,10 @@
 //! Quiet hours: the part of the day in which somebody does not want to be disturbed.
 
 use super::civil::Zone;
-use super::lexicon::time_of_day;
+use super::phrase::{
+    clock::{self, Half, NOON},
+    tokens::Text,
+};
 use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
 use std::fmt;
 
@@ -17,12 +20,16 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
-    /// Reads hours such as "22:00-7:00", "10pm-7am" or "22 to 7"; `None` when they are something else, or no time at all.
+    /// Reads hours such as "22:00-7:00", "10pm-7am", "22 to 7", "10-7" or "von 22 bis 7 Uhr"; `None` when they are something else, or
+    /// no time at all.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_lowercase().replace(['–', '—', '−'], "-").replace(" to ", "-");
-        let (from, to) = text.split_once('-')?;
-        let minutes = |word: &str| Some(time_of_day(&word.replace(' ', ""))?.minutes % DAY_MINUTES);
-        let (from, to) = (minutes(from)?, minutes(to)?);
+        let text = Text::new(text);
+        let found = clock::ends(&text.tokens).filter(|found| found.used == text.tokens.len())?;
+        let (from, to) = found.value;
+        // Nobody goes to sleep in the morning: "10-7" is from ten at night.
+        let is_evening = from.half == Half::Either { has_minutes: false };
+        let from = if is_evening { from.minutes % NOON + NOON } else { from.minutes };
+        let (from, to) = (from % DAY_MINUTES, to.minutes % DAY_MINUTES);
         (from != to).then_some(Self { from, to })
     }
 
@@ -72,14 +79,16 @@ mod tests {
 
     #[test]
     fn hours_are_read_as_people_write_them() {
-        for text in ["22:00-7:00", "22-7", "10pm-7am", "10 pm to 7 am", "22:00 – 07:00"] {
+        for text in
+            ["22:00-7:00", "22-7", "10pm-7am", "10 pm to 7 am", "22:00 – 07:00", "10-7", "von 22 bis 7 Uhr"]
+        {
             assert_eq!(
                 QuietHours::parse(text).map(|it| it.to_string()).as_deref(),
                 Some("22:00-07:00"),
                 "{text}"
             );
         }
-        for text in ["", "off", "22", "7-7", "25-7", "late-early", "24:00-0:00"] {
+        for text in ["", "off", "22", "7:00-7:00", "25-7", "22-7 blorp", "late-early", "24:00-0:00"] {
             assert_eq!(QuietHours::parse(text), None, "{text}");
         }
     }

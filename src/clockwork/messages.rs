@@ -2,11 +2,13 @@
 
 use super::{Clockwork, Inner, LEASE, Look, jobs::limit, words};
 use crate::{
+    db::{self, again},
     error::Error,
-    queue::{self, Delivery, Failure, Leased},
+    queue::{self, Delivery, Failure, Leased, MAX_UNFINISHED, Sent},
 };
 use chrono::{DateTime, Utc};
-use std::time::Duration;
+use futures::FutureExt;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 /// How long one delivery may take: well below its lease, so that a late one cannot overtake a newer state.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -23,13 +25,16 @@ impl Clockwork {
         if next_due.is_none_or(|due| due > now) {
             return Ok(Look::ahead(next_due));
         }
-        let messages = queue::lease_messages(db, now, limit(free), LEASE).await?;
-        let count = messages.len();
-        for message in messages {
+        let due = queue::lease_messages(db, now, limit(free), LEASE).await?;
+        for (message, outcome, reason) in &due.given_up {
+            self.0.came_to(message, *outcome, reason).await;
+        }
+        let count = due.messages.len() + due.given_up.len();
+        for message in due.messages {
             let slot = self.0.message_slots.clone().try_acquire_owned();
             let clockwork = self.clone();
             self.0.under_way.spawn(async move {
-                clockwork.0.deliver(message).await;
+                clockwork.deliver(message).await;
                 drop(slot);
                 clockwork.0.parts.bell.notify_one();
             });
@@ -38,20 +43,52 @@ impl Clockwork {
     }
 }
 
-impl Inner {
+impl Clockwork {
     #[tracing::instrument(skip_all, fields(guild.id = message.guild_id, message.id = message.id, card = message.card))]
     async fn deliver(&self, message: Leased) {
-        let delivered = tokio::time::timeout(PATIENCE, self.parts.courier.deliver(&message)).await;
-        let delivered = delivered.unwrap_or_else(|_| {
-            Err(Failure::Later { retry_after: None, reason: "Discord took too long to answer".into() })
-        });
+        if self.0.rests(message.guild_id, self.0.parts.clock.now()).await {
+            return self.0.parts.metrics.message("resting");
+        }
+        let life = self.life();
+        let delivered = tokio::select! {
+            delivered = self.0.bring(&message) => delivered,
+            () = life.cancelled() => return self.0.parts.metrics.message("lease_lost"),
+        };
+        self.0.note(&message, delivered).await;
+    }
+}
+
+impl Inner {
+    async fn bring(&self, message: &Leased) -> Result<Sent, Failure> {
+        let bringing = AssertUnwindSafe(self.parts.courier.deliver(message)).catch_unwind();
+        match tokio::time::timeout(PATIENCE, bringing).await {
+            Ok(Ok(delivered)) => delivered,
+            Ok(Err(_)) => {
+                let reason = "docket failed on it; the log says where".to_owned();
+                Err(match message.attempts < MAX_UNFINISHED {
+                    true => Failure::Later { retry_after: None, reason },
+                    false => Failure::Never { reason },
+                })
+            }
+            Err(_) => {
+                Err(Failure::Later { retry_after: None, reason: "Discord took too long to answer".into() })
+            }
+        }
+    }
+
+    async fn note(&self, message: &Leased, delivered: Result<Sent, Failure>) {
         let now = self.parts.clock.now();
         let (noted, outcome) = match delivered {
-            Ok(sent) => (queue::delivered(&self.parts.db, &message, sent, now).await, "delivered"),
-            Err(failure) => (self.give_up(&message, failure, now).await, "failed"),
+            Ok(sent) => (
+                again(db::Error::is_conflict, || queue::delivered(&self.parts.db, message, sent, now)).await,
+                "delivered",
+            ),
+            Err(failure) => (self.give_up(message, failure, now).await, "failed"),
         };
         self.parts.metrics.message(outcome);
-        if let Err(error) = noted {
+        if let Err(error) = noted
+            && self.parts.db.is_worth_a_line(error.is_unavailable())
+        {
             // The lease runs out by itself; the nonce keeps the reader from seeing the message twice.
             tracing::error!(%error, outcome, "what became of a message could not be noted");
         }
@@ -61,19 +98,33 @@ impl Inner {
         let reason = match &failure {
             Failure::Later { reason, .. } | Failure::Never { reason } => reason.clone(),
         };
-        match queue::failed(&self.parts.db, message, failure, now).await? {
+        let outcome =
+            again(db::Error::is_conflict, || queue::failed(&self.parts.db, message, failure.clone(), now))
+                .await?;
+        self.came_to(message, outcome, &reason).await;
+        Ok(())
+    }
+
+    /// What became of a message that was not delivered is logged, and admins are told of what was put aside.
+    async fn came_to(&self, message: &Leased, outcome: Delivery, reason: &str) {
+        let (guild, attempts) = (message.guild_id, message.attempts);
+        match outcome {
             Delivery::Retry(at) => {
-                tracing::warn!(attempts = message.attempts, again_at = %at, reason, "a message waits");
+                tracing::warn!(guild.id = guild, attempts, again_at = %at, reason, "a message waits");
             }
             Delivery::Dead => {
-                tracing::error!(attempts = message.attempts, reason, "a message was put aside");
-                self.report(message.guild_id, &words::dead_message(message, &reason)).await;
+                tracing::error!(guild.id = guild, attempts, reason, "a message was put aside");
+                self.report(guild, &words::dead_message(message, reason)).await;
             }
             Delivery::FellBack => {
-                tracing::warn!(reason, "a message could not be delivered; its fallback was posted")
+                tracing::warn!(
+                    guild.id = guild,
+                    reason,
+                    "a message could not be delivered; its fallback was posted"
+                )
             }
+            Delivery::StillDead => tracing::info!(guild.id = guild, reason, "a message is still undelivered"),
             Delivery::Superseded | Delivery::LeaseLost => {}
         }
-        Ok(())
     }
 }

@@ -1,31 +1,36 @@
 //! What docket does by itself: runs due jobs, delivers the outbox, forgets what is old.
 //!
 //! [`Clockwork::run`] turns until it is told to stop; the sandbox's clock and tests turn it by hand with
-//! [`Clockwork::settle`]. Both may happen at once, and in several processes: what one has leased no other has.
+//! [`Clockwork::settle`]. Both may happen at once, and in several processes: what one has leased no other has, as long as it
+//! lives ([`Clockwork::sign_on`]).
 
+mod again;
+mod hold;
 mod jobs;
 mod messages;
 mod metrics;
+mod presence;
 mod words;
 
 pub use metrics::Metrics;
+pub use presence::{Presence, Seat};
 
 use crate::{
     base::clock::Clock,
-    contract::{Directory, FileSource, Members},
     db::{Db, invocation},
     dispatch,
     error::Error,
     queue::{self, Courier},
-    rotation::OpenWork,
+    room::Ports,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long a leased job or message is ours: longer than Discord or a file server may take, shorter than the
-/// minutes in which Discord recognises a message that is sent again.
+/// How long a leased job or message is ours, unless this process dies or the lease is renewed: longer than a delivery may
+/// take, shorter than the minutes in which Discord recognises a message that is sent again.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 /// Jobs that one process runs at a time.
 const JOBS_AT_ONCE: usize = 16;
@@ -48,10 +53,8 @@ pub struct Parts {
     pub db: Db,
     pub clock: Clock,
     pub courier: Arc<dyn Courier>,
-    pub files: Arc<dyn FileSource>,
-    pub directory: Arc<dyn Directory>,
-    pub members: Arc<dyn Members>,
-    pub work: Arc<dyn OpenWork>,
+    /// What jobs are given.
+    pub ports: Ports,
     /// Rung when something may be due now: after each answered invocation, and by our own tasks when they end.
     pub bell: Arc<Notify>,
     pub metrics: Metrics,
@@ -66,6 +69,8 @@ struct Inner {
     under_way: TaskTracker,
     job_slots: Arc<Semaphore>,
     message_slots: Arc<Semaphore>,
+    /// Cancelled, and replaced, when this process must not go on with what it has begun.
+    life: std::sync::Mutex<CancellationToken>,
     /// When to forget next. Locked during a step, so that whatever is leased is also under way.
     forget_at: Mutex<DateTime<Utc>>,
 }
@@ -107,35 +112,40 @@ impl Clockwork {
             under_way,
             job_slots: Arc::new(Semaphore::new(JOBS_AT_ONCE)),
             message_slots: Arc::new(Semaphore::new(MESSAGES_AT_ONCE)),
+            life: std::sync::Mutex::default(),
             forget_at: Mutex::new(DateTime::<Utc>::MIN_UTC),
         }))
     }
 
     /// Works until `stop` is cancelled, then returns once everything under way is finished.
-    pub async fn run(&self, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            let breath = tokio::time::sleep(BREATH);
-            match self.start_due().await {
-                Ok((_, look)) if look.started == 0 => tokio::select! {
-                    () = self.rest(look.next_due) => {}
-                    () = stop.cancelled() => {}
-                },
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::error!(%error, "the clockwork cannot do what is due; it tries again");
-                    // Not before that, however often the bell rings.
-                    tokio::select! {
-                        () = tokio::time::sleep(RECOVERY) => {}
+    pub fn run(&self, stop: CancellationToken) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            while !stop.is_cancelled() {
+                let breath = tokio::time::sleep(BREATH);
+                match self.start_due().await {
+                    Ok((_, look)) if look.started == 0 => tokio::select! {
+                        () = self.rest(look.next_due) => {}
                         () = stop.cancelled() => {}
+                    },
+                    Ok(_) => {}
+                    Err(error) => {
+                        if self.0.parts.db.is_worth_a_line(error.is_passing()) {
+                            tracing::error!(%error, "the clockwork cannot do what is due; it tries again");
+                        }
+                        // Not before that, however often the bell rings.
+                        tokio::select! {
+                            () = tokio::time::sleep(RECOVERY) => {}
+                            () = stop.cancelled() => {}
+                        }
                     }
                 }
+                tokio::select! {
+                    () = breath => {}
+                    () = stop.cancelled() => {}
+                }
             }
-            tokio::select! {
-                () = breath => {}
-                () = stop.cancelled() => {}
-            }
-        }
-        self.idle().await;
+            self.idle().await;
+        })
     }
 
     /// Sleeps until the bell rings, something is due, or it is time for a glance.
@@ -148,15 +158,17 @@ impl Clockwork {
     }
 
     /// When the next job or message is due, possibly in the past; `None` when nothing waits.
-    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
-        let db = &self.0.parts.db;
-        let (job, message) = (queue::next_due(db).await?, queue::next_message_due(db).await?);
-        Ok(job.into_iter().chain(message).min())
+    pub fn next_due(&self) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>> {
+        Box::pin(async move {
+            let db = &self.0.parts.db;
+            let (job, message) = (queue::next_due(db).await?, queue::next_message_due(db).await?);
+            Ok(job.into_iter().chain(message).min())
+        })
     }
 
     /// Starts everything that is due now and has a free slot; returns how many were started.
-    pub async fn step(&self) -> Result<usize, Error> {
-        Ok(self.start_due().await?.1.started)
+    pub fn step(&self) -> BoxFuture<'_, Result<usize, Error>> {
+        Box::pin(async move { Ok(self.start_due().await?.1.started) })
     }
 
     /// A step, and whether nothing was under way before it. Only steps start something, one at a time, so both are
@@ -174,31 +186,35 @@ impl Clockwork {
     }
 
     /// Works until nothing is due at the present instant and nothing is under way.
-    pub async fn settle(&self) -> Result<(), Error> {
-        loop {
-            let (was_idle, look) = self.start_due().await?;
-            if was_idle && look.started == 0 {
-                return Ok(());
+    pub fn settle(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            loop {
+                let (was_idle, look) = self.start_due().await?;
+                if was_idle && look.started == 0 {
+                    return Ok(());
+                }
+                self.idle().await;
             }
-            self.idle().await;
-        }
+        })
     }
 
     /// Turns the clock to `at` by way of every instant at which something is due, so that the time between passes as
     /// it would have.
-    pub async fn turn_to(&self, at: DateTime<Utc>) -> Result<(), Error> {
-        let clock = &self.0.parts.clock;
-        self.settle().await?;
-        while let Some(due) = self.next_due().await?.filter(|due| *due <= at) {
-            // What is still overdue after settling is leased elsewhere; its lease ends within minutes.
-            clock.turn_to(if due > clock.now() { due } else { (clock.now() + LEASE).min(at) });
+    pub fn turn_to(&self, at: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            let clock = &self.0.parts.clock;
             self.settle().await?;
-            if clock.now() >= at {
-                return Ok(());
+            while let Some(due) = self.next_due().await?.filter(|due| *due <= at) {
+                // What is still overdue after settling is leased elsewhere; its lease ends within minutes.
+                clock.turn_to(if due > clock.now() { due } else { (clock.now() + LEASE).min(at) });
+                self.settle().await?;
+                if clock.now() >= at {
+                    return Ok(());
+                }
             }
-        }
-        clock.turn_to(at);
-        self.settle().await
+            clock.turn_to(at);
+            self.settle().await
+        })
     }
 
     /// Returns when nothing is under way in this process.
@@ -210,8 +226,9 @@ impl Clockwork {
         let mut tx = self.0.parts.db.begin().await?;
         let invocations = invocation::forget_before(&mut tx, before).await?;
         let drafts = dispatch::forget_drafts_before(&mut tx, before).await?;
+        let useless = queue::forget_useless(&mut tx, before).await?;
         tx.commit().await?;
-        tracing::debug!(invocations, drafts, "forgot what is older than a week");
+        tracing::debug!(invocations, drafts, useless, "forgot what is older than a week");
         Ok(())
     }
 }

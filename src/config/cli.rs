@@ -73,6 +73,22 @@ pub enum Command {
         file: PathBuf,
     },
 
+    /// Remove everything that docket keeps of one server, for good
+    ///
+    /// Requests, customers, files, settings, rotations, reminders, the record of what happened, and what waits to be sent: all
+    /// rows of that server go, and that they did is put on record. Without --yes it says how much that is and removes
+    /// nothing. docket may be running meanwhile. What docket has posted in Discord stays there.
+    Forget {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Discord's id of the server
+        #[arg(value_name = "SERVER")]
+        guild_id: i64,
+        /// Yes, remove it; this cannot be undone
+        #[arg(long)]
+        yes: bool,
+    },
+
     /// Bring the database up to date and stop
     ///
     /// `docket run` does the same when it starts; this is for those who like to do it apart.
@@ -88,7 +104,8 @@ pub struct DatabaseArgs {
     /// The database: `sqlite:///path/to/docket.db` or `postgres://user:password@host:5432/docket`
     ///
     /// Without it docket keeps a SQLite file, docket/docket.db, in your data folder (XDG_DATA_HOME or ~/.local/share; on
-    /// macOS ~/Library/Application Support; on Windows %LOCALAPPDATA%).
+    /// macOS ~/Library/Application Support; on Windows %LOCALAPPDATA%). A folder that you name must exist; on a terminal docket
+    /// asks whether to make it.
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
 }

@@ -4,13 +4,16 @@
 //! came by flag or by environment. Secrets never show in `Debug`, errors or logs.
 
 mod cli;
+mod error;
 mod place;
 mod secret;
 
 pub use cli::{Cli, Command, CommandsArgs, DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs};
+pub use error::{ConfigError, ConfigErrors};
 pub use place::{data_folder, sqlite_url};
 pub use secret::Secret;
 
+use error::Reading;
 use reqwest::Url;
 use std::net::SocketAddr;
 
@@ -20,18 +23,6 @@ pub const DISCORD_API_URL: &str = "https://discord.com";
 pub const LISTEN: &str = "127.0.0.1:8787";
 /// Which log lines are written unless told otherwise. serenity tells tokens' URLs at `info`.
 pub const LOG_FILTER: &str = "info,serenity=warn,sqlx=warn";
-
-/// A setting that is missing or cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{variable} {problem}. {remedy}")]
-pub struct ConfigError {
-    /// The environment variable, with its flag.
-    pub variable: &'static str,
-    /// What is wrong, completing the sentence; never holds a secret.
-    pub problem: String,
-    /// What to do, as a sentence.
-    pub remedy: String,
-}
 
 /// Everything that `docket run` needs.
 #[derive(Clone, Debug)]
@@ -82,26 +73,46 @@ impl Settings {
     /// Checks everything that `docket run` was given.
     ///
     /// # Errors
-    /// The first setting that is missing or cannot be used.
-    pub fn from_args(args: &ServeArgs) -> Result<Self, ConfigError> {
-        Ok(Self {
-            discord: DiscordSettings::from_args(&args.discord)?,
-            database_url: database_url(&args.database)?,
-            listen: listen("DOCKET_LISTEN (--listen)", given(&args.listen).unwrap_or(LISTEN))?,
-            public_url: given(&args.public_url).map(public_url).transpose()?,
-        })
+    /// Every setting that is missing or cannot be used.
+    pub fn from_args(args: &ServeArgs) -> Result<Self, ConfigErrors> {
+        let mut reading = Reading::default();
+        let discord = reading.take(DiscordSettings::from_args(&args.discord));
+        let database_url = reading.take(database_url(&args.database));
+        let address = given(&args.listen).unwrap_or(LISTEN);
+        let listen = reading.take(listen("DOCKET_LISTEN (--listen)", address));
+        let public_url = reading.take(given(&args.public_url).map(public_url).transpose());
+        let whole = || {
+            Some(Self {
+                discord: discord?,
+                database_url: database_url?,
+                listen: listen?,
+                public_url: public_url?,
+            })
+        };
+        reading.finish(whole())
     }
 }
 
 impl DiscordSettings {
     /// Checks how to reach Discord.
-    pub fn from_args(args: &DiscordArgs) -> Result<Self, ConfigError> {
-        Ok(Self {
-            token: token(given(&args.token))?,
-            api_url: api_url(given(&args.api_url).unwrap_or(DISCORD_API_URL))?,
-            interactions: interactions(given(&args.interactions), given(&args.public_key))?,
-            has_members_intent: given(&args.members_intent).map_or(Ok(false), members_intent)?,
-        })
+    ///
+    /// # Errors
+    /// Every setting that is missing or cannot be used.
+    pub fn from_args(args: &DiscordArgs) -> Result<Self, ConfigErrors> {
+        let mut reading = Reading::default();
+        let token = reading.take(token(given(&args.token)));
+        let api_url = reading.take(api_url(given(&args.api_url).unwrap_or(DISCORD_API_URL)));
+        let interactions = reading.take(interactions(given(&args.interactions), given(&args.public_key)));
+        let intent = reading.take(given(&args.members_intent).map_or(Ok(false), members_intent));
+        let whole = || {
+            Some(Self {
+                token: token?,
+                api_url: api_url?,
+                interactions: interactions?,
+                has_members_intent: intent?,
+            })
+        };
+        reading.finish(whole())
     }
 }
 
@@ -126,6 +137,13 @@ pub fn database_url(args: &DatabaseArgs) -> Result<Secret, ConfigError> {
         });
     }
     Ok(Secret::new(url))
+}
+
+impl DatabaseArgs {
+    /// Whether somebody has said where the data lies.
+    pub fn is_named(&self) -> bool {
+        given(&self.database).is_some()
+    }
 }
 
 /// An address to listen on; `variable` is named when it is none.

@@ -13,10 +13,6 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(pub String);
 
-/// The number of a request: from `REQ-142`, `req 142`, `#142` or `142`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequestNumber(pub i64);
-
 /// A point in time as typed, such as `next wed 9am`; read with the guild's zone by the action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InstantText(pub String);
@@ -153,22 +149,6 @@ impl Argument for chrono::Duration {
     }
 }
 
-impl Argument for RequestNumber {
-    fn read(given: Given) -> Result<Self, String> {
-        let wrong = || "must be the number of a request, such as REQ-142 or 142".to_owned();
-        let text = match given {
-            Given::Integer(value) => value.to_string(),
-            Given::Text(text) => text.trim().to_uppercase(),
-            _ => return Err(wrong()),
-        };
-        let digits = text.strip_prefix("REQ").unwrap_or(&text).trim_start_matches(['-', ' ', '#']);
-        match digits.parse() {
-            Ok(number) if number > 0 => Ok(RequestNumber(number)),
-            _ => Err(wrong()),
-        }
-    }
-}
-
 impl Argument for Attachment {
     fn read(given: Given) -> Result<Self, String> {
         match given {
@@ -222,16 +202,6 @@ impl Argument for RoleId {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_request_is_named_in_any_of_the_ways_people_write_it() {
-        for text in ["REQ-142", "req-142", "req 142", "142", "#142", " Req142 "] {
-            assert_eq!(RequestNumber::read(Given::Text(text.into())), Ok(RequestNumber(142)), "{text}");
-        }
-        for text in ["", "REQ", "-", "REQ--1x", "0", "99999999999999999999", "IDEA-3"] {
-            assert!(RequestNumber::read(Given::Text(text.into())).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn an_option_of_the_wrong_kind_is_refused_by_name() {

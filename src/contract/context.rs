@@ -3,8 +3,10 @@
 use super::{
     invocation::{Caller, Source},
     port::Directory,
-    reply::Reply,
-    spec::Level,
+    reply::{Message, Reply},
+    section::Neighbours,
+    sight::{Names, Sight},
+    spec::{Level, Visibility},
 };
 use crate::{
     base::{civil::Zone, language::Language, working_hours::WorkingHours},
@@ -26,6 +28,8 @@ pub struct Context {
     pub directory: Arc<dyn Directory>,
     /// Where docket's own HTTP server is reached from outside, without a slash at the end.
     pub public_url: Option<Arc<str>>,
+    /// Asks the other rooms.
+    pub neighbours: Arc<dyn Neighbours>,
     /// The instant at which the invocation came in.
     pub now: DateTime<Utc>,
     pub guild: Guild,
@@ -35,8 +39,10 @@ pub struct Context {
     pub source: Source,
     /// Discord's id of the interaction; the same when it is delivered twice.
     pub interaction_id: i64,
-    /// The row version on the button that was pressed.
+    /// The row version on the button that was pressed; only for commands that say in their manifest that they look at it.
     pub version: Option<i64>,
+    /// Who sees the answer.
+    pub answer: Visibility,
 }
 
 /// A guild's settings, as every room needs them. Loaded by the workspace room.
@@ -53,6 +59,10 @@ pub struct Guild {
     pub roles: BTreeMap<Level, i64>,
     /// Channels in which customers' real names may be written.
     pub internal_channels: Vec<i64>,
+    /// Whether docket is in the guild, as far as it knows: a guild that removed it is not served.
+    pub is_there: bool,
+    /// What customers are called and were called, to be hidden elsewhere.
+    pub names: Arc<Names>,
     /// Counts the changes of settings, areas and customers; as it was before they were read.
     pub setup_version: i64,
 }
@@ -97,9 +107,29 @@ impl Guild {
         first.iter().find_map(|purpose| self.channels.get(purpose).copied())
     }
 
+    /// The role in a sentence. The role of everyone has the guild's id.
+    pub fn role_words(&self, role_id: i64) -> String {
+        if role_id == self.id { "everyone".to_owned() } else { format!("<@&{role_id}>") }
+    }
+
     /// Whether customers' real names may be written in the channel.
     pub fn is_internal(&self, channel_id: i64) -> bool {
         self.internal_channels.contains(&channel_id)
+    }
+
+    /// What everybody who reads a message in the channel may know of customers.
+    pub fn sight_in(&self, channel_id: i64) -> Sight<'_> {
+        Sight::in_channel(&self.names, self.is_internal(channel_id))
+    }
+
+    /// What may be known wherever a message ends up: in direct messages, or in a channel that is not known yet.
+    pub fn sight_anywhere(&self) -> Sight<'_> {
+        Sight::in_channel(&self.names, false)
+    }
+
+    /// What a person of this level may know of customers, in an answer that nobody else sees.
+    pub fn sight_of(&self, level: Level) -> Sight<'_> {
+        Sight::of(&self.names, level)
     }
 }
 
@@ -107,6 +137,23 @@ impl Context {
     /// Opens the action's one transaction.
     pub async fn begin(&self) -> Result<Tx, Error> {
         Ok(self.db.begin().await?)
+    }
+
+    /// What whoever reads the answer may know of customers.
+    pub fn sight(&self) -> Sight<'_> {
+        match self.answer {
+            Visibility::Public => self.guild.sight_in(self.caller.channel_id),
+            Visibility::Private => self.guild.sight_of(self.level),
+        }
+    }
+
+    /// The answer in place of the private message whose button or form it was, else as a private message of its own.
+    pub fn in_place(&self, message: impl Into<Message>) -> Reply {
+        if self.source.is_on_private_message() {
+            Reply::Update(message.into())
+        } else {
+            Reply::private(message)
+        }
     }
 
     /// Commits the change together with its answer, so that a second delivery of the same interaction

@@ -1,13 +1,25 @@
 //! The form of a command, as its manifest draws it.
 
 use super::{
+    leaf,
     line::Line,
     reply::{Form, Input},
     spec::{Leaf, OptionKind},
 };
+use crate::error::{Error, Fault};
 
 /// Discord's limit for the text of one input, in characters.
 const INPUT_MAX: u16 = 4000;
+
+/// Opens the form of the command that `line` runs, filled with what `value` knows of each option.
+///
+/// # Errors
+/// A fault when that command has no form.
+pub fn open_form(line: Line, value: impl Fn(&str) -> Option<String>) -> Result<Form, Error> {
+    let path = line.path().to_owned();
+    let form = leaf(&path).and_then(|leaf| form(leaf, line, value));
+    Ok(form.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?)
+}
 
 /// The form of `leaf`, filled with what `value` knows of each option; `None` when the manifest has no form.
 ///

@@ -1,6 +1,7 @@
 //! What comes in through a door, freed of everything that is Discord's.
 
 use super::{line::Line, snapshot::Snapshot, spec::Level};
+use crate::base::text::clean;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -63,6 +64,11 @@ impl Source {
             Source::Slash | Source::Menu | Source::Mention { .. } => None,
         }
     }
+
+    /// Whether it was a button or form of a message that only the person who acted sees.
+    pub fn is_on_private_message(&self) -> bool {
+        matches!(self, Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. })
+    }
 }
 
 /// The given options by name.
@@ -107,7 +113,59 @@ pub struct Completion {
     pub typed: String,
 }
 
+impl Given {
+    /// The same without what cannot be seen or stored.
+    fn cleaned(self) -> Self {
+        match self {
+            Given::Text(text) => Given::Text(clean(&text)),
+            Given::Attachment(file) => Given::Attachment(file.cleaned()),
+            Given::Message(snapshot) => Given::Message(Box::new(snapshot.cleaned())),
+            Given::Integer(_) | Given::Flag(_) | Given::Id(_) | Given::Bot(_) => self,
+        }
+    }
+}
+
+impl Attachment {
+    /// The same without what cannot be seen or stored.
+    pub(super) fn cleaned(self) -> Self {
+        Self {
+            filename: clean(&self.filename),
+            content_type: self.content_type.map(|kind| clean(&kind)),
+            url: clean(&self.url),
+            ..self
+        }
+    }
+}
+
+impl Caller {
+    fn cleaned(self) -> Self {
+        Self { name: clean(&self.name), locale: clean(&self.locale), ..self }
+    }
+}
+
+fn all_cleaned(options: Options) -> Options {
+    options.into_iter().map(|(name, given)| (name, given.cleaned())).collect()
+}
+
+impl Completion {
+    /// The same without what cannot be seen or stored.
+    pub fn cleaned(self) -> Self {
+        Self {
+            caller: self.caller.cleaned(),
+            options: all_cleaned(self.options),
+            typed: clean(&self.typed),
+            ..self
+        }
+    }
+}
+
 impl Invocation {
+    /// The same without what cannot be seen or stored, in every text that people or Discord gave: what is typed, names of
+    /// files and of people, messages that were pointed at.
+    pub fn cleaned(self) -> Self {
+        Self { caller: self.caller.cleaned(), options: all_cleaned(self.options), ..self }
+    }
+
     /// What a pressed button means: its line, with `chosen` in the hole.
     pub fn from_line(id: i64, caller: Caller, source: Source, line: &Line, chosen: Option<String>) -> Self {
         let mut options: Options =
@@ -133,14 +191,14 @@ impl Caller {
         manages_guild(self.permissions)
     }
 
-    /// The person's level, given the role mapped to each level. While no role is mapped to reporters,
-    /// everyone is one, so that a new guild can file feedback at once.
+    /// The person's level, given the role mapped to each level. Discord does not list the role of everyone among a
+    /// member's roles; its id is the guild's.
     pub fn level(&self, roles: &BTreeMap<Level, i64>) -> Level {
         if self.manages_guild() {
             return Level::Admin;
         }
-        let least = if roles.contains_key(&Level::Reporter) { Level::Everyone } else { Level::Reporter };
-        let held = roles.iter().filter(|(_, role_id)| self.role_ids.contains(role_id));
-        held.map(|(level, _)| *level).max().unwrap_or(least).max(least)
+        let is_held = |role_id: &i64| *role_id == self.guild_id || self.role_ids.contains(role_id);
+        let held = roles.iter().filter(|(_, role_id)| is_held(role_id));
+        held.map(|(level, _)| *level).max().unwrap_or(Level::Everyone)
     }
 }

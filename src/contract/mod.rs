@@ -1,36 +1,44 @@
 //! What passes between doors and rooms: invocations in, replies out, and the table of commands between them.
 //!
-//! Plain data and pure functions; the rooms above use it, the doors above them translate it. The argument structs
-//! and the [`Command`] enum are written by `build.rs` from `commands/*.toml`.
+//! Plain data, which the rooms above use and the doors above them translate; [`Context`] and [`Timer`], by which an action
+//! opens its transaction and ends it; and the ports that are implemented above. The argument structs and the [`Command`]
+//! enum are written by `build.rs` from `commands/*.toml`.
 
 pub mod argument;
 pub mod context;
 mod form;
 pub mod invocation;
 pub mod line;
+pub mod noun;
 pub mod port;
 pub mod reply;
 mod section;
+mod sight;
 pub mod snapshot;
 pub mod spec;
+mod which;
 
-pub use argument::{ChannelId, InstantText, Name, RequestNumber, RoleId, UserId};
+pub use argument::{ChannelId, InstantText, Name, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
-pub use form::form;
+pub use form::{form, open_form};
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild};
 pub use line::Line;
+pub use noun::*;
 pub use port::{
-    ChannelFacts, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, RoleFacts, has_left,
+    ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,
+    RoleFacts, has_left, look_up,
 };
 pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
-pub use section::Section;
+pub use section::{DayOf, Neighbours, Section};
+pub use sight::{Named, Names, RealName, Sight, with_unknown_customer};
 pub use snapshot::{Part, Snapshot};
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};
+pub use which::only;
 
 include!(concat!(env!("OUT_DIR"), "/commands.rs"));
 

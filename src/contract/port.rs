@@ -1,7 +1,8 @@
 //! What rooms ask of the outside, as traits that the floors above implement. Never called inside a transaction.
 
 use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
+use std::time::Duration;
 
 /// Asks the chat service about a guild.
 pub trait Directory: Send + Sync {
@@ -59,16 +60,47 @@ pub trait Members: Send + Sync {
     fn take_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>>;
 }
 
+/// How long members are looked up, however many there are. What waits for the answers, such as the card of a shift, does
+/// not come later than that because Discord is slow.
+const LOOKING_UP: Duration = Duration::from_secs(10);
+/// How many are looked up at a time.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Looks members up, side by side, as [`Members::member_lately`] does. The answers are in the order of `user_ids`; who was
+/// not found out about in time is [`FetchError::Later`].
+pub async fn look_up(
+    members: &dyn Members,
+    guild_id: i64,
+    user_ids: &[i64],
+    now: DateTime<Utc>,
+) -> Vec<(i64, Result<Option<MemberFacts>, FetchError>)> {
+    let late = || Err(FetchError::Later("it took too long".to_owned()));
+    let mut answers: Vec<_> = user_ids.iter().map(|user_id| (*user_id, late())).collect();
+    let asks = user_ids.iter().enumerate().map(|(place, user_id)| {
+        members.member_lately(guild_id, *user_id, now).map(move |answer| (place, answer)).boxed()
+    });
+    let asks: Vec<BoxFuture<'_, _>> = asks.collect();
+    let mut coming = stream::iter(asks).buffer_unordered(SIDE_BY_SIDE);
+    let all = async {
+        while let Some((place, answer)) = coming.next().await {
+            answers[place].1 = answer;
+        }
+    };
+    // What has come by then counts.
+    let _ = tokio::time::timeout(LOOKING_UP, all).await;
+    for (_, answer) in &answers {
+        if let Err(error) = answer {
+            tracing::warn!(guild.id = guild_id, %error, "a member could not be looked up");
+        }
+    }
+    answers
+}
+
 /// Whether somebody has left the guild. Who cannot be looked up now counts as there: nobody is left out because Discord
 /// does not answer.
 pub async fn has_left(members: &dyn Members, guild_id: i64, user_id: i64, now: DateTime<Utc>) -> bool {
-    match members.member_lately(guild_id, user_id, now).await {
-        Ok(member) => member.is_none(),
-        Err(error) => {
-            tracing::warn!(guild.id = guild_id, %error, "a member could not be looked up");
-            false
-        }
-    }
+    let answers = look_up(members, guild_id, &[user_id], now).await;
+    answers.into_iter().any(|(_, answer)| answer.is_ok_and(|member| member.is_none()))
 }
 
 /// A member as docket's account sees them.
@@ -110,10 +142,45 @@ pub struct GuildFacts {
 pub struct ChannelFacts {
     pub id: i64,
     pub name: String,
-    /// Whether messages can be posted in it at all (a text channel).
-    pub is_text: bool,
+    pub kind: ChannelKind,
     /// Discord's permission bits that docket has there.
     pub own_permissions: u64,
+}
+
+/// What a channel is. Numbers: Discord's developer documentation, "Channel Types".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelKind {
+    Text,
+    Announcement,
+    Voice,
+    Stage,
+    Category,
+    /// A forum or a media channel: it holds threads and nothing else.
+    Forum,
+    Thread,
+    /// Anything else that Discord has or will have.
+    Other,
+}
+
+impl ChannelKind {
+    /// The kind that Discord's number stands for.
+    pub const fn of(number: u8) -> Self {
+        match number {
+            0 => ChannelKind::Text,
+            2 => ChannelKind::Voice,
+            4 => ChannelKind::Category,
+            5 => ChannelKind::Announcement,
+            10..=12 => ChannelKind::Thread,
+            13 => ChannelKind::Stage,
+            15 | 16 => ChannelKind::Forum,
+            _ => ChannelKind::Other,
+        }
+    }
+
+    /// Whether people write in it, and so can docket: a text or an announcement channel.
+    pub const fn is_text(self) -> bool {
+        matches!(self, ChannelKind::Text | ChannelKind::Announcement)
+    }
 }
 
 /// A role of the guild.
@@ -126,4 +193,59 @@ pub struct RoleFacts {
     pub permissions: u64,
     /// Whether an integration manages it, so that nobody can be given it.
     pub is_managed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A Discord that takes a second for each member, and never answers for some.
+    struct Slow {
+        silent: Vec<i64>,
+    }
+
+    impl Members for Slow {
+        fn member(&self, _: i64, user_id: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+            Box::pin(async move {
+                if self.silent.contains(&user_id) {
+                    std::future::pending::<()>().await;
+                }
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Ok((user_id != 3).then(|| MemberFacts { name: user_id.to_string(), role_ids: Vec::new() }))
+            })
+        }
+
+        fn give_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+            Box::pin(async { Ok(()) })
+        }
+
+        fn take_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+            Box::pin(async { Ok(()) })
+        }
+    }
+
+    async fn asks(silent: Vec<i64>) -> (Vec<(i64, bool, bool)>, Duration) {
+        let (user_ids, began) = ((1..=12).collect::<Vec<_>>(), tokio::time::Instant::now());
+        let answers = look_up(&Slow { silent }, 1, &user_ids, DateTime::UNIX_EPOCH).await;
+        let told =
+            answers.into_iter().map(|(user_id, answer)| (user_id, answer.is_err(), answer == Ok(None)));
+        (told.collect(), began.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn twelve_members_take_as_long_as_one() {
+        let (told, took) = asks(Vec::new()).await;
+        assert_eq!(took, Duration::from_secs(1));
+        assert_eq!(told, (1..=12).map(|user_id| (user_id, false, user_id == 3)).collect::<Vec<_>>());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_discord_says_nothing_of_holds_nobody_up_for_more_than_ten_seconds() {
+        let (told, took) = asks(vec![2, 7]).await;
+        assert_eq!(took, LOOKING_UP);
+        let late: Vec<_> =
+            told.iter().filter(|(_, is_late, _)| *is_late).map(|(user_id, ..)| *user_id).collect();
+        assert_eq!(late, [2, 7], "what was answered counts all the same");
+        assert!(!has_left(&Slow { silent: vec![3] }, 1, 3, DateTime::UNIX_EPOCH).await);
+    }
 }

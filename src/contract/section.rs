@@ -1,6 +1,32 @@
 //! A part of somebody's day, as a room tells it; the morning digest puts the parts together.
 
-use super::reply::Button;
+use super::{context::Guild, reply::Button};
+use crate::{
+    base::{civil::Zone, tally::Tally},
+    db::Db,
+    error::Error,
+};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+
+/// Whose day is told, and as of when.
+#[derive(Clone, Copy)]
+pub struct DayOf<'a> {
+    pub db: &'a Db,
+    pub guild: &'a Guild,
+    pub user_id: i64,
+    /// What a day is for the person.
+    pub zone: &'a Zone,
+    /// What was told since then is new to the person.
+    pub since: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+}
+
+/// What all rooms together have to tell, for a room that does not know them.
+pub trait Neighbours: Send + Sync {
+    /// What each has for somebody's day, in the order in which it is told.
+    fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>>;
+}
 
 /// What one room has for one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +36,7 @@ pub struct Section {
     /// The first few things, as Discord markdown, escaped, without customers' real names.
     pub lines: Vec<String>,
     /// How many there are in all.
-    pub total: usize,
+    pub total: Tally,
     /// Where they lead.
     pub button: Option<Button>,
 }
@@ -18,9 +44,13 @@ pub struct Section {
 impl Section {
     /// A section of these lines, of which it keeps the first `most`; `None` when there are none.
     pub fn new(title: &str, lines: Vec<String>, most: usize) -> Option<Self> {
-        let total = lines.len();
-        let lines: Vec<String> = lines.into_iter().take(most).collect();
-        (total > 0).then(|| Self { title: title.to_owned(), lines, total, button: None })
+        let total = Tally::from(lines.len());
+        Self::of(title, lines.into_iter().take(most).collect(), total)
+    }
+
+    /// A section of the first few lines of `total`; `None` when there are none.
+    pub fn of(title: &str, lines: Vec<String>, total: Tally) -> Option<Self> {
+        (!lines.is_empty()).then(|| Self { title: title.to_owned(), lines, total, button: None })
     }
 
     /// Adds a button that leads to the things.

@@ -1,6 +1,7 @@
 //! A message as it was when a person pointed at it.
 
 use super::Attachment;
+use crate::base::text::clean;
 use serde::{Deserialize, Serialize};
 
 /// A message as it was when a person pointed at it.
@@ -42,7 +43,34 @@ pub enum Part {
     },
 }
 
+impl Part {
+    fn cleaned(self) -> Self {
+        match self {
+            Part::Text(text) => Part::Text(clean(&text)),
+            Part::Forwarded(parts) => Part::Forwarded(parts.into_iter().map(Part::cleaned).collect()),
+            Part::Embed(lines) => Part::Embed(lines.iter().map(|line| clean(line)).collect()),
+            Part::Poll { question, answers } => Part::Poll {
+                question: clean(&question),
+                answers: answers.iter().map(|answer| clean(answer)).collect(),
+            },
+            Part::Sticker(name) => Part::Sticker(clean(&name)),
+            Part::Voice { seconds } => Part::Voice { seconds },
+        }
+    }
+}
+
 impl Snapshot {
+    /// The same without what cannot be seen or stored.
+    pub(super) fn cleaned(self) -> Self {
+        Self {
+            author_name: clean(&self.author_name),
+            text: clean(&self.text),
+            attachments: self.attachments.into_iter().map(Attachment::cleaned).collect(),
+            parts: self.parts.into_iter().map(Part::cleaned).collect(),
+            ..self
+        }
+    }
+
     /// The address that leads back to the message.
     pub fn link(&self, guild_id: i64) -> String {
         format!("https://discord.com/channels/{guild_id}/{}/{}", self.channel_id, self.message_id)

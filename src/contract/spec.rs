@@ -1,5 +1,6 @@
 //! What the manifests in `commands/` say, as data. `build.rs` writes the table; nothing here is typed by hand.
 
+use super::noun::Noun;
 use serde::{Deserialize, Serialize};
 
 /// One manifest: one entry in Discord's list of commands.
@@ -53,6 +54,8 @@ pub struct Leaf {
     pub who: Level,
     /// Who sees the answer when it goes well. Refusals are always private.
     pub answer: Visibility,
+    /// Whether its buttons and forms carry the version of the row that they were drawn from, so that an old one is noticed.
+    pub is_versioned: bool,
     /// Reached only by buttons, selects and forms; not registered with Discord.
     pub is_hidden: bool,
     pub options: &'static [OptionSpec],
@@ -104,18 +107,6 @@ pub enum OptionKind {
     Attachment,
     /// Something docket knows by name, completed while the person types.
     Noun(Noun),
-}
-
-/// What docket knows by name or number, and completes while a person types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noun {
-    Customer,
-    Area,
-    Request,
-    /// A time zone of the IANA database.
-    Zone,
-    Rotation,
-    Reminder,
 }
 
 /// One value of a choice.
@@ -175,6 +166,16 @@ impl Level {
             Level::Lead => "lead",
             Level::Admin => "admin",
         }
+    }
+
+    /// Whether a person of this level may read what customers are really called, and what others have filed.
+    pub fn reads_names(self) -> bool {
+        self >= Level::Reporter
+    }
+
+    /// Whether a person of this level may read what customers pay.
+    pub fn reads_money(self) -> bool {
+        self >= Level::Pm
     }
 }
 

@@ -19,9 +19,10 @@ pub(super) struct Checkpoints(mpsc::Sender<()>);
 impl Checkpoints {
     /// Opens the connection; it is closed when this is dropped.
     pub async fn start(options: SqliteConnectOptions) -> sqlx::Result<Self> {
-        let connection = options.pragma("wal_autocheckpoint", "0").connect().await?;
+        let options = options.pragma("wal_autocheckpoint", "0");
+        let connection = options.connect().await?;
         let (commits, told) = mpsc::channel(1);
-        tokio::spawn(follow(connection, told));
+        tokio::spawn(follow(options, connection, told));
         Ok(Self(commits))
     }
 
@@ -32,11 +33,19 @@ impl Checkpoints {
     }
 }
 
-async fn follow(mut connection: SqliteConnection, mut commits: mpsc::Receiver<()>) {
+async fn follow(
+    options: SqliteConnectOptions,
+    mut connection: SqliteConnection,
+    mut commits: mpsc::Receiver<()>,
+) {
     while commits.recv().await.is_some() {
         if let Err(error) = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").await {
             // Nothing is lost: it is in the log, and the next pass tries again.
             tracing::warn!(%error, "the write-ahead log could not be brought into the database's file");
+            // The connection may have died.
+            if let Ok(another) = options.connect().await {
+                connection = another;
+            }
         }
         tokio::time::sleep(REST).await;
     }

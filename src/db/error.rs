@@ -9,7 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The URL cannot be understood; the text says what is wrong and what a right one looks like.
+    /// The URL cannot be used; the text says what is wrong and what to do.
     #[error("{0}")]
     Url(String),
     /// The database is not there or does not let us in. `place` names it without its password.
@@ -20,6 +20,11 @@ pub enum Error {
         /// What the driver said.
         source: Arc<sqlx::Error>,
     },
+    /// Another docket works on the file.
+    #[error(
+        "another docket works on the database {0}; stop it first. Where several are to work side by side, use PostgreSQL"
+    )]
+    Taken(String),
     /// A statement failed.
     #[error("database: {0}")]
     Statement(Arc<sqlx::Error>),
@@ -91,6 +96,14 @@ impl Error {
         }
     }
 
+    /// True when the transaction was ended because it and another one held what the other wanted: the same may well succeed
+    /// at once, see [`again`](super::again).
+    pub fn is_conflict(&self) -> bool {
+        // PostgreSQL: serialization failure, deadlock. SQLite's transactions take turns.
+        let code = self.database().and_then(|error| error.code());
+        matches!(code.as_deref(), Some("40001" | "40P01"))
+    }
+
     /// True when the disk under the database is full.
     pub fn is_full(&self) -> bool {
         self.database().and_then(|error| error.code()).is_some_and(|code| {
@@ -102,7 +115,12 @@ impl Error {
         match self {
             Self::Open { source: error, .. } | Self::Statement(error) | Self::Commit(error) => Some(error),
             Self::Doomed(first) => first.driver(),
-            Self::Url(_) | Self::GivenUp | Self::Schema(_) | Self::Shape(_) | Self::Stopping => None,
+            Self::Url(_)
+            | Self::Taken(_)
+            | Self::GivenUp
+            | Self::Schema(_)
+            | Self::Shape(_)
+            | Self::Stopping => None,
         }
     }
 
@@ -145,4 +163,13 @@ pub(super) fn ends_with_the_statement(error: &sqlx::Error) -> bool {
         sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => false,
         _ => true,
     }
+}
+
+/// Whether a connection to SQLite may still be used after a failure. A full or a locked file says nothing against it; where
+/// its thread has ended, or the file cannot be read or written, a new one may do better.
+pub(super) fn leaves_the_connection(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let is_passing =
+        matches!(code.as_deref().and_then(sqlite_primary), Some(SQLITE_BUSY | SQLITE_LOCKED | SQLITE_FULL));
+    is_passing || ends_with_the_statement(error)
 }

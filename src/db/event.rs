@@ -1,6 +1,6 @@
 //! Who did what to which row: an append-only record that history, undo and metrics are read from.
 
-use super::{Json, Reads, Result, Tx};
+use super::{At, Db, Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -71,6 +71,12 @@ pub fn record(tx: &mut Tx, event: NewEvent<'_>) -> i64 {
     id
 }
 
+/// When the newest event of all guilds happened; `None` while nothing has.
+pub async fn latest(db: &Db) -> Result<Option<DateTime<Utc>>> {
+    let (latest,): (Option<At>,) = db.q("SELECT MAX(happened_at) FROM event").one().await?;
+    Ok(latest.map(At::utc))
+}
+
 /// What happened to one row, newest first: at most `limit` events older than the event `before`, if given.
 pub async fn history(
     on: &mut impl Reads,
@@ -92,4 +98,20 @@ pub async fn history(
     .bind(limit)
     .all()
     .await
+}
+
+/// One page of what happened to one row, newest first, after the first `offset` events; and how many there are.
+pub async fn page(
+    db: &Db,
+    guild_id: i64,
+    (subject, subject_id): (&str, i64),
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<Event>, i64)> {
+    let count = "SELECT COUNT(*) FROM event WHERE guild_id = $1 AND subject = $2 AND subject_id = $3";
+    let (total,): (i64,) = db.q(count).bind(guild_id).bind(subject).bind(subject_id).one().await?;
+    let sql = "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event \
+               WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 ORDER BY id DESC LIMIT $4 OFFSET $5";
+    let page = db.q(sql).bind(guild_id).bind(subject).bind(subject_id).bind(limit).bind(offset).all().await?;
+    Ok((page, total))
 }

@@ -1,9 +1,9 @@
 //! The steps that build the schema, the same numbers on both engines.
 
-use super::Result;
+use super::{Result, Snapshot};
 use futures::future::BoxFuture;
 use sqlx::{
-    Connection, PgPool, SqlSafeStr, SqliteConnection,
+    Connection, Executor, PgPool, SqlSafeStr, SqliteConnection,
     migrate::{Migrate, Migration, MigrationType, Migrator},
 };
 
@@ -40,6 +40,13 @@ const STEPS: &[Step] = &[
     step!(9, "setup", "0009_setup.sql"),
     step!(10, "reminder_lists", "0010_reminder_lists.sql"),
     step!(11, "handed_role", "0011_handed_role.sql"),
+    step!(12, "customer_names", "0012_customer_names.sql"),
+    step!(13, "erasure", "0013_erasure.sql"),
+    step!(14, "instance", "0014_instance.sql"),
+    step!(15, "draft", "0015_draft.sql"),
+    step!(16, "scale", "0016_scale.sql"),
+    step!(17, "word", "0017_word.sql"),
+    step!(18, "undelivered", "0018_undelivered.sql"),
 ];
 
 /// The number of the newest step that this program knows.
@@ -47,27 +54,57 @@ pub fn newest() -> i64 {
     STEPS.last().map_or(0, |step| step.number)
 }
 
-/// Takes all steps that are missing in one transaction, which also keeps other processes out meanwhile.
-pub(super) fn sqlite(connection: &mut SqliteConnection) -> BoxFuture<'_, Result<()>> {
+/// Whether this program knows a step of that number.
+pub(super) fn is_known(number: i64) -> bool {
+    STEPS.iter().any(|step| step.number == number)
+}
+
+/// The number of the newest step that a database has taken; 0 when it has taken none.
+pub(super) async fn version(snapshot: &mut Snapshot) -> Result<i64> {
+    let table = crate::sql![
+        lite("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+        pg("SELECT COUNT(to_regclass('_sqlx_migrations'))")
+    ];
+    let (tables,): (i64,) = snapshot.q(table).one().await?;
+    if tables == 0 {
+        return Ok(0);
+    }
+    let newest = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success";
+    let (version,): (i64,) = snapshot.q(newest).one().await?;
+    Ok(version)
+}
+
+/// Takes all steps that are missing, as far as `last`, in one transaction, which also keeps other processes out meanwhile.
+pub(super) fn sqlite(connection: &mut SqliteConnection, last: i64) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let steps = migrator(|step| step.sqlite);
-        run(&steps, &mut *tx).await?;
+        run(&steps, &mut *tx, last).await?;
         Ok(tx.commit().await?)
     })
 }
 
-/// Takes all steps that are missing under an advisory lock, each in its own transaction.
-pub(super) async fn postgres(pool: &PgPool) -> Result<()> {
-    let mut connection = pool.acquire().await?;
+/// Takes all steps that are missing, as far as `last`, under an advisory lock, each in its own transaction.
+///
+/// A step may rewrite a large table, and another instance may be doing that: both take as long as they take, so what bounds
+/// the statements of commands does not hold here.
+pub(super) async fn postgres(pool: &PgPool, last: i64) -> Result<()> {
+    // Never given back: when a step fails, the lock goes with the connection.
+    let mut connection = pool.acquire().await?.detach();
+    connection
+        .execute(
+            "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0",
+        )
+        .await?;
     let steps = migrator(|step| step.postgres);
-    run(&steps, &mut *connection).await
+    run(&steps, &mut connection, last).await?;
+    Ok(connection.close().await?)
 }
 
 /// `Migrator::run` gives a future that cannot be sent between threads (its `Acquire` is bound to one lifetime);
 /// sqlx has `run_direct` for that case.
-async fn run(steps: &Migrator, connection: &mut impl Migrate) -> Result<()> {
-    Ok(steps.run_direct(None, connection, false).await?)
+async fn run(steps: &Migrator, connection: &mut impl Migrate, last: i64) -> Result<()> {
+    Ok(steps.run_direct(Some(last), connection, false).await?)
 }
 
 fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {

@@ -13,7 +13,11 @@
 //! # assert_eq!(value, 1); Ok(()) }
 //! ```
 
+mod again;
+mod away;
 mod checkpoint;
+mod claim;
+pub mod erase;
 mod error;
 pub mod event;
 mod hold;
@@ -28,11 +32,15 @@ mod reads;
 mod schema;
 mod snapshot;
 mod sql;
+mod steps;
 pub mod transfer;
 mod tx;
 mod value;
+mod words;
 mod writer;
 
+pub use again::again;
+pub use claim::Alone;
 pub use error::{Error, Result};
 pub use hold::hold;
 pub use migrate::newest as newest_migration;
@@ -42,16 +50,26 @@ pub use query::{Later, Query};
 pub use reads::Reads;
 pub use snapshot::Snapshot;
 pub use sql::Sql;
+pub use steps::Steps;
 pub use tx::Tx;
 pub use value::{At, Bind, Json, Read};
+pub use words::{MaybeWord, UnknownWord};
 
 use crate::base::ids::Ids;
+use away::LastTold;
+use futures::future::BoxFuture;
 use kept::Kept;
 use number::Numbers;
 use once_for_all::Askers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 use writer::Writer;
 
 /// A database. Clones share it.
@@ -61,36 +79,73 @@ pub struct Db {
     ids: Arc<Ids>,
     kept: Arc<Kept>,
     askers: Arc<Askers>,
+    last_told: Arc<LastTold>,
+    /// Whom leases name as their holder; 0 for nobody.
+    holder: Arc<AtomicI64>,
 }
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite { writer: Arc<Writer>, readers: SqlitePool },
+    Sqlite { writer: Arc<Writer>, readers: SqlitePool, long_readers: SqlitePool, file: Arc<Path> },
     Postgres { pool: PgPool, numbers: Arc<Numbers> },
 }
 
 impl Db {
-    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file and its folder are created.
+    /// Opens the database that `url` names, `sqlite:` or `postgres:`. A SQLite file is created, its folder is not.
     ///
     /// # Errors
     /// [`Error::Url`] or [`Error::Open`], with a text that says what to do and never holds the password.
-    pub async fn open(url: &str) -> Result<Self> {
-        Self::open_with(url, DEFAULT_POOL_SIZE).await
+    pub fn open(url: &str) -> BoxFuture<'_, Result<Self>> {
+        Box::pin(async move { Self::open_with(url, DEFAULT_POOL_SIZE).await })
     }
 
     /// Like [`open`](Self::open), with at most `pool_size` connections to PostgreSQL, and one more for numbers.
-    pub async fn open_with(url: &str, pool_size: u32) -> Result<Self> {
+    pub fn open_with(url: &str, pool_size: u32) -> BoxFuture<'_, Result<Self>> {
+        Box::pin(async move { Self::open_as(url, pool_size, None).await })
+    }
+
+    async fn open_as(url: &str, pool_size: u32, steps: Option<Steps>) -> Result<Self> {
         let engine = match open::parse(url)? {
             open::Place::Sqlite(options) => {
-                let open::SqliteParts { writer, checkpoints, readers } = open::sqlite(options).await?;
-                Engine::Sqlite { writer: Writer::new(writer, checkpoints, writer::BOUNDS), readers }
+                let file = Arc::from(options.get_filename());
+                let open::SqliteParts { writer, options, checkpoints, readers, long_readers } =
+                    open::sqlite(options, steps).await?;
+                let writer = Writer::new(writer, options, checkpoints, writer::BOUNDS);
+                Engine::Sqlite { writer, readers, long_readers, file }
             }
             open::Place::Postgres(options) => {
                 let (pool, numbers) = open::postgres(options, pool_size).await?;
                 Engine::Postgres { pool, numbers }
             }
         };
-        Ok(Self { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() })
+        Ok(Self::on(engine))
+    }
+
+    fn on(engine: Engine) -> Self {
+        let (ids, kept, askers, last_told, holder) = Default::default();
+        Self { engine, ids, kept, askers, last_told, holder }
+    }
+
+    /// The same database, reached by a connection of its own, for what must not wait until others are done with theirs.
+    /// On SQLite nobody waits for readers, and writers take turns anyway.
+    pub fn apart(&self) -> Self {
+        let engine = match &self.engine {
+            Engine::Postgres { pool, numbers } => {
+                Engine::Postgres { pool: open::one_more(pool), numbers: Arc::clone(numbers) }
+            }
+            sqlite => sqlite.clone(),
+        };
+        Self { engine, ..self.clone() }
+    }
+
+    /// Says who holds what this process leases from now on.
+    pub fn holds_as(&self, instance_id: i64) {
+        self.holder.store(instance_id, Ordering::Relaxed);
+    }
+
+    /// Who holds what this process leases; `None` while it has not signed on.
+    pub fn holder(&self) -> Option<i64> {
+        Some(self.holder.load(Ordering::Relaxed)).filter(|id| *id != 0)
     }
 
     /// Whether there is something to [`open`](Self::open): a file at the place that `url` names, or, for a server, always,
@@ -105,11 +160,30 @@ impl Db {
         })
     }
 
-    /// Brings the schema up to date, all steps or none. Safe when several instances start at once.
-    pub async fn migrate(&self) -> Result<()> {
+    /// The folder that has to be made before a SQLite file can be [opened](Self::open) at the place that `url` names.
+    ///
+    /// # Errors
+    /// [`Error::Url`] when the URL cannot be understood.
+    pub fn missing_folder(url: &str) -> Result<Option<PathBuf>> {
+        Ok(match open::parse(url)? {
+            open::Place::Sqlite(options) => open::missing_folder(&options).map(PathBuf::from),
+            open::Place::Postgres(_) => None,
+        })
+    }
+
+    /// Brings the schema up to date, all steps or none. Safe when several instances start at once: one does it, and the
+    /// others wait for that.
+    pub fn migrate(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move { self.migrate_to(migrate::newest()).await })
+    }
+
+    /// Brings the schema as far as the step of this number.
+    async fn migrate_to(&self, last: i64) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite { writer, .. } => writer.alone(migrate::sqlite).await,
-            Engine::Postgres { pool, .. } => migrate::postgres(pool).await,
+            Engine::Sqlite { writer, .. } => {
+                writer.alone(move |connection| migrate::sqlite(connection, last)).await
+            }
+            Engine::Postgres { pool, .. } => migrate::postgres(pool, last).await,
         }
     }
 
@@ -138,10 +212,10 @@ impl Db {
         Query::new(on, sql.into())
     }
 
-    /// Several reads of one and the same state. Writers do not wait for it.
+    /// Several reads of one and the same state, for however long. Neither writers nor short reads wait for it.
     pub async fn snapshot(&self) -> Result<Snapshot> {
         match &self.engine {
-            Engine::Sqlite { readers, .. } => Snapshot::sqlite(readers).await,
+            Engine::Sqlite { long_readers, .. } => Snapshot::sqlite(long_readers).await,
             Engine::Postgres { pool, .. } => Snapshot::postgres(pool).await,
         }
     }
@@ -160,24 +234,27 @@ impl Db {
     }
 
     /// Waits for what is running and closes all connections of readers, or of the pool.
-    pub async fn close(&self) {
-        match &self.engine {
-            Engine::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.alone(|_| Box::pin(async {})).await;
+    pub fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            match &self.engine {
+                Engine::Sqlite { writer, readers, long_readers, .. } => {
+                    readers.close().await;
+                    long_readers.close().await;
+                    writer.alone(|_| Box::pin(async {})).await;
+                }
+                Engine::Postgres { pool, numbers } => {
+                    pool.close().await;
+                    numbers.close().await;
+                }
             }
-            Engine::Postgres { pool, numbers } => {
-                pool.close().await;
-                numbers.close().await;
-            }
-        }
+        })
     }
 }
 
 #[cfg(test)]
 impl Db {
     /// A SQLite file without tables, and the folder with which it goes away.
-    async fn fresh() -> (tempfile::TempDir, Self) {
+    pub(crate) async fn fresh() -> (tempfile::TempDir, Self) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("fresh.db").display());
         let db = Self::open(&url).await.expect("opens");

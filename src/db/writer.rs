@@ -8,15 +8,20 @@
 //! - A statement that was begun runs to its end and owns the connection meanwhile, so a caller that goes away in the
 //!   middle cannot leave the connection in an unknown state: a task takes over, ends it, finds nobody, and rolls back.
 //! - An open batch always has somebody who will close it: the holder, a waiter, or a task that settles it.
+//! - A connection that has died (its thread, or the file under it) is opened anew before the next batch.
 //! - Opening and closing savepoints rides along with the next statement, because a trip to the connection's
 //!   thread costs more than the statement.
 
 use super::{
     checkpoint::Checkpoints,
-    error::{Error, Result, ends_with_the_statement},
+    error::{Error, Result, ends_with_the_statement, leaves_the_connection},
+    open,
 };
 use futures::{FutureExt, future::BoxFuture};
-use sqlx::{AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
+use sqlx::{
+    AssertSqlSafe, Executor, SqliteConnection,
+    sqlite::{SqliteArguments, SqliteConnectOptions},
+};
 use std::{
     collections::HashMap,
     sync::{
@@ -51,6 +56,10 @@ pub(super) struct Writer {
 /// The writer's connection and the batch that is open on it.
 struct Lane {
     connection: SqliteConnection,
+    /// How the connection was opened.
+    options: SqliteConnectOptions,
+    /// Whether the connection may be good for nothing any more.
+    is_broken: bool,
     checkpoints: Checkpoints,
     /// Transaction control that goes in front of the next statement.
     overture: String,
@@ -69,8 +78,15 @@ struct Batch {
 }
 
 impl Writer {
-    pub fn new(connection: SqliteConnection, checkpoints: Checkpoints, bounds: Bounds) -> Arc<Self> {
-        let lane = Lane { connection, checkpoints, overture: String::new(), batch: None };
+    /// The writer on `connection`, which can be opened again with `options`.
+    pub fn new(
+        connection: SqliteConnection,
+        options: SqliteConnectOptions,
+        checkpoints: Checkpoints,
+        bounds: Bounds,
+    ) -> Arc<Self> {
+        let overture = String::new();
+        let lane = Lane { connection, options, is_broken: false, checkpoints, overture, batch: None };
         Arc::new(Self {
             lane: Arc::new(Mutex::new(lane)),
             waiting: AtomicUsize::new(0),
@@ -153,6 +169,10 @@ impl Turn {
     {
         let entered = std::mem::replace(&mut self.entered, true);
         let Some(lane) = self.lane.as_deref_mut() else { return Err(Error::GivenUp) };
+        if let Err(error) = lane.mend().await {
+            self.entered = entered;
+            return Err(error);
+        }
         let overture = lane.overture(entered);
         let error = match work(&mut lane.connection, overture).await {
             Ok(value) => return Ok(value),
@@ -223,6 +243,16 @@ impl Batch {
 }
 
 impl Lane {
+    /// Opens the connection anew where it has died.
+    async fn mend(&mut self) -> Result<()> {
+        if self.is_broken && self.batch.is_none() {
+            self.connection = open::sqlite_writer(self.options.clone()).await?;
+            self.is_broken = false;
+            tracing::warn!("the connection that writes to the database had died and was opened anew");
+        }
+        Ok(())
+    }
+
     /// What must precede the next statement, for a transaction that has or has not `entered` its savepoint.
     fn overture(&mut self, entered: bool) -> String {
         let mut text = std::mem::take(&mut self.overture);
@@ -244,7 +274,8 @@ impl Lane {
             None => self.commit().await.map_err(Arc::new),
         };
         self.overture.clear();
-        if outcome.is_err() {
+        if let Err(error) = &outcome {
+            self.is_broken |= !leaves_the_connection(error);
             // Fails when SQLite has rolled back by itself, which is just as well.
             let _ = self.connection.execute("ROLLBACK").await;
         }

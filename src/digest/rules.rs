@@ -104,6 +104,8 @@ mod tests {
             channels: BTreeMap::new(),
             roles: BTreeMap::new(),
             internal_channels: Vec::new(),
+            is_there: true,
+            names: Default::default(),
             setup_version: 0,
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     error::Refusal,
     workspace::Own,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 /// Characters of a wrong input that are shown back.
 const SHOWN: usize = 40;
@@ -39,8 +39,9 @@ fn card(sections: &[Section], date: NaiveDate) -> Card {
 fn part(section: &Section) -> String {
     let mut lines = vec![format!("**{}**", section.title)];
     lines.extend(section.lines.iter().map(|line| format!("- {line}")));
-    if section.total > section.lines.len() {
-        lines.push(format!("- and {} more", section.total - section.lines.len()));
+    let more = section.total.beyond(section.lines.len());
+    if !more.is_none() {
+        lines.push(format!("- and {more} more"));
     }
     lines.join("\n")
 }
@@ -102,6 +103,15 @@ pub fn settings(
 
 fn input(text: &str) -> String {
     escape_markdown(&trim_to(&one_line(text), SHOWN))
+}
+
+/// A time of day that can be in either half of it.
+pub fn which_time(text: &str, times: impl Iterator<Item = NaiveTime>) -> Refusal {
+    let question =
+        format!("“{}” can be in the morning or later. Nothing was changed; which one is it?", input(text));
+    times
+        .map(|time| time.format("%H:%M").to_string())
+        .fold(Refusal::new(question), |question, time| question.meaning(time.clone(), "time", time))
 }
 
 pub fn bad_time(text: &str) -> Refusal {

@@ -60,7 +60,7 @@ pub struct Discord {
     name: String,
     public_key: Option<String>,
     allows_members: bool,
-    directory: Arc<Directory>,
+    pub(super) directory: Arc<Directory>,
     files: Arc<Files>,
 }
 

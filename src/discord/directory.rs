@@ -4,7 +4,10 @@ use super::{
     permissions::{RestChannel, RestGuild, RestMember, facts, from_rest},
     rest::{Body, Error, Rest, Route, code},
 };
-use crate::contract::{self, FetchError, GuildFacts, MemberFacts};
+use crate::{
+    base::text::clean,
+    contract::{self, FetchError, GuildFacts, MemberFacts},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use quick_cache::sync::Cache;
@@ -12,7 +15,7 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -27,30 +30,55 @@ const LATELY: TimeDelta = TimeDelta::minutes(10);
 /// Members that are remembered; who is forgotten is only looked up once more.
 const MOST_MEMBERS: usize = 10_000;
 
+/// What is done when docket turns out not to be in a guild (any more).
+pub(super) type Farewell = Box<dyn Fn(i64) -> BoxFuture<'static, ()> + Send + Sync>;
+
 /// [`contract::Directory`] and [`contract::Members`] over REST.
 pub(super) struct Directory {
     rest: Rest,
     own_user_id: i64,
     known: Mutex<HashMap<i64, (Instant, GuildFacts)>>,
+    /// Told when Discord says that docket is not in a guild.
+    farewell: OnceLock<Farewell>,
     /// Who was found in a guild, and when by docket's clock. Who was not is looked up anew.
     seen: Cache<(i64, i64), (DateTime<Utc>, MemberFacts)>,
 }
 
 impl Directory {
     pub fn new(rest: Rest, own_user_id: i64) -> Self {
-        Self { rest, own_user_id, known: Mutex::default(), seen: Cache::new(MOST_MEMBERS) }
+        let (known, farewell) = Default::default();
+        Self { rest, own_user_id, known, farewell, seen: Cache::new(MOST_MEMBERS) }
+    }
+
+    /// Who is told from now on when Discord says that docket is not in a guild; only the first counts.
+    pub fn tell_farewells(&self, farewell: Farewell) {
+        // A second door onto the same account would tell the same database.
+        let _ = self.farewell.set(farewell);
+    }
+
+    /// What an error about a guild means.
+    async fn failed(&self, guild_id: i64, error: Error) -> FetchError {
+        if matches!(error.code(), code::UNKNOWN_GUILD | code::MISSING_ACCESS)
+            && let Some(farewell) = self.farewell.get()
+        {
+            farewell(guild_id).await;
+        }
+        fetch_error(error)
     }
 
     async fn ask(&self, guild_id: i64) -> Result<GuildFacts, FetchError> {
-        let guild = self.get::<RestGuild>(Route::guild(guild_id)).await?;
-        let channels = self.get::<Vec<RestChannel>>(Route::guild_channels(guild_id)).await?;
-        let member = self.get::<RestMember>(Route::member(guild_id, self.own_user_id)).await?;
+        let guild = self.get::<RestGuild>(guild_id, Route::guild(guild_id)).await?;
+        let channels = self.get::<Vec<RestChannel>>(guild_id, Route::guild_channels(guild_id)).await?;
+        let member = self.get::<RestMember>(guild_id, Route::member(guild_id, self.own_user_id)).await?;
         Ok(facts(&from_rest(guild, channels, &member, self.own_user_id)))
     }
 
-    async fn get<T: DeserializeOwned>(&self, route: Route) -> Result<T, FetchError> {
+    async fn get<T: DeserializeOwned>(&self, guild_id: i64, route: Route) -> Result<T, FetchError> {
         let template = route.template;
-        let answer = self.rest.send(route, Body::Empty).await.map_err(fetch_error)?;
+        let answer = match self.rest.send(route, Body::Empty).await {
+            Ok(answer) => answer,
+            Err(error) => return Err(self.failed(guild_id, error).await),
+        };
         serde_json::from_value(answer)
             .map_err(|_| FetchError::Later(format!("Discord's answer to {template} does not read")))
     }
@@ -83,8 +111,8 @@ impl contract::Directory for Directory {
         role_ids: Vec<i64>,
     ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
         Box::pin(async move {
-            let guild = self.get::<RestGuild>(Route::guild(guild_id)).await?;
-            let channels = self.get::<Vec<RestChannel>>(Route::guild_channels(guild_id)).await?;
+            let guild = self.get::<RestGuild>(guild_id, Route::guild(guild_id)).await?;
+            let channels = self.get::<Vec<RestChannel>>(guild_id, Route::guild_channels(guild_id)).await?;
             let member = RestMember::with_roles(&role_ids);
             Ok(Some(facts(&from_rest(guild, channels, &member, user_id))))
         })
@@ -109,13 +137,13 @@ impl contract::Members for Directory {
             let answer = match self.rest.send(Route::member(guild_id, user_id), Body::Empty).await {
                 Ok(answer) => answer,
                 Err(error) if is_no_member(&error) => return Ok(None),
-                Err(error) => return Err(fetch_error(error)),
+                Err(error) => return Err(self.failed(guild_id, error).await),
             };
             let names = [&answer["nick"], &answer["user"]["global_name"], &answer["user"]["username"]];
-            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default();
             let roles = answer["roles"].as_array().into_iter().flatten();
             let role_ids = roles.filter_map(|role| role.as_str()?.parse().ok()).collect();
-            Ok(Some(MemberFacts { name, role_ids }))
+            Ok(Some(MemberFacts { name: clean(name), role_ids }))
         })
     }
 
@@ -143,7 +171,10 @@ impl contract::Members for Directory {
     fn give_role(&self, guild_id: i64, user_id: i64, role_id: i64) -> BoxFuture<'_, Result<(), FetchError>> {
         Box::pin(async move {
             let route = Route::member_role(Method::PUT, guild_id, user_id, role_id);
-            self.rest.send(route, Body::Empty).await.map(drop).map_err(fetch_error)
+            match self.rest.send(route, Body::Empty).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(self.failed(guild_id, error).await),
+            }
         })
     }
 
@@ -151,7 +182,7 @@ impl contract::Members for Directory {
         Box::pin(async move {
             let route = Route::member_role(Method::DELETE, guild_id, user_id, role_id);
             match self.rest.send(route, Body::Empty).await {
-                Err(error) if !is_no_member(&error) => Err(fetch_error(error)),
+                Err(error) if !is_no_member(&error) => Err(self.failed(guild_id, error).await),
                 _ => Ok(()),
             }
         })

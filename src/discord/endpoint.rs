@@ -2,9 +2,12 @@
 
 use super::{
     doors::Doors,
-    wire::{Callback, read_target, unread_target},
+    wire::{Callback, page, read_target, unread_target},
 };
-use crate::base::clock::Clock;
+use crate::{
+    base::{clock::Clock, text::read_json},
+    contract::Message,
+};
 use axum::{
     Router,
     body::Bytes,
@@ -15,6 +18,7 @@ use axum::{
     routing::post,
 };
 use chrono::TimeDelta;
+use serde_json::Value;
 use serenity::{all::Interaction, interactions_endpoint::Verifier};
 use std::sync::Arc;
 
@@ -24,6 +28,14 @@ const LARGEST_BODY: usize = 1 << 20;
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 const SIGNATURE: &str = "x-signature-ed25519";
 const TIMESTAMP: &str = "x-signature-timestamp";
+/// Kinds of interactions (Discord's documentation, "Interaction Type").
+const PING: u64 = 1;
+const COMMAND: u64 = 2;
+const COMPONENT: u64 = 3;
+const AUTOCOMPLETE: u64 = 4;
+const FORM: u64 = 5;
+const UNREAD: &str = "docket could not read what Discord sent, so nothing was changed. Please try again, and tell whoever runs \
+     docket if it stays.";
 
 #[derive(Clone)]
 struct Endpoint {
@@ -84,35 +96,53 @@ async fn receive(State(endpoint): State<Endpoint>, request: Request) -> Response
     if !endpoint.gate.admits(&headers, &body) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let answer = match serde_json::from_slice::<Interaction>(&body) {
+    let (answer, otherwise) = match read_json::<Interaction>(&body) {
         Ok(mut interaction) => {
             read_new_components(&mut interaction, &body);
-            endpoint.doors.over_http(interaction).await
+            (endpoint.doors.over_http(interaction).await, StatusCode::INTERNAL_SERVER_ERROR)
         }
-        Err(_) if is_ping(&body) => Some(Callback::pong()),
-        Err(_) => {
-            tracing::warn!("a signed interaction does not read");
-            return StatusCode::BAD_REQUEST.into_response();
-        }
+        Err(error) => (endpoint.unread(&body, &error), StatusCode::BAD_REQUEST),
     };
     match answer {
         Some(Callback(json)) => ([(CONTENT_TYPE, "application/json")], json.to_string()).into_response(),
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        None => otherwise.into_response(),
     }
 }
 
 /// Gives the message that a menu command points at the text of its new-style components, which only the raw body has.
 fn read_new_components(interaction: &mut Interaction, body: &[u8]) {
     let Some((_, message_id)) = unread_target(interaction) else { return };
-    if let Ok(body) = serde_json::from_slice::<serde_json::Value>(body) {
+    if let Ok(body) = read_json::<Value>(body) {
         let messages = &body["data"]["resolved"]["messages"];
         read_target(interaction, &messages[message_id.to_string().as_str()]);
     }
 }
 
-/// A ping needs nothing but its type, whatever else serenity expects of one.
-fn is_ping(body: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|body| body["type"] == 1)
+impl Endpoint {
+    /// What is answered to a signed body that does not read as an interaction: what Discord takes for its kind, if that much
+    /// can be read.
+    fn unread(&self, body: &[u8], error: &serde_json::Error) -> Option<Callback> {
+        let json: Value = read_json(body).unwrap_or_default();
+        let kind = json["type"].as_u64();
+        if kind == Some(PING) {
+            // It needs nothing but its kind, whatever else serenity expects of one.
+            return Some(Callback::pong());
+        }
+        self.doors.metrics.unread("http", 1);
+        // The error's own text can quote what people wrote.
+        tracing::warn!(
+            interaction.id = json["id"].as_str().and_then(|id| id.parse::<u64>().ok()),
+            interaction.kind = kind,
+            error.kind = ?error.classify(),
+            bytes = body.len(),
+            "a signed interaction does not read"
+        );
+        match kind? {
+            AUTOCOMPLETE => Some(Callback::choices(&[])),
+            COMMAND | COMPONENT | FORM => Some(Callback::message(&page(&Message::text(UNREAD)), true)),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,11 @@ struct Interaction {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByDoor {
+    door: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Request {
     route: &'static str,
     /// HTTP status; 0 when no answer came.
@@ -33,6 +38,7 @@ struct ByRoute {
 #[derive(Clone)]
 pub struct Metrics {
     interactions: Family<Interaction, Counter>,
+    unread: Family<ByDoor, Counter>,
     answered: Histogram,
     requests: Family<Request, Counter>,
     limited: Family<ByRoute, Counter<f64, std::sync::atomic::AtomicU64>>,
@@ -43,13 +49,15 @@ impl Metrics {
     pub fn new(registry: &mut Registry) -> Self {
         let metrics = Self {
             interactions: Family::default(),
+            unread: Family::default(),
             answered: Histogram::new(exponential_buckets(0.001, 2.0, 14)),
             requests: Family::default(),
             limited: Family::default(),
         };
         let registry = registry.sub_registry_with_prefix("docket_discord");
-        let Self { interactions, answered, requests, limited } = metrics.clone();
+        let Self { interactions, unread, answered, requests, limited } = metrics.clone();
         registry.register("interactions", "Interactions answered, by command and outcome", interactions);
+        registry.register("unread", "Interactions and events that could not be read, by door", unread);
         registry.register("answer_seconds", "From receiving an interaction to its first answer", answered);
         registry.register(
             "rest_requests",
@@ -69,6 +77,11 @@ impl Metrics {
         };
         self.interactions.get_or_create(&Interaction { command, outcome }).inc();
         self.answered.observe(took.as_secs_f64());
+    }
+
+    /// Interactions or events came through `door` that could not be read.
+    pub(super) fn unread(&self, door: &'static str, count: u64) {
+        self.unread.get_or_create(&ByDoor { door }).inc_by(count);
     }
 
     /// One request was made; `status` 0 when no answer came.

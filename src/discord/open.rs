@@ -7,8 +7,10 @@ use super::{
     files::Shelf,
     gateway::Gateway,
 };
-use crate::{base::clock::Clock, db::Db};
+use crate::{base::clock::Clock, clockwork::Seat, db::Db, room::Rooms, workspace};
 use axum::Router;
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
@@ -22,6 +24,8 @@ pub struct Opening {
     pub desk: Arc<dyn Answers>,
     /// Where files to attach are read.
     pub shelf: Arc<dyn Shelf>,
+    /// Who hears of members that have left.
+    pub rooms: Rooms,
     pub db: Db,
     pub clock: Clock,
     /// Rung after each answered invocation, because it may have put something into the queue.
@@ -47,10 +51,15 @@ impl Open {
     /// Opens the doors of `discord` onto the desk. Nothing comes in before [`start_gateway`](Self::start_gateway) or
     /// through the router of [`endpoint`](Self::endpoint).
     pub fn new(discord: &Discord, opening: Opening) -> Self {
-        let Opening { desk, shelf, db, clock, nudge, defer_after } = opening;
+        let Opening { desk, shelf, rooms, db, clock, nudge, defer_after } = opening;
+        let (of, at) = (db.clone(), clock.clone());
+        discord
+            .directory
+            .tell_farewells(Box::new(move |guild_id| farewell(of.clone(), at.now(), guild_id).boxed()));
         let doors = Doors {
             desk,
             shelf,
+            rooms,
             rest: discord.rest.clone(),
             db,
             clock,
@@ -64,11 +73,13 @@ impl Open {
         Self { doors: Arc::new(doors), discord: discord.clone(), gateway, stop }
     }
 
-    /// Connects to the gateway and keeps connected until [`stop`](Self::stop). A second call does nothing.
-    pub fn start_gateway(&self) {
+    /// Connects to the gateway whenever this process holds the `seat` there, until [`stop`](Self::stop). A second call does
+    /// nothing.
+    pub fn start_gateway(&self, seat: Seat) {
         let settings = &self.discord.settings;
         let (api_url, token) = (settings.api_url.clone(), settings.token.clone());
-        let gateway = Gateway::new(Arc::clone(&self.doors), api_url, token, self.discord.hears_of_members());
+        let gateway =
+            Gateway::new(Arc::clone(&self.doors), api_url, token, self.discord.hears_of_members(), seat);
         let gateway = Arc::new(gateway);
         if self.gateway.set(Arc::clone(&gateway)).is_ok() {
             let stop = self.stop.clone();
@@ -85,12 +96,12 @@ impl Open {
         Ok(endpoint::router(Arc::clone(&self.doors), gate))
     }
 
-    /// Whether events come in over the gateway; if not, why. Fine when the gateway was never started.
+    /// Whether events come in over the gateway, here or where it belongs, in words. Fine when the gateway was never started.
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn gateway_state(&self) -> Result<(), String> {
-        self.gateway.get().map_or(Ok(()), |gateway| gateway.state())
+    pub fn gateway_state(&self) -> Result<&'static str, String> {
+        self.gateway.get().map_or(Ok("not wanted"), |gateway| gateway.state())
     }
 
     /// Closes the gateway and waits until what was acknowledged is finished; the caller bounds the wait.
@@ -98,5 +109,14 @@ impl Open {
         self.stop.cancel();
         self.doors.tracker.close();
         self.doors.tracker.wait().await;
+    }
+}
+
+/// Discord says that docket is not in the guild (any more).
+async fn farewell(db: Db, now: DateTime<Utc>, guild_id: i64) {
+    if let Err(error) = workspace::left(&db, now, guild_id).await
+        && db.is_worth_a_line(error.is_passing())
+    {
+        tracing::error!(guild.id = guild_id, error = %error, "a farewell could not be noted");
     }
 }

@@ -1,15 +1,16 @@
 //! What docket's own account may do in a guild and in each of its channels.
 
 use super::wire::id;
-use crate::contract::{ChannelFacts, GuildFacts, RoleFacts};
+use crate::{
+    base::text::clean,
+    contract::{ChannelFacts, ChannelKind, GuildFacts, RoleFacts},
+};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serenity::all as discord;
 
 /// `ADMINISTRATOR`, which includes all others (Discord's documentation, "Permissions").
 const ADMINISTRATOR: u64 = 1 << 3;
 const VIEW_CHANNEL: u64 = 1 << 10;
-/// Text and announcement channels.
-const TEXT: [u8; 2] = [0, 5];
 
 /// The permissions that delivering a message can lack, by their names in Discord's English client.
 pub(super) const NEEDED: [(u64, &str); 6] = [
@@ -67,19 +68,19 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
     let base = if base & ADMINISTRATOR != 0 { u64::MAX } else { base };
     let channels = guild.channels.iter().map(|channel| ChannelFacts {
         id: channel.id,
-        name: channel.name.clone(),
-        is_text: TEXT.contains(&channel.kind),
+        name: clean(&channel.name),
+        kind: ChannelKind::of(channel.kind),
         own_permissions: if base == u64::MAX { base } else { in_channel(guild, channel, base) },
     });
     let roles = guild.roles.iter().map(|role| RoleFacts {
         id: role.id,
-        name: role.name.clone(),
+        name: clean(&role.name),
         position: role.position,
         permissions: role.permissions,
         is_managed: role.is_managed,
     });
     GuildFacts {
-        name: guild.name.clone(),
+        name: clean(&guild.name),
         owner_user_id: guild.owner_user_id,
         system_channel_id: guild.system_channel_id,
         channels: channels.collect(),

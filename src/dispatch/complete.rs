@@ -1,26 +1,18 @@
-//! Which room completes which noun.
+//! Completions of what docket knows by name or number.
 
 use crate::{
-    base::civil::Zone,
-    contract::{
-        Choice, Completion, leaf,
-        spec::{Noun, OptionKind},
-    },
+    contract::{Choice, Completion, leaf, spec::OptionKind},
     db::Db,
     error::Error,
-    reminder, request, rotation, workspace,
+    room::Rooms,
+    workspace,
 };
-use chrono::{DateTime, Utc};
 
 /// Discord shows 25 completions at most.
 const MOST: usize = 25;
 
 /// Completions for the option that is being typed, best first.
-pub(super) async fn choices(
-    db: &Db,
-    now: DateTime<Utc>,
-    completion: &Completion,
-) -> Result<Vec<Choice>, Error> {
+pub(super) async fn choices(db: &Db, rooms: Rooms, completion: &Completion) -> Result<Vec<Choice>, Error> {
     let Some(leaf) = leaf(&completion.path) else { return Ok(Vec::new()) };
     let option = leaf.option(&completion.focused);
     let Some(OptionKind::Noun(noun)) = option.map(|option| option.kind) else { return Ok(Vec::new()) };
@@ -29,19 +21,7 @@ pub(super) async fn choices(
     if completion.caller.level(&guild.roles) < leaf.who {
         return Ok(Vec::new());
     }
-    let mut choices = match noun {
-        Noun::Customer => workspace::complete_customer(db, &guild, completion).await?,
-        Noun::Area => workspace::complete_area(db, &guild, completion).await?,
-        Noun::Request => request::complete(db, now, &guild, completion).await?,
-        Noun::Rotation => rotation::complete(db, &guild, completion).await?,
-        Noun::Reminder => reminder::complete(db, &guild, completion).await?,
-        Noun::Zone => zones(&completion.typed),
-    };
+    let mut choices = rooms.choices(noun, db, &guild, completion).await?;
     choices.truncate(MOST);
     Ok(choices)
-}
-
-fn zones(typed: &str) -> Vec<Choice> {
-    let names = Zone::suggest(typed, MOST).into_iter();
-    names.map(|name| Choice { label: name.to_owned(), value: name.to_owned() }).collect()
 }

@@ -2,28 +2,39 @@
 
 use super::words;
 use crate::{
-    base::text::clean,
     contract::{
-        Answer, Context, Given, Invocation, Line, Options, Reply, Source, args::DraftReopen,
-        argument::Argument, form, leaf, spec::FormSpec,
+        Answer, Context, Given, Invocation, Line, Options, Reply, Source,
+        args::{DraftAs, DraftReopen},
+        argument::Argument,
+        form, leaf,
+        spec::FormSpec,
     },
     db::{At, Db, Json, Tx, next_number},
-    error::{Error, Refusal},
+    error::{Error, Fault, Refusal},
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+
+/// The command behind a button that says what an option means: the draft once more, with that.
+pub(super) const AS: &str = "draft as";
 
 /// Under which name a reopened form carries the number of its draft. No option has that name, because options have no
 /// dots in theirs.
 const NUMBER: &str = ".draft";
 
+/// Drafts that are kept of one person in a guild; the oldest goes when there is one more.
+const MOST_DRAFTS: i64 = 10;
+
 /// What a person typed, to be kept.
+#[derive(Clone)]
 pub(super) struct Typed {
     guild_id: i64,
     user_id: i64,
     /// The command, with the version of the row that it was about.
     line: Line,
     options: Options,
+    /// Whether a person would not like to give it again, and can correct it in a form.
+    pub is_correctable: bool,
 }
 
 impl Typed {
@@ -42,24 +53,18 @@ fn is_file(given: &Given) -> bool {
     matches!(given, Given::Attachment(_))
 }
 
-/// What the invocation holds that a person would not like to give again; `None` when nothing. Options that the command
-/// does not have are told once and not kept.
+/// All that the invocation gives to its command; `None` when there is no such command. Options that the command does not
+/// have are told once and not kept.
 pub(super) fn typed(invocation: &Invocation) -> Option<Typed> {
-    let is_typed = matches!(invocation.source, Source::Slash | Source::Form { .. });
     let leaf = leaf(&invocation.path)?;
-    let form = leaf.form.as_ref()?;
     let mut options = invocation.options.clone();
     options.retain(|name, _| leaf.option(name).is_some());
-    // Nothing has checked it yet, and not every database can hold a NUL.
-    for given in options.values_mut() {
-        if let Given::Text(text) = given {
-            *text = clean(text);
-        }
-    }
-    let is_kept = options.iter().any(|(name, given)| is_input(form, name) || is_file(given));
+    let is_typed = matches!(invocation.source, Source::Slash | Source::Form { .. });
+    let fills = |form: &FormSpec| options.iter().any(|(name, given)| is_input(form, name) || is_file(given));
+    let is_correctable = is_typed && leaf.form.as_ref().is_some_and(fills);
     let (guild_id, user_id) = (invocation.caller.guild_id, invocation.caller.user_id);
     let line = with_version(Line::new(&invocation.path), invocation.version);
-    (is_typed && is_kept).then_some(Typed { guild_id, user_id, line, options })
+    Some(Typed { guild_id, user_id, line, options, is_correctable })
 }
 
 fn is_input(form: &FormSpec, name: &str) -> bool {
@@ -93,6 +98,16 @@ fn text_of(given: &Given) -> Option<String> {
 
 /// Stores what was typed and returns the line that opens it again.
 pub(super) async fn keep(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<Line, Error> {
+    Ok(Line::new("draft reopen").with("draft", store(db, now, typed).await?))
+}
+
+/// Stores what was typed and returns the line that does it with one option given a value; to be completed with `option` and
+/// `value`.
+pub(super) async fn keep_to_choose(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<Line, Error> {
+    Ok(Line::new(AS).with("draft", store(db, now, typed).await?))
+}
+
+async fn store(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<i64, Error> {
     let mut tx = db.begin().await?;
     let id = next_number(&mut tx, typed.guild_id, "draft").await?;
     tx.q("INSERT INTO draft (guild_id, id, user_id, line, values_json, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
@@ -104,8 +119,16 @@ pub(super) async fn keep(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<Li
         .bind(At::from(now))
         .run()
         .await?;
+    tx.later(
+        "DELETE FROM draft WHERE guild_id = $1 AND user_id = $2 AND id NOT IN \
+              (SELECT id FROM draft WHERE guild_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3)",
+    )
+    .bind(typed.guild_id)
+    .bind(typed.user_id)
+    .bind(MOST_DRAFTS)
+    .add();
     tx.commit().await?;
-    Ok(Line::new("draft reopen").with("draft", id))
+    Ok(id)
 }
 
 /// A draft of the person's own, as it was kept: the command, and all options.
@@ -141,6 +164,9 @@ pub async fn reopen(cx: &Context, args: DraftReopen) -> Answer {
 /// Gives back to a form that was opened from a draft what the draft holds beside the form's inputs. It is admitted and
 /// checked like everything else that comes in.
 pub(super) async fn resume(db: &Db, invocation: &mut Invocation) -> Result<(), Error> {
+    if invocation.path == AS {
+        return choose(db, invocation).await;
+    }
     let Some(number) = invocation.options.remove(NUMBER) else { return Ok(()) };
     let id = i64::read(number).map_err(|_| gone())?;
     let caller = (invocation.caller.guild_id, invocation.caller.user_id);
@@ -150,6 +176,27 @@ pub(super) async fn resume(db: &Db, invocation: &mut Invocation) -> Result<(), E
     let rest = options.into_iter().filter(|(name, _)| !is_input(form, name));
     invocation.options.extend(rest);
     Ok(())
+}
+
+/// Makes of a button that says what an option means the command that was typed, with that. It is admitted and checked like
+/// everything else that comes in.
+async fn choose(db: &Db, invocation: &mut Invocation) -> Result<(), Error> {
+    let mut take = |name: &str| invocation.options.remove(name).ok_or_else(gone);
+    let id = i64::read(take("draft")?).map_err(|_| gone())?;
+    let (option, value) = (take("option")?, take("value")?);
+    let option = String::read(option).map_err(|_| gone())?;
+    let caller = (invocation.caller.guild_id, invocation.caller.user_id);
+    let (line, options) = find(db, caller, id).await?;
+    invocation.path = line.path().to_owned();
+    invocation.version = line.row_version();
+    invocation.options = options;
+    invocation.options.insert(option, value);
+    Ok(())
+}
+
+/// The command behind the buttons of a question; [`resume`] has made another command of it before it could run.
+pub async fn choose_as(_cx: &Context, args: DraftAs) -> Answer {
+    Err(Fault::Broken(format!("draft {} was not resumed", args.draft)).into())
 }
 
 /// Forgets drafts older than `at`.

@@ -7,28 +7,32 @@ mod draft;
 mod help;
 mod words;
 
-pub use draft::{forget_drafts_before, reopen};
+pub use draft::{choose_as, forget_drafts_before, reopen};
 pub use help::help;
 pub use words::command_table;
 
 use crate::{
     base::working_hours::WorkingHours,
     contract::{
-        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source,
-        first_answer, form, leaf,
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, Visibility,
+        first_answer, form, leaf, line::MAX_LENGTH,
     },
-    db::Db,
-    digest,
+    db::{Db, again},
     error::{Error, Fault, Refusal},
+    room::Rooms,
     workspace,
 };
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
 include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
+
+/// Characters of a line that stay free for the guild that it names in a direct message.
+const ROOM: usize = 20;
 
 /// Makes an action's future and puts it on the heap, so that the dispatch is not as large as all actions together: a
 /// build without optimisation would not fit it on the stack of a thread.
@@ -41,16 +45,17 @@ fn apart<F: Future>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
 pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
+    rooms: Rooms,
     public_url: Option<Arc<str>>,
-    /// The hours by which the morning digests of a guild were set going, as far as this process has seen; `None` when
-    /// that is not this desk's to do.
-    mornings: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
+    /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
+    /// this desk's to do.
+    going: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
 }
 
 impl Desk {
-    /// A desk over one database.
-    pub fn new(db: Db, directory: Arc<dyn Directory>) -> Self {
-        Self { db, directory, public_url: None, mornings: None }
+    /// A desk of these rooms over one database.
+    pub fn new(db: Db, directory: Arc<dyn Directory>, rooms: Rooms) -> Self {
+        Self { db, directory, rooms, public_url: None, going: None }
     }
 
     /// The same, with the address at which docket's own HTTP server is reached from outside.
@@ -58,38 +63,52 @@ impl Desk {
         Self { public_url: public_url.map(Arc::from), ..self }
     }
 
-    /// The same, and it sees to it that the morning digests of each guild that it serves come.
-    pub fn with_mornings(self) -> Self {
-        Self { mornings: Some(Arc::default()), ..self }
+    /// The same, and it sees to it that the rooms do what they do by themselves, such as morning digests, in each guild
+    /// that it serves.
+    pub fn sets_rooms_going(self) -> Self {
+        Self { going: Some(Arc::default()), ..self }
     }
 
     /// Answers an invocation. Refusals and faults become private messages; a fault is logged once, here.
-    pub async fn answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Reply {
-        let (path, id, guild_id) = (invocation.path.clone(), invocation.id, invocation.caller.guild_id);
-        let resumed = draft::resume(&self.db, &mut invocation).await;
-        let kept = draft::typed(&invocation);
-        let answer = match resumed {
-            Ok(()) => Box::pin(self.try_answer(now, invocation)).await,
-            Err(error) => Err(error),
-        };
-        match answer {
-            Ok(reply) => reply,
-            Err(Error::Refused(refusal)) => match self.first_reply(guild_id, id).await {
-                Some(reply) => reply,
-                None => self.refuse(now, refusal, kept).await,
-            },
-            Err(Error::Fault(fault)) => {
-                tracing::error!(command = path, interaction.id = id, error = %fault, "an action failed");
-                // When the connection broke during the commit, the change may be there all the same.
-                self.first_reply(guild_id, id).await.unwrap_or_else(|| words::apology(&fault))
+    pub fn answer(&self, now: DateTime<Utc>, invocation: Invocation) -> BoxFuture<'_, Reply> {
+        Box::pin(async move {
+            let mut invocation = invocation.cleaned();
+            let (path, id, guild_id) = (invocation.path.clone(), invocation.id, invocation.caller.guild_id);
+            let resumed = draft::resume(&self.db, &mut invocation).await;
+            // A press on one of two readings is seen as the command that was typed.
+            let command = if path == draft::AS { leaf(&invocation.path) } else { None };
+            let typed = draft::typed(&invocation);
+            let answer = match resumed {
+                Ok(()) => {
+                    again(Error::is_conflict, || Box::pin(self.try_answer(now, invocation.clone()))).await
+                }
+                Err(error) => Err(error),
+            };
+            match answer {
+                Ok(reply) => seen_as(reply, command),
+                Err(Error::Answered(reply)) => seen_as(*reply, command),
+                Err(Error::Refused(refusal)) => match self.first_reply(guild_id, id).await {
+                    Some(reply) => seen_as(reply, command),
+                    None => {
+                        let refusal = self.with_readings(now, refusal, typed.as_ref()).await;
+                        self.refuse(now, refusal, typed.filter(|typed| typed.is_correctable)).await
+                    }
+                },
+                Err(Error::Fault(fault)) => {
+                    if self.db.is_worth_a_line(fault.is_passing()) {
+                        tracing::error!(command = path, interaction.id = id, error = %fault, "an action failed");
+                    }
+                    // When the connection broke during the commit, the change may be there all the same.
+                    self.first_reply(guild_id, id).await.unwrap_or_else(|| words::apology(&fault))
+                }
             }
-        }
+        })
     }
 
     async fn try_answer(&self, now: DateTime<Utc>, mut invocation: Invocation) -> Answer {
         let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
-        let cx = self.context(now, &invocation).await?;
-        self.set_mornings_going(&cx).await;
+        let cx = self.context(now, &invocation, leaf).await?;
+        self.set_rooms_going(&cx).await;
         admit(&cx, leaf)?;
         if let Some(form) = missing_form(leaf, &invocation) {
             return Ok(form);
@@ -102,19 +121,20 @@ impl Desk {
         run(&cx, command).await
     }
 
-    /// Sees to it that the guild's morning digests come, by the hours that it has now. Whoever uses docket has a guild in
-    /// which it is used, so no other floor has to know of digests.
-    async fn set_mornings_going(&self, cx: &Context) {
-        let Some(mornings) = &self.mornings else { return };
+    /// Sets the rooms going in the guild, by the hours that it has now. Whoever uses docket has a guild in which it is
+    /// used, so no other floor has to see to that.
+    async fn set_rooms_going(&self, cx: &Context) {
+        let Some(going) = &self.going else { return };
         // Nothing panics while it is held.
-        let known = || mornings.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || going.lock().unwrap_or_else(PoisonError::into_inner);
         if known().get(&cx.guild.id) == Some(&cx.guild.hours) {
             return;
         }
-        match digest::ensure(&self.db, &cx.guild, cx.now).await {
+        match self.rooms.set_going(&self.db, &cx.guild, cx.now).await {
             Ok(()) => drop(known().insert(cx.guild.id, cx.guild.hours.clone())),
+            Err(error) if !self.db.is_worth_a_line(error.is_passing()) => {}
             Err(error) => {
-                tracing::warn!(guild.id = cx.guild.id, %error, "the morning digests could not be set going; the next command tries again");
+                tracing::warn!(guild.id = cx.guild.id, %error, "the rooms could not be set going in a guild; the next command tries again");
             }
         }
     }
@@ -125,20 +145,57 @@ impl Desk {
         first_answer(&self.db, guild_id, id).await.ok().flatten()
     }
 
-    async fn context(&self, now: DateTime<Utc>, invocation: &Invocation) -> Result<Context, Error> {
-        let guild = workspace::guild(&self.db, invocation.caller.guild_id).await?;
+    async fn context(
+        &self,
+        now: DateTime<Utc>,
+        invocation: &Invocation,
+        leaf: &Leaf,
+    ) -> Result<Context, Error> {
+        let mut guild = workspace::guild(&self.db, invocation.caller.guild_id).await?;
+        if !guild.is_there {
+            guild = workspace::returned(&self.db, now, guild.id).await?;
+        }
+        let is_mention = matches!(invocation.source, Source::Mention { .. });
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),
             public_url: self.public_url.clone(),
+            neighbours: Arc::new(self.rooms),
             now,
             level: invocation.caller.level(&guild.roles),
             guild,
             caller: invocation.caller.clone(),
             source: invocation.source.clone(),
             interaction_id: invocation.id,
-            version: invocation.version,
+            version: invocation.version.filter(|_| leaf.is_versioned),
+            answer: if is_mention { Visibility::Public } else { leaf.answer },
         })
+    }
+
+    /// The refusal with a button for each thing that an option can mean, behind which all that was typed is kept.
+    async fn with_readings(
+        &self,
+        now: DateTime<Utc>,
+        mut refusal: Refusal,
+        typed: Option<&draft::Typed>,
+    ) -> Refusal {
+        let (readings, Some(typed)) = (std::mem::take(&mut refusal.readings), typed) else { return refusal };
+        if readings.is_empty() {
+            return refusal;
+        }
+        match draft::keep_to_choose(&self.db, now, typed.clone()).await {
+            Ok(line) => readings.into_iter().fold(refusal, |refusal, reading| {
+                let line = line.clone().with("option", reading.option).with("value", &reading.value);
+                match line.to_string().chars().count() + ROOM <= MAX_LENGTH {
+                    true => refusal.offer(&reading.label, line),
+                    false => words::typed_out(refusal, &[reading]),
+                }
+            }),
+            Err(fault) => {
+                tracing::error!(error = %fault, "a draft could not be kept");
+                words::typed_out(refusal, &readings)
+            }
+        }
     }
 
     /// The refusal as a private message; what was typed is kept and can be corrected with one click.
@@ -149,21 +206,38 @@ impl Desk {
         match draft::keep(&self.db, now, typed).await {
             Ok(line) => words::refused(words::correctable(refusal, line, has_file)),
             Err(fault) => {
-                tracing::error!(error = %fault, "a draft could not be kept");
+                if self.db.is_worth_a_line(fault.is_passing()) {
+                    tracing::error!(error = %fault, "a draft could not be kept");
+                }
                 words::refused(words::not_kept(refusal, has_file))
             }
         }
     }
 
     /// Completes the option that a person is typing; an empty list when there is nothing or something fails.
-    pub async fn complete(&self, now: DateTime<Utc>, completion: Completion) -> Vec<Choice> {
-        match complete::choices(&self.db, now, &completion).await {
-            Ok(choices) => choices,
-            Err(error) => {
-                tracing::warn!(command = completion.path, error = %error, "a completion failed");
-                Vec::new()
+    pub fn complete(&self, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
+        Box::pin(async move {
+            let completion = completion.cleaned();
+            match complete::choices(&self.db, self.rooms, &completion).await {
+                Ok(choices) => choices,
+                Err(error) => {
+                    if self.db.is_worth_a_line(error.is_passing()) {
+                        tracing::warn!(command = completion.path, error = %error, "a completion failed");
+                    }
+                    Vec::new()
+                }
             }
+        })
+    }
+}
+
+/// The reply, seen as its own command says: the button pressed can be that of another one.
+fn seen_as(reply: Reply, command: Option<&Leaf>) -> Reply {
+    match (reply, command) {
+        (Reply::Message { message, visibility: None }, Some(leaf)) => {
+            Reply::Message { message, visibility: Some(leaf.answer) }
         }
+        (reply, _) => reply,
     }
 }
 
@@ -182,3 +256,6 @@ fn missing_form(leaf: &Leaf, invocation: &Invocation) -> Option<Reply> {
     let (line, known) = draft::line_of(invocation);
     form(leaf, line, |name| known.get(name).cloned()).map(Reply::Form)
 }
+
+#[cfg(test)]
+mod tests;

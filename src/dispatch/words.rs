@@ -6,7 +6,7 @@ use crate::{
         Guild, Line, MANIFESTS, Message, Reply,
         spec::{CommandKind, Leaf, Level, Manifest},
     },
-    error::{Fault, Refusal},
+    error::{Fault, Meaning, Refusal},
 };
 
 pub(super) fn refused(refusal: Refusal) -> Reply {
@@ -19,6 +19,13 @@ pub(super) fn correctable(mut refusal: Refusal, line: Line, has_file: bool) -> R
         refusal.text += " The file is kept along with what you typed.";
     }
     refusal.offer("Edit and try again", line)
+}
+
+/// A question whose answers could not be put behind buttons: they can be typed.
+pub(super) fn typed_out(mut refusal: Refusal, readings: &[Meaning]) -> Refusal {
+    let labels: Vec<&str> = readings.iter().map(|reading| reading.label.as_str()).collect();
+    refusal.text += &format!(" It can be {}; type that.", labels.join(" or "));
+    refusal
 }
 
 /// A refusal of something that could not be kept.
@@ -57,7 +64,7 @@ pub(super) fn unknown_option(leaf: &Leaf, name: &str) -> Refusal {
 /// Names the role that would be needed, or says that none is set.
 pub(super) fn not_allowed(leaf: &Leaf, guild: &Guild) -> Refusal {
     let roles = guild.roles.iter().filter(|(level, _)| **level >= leaf.who);
-    let roles: Vec<_> = roles.map(|(_, role_id)| format!("<@&{role_id}>")).collect();
+    let roles: Vec<_> = roles.map(|(_, role_id)| guild.role_words(*role_id)).collect();
     let needed = match (leaf.who, roles.as_slice()) {
         (Level::Admin, []) | (_, []) => {
             "the permission Manage Server (no role is mapped to it yet)".to_owned()

@@ -28,7 +28,9 @@ async fn calendar(
         Ok(Some(text)) => text,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
-            tracing::error!(%error, "a calendar could not be read");
+            if db.is_worth_a_line(error.is_passing()) {
+                tracing::error!(%error, "a calendar could not be read");
+            }
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };

@@ -3,7 +3,9 @@
 //! Discord wants `https`, so in the open the server stands behind a reverse proxy that ends TLS.
 
 mod calendar;
+mod connection;
 mod health;
+mod serve;
 
 pub use calendar::calendars;
 pub use health::{Check, Readiness};
@@ -16,13 +18,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use connection::Bounds;
 use prometheus_client::registry::Registry;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-/// The longest that a request may take. Discord gives up on an interaction after 3 s.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// What clients may ask of the server. Discord gives up on an interaction after 3 s.
+const BOUNDS: Bounds = Bounds {
+    connections: 512,
+    head: Duration::from_secs(10),
+    idle: Duration::from_secs(150),
+    answer: Duration::from_secs(10),
+};
 /// The largest body that is read, in bytes.
 const BODY_BYTES: usize = 1 << 20;
 /// The content type of Prometheus' text format, which `prometheus-client` writes in its OpenMetrics form.
@@ -52,14 +60,18 @@ impl Server {
         more: Router,
         stop: CancellationToken,
     ) -> std::io::Result<Self> {
+        Self::bounded(listener, shown, more, stop, BOUNDS)
+    }
+
+    fn bounded(
+        listener: TcpListener,
+        shown: Shown,
+        more: Router,
+        stop: CancellationToken,
+        bounds: Bounds,
+    ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
-        let router = router(shown, more);
-        let task = tokio::spawn(async move {
-            let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
-            if let Err(error) = serving.await {
-                tracing::error!(%error, "the HTTP server ended");
-            }
-        });
+        let task = tokio::spawn(serve::serve(listener, router(shown, more, bounds.answer), bounds, stop));
         Ok(Self { address, task })
     }
 
@@ -76,7 +88,7 @@ impl Server {
     }
 }
 
-fn router(shown: Shown, more: Router) -> Router {
+fn router(shown: Shown, more: Router, patience: Duration) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -84,7 +96,7 @@ fn router(shown: Shown, more: Router) -> Router {
         .with_state(shown)
         .merge(more)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(middleware::from_fn(within_time))
+        .layer(middleware::from_fn_with_state(patience, within_time))
 }
 
 async fn metrics(State(shown): State<Shown>) -> Response {
@@ -99,8 +111,8 @@ async fn metrics(State(shown): State<Shown>) -> Response {
     }
 }
 
-async fn within_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+async fn within_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, "That took too long; please try again.\n").into_response()

@@ -1,7 +1,7 @@
 //! Living cards: one message per thing, edited in place. Here is where each one is.
 
 use super::courier::Sent;
-use crate::db::{At, Reads, Result, Tx};
+use crate::db::{At, Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
 
 /// A card that has been delivered.
@@ -23,6 +23,21 @@ pub async fn card(on: &mut impl Reads, guild_id: i64, key: &str) -> Result<Optio
         .bind(key)
         .opt()
         .await
+}
+
+/// Which of the cards `keys` are in the channel.
+pub async fn cards_in(tx: &mut Tx, guild_id: i64, channel_id: i64, keys: &[String]) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = tx
+        .q(crate::sql![
+            "SELECT key FROM card WHERE guild_id = $1 AND channel_id = $2 AND key IN (SELECT value FROM "
+            lite("json_each($3)") pg("jsonb_array_elements_text($3) AS list(value)") ")"
+        ])
+        .bind(guild_id)
+        .bind(channel_id)
+        .bind(Json(keys))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
 /// Notes that the outbox row `outbox_id` brought the card `key` to `sent`. An older row never overrules a newer.

@@ -1,7 +1,7 @@
 //! Durable timers: a kind, a key that is unique in the guild, an instant, and a payload.
 
 use super::backoff;
-use crate::db::{At, Db, Json, Result, Sql, Tx};
+use crate::db::{At, Db, Json, Reads, Result, Sql, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ const LEASE: Sql = crate::sql![
     "WITH due AS MATERIALIZED (SELECT guild_id AS due_guild, id AS due_id FROM job \
        WHERE state = 'waiting' AND run_at <= $1 AND (leased_until_at IS NULL OR leased_until_at <= $1) \
        ORDER BY run_at LIMIT $2" pg(" FOR UPDATE SKIP LOCKED") ") \
-     UPDATE job SET leased_until_at = $3, lease = $4, attempts = attempts + 1 FROM due \
+     UPDATE job SET leased_until_at = $3, lease = $4, instance_id = $5, attempts = attempts + 1 FROM due \
      WHERE guild_id = due_guild AND id = due_id \
      RETURNING guild_id, id, kind, key, run_at, payload_json, attempts, lease"
 ];
@@ -72,6 +72,8 @@ pub struct Job {
 /// A job that was put aside.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct DeadJob {
+    /// Unique in the guild.
+    pub id: i64,
     /// Unique in the guild.
     pub key: String,
     /// Which action it was for.
@@ -136,27 +138,63 @@ pub async fn cancel(tx: &mut Tx, guild_id: i64, key: &str) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Leases at most `limit` jobs that are due, the longest due first, for `lease_for`. A job whose lease has run out
-/// is due again; one that ran out [`MAX_ATTEMPTS`] times is put aside instead.
-pub async fn lease(db: &Db, now: DateTime<Utc>, limit: i64, lease_for: TimeDelta) -> Result<Vec<Job>> {
+/// What was leased.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// Jobs to run.
+    pub jobs: Vec<Job>,
+    /// Jobs that were put aside instead, each with why; somebody has to be told.
+    pub buried: Vec<(Job, &'static str)>,
+}
+
+/// Leases at most `limit` jobs that are due, the longest due first, for `lease_for`. A job whose lease has run out, or
+/// whose holder is dead, is due again; one that was left so [`MAX_ATTEMPTS`] times is put aside instead.
+pub async fn lease(db: &Db, now: DateTime<Utc>, limit: i64, lease_for: TimeDelta) -> Result<Due> {
+    const LOST: &str = "it was started and never reported back";
     let mut tx = db.begin().await?;
     let lease = tx.next_id(now);
-    let mut jobs: Vec<Job> =
-        tx.q(LEASE).bind(At::from(now)).bind(limit).bind(At::from(now + lease_for)).bind(lease).all().await?;
-    for job in jobs.extract_if(.., |job| job.attempts > MAX_ATTEMPTS) {
+    let mut jobs: Vec<Job> = tx
+        .q(LEASE)
+        .bind(At::from(now))
+        .bind(limit)
+        .bind(At::from(now + lease_for))
+        .bind(lease)
+        .bind(db.holder())
+        .all()
+        .await?;
+    let mut buried = Vec::new();
+    for mut job in jobs.extract_if(.., |job| job.attempts > MAX_ATTEMPTS) {
+        job.attempts = MAX_ATTEMPTS;
         tx.later(
             "UPDATE job SET state = 'dead', attempts = $4, leased_until_at = NULL, lease = NULL, \
                   last_error = COALESCE(last_error, $3) WHERE guild_id = $1 AND id = $2",
         )
         .bind(job.guild_id)
         .bind(job.id)
-        .bind("it was started and never reported back")
+        .bind(LOST)
         .bind(MAX_ATTEMPTS)
         .add();
+        buried.push((job, LOST));
     }
     tx.commit().await?;
     jobs.sort_by_key(|job| (job.run_at, job.id));
-    Ok(jobs)
+    Ok(Due { jobs, buried })
+}
+
+/// Keeps a job that is still being worked on, until `until`. Returns false when the lease was lost: then another has done or
+/// will do it.
+pub async fn renew(db: &Db, job: &Job, until: DateTime<Utc>) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let rows = tx
+        .q("UPDATE job SET leased_until_at = $4 WHERE guild_id = $1 AND id = $2 AND lease = $3")
+        .bind(job.guild_id)
+        .bind(job.id)
+        .bind(job.lease)
+        .bind(At::from(until))
+        .run()
+        .await?;
+    tx.commit().await?;
+    Ok(rows == 1)
 }
 
 /// When the next job is due or the next lease runs out, also if that is in the past; `None` when nothing waits.
@@ -203,20 +241,27 @@ pub async fn retry_or_bury(db: &Db, job: &Job, error: &str, now: DateTime<Utc>) 
 }
 
 /// The guild's jobs that were put aside, oldest first, at most `limit`.
-pub async fn dead(db: &Db, guild_id: i64, limit: i64) -> Result<Vec<DeadJob>> {
-    db.q("SELECT key, kind, run_at, attempts, last_error FROM job WHERE guild_id = $1 AND state = 'dead' \
-          ORDER BY id LIMIT $2")
-        .bind(guild_id)
-        .bind(limit)
-        .all()
-        .await
+pub async fn dead(on: &mut impl Reads, guild_id: i64, limit: i64) -> Result<Vec<DeadJob>> {
+    let read = "SELECT id, key, kind, run_at, attempts, last_error FROM job WHERE guild_id = $1 AND state = 'dead' \
+                ORDER BY id LIMIT $2";
+    on.ask(read.into()).bind(guild_id).bind(limit).all().await
 }
 
-/// Lets all of the guild's jobs that were put aside start over at `now`. Returns how many.
-pub async fn revive(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<u64> {
-    tx.q("UPDATE job SET state = 'waiting', attempts = 0, run_at = $2 WHERE guild_id = $1 AND state = 'dead'")
+/// Lets a job that was put aside start over at `now`. False when it is not there any more.
+pub async fn revive(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let rows = tx
+        .q("UPDATE job SET state = 'waiting', attempts = 0, run_at = $3 \
+            WHERE guild_id = $1 AND id = $2 AND state = 'dead'")
         .bind(guild_id)
+        .bind(id)
         .bind(At::from(now))
         .run()
-        .await
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Discards a job that was put aside. False when it is not there any more.
+pub async fn discard(tx: &mut Tx, guild_id: i64, id: i64) -> Result<bool> {
+    let delete = "DELETE FROM job WHERE guild_id = $1 AND id = $2 AND state = 'dead'";
+    Ok(tx.q(delete).bind(guild_id).bind(id).run().await? == 1)
 }

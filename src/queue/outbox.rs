@@ -1,9 +1,10 @@
 //! Delivering what waits in the outbox: in order per target, at least once, never dropped in silence.
 
 use super::{
-    backoff, card,
+    again, backoff, card,
     courier::{Failure, Sent},
-    post::{Fallback, NewMessage, Target, post},
+    dead::give_up,
+    post::{Fallback, Target},
 };
 use crate::{
     base::text::short_hash,
@@ -14,6 +15,9 @@ use serde_json::Value;
 
 /// A message that could not be delivered for this long is treated as one that never will be.
 pub const MESSAGE_PATIENCE: TimeDelta = TimeDelta::hours(24);
+/// A message whose delivery was begun this often in a row without anybody saying how it ended is put aside: it may be what
+/// ends docket each time.
+pub const MAX_UNFINISHED: i64 = 5;
 /// The longest pause between two attempts, unless the receiver asked for a longer one.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
 
@@ -28,12 +32,13 @@ const LEASE: Sql = crate::sql![
        ON first.guild_id = head.guild_id AND first.id = head.id \
        WHERE first.state = 'waiting' AND first.run_at <= $1 \
        AND (first.leased_until_at IS NULL OR first.leased_until_at <= $1) \
-       ORDER BY first.run_at LIMIT $2" pg(" FOR UPDATE OF first SKIP LOCKED") ") \
-     UPDATE outbox SET leased_until_at = $3, lease = $4, attempts = attempts + 1, \
+       AND (first.unfinished > 1) = $6 ORDER BY first.unfinished DESC, first.run_at LIMIT $2" pg(" FOR UPDATE OF first SKIP LOCKED") ") \
+     UPDATE outbox SET leased_until_at = $3, lease = $4, instance_id = $5, attempts = attempts + 1, \
+       unfinished = unfinished + 1, \
        first_sent_at = COALESCE(first_sent_at, $1) FROM ready \
      WHERE guild_id = ready_guild AND id = ready_id \
-     RETURNING guild_id, id, target_kind, target_id, body_json, card, attempts, first_sent_at, created_at, \
-       fallback_json, lease, place, \
+     RETURNING guild_id, id, target_kind, target_id, body_json, card, attempts, unfinished, first_sent_at, created_at, \
+       fallback_json, lease, place, put_aside_at, \
        (SELECT channel_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.card) \
          AS card_channel_id, \
        (SELECT message_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.card) \
@@ -69,8 +74,10 @@ pub struct Leased {
     pub first_sent_at: DateTime<Utc>,
     /// When it was posted.
     pub created_at: DateTime<Utc>,
-    fallback: Option<Fallback>,
-    lease: i64,
+    /// When it was first put aside, if it was and is tried again: people know that it is undelivered.
+    pub(super) put_aside_at: Option<DateTime<Utc>>,
+    pub(super) fallback: Option<Fallback>,
+    pub(super) lease: i64,
 }
 
 impl Leased {
@@ -93,11 +100,13 @@ struct Row {
     card_message_id: Option<i64>,
     card_outbox_id: Option<i64>,
     attempts: i64,
+    unfinished: i64,
     first_sent_at: At,
     created_at: At,
     fallback_json: Option<Json<Fallback>>,
     lease: i64,
     place: i64,
+    put_aside_at: Option<At>,
 }
 
 impl Row {
@@ -123,42 +132,79 @@ impl From<Row> for Leased {
             attempts: row.attempts,
             first_sent_at: row.first_sent_at.utc(),
             created_at: row.created_at.utc(),
+            put_aside_at: row.put_aside_at.map(At::utc),
             fallback: row.fallback_json.map(|fallback| fallback.0),
             lease: row.lease,
         }
     }
 }
 
+/// What was leased.
+#[derive(Debug, Default)]
+pub struct DueMessages {
+    /// Messages to deliver.
+    pub messages: Vec<Leased>,
+    /// Messages that were given up instead, each with what became of it and why; somebody has to be told.
+    pub given_up: Vec<(Leased, Delivery, &'static str)>,
+}
+
 /// Leases at most `limit` messages for `lease_for`: of each target only the first in line, and only when it is
 /// due and nobody holds it. So each target gets its messages in order, one at a time. A state of a card for a
 /// channel that the card has left is removed instead of handed out.
+///
+/// What was begun twice and not ended may be what ends docket. It is handed out when nothing else is, by itself, so that
+/// what stands beside it is not taken for the cause; after [`MAX_UNFINISHED`] times it is given up.
 pub async fn lease_messages(
     db: &Db,
     now: DateTime<Utc>,
     limit: i64,
     lease_for: TimeDelta,
-) -> Result<Vec<Leased>> {
+) -> Result<DueMessages> {
+    const LOST: &str = "docket ended each time while it was being delivered";
     let mut tx = db.begin().await?;
-    let lease = tx.next_id(now);
-    let until = At::from(now + lease_for);
-    let mut rows = Vec::new();
-    loop {
-        let room = limit - i64::try_from(rows.len()).unwrap_or(limit);
-        let found: Vec<Row> =
-            tx.q(LEASE).bind(At::from(now)).bind(room).bind(until).bind(lease).all().await?;
-        let (superseded, due): (Vec<_>, Vec<_>) = found.into_iter().partition(Row::is_superseded);
-        rows.extend(due);
-        for row in &superseded {
-            remove(&mut tx, row.guild_id, row.id);
-        }
-        // What stood behind it in its line is due now.
-        if superseded.is_empty() {
-            break;
-        }
+    let lease = Lease { id: tx.next_id(now), holder: db.holder(), now, until: now + lease_for };
+    let mut rows = lease.take(&mut tx, limit, false).await?;
+    if rows.is_empty() {
+        rows = lease.take(&mut tx, 1, true).await?;
+    }
+    rows.sort_by_key(|row| (row.created_at, row.place, row.id));
+    let (lost, due): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.unfinished > MAX_UNFINISHED);
+    let mut given_up = Vec::new();
+    for message in lost.into_iter().map(Leased::from) {
+        let outcome = give_up(&mut tx, &message, LOST, now).await?;
+        given_up.push((message, outcome, LOST));
     }
     tx.commit().await?;
-    rows.sort_by_key(|row| (row.created_at, row.place, row.id));
-    Ok(rows.into_iter().map(Leased::from).collect())
+    Ok(DueMessages { messages: due.into_iter().map(Leased::from).collect(), given_up })
+}
+
+/// A lease to be given.
+struct Lease {
+    id: i64,
+    holder: Option<i64>,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl Lease {
+    /// Takes at most `limit` messages, suspects or others.
+    async fn take(&self, tx: &mut Tx, limit: i64, is_suspect: bool) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        loop {
+            let room = limit - i64::try_from(rows.len()).unwrap_or(limit);
+            let query = tx.q(LEASE).bind(At::from(self.now)).bind(room).bind(At::from(self.until));
+            let found: Vec<Row> = query.bind(self.id).bind(self.holder).bind(is_suspect).all().await?;
+            let (superseded, due): (Vec<_>, Vec<_>) = found.into_iter().partition(Row::is_superseded);
+            rows.extend(due);
+            for row in &superseded {
+                remove(tx, row.guild_id, row.id);
+            }
+            // What stood behind it in its line is due now.
+            if superseded.is_empty() {
+                return Ok(rows);
+            }
+        }
+    }
 }
 
 /// When the next message is due or the next lease runs out, also if that is in the past; `None` when nothing
@@ -176,6 +222,9 @@ pub async fn delivered(db: &Db, message: &Leased, sent: Sent, now: DateTime<Utc>
     if let Some(key) = &message.card {
         card::note(&mut tx, message.guild_id, key, message.id, sent, now);
     }
+    if message.put_aside_at.is_some() {
+        again::works_again(&mut tx, message, now).await?;
+    }
     tx.commit().await
 }
 
@@ -184,10 +233,12 @@ pub async fn delivered(db: &Db, message: &Leased, sent: Sent, now: DateTime<Utc>
 pub enum Delivery {
     /// It will be tried again then; what is behind it in line waits.
     Retry(DateTime<Utc>),
-    /// Its fallback was posted in its place.
+    /// Its fallback was posted. A card for a channel is put aside all the same, and comes when the channel works again.
     FellBack,
     /// It was put aside for a person to see.
     Dead,
+    /// It was put aside before and still cannot be delivered; whoever has to know of it has been told.
+    StillDead,
     /// A newer state of its card waits, so it was removed.
     Superseded,
     /// It was no longer ours: delivered, or leased by another instance.
@@ -214,7 +265,7 @@ pub async fn failed(db: &Db, message: &Leased, failure: Failure, now: DateTime<U
 async fn retry(tx: &mut Tx, message: &Leased, again: DateTime<Utc>, reason: &str) -> Result<Delivery> {
     let again = At::from(again);
     let rows = tx
-        .q("UPDATE outbox SET run_at = $4, last_error = $5, leased_until_at = NULL, lease = NULL \
+        .q("UPDATE outbox SET run_at = $4, last_error = $5, leased_until_at = NULL, lease = NULL, unfinished = 0 \
             WHERE guild_id = $1 AND id = $2 AND lease = $3")
         .bind(message.guild_id)
         .bind(message.id)
@@ -226,36 +277,6 @@ async fn retry(tx: &mut Tx, message: &Leased, again: DateTime<Utc>, reason: &str
     Ok(if rows == 1 { Delivery::Retry(again.utc()) } else { Delivery::LeaseLost })
 }
 
-async fn give_up(tx: &mut Tx, message: &Leased, reason: &str, now: DateTime<Utc>) -> Result<Delivery> {
-    let rows = tx
-        .q("UPDATE outbox SET state = 'dead', last_error = $4, leased_until_at = NULL, lease = NULL \
-            WHERE guild_id = $1 AND id = $2 AND lease = $3")
-        .bind(message.guild_id)
-        .bind(message.id)
-        .bind(message.lease)
-        .bind(reason)
-        .run()
-        .await?;
-    if rows == 0 {
-        return Ok(Delivery::LeaseLost);
-    }
-    let newer: Option<(i64,)> = tx
-        .q("SELECT id FROM outbox WHERE guild_id = $1 AND card = $2 AND first_sent_at IS NULL AND state = 'waiting'")
-        .bind(message.guild_id)
-        .bind(message.card.as_deref())
-        .opt()
-        .await?;
-    if newer.is_some() {
-        remove(tx, message.guild_id, message.id);
-        return Ok(Delivery::Superseded);
-    }
-    let Some(fallback) = message.fallback.clone() else { return Ok(Delivery::Dead) };
-    remove(tx, message.guild_id, message.id);
-    let Fallback { target, body } = fallback;
-    post(tx, NewMessage { guild_id: message.guild_id, target, body, card: None, fallback: None }, now);
-    Ok(Delivery::FellBack)
-}
-
-fn remove(tx: &mut Tx, guild_id: i64, id: i64) {
+pub(super) fn remove(tx: &mut Tx, guild_id: i64, id: i64) {
     tx.beside("outbox", "DELETE FROM outbox WHERE guild_id = $1 AND id = $2").bind(guild_id).bind(id).add();
 }

@@ -1,6 +1,6 @@
 //! Putting messages into the outbox.
 
-use crate::db::{At, Json, Tx};
+use crate::db::{At, Json, Sql, Tx};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -74,11 +74,51 @@ pub struct NewMessage<'a> {
 ///
 /// A card has one newest state. A state of it that nobody has begun to send is replaced where it stands. One that
 /// may have been sent stays as it is, because its nonce stands for its text, and the new state waits behind it. So
-/// the last state always arrives, and arrives last.
+/// the last state always arrives, and arrives last. A state that was put aside makes room; that it was, and that people
+/// have been told, is remembered.
 pub fn post(tx: &mut Tx, message: NewMessage<'_>, now: DateTime<Utc>) {
-    if let Some(card) = message.card {
-        // Few are dead. SQLite, which keeps no statistics here, would look through everything that waits instead.
-        // What comes in its place below does not look at the dead.
+    add(tx, message, None, now);
+}
+
+/// Like [`post`], for what helps nobody any more after `helps_until`, such as the card of a shift that is over by then. Put
+/// aside, it is not tried again after that.
+pub fn post_until(tx: &mut Tx, message: NewMessage<'_>, helps_until: DateTime<Utc>, now: DateTime<Utc>) {
+    add(tx, message, Some(helps_until), now);
+}
+
+// Few are dead. SQLite, which keeps no statistics here, would look through everything that waits instead.
+const ADD: Sql = crate::sql![
+    "INSERT INTO outbox (guild_id, id, target_kind, target_id, body_json, card, helps_until_at, run_at, created_at, \
+       fallback_json, put_aside_at, place) \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN aside.at IS NULL THEN $9 END, aside.at, \
+       COALESCE((SELECT MAX(place) + 1 FROM outbox WHERE \
+         guild_id = $1 AND target_kind = $3 AND target_id = $4 AND state = 'waiting'), 0) \
+     FROM (SELECT MIN(put_aside_at) AS at FROM outbox" lite(" INDEXED BY outbox_dead")
+    "   WHERE guild_id = $1 AND card = $6 AND state = 'dead') AS aside WHERE TRUE \
+     ON CONFLICT (guild_id, card) WHERE card IS NOT NULL AND first_sent_at IS NULL AND state = 'waiting' \
+     DO UPDATE SET target_kind = excluded.target_kind, target_id = excluded.target_id, \
+       place = CASE WHEN outbox.target_kind = excluded.target_kind AND outbox.target_id = excluded.target_id \
+               THEN outbox.place ELSE excluded.place END, \
+       body_json = excluded.body_json, helps_until_at = excluded.helps_until_at, \
+       fallback_json = CASE WHEN outbox.put_aside_at IS NULL THEN excluded.fallback_json END"
+];
+
+fn add(tx: &mut Tx, message: NewMessage<'_>, helps_until: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+    let id = tx.next_id(now);
+    let card = message.card.map(str::to_owned);
+    tx.beside("outbox", ADD)
+        .bind(message.guild_id)
+        .bind(id)
+        .bind(message.target.kind())
+        .bind(message.target.id())
+        .bind(Json(message.body))
+        .bind(card.clone())
+        .bind(helps_until.filter(|until| *until < DateTime::<Utc>::MAX_UTC).map(At::from))
+        .bind(At::from(now))
+        .bind(message.fallback.map(Json))
+        .add();
+    if let Some(card) = card {
+        // What has just come in its place looked at it before, and waits.
         tx.beside(
             "dead outbox",
             crate::sql![
@@ -87,29 +127,7 @@ pub fn post(tx: &mut Tx, message: NewMessage<'_>, now: DateTime<Utc>) {
             ],
         )
         .bind(message.guild_id)
-        .bind(card.to_owned())
+        .bind(card)
         .add();
     }
-    let id = tx.next_id(now);
-    tx.beside(
-        "outbox",
-        "INSERT INTO outbox (guild_id, id, target_kind, target_id, body_json, card, fallback_json, run_at, \
-           created_at, place) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, COALESCE((SELECT MAX(place) + 1 FROM outbox WHERE \
-           guild_id = $1 AND target_kind = $3 AND target_id = $4 AND state = 'waiting'), 0)) \
-         ON CONFLICT (guild_id, card) WHERE card IS NOT NULL AND first_sent_at IS NULL AND state = 'waiting' \
-         DO UPDATE SET target_kind = excluded.target_kind, target_id = excluded.target_id, \
-           place = CASE WHEN outbox.target_kind = excluded.target_kind AND outbox.target_id = excluded.target_id \
-                   THEN outbox.place ELSE excluded.place END, \
-           body_json = excluded.body_json, fallback_json = excluded.fallback_json",
-    )
-    .bind(message.guild_id)
-    .bind(id)
-    .bind(message.target.kind())
-    .bind(message.target.id())
-    .bind(Json(message.body))
-    .bind(message.card.map(str::to_owned))
-    .bind(message.fallback.map(Json))
-    .bind(At::from(now))
-    .add();
 }

@@ -23,10 +23,31 @@ pub use actions::*;
 
 use crate::{
     base::{civil::Zone, recurrence::Timetable},
-    contract::Guild,
+    contract::{Guild, Noun},
     db::{At, Json},
+    room::{Completes, Day, Face, Follows, JobKind, Setting},
+    words_of,
 };
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[JobKind::of::<actions::Due>(), JobKind::of::<actions::Wake>(), JobKind::of::<actions::Follow>()],
+    follows: &[Follows {
+        setting: Setting::Hours,
+        follow: |timer, tx, walk| actions::follow_hours(timer, tx, walk).boxed(),
+    }],
+    day: Some(Day {
+        sections: |of| actions::today(of).boxed(),
+        people: |db, guild, now| actions::people(db, guild.id, now).boxed(),
+    }),
+    nouns: &[Completes {
+        noun: Noun::REMINDER,
+        choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
+    }],
+    ..Face::of("reminder")
+};
 
 /// The noun under which events and numbers of reminders are kept.
 pub const SUBJECT: &str = "reminder";
@@ -157,30 +178,6 @@ impl Reminder {
     }
 }
 
-/// Gives an enum its words in the database.
-macro_rules! words_of {
-    ($type:ident { $($variant:ident => $word:literal),* }) => {
-        impl $type {
-            /// The word in the database and in events.
-            pub const fn word(self) -> &'static str {
-                match self { $($type::$variant => $word),* }
-            }
-        }
-
-        impl TryFrom<String> for $type {
-            type Error = UnknownWord;
-            fn try_from(word: String) -> Result<Self, UnknownWord> {
-                match word.as_str() { $($word => Ok($type::$variant),)* _ => Err(UnknownWord(word)) }
-            }
-        }
-    };
-}
-
 words_of!(Kind { Me => "me", Channel => "channel", Checklist => "checklist" });
 words_of!(State { Active => "active", Over => "over", Deleted => "deleted" });
 words_of!(Standing { Open => "open", Snoozed => "snoozed", Done => "done", Left => "left" });
-
-/// A column held something that the schema rules out.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a word of this column")]
-pub struct UnknownWord(String);

@@ -1,5 +1,9 @@
 //! What is told when, and what people may do. Pure.
 
+mod undo;
+
+pub use undo::{Facts, last, last_deletion, undo, verb};
+
 use super::{Kind, Reminder};
 use crate::{
     base::{
@@ -152,7 +156,7 @@ mod tests {
         let now = at("2026-11-18T18:00:00Z");
         match read_when(text, now, &zone(), &WorkingHours::office(zone())).unwrap().taken {
             Meant::Series(table) => table,
-            Meant::Once(_) => panic!("{text} is no series"),
+            Meant::Once(..) => panic!("{text} is no series"),
         }
     }
 

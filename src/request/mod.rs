@@ -21,10 +21,48 @@ pub use rules::mention::{is_call_for_help, is_thanks};
 pub use store::{Unassigned, unassigned, unassigned_since};
 
 use crate::{
-    contract::Snapshot,
-    db::{At, Json},
+    contract::{Noun, Snapshot},
+    db::{At, Json, MaybeWord},
+    room::{Completes, Day, Face, Follows, JobKind, OpenWork, Setting},
+    words_of,
 };
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[
+        JobKind::of::<actions::CopyFile>(),
+        JobKind::of::<actions::DropFiles>(),
+        JobKind::of::<actions::Redraw>(),
+        JobKind::of::<actions::Reindex>(),
+    ],
+    follows: &[
+        Follows {
+            setting: Setting::Language,
+            follow: |timer, tx, walk| actions::follow_language(timer, tx, walk).boxed(),
+        },
+        Follows {
+            setting: Setting::Internal,
+            follow: |timer, tx, walk| actions::follow_internal(timer, tx, walk).boxed(),
+        },
+    ],
+    day: Some(Day {
+        sections: |of| actions::due_for(of).boxed(),
+        people: |db, guild, _now| actions::people(db, guild).boxed(),
+    }),
+    nouns: &[Completes {
+        noun: Noun::REQUEST,
+        choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
+    }],
+    redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
+    file: Some(|db, guild_id, file_id| actions::file(db, guild_id, file_id).boxed()),
+    open_work: Some(OpenWork {
+        open: |db, guild_id, now| actions::open_work(db, guild_id, now).boxed(),
+        new: |db, guild_id, since, now| actions::new_work(db, guild_id, since, now).boxed(),
+    }),
+    ..Face::of("request")
+};
 
 /// The noun under which events, numbers and cards of requests are kept.
 pub const SUBJECT: &str = "request";
@@ -57,7 +95,7 @@ pub struct Facts {
     #[sqlx(try_from = "String")]
     pub state: State,
     /// Set exactly while the state is closed.
-    #[sqlx(try_from = "CloseReasonText")]
+    #[sqlx(try_from = "MaybeWord")]
     pub close_reason: Option<CloseReason>,
     /// 0 low, 1 normal, 2 high, 3 blocking.
     pub importance: i64,
@@ -105,58 +143,12 @@ pub enum CloseReason {
     Declined,
 }
 
-impl State {
-    /// The word in the database and in sentences.
-    pub const fn word(self) -> &'static str {
-        match self {
-            State::New => "new",
-            State::Assigned => "assigned",
-            State::Closed => "closed",
-            State::Withdrawn => "withdrawn",
-        }
-    }
+words_of!(State { New => "new", Assigned => "assigned", Closed => "closed", Withdrawn => "withdrawn" });
+words_of!(CloseReason { Done => "done", Duplicate => "duplicate", Declined => "declined" });
 
+impl State {
     /// Whether somebody still has to do something about it.
     pub const fn is_open(self) -> bool {
         matches!(self, State::New | State::Assigned)
-    }
-}
-
-impl CloseReason {
-    /// The word in the database and in sentences.
-    pub const fn word(self) -> &'static str {
-        match self {
-            CloseReason::Done => "done",
-            CloseReason::Duplicate => "duplicate",
-            CloseReason::Declined => "declined",
-        }
-    }
-}
-
-/// A column held something that the schema rules out.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a word of this column")]
-pub struct UnknownWord(String);
-
-impl TryFrom<String> for State {
-    type Error = UnknownWord;
-    fn try_from(word: String) -> Result<Self, UnknownWord> {
-        let all = [State::New, State::Assigned, State::Closed, State::Withdrawn];
-        all.into_iter().find(|state| state.word() == word).ok_or(UnknownWord(word))
-    }
-}
-
-/// The column `close_reason` as it is read.
-#[derive(sqlx::Type)]
-#[sqlx(transparent)]
-struct CloseReasonText(Option<String>);
-
-impl TryFrom<CloseReasonText> for Option<CloseReason> {
-    type Error = UnknownWord;
-    fn try_from(CloseReasonText(word): CloseReasonText) -> Result<Self, UnknownWord> {
-        let all = [CloseReason::Done, CloseReason::Duplicate, CloseReason::Declined];
-        let read =
-            |word: String| all.into_iter().find(|reason| reason.word() == word).ok_or(UnknownWord(word));
-        word.map(read).transpose()
     }
 }

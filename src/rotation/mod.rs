@@ -21,46 +21,34 @@ mod words;
 
 pub use actions::*;
 
-use crate::{contract::Directory, contract::Members, db::Db, error::Error};
-use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
-use serde::{Deserialize, Serialize};
+use crate::{
+    contract::Noun,
+    room::{Completes, Day, Face, Follows, Setting},
+};
+use futures::FutureExt;
 
-/// What the person on duty has to do, counted by the room that has the work.
-pub trait OpenWork: Send + Sync {
-    /// The work of the guild that is open at `now`.
-    fn open_work<'a>(
-        &'a self,
-        db: &'a Db,
-        guild_id: i64,
-        now: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Open, Error>>;
-
-    /// The part of it that has come in after `since`.
-    fn new_work<'a>(
-        &'a self,
-        db: &'a Db,
-        guild_id: i64,
-        since: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Open, Error>>;
-}
-
-/// Open work in figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Open {
-    /// How many items wait for somebody.
-    pub count: i64,
-    /// Since when the oldest waits.
-    pub oldest_at: Option<DateTime<Utc>>,
-    /// A line for each of the first few, as Discord markdown, escaped, without customers' real names.
-    pub lines: Vec<String>,
-}
-
-/// What the timers of this room ask of the outside.
-#[derive(Clone, Copy)]
-pub struct Outside<'a> {
-    pub directory: &'a dyn Directory,
-    pub members: &'a dyn Members,
-    pub work: &'a dyn OpenWork,
-}
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: actions::JOBS,
+    follows: &[
+        Follows {
+            setting: Setting::Hours,
+            follow: |timer, tx, _walk| actions::follow_settings(timer, tx).boxed(),
+        },
+        Follows {
+            setting: Setting::Internal,
+            follow: |timer, tx, _walk| actions::follow_settings(timer, tx).boxed(),
+        },
+    ],
+    day: Some(Day {
+        sections: |of| actions::shift_ahead(of).boxed(),
+        people: |db, guild, _now| actions::members(db, guild.id).boxed(),
+    }),
+    nouns: &[Completes {
+        noun: Noun::ROTATION,
+        choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
+    }],
+    redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
+    member_left: Some(|db, now, guild_id, user_id| actions::member_left(db, now, guild_id, user_id).boxed()),
+    ..Face::of("rotation")
+};

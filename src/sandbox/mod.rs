@@ -131,23 +131,25 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the address cannot be listened on or the HTTP client cannot be set up.
-    pub async fn start(options: Options) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(options.listen).await?;
-        let url = format!("http://{}", listener.local_addr()?);
-        // Redirects are not followed, as Discord does not; nor are proxies of the environment used.
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        let http = http.timeout(Duration::from_secs(10)).build().map_err(std::io::Error::other)?;
-        let core = Arc::new(Core {
-            state: Mutex::new(State::new(&options, url.clone())),
-            changed: watch::Sender::new(0),
-            clock: options.clock,
-            hand: options.hand,
-            http,
-            heartbeat_interval: options.heartbeat_interval,
-            stopping: CancellationToken::new(),
-        });
-        let serving = tokio::spawn(serve(core.clone(), listener));
-        Ok(Self { core, url, serving: Some(serving) })
+    pub fn start(options: Options) -> BoxFuture<'static, std::io::Result<Self>> {
+        Box::pin(async move {
+            let listener = TcpListener::bind(options.listen).await?;
+            let url = format!("http://{}", listener.local_addr()?);
+            // Redirects are not followed, as Discord does not; nor are proxies of the environment used.
+            let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+            let http = http.timeout(Duration::from_secs(10)).build().map_err(std::io::Error::other)?;
+            let core = Arc::new(Core {
+                state: Mutex::new(State::new(&options, url.clone())),
+                changed: watch::Sender::new(0),
+                clock: options.clock,
+                hand: options.hand,
+                http,
+                heartbeat_interval: options.heartbeat_interval,
+                stopping: CancellationToken::new(),
+            });
+            let serving = tokio::spawn(serve(core.clone(), listener));
+            Ok(Self { core, url, serving: Some(serving) })
+        })
     }
 
     /// The address, without a slash at the end: what `DISCORD_API_URL` takes.
@@ -156,14 +158,16 @@ impl Sandbox {
     }
 
     /// Stops listening, closes all connections (gateway ones with 1001) and waits for that.
-    pub async fn stop(mut self) {
-        self.core.stopping.cancel();
-        if let Some(serving) = self.serving.take() {
-            let abort = serving.abort_handle();
-            if tokio::time::timeout(Duration::from_secs(2), serving).await.is_err() {
-                abort.abort();
+    pub fn stop(mut self) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            self.core.stopping.cancel();
+            if let Some(serving) = self.serving.take() {
+                let abort = serving.abort_handle();
+                if tokio::time::timeout(Duration::from_secs(2), serving).await.is_err() {
+                    abort.abort();
+                }
             }
-        }
+        })
     }
 
     /// What `DISCORD_TOKEN` takes.
@@ -181,8 +185,10 @@ impl Sandbox {
     }
 
     /// Turns the clock, by the hand if there is one.
-    pub async fn turn_to(&self, at: DateTime<Utc>) {
-        self.core.turn_to(at).await;
+    pub fn turn_to(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            self.core.turn_to(at).await;
+        })
     }
 
     /// A copy of what the bot has sent so far.

@@ -200,6 +200,13 @@ impl GuildBuilder<'_> {
         id
     }
 
+    /// Changes a channel that was added before.
+    pub fn edit_channel(&mut self, id: Id, edit: impl FnOnce(&mut Channel)) {
+        if let Some(channel) = self.world.channels.get_mut(&id) {
+            edit(channel);
+        }
+    }
+
     /// Allows and denies permissions in one channel for a role, a member, or (with the guild's id) all.
     pub fn overwrite(&mut self, channel_id: Id, target_id: Id, allow: Permissions, deny: Permissions) {
         let for_role = self.guild().roles.contains_key(&target_id);

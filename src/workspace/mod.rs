@@ -2,13 +2,15 @@
 //! their own day.
 //!
 //! The rooms above ask here which [`Area`] a text belongs to ([`guess_area`]), which [`Customer`] is meant
-//! ([`find_customer`], [`customer_of_channel`]) and what may be written where ([`Customer::shown_in`]).
+//! ([`find_customer`], [`customer_of_channel`]). What may be written where is for [`contract::Sight`] to say.
 //!
 //! **Merged customers.** `/customer merge` moves no rows of other rooms. It writes the survivor's number into
 //! `merged_into_id` of the customer that goes, and keeps that number one step long: whoever was merged into the one
-//! that goes is pointed at the survivor as well. A room that keeps a `customer_id` keeps it as it is and reads
-//! `COALESCE(customer.merged_into_id, customer.id)`; the functions here do so already. Taking a merge back is
-//! therefore one small change.
+//! that goes is pointed at the survivor as well. A room that keeps a `customer_id` keeps it as it is and reads the view
+//! `customer_now`; the functions here do so already. Taking a merge back is therefore one small change.
+//!
+//! **Names.** Each name that a customer has or had is a row of `customer_known_as`, whatever it was renamed to or merged
+//! into, so that texts can hide all of them ([`contract::Names`]).
 //!
 //! **Settings** are rows of `setting`, one for each thing that is set; `rules/settings.rs` lists the keys. A new
 //! setting needs no migration.
@@ -19,13 +21,42 @@ mod store;
 mod words;
 
 pub use actions::*;
-pub use rules::{Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area};
+pub use rules::{
+    ChannelUse, Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area,
+};
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
-    contract,
+    contract::{self, Named, Noun, RealName},
+    room::{Completes, Face, JobKind},
+    words_of,
 };
 use chrono::{DateTime, Utc};
+use futures::{FutureExt, future::ready};
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[
+        JobKind::of::<actions::HoursChanged>(),
+        JobKind::of::<actions::InternalChanged>(),
+        JobKind::of::<actions::LanguageChanged>(),
+    ],
+    nouns: &[
+        Completes {
+            noun: Noun::CUSTOMER,
+            choices: |db, guild, completion| actions::complete_customer(db, guild, completion).boxed(),
+        },
+        Completes {
+            noun: Noun::AREA,
+            choices: |db, guild, completion| actions::complete_area(db, guild, completion).boxed(),
+        },
+        Completes {
+            noun: Noun::ZONE,
+            choices: |_, _, completion| ready(Ok(actions::complete_zone(completion))).boxed(),
+        },
+    ],
+    ..Face::of("workspace")
+};
 
 /// What a person has said about their own day.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,8 +110,8 @@ pub struct Area {
 pub struct Customer {
     /// Number in the guild, never reused.
     pub id: i64,
-    /// The real name; not escaped. Only for internal channels and private answers.
-    pub name: String,
+    /// The real name.
+    pub name: RealName,
     /// What may be written anywhere; not escaped.
     pub alias: String,
     /// How important the customer is.
@@ -98,10 +129,9 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// The name that may be written in the channel: the real one where the channel is internal, else the alias.
-    /// Not escaped.
-    pub fn shown_in(&self, guild: &contract::Guild, channel_id: i64) -> &str {
-        if guild.is_internal(channel_id) { &self.name } else { &self.alias }
+    /// What a [`Sight`](contract::Sight) makes a name of.
+    pub fn named(&self) -> Named<'_> {
+        Named { name: &self.name, alias: &self.alias }
     }
 }
 
@@ -118,22 +148,9 @@ pub enum Tier {
     Standard,
 }
 
-impl Tier {
-    /// All tiers, the most important first.
-    pub const ALL: [Tier; 4] = [Tier::Strategic, Tier::Enterprise, Tier::Business, Tier::Standard];
-
-    /// The word in commands, sentences and the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Tier::Strategic => "strategic",
-            Tier::Enterprise => "enterprise",
-            Tier::Business => "business",
-            Tier::Standard => "standard",
-        }
-    }
-
-    /// The tier that [`word`](Self::word) stands for.
-    pub fn from_word(word: &str) -> Option<Tier> {
-        Self::ALL.into_iter().find(|tier| tier.word() == word)
-    }
-}
+words_of!(Tier {
+    Strategic => "strategic",
+    Enterprise => "enterprise",
+    Business => "business",
+    Standard => "standard",
+});

@@ -6,18 +6,35 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 /// A running docket. Dropping it kills it.
 pub struct Bot(Child);
 
+/// Where a docket runs, as far as the others can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Machine {
+    /// On this one: the operating system tells the others when it ends.
+    This,
+    /// On one of its own: the others only notice that nothing is heard of it.
+    Another,
+}
+
 impl Bot {
     /// Starts it on a database and waits until it is connected to the sandbox.
     pub async fn start(sandbox: &Sandbox, database_url: &str) -> Self {
+        let bot = Self::begin(sandbox, database_url, Machine::This, "127.0.0.1:0");
+        assert!(sandbox.wait_for_bot().await, "docket connects to its Discord");
+        bot
+    }
+
+    /// Starts it and waits for nothing.
+    pub fn begin(sandbox: &Sandbox, database_url: &str, machine: Machine, listen: &str) -> Self {
         // A shell that ignores the signal of a full disk hands that down, so that writing fails as it does there.
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_docket"), "run"]);
-        command.args(["--listen", "127.0.0.1:0", "--log", "docket=warn,error", "--database", database_url]);
+        command.args(["--listen", listen, "--log", "docket=warn,error", "--database", database_url]);
         command.env("DISCORD_API_URL", sandbox.url()).env("DISCORD_TOKEN", sandbox.token());
-        let child = command.stdin(Stdio::null()).spawn().expect("docket starts");
-        let bot = Self(child);
-        assert!(sandbox.wait_for_bot().await, "docket connects to its Discord");
-        bot
+        if machine == Machine::Another {
+            // Without a place for files it cannot leave one that is locked as long as it lives.
+            command.env("TMPDIR", "/nowhere");
+        }
+        Self(command.stdin(Stdio::null()).spawn().expect("docket starts"))
     }
 
     /// kill -9: from one instruction to the next.

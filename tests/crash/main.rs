@@ -4,10 +4,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod again;
 mod bot;
 #[path = "../support/engines.rs"]
 mod engines;
 mod kills;
+mod pair;
 mod scene;
 mod stops;
 mod troubles;

@@ -1,13 +1,20 @@
 //! A Discord that outlives docket, and what can be seen in it.
 
-use crate::{bot::Bot, engines::TestDb};
+use crate::{
+    bot::{Bot, Machine},
+    engines::TestDb,
+};
 use chrono::TimeDelta;
 use docket::{
     base::clock::Clock,
     sandbox::{Handle, Id, Limits, Message, Options, Outcome, Sandbox, World},
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
 const SET_UP: &[&str] = &[
     "/settings channel purpose:requests channel:#requests",
@@ -58,6 +65,21 @@ impl Scene {
         Bot::start(&self.sandbox, &self.db.url).await
     }
 
+    /// Starts docket where its health can be asked for, and waits until it is connected.
+    pub async fn starts_in_sight(&self) -> (Bot, SocketAddr) {
+        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = free.local_addr().expect("it is bound");
+        drop(free);
+        let bot = Bot::begin(&self.sandbox, &self.db.url, Machine::This, &address.to_string());
+        assert!(self.sandbox.wait_for_bot().await, "docket connects to its Discord");
+        (bot, address)
+    }
+
+    /// Starts docket as if on that machine, and waits for nothing.
+    pub fn begins(&self, machine: Machine) -> Bot {
+        Bot::begin(&self.sandbox, &self.db.url, machine, "127.0.0.1:0")
+    }
+
     /// Kills docket and lets Discord notice.
     pub async fn kills(&self, bot: Bot) {
         bot.kill();
@@ -70,6 +92,14 @@ impl Scene {
         let status = bot.ends().await;
         assert!(status.success(), "a graceful stop ends with {status}");
         self.is_gone().await;
+    }
+
+    /// Stops one of several gracefully, so that so many others are left.
+    pub async fn stops_one(&self, bot: Bot, others: i64) {
+        bot.terminate();
+        let status = bot.ends().await;
+        assert!(status.success(), "a graceful stop ends with {status}");
+        assert_eq!(self.count("SELECT COUNT(*) FROM instance").await, others, "it has signed off");
     }
 
     async fn is_gone(&self) {
@@ -114,6 +144,16 @@ impl Scene {
         let left =
             "SELECT (SELECT COUNT(*) FROM job WHERE kind <> 'digest.round') + (SELECT COUNT(*) FROM outbox)";
         until("docket has done everything", async || self.count(left).await == 0).await;
+    }
+
+    /// How many messages wait to be delivered.
+    pub async fn outbox(&self) -> i64 {
+        self.count("SELECT COUNT(*) FROM outbox").await
+    }
+
+    /// Asks for something that is quickly answered, as a press of a button does, and does not wait for the answer.
+    pub fn presses(&self) -> Handle {
+        self.sandbox.type_line(self.support, self.reporter, "/help").handle().expect("the command exists")
     }
 
     /// How many rows `sql` counts.

@@ -5,6 +5,7 @@ use crate::{
     scene::{LEASES_END, Scene, is_acknowledged, until},
 };
 use sqlx::{Connection, Executor, PgConnection};
+use std::net::SocketAddr;
 
 /// Files a case and returns what is answered.
 async fn answer(scene: &Scene, case: usize) -> (bool, String) {
@@ -12,9 +13,16 @@ async fn answer(scene: &Scene, case: usize) -> (bool, String) {
     (is_acknowledged(&outcome), outcome.text())
 }
 
+/// Whether docket says that it is ready, and all that it says.
+async fn readiness(address: SocketAddr) -> (bool, String) {
+    let answer = reqwest::get(format!("http://{address}/readyz")).await.expect("docket answers");
+    (answer.status().is_success(), answer.text().await.expect("a text"))
+}
+
 async fn a_full_disk(db: TestDb) {
     let scene = Scene::new(db).await;
-    let bot = scene.starts().await;
+    let (bot, address) = scene.starts_in_sight().await;
+    until("it is ready", async || readiness(address).await.0).await;
     assert!(answer(&scene, 0).await.0);
     scene.is_done().await;
     let events = scene.count("SELECT COUNT(*) FROM event").await;
@@ -28,8 +36,14 @@ async fn a_full_disk(db: TestDb) {
         assert_eq!(scene.filed(case).await, 0, "nothing is half-written");
     }
     assert_eq!(scene.count("SELECT COUNT(*) FROM event").await, events, "nothing is half-written");
+    until("it says that it cannot write", async || {
+        let (is_ready, text) = readiness(address).await;
+        !is_ready && text.contains("\"name\":\"database\",\"is_ready\":false")
+    })
+    .await;
 
     bot.can_write(None);
+    until("it is ready again", async || readiness(address).await.0).await;
     let (is_filed, text) = answer(&scene, 4).await;
     assert!(is_filed, "it works again by itself: {text}");
     scene.is_done().await;

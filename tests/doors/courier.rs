@@ -102,7 +102,7 @@ on_both_engines! {
         post(&stage, requests(&stage), Message::text("x"), None).await;
         let outcome = stage.deliver().await;
         assert!(reason(&outcome[0]).contains("does not exist"), "{outcome:?}");
-        let dead = queue::dead_messages(&stage.db, stage.guild_id(), 10).await.unwrap();
+        let dead = queue::dead_messages(&mut &stage.db, stage.guild_id(), 10).await.unwrap();
         assert_eq!(dead.len(), 3, "a person can see each of them");
     }
 

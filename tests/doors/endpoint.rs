@@ -4,7 +4,10 @@ use crate::{
     on_both_engines,
     stage::{Script, Stage},
 };
-use docket::{contract::Reply, sandbox::Outcome};
+use docket::{
+    contract::{Given, Reply},
+    sandbox::Outcome,
+};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -69,5 +72,41 @@ on_both_engines! {
         assert!(script.heard().is_empty());
         let unsigned = reqwest::Client::new().post(&url).json(&json!({"type": 1})).send().await.unwrap();
         assert_eq!(unsigned.status(), 401);
+    }
+
+    async fn what_does_not_read_is_answered_in_its_kind_and_counted(db: TestDb) {
+        let script = Script::new();
+        let stage = Stage::new(&db, Some(script.clone())).await;
+        let url = serve(&stage).await;
+        let now = stage.clock.now().timestamp().to_string();
+        let post = async |body: Vec<u8>| {
+            let signature = stage.sandbox.sign(&now, &body);
+            stage.sandbox.post_signed(&url, &now, &signature, body).await.unwrap()
+        };
+        // Kind of interaction, status, and kind of answer.
+        let table = [(1, 200, Some(1)), (2, 200, Some(4)), (3, 200, Some(4)), (4, 200, Some(8)), (5, 200, Some(4)), (9, 400, None)];
+        for (kind, expected, answer) in table {
+            let (status, body) = post(json!({ "id": "1", "type": kind, "data": "odd" }).to_string().into_bytes()).await;
+            let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+            assert_eq!((status, body["type"].as_u64()), (expected, answer), "kind {kind}");
+        }
+        assert_eq!(stage.number(r#"docket_discord_unread_total{door="http"}"#), 5, "all but the ping");
+        assert!(script.heard().is_empty());
+    }
+
+    async fn half_a_character_does_not_keep_the_rest_from_being_read(db: TestDb) {
+        let script = Script::new();
+        let stage = Stage::new(&db, Some(script.clone())).await;
+        let url = serve(&stage).await;
+        let option = json!({ "type": 3, "name": "text", "value": "SSO HALF loops" });
+        let data = json!({ "id": "1400000000000000002", "name": "feedback", "type": 1, "options": [option] });
+        let mut interaction = stage.interaction(2, data);
+        interaction["id"] = json!("1400000000000000077");
+        interaction["token"] = json!("a-token-that-nobody-knows");
+        let body = interaction.to_string().replace("HALF", r"\ud83d").into_bytes();
+        let now = stage.clock.now().timestamp().to_string();
+        let (status, answer) = stage.sandbox.post_signed(&url, &now, &stage.sandbox.sign(&now, &body), body).await.unwrap();
+        assert_eq!(status, 200, "{answer}");
+        assert_eq!(script.heard()[0].options["text"], Given::Text("SSO \u{fffd} loops".to_owned()));
     }
 }

@@ -38,7 +38,7 @@ on_both_engines! {
         let facts = stage.discord.directory().facts(stage.guild_id()).await.expect("facts");
         assert_eq!(facts.name, "Sample team");
         let requests = facts.channels.iter().find(|channel| channel.name == "requests").expect("a channel");
-        assert!(requests.is_text && requests.own_permissions & 1 << 11 != 0, "docket may send there");
+        assert!(requests.kind.is_text() && requests.own_permissions & 1 << 11 != 0, "docket may send there");
         assert!(facts.roles.iter().any(|role| role.name == "PM lead"));
         assert_eq!(stage.discord.guild_ids().await, Ok(vec![stage.guild_id()]));
         assert!(matches!(stage.discord.directory().facts(1).await, Err(FetchError::Never(_))));

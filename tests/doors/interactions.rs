@@ -2,12 +2,13 @@
 
 use crate::{
     on_both_engines,
-    stage::{Script, Stage},
+    stage::{Completing, Script, Stage},
 };
 use docket::{
     contract::{Button, Card, File, Form, Given, Input, Line, Message, Reply, Source},
     sandbox::{Fault, Outcome, Scope},
 };
+use serde_json::{Value, json};
 use std::time::Duration;
 
 const LINE: &str = "/feedback text:SSO login loops";
@@ -277,6 +278,45 @@ on_both_engines! {
         stage.open.stop().await;
     }
 
+    async fn an_autocomplete_is_answered_as_one_whatever_is_wrong_with_it(db: TestDb) {
+        let script = Script::new();
+        let stage = Stage::with_gateway(&db, Some(script.clone())).await;
+        let asks = async |interaction: Value| stage.sandbox.raw_interaction(interaction).first().await;
+        let good = || asked(&stage, "feedback");
+        assert!(matches!(asks(good()).await, Outcome::Choices(found) if found.len() == 1));
+        let mut outside = good();
+        let member = outside["member"].take();
+        let object = outside.as_object_mut().unwrap();
+        ["member", "guild_id", "guild_locale"].iter().for_each(|key| drop(object.remove(*key)));
+        object.insert("user".to_owned(), member["user"].clone());
+        let mut without_member = good();
+        without_member["member"] = Value::Null;
+        without_member["user"] = member["user"].clone();
+        for odd in [outside, without_member] {
+            let first = asks(odd.clone()).await;
+            assert!(matches!(&first, Outcome::Choices(found) if found.is_empty()), "{odd}: {first:?}");
+        }
+        for how in [Completing::Hangs, Completing::Panics] {
+            script.completes(how);
+            let first = asks(good()).await;
+            assert!(matches!(&first, Outcome::Choices(found) if found.is_empty()), "{first:?}");
+        }
+        stage.open.stop().await;
+    }
+
+    async fn the_desk_completes_nothing_of_what_it_does_not_know_or_cannot_read(db: TestDb) {
+        let stage = Stage::with_gateway(&db, None).await;
+        let asks = async |name: &str| stage.sandbox.raw_interaction(asked(&stage, name)).first().await;
+        for name in ["dance", "feedback"] {
+            let first = asks(name).await;
+            assert!(matches!(&first, Outcome::Choices(found) if found.is_empty()), "{name}: {first:?}");
+        }
+        stage.db.close().await;
+        let first = asks("feedback").await;
+        assert!(matches!(&first, Outcome::Choices(found) if found.is_empty()), "without a database: {first:?}");
+        stage.open.stop().await;
+    }
+
     async fn an_action_that_panics_is_apologised_for(db: TestDb) {
         let script = Script::new();
         let stage = Stage::with_gateway(&db, Some(script.clone())).await;
@@ -295,6 +335,12 @@ on_both_engines! {
         let () = stopped;
         assert_eq!(handle.outcome().await.text(), "Done.");
     }
+}
+
+/// A question for completions of the customer of the command `name`.
+fn asked(stage: &Stage, name: &str) -> Value {
+    let option = json!({ "type": 3, "name": "customer", "value": "Ac", "focused": true });
+    stage.interaction(4, json!({ "id": "1400000000000000002", "name": name, "type": 1, "options": [option] }))
 }
 
 fn form() -> Form {

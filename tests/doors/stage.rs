@@ -3,6 +3,7 @@
 use crate::engines::TestDb;
 use chrono::{DateTime, Utc};
 use docket::{
+    app::ROOMS,
     base::clock::Clock,
     contract::{Choice, Completion, Invocation, Reply},
     db::Db,
@@ -13,6 +14,7 @@ use docket::{
 };
 use futures::future::BoxFuture;
 use prometheus_client::registry::Registry;
+use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -27,17 +29,33 @@ pub struct Script {
     /// Permits to answer; a test that holds them back is a slow action.
     pub pace: Semaphore,
     pub heard: Mutex<Vec<Invocation>>,
+    completing: Mutex<Completing>,
+}
+
+/// What comes of a question for completions.
+#[derive(Clone, Copy, Default)]
+pub enum Completing {
+    #[default]
+    Answers,
+    Hangs,
+    Panics,
 }
 
 impl Script {
     pub fn new() -> Arc<Self> {
         let answer: Answer = Box::new(|_| Reply::private("Done."));
-        let heard = Mutex::default();
-        Arc::new(Self { answer: Mutex::new(answer), pace: Semaphore::new(Semaphore::MAX_PERMITS), heard })
+        let (heard, completing) = Default::default();
+        let pace = Semaphore::new(Semaphore::MAX_PERMITS);
+        Arc::new(Self { answer: Mutex::new(answer), pace, heard, completing })
     }
 
     pub fn says(&self, answer: impl Fn(&Invocation) -> Reply + Send + Sync + 'static) {
         *self.answer.lock().unwrap() = Box::new(answer);
+    }
+
+    /// What comes of questions for completions from now on.
+    pub fn completes(&self, how: Completing) {
+        *self.completing.lock().unwrap() = how;
     }
 
     /// From now on each answer waits for [`Script::go_on`].
@@ -63,9 +81,16 @@ impl Answers for Script {
         })
     }
 
-    fn complete(&self, _: DateTime<Utc>, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
+    fn complete(&self, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
         let label = format!("{} of {}", completion.typed, completion.focused);
-        Box::pin(async move { vec![Choice { label, value: "value".to_owned() }] })
+        let how = *self.completing.lock().unwrap();
+        Box::pin(async move {
+            match how {
+                Completing::Answers => vec![Choice { label, value: "value".to_owned() }],
+                Completing::Hangs => std::future::pending().await,
+                Completing::Panics => panic!("on purpose"),
+            }
+        })
     }
 }
 
@@ -82,6 +107,8 @@ impl Shelf for OneFile {
 pub struct Stage {
     pub sandbox: Sandbox,
     pub discord: Discord,
+    /// The numbers for Prometheus.
+    pub numbers: Registry,
     pub open: Open,
     pub courier: Arc<dyn queue::Courier>,
     pub clock: Clock,
@@ -104,10 +131,11 @@ impl Stage {
         let sandbox = Sandbox::start(options).await.unwrap();
         let settings =
             Settings { api_url: sandbox.url().to_owned(), token: sandbox.token(), has_members_intent: false };
-        let discord = Discord::connect(settings, Metrics::new(&mut Registry::default())).await.unwrap();
+        let mut numbers = Registry::default();
+        let discord = Discord::connect(settings, Metrics::new(&mut numbers)).await.unwrap();
         discord.register().await.unwrap();
         let db = Db::clone(db);
-        let real = || Arc::new(docket::dispatch::Desk::new(db.clone(), discord.directory()));
+        let real = || Arc::new(docket::dispatch::Desk::new(db.clone(), discord.directory(), ROOMS));
         let desk = desk.unwrap_or_else(|| real());
         let open = Self::doors(&discord, desk, &db, &clock);
         let guild = sandbox.guild("Sample team").unwrap();
@@ -118,6 +146,7 @@ impl Stage {
             admin: sandbox.member(guild, "Admin").unwrap(),
             guild,
             open,
+            numbers,
             discord,
             clock,
             db,
@@ -130,6 +159,7 @@ impl Stage {
         let opening = Opening {
             desk,
             shelf: Arc::new(OneFile),
+            rooms: ROOMS,
             db: db.clone(),
             clock: clock.clone(),
             nudge: Arc::new(Notify::new()),
@@ -141,9 +171,39 @@ impl Stage {
     /// The same with the gateway connected.
     pub async fn with_gateway(db: &TestDb, desk: Option<Arc<dyn Answers>>) -> Self {
         let stage = Self::new(db, desk).await;
-        stage.open.start_gateway();
+        stage.open.start_gateway(docket::clockwork::Seat::only());
         assert!(stage.sandbox.wait_for_bot().await, "docket connects to the gateway");
         stage
+    }
+
+    /// An interaction of this kind as Discord sends it from the reporter, around `data`.
+    pub fn interaction(&self, kind: u8, data: Value) -> Value {
+        let user = json!({ "id": self.reporter, "username": "somebody", "global_name": null, "discriminator": "0",
+            "avatar": null, "bot": false });
+        json!({
+            "application_id": self.sandbox.bot_id(), "type": kind, "data": data, "version": 1, "guild_id": self.guild,
+            "channel_id": self.requests, "locale": "en-US", "guild_locale": "en-US", "app_permissions": "2251800082120704",
+            "context": 0, "entitlements": [], "attachment_size_limit": 10_485_760,
+            "authorizing_integration_owners": { "0": self.guild },
+            "channel": { "id": self.requests, "type": 0, "guild_id": self.guild, "name": "requests",
+                "permissions": "2147483648" },
+            "member": { "user": user, "roles": [], "joined_at": "2026-01-01T00:00:00.000000+00:00", "nick": null,
+                "avatar": null, "deaf": false, "mute": false, "pending": false, "flags": 0, "premium_since": null,
+                "communication_disabled_until": null, "permissions": "2147483648" },
+        })
+    }
+
+    /// The value of a number for Prometheus, named with its labels; 0 when it was never counted.
+    pub fn number(&self, name: &str) -> u64 {
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &self.numbers).unwrap();
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+        value.unwrap_or_default()
+    }
+
+    /// A channel that nothing is set to.
+    pub fn general(&self) -> Id {
+        self.sandbox.channel(self.guild, "general").unwrap()
     }
 
     pub fn guild_id(&self) -> i64 {
@@ -153,7 +213,8 @@ impl Stage {
     /// Delivers what waits in the outbox; returns what became of each.
     pub async fn deliver(&self) -> Vec<Result<queue::Sent, queue::Failure>> {
         let now = self.clock.now();
-        let leased = queue::lease_messages(&self.db, now, 50, chrono::TimeDelta::minutes(1)).await.unwrap();
+        let leased =
+            queue::lease_messages(&self.db, now, 50, chrono::TimeDelta::minutes(1)).await.unwrap().messages;
         let mut outcomes = Vec::new();
         for message in leased {
             let outcome = self.courier.deliver(&message).await;

@@ -5,13 +5,13 @@
 use crate::on_both_engines;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
+    app::ROOMS,
     base::clock::Clock,
     clockwork::{Clockwork, Metrics, Parts},
     contract::{Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members},
     db::{Db, invocation},
-    error::Error,
     queue::{self, Courier, Failure, Leased, NewJob, NewMessage, Sent, Target},
-    rotation::{Open, OpenWork},
+    room::Ports,
 };
 use futures::{FutureExt, future::BoxFuture};
 use prometheus_client::registry::Registry;
@@ -55,7 +55,7 @@ impl Scribe {
     }
 }
 
-/// A Discord that does not answer, and no work.
+/// A Discord that does not answer.
 struct NoDiscord;
 
 fn no_answer<T: Send + 'static>() -> BoxFuture<'static, Result<T, FetchError>> {
@@ -79,22 +79,6 @@ impl Members for NoDiscord {
 
     fn take_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
         no_answer()
-    }
-}
-
-impl OpenWork for NoDiscord {
-    fn open_work<'a>(&'a self, _: &'a Db, _: i64, _: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
-        async { Ok(Open::default()) }.boxed()
-    }
-
-    fn new_work<'a>(
-        &'a self,
-        _: &'a Db,
-        _: i64,
-        _: DateTime<Utc>,
-        _: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Open, Error>> {
-        async { Ok(Open::default()) }.boxed()
     }
 }
 
@@ -139,10 +123,12 @@ fn works(db: &Db) -> Works {
         db: db.clone(),
         clock: clock.clone(),
         courier: scribe.clone(),
-        files: Arc::new(NoFiles),
-        directory: Arc::new(NoDiscord),
-        members: Arc::new(NoDiscord),
-        work: Arc::new(NoDiscord),
+        ports: Ports {
+            files: Arc::new(NoFiles),
+            directory: Arc::new(NoDiscord),
+            members: Arc::new(NoDiscord),
+            rooms: ROOMS,
+        },
         bell: bell.clone(),
         metrics: Metrics::new(&mut Registry::default()),
     };
@@ -212,7 +198,7 @@ on_both_engines! {
         assert!(times.is_sorted_by(|a, b| a < b), "time moves forward between attempts");
         assert!(times[1] < noon() + TimeDelta::minutes(1), "the first steps are small");
         assert_eq!(works.clock.now(), noon() + TimeDelta::days(7));
-        assert_eq!(queue::dead_messages(&db, GUILD, 10).await.unwrap().len(), 1, "it is put aside, not lost");
+        assert_eq!(queue::dead_messages(&mut &*db, GUILD, 10).await.unwrap().len(), 1, "it is put aside, not lost");
     }
 
     async fn a_slow_target_holds_up_no_other(db: TestDb) {
@@ -234,9 +220,9 @@ on_both_engines! {
         let works = works(&db);
         enqueue(&db, "meeting.from_the_future", noon()).await;
         works.clockwork.settle().await.unwrap();
-        assert!(queue::dead(&db, GUILD, 10).await.unwrap().is_empty(), "a newer version may still take it");
+        assert!(queue::dead(&mut &*db, GUILD, 10).await.unwrap().is_empty(), "a newer version may still take it");
         works.clockwork.turn_to(noon() + TimeDelta::days(1)).await.unwrap();
-        let dead = queue::dead(&db, GUILD, 10).await.unwrap();
+        let dead = queue::dead(&mut &*db, GUILD, 10).await.unwrap();
         assert_eq!(dead.len(), 1);
         let reason = dead[0].last_error.as_deref().unwrap_or_default();
         assert!(reason.contains("meeting.from_the_future"), "{reason}");

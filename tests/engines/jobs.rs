@@ -42,8 +42,8 @@ on_both_engines! {
         }
         let keys = |jobs: Vec<Job>| jobs.into_iter().map(|job| job.key).collect::<Vec<_>>();
         let later = noon() + seconds(9);
-        assert_eq!(keys(queue::lease(&db, later, 3, LEASE).await.unwrap()), ["1", "2", "3"]);
-        assert_eq!(keys(queue::lease(&db, later, 3, LEASE).await.unwrap()), ["4"]);
+        assert_eq!(keys(queue::lease(&db, later, 3, LEASE).await.unwrap().jobs), ["1", "2", "3"]);
+        assert_eq!(keys(queue::lease(&db, later, 3, LEASE).await.unwrap().jobs), ["4"]);
     }
 
     async fn two_instances_share_500_jobs_and_run_each_exactly_once(db: TestDb) {
@@ -55,7 +55,7 @@ on_both_engines! {
         let work = |db: Db| async move {
             let mut done = Vec::new();
             loop {
-                let jobs = queue::lease(&db, noon(), 20, LEASE).await.unwrap();
+                let jobs = queue::lease(&db, noon(), 20, LEASE).await.unwrap().jobs;
                 if jobs.is_empty() {
                     return done;
                 }
@@ -115,15 +115,15 @@ on_both_engines! {
         assert_eq!(outcome, Outcome::Dead);
         assert_eq!(queue::next_due(&db).await.unwrap(), None);
 
-        let dead = queue::dead(&db, 1, 10).await.unwrap();
+        let dead = queue::dead(&mut &*db, 1, 10).await.unwrap();
         assert_eq!((dead[0].key.as_str(), dead[0].attempts), ("a", MAX_ATTEMPTS));
         assert_eq!(dead[0].last_error.as_deref(), Some("it is still down"));
-        assert_eq!(queue::dead(&db, 2, 10).await.unwrap(), []);
+        assert_eq!(queue::dead(&mut &*db, 2, 10).await.unwrap(), []);
         assert!(!add(&db, 1, "a", now).await, "its key is still taken");
 
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(queue::revive(&mut tx, 2, now).await.unwrap(), 0);
-        assert_eq!(queue::revive(&mut tx, 1, now).await.unwrap(), 1);
+        assert!(!queue::revive(&mut tx, 2, dead[0].id, now).await.unwrap());
+        assert!(queue::revive(&mut tx, 1, dead[0].id, now).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(lease(&db, now).await[0].attempts, 1);
     }
@@ -135,8 +135,11 @@ on_both_engines! {
             assert_eq!(lease(&db, now).await.len(), 1);
             now += LEASE;
         }
-        assert_eq!(lease(&db, now).await, []);
-        let dead = queue::dead(&db, 1, 10).await.unwrap();
+        let due = queue::lease(&db, now, 100, LEASE).await.unwrap();
+        let told: Vec<_> = due.buried.iter().map(|(job, reason)| (job.key.as_str(), job.attempts, *reason)).collect();
+        assert_eq!(due.jobs, []);
+        assert_eq!(told, [("a", MAX_ATTEMPTS, "it was started and never reported back")], "somebody is told");
+        let dead = queue::dead(&mut &*db, 1, 10).await.unwrap();
         assert_eq!(dead[0].last_error.as_deref(), Some("it was started and never reported back"));
         assert_eq!(dead[0].attempts, MAX_ATTEMPTS);
     }
@@ -182,7 +185,7 @@ async fn add(db: &Db, guild_id: i64, key: &str, run_at: DateTime<Utc>) -> bool {
 }
 
 async fn lease(db: &Db, now: DateTime<Utc>) -> Vec<Job> {
-    queue::lease(db, now, 100, LEASE).await.unwrap()
+    queue::lease(db, now, 100, LEASE).await.unwrap().jobs
 }
 
 async fn finish(db: &Db, job: &Job) -> bool {

@@ -6,7 +6,10 @@ mod clockwork;
 #[path = "../support/engines.rs"]
 mod engines;
 mod foundation;
+mod instances;
 mod jobs;
+mod large;
+mod migrations;
 mod outbox;
 mod plan;
 mod schema;

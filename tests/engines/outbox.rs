@@ -73,7 +73,7 @@ on_both_engines! {
         let work = |db: Db| async move {
             let mut done = Vec::new();
             loop {
-                let batch = queue::lease_messages(&db, noon(), 7, LEASE).await.unwrap();
+                let batch = queue::lease_messages(&db, noon(), 7, LEASE).await.unwrap().messages;
                 for message in &batch {
                     queue::delivered(&db, message, SENT, noon()).await.unwrap();
                     done.push(text(message).parse::<i64>().unwrap());
@@ -108,15 +108,19 @@ on_both_engines! {
         let message = only(lease(&db, noon()).await);
         assert_eq!(fail(&db, &message, never()).await, Delivery::Dead);
         assert_eq!(texts(&lease(&db, noon()).await), ["2"]);
-        let dead = queue::dead_messages(&db, 1, 10).await.unwrap();
+        let dead = queue::dead_messages(&mut &*db, 1, 10).await.unwrap();
         assert_eq!((dead[0].id, dead[0].target, &dead[0].body), (message.id, HERE, &message.body));
         assert_eq!(dead[0].last_error.as_deref(), Some("the channel is gone"));
-        assert_eq!(queue::dead_messages(&db, 2, 10).await.unwrap(), []);
+        assert_eq!(queue::dead_messages(&mut &*db, 2, 10).await.unwrap(), []);
 
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(queue::revive_messages(&mut tx, 2, noon()).await.unwrap(), 0);
-        assert_eq!(queue::revive_messages(&mut tx, 1, noon() + LEASE).await.unwrap(), 1);
+        queue::revive_message(&mut tx, 2, message.id, noon());
+        queue::revive_message(&mut tx, 1, message.id, noon() + LEASE);
         tx.commit().await.unwrap();
+        // It stands behind what waits.
+        let ahead = lease(&db, noon() + LEASE).await;
+        assert_eq!(texts(&ahead), ["2"]);
+        deliver(&db, &ahead).await;
         assert_eq!(texts(&lease(&db, noon() + LEASE).await), ["1"]);
     }
 
@@ -129,7 +133,7 @@ on_both_engines! {
         let instead = only(lease(&db, noon()).await);
         assert_eq!((instead.target, text(&instead)), (THERE, "could not reach Ana"));
         assert_eq!(fail(&db, &instead, never()).await, Delivery::Dead, "a fallback has no fallback");
-        assert_eq!(queue::dead_messages(&db, 1, 10).await.unwrap().len(), 1);
+        assert_eq!(queue::dead_messages(&mut &*db, 1, 10).await.unwrap().len(), 1);
     }
 
     async fn what_could_not_be_delivered_for_a_day_is_given_up(db: TestDb) {
@@ -190,7 +194,7 @@ on_both_engines! {
         assert_eq!((second.target, text(&second)), (THERE, "2"));
         assert_eq!(fail(&db, &second, never()).await, Delivery::Dead);
         post(&db, a_card(HERE, "3"), noon()).await;
-        assert_eq!(queue::dead_messages(&db, 1, 10).await.unwrap(), [], "the newest state replaces a dead one");
+        assert_eq!(queue::dead_messages(&mut &*db, 1, 10).await.unwrap(), [], "the newest state replaces a dead one");
         assert_eq!(texts(&lease(&db, noon()).await), ["3"]);
     }
 
@@ -331,7 +335,7 @@ async fn post(db: &Db, message: NewMessage<'_>, now: DateTime<Utc>) {
 }
 
 async fn lease(db: &Db, now: DateTime<Utc>) -> Vec<Leased> {
-    queue::lease_messages(db, now, 100, LEASE).await.unwrap()
+    queue::lease_messages(db, now, 100, LEASE).await.unwrap().messages
 }
 
 async fn deliver(db: &Db, messages: &[Leased]) {

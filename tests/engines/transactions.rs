@@ -237,7 +237,7 @@ async fn nouns(db: &Db) -> Vec<String> {
 #[tokio::test]
 async fn several_instances_that_start_on_one_empty_file_at_once_build_it_once() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("new/folder/docket.db").display());
+    let url = format!("sqlite://{}", folder.path().join("docket.db").display());
     let start = || async {
         let db = Db::open(&url).await?;
         db.migrate().await
@@ -255,6 +255,7 @@ async fn a_url_that_cannot_be_used_says_what_to_do_and_never_the_password() {
         ("", "starts with neither"),
         ("sqlite::memory:", "names no file"),
         ("sqlite://", "names no file"),
+        ("sqlite:///nowhere/at/all/docket.db", "the folder /nowhere/at/all for the database does not exist"),
         ("postgres://u:hunter2@[::1", "cannot be read"),
         ("postgres://u:hunter2@127.0.0.1:1/docket", "cannot open the database u@127.0.0.1:1/docket"),
     ] {
@@ -262,4 +263,76 @@ async fn a_url_that_cannot_be_used_says_what_to_do_and_never_the_password() {
         assert!(error.contains(says), "{url}: {error}");
         assert!(!error.contains("hunter2"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_postgres_that_refuses_is_told_at_once_and_in_words() {
+    let began = tokio::time::Instant::now();
+    let error =
+        Db::open("postgres://u:hunter2@127.0.0.1:1/docket").await.err().expect("nobody listens").to_string();
+    assert!(error.contains("refused"), "{error}");
+    assert!(began.elapsed() < std::time::Duration::from_secs(5), "it is said at once");
+}
+
+/// A server that says of itself, as PostgreSQL does, that it has no encryption.
+async fn plain_server() -> u16 {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            // The request for encryption is eight bytes; who only knocks sends none.
+            if client.read_exact(&mut [0; 8]).await.is_ok() {
+                client.write_all(b"N").await.unwrap();
+            }
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_distant_postgres_without_encryption_is_refused_in_words() {
+    let port = plain_server().await;
+    // Not a loopback address by its name, and yet it leads here.
+    let error = Db::open(&format!("postgres://u:hunter2@0.0.0.0:{port}/docket"))
+        .await
+        .err()
+        .expect("refused")
+        .to_string();
+    assert!(error.contains("offers no encryption") && error.contains("sslmode=disable"), "{error}");
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
+/// Two transactions that each hold what the other wants next, the first time they are tried.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadlock_is_tried_again_by_itself() {
+    crate::engines::on_postgres(|db| async move {
+        let mut tx = db.begin().await.unwrap();
+        for noun in ["left", "right"] {
+            set(&mut tx, noun, 1).await;
+        }
+        tx.commit().await.unwrap();
+        let (meeting, tries) = (tokio::sync::Barrier::new(2), std::sync::atomic::AtomicUsize::new(0));
+        let (db, meeting, tries) = (&db, &meeting, &tries);
+        let work = |first: &'static str, second: &'static str| {
+            docket::db::again(docket::db::Error::is_conflict, move || async move {
+                let attempt = tries.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                let mut tx = db.begin().await?;
+                tx.q("SET LOCAL deadlock_timeout = '20ms'").run().await?;
+                let add = "UPDATE counter SET value = value + 1 WHERE guild_id = 1 AND noun = $1";
+                tx.q(add).bind(first).run().await?;
+                if attempt < 2 {
+                    meeting.wait().await;
+                }
+                tx.q(add).bind(second).run().await?;
+                tx.commit().await
+            })
+        };
+        let (one, other) = tokio::join!(work("left", "right"), work("right", "left"));
+        one.and(other).expect("whoever gave way came again");
+        assert_eq!(tries.load(std::sync::atomic::Ordering::SeqCst), 3);
+        let values: Vec<(i64,)> = db.q("SELECT value FROM counter ORDER BY noun").all().await.unwrap();
+        assert_eq!(values, [(3,), (3,)]);
+    })
+    .await;
 }

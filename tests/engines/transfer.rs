@@ -52,7 +52,7 @@ async fn fill(db: &Db) {
     ];
     tx.q(sql).bind(0.1).bind(-1.234_567_890_123_456_8e-300).run().await.unwrap();
     tx.commit().await.unwrap();
-    let leased = queue::lease_messages(db, noon(), 1, chrono::TimeDelta::seconds(9)).await.unwrap();
+    let leased = queue::lease_messages(db, noon(), 1, chrono::TimeDelta::seconds(9)).await.unwrap().messages;
     let sent = queue::Sent { channel_id: 1, message_id: 2 };
     queue::delivered(db, &leased[0], sent, noon()).await.unwrap();
 }

@@ -20,6 +20,7 @@ async fn fill(world: &World) {
         "/rotation setup name:Quicksilver rota members:@Admin @PM Growth handoff:every Wednesday 09:30 \
          zone:America/Los_Angeles",
         "/rotation save draft:1",
+        "/remind me text:Quicksilver call when:in 3 days",
     ] {
         admin.types(line).await.is_private().sees_not("Nothing was changed");
     }

@@ -91,7 +91,7 @@ on_each_engine! {
             "triage next", "digest now"];
         for (what, text) in odd() {
             let filed = files(world, what, &text).await;
-            let given = Given { text: &text, request: filed.unwrap_or(1) };
+            let given = Given { text: &text, request: filed.unwrap_or(1), ..Given::default() };
             for leaf in tour::leaves().filter(|(manifest, _)| manifest.kind == CommandKind::Slash) {
                 let meets_requests = filed.is_some() && of_requests.contains(&leaf.1.words().as_str());
                 if takes_text(leaf.1) || meets_requests {

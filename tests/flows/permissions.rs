@@ -55,7 +55,7 @@ in_every_world! {
 
     async fn completions_tell_nothing_to_whom_the_command_is_closed(world) {
         world.member("Support engineer").types("/feedback text:SSO login loops customer:Acme").await.sees("REQ-1");
-        let lines = ["/feedback text:x customer:Ac", "/feedback text:x area:User", "/request show request:SSO"];
+        let lines = ["/feedback text:x customer:Ac", "/customer show customer:Ac", "/request show request:SSO"];
         for line in lines {
             assert!(!world.member("Support engineer").completes(line).await.is_empty(), "{line}");
             assert_eq!(world.member("Guest").completes(line).await, Vec::<String>::new(), "{line}");

@@ -22,14 +22,14 @@ async fn presses_unseen(person: &Person<'_>, custom_id: &str) -> String {
 
 in_every_world! {
     async fn the_role_that_is_needed_is_named(world) {
-        let answer = world.member("Guest").types("/feedback text:SSO login loops").await;
-        answer.is_private().sees("needs the role").sees(&format!("<@&{}>", world.role("Reporter"))).sees("Nothing was changed");
+        let answer = world.member("Guest").types("/customer add name:Initech").await;
+        answer.is_private().sees("needs the role").sees(&format!("<@&{}>", world.role("PM"))).sees("Nothing was changed");
         // What was typed is kept for the moment that somebody gives them the role, and not a moment less.
         answer.presses("Edit and try again").await.is_private().sees("needs the role");
-        world.sandbox.set_roles(world.guild(), answer.person.id, &[world.role("Reporter")]);
+        world.sandbox.set_roles(world.guild(), answer.person.id, &[world.role("PM")]);
         let form = answer.presses("Edit and try again").await;
-        assert_eq!(form.filled_in("text"), "SSO login loops");
-        form.submits(&[]).await.sees("Filed as **REQ-1**");
+        assert_eq!(form.filled_in("name"), "Initech");
+        form.submits(&[]).await.sees("Added the customer **Initech**");
     }
 
     async fn a_command_or_button_that_nobody_knows_is_told(world) {
@@ -188,6 +188,62 @@ in_every_world! {
         person.sends(Raw::Command, command("help", json!([text("command", "\0")]))).await.is_private();
         let customer = json!([{ "type": 1, "name": "show", "options": [text("customer", "\0\u{7}")] }]);
         person.sends(Raw::Command, command("customer", customer)).await.is_private();
+    }
+
+    async fn what_cannot_be_seen_or_stored_is_kept_nowhere(world) {
+        let person = world.member("Support engineer");
+        let odd = |name: &str| format!("{name}\0\u{1}\u{1b}\u{202e}");
+        let address = format!("{}/attachments/1/2/a.png", world.sandbox.url());
+        let file = json!({ "id": "7", "filename": odd("a.png"), "size": 3, "url": odd(&address),
+            "proxy_url": address, "content_type": odd("image/png"),
+            "height": null, "width": null });
+        // Refused, so that all of it becomes a draft: the importance is none.
+        for importance in ["very", "1"] {
+            let mut data = command("feedback", json!([
+                text("text", &odd("SSO login loops")), text("importance", importance), text("customer", &odd("Nobody")),
+                { "type": 11, "name": "file", "value": "7" }
+            ]));
+            data["resolved"] = json!({ "attachments": { "7": file } });
+            let mut interaction = person.interaction(Raw::Command, data);
+            interaction["member"]["nick"] = json!(odd("Nick"));
+            let handle = person.sends_at_once(interaction);
+            person.sees_answer_to(&handle).await.is_private();
+        }
+        let message = json!({
+            "id": "1400000000000000009", "channel_id": world.channel("support").id, "type": 0, "content": odd("Exports hang"),
+            "embeds": [], "components": [], "attachments": [file], "mentions": [], "mention_roles": [],
+            "mention_everyone": false, "pinned": false, "tts": false, "flags": 0,
+            "timestamp": "2026-11-18T17:59:00.000000+00:00", "edited_timestamp": null,
+            "author": { "id": "1400000000000000010", "username": odd("customer"), "global_name": odd("Customer"),
+                "discriminator": "0", "avatar": null, "bot": false },
+        });
+        let data = json!({ "id": "1400000000000000003", "name": "File feedback", "type": 3, "target_id": message["id"],
+            "resolved": { "messages": { "1400000000000000009": message } } });
+        person.sends(Raw::Command, data).await.is_private();
+        let pressed = json!({ "custom_id": "request note request:1 text:seen%00%07", "component_type": 2, "id": 1 });
+        world.member("PM lead").sends(Raw::Component, pressed).await;
+        let row = json!({ "type": 1, "components": [{ "type": 4, "custom_id": "text", "value": odd("In a form") }] });
+        person.sends(Raw::Form, json!({ "custom_id": "feedback", "components": [row] })).await;
+        world.settle().await;
+        let kept = world.rows(world.guild()).await;
+        for found in ["SSO login loops", "a.png", "Exports hang", "Customer", "In a form"] {
+            assert!(kept.iter().any(|row| row.contains(found)), "{found}");
+        }
+        for row in kept {
+            assert!(!row.contains(r"\u00") && !row.contains('\u{202e}'), "{row}");
+        }
+    }
+
+    async fn of_what_one_person_typed_in_vain_the_newest_is_kept(world) {
+        let (person, other) = (world.member("Support engineer"), world.member("Sales"));
+        let wrong = |n: usize| command("feedback", json!([text("text", &format!("Attempt {n}")), text("importance", "very")]));
+        other.sends(Raw::Command, wrong(100)).await.sees("importance");
+        for n in 0..15 {
+            person.sends(Raw::Command, wrong(n)).await.sees("importance");
+        }
+        assert_eq!(world.count("SELECT COUNT(*) FROM draft").await, 11, "ten of one person, and one of another");
+        let last = person.sends(Raw::Command, wrong(15)).await;
+        assert_eq!(last.presses("Edit and try again").await.filled_in("text"), "Attempt 15");
     }
 
     async fn a_form_with_inputs_nobody_asked_for_is_told(world) {

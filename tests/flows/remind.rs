@@ -97,7 +97,7 @@ in_every_world! {
 on_each_engine! {
     async fn a_weekly_reminder_keeps_its_local_time_over_both_clock_changes(world) {
         let guest = world.member("Guest");
-        guest.types("/remind me text:Weekly numbers when:every Sunday 2:30").await.sees("every Sunday at 02:30");
+        guest.types("/remind me text:Weekly numbers when:every Sunday 02:30").await.sees("every Sunday at 02:30");
         days(world, 365).await;
         let arrived = arrivals(&told(&guest, "Weekly numbers"));
         assert_eq!(arrived.len(), 52);

@@ -42,7 +42,7 @@ on_each_engine! {
         guest.types("/remind me text:Weekly look when:every Friday 9am").await.sees("every Friday at 09:00");
         let skipped = guest.types("/remind skip reminder:#1").await;
         skipped.sees("is left out");
-        skipped.presses("Undo").await.sees("is changed");
+        skipped.presses("Undo").await.sees("The last change of reminder **#1** is taken back");
         guest.types("/remind move reminder:#1 to:thu 10am").await.sees("moves from");
         days(world, 3).await;
         assert_eq!(arrivals(&told(&guest, "Weekly look")), ["11-19 10:00"]);

@@ -8,7 +8,7 @@ use crate::{
 use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarProperty};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
-    app::{App, AppOptions, check},
+    app::{App, AppOptions},
     sandbox::{Message, Permissions},
 };
 
@@ -255,16 +255,17 @@ on_each_engine! {
 
     async fn an_intent_that_is_wished_for_and_not_allowed_is_named_by_check_and_stops_nothing(world) {
         let mut settings = world.settings();
-        assert!(!check(&settings).await.to_string().contains("Server Members intent"));
+        assert!(!world.check(false).await.to_string().contains("Server Members intent"));
         settings.discord.has_members_intent = true;
-        let report = check(&settings).await;
+        let report = world.check(true).await;
         assert!(!report.is_well() && report.to_string().contains("switch on Server Members Intent"), "{report}");
+        world.stops().await;
         let app = App::start(settings, AppOptions::new(world.clock.clone())).await.expect("it starts all the same");
         app.stop().await;
     }
 
     async fn check_says_that_docket_hears_of_members(world in Plan::team().hearing_of_members()) {
-        let report = check(&world.settings()).await;
+        let report = world.check(true).await;
         assert!(report.to_string().contains("docket hears at once when somebody leaves"), "{report}");
     }
 

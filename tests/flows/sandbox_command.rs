@@ -6,7 +6,7 @@ use crate::on_both_engines;
 use chrono::TimeDelta;
 use docket::{
     app::{SandboxApp, check},
-    config::{DatabaseArgs, DiscordArgs, SandboxArgs, Secret, ServeArgs, Settings},
+    config::{DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs},
     sandbox::{Id, Outcome},
 };
 use serde_json::Value;
@@ -135,7 +135,7 @@ on_both_engines! {
     async fn check_names_what_is_missing(db: TestDb) {
         let running = start(&db.url, "gateway").await;
         let sandbox = running.sandbox();
-        let settings = Settings::from_args(&ServeArgs {
+        let args = ServeArgs {
             discord: DiscordArgs {
                 token: Some(sandbox.token()),
                 api_url: Some(sandbox.url().to_owned()),
@@ -143,19 +143,18 @@ on_both_engines! {
             },
             database: DatabaseArgs { database: Some(db.url.clone()) },
             ..ServeArgs::default()
-        });
-        let settings = settings.expect("good settings");
-        let report = check(&settings).await;
+        };
+        let report = check(&args, None).await;
         assert!(report.is_well(), "{report}");
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("docket.db");
-        let elsewhere = Settings { database_url: Secret::new(format!("sqlite://{}", file.display())), ..settings.clone() };
-        let report = check(&elsewhere).await;
+        let elsewhere = DatabaseArgs { database: Some(format!("sqlite://{}", file.display())) };
+        let report = check(&ServeArgs { database: elsewhere, ..args.clone() }, None).await;
         assert!(report.is_well() && report.to_string().contains("none yet"), "{report}");
         assert!(!file.exists(), "a check creates nothing");
         let team = Team::of(&running);
         team.types("Admin", "admin", "/settings channel purpose:requests").await;
-        let report = check(&settings).await;
+        let report = check(&args, None).await;
         assert!(!report.is_well() && report.to_string().contains("Sample team: "), "{report}");
         running.stop().await;
     }

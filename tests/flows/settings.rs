@@ -48,6 +48,7 @@ in_every_world! {
         for (line, outcome, shown) in [
             ("/settings channel purpose:sync channel:#pm-sync", "is the channel for the weekly sync", "weekly sync: <#"),
             ("/settings role level:pm role:@PM", "may work on requests", "May work on requests: <@&"),
+            ("/settings role level:reporter role:@everyone", "Everyone in this server may read", "customers: everyone"),
             ("/settings zone zone:Europe/Berlin", "Europe/Berlin", "Europe/Berlin"),
             ("/settings hours hours:Mon-Thu 8-16, Fri 8-14", "Mon-Thu 8:00-16:00", "Fri 8:00-14:00"),
             ("/settings language language:de", "German", "German"),
@@ -100,6 +101,7 @@ in_every_world! {
     async fn a_check_names_what_is_not_set(world in Plan::fresh()) {
         let check = world.member("Admin").types("/settings check").await;
         check.sees("purpose:requests").sees("purpose:admin").sees("level:pm").sees("level:lead");
+        check.sees("who may read what others file").sees("level:reporter");
     }
 
     async fn a_check_names_the_missing_permission(world) {

@@ -53,7 +53,7 @@ in_every_world! {
     }
 
     async fn a_slow_refusal_is_given_too(world in Plan::team().deferring()) {
-        let refused = world.member("Guest").types("/feedback text:SSO login loops").await;
+        let refused = world.member("Guest").types("/customer list").await;
         refused.is_private().sees("needs the role");
     }
 

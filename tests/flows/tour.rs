@@ -3,10 +3,10 @@
 use crate::world::{Answer, Person, Raw, command};
 use docket::{
     contract::{
-        Leaf, MANIFESTS,
-        spec::{CommandKind, Manifest, Noun, OptionKind, OptionSpec},
+        Leaf, MANIFESTS, Noun,
+        spec::{CommandKind, Manifest, OptionKind, OptionSpec},
     },
-    sandbox::Message,
+    sandbox::{Id, Message},
 };
 use serde_json::{Value, json};
 
@@ -19,6 +19,10 @@ pub fn leaves() -> impl Iterator<Item = (&'static Manifest, &'static Leaf)> {
 pub struct Given<'a> {
     /// Into each text.
     pub text: &'a str,
+    /// Into those texts that are names, rhythms and the like instead, if not the same.
+    pub name: Option<&'a str>,
+    /// The customer that is meant.
+    pub customer: &'a str,
     /// The request that is meant.
     pub request: i64,
 }
@@ -26,7 +30,7 @@ pub struct Given<'a> {
 impl Default for Given<'_> {
     fn default() -> Self {
         // Of all texts one that some command takes for a key of its own.
-        Self { text: "channel.requests", request: 1 }
+        Self { text: "channel.requests", name: None, customer: "#1", request: 1 }
     }
 }
 
@@ -67,14 +71,54 @@ async fn presses<'w>(person: &Person<'w>, leaf: &Leaf, given: &Given<'_>) -> Ans
 fn slash(leaf: &Leaf, person: &Person<'_>, given: &Given<'_>) -> Value {
     // An attachment needs a file behind it, which is the matter of other tests.
     let named = leaf.options.iter().filter(|option| option.kind != OptionKind::Attachment);
-    let options: Vec<_> = named
-        .map(|option| json!({ "name": option.name, "type": kind(option.kind), "value": value(option, person, given) }))
-        .collect();
+    let options = named.map(|option| given_as(option, value(option, person, given)));
+    nested(leaf, options.collect())
+}
+
+fn given_as(option: &OptionSpec, value: Value) -> Value {
+    json!({ "name": option.name, "type": kind(option.kind), "value": value })
+}
+
+/// The data of a slash command with these options.
+fn nested(leaf: &Leaf, options: Vec<Value>) -> Value {
     let inner = leaf.path[1..].iter().rev().enumerate().fold(
         json!(options),
         |inner, (depth, word)| json!([{ "name": word, "type": depth + 1, "options": inner }]),
     );
     command(leaf.path[0], inner)
+}
+
+/// The first example of a leaf, with `channel` wherever a channel can be given; whatever kind of channel it is, which no
+/// client of Discord's would allow.
+pub fn example_in(leaf: &Leaf, person: &Person<'_>, channel: Id) -> Value {
+    let line = leaf.examples.first().expect("what is not hidden has an example").line;
+    let typed = |option: &OptionSpec| {
+        let mark = format!(" {}:", option.name);
+        let rest = line.split_once(&mark)?.1;
+        let ends = leaf.options.iter().filter_map(|other| rest.find(&format!(" {}:", other.name)));
+        Some(rest[..ends.min().unwrap_or(rest.len())].to_owned())
+    };
+    let options = leaf.options.iter().filter_map(|option| {
+        let value = match (option.kind, typed(option)) {
+            (OptionKind::Channel, _) => json!(channel),
+            (OptionKind::YesNo, Some(text)) => json!(text == "yes"),
+            (OptionKind::Integer, Some(text)) => json!(text.parse::<i64>().expect("a number")),
+            (_, Some(text)) => json!(with_mentions(person, text)),
+            (_, None) => return None,
+        };
+        Some(given_as(option, value))
+    });
+    nested(leaf, options.collect())
+}
+
+/// Names of members as a client turns them into mentions.
+fn with_mentions(person: &Person<'_>, text: String) -> String {
+    let names = ["Admin", "PM Growth", "PM Platform", "PM lead"];
+    let mention = |text: String, name: &&str| match person.world.sandbox.member(person.guild, name) {
+        Some(id) => text.replace(&format!("@{name}"), &format!("<@{id}>")),
+        None => text,
+    };
+    names.iter().fold(text, mention)
 }
 
 /// Discord's number for the kind of an option.
@@ -101,11 +145,10 @@ fn value(option: &OptionSpec, person: &Person<'_>, given: &Given<'_>) -> Value {
         OptionKind::Choice(choices) => json!(choices[0].value),
         OptionKind::Instant => json!("2030-12-25"),
         OptionKind::Duration => json!("7d"),
-        OptionKind::Noun(Noun::Customer | Noun::Area | Noun::Rotation | Noun::Reminder) => json!("#1"),
-        OptionKind::Noun(Noun::Request) => json!(format!("REQ-{}", given.request)),
-        OptionKind::Noun(Noun::Zone) => json!("Europe/Berlin"),
-        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => {
-            json!(given.text)
-        }
+        OptionKind::Noun(Noun::CUSTOMER) => json!(given.customer),
+        OptionKind::Noun(Noun::REQUEST) => json!(format!("REQ-{}", given.request)),
+        OptionKind::Noun(noun) => json!(noun.sample),
+        OptionKind::Text if option.name != "text" => json!(given.name.unwrap_or(given.text)),
+        OptionKind::Text | OptionKind::LongText | OptionKind::Attachment => json!(given.text),
     }
 }

@@ -9,7 +9,7 @@ use docket::db::transfer;
 use std::process::{Command, Output, Stdio};
 
 /// Runs `docket` with these arguments, without anything from the environment.
-async fn docket(arguments: &[&str]) -> Output {
+pub async fn docket(arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     let run = move || {
         Command::new(env!("CARGO_BIN_EXE_docket")).args(arguments).env_clear().stdin(Stdio::null()).output()
@@ -17,14 +17,14 @@ async fn docket(arguments: &[&str]) -> Output {
     tokio::task::spawn_blocking(run).await.expect("no panic").expect("docket starts")
 }
 
-async fn exported(db: &TestDb) -> String {
+pub async fn exported(db: &TestDb) -> String {
     let mut text = Vec::new();
     transfer::export(db, &mut text).await.expect("an export");
     String::from_utf8(text).expect("JSON is UTF-8")
 }
 
 /// Something in every table that people fill.
-async fn lives(world: &World) {
+pub async fn lives(world: &World) {
     let person = world.member("Support engineer");
     let file = docket::sandbox::Upload {
         filename: "a.bin".to_owned(),

@@ -3,14 +3,19 @@
 use crate::{
     engines::TestDb,
     on_both_engines,
-    world::{SUPPORT, Who, World, message, says, text_of},
+    world::{Channels, SUPPORT, Who, World, message, says, text_of},
 };
 use chrono::TimeDelta;
 use docket::{
+    app::ROOMS,
     contract::{Attachment, FetchError, FileSource, Given, Timer},
-    queue, request, workspace,
+    error::Error,
+    queue,
+    room::Ports,
+    workspace,
 };
 use futures::future::BoxFuture;
+use std::sync::Arc;
 
 /// Answers every fetch alike.
 struct Source(Result<Vec<u8>, FetchError>);
@@ -38,24 +43,31 @@ async fn file_with(db: &TestDb, name: &str, size_bytes: i64) -> World {
 }
 
 async fn timer(world: &World) -> Timer {
-    let jobs = queue::lease(&world.db, world.now(), 10, TimeDelta::minutes(1)).await.expect("a lease");
-    let job = jobs.into_iter().find(|job| job.kind == request::COPY_FILE).expect("a job for the file");
+    let jobs = queue::lease(&world.db, world.now(), 10, TimeDelta::minutes(1)).await.expect("a lease").jobs;
+    let job = jobs.into_iter().find(|job| job.kind == "request.copy_file").expect("a job for the file");
     let guild = workspace::guild(&world.db, world.guild_id).await.expect("a guild");
     Timer { db: world.db.clone(), now: world.now(), guild, job }
+}
+
+/// Runs the job with a source that answers so.
+async fn copy(timer: &Timer, answer: Result<Vec<u8>, FetchError>) -> Result<(), Error> {
+    let (directory, members) = (Arc::new(Channels), Arc::new(Channels));
+    let ports = Ports { files: Arc::new(Source(answer)), directory, members, rooms: ROOMS };
+    ROOMS.run(timer, &ports).await
 }
 
 on_both_engines! {
     async fn a_file_is_kept_and_shown_in_private(db: TestDb) {
         let world = file_with(&db, "shot.png", 3).await;
         let timer = timer(&world).await;
-        request::copy_file(&timer, &Source(Ok(vec![1, 2, 3]))).await.expect("it is copied");
+        copy(&timer, Ok(vec![1, 2, 3])).await.expect("it is copied");
         assert!(text_of(&world.team_card(1).await).contains("Files: 1 kept"));
         let reply = world.run(Who::Pm, "request files", &[("request", "1")]).await;
         let file = message(&reply).files.first().expect("it is attached").clone();
         assert_eq!(file.name, "shot.png");
-        let kept = request::file(&world.db, world.guild_id, file.file_id).await.expect("it reads");
+        let kept = ROOMS.file(&world.db, world.guild_id, file.file_id).await.expect("it reads");
         assert_eq!(kept, Some(("shot.png".to_owned(), vec![1, 2, 3])));
-        assert_eq!(request::file(&world.db, 2, file.file_id).await.expect("it reads"), None, "not for another guild");
+        assert_eq!(ROOMS.file(&world.db, 2, file.file_id).await.expect("it reads"), None, "not for another guild");
         assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1").await, 0);
         says(&world.run(Who::Pm, "request history", &[("request", "1")]).await, "docket copied the file shot.png");
     }
@@ -63,19 +75,19 @@ on_both_engines! {
     async fn what_can_come_later_is_said_and_tried_again(db: TestDb) {
         let world = file_with(&db, "shot.png", 3).await;
         let first = timer(&world).await;
-        let failed = request::copy_file(&first, &Source(Err(FetchError::Later("the server is busy".into())))).await;
+        let failed = copy(&first, Err(FetchError::Later("the server is busy".into()))).await;
         let error = failed.expect_err("the queue must try again").to_string();
         let outcome = queue::retry_or_bury(&world.db, &first.job, &error, world.now()).await.expect("it is given back");
         assert!(matches!(outcome, queue::Outcome::Retry(_)));
         says(&world.run(Who::Pm, "request files", &[("request", "1")]).await, "could not be copied yet: the server is busy");
         world.turn(TimeDelta::hours(2));
-        request::copy_file(&timer(&world).await, &Source(Ok(vec![9]))).await.expect("it is copied");
+        copy(&timer(&world).await, Ok(vec![9])).await.expect("it is copied");
         assert!(text_of(&world.team_card(1).await).contains("Files: 1 kept"));
     }
 
     async fn what_never_comes_is_said_on_the_card(db: TestDb) {
         let world = file_with(&db, "shot.png", 3).await;
-        request::copy_file(&timer(&world).await, &Source(Err(FetchError::Never("it is gone".into())))).await.expect("done");
+        copy(&timer(&world).await, Err(FetchError::Never("it is gone".into()))).await.expect("done");
         assert!(text_of(&world.team_card(1).await).contains("1 could not be copied"));
         says(&world.run(Who::Pm, "request files", &[("request", "1")]).await, "could not be copied: it is gone");
         assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1").await, 0);
@@ -84,7 +96,7 @@ on_both_engines! {
     async fn a_file_too_large_is_not_fetched_and_a_hostile_name_is_cut(db: TestDb) {
         let name = format!("../{}.png", "x".repeat(10_000_000));
         let world = file_with(&db, &name, 50 * 1024 * 1024).await;
-        request::copy_file(&timer(&world).await, &Source(Ok(vec![1]))).await.expect("done");
+        copy(&timer(&world).await, Ok(vec![1])).await.expect("done");
         let reply = world.run(Who::Pm, "request files", &[("request", "1")]).await;
         says(&reply, "larger than 10 MiB");
         assert!(message(&reply).text.chars().count() < 300);
@@ -92,7 +104,7 @@ on_both_engines! {
 
     async fn a_file_larger_than_said_is_not_kept(db: TestDb) {
         let world = file_with(&db, "shot.png", 3).await;
-        request::copy_file(&timer(&world).await, &Source(Ok(vec![0; 10 * 1024 * 1024 + 1]))).await.expect("done");
+        copy(&timer(&world).await, Ok(vec![0; 10 * 1024 * 1024 + 1])).await.expect("done");
         assert!(text_of(&world.team_card(1).await).contains("1 could not be copied"));
     }
 }

@@ -5,7 +5,17 @@ use crate::{
     world::{SUPPORT, Who, World, all_text, button, message, says, says_nothing_of},
 };
 use chrono::TimeDelta;
-use docket::contract::{Completion, Line, Options, Reply, Row, SelectFrom};
+use docket::{
+    app::ROOMS,
+    base::tally::Tally,
+    contract::{Completion, Line, Options, Reply, Row, SelectFrom},
+};
+
+/// The numbers on a list, in their order.
+fn listed(reply: &Reply) -> Vec<i64> {
+    let text = &message(reply).cards[0].text;
+    text.lines().filter_map(|line| line.strip_prefix("**REQ-")?.split("**").next()?.parse().ok()).collect()
+}
 
 async fn complete(world: &World, who: Who, typed: &str) -> Vec<String> {
     let completion = Completion {
@@ -15,7 +25,7 @@ async fn complete(world: &World, who: Who, typed: &str) -> Vec<String> {
         focused: "request".into(),
         typed: typed.into(),
     };
-    world.desk.complete(world.now(), completion).await.into_iter().map(|choice| choice.label).collect()
+    world.desk.complete(completion).await.into_iter().map(|choice| choice.label).collect()
 }
 
 on_both_engines! {
@@ -40,12 +50,18 @@ on_both_engines! {
             (vec![("text", "login lop")], vec![2]),
             (vec![("text", "zeppelin")], vec![]),
             (vec![("text", "login loops"), ("state", "all")], vec![2]),
+            (vec![("text", "dark")], vec![3]),
+            (vec![("text", "dark"), ("state", "open")], vec![]),
+            (vec![("text", "zeppelin loops")], vec![]),
+            (vec![("text", "logi loop")], vec![2]),
+            (vec![("text", "login"), ("customer", "Globex")], vec![]),
+            (vec![("text", "invoice"), ("mine", "yes")], vec![]),
+            (vec![("unassigned", "yes"), ("state", "closed")], vec![]),
+            (vec![("area", "Billing"), ("customer", "Globex"), ("state", "all")], vec![1]),
             (vec![("customer", "Globex"), ("area", "User management")], vec![]),
         ] {
             let reply = world.run(Who::Pm, "request list", &options).await;
-            let text = message(&reply).cards[0].text.clone();
-            let found: Vec<i64> = text.lines().filter_map(|line| line.strip_prefix("**REQ-")?.split("**").next()?.parse().ok()).collect();
-            assert_eq!(found, expected, "{options:?}: {text}");
+            assert_eq!(listed(&reply), expected, "{options:?}: {}", all_text(&reply));
         }
         says(&world.run(Who::Pm, "request list", &[("area", "Biling")]).await, "Billing");
     }
@@ -56,21 +72,73 @@ on_both_engines! {
             world.file(&format!("Wish number w{n}x")).await;
         }
         let first = world.run(Who::Pm, "request list", &[("unassigned", "yes")]).await;
-        says(&first, "Page 1 of 3 · 23 in all");
-        says(&first, "REQ-23");
-        says_nothing_of(&first, "[Previous]");
-        let second = world.press(Who::Pm, &first, "Next").await;
+        says(&first, "23 in all");
+        assert_eq!(listed(&first), (14..=23).rev().collect::<Vec<_>>());
+        says_nothing_of(&first, "[Newer]");
+        let second = world.press(Who::Pm, &first, "Older").await;
         assert!(matches!(second, Reply::Update(_)), "the list turns in place");
-        says(&second, "Page 2 of 3");
-        let third = world.press(Who::Pm, &second, "Next").await;
-        says(&third, "REQ-1");
-        says_nothing_of(&third, "[Next]");
-        says(&world.press(Who::Pm, &third, "Previous").await, "Page 2 of 3");
-        says(&world.run(Who::Pm, "request list", &[("page", "9")]).await, "There are only 3 pages");
+        assert_eq!(listed(&second), (4..=13).rev().collect::<Vec<_>>());
+        // What is filed meanwhile moves nothing.
+        world.file("Wish number w24x").await;
+        let third = world.press(Who::Pm, &second, "Older").await;
+        assert_eq!(listed(&third), [3, 2, 1]);
+        says(&third, "the oldest are here");
+        says_nothing_of(&third, "[Older]");
+        assert_eq!(listed(&world.press(Who::Pm, &third, "Newer").await), listed(&second));
+        let newest = world.press(Who::Pm, &second, "Newer").await;
+        assert_eq!(listed(&newest), (14..=23).rev().collect::<Vec<_>>());
+        assert_eq!(listed(&world.press(Who::Pm, &newest, "Newer").await), (15..=24).rev().collect::<Vec<_>>());
+        let from = world.run(Who::Pm, "request list", &[("before", "REQ-3")]).await;
+        assert_eq!(listed(&from), [2, 1]);
+        says(&world.run(Who::Pm, "request list", &[("before", "1")]).await, "Nothing older fits.");
+        says(&world.run(Who::Pm, "request list", &[("before", "99")]).await, "REQ-99");
         let Some(Row::Select(select)) = message(&third).rows.last() else { panic!("a select to open one") };
         let SelectFrom::Texts(options) = &select.from else { panic!("of requests") };
         assert_eq!(options.len(), 3);
         says(&world.press_line(Who::Pm, SUPPORT, &select.line, Some("1"), true).await, "REQ-1 · new");
+    }
+
+    async fn a_word_is_found_anywhere_in_any_request(db: TestDb) {
+        let world = World::new(&db).await;
+        let long = format!("{} and in the end the gyroscope fails", "Something about boards and exports. ".repeat(30));
+        world.file(&long).await;
+        world.run(Who::Pm, "request close", &[("request", "1")]).await;
+        for n in 2..=12 {
+            world.file(&format!("Wish number w{n}x about boards")).await;
+        }
+        for (text, told) in [
+            ("gyroscope", ""),
+            ("GYROSCOPES", ""),
+            ("gyroscoep", "No request has “gyroscoep”; these have words like that."),
+            ("gyros", "these have words like that"),
+        ] {
+            let reply = world.run(Who::Pm, "request list", &[("text", text)]).await;
+            assert_eq!(listed(&reply), [1], "{text}: {}", all_text(&reply));
+            says(&reply, told);
+        }
+        says(&world.run(Who::Pm, "request list", &[("text", "gyroscope zeppelin")]).await, "No request has all these words");
+        says(&world.run(Who::Pm, "request list", &[("text", "how do I")]).await, "That has no word to look for");
+        let first = world.run(Who::Pm, "request list", &[("text", "boards")]).await;
+        assert_eq!(listed(&first), (3..=12).rev().collect::<Vec<_>>());
+        let second = world.press(Who::Pm, &first, "Older").await;
+        assert_eq!(listed(&second), [2, 1]);
+        assert_eq!(listed(&world.press(Who::Pm, &second, "Newest").await), listed(&first));
+        world.run(Who::Pm, "request edit", &[("request", "1"), ("text", "Quite another matter")]).await;
+        assert!(listed(&world.run(Who::Pm, "request list", &[("text", "gyroscope")]).await).is_empty());
+        assert_eq!(listed(&world.run(Who::Pm, "request list", &[("text", "matter")]).await), [1]);
+    }
+
+    async fn a_name_that_is_hidden_finds_nothing(db: TestDb) {
+        let world = World::new(&db).await;
+        world.run(Who::Reporter, "feedback", &[("text", "Acme Corp cannot export boards"), ("customer", "Acme Corp")]).await;
+        for (text, seen) in [("acme", vec![]), ("acme export", vec![]), ("export", vec![1])] {
+            assert_eq!(listed(&world.run(Who::Reporter, "request list", &[("text", text)]).await), seen, "{text}");
+        }
+        // Nor does the answer tell whether there is such a word.
+        let (hidden, none) = ("acme", "zeppelin");
+        let [hidden, none] = [hidden, none].map(|text| world.invocation(Who::Reporter, SUPPORT, "request list", &[("text", text)]));
+        assert_eq!(all_text(&world.answer(hidden).await), all_text(&world.answer(none).await));
+        assert_eq!(listed(&world.run(Who::Pm, "request list", &[("text", "acme export")]).await), [1]);
     }
 
     async fn every_line_on_every_button_fits(db: TestDb) {
@@ -88,7 +156,7 @@ on_both_engines! {
                 }
             }
         }
-        let long = Line::new("request list").with("text", "x".repeat(60)).with("page", 100_000);
+        let long = Line::new("request list").with("text", "x".repeat(60)).with("before", 1_000_000);
         assert!(long.to_string().len() <= 100);
     }
 
@@ -105,7 +173,7 @@ on_both_engines! {
             "<t:1790000000:f> <@11> filed it: The invoice is wrong",
             "importance normal → blocking",
             "area Billing → User management",
-            "customer none → Customer G",
+            "customer none → Globex",
             "<@13> assigned it to <@14>",
             "noted: Seen \\*\\*it\\*\\*",
             "took back a change",
@@ -144,16 +212,18 @@ on_both_engines! {
 
     async fn the_unassigned_are_counted_for_others(db: TestDb) {
         let world = World::new(&db).await;
-        let none = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await.expect("a count");
-        assert_eq!((none.count, none.oldest_at), (0, None));
+        let none = ROOMS.open_work(&world.db, world.guild_id, world.now()).await.expect("a count");
+        assert_eq!((none.count, none.oldest_at), (Tally::NONE, None));
         world.file("The invoice is wrong").await;
         world.turn(TimeDelta::hours(1));
         world.file("Something else").await;
-        let all = docket::request::unassigned(&world.db, world.guild_id, None, world.now()).await.expect("a count");
-        assert_eq!(all.count, 2);
-        assert_eq!(all.oldest_at.map(docket::db::At::utc), Some(world.now() - TimeDelta::hours(1)));
+        let all = ROOMS.open_work(&world.db, world.guild_id, world.now()).await.expect("a count");
+        assert_eq!((all.count, all.lines.len()), (Tally::from(2_i64), 2));
+        assert_eq!(all.oldest_at, Some(world.now() - TimeDelta::hours(1)));
+        let new = ROOMS.new_work(&world.db, world.guild_id, world.now() - TimeDelta::minutes(5), world.now());
+        assert_eq!(new.await.expect("a count").count, Tally::from(1_i64));
         let billing = docket::request::unassigned(&world.db, world.guild_id, Some(1), world.now()).await.expect("a count");
-        assert_eq!(billing.count, 1);
+        assert_eq!(billing.count, Tally::from(1_i64));
         assert!(all_text(&world.run(Who::Pm, "request list", &[]).await).contains("REQ-2"));
     }
 }

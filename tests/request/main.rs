@@ -7,6 +7,9 @@ mod copying;
 mod engines;
 mod filing;
 mod looking;
+#[path = "../support/many.rs"]
+mod many;
+mod scale;
 mod sweeping;
 mod triage;
 mod world;

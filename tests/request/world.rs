@@ -1,11 +1,11 @@
 //! A guild with people in it, who type commands and press buttons at the front desk.
 
-use crate::engines::TestDb;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
+    app::ROOMS,
     contract::{
-        Button, Caller, Directory, FetchError, Given, GuildFacts, Invocation, Line, Message, Options, Press,
-        Reply, Row, SelectFrom, Source,
+        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, Given, GuildFacts, Invocation,
+        Line, MemberFacts, Members, Message, Options, Press, Reply, Row, SelectFrom, Source,
     },
     db::{Db, Json},
     dispatch::Desk,
@@ -42,11 +42,52 @@ impl Who {
     }
 }
 
-/// Nobody asks Discord anything in these tests.
-struct NoDirectory;
+/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
+const WRITES: u64 = 1 << 10 | 1 << 11;
 
-impl Directory for NoDirectory {
+/// Three text channels, in which everybody may write.
+pub struct Channels;
+
+impl Directory for Channels {
     fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
+        let channel = |id| ChannelFacts {
+            id,
+            name: format!("channel-{id}"),
+            kind: ChannelKind::Text,
+            own_permissions: WRITES,
+        };
+        let facts = GuildFacts {
+            name: "Sample team".to_owned(),
+            owner_user_id: Who::Admin.id(),
+            system_channel_id: None,
+            channels: [REQUESTS, INTERNAL, SUPPORT].map(channel).to_vec(),
+            roles: Vec::new(),
+            own_position: 5,
+            own_permissions: WRITES,
+        };
+        Box::pin(async { Ok(facts) })
+    }
+
+    fn facts_as(
+        &self,
+        guild_id: i64,
+        _: i64,
+        _: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        Box::pin(async move { self.facts(guild_id).await.map(Some) })
+    }
+}
+
+impl Members for Channels {
+    fn member(&self, _: i64, _: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
+    }
+
+    fn give_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
+        Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
+    }
+
+    fn take_role(&self, _: i64, _: i64, _: i64) -> BoxFuture<'_, Result<(), FetchError>> {
         Box::pin(async { Err(FetchError::Later("no Discord in this test".into())) })
     }
 }
@@ -61,7 +102,7 @@ pub struct World {
 
 impl World {
     /// A guild with a requests channel, a PM role, the areas Billing and Login, and two customers.
-    pub async fn new(db: &TestDb) -> Self {
+    pub async fn new(db: &Db) -> Self {
         let world = Self::bare(db).await;
         world.admin("settings channel", &[("purpose", "requests"), ("channel", "100")]).await;
         world
@@ -76,12 +117,14 @@ impl World {
     }
 
     /// A guild in which only the PM role and the internal channel are set.
-    pub async fn bare(db: &TestDb) -> Self {
+    pub async fn bare(db: &Db) -> Self {
         let now = DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
-        let desk = Desk::new((**db).clone(), Arc::new(NoDirectory));
+        let desk = Desk::new(db.clone(), Arc::new(Channels), ROOMS);
         let (now, ids) = (Mutex::new(now), AtomicI64::new(1_000_000));
-        let world = World { db: (**db).clone(), desk, now, ids, guild_id: GUILD };
+        let world = World { db: db.clone(), desk, now, ids, guild_id: GUILD };
         world.admin("settings role", &[("level", "pm"), ("role", "40")]).await;
+        // Everybody may read what others file.
+        world.admin("settings role", &[("level", "reporter"), ("role", "1")]).await;
         world.admin("settings internal", &[("channel", "101"), ("on", "yes")]).await;
         world
     }
@@ -130,13 +173,13 @@ impl World {
             user_id: who.id(),
             name: format!("{who:?}"),
             role_ids: if matches!(who, Who::Pm | Who::Owner) { vec![PM_ROLE] } else { Vec::new() },
-            permissions: if who == Who::Admin { 1 << 5 } else { 0 },
+            permissions: WRITES | if who == Who::Admin { 1 << 5 } else { 0 },
             locale: "en-US".into(),
         }
     }
 
-    pub async fn answer(&self, invocation: Invocation) -> Reply {
-        self.desk.answer(self.now(), invocation).await
+    pub fn answer(&self, invocation: Invocation) -> BoxFuture<'_, Reply> {
+        self.desk.answer(self.now(), invocation)
     }
 
     /// Types a command in the support channel.

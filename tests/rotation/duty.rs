@@ -3,7 +3,6 @@
 use crate::world::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{contract::Line, db::Json, queue::Target, rotation};
-use std::sync::atomic::Ordering::Relaxed;
 
 /// The deadline of Ada's shift: Wednesday 09:00 in Los Angeles.
 const DEADLINE: &str = "2026-11-11T17:00:00Z";
@@ -68,7 +67,7 @@ crate::on_both_engines! {
     async fn nothing_left_is_said_once(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.delivered();
-        world.work.open.store(0, Relaxed);
+        world.has_open(0).await;
         world.turn_to(at(DEADLINE)).await;
         let all = world.delivered();
         let [clear] = reminders(&all)[..] else { panic!("{all:#?}") };
@@ -80,10 +79,10 @@ crate::on_both_engines! {
         let world = World::with_rotation(&db).await;
         world.delivered();
         for (open, later) in [(0, 2), (2, 0)] {
-            world.work.open.store(open, Relaxed);
+            world.has_open(open).await;
             let day = world.now() + TimeDelta::days(6);
             world.turn_to(day).await;
-            world.work.open.store(later, Relaxed);
+            world.has_open(later).await;
             world.turn_to(day + TimeDelta::days(1)).await;
             let all = world.delivered();
             let texts: Vec<_> = reminders(&all).iter().map(|one| one.message.text.contains("nothing is left")).collect();
@@ -183,13 +182,13 @@ crate::on_both_engines! {
         };
         world.turn_to(at("2026-11-09T12:00:00Z")).await;
         assert!(looks(&world.delivered()).is_empty(), "a weekend");
-        world.work.new.store(2, Relaxed);
+        world.has_new(2).await;
         world.turn_to(at("2026-11-11T12:00:00Z")).await;
         assert_eq!(looks(&world.delivered()), [at("2026-11-09T17:00:00Z"), at("2026-11-10T17:00:00Z")]);
-        world.work.new.store(0, Relaxed);
+        world.has_new(0).await;
         world.turn_to(at("2026-11-12T12:00:00Z")).await;
         assert!(looks(&world.delivered()).is_empty(), "nothing new");
-        world.work.new.store(1, Relaxed);
+        world.has_new(1).await;
         // Down until after closing on the 12th, and into the working hours of the 13th.
         world.set(at("2026-11-13T03:00:00Z"));
         world.settle().await;
@@ -203,7 +202,7 @@ crate::on_both_engines! {
         world.delivered();
         world.discord.gone.lock().unwrap().insert(ADA);
         for _ in 0..2 {
-            rotation::member_left(&world.db, world.now(), GUILD, ADA).await.unwrap();
+            world.hears_that_left(ADA).await;
             world.settle().await;
         }
         assert_eq!(world.on_duty().await, Some(BOB));
@@ -213,8 +212,8 @@ crate::on_both_engines! {
         assert!(left[0].message.text.contains(&format!("goes to <@{BOB}>, next in line")));
         assert_eq!((left[0].target, left[0].message.pings.as_slice()), (Target::Channel(CHANNEL), &[BOB][..]));
         // Of somebody who takes no turns, or is still there, nothing is said.
-        rotation::member_left(&world.db, world.now(), GUILD, 999).await.unwrap();
-        rotation::member_left(&world.db, world.now(), GUILD, CYD).await.unwrap();
+        world.hears_that_left(999).await;
+        world.hears_that_left(CYD).await;
         world.settle().await;
         assert!(!world.delivered().iter().any(|one| said_in(one).contains("left the server")));
     }
@@ -224,7 +223,7 @@ crate::on_both_engines! {
         let everybody = [ADA, BOB, CYD, DAN];
         world.discord.gone.lock().unwrap().extend(everybody);
         for user_id in everybody {
-            rotation::member_left(&world.db, world.now(), GUILD, user_id).await.unwrap();
+            world.hears_that_left(user_id).await;
         }
         world.settle().await;
         let all = world.delivered();
@@ -256,7 +255,7 @@ crate::on_both_engines! {
         assert_eq!(world.on_duty().await, Some(DAN));
         world.delivered();
         world.discord.gone.lock().unwrap().insert(DAN);
-        rotation::member_left(&world.db, world.now(), GUILD, DAN).await.unwrap();
+        world.hears_that_left(DAN).await;
         world.settle().await;
         assert_eq!(world.on_duty().await, Some(BOB));
         assert_eq!(world.on_duty_at(at("2026-11-12T11:00:00Z")).await, Some(DAN), "the past stays");
@@ -273,7 +272,7 @@ crate::on_both_engines! {
         world.say(DAN, Line::new("rotation take")).await;
         world.say(BOB, Line::new("rotation away").with("until", "in 3 days")).await;
         world.discord.gone.lock().unwrap().insert(DAN);
-        rotation::member_left(&world.db, world.now(), GUILD, DAN).await.unwrap();
+        world.hears_that_left(DAN).await;
         world.settle().await;
         assert_eq!(world.on_duty().await, Some(ADA), "after Dan comes Ada");
     }

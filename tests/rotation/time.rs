@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use docket::{contract::Line, queue::Target, rotation, workspace};
+use docket::{contract::Line, queue::Target};
 
 fn new_cards(all: &[Delivered]) -> Vec<&Delivered> {
     let is_card =
@@ -105,12 +105,8 @@ crate::on_both_engines! {
         // Tuesday noon in Los Angeles, after the look of the morning.
         world.turn_to(at("2026-11-24T20:00:00Z")).await;
         world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25").with("name", "A day off")).await;
-        for _ in 0..2 {
-            let guild = workspace::guild(&world.db, GUILD).await.unwrap();
-            let mut tx = world.db.begin().await.unwrap();
-            rotation::hours_changed(&mut tx, &guild, world.now()).await.unwrap();
-            tx.commit().await.unwrap();
-        }
+        world.settle().await;
+        world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25").with("name", "Sample day")).await;
         world.turn_to(at("2026-11-26T20:00:00Z")).await;
         let days = ["2026-11-24T20:00:00Z", "2026-11-25T20:00:00Z", "2026-11-26T15:00:00Z", "2026-11-26T20:00:00Z"];
         let mut on = Vec::new();

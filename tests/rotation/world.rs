@@ -3,15 +3,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, Directory, FetchError, GuildFacts, Invocation, Line, MemberFacts, Members, Message,
-        Press, Reply, RoleFacts, Row, Source,
+        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, Invocation,
+        Line, MemberFacts, Members, Message, Press, Reply, RoleFacts, Row, Source,
     },
     db::Db,
     dispatch::Desk,
     error::Error,
     queue::{self, Sent, Target},
-    rotation::{self, Open, OpenWork, Outside},
-    workspace,
+    room::{Face, Open, OpenWork, Ports, Rooms},
+    rotation, workspace,
 };
 use futures::{FutureExt, future::BoxFuture};
 use std::{
@@ -35,6 +35,8 @@ const PM_ROLE: i64 = 40;
 /// `MANAGE_GUILD`.
 const MANAGES: u64 = 1 << 5;
 const MANAGE_ROLES: u64 = 1 << 28;
+/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
+const WRITES: u64 = 1 << 10 | 1 << 11;
 
 /// A message as it was delivered.
 #[derive(Clone, Debug)]
@@ -56,6 +58,10 @@ pub struct FakeDiscord {
     pub role_permissions: Mutex<u64>,
 }
 
+fn channel(id: i64) -> ChannelFacts {
+    ChannelFacts { id, name: format!("channel-{id}"), kind: ChannelKind::Text, own_permissions: WRITES }
+}
+
 impl FakeDiscord {
     fn guild(&self) -> GuildFacts {
         let position = if *self.refuses_roles.lock().unwrap() { 9 } else { 1 };
@@ -66,7 +72,7 @@ impl FakeDiscord {
             name: "Sample team".to_owned(),
             owner_user_id: ADA,
             system_channel_id: Some(CHANNEL),
-            channels: Vec::new(),
+            channels: [CHANNEL, ADMIN_CHANNEL, CHANNEL + 5].map(channel).to_vec(),
             roles: vec![role],
             own_position: 5,
             own_permissions: MANAGE_ROLES,
@@ -88,6 +94,12 @@ impl Directory for FakeDiscord {
     ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
         let facts = self.guild();
         async move { Ok(Some(facts)) }.boxed()
+    }
+}
+
+impl FileSource for FakeDiscord {
+    fn fetch<'a>(&'a self, _url: &'a str, _: usize) -> BoxFuture<'a, Result<Vec<u8>, FetchError>> {
+        async { Err(FetchError::Never("there are no files here".to_owned())) }.boxed()
     }
 }
 
@@ -124,42 +136,29 @@ impl Members for FakeDiscord {
     }
 }
 
-/// What is open: three requests, as long as the test says nothing else; and what of it is new.
-pub struct Work {
-    pub open: AtomicI64,
-    pub new: AtomicI64,
-}
+/// A room that has work: three items are open, as long as the test says nothing else, and none is new.
+const WORK: Face = Face {
+    open_work: Some(OpenWork {
+        open: |db, _, now| figure(db, "sample.open", 3, now - TimeDelta::days(2)).boxed(),
+        new: |db, _, since, _| figure(db, "sample.new", 0, since + TimeDelta::minutes(5)).boxed(),
+    }),
+    ..Face::of("work")
+};
+const ROOMS: Rooms = Rooms(&[&workspace::FACE, &rotation::FACE, &WORK]);
 
-impl Work {
-    fn of(count: i64, oldest_at: DateTime<Utc>) -> Open {
-        let is_any = count > 0;
-        let lines = if is_any { vec!["REQ-1".to_owned()] } else { Vec::new() };
-        Open { count, oldest_at: is_any.then_some(oldest_at), lines }
-    }
-}
-
-impl OpenWork for Work {
-    fn open_work<'a>(&'a self, _: &'a Db, _: i64, now: DateTime<Utc>) -> BoxFuture<'a, Result<Open, Error>> {
-        let open = Self::of(self.open.load(Ordering::Relaxed), now - TimeDelta::days(2));
-        async move { Ok(open) }.boxed()
-    }
-
-    fn new_work<'a>(
-        &'a self,
-        _: &'a Db,
-        _: i64,
-        since: DateTime<Utc>,
-        _: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Open, Error>> {
-        let new = Self::of(self.new.load(Ordering::Relaxed), since + TimeDelta::minutes(5));
-        async move { Ok(new) }.boxed()
-    }
+/// What the test has said, as a row that nothing else reads.
+async fn figure(db: &Db, key: &str, usual: i64, oldest_at: DateTime<Utc>) -> Result<Open, Error> {
+    let sql = "SELECT value FROM setting WHERE guild_id = $1 AND key = $2";
+    let row: Option<(String,)> = db.q(sql).bind(GUILD).bind(key).opt().await?;
+    let count: i64 = row.map_or(usual, |(value,)| value.parse().unwrap());
+    let is_any = count > 0;
+    let lines = if is_any { vec!["REQ-1".to_owned()] } else { Vec::new() };
+    Ok(Open { count: count.into(), oldest_at: is_any.then_some(oldest_at), lines })
 }
 
 pub struct World {
     pub db: Db,
     pub discord: Arc<FakeDiscord>,
-    pub work: Work,
     desk: Desk,
     now: Mutex<DateTime<Utc>>,
     next_id: AtomicI64,
@@ -177,9 +176,8 @@ impl World {
         let discord = Arc::new(FakeDiscord::default());
         Self {
             db: db.clone(),
-            desk: Desk::new(db.clone(), discord.clone()),
+            desk: Desk::new(db.clone(), discord.clone(), ROOMS),
             discord,
-            work: Work { open: AtomicI64::new(3), new: AtomicI64::new(0) },
             now: Mutex::new(at("2026-11-05T12:00:00Z")),
             next_id: AtomicI64::new(1_000),
             delivered: Mutex::default(),
@@ -209,7 +207,7 @@ impl World {
     }
 
     fn caller(&self, guild_id: i64, user_id: i64) -> Caller {
-        let permissions = if user_id == ADA { MANAGES } else { 0 };
+        let permissions = WRITES | if user_id == ADA { MANAGES } else { 0 };
         let (name, locale) = (format!("Person {user_id}"), "en-US".to_owned());
         Caller { guild_id, channel_id: CHANNEL, user_id, name, role_ids: vec![PM_ROLE], permissions, locale }
     }
@@ -233,6 +231,29 @@ impl World {
         self.desk.answer(self.now(), invocation).await
     }
 
+    /// How much is open from now on.
+    pub async fn has_open(&self, count: i64) {
+        self.set_figure("sample.open", count).await;
+    }
+
+    /// How much of it is new.
+    pub async fn has_new(&self, count: i64) {
+        self.set_figure("sample.new", count).await;
+    }
+
+    async fn set_figure(&self, key: &str, count: i64) {
+        let mut tx = self.db.begin().await.unwrap();
+        let sql = "INSERT INTO setting (guild_id, key, value) VALUES ($1, $2, $3) \
+                   ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value";
+        tx.q(sql).bind(GUILD).bind(key).bind(count.to_string()).run().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Discord says that somebody has left the server.
+    pub async fn hears_that_left(&self, user_id: i64) {
+        ROOMS.member_left(&self.db, self.now(), GUILD, user_id).await.unwrap();
+    }
+
     /// Runs every due job and delivers every message, until nothing is due.
     pub async fn settle(&self) {
         self.settle_on(&self.db).await;
@@ -245,27 +266,21 @@ impl World {
 
     async fn run_jobs(&self, db: &Db) -> usize {
         let now = self.now();
-        let jobs = queue::lease(db, now, 10, TimeDelta::minutes(3)).await.unwrap();
+        let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
+        let ports = Ports { files, directory, members, rooms: ROOMS };
+        let jobs = queue::lease(db, now, 10, TimeDelta::minutes(3)).await.unwrap().jobs;
         let count = jobs.len();
         for job in jobs {
             let guild = workspace::guild(db, job.guild_id).await.unwrap();
             let timer = docket::contract::Timer { db: db.clone(), now, guild, job };
-            if !rotation::KINDS.contains(&timer.job.kind.as_str()) {
-                // Of the settings: the rotations follow them.
-                let mut tx = timer.begin().await.unwrap();
-                rotation::hours_changed(&mut tx, &timer.guild, now).await.unwrap();
-                timer.finish(tx).await.unwrap();
-                continue;
-            }
-            let outside = Outside { directory: &*self.discord, members: &*self.discord, work: &self.work };
-            rotation::run(&timer, outside).await.unwrap_or_else(|error| panic!("{}: {error}", timer.job.key));
+            ROOMS.run(&timer, &ports).await.unwrap_or_else(|error| panic!("{}: {error}", timer.job.key));
         }
         count
     }
 
     async fn deliver_messages(&self, db: &Db) -> usize {
         let now = self.now();
-        let messages = queue::lease_messages(db, now, 50, TimeDelta::minutes(3)).await.unwrap();
+        let messages = queue::lease_messages(db, now, 50, TimeDelta::minutes(3)).await.unwrap().messages;
         for leased in &messages {
             let message_id = self.next_id.fetch_add(1, Ordering::Relaxed);
             let sent = leased.card_message.unwrap_or(Sent { channel_id: CHANNEL, message_id });

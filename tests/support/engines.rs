@@ -4,9 +4,12 @@
 //! cannot reach it fails and says so.
 
 use docket::db::Db;
+use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{future::Future, ops::Deref, path::PathBuf};
+use tempfile::TempDir;
+use tokio::task::JoinError;
 
 /// Writes the same test for each engine: `on_both_engines! { async fn a_promise(db: TestDb) { … } }`.
 #[macro_export]
@@ -56,29 +59,48 @@ impl TestDb {
 }
 
 /// Runs `test` with a fresh SQLite file.
-pub async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(TestDb) -> F) {
+pub async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(TestDb) -> F + Send) {
+    let (_folder, db) = on_fresh_file().await;
+    settle(run_apart(Box::pin(test(db))).await);
+}
+
+/// Runs `test` with a fresh database in PostgreSQL.
+pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(TestDb) -> F + Send) {
+    let (name, db) = on_fresh_database().await;
+    let outcome = run_apart(Box::pin(test(db))).await;
+    drop_database(&name).await;
+    settle(outcome);
+}
+
+async fn on_fresh_file() -> (TempDir, TestDb) {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let url = format!("sqlite://{}", folder.path().join("docket.db").display());
     let db = Db::open(&url).await.expect("SQLite opens a fresh file");
     db.migrate().await.expect("the schema fits SQLite");
-    settle(tokio::spawn(test(TestDb { db, url })).await);
+    (folder, TestDb { db, url })
 }
 
-/// Runs `test` with a fresh database in PostgreSQL.
-pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(TestDb) -> F) {
+async fn on_fresh_database() -> (String, TestDb) {
     let mut admin = admin().await;
     let template = template(&mut admin).await;
     let name = format!("docket_test_{}_{:08x}", std::process::id(), rand::random::<u32>());
     run(&mut admin, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     let url = at(&name);
     let db = Db::open_with(&url, 6).await.expect("PostgreSQL opens a fresh database");
-    let outcome = tokio::spawn(test(TestDb { db, url })).await;
-    run(&mut admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
-    settle(outcome);
+    (name, TestDb { db, url })
+}
+
+async fn drop_database(name: &str) {
+    run(&mut admin().await, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// Runs a test in a task of its own. Boxed, because the compiler would else write tokio's task anew for each test.
+async fn run_apart(test: BoxFuture<'static, ()>) -> Result<(), JoinError> {
+    tokio::spawn(test).await
 }
 
 /// Lets a test that panicked panic, after its database is gone.
-fn settle(outcome: Result<(), tokio::task::JoinError>) {
+fn settle(outcome: Result<(), JoinError>) {
     if let Err(error) = outcome {
         std::panic::resume_unwind(error.into_panic());
     }

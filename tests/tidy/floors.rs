@@ -9,6 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["db"],
     &["queue"],
     &["contract", "error"],
+    &["room"],
     &["workspace"],
     &["rotation"],
     &["request"],
@@ -22,8 +23,12 @@ const FLOORS: &[&[&str]] = &[
 ];
 const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
-const MACROS: &[(&str, &str)] = &[("sql", "db")];
+const MACROS: &[(&str, &str)] = &[("sql", "db"), ("words_of", "db")];
 const ROOMS: &[&str] = &["workspace", "rotation", "request", "reminder", "digest"];
+/// What works with all rooms alike, so that none of them is named in it.
+const MACHINERY: &[&str] = &["clockwork", "dispatch", "digest"];
+/// The rooms that it must not name. The set-up of a guild is everybody's.
+const UNNAMED: &[&str] = &["rotation", "request", "reminder"];
 /// What no room shows to others.
 const PRIVATE: &[&str] = &["rules", "store", "words"];
 
@@ -128,6 +133,26 @@ fn rooms_keep_their_rules_stores_and_words_to_themselves() {
         for (number, line) in source.code() {
             let is_open = |private: &&str| line.contains(&format!("pub mod {private}"));
             assert!(!PRIVATE.iter().any(is_open), "{}:{number}: {line}", source.path);
+        }
+    }
+}
+
+/// The words of a line that could name a module.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
+#[test]
+fn the_machinery_and_the_digest_know_no_room_by_name() {
+    let is_machinery = |source: &Source| module(source).is_some_and(|own| MACHINERY.contains(&own));
+    for source in sources::all().iter().filter(|source| is_machinery(source) && !source.is_test()) {
+        for (number, line) in source.code() {
+            let named = words(line).find(|word| UNNAMED.contains(word));
+            assert_eq!(
+                named, None,
+                "{}:{number}: what fans out goes through `room::Rooms`: {line}",
+                source.path
+            );
         }
     }
 }

@@ -4,5 +4,7 @@
 mod documents;
 mod files;
 mod floors;
+mod kit;
 mod licences;
 mod sources;
+mod tables;

@@ -9,7 +9,12 @@ fn merge(goes: &str, stays: &str) -> Line {
 async fn meanings(db: &docket::db::Db) -> [String; 3] {
     let mut out = [const { String::new() }; 3];
     for (name, out) in ["A", "B", "C"].into_iter().zip(&mut out) {
-        *out = workspace::find_customer(db, GUILD, name).await.expect("every name stays a name").name;
+        *out = workspace::find_customer(db, GUILD, name)
+            .await
+            .expect("every name stays a name")
+            .name
+            .unmasked()
+            .to_owned();
     }
     out
 }
@@ -29,9 +34,9 @@ on_both_engines! {
         shows(&world.say(PM, merge("A", "B")).await, "**A** is now part of **B**");
         assert_eq!(meanings(&db).await, ["B", "B", "C"]);
         let owner = workspace::customer_of_channel(&db, GUILD, 21).await.expect("reads").expect("mapped");
-        assert_eq!(owner.name, "B");
+        assert_eq!(owner.name.unmasked(), "B");
         let by_id = workspace::customers_by_id(&db, GUILD, &[1, 2, 3, 99]).await.expect("reads");
-        let names: Vec<_> = by_id.iter().map(|(id, customer)| (*id, customer.name.as_str())).collect();
+        let names: Vec<_> = by_id.iter().map(|(id, customer)| (*id, customer.name.unmasked())).collect();
         assert_eq!(names, [(1, "B"), (2, "B"), (3, "C")]);
         let shown = world.say(PM, Line::new("customer show").with("customer", "a")).await;
         shows(&shown, "Also known as: A");

@@ -1,6 +1,6 @@
 use crate::{on_both_engines, world::*};
 use docket::{
-    contract::{ChannelFacts, FetchError, GuildFacts, Level, Line, Purpose, Reply},
+    contract::{ChannelFacts, ChannelKind, FetchError, GuildFacts, Level, Line, Purpose, Reply},
     workspace,
 };
 
@@ -102,6 +102,7 @@ on_both_engines! {
         for (label, chosen) in [
             ("Channel for customer requests", 20),
             ("Channel for problems with docket itself", 21),
+            ("Role that may read all requests and customers", REPORTER_ROLE),
             ("Role that may work on requests", PM_ROLE),
             ("Role that may keep areas and rotations", LEAD_ROLE),
         ] {
@@ -123,9 +124,11 @@ on_both_engines! {
         let missing = world.say(ADMIN, Line::new("settings check")).await;
         shows(&missing, "/settings channel purpose:requests");
         shows(&missing, "/settings role level:pm");
+        shows(&missing, "/settings role level:reporter");
         for line in [
             channel("requests", 20),
             channel("admin", 21),
+            Line::new("settings role").with("level", "reporter").with("role", GUILD),
             Line::new("settings role").with("level", "pm").with("role", PM_ROLE),
             Line::new("settings role").with("level", "lead").with("role", LEAD_ROLE),
         ] {
@@ -138,7 +141,7 @@ on_both_engines! {
 
     async fn a_channel_in_which_docket_cannot_write_is_set_with_a_warning(db: TestDb) {
         let world = World::new(&db);
-        let mute = ChannelFacts { id: 30, name: "mute".to_owned(), is_text: true, own_permissions: ALL & !(1 << 11) };
+        let mute = ChannelFacts { id: 30, name: "mute".to_owned(), kind: ChannelKind::Text, own_permissions: ALL & !(1 << 11) };
         *world.discord.0.lock().expect("free") = Ok(GuildFacts { channels: vec![mute], ..facts() });
         shows(&world.say(ADMIN, channel("requests", 30)).await, "lacks Send Messages");
         assert_eq!(workspace::guild(&db, GUILD).await.expect("it reads").channels[&Purpose::Requests], 30);
@@ -149,7 +152,7 @@ on_both_engines! {
         for (line, says) in [
             (Line::new("settings hours").with("hours", "Mon-Fri 9-25"), "“9-25”"),
             (Line::new("settings zone").with("zone", "Los Angeles"), "America/Los_Angeles"),
-            (Line::new("settings role").with("level", "pm").with("role", GUILD), "everyone is no role"),
+            (Line::new("settings role").with("level", "pm").with("role", GUILD), "no higher one"),
             (Line::new("settings holiday add").with("date", "2026-02-30").with("name", "X"), "2026-02-30"),
             (Line::new("settings holiday remove").with("date", "2026-12-25"), "is no holiday"),
             (Line::new("settings choose").with("step", "colour"), "another version"),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Button, Caller, ChannelFacts, Completion, Directory, FetchError, GuildFacts, Invocation, Line,
-        Message, Press, Reply, RoleFacts, Row, Select, Source,
+        Button, Caller, ChannelFacts, ChannelKind, Completion, Directory, FetchError, GuildFacts, Invocation,
+        Line, Message, Press, Reply, RoleFacts, Row, Select, Source,
     },
     db::Db,
     dispatch::Desk,
@@ -28,6 +28,8 @@ pub const REPORTER_ROLE: i64 = 42;
 pub const ALL: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31;
 /// `MANAGE_GUILD`.
 const MANAGES: u64 = 1 << 5;
+/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
+const WRITES: u64 = 1 << 10 | 1 << 11;
 
 pub struct World {
     pub db: Db,
@@ -44,6 +46,16 @@ impl Directory for FakeDiscord {
         let facts = self.0.lock().expect("nobody panics with it").clone();
         async move { facts }.boxed()
     }
+
+    fn facts_as(
+        &self,
+        guild_id: i64,
+        _: i64,
+        _: Vec<i64>,
+    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
+        let facts = self.facts(guild_id);
+        async move { facts.await.map(Some) }.boxed()
+    }
 }
 
 /// Sunday 22 November 2026, noon in UTC.
@@ -56,8 +68,12 @@ pub fn days(n: i64) -> TimeDelta {
 }
 
 pub fn facts() -> GuildFacts {
-    let channel =
-        |id| ChannelFacts { id, name: format!("channel-{id}"), is_text: true, own_permissions: ALL };
+    let channel = |id| ChannelFacts {
+        id,
+        name: format!("channel-{id}"),
+        kind: ChannelKind::Text,
+        own_permissions: ALL,
+    };
     let role =
         |id| RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false };
     GuildFacts {
@@ -77,7 +93,7 @@ impl World {
         // A test that fails shows the fault behind an apology. A subscriber set by another test will do as well.
         let _ = tracing_subscriber::fmt().with_test_writer().try_init();
         let discord = Arc::new(FakeDiscord(Mutex::new(Ok(facts()))));
-        let desk = Desk::new(db.clone(), discord.clone());
+        let desk = Desk::new(db.clone(), discord.clone(), docket::app::ROOMS);
         Self { db: db.clone(), discord, desk, next_id: AtomicI64::new(1_000) }
     }
 
@@ -97,7 +113,7 @@ impl World {
             REPORTER => vec![REPORTER_ROLE],
             _ => Vec::new(),
         };
-        let permissions = if user_id == ADMIN { MANAGES } else { 0 };
+        let permissions = WRITES | if user_id == ADMIN { MANAGES } else { 0 };
         let (name, locale) = (format!("person {user_id}"), "en-US".to_owned());
         Caller { guild_id, channel_id: 20, user_id, name, role_ids, permissions, locale }
     }
@@ -139,7 +155,7 @@ impl World {
             focused: focused.to_owned(),
             typed: typed.to_owned(),
         };
-        let choices = self.desk.complete(noon(), completion).await;
+        let choices = self.desk.complete(completion).await;
         choices.into_iter().map(|choice| choice.value).collect()
     }
 

@@ -26,6 +26,7 @@ static CITY_NAMES: LazyLock<Vec<String>> =
 
 /// What people say instead of a zone's name, lower case, and the zone that most of them mean.
 /// Abbreviations mean the zone with its clock changes: "PST" in July is said by people on PDT.
+/// A name that stands here twice means the first place to most and the others to some.
 const EVERYDAY_NAMES: &[(&str, &str)] = &[
     ("pt", "America/Los_Angeles"),
     ("pst", "America/Los_Angeles"),
@@ -35,6 +36,7 @@ const EVERYDAY_NAMES: &[(&str, &str)] = &[
     ("mdt", "America/Denver"),
     ("ct", "America/Chicago"),
     ("cst", "America/Chicago"),
+    ("cst", "Asia/Shanghai"),
     ("cdt", "America/Chicago"),
     ("et", "America/New_York"),
     ("est", "America/New_York"),
@@ -46,9 +48,13 @@ const EVERYDAY_NAMES: &[(&str, &str)] = &[
     ("wet", "Europe/Lisbon"),
     ("cet", "Europe/Paris"),
     ("cest", "Europe/Paris"),
+    ("mez", "Europe/Berlin"),
+    ("mesz", "Europe/Berlin"),
     ("eet", "Europe/Helsinki"),
     ("eest", "Europe/Helsinki"),
     ("ist", "Asia/Kolkata"),
+    ("ist", "Asia/Jerusalem"),
+    ("ist", "Europe/Dublin"),
     ("sgt", "Asia/Singapore"),
     ("jst", "Asia/Tokyo"),
     ("kst", "Asia/Seoul"),
@@ -95,6 +101,64 @@ const CITIES: &[(&str, &str)] = &[
     ("tel aviv", "Asia/Jerusalem"),
     ("brazil", "America/Sao_Paulo"),
     ("new zealand", "Pacific/Auckland"),
+];
+
+/// Cities that a time can name without "time" behind them: those that everybody takes for a place.
+const BARE_CITIES: &[&str] = &[
+    "amsterdam",
+    "athens",
+    "auckland",
+    "bangkok",
+    "berlin",
+    "bogota",
+    "brussels",
+    "budapest",
+    "cairo",
+    "chicago",
+    "copenhagen",
+    "denver",
+    "dubai",
+    "dublin",
+    "helsinki",
+    "hong kong",
+    "istanbul",
+    "jakarta",
+    "jerusalem",
+    "johannesburg",
+    "karachi",
+    "kolkata",
+    "kyiv",
+    "lagos",
+    "lisbon",
+    "london",
+    "los angeles",
+    "madrid",
+    "manila",
+    "melbourne",
+    "mexico city",
+    "nairobi",
+    "new york",
+    "oslo",
+    "paris",
+    "prague",
+    "riga",
+    "rome",
+    "sao paulo",
+    "seoul",
+    "shanghai",
+    "singapore",
+    "sofia",
+    "stockholm",
+    "sydney",
+    "taipei",
+    "tallinn",
+    "tokyo",
+    "toronto",
+    "vancouver",
+    "vienna",
+    "vilnius",
+    "warsaw",
+    "zurich",
 ];
 
 /// A name that is no usable zone, and zones that may have been meant.
@@ -155,8 +219,20 @@ pub(super) fn suggest(typed: &str, limit: usize) -> Vec<&'static str> {
     names
 }
 
-pub(super) fn from_abbreviation(text: &str) -> Option<Zone> {
-    find(everyday(EVERYDAY_NAMES, &text.trim().to_lowercase())?)
+pub(super) fn named(text: &str, says_time: bool) -> Vec<Zone> {
+    let text = text.trim();
+    let short = EVERYDAY_NAMES.iter().filter(|(said, _)| *said == text).filter_map(|(_, name)| find(name));
+    let short: Vec<Zone> = short.collect();
+    if !short.is_empty() {
+        return short;
+    }
+    let is_bare = BARE_CITIES.contains(&text);
+    if !is_bare && !says_time {
+        return Vec::new();
+    }
+    let city = || CITY_NAMES.iter().position(|city| city.eq_ignore_ascii_case(text));
+    let place = || city().and_then(|place| find(&PLACES[place]));
+    everyday(CITIES, text).and_then(find).or_else(place).into_iter().collect()
 }
 
 fn everyday(list: &[(&str, &'static str)], typed: &str) -> Option<&'static str> {
@@ -200,6 +276,24 @@ mod tests {
             "“x” is not a time zone that I can use; did you mean Europe/Berlin or Europe/Paris?"
         );
         assert!(parse("qqqqqqqq").unwrap_err().to_string().ends_with("America/Los_Angeles."));
+    }
+
+    #[test]
+    fn a_name_in_a_time_means_one_place_or_several() {
+        let names =
+            |text, says_time| named(text, says_time).iter().map(|zone| zone.city()).collect::<Vec<_>>();
+        assert_eq!(names("ist", false), ["Kolkata", "Jerusalem", "Dublin"]);
+        assert_eq!(names("pt", false), ["Los Angeles"]);
+        assert_eq!(names("new york", false), ["New York"]);
+        assert_eq!(names("pacific", true), ["Los Angeles"]);
+        assert!(
+            names("pacific", false).is_empty()
+                && names("center", false).is_empty()
+                && names("", true).is_empty()
+        );
+        for city in BARE_CITIES {
+            assert_eq!(named(city, false).len(), 1, "{city}");
+        }
     }
 
     #[test]

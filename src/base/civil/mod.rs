@@ -66,9 +66,10 @@ impl Zone {
         lookup::suggest(typed, limit)
     }
 
-    /// The zone meant by an everyday abbreviation in a time such as "9am PT".
-    pub fn from_abbreviation(text: &str) -> Option<Self> {
-        lookup::from_abbreviation(text)
+    /// The zones that an everyday name in a time can mean, lower case, the likeliest first: "pt", "ist", "london". With
+    /// `says_time`, as in "Pacific time", any city of the database will do.
+    pub fn named(text: &str, says_time: bool) -> Vec<Self> {
+        lookup::named(text, says_time)
     }
 
     /// The IANA name, such as `America/Los_Angeles`.
@@ -98,6 +99,17 @@ impl Zone {
         };
         let at = local.and_utc() - chrono::TimeDelta::seconds(offset.seconds().into());
         Resolved { at, adjustment }
+    }
+
+    /// The second instant at which clocks here show `local`, where they go back over it.
+    pub fn second(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        let local = local.clamp(first_local(), last_local());
+        match self.rules.to_ambiguous_timestamp(to_jiff(local)).offset() {
+            AmbiguousOffset::Fold { after, .. } => {
+                Some(local.and_utc() - chrono::TimeDelta::seconds(after.seconds().into()))
+            }
+            _ => None,
+        }
     }
 
     /// What clocks here show at the instant `at`.
@@ -228,6 +240,14 @@ mod tests {
             let found = zone(name).resolve(local(shown));
             assert_eq!(found, Resolved { at: instant.parse().unwrap(), adjustment }, "{shown} in {name}");
         }
+    }
+
+    #[test]
+    fn a_repeated_time_has_a_second_instant() {
+        let angeles = zone("America/Los_Angeles");
+        let second = angeles.second(local("2026-11-01T01:30:00")).map(|at| at.to_rfc3339());
+        assert_eq!(second.as_deref(), Some("2026-11-01T09:30:00+00:00"));
+        assert_eq!(angeles.second(local("2026-11-01T03:30:00")), None);
     }
 
     #[test]

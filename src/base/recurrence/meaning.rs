@@ -1,10 +1,14 @@
 //! What a text means as a time: once, or again and again.
 
-use super::{RecurrenceError, Timetable};
+use super::{
+    RecurrenceError, Timetable,
+    parse::{self, Asked, Candidate},
+};
 use crate::base::{
-    civil::Zone,
-    lexicon::weekday,
-    when::{WhenError, parse_instant},
+    civil::{Adjustment, Zone},
+    lexicon::date_in_words,
+    phrase::{self, Grammar, Phrase, PhraseError},
+    when::{self, Choice, Context, MOST_OTHERS, WhenError, is_month_first},
     working_hours::WorkingHours,
 };
 use chrono::{DateTime, NaiveTime, Utc};
@@ -18,8 +22,9 @@ const USUAL_OPENING: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine i
 /// One reading of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meant {
-    /// One instant. It can be in the past; whether that makes sense is the caller's to say.
-    Once(DateTime<Utc>),
+    /// One instant, and the zone whose clocks show what was typed. It can be in the past; whether that makes sense is the
+    /// caller's to say.
+    Once(DateTime<Utc>, Zone),
     /// A series; its first occurrence lies ahead.
     Series(Timetable),
 }
@@ -29,8 +34,20 @@ pub enum Meant {
 pub struct Meaning {
     /// The reading taken.
     pub taken: Meant,
-    /// Another thing that the text may mean.
-    pub other: Option<Meant>,
+    /// Other things that the text may mean, the likeliest first. None of them is past.
+    pub others: Vec<Meant>,
+    /// A sentence when clocks skip or repeat the time that was typed.
+    pub note: Option<String>,
+}
+
+/// What there was before a time is typed anew. A day or rhythm without a time of day keeps that of before; a rhythm keeps its
+/// phase.
+#[derive(Clone, Copy, Debug)]
+pub struct Was<'a> {
+    /// The local time of day.
+    pub time: NaiveTime,
+    /// `None`: it took place once.
+    pub series: Option<&'a Timetable>,
 }
 
 /// Why a text is no time; shown to the person who typed it.
@@ -57,10 +74,10 @@ impl fmt::Display for MeaningError {
 
 impl std::error::Error for MeaningError {}
 
-/// Reads `text` as meant at `now` by somebody in `zone` whose team works `hours`: as a series when it speaks of one
-/// ("every Monday", "weekdays 9:30", "mondays"), else as one instant ("monday 9am", "the 15th"), else as a series without
-/// such a word ("first Monday", "last working day") and when the instant has passed ("last Friday"). Where a single time
-/// can be meant as a series too, that is the other reading. A series without a time of day takes place when the team starts to work.
+/// Reads `text` as meant at `now` by somebody in `zone` whose team works `hours`: as one instant ("monday 9am", "the 15th")
+/// or as a series ("every Monday", "weekdays 9:30", "mondays", "first Monday", "last working day"), every word of it. Where
+/// a text can be either, and where it can mean two times, the others go along. A series without a time of day takes place
+/// when the team starts to work.
 ///
 /// # Errors
 /// What was not understood, with examples.
@@ -70,21 +87,120 @@ pub fn read_when(
     zone: &Zone,
     hours: &WorkingHours,
 ) -> Result<Meaning, MeaningError> {
-    let usual = usual_opening(now, hours);
-    let series = Timetable::parse(text, now, zone, usual).map(Meant::Series);
-    if speaks_of_rhythm(text) {
-        return Ok(Meaning { taken: series.map_err(MeaningError::Series)?, other: None });
+    read_over(text, now, zone, hours, None)
+}
+
+/// Like [`read_when`], in place of what there was.
+///
+/// # Errors
+/// What was not understood, with examples.
+pub fn read_again(
+    text: &str,
+    now: DateTime<Utc>,
+    zone: &Zone,
+    hours: &WorkingHours,
+    was: Was,
+) -> Result<Meaning, MeaningError> {
+    read_over(text, now, zone, hours, Some(was))
+}
+
+fn read_over(
+    text: &str,
+    now: DateTime<Utc>,
+    zone: &Zone,
+    hours: &WorkingHours,
+    was: Option<Was>,
+) -> Result<Meaning, MeaningError> {
+    if text.len() > when::LONGEST {
+        // Nobody needs so many words for a single time.
+        return Err(MeaningError::Once(WhenError::TooLong));
     }
-    match (parse_instant(text, now, zone, hours), series) {
-        // "last Friday" was, unless it is that of each month.
-        (Ok(once), Ok(series)) if once.at <= now => Ok(Meaning { taken: series, other: None }),
-        (Ok(once), series) => {
-            let other = once.other.map(|(at, _)| Meant::Once(at)).or(series.ok());
-            Ok(Meaning { taken: Meant::Once(once.at), other })
+    if let Some(at) = when::exact(text).map_err(MeaningError::Once)? {
+        return Ok(Meaning { taken: Meant::Once(at, zone.clone()), others: Vec::new(), note: None });
+    }
+    let context = Context { now, zone, hours, today: zone.date(now), usual: was.map(|was| was.time) };
+    let grammar = Grammar { once: true, series: true, month_first: is_month_first(zone) };
+    let phrases = phrase::read(text, grammar).map_err(|error| not_read(text, error))?;
+    let (again, once): (Vec<Phrase>, Vec<Phrase>) = phrases.into_iter().partition(|it| it.series.is_some());
+    let usual = was.map_or_else(|| usual_opening(now, hours), |was| was.time);
+    let asked = Asked { now, zone, usual, perhaps_once: true };
+    let series = if again.is_empty() { Ok(Vec::new()) } else { parse::series(&again, asked) };
+    let instants = if once.is_empty() { Ok(Vec::new()) } else { when::instants(&once, context) };
+    let (instants, series) = match (instants, series) {
+        (Ok(instants), Ok(series)) => (instants, series),
+        (Ok(instants), Err(error)) if instants.is_empty() => return Err(MeaningError::Series(error)),
+        (Ok(instants), Err(_)) => (instants, Vec::new()),
+        (Err(_), Ok(series)) if !series.is_empty() => (Vec::new(), series),
+        (Err(error), _) => return Err(MeaningError::Once(error)),
+    };
+    let was = was.and_then(|was| was.series);
+    chosen(instants, series, was, context)
+}
+
+/// The reading to take, and those to offer.
+fn chosen(
+    instants: Vec<Choice>,
+    series: Vec<Candidate>,
+    was: Option<&Timetable>,
+    context: Context,
+) -> Result<Meaning, MeaningError> {
+    let mut all: Vec<(Meant, u8, Option<String>)> = Vec::new();
+    for choice in instants {
+        let note = when::note(&choice);
+        all.push((Meant::Once(choice.at, choice.zone), choice.cost, note));
+    }
+    for Candidate { table, cost, says_start } in series {
+        let (table, other) = match was {
+            Some(was) => {
+                let kept = table.in_place_of(was, says_start, context.now);
+                (kept.taken, kept.other)
+            }
+            None => (table, None),
+        };
+        let note = note(&table, context);
+        all.push((Meant::Series(table), cost, note));
+        all.extend(other.map(|other| (Meant::Series(other), cost.saturating_add(1), None)));
+    }
+    // Sorting is stable: a single time comes before a series that is as likely.
+    all.sort_by_key(|(_, cost, _)| *cost);
+    let mut all = all.into_iter();
+    let (taken, least, note) = all.next().ok_or(MeaningError::Once(WhenError::Empty))?;
+    let mut others: Vec<Meant> = Vec::new();
+    for (meant, cost, _) in all {
+        if cost <= least + 1 && meant != taken && !others.contains(&meant) && others.len() < MOST_OTHERS {
+            others.push(meant);
         }
-        (Err(_), Ok(series)) => Ok(Meaning { taken: series, other: None }),
-        (Err(error), Err(_)) => Err(MeaningError::Once(error)),
     }
+    Ok(Meaning { taken, others, note })
+}
+
+/// What clocks do at one of the next times of a series.
+fn note(table: &Timetable, context: Context) -> Option<String> {
+    let odd = table.next_odd(context.now, context.hours)?;
+    let (time, day) = (odd.local.format("%H:%M"), date_in_words(odd.local.date()));
+    let zone = table.series().zone();
+    let place = zone.city();
+    match odd.adjustment {
+        Adjustment::None => None,
+        Adjustment::Gap => {
+            let shown = zone.local(odd.at).format("%H:%M");
+            Some(format!("Clocks in {place} skip {time} on {day}, so it comes at {shown} that day."))
+        }
+        Adjustment::Fold => {
+            Some(format!("Clocks in {place} show {time} twice on {day}; it comes the first time."))
+        }
+    }
+}
+
+fn not_read(text: &str, error: PhraseError) -> MeaningError {
+    let is_rhythm = matches!(
+        error,
+        PhraseError::TooOften | PhraseError::Interval | PhraseError::EveryFewWorkingDays | PhraseError::Fifth
+    );
+    if is_rhythm || phrase::speaks_of_rhythm(text) {
+        return MeaningError::Series(error.into());
+    }
+    MeaningError::Once(error.into())
 }
 
 /// The time of day at which the team starts to work, on the next day on which it does.
@@ -92,35 +208,6 @@ fn usual_opening(now: DateTime<Utc>, hours: &WorkingHours) -> NaiveTime {
     let days = hours.zone().date(now).iter_days().take(OPENING_WITHIN);
     let opening = days.filter_map(|date| hours.opening(date)).next();
     opening.map_or(USUAL_OPENING, |at| hours.zone().local(at).time())
-}
-
-fn speaks_of_rhythm(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
-    words.any(|word| {
-        let is_days = word.ends_with("days") && weekday(word).is_some();
-        is_days
-            || matches!(
-                word,
-                "every"
-                    | "each"
-                    | "daily"
-                    | "everyday"
-                    | "weekly"
-                    | "biweekly"
-                    | "bi-weekly"
-                    | "fortnightly"
-                    | "monthly"
-                    | "quarterly"
-                    | "yearly"
-                    | "annually"
-                    | "weekdays"
-                    | "workdays"
-                    | "weekends"
-                    | "repeat"
-                    | "times"
-            )
-    })
 }
 
 #[cfg(test)]
@@ -141,114 +228,6 @@ mod tests {
     /// Wednesday 18 November 2026, ten in the morning.
     fn now() -> DateTime<Utc> {
         "2026-11-18T18:00:00Z".parse().unwrap()
-    }
-
-    /// The reading as text: local instants for a single time, words and the next occurrences for a series.
-    fn shown(meant: &Meant) -> String {
-        let local = |at: DateTime<Utc>| zone().local(at).format("%Y-%m-%d %H:%M").to_string();
-        match meant {
-            Meant::Once(at) => format!("once {}", local(*at)),
-            Meant::Series(table) => {
-                let next = table.upcoming(now(), &hours(), 3).into_iter().map(|it| local(it.at));
-                format!("{}: {}", table.in_words(), next.collect::<Vec<_>>().join(", "))
-            }
-        }
-    }
-
-    #[test]
-    fn phrases_mean_what_people_mean() {
-        for (text, taken, other) in [
-            ("next wed 9am", "once 2026-11-25 09:00", None),
-            ("in 3d", "once 2026-11-21 10:00", None),
-            (
-                "monday 9am",
-                "once 2026-11-23 09:00",
-                Some("every Monday at 09:00: 2026-11-23 09:00, 2026-11-30 09:00, 2026-12-07 09:00"),
-            ),
-            (
-                "mondays 9am",
-                "every Monday at 09:00: 2026-11-23 09:00, 2026-11-30 09:00, 2026-12-07 09:00",
-                None,
-            ),
-            (
-                "every other Tuesday 9am",
-                "every other Tuesday at 09:00: 2026-11-24 09:00, 2026-12-08 09:00, 2026-12-22 09:00",
-                None,
-            ),
-            (
-                "every Monday and Thursday 14:00",
-                "every Monday and Thursday at 14:00: 2026-11-19 14:00, 2026-11-23 14:00, 2026-11-26 14:00",
-                None,
-            ),
-            (
-                "every 2 weeks on Fri",
-                "every other Friday at 09:00: 2026-11-20 09:00, 2026-12-04 09:00, 2026-12-18 09:00",
-                None,
-            ),
-            ("daily 8:30", "every day at 08:30: 2026-11-19 08:30, 2026-11-20 08:30, 2026-11-21 08:30", None),
-            (
-                "weekdays",
-                "every weekday at 09:00: 2026-11-19 09:00, 2026-11-20 09:00, 2026-11-23 09:00",
-                None,
-            ),
-            // The team does not work on the 26th.
-            (
-                "every working day 16:00 until 1 dec",
-                "every working day at 16:00, until 1 December 2026: 2026-11-18 16:00, 2026-11-19 16:00, 2026-11-20 16:00",
-                None,
-            ),
-            (
-                "first Monday of the month",
-                "on the first Monday of every month at 09:00: 2026-12-07 09:00, 2027-01-04 09:00, 2027-02-01 09:00",
-                None,
-            ),
-            (
-                "last Friday 4pm",
-                "on the last Friday of every month at 16:00: 2026-11-27 16:00, 2026-12-25 16:00, 2027-01-29 16:00",
-                None,
-            ),
-            // 31 December is a holiday.
-            (
-                "last working day 10am",
-                "on the last working day of every month at 10:00: 2026-11-30 10:00, 2026-12-30 10:00, 2027-01-29 10:00",
-                None,
-            ),
-            (
-                "monthly on the 31st 9am",
-                "on the 31st of every month at 09:00: 2026-11-30 09:00, 2026-12-31 09:00, 2027-01-31 09:00",
-                None,
-            ),
-            (
-                "the 15th",
-                "once 2026-12-15 09:00",
-                Some(
-                    "on the 15th of every month at 09:00: 2026-12-15 09:00, 2027-01-15 09:00, 2027-02-15 09:00",
-                ),
-            ),
-            (
-                "every year on 1 March 9am",
-                "every year on 1 March at 09:00: 2027-03-01 09:00, 2028-03-01 09:00, 2029-03-01 09:00",
-                None,
-            ),
-            ("daily 9am 2 times", "every day at 09:00, 2 times: 2026-11-19 09:00, 2026-11-20 09:00", None),
-            (
-                "every Tuesday 9am Europe/London",
-                "every Tuesday at 09:00: 2026-11-24 01:00, 2026-12-01 01:00, 2026-12-08 01:00",
-                None,
-            ),
-        ] {
-            let meaning =
-                read_when(text, now(), &zone(), &hours()).unwrap_or_else(|error| panic!("{text}: {error}"));
-            assert_eq!(shown(&meaning.taken), taken, "{text}");
-            assert_eq!(meaning.other.as_ref().map(shown).as_deref(), other, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_bare_hour_has_another_reading() {
-        let meaning = read_when("tomorrow at 9", now(), &zone(), &hours()).unwrap();
-        assert_eq!(shown(&meaning.taken), "once 2026-11-19 09:00");
-        assert_eq!(meaning.other.as_ref().map(shown).as_deref(), Some("once 2026-11-19 21:00"));
     }
 
     #[test]
@@ -277,6 +256,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_edit_without_a_time_of_day_keeps_the_one_there_was() {
+        let three = NaiveTime::from_hms_opt(15, 0, 0).unwrap();
+        let again = |text: &str, series: Option<&Timetable>| {
+            read_again(text, now(), &zone(), &hours(), Was { time: three, series }).unwrap()
+        };
+        let local = |meant: &Meant| match meant {
+            Meant::Once(at, zone) => zone.local(*at).format("%m-%d %H:%M").to_string(),
+            Meant::Series(table) => table.series().first().format("%m-%d %H:%M").to_string(),
+        };
+        for (text, expected) in [
+            ("friday", "11-20 15:00"),
+            ("friday 9am", "11-20 09:00"),
+            ("today", "11-18 15:00"),
+            ("eow", "11-20 17:00"),
+            ("in 2 weeks", "12-02 10:00"),
+            ("every Thursday", "11-19 15:00"),
+            ("every Thursday 8:00", "11-19 08:00"),
+        ] {
+            assert_eq!(local(&again(text, None).taken), expected, "{text}");
+        }
+        assert_eq!(local(&again("in 2 weeks", None).others[0]), "12-02 15:00");
+    }
+
     proptest! {
         #[test]
         fn what_is_said_in_words_is_read_back_as_the_same(
@@ -284,7 +287,7 @@ mod tests {
                 Just("every working day".to_owned()), Just("last working day".to_owned()), Just("first working day".to_owned()), Just("weekdays".to_owned()),
                 (1u32..9).prop_map(|every| format!("every {every} days")),
                 (1u32..9, "(mon|tue|wed|thu|fri|sat|sun)").prop_map(|(every, day)| format!("every {every} weeks on {day}")),
-                "(first|second|third|fourth|last) (mon|tue|wed|thu|fri|sat|sun)",
+                "(first|second|third|fourth|second to last|every last) (mon|tue|wed|thu|fri|sat|sun)",
                 (1u32..32).prop_map(|day| format!("monthly on day {day}").replace("day ", "the ") + "th"),
                 (1u32..29, "(Jan|Mar|Jul|Dec)").prop_map(|(day, month)| format!("every year on {day} {month}")),
             ],

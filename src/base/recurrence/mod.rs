@@ -10,7 +10,9 @@
 //! the length of the gap, of a repeated one the first counts.
 
 mod error;
+mod keep;
 mod meaning;
+mod month_days;
 mod parse;
 mod rrule;
 mod rule;
@@ -19,12 +21,14 @@ mod walk;
 mod words;
 
 pub use error::RecurrenceError;
-pub use meaning::{Meaning, MeaningError, Meant, read_when};
-pub use rule::{Nth, Rule, Weekdays};
+pub use meaning::{Meaning, MeaningError, Meant, Was, read_again, read_when};
+pub use month_days::MonthDays;
+pub use rule::{Nth, Rule, Side, Weekdays};
 pub use timetable::Timetable;
 pub use walk::Occurrences;
 
 use super::civil::{Adjustment, Zone};
+use super::when::MOST_OTHERS;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,19 +122,42 @@ impl Recurrence {
         Ok(Self { rule, first, zone, end: End::Never, exceptions: BTreeMap::new() })
     }
 
-    /// Reads a series such as "every other Tuesday 9am", "first Monday", "weekdays 9:30" or
-    /// "monthly on the 15th until 1 Dec 2027", whose first occurrence comes after `now`, at `usual`
-    /// when the text names no time of day.
+    /// Reads a series such as "every other Tuesday 9am", "first Monday", "weekdays 9:30" or "monthly on the 15th until 1 Dec
+    /// 2027", whose first occurrence comes after `now`, at `usual` when the text names no time of day; gives also the other
+    /// series that the text may mean, the likeliest first. Every word is understood, or the text is refused. Read in place of
+    /// `was`, it keeps that one's phase and its time of day.
     ///
     /// # Errors
     /// One sentence that says what was not understood and shows examples.
-    pub fn parse(
+    pub fn read(
         text: &str,
         now: DateTime<Utc>,
         zone: &Zone,
         usual: NaiveTime,
-    ) -> Result<Self, RecurrenceError> {
-        parse::read(text, now, zone, usual)
+        was: Option<&Self>,
+    ) -> Result<(Self, Vec<Self>), RecurrenceError> {
+        let usual = was.map_or(usual, |was| was.first.time());
+        let asked = parse::Asked { now, zone, usual, perhaps_once: false };
+        let found = parse::read(text, asked)?;
+        let least = found.first().map_or(0, |candidate| candidate.cost);
+        let mut all: Vec<Self> = Vec::new();
+        for candidate in found.into_iter().filter(|candidate| candidate.cost <= least + 1) {
+            // Who is on duty on days off is not said by the series.
+            let series = candidate.table.series_of_fixed_days();
+            let (taken, other) = match was {
+                Some(was) => {
+                    let kept = series.in_place_of(was, candidate.says_start, now);
+                    (kept.taken, kept.other)
+                }
+                None => (series, None),
+            };
+            all.extend(
+                [taken].into_iter().chain(other).filter(|series| !all.contains(series)).collect::<Vec<_>>(),
+            );
+        }
+        let mut all = all.into_iter();
+        let taken = all.next().ok_or(RecurrenceError::NoRhythm)?;
+        Ok((taken, all.take(MOST_OTHERS).collect()))
     }
 
     /// The same series with another end.
@@ -268,6 +295,24 @@ impl Recurrence {
     /// The series in words: "every other Tuesday at 09:00, until 1 December 2027".
     pub fn in_words(&self) -> String {
         words::text(self)
+    }
+
+    /// The series in words with its next date where the rhythm leaves that open: "every other Tuesday at 09:00, next on 8
+    /// December 2026".
+    pub fn label(&self, now: DateTime<Utc>) -> String {
+        let next = self.next_after(now).map(|next| next.local.date());
+        words::label(&self.in_words(), self.rule.every(), next)
+    }
+
+    /// Whether this series takes place when `other` does, from now on: the same rule, time of day, zone, end and phase.
+    pub fn goes_like(&self, other: &Self) -> bool {
+        let is_alike = self.rule == other.rule && self.zone == other.zone && self.end == other.end;
+        is_alike && self.first.time() == other.first.time() && self.is_in_step_with(other)
+    }
+
+    /// The shortest text that is read as this series at `now`, with its phase; zone and exceptions aside.
+    pub fn brief(&self, now: DateTime<Utc>) -> String {
+        words::brief(self, false, self.zone.date(now))
     }
 
     /// The local time of an occurrence by the rule; `None` after the end.

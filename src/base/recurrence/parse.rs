@@ -1,347 +1,310 @@
-//! A series as people write it.
+//! A phrase that speaks of a rhythm becomes the series that it can mean.
 
-use super::{End, Nth, Recurrence, RecurrenceError, Rule, Weekdays};
-use crate::base::civil::Zone;
-use crate::base::lexicon::{digits, month, number, ordinal, time_of_day, weekday};
-use crate::base::text::trim_to;
-use crate::base::when::parse_date;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
+use super::{End, MonthDays, Nth, Recurrence, RecurrenceError, Rule, Timetable, Weekdays};
+use crate::base::{
+    civil::{Zone, add_months},
+    phrase::{
+        self, Grammar, Last, Phrase, PhraseError, Said,
+        clock::DAY,
+        day::{Day, Kind},
+        rhythm::Unit,
+        span::Span,
+    },
+    when::{is_month_first, last_of_period, soonest},
+};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 
-const LONGEST: usize = 200;
-/// A date takes up to so many words: "the 1st of December 2027".
-const LONGEST_DATE: usize = 5;
-const HOUR: u16 = 60;
-const NOON: u16 = 12 * HOUR;
+/// Longer texts are no rhythms.
+pub(super) const LONGEST: usize = 200;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
-    Days,
-    Weeks,
-    /// So many months.
-    Months(u32),
+/// Where and when a text is read.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub now: DateTime<Utc>,
+    pub zone: &'a Zone,
+    /// The time of day when the text names none.
+    pub usual: NaiveTime,
+    /// Whether "Thursday and Friday" can be two days and no rhythm.
+    pub perhaps_once: bool,
 }
 
-const YEAR: Unit = Unit::Months(12);
-
-/// What the words said so far.
-#[derive(Default)]
-struct Said {
-    every: Option<u32>,
-    unit: Option<Unit>,
-    days: Vec<Weekday>,
-    nth: Option<Nth>,
-    working_day: Option<Nth>,
-    day_of_month: Option<u32>,
-    time: Option<NaiveTime>,
-    end: Option<End>,
-    start: Option<NaiveDate>,
+/// A series that a text can mean.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub table: Timetable,
+    pub cost: u8,
+    /// Whether the text says when it begins.
+    pub says_start: bool,
 }
 
-/// See [`Recurrence::parse`].
-pub(super) fn read(
-    text: &str,
-    now: DateTime<Utc>,
-    zone: &Zone,
-    usual: NaiveTime,
-) -> Result<Recurrence, RecurrenceError> {
+/// The series that `text` can mean, the likeliest first.
+pub(super) fn read(text: &str, asked: Asked) -> Result<Vec<Candidate>, RecurrenceError> {
     if text.len() > LONGEST {
         return Err(RecurrenceError::TooLong);
     }
-    let words = words(text);
-    if words.is_empty() {
-        return Err(RecurrenceError::Empty);
-    }
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let mut said = Said::default();
-    let mut rest = words.as_slice();
-    while !rest.is_empty() {
-        let used = said.take(rest, &words, zone.date(now), zone)?;
-        rest = &rest[used..];
-    }
-    said.series(now, zone, usual)
+    let grammar = Grammar { once: false, series: true, month_first: is_month_first(asked.zone) };
+    series(&phrase::read(text, grammar)?, asked)
 }
 
-fn words(text: &str) -> Vec<String> {
-    // A slash separates weekdays, so dates are written with dashes or names here.
-    let text = text.to_lowercase().replace([',', ';', '/', '&', '+', '\u{a0}'], " ");
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (phrase, word) in [
-        ("working day", "workday"),
-        ("business day", "workday"),
-        ("bi-weekly", "biweekly"),
-        ("every other", "every 2"),
-        ("every alternate", "every 2"),
-        ("a.m.", "am"),
-        ("p.m.", "pm"),
-    ] {
-        text = text.replace(phrase, word);
+/// The series that the phrases can mean, the likeliest first; at least one.
+pub(super) fn series(phrases: &[Phrase], asked: Asked) -> Result<Vec<Candidate>, RecurrenceError> {
+    let (mut found, mut trouble): (Vec<Candidate>, _) = (Vec::new(), None);
+    for phrase in phrases {
+        let Some(said) = &phrase.series else { continue };
+        match of_phrase(phrase, said, asked) {
+            Ok(candidates) => found.extend(candidates),
+            Err(error) => trouble = trouble.or(Some(error)),
+        }
     }
-    text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    if found.is_empty() {
+        return Err(trouble.unwrap_or(RecurrenceError::NoRhythm));
+    }
+    found.sort_by_key(|candidate| candidate.cost);
+    let mut chosen: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        if chosen.iter().all(|other| other.table != candidate.table) {
+            chosen.push(candidate);
+        }
+    }
+    Ok(chosen)
 }
 
-impl Said {
-    /// Takes one thing from the start of `rest`; gives the number of words it took.
-    fn take(
-        &mut self,
-        rest: &[&str],
-        all: &[&str],
-        today: NaiveDate,
-        zone: &Zone,
-    ) -> Result<usize, RecurrenceError> {
-        match *rest {
-            ["until" | "till" | "through", ref after @ ..] => {
-                let (date, used) = date(after, today, zone)?;
-                set(&mut self.end, End::Until(date), "end")?;
-                Ok(used + 1)
-            }
-            ["starting" | "from" | "beginning" | "start", ref after @ ..] => {
-                let after_on = usize::from(after.first() == Some(&"on"));
-                let (date, used) = date(&after[after_on..], today, zone)?;
-                set(&mut self.start, date, "start")?;
-                Ok(used + after_on + 1)
-            }
-            ["once", ..] => set(&mut self.end, End::Count(1), "end").map(|()| 1),
-            [count, "times" | "occurrences", ..] if number(count).is_some() => {
-                set(&mut self.end, End::Count(number(count).unwrap_or(1)), "end")?;
-                Ok(2)
-            }
-            ["every" | "each", "second" | "2nd", next, ..] if is_interval(next, all) => {
-                set(&mut self.every, 2, "interval").map(|()| 2)
-            }
-            ["every" | "each", count, next, ..]
-                if is_interval(next, &[]) && digits_or_word(count).is_some() =>
-            {
-                set(&mut self.every, digits_or_word(count).unwrap_or(1), "interval").map(|()| 2)
-            }
-            ["every" | "each", ref after @ ..] if starts_with_date(after) => {
-                let (date, used) = date(after, today, zone)?;
-                self.take_day_of_year(date).map(|()| used + 1)
-            }
-            // "every second working day" would be every other one, unless it is that of the month.
-            ["every" | "each", place, "workday" | "workdays" | "weekday" | "weekdays", ..]
-                if position(place).is_some() && !speaks_of_month(all) =>
-            {
-                Err(unknown(&rest[1..3].join(" ")))
-            }
-            // "every 2 weekdays" is no rhythm that we have; the number must not pass for an hour.
-            ["every" | "each", count, ..] if digits(count).is_some() => {
-                Err(unknown(&rest[1..rest.len().min(3)].join(" ")))
-            }
-            _ if self.unit == Some(YEAR) && starts_with_date(rest) => {
-                let (date, used) = date(rest, today, zone)?;
-                self.take_day_of_year(date).map(|()| used)
-            }
-            _ => self
-                .take_rhythm(rest)
-                .or_else(|| self.take_time(rest))
-                .unwrap_or_else(|| Err(unknown(rest[0]))),
+fn of_phrase(phrase: &Phrase, said: &Said, asked: Asked) -> Result<Vec<Candidate>, RecurrenceError> {
+    let zone = phrase.zone.as_ref().unwrap_or(asked.zone);
+    let asked = Asked { zone, ..asked };
+    let times = match (phrase.clock, phrase.part) {
+        (Some(clock), part) => clock.readings(part, true),
+        (None, Some(part)) => vec![(part.minutes(), 0)],
+        (None, None) => vec![(minute_of(asked.usual), 0)],
+    };
+    let mut found = Vec::new();
+    for (minutes, cost) in times {
+        let candidates = at_time(said, minutes, asked)?.into_iter();
+        found.extend(candidates.map(|(table, more)| Candidate {
+            table,
+            cost: phrase.cost.saturating_add(cost).saturating_add(more),
+            says_start: said.start.is_some(),
+        }));
+    }
+    Ok(found)
+}
+
+/// The series at that time of day, with each end that can be meant.
+fn at_time(said: &Said, minutes: u16, asked: Asked) -> Result<Vec<(Timetable, u8)>, RecurrenceError> {
+    let today = asked.zone.date(asked.now);
+    let start = said.start.as_ref().map(|day| soonest(day, today).ok_or(RecurrenceError::BeyondCalendar));
+    let start = start.transpose()?;
+    let mut rule = rule(said, start.unwrap_or(today))?;
+    // 24:00 is midnight at the end of the day.
+    if minutes >= DAY {
+        let Rule::Weekly { every, days } = rule else {
+            return Err(RecurrenceError::Unknown("24:00".to_owned()));
+        };
+        rule = Rule::Weekly { every, days: days.iter().map(|day| day.succ()).collect() };
+    }
+    rule.check()?;
+    let minutes = u32::from(minutes % DAY);
+    let time = NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0).unwrap_or(asked.usual);
+    let base = first_after(rule, said, start, time, asked)?;
+    let is_working = said.days.as_ref().is_some_and(|days| days.is_working);
+    let mut found = Vec::new();
+    for (end, cost) in ends(said, &base, asked)? {
+        let series = base.clone().ending(end)?;
+        // A count counts the days of the rule, so it needs the rule of fixed days.
+        let follows_team = is_working && !matches!(end, End::Count(_));
+        found.push((if follows_team { working(&series, said)? } else { Timetable::of(series) }, cost));
+    }
+    Ok(found)
+}
+
+/// The series of the team's working days, whichever those are.
+fn working(series: &Recurrence, said: &Said) -> Result<Timetable, RecurrenceError> {
+    let Rule::Weekly { every: 1, .. } = series.rule() else { return Ok(Timetable::of(series.clone())) };
+    let days: Weekdays = Weekdays::ALL.iter().filter(|day| !said.except.contains(day)).collect();
+    let rule =
+        if said.except.is_empty() { Rule::Daily { every: 1 } } else { Rule::Weekly { every: 1, days } };
+    let all = Recurrence::new(rule, series.first(), series.zone().clone())?.ending(series.end())?;
+    Ok(Timetable::of_working_days(all))
+}
+
+/// The series without an end, from its first occurrence after now, or from the start that was said.
+fn first_after(
+    rule: Rule,
+    said: &Said,
+    start: Option<NaiveDate>,
+    time: NaiveTime,
+    asked: Asked,
+) -> Result<Recurrence, RecurrenceError> {
+    let zone = asked.zone;
+    let new = |from: NaiveDate| Recurrence::new(rule, from.and_time(time), zone.clone());
+    if let Some(start) = start {
+        return new(start);
+    }
+    let today = zone.date(asked.now);
+    let is_to_come = |series: &Recurrence| zone.instant(series.first()) > asked.now;
+    let mut from = vec![Some(today), today.succ_opt()];
+    if let Some(month) = said.year_day.map(|(month, _)| month) {
+        // The first one gives the month.
+        let years = today.year()..=today.year() + 1;
+        from = years.map(|year| NaiveDate::from_ymd_opt(year, month, 1)).collect();
+    } else if let (None, Some(Unit::Months(months))) = (said.interval, said.of_the)
+        && months > 1
+    {
+        from = of_period(said, months, today).into();
+    }
+    let mut last = Err(RecurrenceError::BeyondCalendar);
+    for from in from.into_iter().flatten() {
+        last = new(from);
+        if last.as_ref().is_ok_and(is_to_come) {
+            break;
         }
     }
+    last
+}
 
-    fn take_rhythm(&mut self, rest: &[&str]) -> Option<Result<usize, RecurrenceError>> {
-        if let [word, next, ..] = *rest
-            && let Some(position) = position(word)
-            && let Some(taken) = self.take_nth(position, next)
-        {
-            return Some(taken.map(|()| 2));
+/// The first days of the months in which "the last Friday of the quarter" is looked for: its last one, or its first.
+fn of_period(said: &Said, months: u32, today: NaiveDate) -> [Option<NaiveDate>; 2] {
+    let is_at_end = matches!(said.nth, Some((Nth::Last | Nth::SecondToLast, _)))
+        || said.month_days.as_ref().is_some_and(|days| days.contains(&31));
+    let offset = if is_at_end { months - 1 } else { 0 };
+    let start = NaiveDate::from_ymd_opt(today.year(), today.month0() / months * months + 1, 1);
+    [0, months].map(|later| add_months(start?, i64::from(offset + later)))
+}
+
+fn rule(said: &Said, start: NaiveDate) -> Result<Rule, RecurrenceError> {
+    let (count, unit) = said.interval.map_or((1, None), |(every, unit)| (every, Some(unit)));
+    let unit = unit.or(said.of_the);
+    let is_monthly =
+        said.nth.is_some() || said.month_days.is_some() || said.near.is_some() || said.year_day.is_some();
+    if is_monthly {
+        return monthly(said, count, unit);
+    }
+    if said.of_the.is_some() {
+        // "Monday of the month" does not say which.
+        return Err(RecurrenceError::Twice("rhythm"));
+    }
+    let without = |days: Weekdays| days.iter().filter(|day| !said.except.contains(day)).collect::<Weekdays>();
+    match (&said.days, unit) {
+        (Some(days), None | Some(Unit::Weeks)) => {
+            Ok(Rule::Weekly { every: count, days: without(days.days.iter().copied().collect()) })
         }
-        let taken = match rest[0] {
-            "every" | "each" | "on" | "the" | "of" | "in" | "and" | "a" | "at" | "for" | "repeat" => Ok(()),
-            "biweekly" | "fortnightly" | "fortnight" => {
-                set(&mut self.every, 2, "interval").and_then(|()| set(&mut self.unit, Unit::Weeks, "rhythm"))
-            }
-            "weekdays" | "weekday" | "workdays" | "workday" => self.take_days(Weekdays::MON_TO_FRI.iter()),
-            "weekend" | "weekends" => self.take_days([Weekday::Sat, Weekday::Sun]),
-            word => {
-                if let Some(unit) = unit(word) {
-                    // "monthly on the last day of the month" says the month twice, rightly.
-                    let again = self.unit == Some(unit) || self.is_monthly() && unit == Unit::Months(1);
-                    if again { Ok(()) } else { set(&mut self.unit, unit, "rhythm") }
-                } else if let Some(day) = weekday(word) {
-                    self.take_days([day])
-                } else if let Some(day) = ordinal(word).or_else(|| self.bare_day(word, rest)) {
-                    set(&mut self.day_of_month, day, "day of the month")
-                } else {
-                    return None;
+        // "every day" and weekdays besides say two things.
+        (Some(_), Some(Unit::Days | Unit::Months(_))) => Err(RecurrenceError::Twice("rhythm")),
+        (None, Some(Unit::Days)) if !said.except.is_empty() => match count {
+            1 => Ok(Rule::Weekly { every: 1, days: without(Weekdays::ALL) }),
+            _ => Err(RecurrenceError::Twice("rhythm")),
+        },
+        (None, _) if !said.except.is_empty() => Err(RecurrenceError::Twice("rhythm")),
+        (None, Some(Unit::Days)) => Ok(Rule::Daily { every: count }),
+        (None, Some(Unit::Weeks)) => {
+            Ok(Rule::Weekly { every: count, days: [start.weekday()].into_iter().collect() })
+        }
+        (None, Some(Unit::Months(months))) => {
+            Ok(Rule::MonthlyOnDay { every: count.saturating_mul(months), day: start.day() })
+        }
+        (None, None) => Err(RecurrenceError::NoRhythm),
+    }
+}
+
+fn monthly(said: &Said, count: u32, unit: Option<Unit>) -> Result<Rule, RecurrenceError> {
+    let months = match (unit, said.year_day) {
+        (None, Some(_)) => 12,
+        (None, None) => 1,
+        (Some(Unit::Months(months)), _) => months,
+        (Some(Unit::Days | Unit::Weeks), _) => return Err(RecurrenceError::Twice("rhythm")),
+    };
+    if !said.except.is_empty() {
+        return Err(RecurrenceError::Twice("rhythm"));
+    }
+    let every = count.saturating_mul(months);
+    if let Some((nth, of)) = said.nth {
+        return Ok(match of {
+            Kind::Weekday(weekday) => Rule::MonthlyOnWeekday { every, nth, weekday },
+            Kind::WorkingDay => Rule::WorkingDay { every, nth },
+            Kind::Day => Rule::MonthlyOnDay { every, day: 31 },
+        });
+    }
+    if let Some((side, day)) = said.near {
+        return Ok(Rule::WorkingDayNear { every, day, side });
+    }
+    let year_day = said.year_day.map(|(_, day)| vec![day]);
+    match said.month_days.clone().or(year_day).unwrap_or_default().as_slice() {
+        [day] => Ok(Rule::MonthlyOnDay { every, day: *day }),
+        days => Ok(Rule::MonthlyOnDays { every, days: MonthDays::new(days)? }),
+    }
+}
+
+/// The ends that can be meant, the likeliest first.
+fn ends(said: &Said, base: &Recurrence, asked: Asked) -> Result<Vec<(End, u8)>, RecurrenceError> {
+    let before = |date: NaiveDate| date.pred_opt().ok_or(RecurrenceError::BeyondCalendar);
+    match &said.end {
+        None => Ok(without_end(said, asked)),
+        Some(phrase::End::Count(count)) => Ok(vec![(End::Count(*count), 0)]),
+        Some(phrase::End::For(span)) => {
+            let last = span_after(*span, base.first().date()).ok_or(RecurrenceError::BeyondCalendar)?;
+            Ok(vec![(End::Until(before(last)?), 0)])
+        }
+        Some(phrase::End::Day(day, last)) => {
+            let today = asked.zone.date(asked.now);
+            let date = last_of_period(day, today).or_else(|| soonest(day, today));
+            let date = date.ok_or(RecurrenceError::BeyondCalendar)?;
+            let is_month = matches!(day, Day::Month { .. });
+            let with_it =
+                if is_month { add_months(date, 1).map(before).transpose()?.unwrap_or(date) } else { date };
+            Ok(match last {
+                Last::Included => vec![(End::Until(with_it), 0)],
+                Last::Excluded => vec![(End::Until(before(date)?), 0)],
+                // Nobody who says "until December" means its first day.
+                Last::Perhaps if is_month => vec![(End::Until(before(date)?), 0), (End::Until(with_it), 1)],
+                // The day counts; it matters only when the series takes place on it.
+                Last::Perhaps => {
+                    let is_on = date > base.first().date()
+                        && base.index_of(date.and_time(base.first().time())).is_some();
+                    let without = if is_on { vec![(End::Until(before(date)?), 1)] } else { Vec::new() };
+                    [(End::Until(date), 0)].into_iter().chain(without).collect()
                 }
-            }
-        };
-        Some(taken.map(|()| 1))
-    }
-
-    fn take_days(&mut self, days: impl IntoIterator<Item = Weekday>) -> Result<(), RecurrenceError> {
-        self.days.extend(days);
-        Ok(())
-    }
-
-    /// "every year on 1 March": the first one gives the day and the month.
-    fn take_day_of_year(&mut self, date: NaiveDate) -> Result<(), RecurrenceError> {
-        if self.unit.replace(YEAR).is_some_and(|unit| unit != YEAR) {
-            return Err(RecurrenceError::Twice("rhythm"));
-        }
-        set(&mut self.start, date, "start")?;
-        set(&mut self.day_of_month, date.day(), "day of the month")
-    }
-
-    fn take_nth(&mut self, position: Option<Nth>, next: &str) -> Option<Result<(), RecurrenceError>> {
-        if let Some(day) = weekday(next) {
-            self.days.push(day);
-            return Some(
-                position.ok_or(RecurrenceError::Fifth).and_then(|nth| set(&mut self.nth, nth, "weekday")),
-            );
-        }
-        match (position?, next) {
-            (nth, "workday" | "weekday") => Some(set(&mut self.working_day, nth, "day of the month")),
-            (Nth::Last, "day") => Some(set(&mut self.day_of_month, 31, "day of the month")),
-            (Nth::First, "day") => Some(set(&mut self.day_of_month, 1, "day of the month")),
-            _ => None,
-        }
-    }
-
-    /// "monthly 15": a number that is no time of day, since the rhythm lacks a day.
-    fn bare_day(&self, word: &str, rest: &[&str]) -> Option<u32> {
-        let is_wanted =
-            matches!(self.unit, Some(Unit::Months(_))) && self.day_of_month.is_none() && self.nth.is_none();
-        let is_time = matches!(rest.get(1), Some(&"am" | &"pm"));
-        digits(word).filter(|_| is_wanted && !is_time)
-    }
-
-    fn take_time(&mut self, rest: &[&str]) -> Option<Result<usize, RecurrenceError>> {
-        let (typed, used) = match *rest {
-            [hour, half @ ("am" | "pm"), ..] => (time_of_day(&format!("{hour}{half}"))?, 2),
-            [word, ..] => (time_of_day(word)?, 1),
-            [] => return None,
-        };
-        // A number alone is an hour of the working day.
-        let is_afternoon = typed.is_bare && (HOUR..7 * HOUR).contains(&typed.minutes);
-        let minutes = u32::from(if is_afternoon { typed.minutes + NOON } else { typed.minutes });
-        let time = NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)?;
-        Some(set(&mut self.time, time, "time of day").map(|()| used))
-    }
-
-    fn is_monthly(&self) -> bool {
-        self.nth.is_some() || self.working_day.is_some() || self.day_of_month.is_some()
-    }
-
-    fn series(
-        self,
-        now: DateTime<Utc>,
-        zone: &Zone,
-        usual: NaiveTime,
-    ) -> Result<Recurrence, RecurrenceError> {
-        let time = self.time.unwrap_or(usual);
-        let start = self.start.unwrap_or_else(|| zone.date(now));
-        let rule = self.rule(start)?;
-        let mut series = Recurrence::new(rule, start.and_time(time), zone.clone())?;
-        if self.start.is_none() && zone.instant(series.first()) <= now {
-            let tomorrow = series.first().date().succ_opt().ok_or(RecurrenceError::BeyondCalendar)?;
-            series = Recurrence::new(rule, tomorrow.and_time(time), zone.clone())?;
-        }
-        series.ending(self.end.unwrap_or(End::Never))
-    }
-
-    fn rule(&self, start: NaiveDate) -> Result<Rule, RecurrenceError> {
-        let every = self.every.unwrap_or(1);
-        let rule = if self.is_monthly() {
-            self.monthly(every)?
-        } else {
-            let days: Weekdays = self.days.iter().copied().collect();
-            match self.unit {
-                None | Some(Unit::Weeks) if !days.is_empty() => Rule::Weekly { every, days },
-                // "every day" and weekdays besides say two things.
-                Some(Unit::Days | Unit::Months(_)) if !days.is_empty() => {
-                    return Err(RecurrenceError::Twice("rhythm"));
-                }
-                Some(Unit::Days) => Rule::Daily { every },
-                Some(Unit::Weeks) => Rule::Weekly { every, days: [start.weekday()].into_iter().collect() },
-                Some(Unit::Months(months)) => {
-                    Rule::MonthlyOnDay { every: every.saturating_mul(months), day: start.day() }
-                }
-                None => return Err(RecurrenceError::NoRhythm),
-            }
-        };
-        rule.check().map(|()| rule)
-    }
-
-    fn monthly(&self, every: u32) -> Result<Rule, RecurrenceError> {
-        let every = match self.unit {
-            None => every,
-            Some(Unit::Months(months)) => every.saturating_mul(months),
-            Some(Unit::Days | Unit::Weeks) => return Err(RecurrenceError::Twice("rhythm")),
-        };
-        match (self.working_day, self.nth, self.day_of_month, self.days.as_slice()) {
-            (Some(nth), None, None, []) => Ok(Rule::WorkingDay { every, nth }),
-            (None, None, Some(day), []) => Ok(Rule::MonthlyOnDay { every, day }),
-            (None, Some(nth), None, [weekday]) => {
-                Ok(Rule::MonthlyOnWeekday { every, nth, weekday: *weekday })
-            }
-            _ => Err(RecurrenceError::Twice("day of the month")),
+            })
         }
     }
 }
 
-fn set<T>(place: &mut Option<T>, value: T, what: &'static str) -> Result<(), RecurrenceError> {
-    if place.replace(value).is_some() { Err(RecurrenceError::Twice(what)) } else { Ok(()) }
-}
-
-/// Whether a day of a month comes next: "1 March", "March 1st", "the 1st of March".
-fn starts_with_date(words: &[&str]) -> bool {
-    let words = words.strip_prefix(&["the"]).unwrap_or(words);
-    let is_day = |word: &str| digits(word).or_else(|| ordinal(word)).is_some();
-    match *words {
-        [day, "of", name, ..] => is_day(day) && month(name).is_some(),
-        [one, other, ..] => is_day(one) && month(other).is_some() || month(one).is_some() && is_day(other),
-        _ => false,
+/// "Thursday and Friday" are two days, which some mean again and again.
+fn without_end(said: &Said, asked: Asked) -> Vec<(End, u8)> {
+    let listed = said.days.as_ref().filter(|days| !days.is_explicit && days.days.len() > 1);
+    let count = listed.and_then(|days| u32::try_from(days.days.len()).ok());
+    match count.filter(|_| asked.perhaps_once && !said.is_explicit && said.interval.is_none()) {
+        Some(count) => vec![(End::Count(count), 0), (End::Never, 1)],
+        None => vec![(End::Never, 0)],
     }
 }
 
-/// Whether "every second" and "every 2" before `next` mean an interval: before a unit always,
-/// before a weekday unless the words speak of the month ("every second Tuesday of the month").
-fn is_interval(next: &str, all: &[&str]) -> bool {
-    unit(next).is_some() || weekday(next).is_some() && !speaks_of_month(all)
+fn span_after(span: Span, date: NaiveDate) -> Option<NaiveDate> {
+    let date = add_months(date, span.months)?;
+    // Working days of a series are days like any other.
+    date.checked_add_days(Days::new(u64::try_from(span.days + span.working_days).ok()?))
 }
 
-fn speaks_of_month(all: &[&str]) -> bool {
-    all.iter().any(|word| matches!(*word, "month" | "monthly"))
+fn minute_of(time: NaiveTime) -> u16 {
+    use chrono::Timelike;
+    // Below 1440.
+    u16::try_from(time.hour() * 60 + time.minute()).unwrap_or(0)
 }
 
-fn digits_or_word(word: &str) -> Option<u32> {
-    number(word).filter(|_| !matches!(word, "a" | "an"))
-}
-
-fn unit(word: &str) -> Option<Unit> {
-    Some(match word {
-        "day" | "days" | "daily" | "everyday" => Unit::Days,
-        "week" | "weeks" | "weekly" => Unit::Weeks,
-        "month" | "months" | "monthly" => Unit::Months(1),
-        "quarter" | "quarters" | "quarterly" => Unit::Months(3),
-        "year" | "years" | "yearly" | "annually" => Unit::Months(12),
-        _ => return None,
-    })
-}
-
-/// Which one of such days of the month a word means; the inner `None` is a fifth.
-fn position(word: &str) -> Option<Option<Nth>> {
-    Some(match word {
-        "first" | "1st" => Some(Nth::First),
-        "second" | "2nd" => Some(Nth::Second),
-        "third" | "3rd" => Some(Nth::Third),
-        "fourth" | "4th" => Some(Nth::Fourth),
-        "last" => Some(Nth::Last),
-        "fifth" | "5th" => None,
-        _ => return None,
-    })
-}
-
-/// The date at the start of `words`, as long as it goes.
-fn date(words: &[&str], today: NaiveDate, zone: &Zone) -> Result<(NaiveDate, usize), RecurrenceError> {
-    let the = usize::from(words.first() == Some(&"the"));
-    let most = words.len().min(LONGEST_DATE + the);
-    let found =
-        (the + 1..=most).rev().find_map(|end| Some((parse_date(&words[the..end], today, zone)?, end)));
-    found.ok_or_else(|| unknown(words.first().copied().unwrap_or("until")))
-}
-
-fn unknown(word: &str) -> RecurrenceError {
-    RecurrenceError::Unknown(trim_to(word, 40).into_owned())
+impl From<PhraseError> for RecurrenceError {
+    fn from(error: PhraseError) -> Self {
+        match error {
+            PhraseError::Empty => Self::Empty,
+            PhraseError::Nothing => Self::NoRhythm,
+            PhraseError::OnceAndAgain => Self::OnceAndAgain,
+            PhraseError::Unknown(part) => Self::Unknown(part),
+            PhraseError::Twice(what) => Self::Twice(what),
+            PhraseError::NoSuchDate(part) => Self::NoSuchDate(part),
+            PhraseError::WrongWeekday(weekday) => Self::WrongWeekday(weekday),
+            PhraseError::TooOften => Self::TooOften,
+            PhraseError::Interval => Self::Interval,
+            PhraseError::Range => Self::Range,
+            PhraseError::EveryFewWorkingDays => Self::EveryFewWorkingDays,
+            PhraseError::Fifth => Self::Fifth,
+        }
+    }
 }

@@ -24,7 +24,7 @@ fn at_2025() -> i64 {
 }
 
 fn any_rule() -> impl Strategy<Value = Rule> {
-    let nth = || select(vec![Nth::First, Nth::Second, Nth::Third, Nth::Fourth, Nth::Last]);
+    let nth = || select(vec![Nth::First, Nth::Second, Nth::Third, Nth::Fourth, Nth::SecondToLast, Nth::Last]);
     let weekdays: Vec<Weekday> = Weekdays::ALL.iter().collect();
     let days = proptest::sample::subsequence(weekdays.clone(), 1..=7);
     prop_oneof![
@@ -37,6 +37,25 @@ fn any_rule() -> impl Strategy<Value = Rule> {
             weekday
         }),
         (1u32..15, nth()).prop_map(|(every, nth)| Rule::WorkingDay { every, nth }),
+        (1u32..15, 3u32..=31).prop_map(|(every, day)| Rule::WorkingDayNear {
+            every,
+            day,
+            side: Side::OnOrBefore
+        }),
+        (1u32..15, 1u32..=26).prop_map(|(every, day)| Rule::WorkingDayNear {
+            every,
+            day,
+            side: Side::OnOrAfter
+        }),
+        (
+            1u32..15,
+            proptest::sample::subsequence((1..=27).collect::<Vec<u32>>(), 2..=4),
+            proptest::option::of(28u32..=31)
+        )
+            .prop_map(|(every, mut days, last)| {
+                days.extend(last);
+                Rule::MonthlyOnDays { every, days: MonthDays::new(&days).unwrap() }
+            }),
     ]
 }
 
@@ -168,13 +187,13 @@ proptest! {
     fn what_is_said_of_a_series_can_be_typed(series in any_series()) {
         let words = series.in_words();
         let now = series.zone().instant(series.first()) - TimeDelta::hours(1);
-        let again = Recurrence::parse(&words, now, series.zone(), NaiveTime::MIN);
+        let again = Recurrence::read(&words, now, series.zone(), NaiveTime::MIN, None).map(|it| it.0);
         // All seven days of a week are read as every day, so the words are compared.
         prop_assert_eq!(again.map(|again| again.in_words()), Ok(words));
     }
 
     #[test]
     fn no_text_panics(text in "\\PC{0,40}|((every|other|first|last|tue|day|month|until|9am|15th|2|of|the|fifth|\\.) ?){0,6}") {
-        let _ = Recurrence::parse(&text, at("2026-11-26T09:00:00Z"), &Zone::utc(), NaiveTime::MIN);
+        let _ = Recurrence::read(&text, at("2026-11-26T09:00:00Z"), &Zone::utc(), NaiveTime::MIN, None);
     }
 }

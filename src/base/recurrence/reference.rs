@@ -23,6 +23,25 @@ fn is_on(rule: Rule, first: NaiveDate, date: NaiveDate) -> bool {
         Rule::MonthlyOnDay { day, .. } => {
             in_month(&|date| date.day() == day || date.day() < day && is_last_of_month(date))
         }
+        Rule::MonthlyOnDays { days, .. } => in_month(&|date| {
+            days.iter().any(|day| date.day() == day || date.day() < day && is_last_of_month(date))
+        }),
+        Rule::WorkingDayNear { day, side, .. } => in_month(&|date| {
+            // Everything between it and the day is a weekend.
+            let last =
+                (0..31).map(|days| date + Days::new(days)).take_while(|other| other.month() == date.month());
+            let target = day.min(last.last().map_or(31, |last| last.day()));
+            let between = match side {
+                Side::OnOrBefore => date.day() + 1..=target,
+                Side::OnOrAfter => target..=date.day() - 1,
+            };
+            let is_near = match side {
+                Side::OnOrBefore => date.day() <= target,
+                Side::OnOrAfter => date.day() >= target,
+            };
+            let mut between = between.filter_map(|day| date.with_day(day));
+            !is_weekend(date) && is_near && between.all(is_weekend)
+        }),
         Rule::MonthlyOnWeekday { nth, weekday, .. } => {
             in_month(&|date| date.weekday() == weekday && is_nth(nth, date))
         }
@@ -35,6 +54,7 @@ fn is_on(rule: Rule, first: NaiveDate, date: NaiveDate) -> bool {
                 Nth::Second => earlier == 1,
                 Nth::Third => earlier == 2,
                 Nth::Fourth => earlier == 3,
+                Nth::SecondToLast => later == 1,
                 Nth::Last => later == 0,
             };
             !is_weekend(date) && is_nth
@@ -49,6 +69,10 @@ fn is_nth(nth: Nth, date: NaiveDate) -> bool {
         Nth::Second => earlier == 1,
         Nth::Third => earlier == 2,
         Nth::Fourth => earlier == 3,
+        Nth::SecondToLast => {
+            let in_month = |weeks: u64| (date + Days::new(weeks * 7)).month() == date.month();
+            in_month(1) && !in_month(2)
+        }
         Nth::Last => (date + Days::new(7)).month() != date.month(),
     }
 }

@@ -1,6 +1,6 @@
 //! The rules, as arithmetic on dates: the date of a number, and the number of a date.
 
-use super::RecurrenceError;
+use super::{MonthDays, RecurrenceError};
 use crate::base::civil::{add_months, days_in_month, monday_of};
 use crate::base::lexicon::WEEKDAYS;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -21,10 +21,24 @@ pub enum Rule {
     Weekly { every: u32, days: Weekdays },
     /// On this day (1 to 31) of every so many months; the last one of a shorter month.
     MonthlyOnDay { every: u32, day: u32 },
+    /// On these days of every so many months.
+    MonthlyOnDays { every: u32, days: MonthDays },
     /// On the first (to fourth, or last) such weekday of every so many months.
     MonthlyOnWeekday { every: u32, nth: Nth, weekday: Weekday },
     /// On the first (to fourth, or last) day from Monday to Friday of every so many months.
     WorkingDay { every: u32, nth: Nth },
+    /// On the day from Monday to Friday that is nearest to this day of every so many months, on one side of it: on or before
+    /// the 3rd to 31st, on or after the 1st to 26th, so that it stays in its month.
+    WorkingDayNear { every: u32, day: u32, side: Side },
+}
+
+/// On which side of a day a working day is looked for when nobody works on the day itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Side {
+    OnOrBefore,
+    OnOrAfter,
 }
 
 /// Which one of such days of a month. There is no fifth: not every month has a fifth Monday.
@@ -36,6 +50,7 @@ pub enum Nth {
     Second,
     Third,
     Fourth,
+    SecondToLast,
     Last,
 }
 
@@ -46,13 +61,25 @@ pub struct Weekdays(u8);
 
 impl Nth {
     /// This one of `items`; `None` when there are not so many.
-    pub(super) fn of<T>(self, mut items: impl DoubleEndedIterator<Item = T>) -> Option<T> {
+    pub(in crate::base) fn of<T>(self, mut items: impl DoubleEndedIterator<Item = T>) -> Option<T> {
         match self {
             Self::First => items.next(),
             Self::Second => items.nth(1),
             Self::Third => items.nth(2),
             Self::Fourth => items.nth(3),
+            Self::SecondToLast => items.nth_back(1),
             Self::Last => items.next_back(),
+        }
+    }
+}
+
+impl Side {
+    /// The nearest day of the month of `date` on this side of it on which `works` holds.
+    pub(super) fn of(self, date: NaiveDate, works: impl Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
+        let mut days = days_of_month(date).filter(|day| works(*day));
+        match self {
+            Self::OnOrBefore => days.rfind(|day| *day <= date),
+            Self::OnOrAfter => days.find(|day| *day >= date),
         }
     }
 }
@@ -118,9 +145,16 @@ impl Rule {
             Self::Daily { every }
             | Self::Weekly { every, .. }
             | Self::MonthlyOnDay { every, .. }
+            | Self::MonthlyOnDays { every, .. }
+            | Self::WorkingDayNear { every, .. }
             | Self::MonthlyOnWeekday { every, .. }
             | Self::WorkingDay { every, .. } => every,
         }
+    }
+
+    /// Whether it is on a day on which the team works, whichever those are.
+    pub(super) fn follows_working_days(self) -> bool {
+        matches!(self, Self::WorkingDay { .. } | Self::WorkingDayNear { .. })
     }
 
     pub(super) fn check(self) -> Result<(), RecurrenceError> {
@@ -130,6 +164,12 @@ impl Rule {
         match self {
             Self::Weekly { days, .. } if days.is_empty() => Err(RecurrenceError::NoDays),
             Self::MonthlyOnDay { day, .. } if !(1..=31).contains(&day) => Err(RecurrenceError::DayOfMonth),
+            Self::WorkingDayNear { day, side: Side::OnOrBefore, .. } if !(3..=31).contains(&day) => {
+                Err(RecurrenceError::Near)
+            }
+            Self::WorkingDayNear { day, side: Side::OnOrAfter, .. } if !(1..=26).contains(&day) => {
+                Err(RecurrenceError::Near)
+            }
             _ => Ok(()),
         }
     }
@@ -139,6 +179,12 @@ impl Rule {
         match self {
             Self::Daily { .. } => Some(from),
             Self::Weekly { days, .. } => from.iter_days().take(7).find(|date| days.contains(date.weekday())),
+            Self::MonthlyOnDays { days, .. } => {
+                let length = days_in_month(from.year(), from.month());
+                let mut this_month = days.iter().filter_map(|day| from.with_day(day.min(length)));
+                let next = || add_months(from.with_day(1)?, 1)?.with_day(days.iter().next()?);
+                this_month.find(|date| *date >= from).or_else(next)
+            }
             _ => {
                 let this_month = self.in_month(from)?;
                 if this_month >= from {
@@ -164,6 +210,14 @@ impl Rule {
                 let day = days.iter().nth(usize::try_from(index % days.count()).ok()?)?;
                 add_days(monday_of(first), weeks.checked_mul(WEEK)? + i64::from(day.num_days_from_monday()))
             }
+            Self::MonthlyOnDays { days, .. } => {
+                // Counted from the first of the first month, as if that were in the series whole.
+                let length = days_in_month(first.year(), first.month());
+                let index = index.checked_add(days.before(first.day(), length))?;
+                let month = add_months(first.with_day(1)?, (index / days.count()).checked_mul(every)?)?;
+                let day = days.iter().nth(usize::try_from(index % days.count()).ok()?)?;
+                month.with_day(day.min(days_in_month(month.year(), month.month())))
+            }
             _ => self.in_month(add_months(first.with_day(1)?, index.checked_mul(every)?)?),
         }
     }
@@ -183,6 +237,13 @@ impl Rule {
                     _ => days.count(),
                 };
                 weeks / every * days.count() + in_week - 1 - days.before(first.weekday())
+            }
+            Self::MonthlyOnDays { days, .. } => {
+                let months = month_number(date) - month_number(first);
+                let reached =
+                    |date: NaiveDate, day| days.before(day, days_in_month(date.year(), date.month()));
+                let in_month = if months % every == 0 { reached(date, date.day() + 1) } else { days.count() };
+                months / every * days.count() + in_month - 1 - reached(first, first.day())
             }
             _ => {
                 let months = month_number(date) - month_number(first);
@@ -206,6 +267,8 @@ impl Rule {
                     Nth::Second => 8 + ahead,
                     Nth::Third => 15 + ahead,
                     Nth::Fourth => 22 + ahead,
+                    Nth::SecondToLast if 29 + ahead <= length => 22 + ahead,
+                    Nth::SecondToLast => 15 + ahead,
                     Nth::Last if 29 + ahead <= length => 29 + ahead,
                     Nth::Last => 22 + ahead,
                 }
@@ -214,8 +277,12 @@ impl Rule {
                 let works = |date: NaiveDate| Weekdays::MON_TO_FRI.contains(date.weekday());
                 return nth.of(days_of_month(date).filter(|date| works(*date)));
             }
-            // Not monthly: there is no such date.
-            Self::Daily { .. } | Self::Weekly { .. } => return None,
+            Self::WorkingDayNear { day, side, .. } => {
+                let works = |date: NaiveDate| Weekdays::MON_TO_FRI.contains(date.weekday());
+                return side.of(date.with_day(day.min(length))?, works);
+            }
+            // There is more than one such date, or none.
+            Self::MonthlyOnDays { .. } | Self::Daily { .. } | Self::Weekly { .. } => return None,
         };
         date.with_day(day)
     }

@@ -190,72 +190,77 @@ fn occurrences_far_away_cost_nothing_and_do_not_panic() {
 }
 
 #[test]
-fn what_people_type_becomes_the_series_they_mean() {
+fn several_days_of_a_month_are_kept_apart_in_february_too() {
+    let days = MonthDays::new(&[15, 31]).unwrap();
+    let monthly = series(Rule::MonthlyOnDays { every: 1, days }, "2027-01-20 09:00", "UTC");
+    assert_eq!(locals(&monthly, 5), ["2027-01-31", "2027-02-15", "2027-02-28", "2027-03-15", "2027-03-31"]);
+    assert_eq!(MonthDays::new(&[28, 30]), Err(RecurrenceError::DaysMeet));
+    assert_eq!(MonthDays::new(&[]), Err(RecurrenceError::DayOfMonth));
+    assert!(MonthDays::new(&[1, 28]).is_ok());
+}
+
+fn read(text: &str, was: Option<&Recurrence>) -> (Recurrence, Vec<Recurrence>) {
     // Thursday 26 November 2026, 10:00 in Berlin.
-    for (text, words, first) in [
-        ("every other Tuesday 9am", "every other Tuesday at 09:00", "2026-12-01 09:00"),
-        ("first Monday", "on the first Monday of every month at 10:30", "2026-12-07 10:30"),
-        ("last working day", "on the last working day of every month at 10:30", "2026-11-30 10:30"),
-        ("first working day 9am", "on the first working day of every month at 09:00", "2026-12-01 09:00"),
+    let usual = NaiveTime::from_hms_opt(10, 30, 0).unwrap();
+    Recurrence::read(text, at("2026-11-26T09:00:00Z"), &zone("Europe/Berlin"), usual, was).unwrap()
+}
+
+#[test]
+fn a_series_says_how_to_type_it_again() {
+    for (text, words) in [
+        ("every other Tuesday 9am", "every other Tuesday at 09:00"),
+        ("every 2 weeks on mon and wed 10:00", "every other week on Monday and Wednesday at 10:00"),
+        ("last working day", "on the last working day of every month at 10:30"),
+        ("quarterly on the 2nd workday", "on the second working day of every 3 months at 10:30"),
+        ("every 1st and 15th", "on the 1st and 15th of every month at 10:30"),
+        ("second to last Monday", "on the second to last Monday of every month at 10:30"),
         (
-            "every third business day of the month",
-            "on the third working day of every month at 10:30",
-            "2026-12-03 10:30",
+            "the working day on or before the 16th",
+            "on the working day on or before the 16th of every month at 10:30",
         ),
-        (
-            "quarterly on the 2nd workday",
-            "on the second working day of every 3 months at 10:30",
-            "2026-12-02 10:30",
-        ),
-        ("weekdays 9:30", "every weekday at 09:30", "2026-11-27 09:30"),
-        ("monthly on the 15th", "on the 15th of every month at 10:30", "2026-12-15 10:30"),
-        ("every 3 weeks on wed", "every 3 weeks on Wednesday at 10:30", "2026-12-02 10:30"),
-        ("every week", "every Thursday at 10:30", "2026-11-26 10:30"),
-        ("wednesdays at 9", "every Wednesday at 09:00", "2026-12-02 09:00"),
-        ("Mon/Wed/Fri 2 pm", "every Monday, Wednesday and Friday at 14:00", "2026-11-27 14:00"),
-        ("daily", "every day at 10:30", "2026-11-26 10:30"),
-        ("every day at 9", "every day at 09:00", "2026-11-27 09:00"),
-        ("every 2 days noon", "every other day at 12:00", "2026-11-26 12:00"),
-        ("biweekly thu", "every other Thursday at 10:30", "2026-11-26 10:30"),
-        ("every second tuesday", "every other Tuesday at 10:30", "2026-12-01 10:30"),
-        (
-            "every second tuesday of the month",
-            "on the second Tuesday of every month at 10:30",
-            "2026-12-08 10:30",
-        ),
-        ("every second month on the 1st", "on the 1st of every other month at 10:30", "2026-12-01 10:30"),
-        ("last Fri of every month 16:00", "on the last Friday of every month at 16:00", "2026-11-27 16:00"),
-        (
-            "quarterly on the first monday",
-            "on the first Monday of every 3 months at 10:30",
-            "2026-12-07 10:30",
-        ),
-        ("the last day of the month", "on the 31st of every month at 10:30", "2026-11-30 10:30"),
-        ("monthly", "on the 26th of every month at 10:30", "2026-11-26 10:30"),
-        ("15th of every month at 5", "on the 15th of every month at 17:00", "2026-12-15 17:00"),
-        ("tue 9am until 2026-12-31", "every Tuesday at 09:00, until 31 December 2026", "2026-12-01 09:00"),
-        ("tue 10 times", "every Tuesday at 10:30, 10 times", "2026-12-01 10:30"),
-        (
-            "every other tue starting 8 dec until the 1st of March 2027",
-            "every other Tuesday at 10:30, until 1 March 2027",
-            "2026-12-08 10:30",
-        ),
-        ("tue starting 2026-11-03", "every Tuesday at 10:30", "2026-11-03 10:30"),
-        (
-            "every 2 weeks on mon and wed 10:00",
-            "every other week on Monday and Wednesday at 10:00",
-            "2026-11-30 10:00",
-        ),
+        ("tue until 31 dec", "every Tuesday at 10:30, up to and including 31 December 2026"),
+        ("tue 10 times", "every Tuesday at 10:30, 10 times"),
     ] {
-        let usual = NaiveTime::from_hms_opt(10, 30, 0).unwrap();
-        let parsed = Recurrence::parse(text, at("2026-11-26T09:00:00Z"), &zone("Europe/Berlin"), usual);
-        let parsed = parsed.unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!((parsed.in_words().as_str(), parsed.first()), (words, local(first)), "{text}");
-        // What is said of a series can be typed again.
-        let again =
-            Recurrence::parse(words, at("2026-11-26T09:00:00Z"), &zone("Europe/Berlin"), usual).unwrap();
-        assert_eq!(again.rule(), parsed.rule(), "{words}");
+        let (series, _) = read(text, None);
+        assert_eq!(series.in_words(), words, "{text}");
+        assert_eq!(read(words, None).0.rule(), series.rule(), "{words}");
     }
+}
+
+#[test]
+fn what_is_typed_again_keeps_its_phase() {
+    // On 8 and 22 December, not on the 1st.
+    let (was, _) = read("every other Tuesday 9am starting 8 dec", None);
+    for (text, first, other) in [
+        ("every other Tuesday 9am", "2026-12-08 09:00", None),
+        ("every 2 weeks on tue 9:00", "2026-12-08 09:00", None),
+        ("every other Tuesday 10am", "2026-12-08 10:00", None),
+        // Without a time of day there is still the one that there was.
+        ("every other Tuesday", "2026-12-08 09:00", None),
+        // In the same weeks, or from the soonest one on.
+        ("every other Thursday", "2026-12-10 09:00", Some("2026-12-03 09:00")),
+        ("every other Tuesday starting 1 dec", "2026-12-01 09:00", Some("2026-12-08 09:00")),
+        ("every third Tuesday", "2026-12-15 09:00", Some("2026-12-01 09:00")),
+        ("every Tuesday", "2026-12-01 09:00", None),
+        ("every other month on the 1st", "2026-12-01 09:00", Some("2027-01-01 09:00")),
+    ] {
+        let (series, others) = read(text, Some(&was));
+        assert_eq!(series.first(), local(first), "{text}");
+        assert_eq!(others.first().map(Recurrence::first), other.map(local), "{text}");
+    }
+    let mut skipped = was.clone();
+    skipped.skip(local("2026-12-22 09:00")).unwrap();
+    assert_eq!(read("every other Tuesday 9am", Some(&skipped)).0, skipped);
+    let moved = read("every other Tuesday 10am", Some(&skipped)).0;
+    assert_eq!(moved.exceptions().keys().collect::<Vec<_>>(), [&local("2026-12-22 10:00")]);
+    assert!(was.goes_like(&was) && !was.goes_like(&moved));
+}
+
+#[test]
+fn a_day_of_the_year_is_its_own_phase() {
+    let (was, _) = read("every year on 1 March", None);
+    assert_eq!(read("every year on 1 May", Some(&was)).0.first(), local("2027-05-01 10:30"));
+    assert_eq!(read("every year on 1 March 9am", Some(&was)).0.first(), local("2027-03-01 09:00"));
 }
 
 #[test]
@@ -265,22 +270,22 @@ fn what_is_no_series_is_refused_with_the_reason() {
         ("9am", "does not say how often"),
         ("every blue moon", "“blue”"),
         ("every 2 weekdays", "“2 weekdays”"),
-        ("every second working day", "“second workday”"),
-        ("every other business day", "“2 workday”"),
-        ("first and last working day", "“first”"),
+        ("every second working day", "every few working days"),
         ("fifth monday", "say “last”"),
         ("every 0 weeks on mon", "between 1 and 1000"),
+        ("every 5 minutes", "daily at the most"),
         ("monthly on the 32nd", "from 1 to 31"),
-        ("tue 9am 10am", "more than one time of day"),
+        ("every 28th and 31st", "one and the same in February"),
+        ("tue 9am 10am", "more than one time"),
         ("daily weekly", "more than one rhythm"),
-        ("first mon and third tue", "more than one weekday"),
         ("tue until 2020-01-01", "end before it starts"),
-        ("tue until whenever", "“whenever”"),
-        ("tue 24:00", "“24:00”"),
+        ("tue until whenever", "“until whenever”"),
+        ("every tuesday for 3 blorps", "“for 3”"),
         (&"tue ".repeat(100), "too long"),
     ] {
-        let error =
-            Recurrence::parse(text, at("2026-11-26T09:00:00Z"), &Zone::utc(), NaiveTime::MIN).unwrap_err();
-        assert!(error.to_string().contains(says), "{text}: {error}");
+        let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
+        let read = Recurrence::read(text, at("2026-11-26T09:00:00Z"), &Zone::utc(), nine, None);
+        let error = read.unwrap_err().to_string();
+        assert!(error.contains(says), "{text}: {error}");
     }
 }

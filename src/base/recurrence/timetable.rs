@@ -1,16 +1,24 @@
 //! A series that knows on which days the team works.
 
 use super::{
-    End, Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays, rule::days_of_month,
+    Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays, rule::days_of_month,
+    words,
 };
-use crate::base::{civil::Zone, text::one_line, working_hours::WorkingHours};
-use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use crate::base::{
+    civil::{Adjustment, Zone, days_in_month},
+    lexicon::{listed, weekday_name},
+    working_hours::WorkingHours,
+};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Days off in a row that are looked past for the next working day.
 const LONGEST_CLOSURE: usize = 400;
 /// A working day of a month can lie so far before or after the weekday that the rule gives, and not further.
 const WITHIN_MONTH: TimeDelta = TimeDelta::days(32);
+
+const A_YEAR: TimeDelta = TimeDelta::days(366);
+const MOST_IN_A_YEAR: usize = 366;
 
 /// A series of which two things depend on the team's working days and holidays: "every working day", and "the first
 /// (to fourth, or last) working day of the month", which [`Recurrence`] alone takes to be from Monday to Friday.
@@ -19,37 +27,36 @@ const WITHIN_MONTH: TimeDelta = TimeDelta::days(32);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timetable {
-    series: Recurrence,
+    pub(super) series: Recurrence,
     /// Days on which the team does not work are left out.
     #[serde(default)]
-    is_working_days_only: bool,
+    pub(super) is_working_days_only: bool,
 }
 
 impl Timetable {
-    /// Reads a series as [`Recurrence::parse`] does; "every working day" follows the team's days, and a zone may stand at
-    /// the end ("first Monday 10am London").
-    ///
-    /// # Errors
-    /// One sentence that says what was not understood and shows examples.
-    pub fn parse(
-        text: &str,
-        now: DateTime<Utc>,
-        zone: &Zone,
-        usual: NaiveTime,
-    ) -> Result<Self, RecurrenceError> {
-        let text = one_line(text);
-        let (text, own_zone) = without_zone(text.trim());
-        let zone = own_zone.as_ref().unwrap_or(zone);
-        let series = Recurrence::parse(text, now, zone, usual)?;
-        let every_weekday = Rule::Weekly { every: 1, days: Weekdays::MON_TO_FRI };
-        // A count counts the days of the rule, so it needs the rule of fixed days.
-        let is_countless = !matches!(series.end(), End::Count(_));
-        if !says_working_day(text) || series.rule() != every_weekday || !is_countless {
-            return Ok(Self { series, is_working_days_only: false });
-        }
-        let first = series.first();
-        let series = Recurrence::new(Rule::Daily { every: 1 }, first, zone.clone())?.ending(series.end())?;
-        Ok(Self { series, is_working_days_only: true })
+    /// A series of fixed days.
+    pub(super) fn of(series: Recurrence) -> Self {
+        Self { series, is_working_days_only: false }
+    }
+
+    /// Those days of a series on which the team works.
+    pub(super) fn of_working_days(series: Recurrence) -> Self {
+        Self { series, is_working_days_only: true }
+    }
+
+    /// The series for where nobody asks on which days the team works: "every working day" is Monday to Friday.
+    pub(super) fn series_of_fixed_days(self) -> Recurrence {
+        let days = match self.series.rule() {
+            _ if !self.is_working_days_only => return self.series,
+            Rule::Weekly { days, .. } => {
+                Weekdays::MON_TO_FRI.iter().filter(|day| days.contains(*day)).collect()
+            }
+            _ => Weekdays::MON_TO_FRI,
+        };
+        let Recurrence { first, zone, end, .. } = self.series.clone();
+        let fixed =
+            Recurrence::new(Rule::Weekly { every: 1, days }, first, zone).and_then(|it| it.ending(end));
+        fixed.unwrap_or(self.series)
     }
 
     /// The series by its rule.
@@ -63,7 +70,7 @@ impl Timetable {
             let works = |it: &Occurrence| is_moved(it) || hours.opening(it.local.date()).is_some();
             return Occurrences::after(&self.series, at).take(LONGEST_CLOSURE).find(works);
         }
-        if !matches!(self.series.rule(), Rule::WorkingDay { .. }) {
+        if !self.series.rule().follows_working_days() {
             return self.series.next_after(at);
         }
         let early = at.checked_sub_signed(WITHIN_MONTH).unwrap_or(at);
@@ -79,7 +86,7 @@ impl Timetable {
 
     /// Whether anything depends on the days on which the team works.
     pub fn follows_working_days(&self) -> bool {
-        self.is_working_days_only || matches!(self.series.rule(), Rule::WorkingDay { .. })
+        self.is_working_days_only || self.series.rule().follows_working_days()
     }
 
     /// When the occurrence that was expected at `due` takes place now that the team works `hours`. A working day of a month
@@ -129,13 +136,42 @@ impl Timetable {
         self.series.restore(original)
     }
 
-    /// In words that [`parse`](Self::parse) reads back, but for exceptions and zone: "every working day at 09:00".
+    /// In words that are read back as the same, but for phase, exceptions and zone: "every working day at 09:00".
     pub fn in_words(&self) -> String {
         let words = self.series.in_words();
-        match (self.is_working_days_only, words.strip_prefix("every day")) {
-            (true, Some(rest)) => format!("every working day{rest}"),
-            _ => words,
+        if !self.is_working_days_only {
+            return words;
         }
+        let off: Vec<&str> = match self.series.rule() {
+            Rule::Weekly { days, .. } => {
+                Weekdays::ALL.iter().filter(|day| !days.contains(*day)).map(weekday_name).collect()
+            }
+            _ => Vec::new(),
+        };
+        let rest = words.split_once(" at ").map_or("", |(_, rest)| rest);
+        match off.as_slice() {
+            [] => format!("every working day at {rest}"),
+            off => format!("every working day except {} at {rest}", listed(off)),
+        }
+    }
+
+    /// In words with the next date where the rhythm leaves that open: "every other Tuesday at 09:00, next on 8 December 2026".
+    pub fn label(&self, now: DateTime<Utc>) -> String {
+        let next = self.series.next_after(now).map(|next| next.local.date());
+        words::label(&self.in_words(), self.series.rule().every(), next)
+    }
+
+    /// The shortest text that is read as this series at `now`, with its phase; zone and exceptions aside.
+    pub fn brief(&self, now: DateTime<Utc>) -> String {
+        words::brief(&self.series, self.is_working_days_only, self.series.zone().date(now))
+    }
+
+    /// The first occurrence after `at`, within a year, whose local time clocks skip or repeat.
+    pub fn next_odd(&self, at: DateTime<Utc>, hours: &WorkingHours) -> Option<Occurrence> {
+        let until = at.checked_add_signed(A_YEAR)?;
+        let all = std::iter::successors(self.next_after(at, hours), |last| self.next_after(last.at, hours));
+        let mut all = all.take(MOST_IN_A_YEAR).take_while(|it| it.at <= until);
+        all.find(|it| it.adjustment != Adjustment::None)
     }
 
     /// The occurrence on the day of its month on which the team really works; where the rule puts it when the team does
@@ -145,9 +181,18 @@ impl Timetable {
             return occurrence;
         }
         let original = occurrence.original;
-        let Rule::WorkingDay { nth, .. } = self.series.rule() else { return occurrence };
-        let days = days_of_month(original.date()).filter(|date| hours.opening(*date).is_some());
-        let local = nth.of(days).unwrap_or(original.date()).and_time(original.time());
+        let works = |date: NaiveDate| hours.opening(date).is_some();
+        let date = match self.series.rule() {
+            Rule::WorkingDay { nth, .. } => {
+                nth.of(days_of_month(original.date()).filter(|date| works(*date)))
+            }
+            Rule::WorkingDayNear { day, side, .. } => {
+                let length = days_in_month(original.year(), original.month());
+                original.date().with_day(day.min(length)).and_then(|target| side.of(target, works))
+            }
+            _ => return occurrence,
+        };
+        let local = date.unwrap_or(original.date()).and_time(original.time());
         let resolved = self.series.zone().resolve(local);
         Occurrence { local, at: resolved.at, adjustment: resolved.adjustment, ..occurrence }
     }
@@ -157,26 +202,10 @@ fn is_moved(occurrence: &Occurrence) -> bool {
     matches!(occurrence.exception, Some(Exception::Move(_)))
 }
 
-fn says_working_day(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["working day", "business day", "workday"].iter().any(|words| text.contains(words))
-}
-
-/// A text without the zone at its end.
-fn without_zone(text: &str) -> (&str, Option<Zone>) {
-    let Some((rest, last)) = text.rsplit_once(' ') else { return (text, None) };
-    let name = last.trim_matches(['(', ')']);
-    let zone =
-        if name.contains('/') { Zone::find(name) } else { Zone::from_abbreviation(&name.to_lowercase()) };
-    match zone {
-        Some(zone) => (rest, Some(zone)),
-        None => (text, None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::recurrence::{Meant, read_when};
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -187,8 +216,10 @@ mod tests {
     }
 
     fn table(text: &str) -> Timetable {
-        let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
-        Timetable::parse(text, at("2026-11-18T18:00:00Z"), &Zone::utc(), nine).unwrap()
+        match read_when(text, at("2026-11-18T18:00:00Z"), &Zone::utc(), &hours(&[])).unwrap().taken {
+            Meant::Series(table) => table,
+            Meant::Once(..) => panic!("{text} is no series"),
+        }
     }
 
     #[test]

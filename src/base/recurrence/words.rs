@@ -1,6 +1,6 @@
 //! A series in a sentence.
 
-use super::{End, Nth, Recurrence, Rule, Weekdays};
+use super::{End, Nth, Recurrence, Rule, Side, Weekdays};
 use crate::base::lexicon::{date_in_words, listed, ordinal_in_words, weekday_name};
 use chrono::{Datelike, NaiveDate};
 
@@ -12,7 +12,7 @@ pub(super) fn text(series: &Recurrence) -> String {
         End::Never => String::new(),
         End::Count(1) => ", once".to_owned(),
         End::Count(count) => format!(", {count} times"),
-        End::Until(date) => format!(", until {}", date_in_words(date)),
+        End::Until(date) => format!(", up to and including {}", date_in_words(date)),
     };
     format!("{} at {time}{end}", rhythm(series))
 }
@@ -27,6 +27,17 @@ fn rhythm(series: &Recurrence) -> String {
         Rule::MonthlyOnDay { every, day } => {
             format!("on the {} of {}", ordinal_in_words(day), each(every, "month"))
         }
+        Rule::MonthlyOnDays { every, days } => {
+            let days: Vec<String> = days.iter().map(ordinal_in_words).collect();
+            format!("on the {} of {}", listed(&days), each(every, "month"))
+        }
+        Rule::WorkingDayNear { every, day, side } => {
+            let side = match side {
+                Side::OnOrBefore => "on or before",
+                Side::OnOrAfter => "on or after",
+            };
+            format!("on the working day {side} the {} of {}", ordinal_in_words(day), each(every, "month"))
+        }
         Rule::MonthlyOnWeekday { every, nth, weekday } => {
             format!("on the {} {} of {}", position(nth), weekday_name(weekday), each(every, "month"))
         }
@@ -34,6 +45,51 @@ fn rhythm(series: &Recurrence) -> String {
             format!("on the {} working day of {}", position(nth), each(every, "month"))
         }
     }
+}
+
+/// The series in a sentence that also says when it comes next, where the rhythm alone leaves that open.
+pub(super) fn label(words: &str, every: u32, next: Option<NaiveDate>) -> String {
+    match next.filter(|_| every > 1) {
+        Some(date) => format!("{words}, next on {}", date_in_words(date)),
+        None => words.to_owned(),
+    }
+}
+
+/// The shortest text that is read as the same series with the same dates, for where there is little room: without its zone
+/// and its exceptions.
+pub(super) fn brief(series: &Recurrence, is_working_days_only: bool, today: NaiveDate) -> String {
+    let first = series.first();
+    let each = |unit: &str| match series.rule().every() {
+        1 => format!("every {unit}"),
+        every => format!("every {every} {unit}s"),
+    };
+    let names =
+        |days: Weekdays| days.iter().map(|day| day.to_string().to_lowercase()).collect::<Vec<_>>().join(",");
+    let rhythm = match series.rule() {
+        Rule::Daily { .. } if is_working_days_only => "every workday".to_owned(),
+        Rule::Daily { .. } => each("day"),
+        Rule::Weekly { days, .. } if is_working_days_only => {
+            let off: Weekdays = Weekdays::ALL.iter().filter(|day| !days.contains(*day)).collect();
+            format!("every workday except {}", names(off))
+        }
+        Rule::Weekly { days, .. } => format!("{} {}", each("week"), names(days)),
+        Rule::MonthlyOnDay { day, .. } => format!("{} {}", each("month"), ordinal_in_words(day)),
+        Rule::MonthlyOnWeekday { nth, weekday, .. } => {
+            let day = weekday.to_string().to_lowercase();
+            format!("{} {day} of {}", position(nth), each("month"))
+        }
+        _ => rhythm(series),
+    };
+    let end = match series.end() {
+        End::Never => String::new(),
+        End::Count(count) => format!(" {count}x"),
+        End::Until(date) => format!(" thru {date}"),
+    };
+    // The rhythm alone begins with its soonest date, today or tomorrow at the earliest.
+    let soonest = today.succ_opt().and_then(|tomorrow| series.rule().first_from(tomorrow));
+    let is_said = series.rule().every() > 1 || soonest.is_some_and(|soonest| soonest < first.date());
+    let start = if is_said { format!(" from {}", first.date()) } else { String::new() };
+    format!("{rhythm} {}{start}{end}", first.format("%H:%M"))
 }
 
 fn yearly(every: u32, first: NaiveDate) -> String {
@@ -74,6 +130,7 @@ fn position(nth: Nth) -> &'static str {
         Nth::Second => "second",
         Nth::Third => "third",
         Nth::Fourth => "fourth",
+        Nth::SecondToLast => "second to last",
         Nth::Last => "last",
     }
 }

@@ -12,10 +12,12 @@ use std::{
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+mod near;
 mod rank;
 mod stem;
 mod word;
 
+pub use near::{nearest, pieces};
 pub use rank::fuzzy_rank;
 
 use word::Word;

@@ -12,6 +12,10 @@ const TAGGED_FLAG: char = '\u{1F3F4}';
 /// letters of every script, right-to-left ones included, stay as they are. Cleaning twice changes
 /// nothing more.
 pub fn clean(text: &str) -> String {
+    // Nearly everything that is typed is as it should be, and what is cleaned at the door is cleaned again further in.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return text.trim().to_owned();
+    }
     // Composed first so that the rules see the final characters, and again because dropping an
     // invisible character can bring a letter and its accent together.
     let composed: Vec<char> = text.replace("\r\n", "\n").nfc().collect();

@@ -1,6 +1,11 @@
 //! What is said to somebody whose time or duration was not understood.
 
+use crate::base::{lexicon::weekday_name, text::trim_to};
+use chrono::Weekday;
 use std::fmt;
+
+/// Characters of a wrong part that are shown back.
+pub(in crate::base) const SHOWN: usize = 40;
 
 /// Why a text is no instant; shown to the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +20,14 @@ pub enum WhenError {
     NoSuchDate(String),
     /// More than one day, or more than one time, was named.
     Twice(&'static str),
+    /// The date is on this weekday, and another one was typed with it.
+    WrongWeekday(Weekday),
+    /// A beginning and an end, where one time is wanted.
+    Range,
+    /// One part is about a single time, and another about a rhythm.
+    OnceAndAgain,
+    /// It speaks of something that comes again and again.
+    Again,
     /// Further away than anybody plans.
     TooFar,
 }
@@ -24,8 +37,16 @@ impl fmt::Display for WhenError {
         match self {
             Self::Empty => write!(f, "No time was given")?,
             Self::TooLong => write!(f, "This is too long to be a time")?,
-            Self::Unknown(part) => write!(f, "I cannot read “{part}” as a time")?,
-            Self::NoSuchDate(part) => write!(f, "There is no date “{part}” in the calendar")?,
+            Self::Unknown(part) => write!(f, "I cannot read “{}” as a time", trim_to(part, SHOWN))?,
+            Self::NoSuchDate(part) => {
+                write!(f, "There is no date “{}” in the calendar", trim_to(part, SHOWN))?;
+            }
+            Self::WrongWeekday(day) => write!(f, "That date is a {}", weekday_name(*day))?,
+            Self::Range => write!(f, "This is a span of time; say only when it starts")?,
+            Self::OnceAndAgain => {
+                write!(f, "One part of this is a single day, and another comes again and again")?
+            }
+            Self::Again => write!(f, "This can only take place once")?,
             Self::Twice(what) => write!(f, "This names more than one {what}")?,
             Self::TooFar => write!(f, "This is more than a hundred years away")?,
         }

@@ -43,6 +43,16 @@ pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
     is_style.then(|| DateTime::from_timestamp(seconds.parse().ok()?, 0)).flatten()
 }
 
+/// The instant of a Unix time in seconds (ten digits) or milliseconds (thirteen).
+pub(super) fn unix(text: &str) -> Option<DateTime<Utc>> {
+    let number = || text.parse::<i64>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+    match text.len() {
+        10 => DateTime::from_timestamp(number()?, 0),
+        13 => DateTime::from_timestamp_millis(number()?),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,16 @@ fn hours_are_read_and_written_back() {
         ("Mon 9-12, Mon 12-17", "Mon 9:00-17:00"),
         ("Sat 1-5pm", "Sat 13:00-17:00"),
         ("daily 18:00-midnight", "Mon-Sun 18:00-24:00"),
+        ("9am to 5:30pm Mon-Thu, Fri 9-12", "Mon-Thu 9:00-17:30, Fri 9:00-12:00"),
+        ("9-17 Mon, Tue, Wed 9-12", "Mon-Tue 9:00-17:00, Wed 9:00-12:00"),
+        ("9-17 Mon-Thu, 9-12 Fri", "Mon-Thu 9:00-17:00, Fri 9:00-12:00"),
+        ("9-5 Mon, Wed and Fri", "Mon 9:00-17:00, Wed 9:00-17:00, Fri 9:00-17:00"),
+        ("Mo-Fr 8-12", "Mon-Fri 8:00-12:00"),
+        ("Mo-Do 8-12 und 13-17 Uhr, Fr 8-12", "Mon-Thu 8:00-12:00 13:00-17:00, Fri 8:00-12:00"),
+        ("Montag bis Freitag von 8 bis 16:30 Uhr, Freitag geschlossen", "Mon-Thu 8:00-16:30"),
+        ("täglich 10-18", "Mon-Sun 10:00-18:00"),
+        ("9:00-5:30", "Mon-Fri 9:00-17:30"),
+        ("19-8", "Mon 19:00-24:00, Tue-Fri 0:00-8:00 19:00-24:00, Sat 0:00-8:00"),
     ] {
         assert_eq!(hours(typed, "UTC").to_string(), written, "{typed}");
     }
@@ -42,8 +52,12 @@ fn what_is_not_hours_is_refused_with_the_part_that_is_wrong() {
         ("Mon-Fri", "“mon-fri” has no times"),
         ("Mon-Fri 9-17, Fri 8-14", "Friday overlap"),
         ("Mon-Fri 9-25", "“9-25”"),
-        ("Mon-Frx 9-17", "“mon-frx”"),
+        ("Mon-Frx 9-17", "“Mon-Frx”"),
         ("Mon 9-9pmx", "“9-9pmx”"),
+        ("Mon-Thu 9-17 Fri", "“fri” has no times"),
+        ("9-17 Mon-Thu Fri 9-12", "not clear which days"),
+        ("Mon-Fri 9-17 blorp", "“blorp”"),
+        ("Mon-Fri 9-17 every other week", "“every”"),
         ("whenever", "“whenever”"),
         (&"Mon 9-10 ".repeat(99), "longer than"),
     ] {

@@ -3,26 +3,35 @@
 use super::{
     Counts, FORMAT, Header, Line, TransferError,
     cell::{Cell, Cells},
+    unhurried,
 };
 use crate::db::{
     Db, Snapshot, Sql, migrate,
-    schema::{self, Table},
+    schema::{self, Kind, Table},
 };
 use serde_json::{Map, Value};
 use std::io::Write;
 
 /// Rows that are read, and held in memory, at a time.
 const PAGE: usize = 500;
+/// The same of a table that holds files, of which one may have many megabytes.
+const PAGE_OF_FILES: usize = 1;
 
 /// Writes the whole database to `to`, as it is at one instant, while others go on using it. Returns how many rows
 /// of each table were written. Writing blocks the thread: this is for the command line.
 ///
 /// # Errors
-/// [`TransferError::Database`] or [`TransferError::File`].
+/// [`TransferError::Database`], [`TransferError::File`], or [`TransferError::NoSchema`].
 pub async fn export(db: &Db, to: &mut (impl Write + Send)) -> Result<Counts, TransferError> {
     let mut snapshot = db.snapshot().await?;
+    snapshot.q(unhurried()).run().await?;
     let mut counts = Counts::new();
-    write(to, &Header { docket_export: FORMAT, migration: migrate::newest() })?;
+    // What the database has, which an older docket may still be using; nothing is changed in it.
+    let migration = migrate::version(&mut snapshot).await?;
+    if migration == 0 {
+        return Err(TransferError::NoSchema);
+    }
+    write(to, &Header { docket_export: FORMAT, migration })?;
     for table in schema::tables(&mut snapshot).await? {
         let count = export_table(&mut snapshot, &table, to).await?;
         counts.insert(table.name, count);
@@ -64,7 +73,9 @@ fn page(table: &Table, continued: bool) -> String {
     let key = list(&mut table.key.iter().map(String::as_str));
     let places = (1..=table.key.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
     let condition = if continued { format!("WHERE ({key}) > ({places}) ") } else { String::new() };
-    format!("SELECT {columns} FROM \"{}\" {condition}ORDER BY {key} LIMIT {PAGE}", table.name)
+    let has_files = table.columns.iter().any(|column| column.kind == Kind::Bytes);
+    let rows = if has_files { PAGE_OF_FILES } else { PAGE };
+    format!("SELECT {columns} FROM \"{}\" {condition}ORDER BY {key} LIMIT {rows}", table.name)
 }
 
 /// The values of the primary key.

@@ -1,6 +1,6 @@
 //! File to database.
 
-use super::{Counts, FORMAT, Header, Line, TransferError, cell::Cell};
+use super::{Counts, FORMAT, Header, Line, TransferError, cell::Cell, unhurried};
 use crate::db::{
     Db, Sql, Tx, migrate,
     schema::{self, Table},
@@ -12,19 +12,28 @@ use std::io::{BufRead, Read};
 const LONGEST_LINE: u64 = 256 * 1024 * 1024;
 /// Arguments of one INSERT at most; SQLite takes 32,766 and PostgreSQL 65,535.
 const ARGUMENTS: usize = 2_000;
+/// Bytes of the file that become one INSERT, beyond a first line that may have more.
+const BATCH_BYTES: usize = 1 << 20;
 
-/// Reads what [`export`](super::export()) has written into an empty database, after bringing its schema up to date:
-/// everything, or nothing. Returns how many rows of each table were read. Reading blocks the thread: this is for
-/// the command line.
+/// Reads what [`export`](super::export()) has written into an empty database: everything, or nothing. The database gets the
+/// schema of the one that was exported, and is brought up to date at the end. Returns how many rows of each table were
+/// read. Reading blocks the thread: this is for the command line.
 ///
 /// # Errors
 /// Any [`TransferError`]; nothing was imported then.
 pub async fn import(db: &Db, from: &mut (impl BufRead + Send)) -> Result<Counts, TransferError> {
-    let mut lines = Lines { from, number: 0 };
-    lines.header()?;
-    db.migrate().await?;
-    let tables = schema::tables(&mut db.snapshot().await?).await?;
+    let mut lines = Lines { from, number: 0, length: 0 };
+    let migration = lines.header()?;
+    db.migrate_to(migration).await?;
+    let mut snapshot = db.snapshot().await?;
+    let has = migrate::version(&mut snapshot).await?;
+    if has != migration {
+        return Err(TransferError::Newer { has, migration });
+    }
+    let tables = schema::tables(&mut snapshot).await?;
+    drop(snapshot);
     let mut tx = db.begin().await?;
+    tx.q(unhurried()).run().await?;
     refuse_unless_empty(&mut tx, &tables).await?;
     // A row may refer to a later row of its own table.
     tx.q(crate::sql![lite("PRAGMA defer_foreign_keys = ON") pg("SET CONSTRAINTS ALL DEFERRED")])
@@ -32,6 +41,7 @@ pub async fn import(db: &Db, from: &mut (impl BufRead + Send)) -> Result<Counts,
         .await?;
     let found = insert_all(&mut tx, &tables, &mut lines).await?;
     tx.commit().await?;
+    db.migrate().await?;
     Ok(found)
 }
 
@@ -55,14 +65,14 @@ async fn insert_all(
     lines: &mut Lines<'_, impl BufRead>,
 ) -> Result<Counts, TransferError> {
     let mut found: Counts = tables.iter().map(|table| (table.name.clone(), 0)).collect();
-    let mut batch = Batch { table: None, rows: 0, cells: Vec::new() };
+    let mut batch = Batch { table: None, rows: 0, bytes: 0, cells: Vec::new() };
     loop {
         match lines.next()? {
             Line { table: Some(name), row: Some(row), end: None } => {
                 let table = tables.iter().find(|table| table.name == name);
                 let table = table.ok_or_else(|| lines.problem(format!("there is no table {name:?}")))?;
                 let cells = cells(table, row).map_err(|problem| lines.problem(problem))?;
-                batch.add(tx, table, cells).await?;
+                batch.add(tx, table, cells, lines.length).await?;
                 *found.entry(name).or_default() += 1;
             }
             Line { table: None, row: None, end: Some(promised) } => {
@@ -106,23 +116,35 @@ fn check(found: Counts, promised: Counts) -> Result<Counts, TransferError> {
 struct Batch<'t> {
     table: Option<&'t Table>,
     rows: usize,
+    /// How long its lines were.
+    bytes: usize,
     cells: Vec<Cell>,
 }
 
 impl<'t> Batch<'t> {
-    async fn add(&mut self, tx: &mut Tx, table: &'t Table, cells: Vec<Cell>) -> Result<(), TransferError> {
+    /// Adds a row that `bytes` of the file have told of.
+    async fn add(
+        &mut self,
+        tx: &mut Tx,
+        table: &'t Table,
+        cells: Vec<Cell>,
+        bytes: usize,
+    ) -> Result<(), TransferError> {
         let other_table = self.table.is_some_and(|before| before.name != table.name);
-        if other_table || self.cells.len() + cells.len() > ARGUMENTS {
+        let is_full = self.cells.len() + cells.len() > ARGUMENTS || self.bytes + bytes > BATCH_BYTES;
+        if other_table || is_full {
             self.insert(tx).await?;
         }
         self.table = Some(table);
         self.rows += 1;
+        self.bytes += bytes;
         self.cells.extend(cells);
         Ok(())
     }
 
     async fn insert(&mut self, tx: &mut Tx) -> Result<(), TransferError> {
         let Some(table) = self.table.take() else { return Ok(()) };
+        self.bytes = 0;
         let mut query = tx.q(Sql::generated(insert(table, std::mem::take(&mut self.rows))));
         for cell in self.cells.drain(..) {
             query = cell.bind(query);
@@ -148,16 +170,19 @@ fn insert(table: &Table, rows: usize) -> String {
 struct Lines<'f, R> {
     from: &'f mut R,
     number: u64,
+    /// Bytes of the last line.
+    length: usize,
 }
 
 impl<R: BufRead> Lines<'_, R> {
-    fn header(&mut self) -> Result<(), TransferError> {
+    /// The newest migration of the database that was exported.
+    fn header(&mut self) -> Result<i64, TransferError> {
         let text = self.read()?.ok_or(TransferError::NoHeader)?;
         let header: Header = serde_json::from_slice(&text).map_err(|_| TransferError::NoHeader)?;
-        if (header.docket_export, header.migration) != (FORMAT, migrate::newest()) {
+        if header.docket_export != FORMAT || !migrate::is_known(header.migration) {
             return Err(TransferError::Version { format: header.docket_export, migration: header.migration });
         }
-        Ok(())
+        Ok(header.migration)
     }
 
     fn next(&mut self) -> Result<Line, TransferError> {
@@ -184,6 +209,7 @@ impl<R: BufRead> Lines<'_, R> {
         let mut text = Vec::new();
         let length = self.from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut text)? as u64;
         self.number += u64::from(length > 0);
+        self.length = text.len();
         if length == LONGEST_LINE {
             return Err(self.problem(format!("it is longer than {LONGEST_LINE} bytes")));
         }

@@ -17,10 +17,15 @@ mod import;
 pub use export::export;
 pub use import::import;
 
-use super::{Error, migrate};
+use super::{Error, Sql, migrate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// Lets a transaction wait as long as whoever reads or writes the other end of a pipe takes.
+fn unhurried() -> Sql {
+    crate::sql![lite("SELECT 1") pg("SET LOCAL idle_in_transaction_session_timeout = 0")]
+}
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -58,6 +63,20 @@ pub enum TransferError {
     /// The file could not be read or written.
     #[error("the export file failed: {0}. Nothing was changed in the database")]
     File(#[from] std::io::Error),
+    /// No docket has used the database yet.
+    #[error("there is nothing of docket's in the database, so there is nothing to export")]
+    NoSchema,
+    /// The database has taken more steps than the one that was exported.
+    #[error(
+        "the database has schema {has}, newer than the export's {migration}. Nothing was imported; import into a database \
+         that docket has not used yet, and it is brought up to date afterwards"
+    )]
+    Newer {
+        /// The newest migration of the database.
+        has: i64,
+        /// The newest migration of the database that was exported.
+        migration: i64,
+    },
     /// There is something in the database already.
     #[error(
         "the database is not empty: table {0} has rows. Nothing was imported; import into a new database"
@@ -69,7 +88,7 @@ pub enum TransferError {
     /// The file was written by a docket that differs too much.
     #[error(
         "the export has format {format} and schema {migration}, this docket reads format {FORMAT} and schema {}. \
-         Nothing was imported; use the docket that wrote it, or bring the older one up to date and export again",
+         Nothing was imported; use the docket that wrote it, or a newer one",
         migrate::newest()
     )]
     Version {

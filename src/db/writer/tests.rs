@@ -1,10 +1,7 @@
 //! What transactions that share a commit may rely on.
 
 use super::*;
-use crate::{
-    base::ids::Ids,
-    db::{Db, Engine, Tx, open},
-};
+use crate::db::{Db, Engine, Tx, open};
 use futures::{FutureExt, future::join_all};
 use proptest::prelude::*;
 
@@ -16,9 +13,12 @@ async fn fresh(bounds: Bounds) -> (tempfile::TempDir, Db) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let open::Place::Sqlite(options) = open::parse(&url).unwrap() else { panic!("{url} is SQLite") };
-    let open::SqliteParts { writer, checkpoints, readers } = open::sqlite(options).await.unwrap();
-    let engine = Engine::Sqlite { writer: Writer::new(writer, checkpoints, bounds), readers };
-    let db = Db { engine, ids: Arc::new(Ids::new()), kept: Arc::default(), askers: Arc::default() };
+    let file = Arc::from(options.get_filename());
+    let open::SqliteParts { writer, options, checkpoints, readers, long_readers } =
+        open::sqlite(options, None).await.unwrap();
+    let writer = Writer::new(writer, options, checkpoints, bounds);
+    let engine = Engine::Sqlite { writer, readers, long_readers, file };
+    let db = Db::on(engine);
     let mut tx = db.begin().await.unwrap();
     tx.q("CREATE TABLE note (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES note DEFERRABLE INITIALLY DEFERRED)")
         .run()
@@ -250,4 +250,30 @@ proptest! {
             }
         });
     }
+}
+
+/// Ends whichever thread of SQLite's takes a statement in its span.
+struct Deadly;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Deadly {
+    fn on_enter(&self, _: &tracing::span::Id, _: tracing_subscriber::layer::Context<'_, S>) {
+        let is_worker = std::thread::current().name().is_some_and(|name| name.starts_with("sqlx-sqlite"));
+        assert!(!is_worker, "the thread of this connection ends here");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_has_died_is_opened_anew() {
+    use tracing::Instrument;
+    use tracing_subscriber::layer::SubscriberExt;
+    let (_folder, db) = fresh(BOUNDS).await;
+    add_alone(&db, 1).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    let logs = tracing_subscriber::registry().with(Deadly);
+    let span = tracing::subscriber::with_default(logs, || tracing::info_span!("deadly"));
+    let died = add(&mut tx, 2).instrument(span).await.unwrap_err();
+    assert!(died.to_string().contains("worker"), "{died}");
+    drop(tx);
+    add_alone(&db, 3).await.unwrap();
+    assert_eq!(notes(&db).await, [1, 3]);
 }

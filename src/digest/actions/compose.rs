@@ -1,7 +1,7 @@
 //! Putting a digest together, and looking at it at any time.
 
 use crate::{
-    contract::{Answer, Context, Guild, Reply, Section, Source, args::DigestNow},
+    contract::{Answer, Context, DayOf, Guild, args::DigestNow},
     db::Db,
     digest::{
         rules::told_since,
@@ -9,7 +9,6 @@ use crate::{
         words,
     },
     error::Error,
-    reminder, request, rotation,
     workspace::{self, Own},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,34 +26,20 @@ impl Reader {
         let row = store::one(&mut db, guild.id, user_id).await?;
         Ok(Self { user_id, own, row })
     }
-}
 
-/// What every room has for the person in the digest of the local day `date`, in the order in which it is told.
-pub(super) async fn sections(
-    db: &Db,
-    guild: &Guild,
-    reader: &Reader,
-    date: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<Vec<Section>, Error> {
-    let Reader { user_id, own, row } = reader;
-    let zone = own.zone(guild);
-    let since = told_since(guild, own, &row.wish(), date, row.last());
-    let mut sections = Vec::new();
-    sections.extend(rotation::shift_ahead(db, guild.id, *user_id, now, zone).await?);
-    sections.extend(request::due_for(db, guild, *user_id, now).await?);
-    sections.extend(reminder::today(db, guild.id, *user_id, (since, now), zone).await?);
-    Ok(sections)
+    /// What the digest of the local day `date` is about, when it is put together at `now`.
+    pub fn day<'a>(&'a self, db: &'a Db, guild: &'a Guild, date: NaiveDate, now: DateTime<Utc>) -> DayOf<'a> {
+        let Self { user_id, own, row } = self;
+        let since = told_since(guild, own, &row.wish(), date, row.last());
+        DayOf { db, guild, user_id: *user_id, zone: own.zone(guild), since, now }
+    }
 }
 
 /// `/digest now`: what the digest would say at this moment.
 pub async fn now(cx: &Context, _args: DigestNow) -> Answer {
     let reader = Reader::find(&cx.db, &cx.guild, cx.caller.user_id).await?;
     let today = reader.own.zone(&cx.guild).date(cx.now);
-    let sections = sections(&cx.db, &cx.guild, &reader, today, cx.now).await?;
+    let sections = cx.neighbours.day(&reader.day(&cx.db, &cx.guild, today, cx.now)).await?;
     let message = words::preview(&sections, today);
-    Ok(match cx.source {
-        Source::Component { is_private: true, .. } => Reply::Update(message),
-        _ => Reply::private(message),
-    })
+    Ok(cx.in_place(message))
 }

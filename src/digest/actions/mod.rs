@@ -5,5 +5,5 @@ mod round;
 mod settings;
 
 pub use compose::now;
-pub use round::{KINDS, ensure, run};
+pub(super) use round::{Person, Round, ensure};
 pub use settings::settings;

@@ -1,8 +1,8 @@
 //! Who gets a digest now, and when the next one is due.
 
-use super::compose::{Reader, sections};
+use super::compose::Reader;
 use crate::{
-    contract::{Guild, Members, Purpose, Timer, has_left},
+    contract::{Guild, Purpose, Timer, has_left},
     db::{Db, Tx},
     digest::{
         rules::{Wish, day_key, due_day, next_issue},
@@ -10,29 +10,51 @@ use crate::{
         words,
     },
     error::{Error, Fault},
-    queue::{self, Fallback, NewJob, NewMessage, Target},
-    reminder, request, rotation,
+    queue::Target,
+    room::{self, Actor, Job, Ports, tell},
     workspace::{self, Own},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The kinds of jobs that this room runs.
-pub const KINDS: [&str; 2] = ["digest.round", "digest.person"];
 
 /// The next round when nobody's digest is due for a long time.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(30);
 
-/// Runs one job of this room.
-///
-/// # Errors
-/// Whatever keeps the job from being done now; the queue tries it again.
-pub async fn run(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
-    match timer.job.kind.as_str() {
-        "digest.round" => round(timer).await,
-        "digest.person" => person(timer, members).await,
-        other => Err(Fault::Broken(format!("no action runs a job of the kind {other}")).into()),
+/// Sets a job for each person whose digest is due, and the next round.
+#[derive(Serialize, Deserialize)]
+pub struct Round {}
+
+impl Job for Round {
+    const KIND: &'static str = "digest.round";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        run_at.timestamp_micros().to_string()
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        round(timer, ports).await
+    }
+}
+
+/// Sends one person's digest, if there is anything in it and it still helps. Who has left the server gets none; who cannot
+/// be looked up counts as there.
+#[derive(Serialize, Deserialize)]
+pub struct Person {
+    user: i64,
+    /// The local day, as a day is written in a row.
+    day: String,
+}
+
+impl Job for Person {
+    const KIND: &'static str = "digest.person";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.user, self.day)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        person(timer, ports, self).await
     }
 }
 
@@ -82,69 +104,41 @@ pub async fn ensure(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<(), Er
 /// Sets the next round by the choices as they are.
 pub(super) async fn arm(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>) -> Result<(), Error> {
     let at = Choices::read(tx, guild.id).await?.next(guild, now);
-    let key = format!("digest.round:{}", at.timestamp_micros());
-    let job = NewJob { guild_id: guild.id, kind: "digest.round", key: &key, run_at: at, payload: json!({}) };
-    queue::enqueue(tx, job, now).await?;
+    room::enqueue(tx, guild.id, &Round {}, at, now).await?;
     Ok(())
 }
 
-/// Everybody who may have something in their day.
-async fn known(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<BTreeSet<i64>, Error> {
-    let mut known = BTreeSet::new();
-    for area in workspace::areas(db, guild).await?.iter().filter(|area| !area.is_archived) {
-        known.insert(area.owner_user_id);
-        known.extend(area.backup_user_id);
-    }
-    known.extend(rotation::members(db, guild.id).await?);
-    known.extend(request::assignees(db, guild.id).await?);
-    known.extend(reminder::people(db, guild.id, now).await?);
-    Ok(known)
-}
-
-/// Sets a job for each person whose digest is due, and the next round.
-async fn round(timer: &Timer) -> Result<(), Error> {
+async fn round(timer: &Timer, ports: &Ports) -> Result<(), Error> {
     let (guild, now) = (&timer.guild, timer.now);
-    let known = known(&timer.db, guild, now).await?;
+    let people = ports.rooms.people(&timer.db, guild, now).await?;
     let mut tx = timer.begin().await?;
     let choices = Choices::read(&mut tx, guild.id).await?;
-    for user_id in known {
-        let Some(day) = choices.due(guild, user_id, now) else { continue };
-        let day = day_key(day);
-        let key = format!("digest.person:{user_id}:{day}");
-        let payload = json!({ "user": user_id, "day": day });
-        let job = NewJob { guild_id: guild.id, kind: "digest.person", key: &key, run_at: now, payload };
-        queue::enqueue(&mut tx, job, now).await?;
+    for user in people {
+        let Some(day) = choices.due(guild, user, now) else { continue };
+        room::enqueue(&mut tx, guild.id, &Person { user, day: day_key(day) }, now, now).await?;
     }
     arm(&mut tx, guild, now).await?;
     timer.finish(tx).await
 }
 
-/// Sends one person's digest, if there is anything in it and it still helps. Who has left the server gets none; who cannot
-/// be looked up counts as there.
-async fn person(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
+async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Person) -> Result<(), Error> {
     let (guild, now) = (&timer.guild, timer.now);
-    let payload = &timer.job.payload;
-    let (Some(user_id), Some(day)) = (payload["user"].as_i64(), payload["day"].as_str()) else {
-        return Err(Fault::Broken("a digest names no person or day".into()).into());
-    };
     let date: NaiveDate =
         day.parse().map_err(|_| Fault::Broken(format!("a digest is for no day but `{day}`")))?;
     let reader = Reader::find(&timer.db, guild, user_id).await?;
     if due_day(guild, &reader.own, &reader.row.wish(), now) != Some(date) {
         return not_now(timer).await;
     }
-    let sections = match has_left(members, guild.id, user_id, now).await {
+    let sections = match has_left(&*ports.members, guild.id, user_id, now).await {
         true => Vec::new(),
-        false => sections(&timer.db, guild, &reader, date, now).await?,
+        false => ports.rooms.day(&reader.day(&timer.db, guild, date, now)).await?,
     };
     let mut tx = timer.begin().await?;
-    if store::first_time(&mut tx, guild.id, user_id, day, now).await? && !sections.is_empty() {
-        let body = serde_json::to_value(words::digest(&sections, date))?;
+    if store::first_time(&mut tx, guild.id, user_id, &day, now).await? && !sections.is_empty() {
+        let (target, message) = (Target::Person(user_id), words::digest(&sections, date));
         let channel = guild.channel(Purpose::Requests).map(Target::Channel);
-        let knock = serde_json::to_value(words::knock(user_id))?;
-        let fallback = channel.map(|target| Fallback { target, body: knock });
-        let target = Target::Person(user_id);
-        queue::post(&mut tx, NewMessage { guild_id: guild.id, target, body, card: None, fallback }, now);
+        let fallback = channel.map(|channel| (channel, words::knock(user_id)));
+        tell(&mut tx, &Actor::from(timer), target, &message, fallback)?;
     }
     timer.finish(tx).await
 }

@@ -3,20 +3,18 @@
 use super::round::arm;
 use crate::{
     base::{quiet::QuietHours, when},
-    contract::{Answer, Context, Reply, Source, args::DigestSettings},
-    db::{
-        Tx,
-        event::{self, NewEvent},
-    },
+    contract::{Answer, Context, args::DigestSettings},
+    db::Tx,
     digest::{
         rules::next_issue,
         store::{self, PersonRow},
         words,
     },
     error::{Error, Refusal},
+    room::{Actor, Fields, difference, record},
     workspace::{self, Own},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Changes what is given, and shows how it stands.
 pub async fn settings(cx: &Context, args: DigestSettings) -> Answer {
@@ -25,19 +23,14 @@ pub async fn settings(cx: &Context, args: DigestSettings) -> Answer {
     let before = facts(&own, &row);
     apply(cx, &mut own, &mut row, args)?;
     let after = facts(&own, &row);
-    let is_changed = before != after;
+    let change = difference(&before, &after);
     let next = next_issue(&cx.guild, &own, &row.wish(), cx.now);
-    let message = words::settings(&cx.guild, &own, &row, next, is_changed);
-    let reply = match cx.source {
-        Source::Component { is_private: true, .. } => Reply::Update(message),
-        _ => Reply::private(message),
-    };
-    if !is_changed {
-        return Ok(reply);
-    }
+    let message = words::settings(&cx.guild, &own, &row, next, change.is_some());
+    let reply = cx.in_place(message);
+    let Some(change) = change else { return Ok(reply) };
     workspace::set_person(&mut tx, cx.guild.id, cx.caller.user_id, &own, cx.now);
     store::choose(&mut tx, cx.guild.id, &row, cx.now);
-    record(cx, &mut tx, before, after);
+    record(&mut tx, &Actor::from(cx), "digest", cx.caller.user_id, "chosen", change);
     arm(&mut tx, &cx.guild, cx.now).await?;
     cx.commit(tx, reply).await
 }
@@ -80,9 +73,16 @@ fn start_minute(cx: &Context, own: &Own, text: &str) -> Result<Option<i64>, Refu
     }
     let zone = own.zone(&cx.guild);
     let read = when::parse_instant(&format!("tomorrow {text}"), cx.now, zone, &own.hours(&cx.guild));
-    let at = read.map_err(|_| words::bad_time(text))?.at;
+    let read = read.map_err(|_| words::bad_time(text))?;
+    let at = read.at;
     let tomorrow = zone.date(cx.now).succ_opt();
     let local = zone.local(at);
+    let times =
+        read.others.iter().map(|(other, _)| zone.local(*other)).filter(|it| Some(it.date()) == tomorrow);
+    let times: Vec<_> = times.map(|it| it.time()).collect();
+    if !times.is_empty() {
+        return Err(words::which_time(text, [local.time()].into_iter().chain(times)));
+    }
     if Some(local.date()) == tomorrow {
         Ok(Some(store::minute_of(local.time())))
     } else {
@@ -91,24 +91,10 @@ fn start_minute(cx: &Context, own: &Own, text: &str) -> Result<Option<i64>, Refu
 }
 
 /// What can be chosen, for events.
-fn facts(own: &Own, row: &PersonRow) -> Value {
-    json!({
+fn facts(own: &Own, row: &PersonRow) -> Fields {
+    let chosen = json!({
         "is_on": row.is_on, "start_minute": row.start_minute, "days": row.days,
         "zone": own.zone.as_ref().map(|zone| zone.name()), "quiet": own.quiet.map(|quiet| quiet.to_string()),
-    })
-}
-
-fn record(cx: &Context, tx: &mut Tx, before: Value, after: Value) {
-    let event = NewEvent {
-        guild_id: cx.guild.id,
-        happened_at: cx.now,
-        actor_user_id: Some(cx.caller.user_id),
-        interaction_id: Some(cx.interaction_id),
-        subject: "digest",
-        subject_id: cx.caller.user_id,
-        verb: "chosen",
-        before: Some(before),
-        after: Some(after),
-    };
-    event::record(tx, event);
+    });
+    chosen.as_object().cloned().unwrap_or_default()
 }

@@ -23,12 +23,18 @@ impl Courier {
             Target::Person(user_id) => format!("the direct messages of <@{user_id}>"),
         };
         let reason = match error.code() {
-            code::UNKNOWN_CHANNEL => format!("the channel {place} does not exist (any more)"),
+            code::UNKNOWN_CHANNEL => {
+                self.look_whether_removed(leased).await;
+                format!("the channel {place} does not exist (any more)")
+            }
             code::MISSING_ACCESS | code::MISSING_PERMISSIONS => {
                 format!("docket may not post in {place}: {}", self.missing(leased, page).await)
             }
             code::CANNOT_MESSAGE_USER => format!("{place} are closed to docket"),
-            code::NO_MUTUAL_GUILD => format!("{place} cannot be reached: they share no server with docket"),
+            code::NO_MUTUAL_GUILD => {
+                self.look_whether_removed(leased).await;
+                format!("{place} cannot be reached: they share no server with docket")
+            }
             code::THREAD_ARCHIVED | code::THREAD_LOCKED => format!("{place} is archived or locked"),
             _ => {
                 // Above all 50035, a body that Discord does not take: a fault of docket's.
@@ -37,6 +43,13 @@ impl Courier {
             }
         };
         Failure::Never { reason }
+    }
+
+    /// Asks for the guild, because it may have removed docket. Then the message rests with everything else of the guild, and
+    /// what is said about it here is not heard.
+    async fn look_whether_removed(&self, leased: &Leased) {
+        // The directory itself sees to what follows.
+        let _ = self.directory.facts(leased.guild_id).await;
     }
 
     /// The permissions that are missing, by name.

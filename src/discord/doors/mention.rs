@@ -137,7 +137,9 @@ impl Doors {
             match said {
                 Err(error) if error.is_passing() || error.is_beside_the_point() => {
                     log_unsaid("a mention could not be answered; the answer is posted later", &error);
-                    if let Err(error) = self.post(guild_id, Target::Channel(channel_id), &message).await {
+                    if let Err(error) = self.post(guild_id, Target::Channel(channel_id), &message).await
+                        && self.db.is_worth_a_line(error.is_passing())
+                    {
                         tracing::error!(error = %error, "an answer could not be put into the outbox");
                     }
                 }

@@ -18,6 +18,7 @@ use crate::{
     db::Db,
     dispatch::Desk,
     queue::{self, NewMessage, Target},
+    room::Rooms,
 };
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
@@ -30,7 +31,7 @@ pub trait Answers: Send + Sync {
     /// Answers an invocation.
     fn answer(&self, now: DateTime<Utc>, invocation: Invocation) -> BoxFuture<'_, Reply>;
     /// Completes the option that a person is typing.
-    fn complete(&self, now: DateTime<Utc>, completion: Completion) -> BoxFuture<'_, Vec<Choice>>;
+    fn complete(&self, completion: Completion) -> BoxFuture<'_, Vec<Choice>>;
 }
 
 impl Answers for Desk {
@@ -38,8 +39,8 @@ impl Answers for Desk {
         Box::pin(Desk::answer(self, now, invocation))
     }
 
-    fn complete(&self, now: DateTime<Utc>, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
-        Box::pin(Desk::complete(self, now, completion))
+    fn complete(&self, completion: Completion) -> BoxFuture<'_, Vec<Choice>> {
+        Box::pin(Desk::complete(self, completion))
     }
 }
 
@@ -47,6 +48,7 @@ impl Answers for Desk {
 pub(super) struct Doors {
     pub desk: Arc<dyn Answers>,
     pub shelf: Arc<dyn Shelf>,
+    pub rooms: Rooms,
     pub rest: Rest,
     pub db: Db,
     pub clock: Clock,

@@ -94,6 +94,10 @@ impl Doors {
                 respond.complete(*completion).await;
                 self.metrics.answered(&path, "completed", began.elapsed());
             }
+            Asked::CompleteNothing => {
+                respond.only(Callback::choices(&[])).await;
+                self.metrics.answered("", "completed", began.elapsed());
+            }
             Asked::Run(invocation) => respond.begin(*invocation, false, began).await,
             Asked::Direct(invocation) => respond.begin(*invocation, true, began).await,
         }
@@ -267,10 +271,22 @@ impl Respond<'_> {
         }
     }
 
+    /// Discord takes nothing but completions as the answer. So there are none when they come too late or fail.
     async fn complete(&mut self, completion: Completion) {
-        let now = self.doors.clock.now();
-        let choices = self.doors.desk.complete(now, completion);
-        let choices = tokio::time::timeout(COMPLETE_WITHIN, choices).await.unwrap_or_default();
+        let desk = Arc::clone(&self.doors.desk);
+        // In a task of its own, so that a panic in it is answered too.
+        let work = async move { desk.complete(completion).await };
+        let mut choices = self.doors.tracker.spawn(work.instrument(tracing::Span::current()));
+        let choices = match tokio::time::timeout(COMPLETE_WITHIN, &mut choices).await {
+            Ok(choices) => choices.unwrap_or_else(|error| {
+                tracing::error!(error = %error, "a completion panicked");
+                Vec::new()
+            }),
+            Err(_) => {
+                choices.abort();
+                Vec::new()
+            }
+        };
         self.only(Callback::choices(&choices)).await;
     }
 
@@ -286,7 +302,9 @@ impl Respond<'_> {
                     true => Target::Person(caller.user_id),
                     false => Target::Channel(caller.channel_id),
                 };
-                if let Err(error) = self.doors.post(caller.guild_id, target, &message).await {
+                if let Err(error) = self.doors.post(caller.guild_id, target, &message).await
+                    && self.doors.db.is_worth_a_line(error.is_passing())
+                {
                     tracing::error!(error = %error, "an answer could not be put into the outbox");
                 }
             }

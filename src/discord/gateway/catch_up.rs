@@ -3,12 +3,13 @@
 use super::{
     super::{
         doors::{Doors, Mentioned},
-        rest::{Body, Error, Route},
+        rest::{Body, Error, Route, code},
         wire::id,
     },
-    marks::{self, Marks, Place},
+    marks::{Marks, Place},
+    store, words,
 };
-use crate::{base::ids::snowflake_at, workspace};
+use crate::{base::ids::snowflake_at, contract::Guild, db::again, workspace};
 use serde_json::Value;
 use serenity::all as discord;
 use std::{
@@ -34,13 +35,44 @@ enum Trouble {
     Settings(#[from] crate::error::Error),
 }
 
-/// Catches up on all channels of a guild that its settings name. Those that are new there are watched from now on.
-/// What fails is tried again until it is done or `stop` says that it is not wanted any more.
+impl Trouble {
+    /// Whether the channel is no more, so that trying again is in vain.
+    fn is_gone(&self) -> bool {
+        matches!(self, Self::Discord(error) if error.code() == code::UNKNOWN_CHANNEL)
+    }
+
+    /// Whether an admin has to change something first.
+    fn is_forbidden(&self) -> bool {
+        let codes = [code::MISSING_ACCESS, code::MISSING_PERMISSIONS];
+        matches!(self, Self::Discord(error) if codes.contains(&error.code()))
+    }
+
+    fn is_away(&self) -> bool {
+        match self {
+            Self::Discord(_) => false,
+            Self::Db(error) => error.is_unavailable(),
+            Self::Settings(error) => error.is_passing(),
+        }
+    }
+}
+
+/// Catches up on all channels of a guild that its settings name and that are not caught up on yet. Those that are new there
+/// are watched from now on. What fails is tried again until it is done, the channel is gone, or `stop` says that it is not
+/// wanted any more.
 pub(super) async fn guild(doors: &Doors, marks: &Marks, guild_id: i64, stop: &CancellationToken) {
-    let (mut done, mut pause) = (BTreeSet::new(), PAUSE);
-    while let Err(trouble) = channels(doors, marks, guild_id, &mut done).await {
-        let seconds = pause.as_secs();
-        tracing::warn!(guild.id = guild_id, error = %trouble, seconds, "not caught up on; tried again after a pause");
+    let (mut pause, mut told) = (PAUSE, None);
+    while let Err(trouble) = channels(doors, marks, guild_id).await {
+        let (seconds, what) = (pause.as_secs(), trouble.to_string());
+        // The same again is no news.
+        if told.as_ref() != Some(&what) && doors.db.is_worth_a_line(trouble.is_away()) {
+            tracing::warn!(
+                guild.id = guild_id,
+                error = what,
+                seconds,
+                "not caught up on; tried again after a pause"
+            );
+        }
+        told = Some(what);
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}
@@ -49,24 +81,26 @@ pub(super) async fn guild(doors: &Doors, marks: &Marks, guild_id: i64, stop: &Ca
     }
 }
 
-/// Catches up on the channels that are not `done`; one that fails does not keep the others waiting. The settings are
-/// read each time, because a channel may be taken out of them meanwhile. The error is the last channel's that failed.
-async fn channels(
-    doors: &Doors,
-    marks: &Marks,
-    guild_id: i64,
-    done: &mut BTreeSet<i64>,
-) -> Result<(), Trouble> {
+/// Catches up on the channels that are not open; one that fails does not keep the others waiting. The settings are read
+/// each time, because a channel may be taken out of them meanwhile. The error is the last channel's that failed.
+async fn channels(doors: &Doors, marks: &Marks, guild_id: i64) -> Result<(), Trouble> {
     let guild = workspace::guild(&doors.db, guild_id).await?;
     let watched: BTreeSet<i64> = guild.channels.values().copied().collect();
+    marks.keep_only(guild_id, &watched);
     let mut outcome = Ok(());
-    for channel_id in watched {
-        if done.contains(&channel_id) {
+    for place in watched.into_iter().map(|channel_id| (guild_id, channel_id)) {
+        if marks.is_open(place) {
             continue;
         }
-        match channel(doors, marks, (guild_id, channel_id)).await {
-            Ok(()) => drop(done.insert(channel_id)),
-            Err(trouble) => outcome = Err(trouble),
+        match channel(doors, marks, place).await {
+            Ok(()) => {}
+            Err(trouble) if trouble.is_gone() => gone(doors, marks, place).await?,
+            Err(trouble) => {
+                if trouble.is_forbidden() {
+                    tell(doors, &guild, place.1).await?;
+                }
+                outcome = Err(trouble);
+            }
         }
     }
     outcome
@@ -74,14 +108,35 @@ async fn channels(
 
 async fn channel(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Trouble> {
     marks.watch(place);
-    let newest = match marks::load(&doors.db, place).await? {
+    let newest = match store::mark(&doors.db, place).await? {
         Some(mark) => missed(doors, place, mark).await?,
         // Watched from now on; what was said before is not meant for docket.
         None => id(snowflake_at(doors.clock.now())),
     };
     if let Some(mark) = marks.open(place, newest) {
-        marks::store(&doors.db, place, mark).await?;
+        store::set_mark(&doors.db, place, mark).await?;
     }
+    Ok(())
+}
+
+/// The channel was deleted while docket did not look: what hearing of it at once would have done is done now.
+async fn gone(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Trouble> {
+    tracing::warn!(guild.id = place.0, channel.id = place.1, "a watched channel is gone");
+    let now = doors.clock.now();
+    again(crate::error::Error::is_conflict, || workspace::channel_gone(&doors.db, now, place.0, place.1))
+        .await?;
+    store::forget_mark(&doors.db, place).await?;
+    marks.forget(place);
+    doors.nudge.notify_one();
+    Ok(())
+}
+
+/// Tells admins, once a day, that docket may not read the channel.
+async fn tell(doors: &Doors, guild: &Guild, channel_id: i64) -> Result<(), Trouble> {
+    let mut tx = doors.db.begin().await?;
+    workspace::report_problem(&mut tx, doors.clock.now(), guild, &words::cannot_read(channel_id)).await?;
+    tx.commit().await?;
+    doors.nudge.notify_one();
     Ok(())
 }
 
@@ -98,7 +153,7 @@ async fn missed(doors: &Doors, place: Place, mut mark: i64) -> Result<i64, Troub
         if missed.is_all {
             return Ok(mark);
         }
-        marks::store(&doors.db, place, mark).await?;
+        store::set_mark(&doors.db, place, mark).await?;
     }
 }
 

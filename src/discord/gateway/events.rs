@@ -7,30 +7,34 @@ use super::{
         wire::id,
     },
     catch_up,
-    marks::{self, Marks, Place},
+    marks::{Marks, Place},
+    store,
 };
-use crate::{rotation, workspace};
+use crate::{db::again, error::Error, workspace};
 use serenity::{
     all::{
-        Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, Member, Message, Ready,
-        ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, User,
+        Context, EventHandler, Guild, GuildChannel, GuildId, GuildMemberUpdateEvent, Interaction, Member,
+        Message, Ready, ResumedEvent, Role, ShardStageUpdateEvent, UnavailableGuild, User,
     },
     async_trait,
     gateway::ConnectionStage,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Takes events to where they belong. serenity runs each in a task of its own.
 pub(super) struct Events {
     pub doors: Arc<Doors>,
     pub marks: Arc<Marks>,
+    /// Whether what happens is this process's to answer. It may have lost the gateway and not be off it yet.
+    pub held: watch::Receiver<bool>,
     pub is_connected: Arc<AtomicBool>,
     /// The guilds that docket is in, as far as the gateway has said, each with what ends its catching up.
     pub guilds: Mutex<BTreeMap<i64, CancellationToken>>,
@@ -44,6 +48,7 @@ impl EventHandler for Events {
         self.marks.hold();
         self.is_connected.store(true, Ordering::Relaxed);
         tracing::info!(guilds = ready.guilds.len(), "connected to the gateway");
+        self.say_farewells(&ready).await;
         for guild in &ready.guilds {
             let guild_id = id(guild.id.get());
             self.catch_up(guild_id);
@@ -63,10 +68,13 @@ impl EventHandler for Events {
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        if !*self.held.borrow() {
+            return;
+        }
         let changed = guild_whose_settings_change(&interaction);
         self.doors.tracker.track_future(self.doors.over_gateway(interaction)).await;
         if let Some(guild_id) = changed {
-            self.catch_up(guild_id);
+            self.catch_up_on_what_is_new(guild_id).await;
         }
     }
 
@@ -75,9 +83,13 @@ impl EventHandler for Events {
         self.guilds().entry(guild_id).or_default();
         let facts = permissions::facts(&permissions::from_gateway(&guild, self.doors.own_user_id));
         let now = self.doors.clock.now();
-        if let Err(error) = workspace::joined(&self.doors.db, now, &facts, guild_id).await {
+        if let Err(error) =
+            again(Error::is_conflict, || workspace::joined(&self.doors.db, now, &facts, guild_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, error = %error, "a guild could not be greeted");
         }
+        self.may_post_again(guild_id).await;
         self.doors.nudge.notify_one();
     }
 
@@ -90,7 +102,10 @@ impl EventHandler for Events {
         if let Some(catching_up) = self.guilds().remove(&guild_id) {
             catching_up.cancel();
         }
-        if let Err(error) = workspace::left(&self.doors.db, self.doors.clock.now(), guild_id).await {
+        let now = self.doors.clock.now();
+        if let Err(error) = again(Error::is_conflict, || workspace::left(&self.doors.db, now, guild_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, error = %error, "a farewell could not be noted");
         }
     }
@@ -98,16 +113,45 @@ impl EventHandler for Events {
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
         let (guild_id, channel_id) = (id(channel.guild_id.get()), id(channel.id.get()));
         let now = self.doors.clock.now();
-        if let Err(error) = workspace::channel_gone(&self.doors.db, now, guild_id, channel_id).await {
+        if let Err(error) =
+            again(Error::is_conflict, || workspace::channel_gone(&self.doors.db, now, guild_id, channel_id))
+                .await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, channel.id = channel_id, error = %error, "a lost channel could not be noted");
         }
         self.doors.nudge.notify_one();
     }
 
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.may_post_again(id(channel.guild_id.get())).await;
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, role: Role) {
+        self.may_post_again(id(role.guild_id.get())).await;
+    }
+
+    async fn guild_member_update(
+        &self,
+        _: Context,
+        _: Option<Member>,
+        _: Option<Member>,
+        changed: GuildMemberUpdateEvent,
+    ) {
+        // Other people's roles let docket do no more than before.
+        if id(changed.user.id.get()) == self.doors.own_user_id {
+            self.may_post_again(id(changed.guild_id.get())).await;
+        }
+    }
+
     async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
         let (guild_id, user_id) = (id(guild.get()), id(user.id.get()));
         let now = self.doors.clock.now();
-        if let Err(error) = rotation::member_left(&self.doors.db, now, guild_id, user_id).await {
+        let rooms = self.doors.rooms;
+        if let Err(error) =
+            again(Error::is_conflict, || rooms.member_left(&self.doors.db, now, guild_id, user_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
             tracing::error!(guild.id = guild_id, user.id = user_id, error = %error, "a member's leaving could not be noted");
         }
         self.doors.nudge.notify_one();
@@ -118,6 +162,8 @@ impl EventHandler for Events {
         let place = (guild_id, id(message.channel_id.get()));
         let message_id = id(message.id.get());
         match Mentioned::read(&message, guild_id, None, self.doors.own_user_id) {
+            // Whoever has the gateway now catches up on it.
+            _ if !*self.held.borrow() => {}
             Some(mentioned) => {
                 self.marks.begin(place, message_id);
                 self.doors.tracker.track_future(self.doors.mentioned(mentioned)).await;
@@ -129,6 +175,18 @@ impl EventHandler for Events {
 }
 
 impl Events {
+    /// Permissions have changed: what was put aside because one was missing is tried again.
+    async fn may_post_again(&self, guild_id: i64) {
+        match workspace::works_again(&self.doors.db, self.doors.clock.now(), guild_id).await {
+            Ok(false) => {}
+            Ok(true) => self.doors.nudge.notify_one(),
+            Err(error) if !self.doors.db.is_worth_a_line(error.is_passing()) => {}
+            Err(error) => {
+                tracing::warn!(guild.id = guild_id, error = %error, "what was put aside was not tried again yet");
+            }
+        }
+    }
+
     /// Catches up on a guild, from here on alone: what was still to be tried again is tried by this one.
     fn catch_up(&self, guild_id: i64) {
         let stop = self.stop.child_token();
@@ -139,9 +197,44 @@ impl Events {
         self.doors.tracker.spawn(async move { catch_up::guild(&doors, &marks, guild_id, &stop).await });
     }
 
+    /// Guilds that removed docket while it was not connected are not among those that Discord lists. Of several shards each
+    /// hears of its own guilds (Discord's documentation, "Sharding").
+    async fn say_farewells(&self, ready: &Ready) {
+        let shards = ready.shard.map_or((0, 1), |shard| (u64::from(shard.id.0), u64::from(shard.total)));
+        let is_listed = |guild_id: i64| {
+            let is_ours = u64::try_from(guild_id).is_ok_and(|id| (id >> 22) % shards.1.max(1) == shards.0);
+            !is_ours || ready.guilds.iter().any(|guild| id(guild.id.get()) == guild_id)
+        };
+        let now = self.doors.clock.now();
+        if let Err(error) = workspace::left_unless_listed(&self.doors.db, now, is_listed).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
+            tracing::error!(error = %error, "farewells could not be noted");
+        }
+    }
+
+    /// Catches up on a guild if its settings name a channel that is not watched. A command that was refused, or changed
+    /// something else, asks nothing of Discord.
+    async fn catch_up_on_what_is_new(&self, guild_id: i64) {
+        match workspace::guild(&self.doors.db, guild_id).await {
+            Ok(guild) => {
+                let channels: BTreeSet<i64> = guild.channels.values().copied().collect();
+                self.marks.keep_only(guild_id, &channels);
+                let mut channels = channels.into_iter();
+                if channels.any(|channel_id| !self.marks.is_watched((guild_id, channel_id))) {
+                    self.catch_up(guild_id);
+                }
+            }
+            // It tries again until the settings can be read.
+            Err(_) => self.catch_up(guild_id),
+        }
+    }
+
     async fn write(&self, place: Place, mark: Option<i64>) {
         let Some(mark) = mark else { return };
-        if let Err(error) = marks::store(&self.doors.db, place, mark).await {
+        if let Err(error) = store::set_mark(&self.doors.db, place, mark).await
+            && self.doors.db.is_worth_a_line(error.is_unavailable())
+        {
             tracing::warn!(guild.id = place.0, channel.id = place.1, error = %error, "a mark was not written down");
         }
     }

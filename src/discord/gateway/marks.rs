@@ -1,6 +1,5 @@
 //! How far each watched channel has been read. A mark never passes a mention that is still being answered.
 
-use crate::db::{self, Db, Tx};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -47,6 +46,26 @@ impl Marks {
         self.all().entry(place).or_default().is_open = false;
     }
 
+    /// Whether a channel is followed, its mark held or not.
+    pub fn is_watched(&self, place: Place) -> bool {
+        self.all().contains_key(&place)
+    }
+
+    /// Whether a channel has been caught up on since its mark was last held.
+    pub fn is_open(&self, place: Place) -> bool {
+        self.all().get(&place).is_some_and(|progress| progress.is_open)
+    }
+
+    /// Follows, of a guild, no channels but these.
+    pub fn keep_only(&self, guild_id: i64, channel_ids: &BTreeSet<i64>) {
+        self.all().retain(|(of, channel_id), _| *of != guild_id || channel_ids.contains(channel_id));
+    }
+
+    /// Follows a channel no longer.
+    pub fn forget(&self, place: Place) {
+        self.all().remove(&place);
+    }
+
     /// A channel has been caught up on as far as `newest`. Returns the mark to write down.
     pub fn open(&self, place: Place, newest: i64) -> Option<i64> {
         self.with(place, |progress| {
@@ -90,31 +109,6 @@ impl Marks {
         // Nothing panics while it is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The mark that was written down, if the channel was watched before.
-pub(super) async fn load(db: &Db, (guild_id, channel_id): Place) -> db::Result<Option<i64>> {
-    let row: Option<(i64,)> = db
-        .q("SELECT last_message_id FROM watch WHERE guild_id = $1 AND channel_id = $2")
-        .bind(guild_id)
-        .bind(channel_id)
-        .opt()
-        .await?;
-    Ok(row.map(|(mark,)| mark))
-}
-
-/// Writes a mark down, the first one also; an older one never replaces a newer.
-pub(super) async fn store(db: &Db, (guild_id, channel_id): Place, mark: i64) -> db::Result<()> {
-    let mut tx: Tx = db.begin().await?;
-    tx.q("INSERT INTO watch (guild_id, channel_id, last_message_id) VALUES ($1, $2, $3) \
-          ON CONFLICT (guild_id, channel_id) DO UPDATE SET last_message_id = excluded.last_message_id \
-          WHERE watch.last_message_id < excluded.last_message_id")
-        .bind(guild_id)
-        .bind(channel_id)
-        .bind(mark)
-        .run()
-        .await?;
-    tx.commit().await
 }
 
 #[cfg(test)]

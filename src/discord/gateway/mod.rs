@@ -6,11 +6,17 @@
 mod catch_up;
 mod events;
 mod marks;
+mod store;
+mod unread;
+mod words;
+
+pub use unread::{LeavesOutUnread, hears_unread};
 
 use super::{
     doors::Doors,
     rest::{Body, Route},
 };
+use crate::clockwork::Seat;
 use events::Events;
 use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, HttpBuilder};
 use std::{
@@ -38,6 +44,8 @@ pub(super) struct Gateway {
     api_url: String,
     token: String,
     hears_of_members: bool,
+    /// Whether this process is the one to be connected.
+    seat: Seat,
     marks: Arc<marks::Marks>,
     is_connected: Arc<AtomicBool>,
     /// Why it will not connect again, in words.
@@ -52,26 +60,66 @@ enum Ended {
 }
 
 impl Gateway {
-    pub fn new(doors: Arc<Doors>, api_url: String, token: String, hears_of_members: bool) -> Self {
+    pub fn new(
+        doors: Arc<Doors>,
+        api_url: String,
+        token: String,
+        hears_of_members: bool,
+        seat: Seat,
+    ) -> Self {
         let (marks, is_connected, trouble) = Default::default();
-        Self { doors, api_url, token, hears_of_members, marks, is_connected, trouble }
+        Self { doors, api_url, token, hears_of_members, seat, marks, is_connected, trouble }
     }
 
-    /// Whether events are coming in; if not, why.
-    pub fn state(&self) -> Result<(), String> {
+    /// Whether events are coming in, here or at another instance; if not, why.
+    pub fn state(&self) -> Result<&'static str, String> {
         if self.is_connected.load(Ordering::Relaxed) {
-            return Ok(());
+            return Ok("connected");
         }
-        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Err(trouble.unwrap_or_else(|| "not connected to Discord's gateway (yet)".to_owned()))
+        if let Some(trouble) = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+            return Err(trouble);
+        }
+        match *self.seat.held.borrow() {
+            true => Err("not connected to Discord's gateway (yet)".to_owned()),
+            false => Ok("another instance is connected; this one takes over when that ends"),
+        }
     }
 
-    /// Keeps connected until `stop`.
+    /// Keeps connected whenever this process holds the seat, until `stop`; then the seat is another's.
     pub async fn run(&self, stop: CancellationToken) {
+        let mut held = self.seat.held.clone();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                is_held = held.wait_for(|is_held| *is_held) => if is_held.is_err() { break },
+            }
+            let turn = stop.child_token();
+            let is_lost = async {
+                if held.wait_for(|is_held| !*is_held).await.is_err() {
+                    // Nobody is left who could take it away.
+                    std::future::pending::<()>().await;
+                }
+                turn.cancel();
+                std::future::pending::<()>().await
+            };
+            tokio::select! {
+                () = self.keep_connected(&turn) => {}
+                () = is_lost => {}
+            }
+            if !turn.is_cancelled() {
+                // The gateway is closed to docket.
+                break;
+            }
+        }
+        self.seat.left.cancel();
+    }
+
+    /// Keeps connected until `stop`, or for as long as that makes sense.
+    async fn keep_connected(&self, stop: &CancellationToken) {
         let mut pause = PAUSE;
         while !stop.is_cancelled() {
             let began = tokio::time::Instant::now();
-            let ended = self.connect(&stop).await;
+            let ended = self.connect(stop).await;
             self.is_connected.store(false, Ordering::Relaxed);
             match ended {
                 Ok(()) => return,
@@ -102,6 +150,7 @@ impl Gateway {
         let events = Events {
             doors: Arc::clone(&self.doors),
             marks: Arc::clone(&self.marks),
+            held: self.seat.held.clone(),
             is_connected: Arc::clone(&self.is_connected),
             guilds: Mutex::default(),
             stop: life.clone(),
@@ -118,6 +167,7 @@ impl Gateway {
                 shards_of.shutdown_all().await;
                 Ok(())
             }
+            never = self.tell_unread() => match never {},
             end = client.start_shards(shards.max(1)) => match end {
                 Ok(()) => Err(Ended::ForNow("all shards have ended".to_owned())),
                 Err(error) => Err(ended(&error)),

@@ -12,6 +12,10 @@ const GROUP: u8 = 2;
 /// docket works in guilds, and is installed into them.
 const IN_GUILDS: [u8; 1] = [0];
 
+/// Channels that people write in: text and announcements ("Channel Types"). Discord offers no others where a channel is
+/// asked for; that another is refused does not depend on it.
+const TEXT_CHANNELS: [u8; 2] = [0, 5];
+
 /// All commands that people can see.
 pub(in crate::discord) fn commands(manifests: &[Manifest]) -> Value {
     manifests.iter().filter(|manifest| manifest.is_registered()).map(command).collect()
@@ -68,6 +72,7 @@ fn option(option: &OptionSpec) -> Value {
             drop(out.insert("choices".into(), choices.iter().map(choice).collect()))
         }
         OptionKind::Noun(_) => drop(out.insert("autocomplete".into(), json!(true))),
+        OptionKind::Channel => drop(out.insert("channel_types".into(), json!(TEXT_CHANNELS))),
         _ => {}
     }
     let (min, max) = match option.kind {

@@ -2,10 +2,9 @@
 
 use super::{desired::commands, normal};
 use crate::contract::{
-    MANIFESTS,
+    MANIFESTS, Noun,
     spec::{
-        ChoiceSpec, CommandKind, Group, Leaf, Level, Localised, Manifest, Noun, OptionKind, OptionSpec,
-        Visibility,
+        ChoiceSpec, CommandKind, Group, Leaf, Level, Localised, Manifest, OptionKind, OptionSpec, Visibility,
     },
 };
 use serde_json::{Value, json};
@@ -33,6 +32,7 @@ const fn leaf(path: &'static [&'static str], is_hidden: bool, options: &'static 
         localised: &[],
         who: Level::Everyone,
         answer: Visibility::Private,
+        is_versioned: false,
         is_hidden,
         options,
         form: None,
@@ -45,7 +45,7 @@ const OPTIONS: &[OptionSpec] = &[
     OptionSpec { min: Some(1), max: Some(9), ..option("count", OptionKind::Integer, true) },
     OptionSpec { max: Some(500), ..option("text", OptionKind::LongText, false) },
     option("colour", OptionKind::Choice(COLOURS), false),
-    option("customer", OptionKind::Noun(Noun::Customer), false),
+    option("customer", OptionKind::Noun(Noun::CUSTOMER), false),
     option("when", OptionKind::Instant, false),
     option("file", OptionKind::Attachment, false),
 ];

@@ -11,6 +11,7 @@ use super::{
     limiter::{Heard, Limiter},
     metrics::Metrics,
 };
+use crate::base::text::read_json;
 use reqwest::{
     Client, Response, StatusCode,
     header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT},
@@ -129,7 +130,8 @@ impl Rest {
         if text.is_empty() {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(&text)
+        // Half a character in one message must not keep all others from being read.
+        read_json(&text)
             .map_err(|_| Error::NoAnswer { route: route.template, why: "the answer is not JSON".to_owned() })
     }
 

@@ -18,6 +18,8 @@ pub(in crate::discord) enum Asked {
     /// From a direct message, with a line that names the guild: who the caller is there has still to be looked up.
     Direct(Box<Invocation>),
     Complete(Box<Completion>),
+    /// A question for completions that nobody can answer, such as one from outside a guild: there are none.
+    CompleteNothing,
     /// Nothing that a room could answer; the door says this sentence itself.
     Refused(&'static str),
 }
@@ -112,8 +114,9 @@ fn command(it: &CommandInteraction) -> Asked {
     Asked::Run(Box::new(Invocation { id: id(it.id.get()), caller, source, path, options, version: None }))
 }
 
+/// Discord takes nothing but completions as the answer, so a refusal is an empty list.
 fn completion(it: &CommandInteraction) -> Asked {
-    let Some(caller) = command_caller(it) else { return Asked::Refused(OUTSIDE) };
+    let Some(caller) = command_caller(it) else { return Asked::CompleteNothing };
     let (path, given) = options::unfold(&it.data);
     let (mut focused, mut typed, mut others) = (String::new(), String::new(), Vec::new());
     for option in given {

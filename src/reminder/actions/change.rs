@@ -1,21 +1,26 @@
 //! `/remind edit` and `/remind delete`.
 
 use super::{
-    look::answer,
-    make::{open_form, seen},
+    make::seen,
     place, reading,
-    settle::{By, facts, keep, redraw_snoozed},
+    settle::{facts, keep, keep_undoing, redraw_snoozed},
+    undo::{MOST_EVENTS, fits},
 };
 use crate::{
-    base::civil::Zone,
+    base::{civil::Zone, recurrence::Was},
     contract::{
-        Answer, ChannelId, Context, Line, Name,
+        Answer, ChannelId, Context, Line, Name, Reply,
         args::{RemindDelete, RemindEdit, RemindRevise, RemindUndelete},
-        leaf,
+        leaf, open_form,
     },
-    db::{At, Json, Tx},
+    db::{At, Json, Tx, event},
     error::{Error, Fault},
-    reminder::{Kind, Reminder, State, rules, store, words},
+    reminder::{
+        Kind, Reminder, SUBJECT, State,
+        rules::{self, verb},
+        store, words,
+    },
+    room::{Actor, fresh, outdated},
 };
 
 /// Changes that were asked for.
@@ -53,12 +58,13 @@ async fn edit_form(cx: &Context, name: &Name) -> Answer {
     let path = if reminder.kind == Kind::Me { "remind edit" } else { "remind revise" };
     let line = Line::new(path).with("reminder", format!("#{}", reminder.id)).version(reminder.version);
     let mentions: Vec<_> = reminder.people_json.0.iter().map(|user_id| format!("<@{user_id}>")).collect();
-    open_form(path, line, |input| match input {
+    let value = |input: &str| match input {
         "text" => Some(reminder.text.clone()),
         "when" => Some(words::when_as_typed(&reminder)),
         "people" => Some(mentions.join(" ")),
         _ => Some(reminder.items_json.0.join("\n")),
-    })
+    };
+    Ok(Reply::Form(open_form(line, value)?))
 }
 
 /// The reminder, held in a transaction, if it is as the caller saw it and theirs to change.
@@ -66,10 +72,15 @@ pub(super) async fn begin(cx: &Context, name: &Name) -> Result<(Tx, Reminder), E
     let id = seen(cx, &name.0, true).await?.id;
     let mut tx = cx.begin().await?;
     let reminder = store::lock(&mut tx, cx.guild.id, id).await?.ok_or_else(|| words::unknown(&name.0))?;
-    if cx.version.is_some_and(|version| version != reminder.version) {
-        return Err(words::stale(reminder.id).into());
-    }
+    let refusal = || words::form_is_old(reminder.id);
+    let tx = fresh(cx, tx, reminder.version, refusal, as_it_is(cx, &reminder)).await?;
     Ok((tx, reminder))
+}
+
+/// Says that the button is old, and shows the reminder as it is.
+pub(super) async fn as_it_is(cx: &Context, reminder: &Reminder) -> Answer {
+    let may_change = rules::may_change(cx, reminder);
+    Ok(cx.in_place(words::changed_since(&cx.guild, reminder, cx.now, may_change)))
 }
 
 /// Like [`begin`], for what only an active reminder can do.
@@ -83,15 +94,21 @@ pub(super) async fn begin_active(cx: &Context, name: &Name) -> Result<(Tx, Remin
 }
 
 async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
-    let allowed = may_tell(cx, name, changes.channel.as_ref()).await?;
+    let reminder = seen(cx, &name.0, true).await?;
+    if reminder.kind == Kind::Me && changes.channel.is_some() {
+        return Err(words::private_only("channel").into());
+    }
+    let channel_id = changes.channel.as_ref().map(|channel| channel.0).or(reminder.channel_id);
+    let allowed = may_tell(cx, &reminder, channel_id).await?;
     let (mut tx, mut reminder) = begin_active(cx, name).await?;
     // Somebody else may have moved it while Discord was asked.
     if changes.channel.is_none() && reminder.channel_id != allowed {
-        return Err(words::stale(reminder.id).into());
+        let (refusal, as_it_is) = (|| words::form_is_old(reminder.id), as_it_is(cx, &reminder));
+        return Err(outdated(cx, tx, refusal, as_it_is).await);
     }
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     let was = reminder.clone();
-    let other = apply(cx, &mut reminder, changes, allowed)?;
+    let read = apply(cx, &mut reminder, changes, allowed)?;
     if reminder == was {
         return Err(words::nothing_to_change(reminder.id).into());
     }
@@ -99,36 +116,41 @@ async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
         let next = reading::next_untold(&mut tx, cx, &reminder).await?;
         reminder.due_at = Some(At::from(next.ok_or_else(words::never_again)?));
     }
-    keep(&mut tx, By::person(cx), &mut reminder, "edited", before).await?;
-    let message = words::edited(&cx.guild, &reminder, cx.now, other.as_ref());
-    cx.commit(tx, answer(cx, message)).await
+    keep(&mut tx, &Actor::from(cx), &mut reminder, verb::EDITED, before).await?;
+    let meant = words::Meant { others: &read.0, note: read.1.as_deref() };
+    let message = words::edited(&cx.guild, &reminder, cx.now, &meant);
+    cx.commit(tx, cx.in_place(message)).await
 }
 
 /// The channel that the reminder will be told in, `None` in private. What docket says there in somebody's name they must be
 /// allowed to say, now as much as when it was made: by their role, and by Discord.
-async fn may_tell(cx: &Context, name: &Name, to: Option<&ChannelId>) -> Result<Option<i64>, Error> {
-    let reminder = seen(cx, &name.0, true).await?;
+pub(super) async fn may_tell(
+    cx: &Context,
+    reminder: &Reminder,
+    channel_id: Option<i64>,
+) -> Result<Option<i64>, Error> {
     let made_by = match reminder.kind {
-        Kind::Me if to.is_some() => return Err(words::private_only("channel").into()),
         Kind::Me => return Ok(None),
         Kind::Channel => "remind channel",
         Kind::Checklist => "remind checklist",
     };
     let needed = leaf(made_by).ok_or_else(|| Fault::Broken(format!("there is no `{made_by}`")))?.who;
     if cx.level < needed {
-        return Err(words::level_needed(&reminder, needed).into());
+        return Err(words::level_needed(reminder, needed).into());
     }
-    let channel_id = to.map(|channel| channel.0).or(reminder.channel_id);
     Ok(Some(place::channel(cx, channel_id.map(ChannelId)).await?))
 }
 
-/// Applies the changes; returns what else the time can mean.
+/// What else a time can mean, and what clocks do at it.
+type Besides = (Vec<words::Other>, Option<String>);
+
+/// Applies the changes; returns what there is to say about the time.
 fn apply(
     cx: &Context,
     reminder: &mut Reminder,
     changes: Changes,
     channel_id: Option<i64>,
-) -> Result<Option<words::Other>, Error> {
+) -> Result<Besides, Error> {
     if let Some(text) = &changes.text {
         reminder.text = reading::text(Some(text))?;
     }
@@ -150,31 +172,47 @@ fn apply(
     let old = words::when_as_typed(reminder);
     let when = changes.when.filter(|when| when.trim() != old);
     if when.is_none() && changes.zone.is_none() {
-        return Ok(None);
+        return Ok(Besides::default());
     }
     if let (None, Some(zone), Some(Json(table))) = (&when, &changes.zone, &mut reminder.timetable_json) {
         // The series goes on as it is, by other clocks.
         *table = table.clone().in_zone(zone.clone());
         reminder.zone = zone.name().to_owned();
-        return Ok(None);
+        return Ok(Besides::default());
     }
     let own_zone = reminder.zone(&cx.guild);
-    let read = reading::time(cx, &when.unwrap_or(old), &changes.zone.unwrap_or(own_zone))?;
-    reminder.zone = read.zone.name().to_owned();
-    reminder.due_at = Some(At::from(read.due_at));
-    reminder.timetable_json = read.timetable.map(Json);
-    reminder.missed = 0;
-    Ok(read.other)
+    let typed = when.unwrap_or(old);
+    let read =
+        reading::time(cx, &typed, changes.zone.as_ref().unwrap_or(&own_zone), was(reminder, &own_zone))?;
+    let timetable = read.timetable.map(Json);
+    // The same series in other words goes on as it is, with whatever was moved or missed.
+    if timetable.is_none() || timetable != reminder.timetable_json {
+        reminder.zone = read.zone.name().to_owned();
+        reminder.due_at = Some(At::from(read.due_at));
+        reminder.timetable_json = timetable;
+        reminder.missed = 0;
+    }
+    Ok((read.others, read.note))
+}
+
+/// What the time of a reminder was: what an edit does not say stays.
+fn was<'a>(reminder: &'a Reminder, zone: &Zone) -> Option<Was<'a>> {
+    let series = reminder.timetable();
+    let time = match (series, reminder.due_at) {
+        (Some(table), _) => table.series().first().time(),
+        (None, due_at) => zone.local(due_at?.utc()).time(),
+    };
+    Some(Was { time, series })
 }
 
 /// Deletes a reminder; the button of the answer brings it back. What of it is snoozed does not come again meanwhile.
 pub async fn delete(cx: &Context, args: RemindDelete) -> Answer {
     let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     reminder.state = State::Deleted;
-    keep(&mut tx, By::person(cx), &mut reminder, "deleted", before).await?;
-    redraw_snoozed(&mut tx, By::person(cx), &reminder).await?;
-    cx.commit(tx, answer(cx, words::deleted(&reminder))).await
+    keep(&mut tx, &Actor::from(cx), &mut reminder, verb::DELETED, before).await?;
+    redraw_snoozed(&mut tx, &Actor::from(cx), &reminder).await?;
+    cx.commit(tx, cx.in_place(words::deleted(&reminder))).await
 }
 
 /// Brings a deleted reminder back. A series goes on with its next occurrence; what took place once and was missed
@@ -184,13 +222,20 @@ pub async fn undelete(cx: &Context, args: RemindUndelete) -> Answer {
     if reminder.state != State::Deleted {
         return Err(words::not_deleted(reminder.id).into());
     }
-    if store::active_count(&mut tx, cx.guild.id, reminder.owner_user_id).await? >= rules::MOST_ACTIVE {
-        return Err(words::too_many(rules::MOST_ACTIVE).into());
-    }
-    let before = facts(&reminder);
+    fits(cx, &mut tx, &reminder).await?;
+    let before = facts(&reminder)?;
     reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
     reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
-    keep(&mut tx, By::person(cx), &mut reminder, "brought back", before).await?;
-    redraw_snoozed(&mut tx, By::person(cx), &reminder).await?;
-    cx.commit(tx, answer(cx, words::brought_back(&cx.guild, &reminder, cx.now))).await
+    let actor = &Actor::from(cx);
+    let events = event::history(&mut tx, cx.guild.id, SUBJECT, reminder.id, None, MOST_EVENTS).await?;
+    match rules::last_deletion(&events) {
+        Some(deletion) => {
+            let what = (verb::BROUGHT_BACK, deletion.id);
+            keep_undoing(&mut tx, actor, &mut reminder, what, before).await?;
+        }
+        // It is so long ago that undo does not reach it either.
+        None => keep(&mut tx, actor, &mut reminder, verb::BROUGHT_BACK, before).await?,
+    }
+    redraw_snoozed(&mut tx, actor, &reminder).await?;
+    cx.commit(tx, cx.in_place(words::brought_back(&cx.guild, &reminder, cx.now))).await
 }

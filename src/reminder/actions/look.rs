@@ -3,7 +3,7 @@
 use super::make::seen;
 use crate::{
     contract::{
-        Answer, Choice, Completion, Context, Guild, Message, Reply, Source,
+        Answer, Choice, Completion, Context, Guild,
         args::{RemindList, RemindShow},
     },
     db::Db,
@@ -23,23 +23,13 @@ pub async fn list(cx: &Context, args: RemindList) -> Answer {
     let found = store::page(&cx.db, cx.guild.id, who, PER_PAGE, (page - 1).saturating_mul(PER_PAGE)).await?;
     let total = found.first().map_or(0, |first| first.total);
     let reminders: Vec<Reminder> = found.into_iter().map(|listed| listed.reminder).collect();
-    Ok(answer(cx, words::list(&reminders, page, total, PER_PAGE)))
+    Ok(cx.in_place(words::list(&reminders, page, total, PER_PAGE)))
 }
 
 /// One reminder, with buttons for what can be done with it.
 pub async fn show(cx: &Context, args: RemindShow) -> Answer {
     let reminder = seen(cx, &args.reminder.0, false).await?;
-    Ok(answer(cx, words::shown(&cx.guild, &reminder, cx.now, rules::may_change(cx, &reminder))))
-}
-
-/// In place on the caller's own message, else as a private message.
-pub(super) fn answer(cx: &Context, message: Message) -> Reply {
-    match cx.source {
-        Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. } => {
-            Reply::Update(message)
-        }
-        _ => Reply::private(message),
-    }
+    Ok(cx.in_place(words::shown(&cx.guild, &reminder, cx.now, rules::may_change(cx, &reminder))))
 }
 
 /// Reminders whose number or text fits what is typed.

@@ -3,18 +3,23 @@
 use super::{
     place,
     reading::{self, Reading},
-    settle::{By, arm, facts, record},
+    settle::{arm, facts, record},
 };
 use crate::{
     base::civil::Zone,
     contract::{
         Answer, Context, Line, Reply, Source,
         args::{RemindChannel, RemindChecklist, RemindMe},
-        form, leaf,
+        open_form,
     },
     db::{At, Json, next_number},
-    error::{Error, Fault},
-    reminder::{Kind, Reminder, SUBJECT, State, rules, store, words},
+    error::Error,
+    reminder::{
+        Kind, Reminder, SUBJECT, State,
+        rules::{self, verb},
+        store, words,
+    },
+    room::Actor,
 };
 
 /// A reminder for oneself. Without text or time the form opens.
@@ -22,10 +27,10 @@ pub async fn me(cx: &Context, args: RemindMe) -> Answer {
     let RemindMe { text, when, zone } = args;
     if is_bare(cx, &[&text, &when]) {
         let line = with_zone(Line::new("remind me"), zone.as_ref());
-        return open_form("remind me", line, |name| match name {
+        return Ok(Reply::Form(open_form(line, |name| match name {
             "text" => text.clone(),
             _ => when.clone(),
-        });
+        })?));
     }
     let new = New {
         kind: Kind::Me,
@@ -43,11 +48,11 @@ pub async fn channel(cx: &Context, args: RemindChannel) -> Answer {
     if is_bare(cx, &[&text, &when]) {
         let line = with_zone(Line::new("remind channel"), zone.as_ref());
         let line = channel.into_iter().fold(line, |line, channel| line.with("channel", channel.0));
-        return open_form("remind channel", line, |name| match name {
+        return Ok(Reply::Form(open_form(line, |name| match name {
             "text" => text.clone(),
             "people" => people.clone(),
             _ => when.clone(),
-        });
+        })?));
     }
     let new = New {
         kind: Kind::Channel,
@@ -65,12 +70,12 @@ pub async fn checklist(cx: &Context, args: RemindChecklist) -> Answer {
     if is_bare(cx, &[&name, &items, &when]) {
         let line = with_zone(Line::new("remind checklist"), zone.as_ref());
         let line = channel.into_iter().fold(line, |line, channel| line.with("channel", channel.0));
-        return open_form("remind checklist", line, |input| match input {
+        return Ok(Reply::Form(open_form(line, |input| match input {
             "name" => name.clone(),
             "items" => items.clone(),
             "people" => people.clone(),
             _ => when.clone(),
-        });
+        })?));
     }
     let new = New {
         kind: Kind::Checklist,
@@ -91,12 +96,6 @@ fn with_zone(line: Line, zone: Option<&Zone>) -> Line {
     zone.into_iter().fold(line, |line, zone| line.with("zone", zone.name()))
 }
 
-/// The form of a command, filled with what is known.
-pub(super) fn open_form(path: &str, line: Line, value: impl Fn(&str) -> Option<String>) -> Answer {
-    let drawn = leaf(path).and_then(|leaf| form(leaf, line, value));
-    Ok(Reply::Form(drawn.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?))
-}
-
 /// What a new reminder says to whom.
 struct New {
     kind: Kind,
@@ -111,7 +110,7 @@ async fn make(cx: &Context, new: New, when: Option<String>, zone: Option<Zone>) 
         Some(zone) => zone,
         None => reading::own(cx).await?.zone(&cx.guild).clone(),
     };
-    let read = reading::time(cx, when.as_deref().unwrap_or_default(), &zone)?;
+    let read = reading::time(cx, when.as_deref().unwrap_or_default(), &zone, None)?;
     let mut tx = cx.begin().await?;
     if store::active_count(&mut tx, cx.guild.id, cx.caller.user_id).await? >= rules::MOST_ACTIVE {
         return Err(words::too_many(rules::MOST_ACTIVE).into());
@@ -119,10 +118,15 @@ async fn make(cx: &Context, new: New, when: Option<String>, zone: Option<Zone>) 
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     let reminder = row(cx, id, new, &read);
     store::insert(&mut tx, cx.guild.id, &reminder).await?;
-    let by = By::person(cx);
-    record(&mut tx, by, id, "made", None, Some(facts(&reminder)));
+    let by = &Actor::from(cx);
+    record(&mut tx, by, id, verb::MADE, None, Some(facts(&reminder)?));
     arm(&mut tx, by, &reminder).await?;
-    let reply = Reply::private(words::made(&cx.guild, &reminder, cx.now, read.other.as_ref()));
+    let reply = Reply::private(words::made(
+        &cx.guild,
+        &reminder,
+        cx.now,
+        &words::Meant { others: &read.others, note: read.note.as_deref() },
+    ));
     cx.commit(tx, reply).await
 }
 

@@ -2,9 +2,8 @@
 
 use super::{
     change::{begin, begin_active},
-    look::answer,
     reading,
-    settle::{By, facts, keep},
+    settle::{facts, keep},
 };
 use crate::{
     base::{civil::Zone, recurrence::Occurrence, when},
@@ -14,11 +13,12 @@ use crate::{
     },
     db::{At, Json},
     error::{Error, Refusal},
-    reminder::{Reminder, State, words},
+    reminder::{Reminder, State, rules::verb, words},
+    room::Actor,
 };
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-/// How an occurrence is named in a button: its local time by the rule.
+/// How an occurrence is named in the buttons of docket's first versions: its local time by the rule.
 const NAME: &str = "%Y-%m-%dT%H:%M:%S";
 
 /// The occurrence that comes next.
@@ -31,7 +31,7 @@ fn next(cx: &Context, reminder: &Reminder) -> Option<Occurrence> {
 pub async fn skip(cx: &Context, args: RemindSkip) -> Answer {
     let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
     let occurrence = next(cx, &reminder).ok_or_else(|| words::only_once(&reminder))?;
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     let Some(Json(table)) = &mut reminder.timetable_json else {
         return Err(words::only_once(&reminder).into());
     };
@@ -41,34 +41,31 @@ pub async fn skip(cx: &Context, args: RemindSkip) -> Answer {
     if reminder.due_at.is_none() {
         reminder.state = State::Over;
     }
-    keep(&mut tx, By::person(cx), &mut reminder, "skipped one", before).await?;
-    let name = occurrence.original.format(NAME).to_string();
-    let message = words::skipped(&cx.guild, &reminder, occurrence.at, &name);
-    cx.commit(tx, answer(cx, message)).await
+    keep(&mut tx, &Actor::from(cx), &mut reminder, verb::SKIPPED, before).await?;
+    let message = words::skipped(&cx.guild, &reminder, occurrence.at);
+    cx.commit(tx, cx.in_place(message)).await
 }
 
 /// Moves the next occurrence; what takes place once is moved altogether.
 pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
     let (mut tx, mut reminder) = begin_active(cx, &args.reminder).await?;
     let zone = reminder.zone(&cx.guild);
-    let (to, other) = instant(cx, &zone, &args.to.0)?;
-    let (before, from) = (facts(&reminder), reminder.due_at.map_or(cx.now, At::utc));
-    let original = match next(cx, &reminder) {
-        None => {
-            reminder.due_at = Some(At::from(to));
-            None
-        }
+    let (before, from) = (facts(&reminder)?, reminder.due_at.map_or(cx.now, At::utc));
+    let occurrence = next(cx, &reminder);
+    let was = occurrence.map_or_else(|| zone.local(from), |occurrence| occurrence.local);
+    let (to, others) = instant(cx, &zone, &args.to.0, was.time())?;
+    match occurrence {
+        None => reminder.due_at = Some(At::from(to)),
         Some(occurrence) => {
             move_one(&mut reminder, occurrence.original, zone.local(to))?;
             reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
-            Some(occurrence.original.format(NAME).to_string())
         }
-    };
-    keep(&mut tx, By::person(cx), &mut reminder, "moved one", before).await?;
+    }
+    keep(&mut tx, &Actor::from(cx), &mut reminder, verb::MOVED, before).await?;
     // The other reading would move what comes next, which must still be this one.
-    let other = other.filter(|_| reminder.due_at == Some(At::from(to)));
-    let message = words::moved(&cx.guild, &reminder, from, to, original.as_deref(), other);
-    cx.commit(tx, answer(cx, message)).await
+    let others = if reminder.due_at == Some(At::from(to)) { others } else { Vec::new() };
+    let message = words::moved(&cx.guild, &reminder, from, to, others);
+    cx.commit(tx, cx.in_place(message)).await
 }
 
 fn move_one(reminder: &mut Reminder, original: NaiveDateTime, to: NaiveDateTime) -> Result<(), Refusal> {
@@ -76,23 +73,31 @@ fn move_one(reminder: &mut Reminder, original: NaiveDateTime, to: NaiveDateTime)
     table.move_to(original, to).map_err(|error| words::bad_series(&error))
 }
 
-fn instant(cx: &Context, zone: &Zone, text: &str) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Error> {
+/// The instant that is meant, with the other ones that can be: a day without a time of day keeps the one there was.
+fn instant(
+    cx: &Context,
+    zone: &Zone,
+    text: &str,
+    was: NaiveTime,
+) -> Result<(DateTime<Utc>, Vec<DateTime<Utc>>), Error> {
     let hours = cx.guild.hours.clone().in_zone(zone.clone());
-    let read = when::parse_instant(text, cx.now, zone, &hours).map_err(|error| words::bad_instant(&error))?;
+    let read = when::parse_moved(text, cx.now, zone, &hours, was);
+    let read = read.map_err(|error| words::bad_instant(&error))?;
     if read.at <= cx.now {
-        return Err(words::in_the_past(read.at).into());
+        let others = read.others.iter().map(|(at, label)| words::once(*at, label.clone()));
+        return Err(words::in_the_past(read.at, "to", others.collect()).into());
     }
-    Ok((read.at, read.other.map(|(at, _)| at)))
+    Ok((read.at, read.others.into_iter().map(|(at, _)| at).collect()))
 }
 
-/// The button under both: the occurrence takes place as the rule says.
+/// The button that docket's first versions drew under both: the occurrence takes place as the rule says.
 pub async fn unskip(cx: &Context, args: RemindUnskip) -> Answer {
     let (mut tx, mut reminder) = begin(cx, &args.reminder).await?;
     if reminder.state == State::Deleted {
         return Err(words::is_deleted(&reminder).into());
     }
     let original = NaiveDateTime::parse_from_str(&args.at, NAME).ok();
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     let restored = match (&mut reminder.timetable_json, original) {
         (Some(Json(table)), Some(original)) => table.restore(original),
         _ => None,
@@ -102,6 +107,7 @@ pub async fn unskip(cx: &Context, args: RemindUnskip) -> Answer {
     }
     reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
     reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
-    keep(&mut tx, By::person(cx), &mut reminder, "took a decision back", before).await?;
-    cx.commit(tx, answer(cx, words::edited(&cx.guild, &reminder, cx.now, None))).await
+    keep(&mut tx, &Actor::from(cx), &mut reminder, verb::RESTORED, before).await?;
+    let message = words::edited(&cx.guild, &reminder, cx.now, &words::Meant::default());
+    cx.commit(tx, cx.in_place(message)).await
 }

@@ -3,7 +3,7 @@
 use crate::{
     base::{
         civil::Zone,
-        recurrence::{Meant, Timetable, read_when},
+        recurrence::{Meant, Timetable, Was, read_again, read_when},
         text::{clean, one_line},
     },
     contract::Context,
@@ -23,7 +23,9 @@ pub struct Reading {
     /// The first occurrence.
     pub due_at: DateTime<Utc>,
     /// What else the words can mean.
-    pub other: Option<words::Other>,
+    pub others: Vec<words::Other>,
+    /// What clocks do at that time, if it is odd.
+    pub note: Option<String>,
 }
 
 /// What the caller has said about their own day.
@@ -31,18 +33,24 @@ pub async fn own(cx: &Context) -> Result<Own, Error> {
     workspace::person(&mut &cx.db, cx.guild.id, cx.caller.user_id).await
 }
 
-/// Reads a time as meant in `zone`.
-pub fn time(cx: &Context, text: &str, zone: &Zone) -> Result<Reading, Refusal> {
+/// Reads a time as meant in `zone`; in place of another one, of which it keeps what is not said.
+pub fn time(cx: &Context, text: &str, zone: &Zone, was: Option<Was>) -> Result<Reading, Refusal> {
     let hours = cx.guild.hours.clone().in_zone(zone.clone());
-    let meaning = read_when(text, cx.now, zone, &hours).map_err(|error| words::bad_when(&error))?;
-    let other = meaning.other.map(|other| words::other(&other, zone));
+    let meaning = match was {
+        Some(was) => read_again(text, cx.now, zone, &hours, was),
+        None => read_when(text, cx.now, zone, &hours),
+    };
+    let meaning = meaning.map_err(|error| words::bad_when(&error))?;
+    let others: Vec<_> = meaning.others.iter().map(|other| words::other(other, zone, cx.now)).collect();
+    let note = meaning.note;
     match meaning.taken {
-        Meant::Once(at) if at <= cx.now => Err(words::in_the_past(at)),
-        Meant::Once(at) => Ok(Reading { zone: zone.clone(), timetable: None, due_at: at, other }),
+        // What can only be meant otherwise is offered.
+        Meant::Once(at, _) if at <= cx.now => Err(words::in_the_past(at, "when", others)),
+        Meant::Once(at, zone) => Ok(Reading { zone, timetable: None, due_at: at, others, note }),
         Meant::Series(table) => {
             let first = table.next_after(cx.now, &cx.guild.hours).ok_or_else(words::never_again)?;
             let zone = table.series().zone().clone();
-            Ok(Reading { zone, due_at: first.at, timetable: Some(table), other })
+            Ok(Reading { zone, due_at: first.at, timetable: Some(table), others, note })
         }
     }
 }

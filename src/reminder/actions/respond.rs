@@ -1,16 +1,17 @@
 //! What people do with a reminder that has been told.
 
-use super::settle::{By, arm_wake, left_before, post, record, standing};
+use super::settle::{arm_wake, left_before, post, record, standing};
 use crate::{
     base::when,
     contract::{
         Answer, Context, Level, Reply, Source,
         args::{RemindDone, RemindReopen, RemindSnooze, RemindSnoozeUntil, RemindTick, RemindView},
     },
-    db::{At, Tx},
+    db::{At, Reads, Tx},
     error::{Error, Fault},
     queue,
     reminder::{Kind, Occurrence, Reminder, Standing, State, store, words},
+    room::{Actor, Fields, fresh, outdated},
     workspace,
 };
 
@@ -48,14 +49,22 @@ fn may_answer(cx: &Context, reminder: &Reminder) -> bool {
             && (is_there || reminder.people_json.0.contains(&user_id) || cx.level >= Level::Lead)
 }
 
-/// Whether the button was drawn before the last change.
-fn is_stale(cx: &Context, held: &Held) -> bool {
-    cx.version.is_some_and(|version| version != held.occurrence.version)
+/// The occurrence, if it is as the caller saw it and `can` be answered in that way.
+async fn begin(cx: &Context, id: i64, can: impl FnOnce(&Held) -> bool) -> Result<(Tx, Held), Error> {
+    let (tx, held) = hold(cx, id).await?;
+    let refusal = || words::form_is_old(held.reminder.id);
+    let tx = fresh(cx, tx, held.occurrence.version, refusal, as_it_is(cx, &held)).await?;
+    if can(&held) { Ok((tx, held)) } else { Err(outdated(cx, tx, refusal, as_it_is(cx, &held)).await) }
+}
+
+/// The occurrence as it stands, to somebody whose button was drawn before that.
+async fn as_it_is(cx: &Context, held: &Held) -> Answer {
+    drawn(cx, &mut &cx.db, held).await
 }
 
 /// Stores and records a change, and shows it everywhere.
-async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: serde_json::Value) -> Answer {
-    let by = By::person(cx);
+async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: Fields) -> Answer {
+    let by = &Actor::from(cx);
     held.occurrence.version += 1;
     store::save_occurrence(&mut tx, cx.guild.id, &held.occurrence);
     record(&mut tx, by, held.reminder.id, verb, Some(before), Some(standing(&held.occurrence)));
@@ -64,13 +73,13 @@ async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: se
     if held.is_delivered && (!held.is_on_card || held.reminder.kind != Kind::Me) {
         post(&mut tx, by, &held.reminder, &held.occurrence, None).await?;
     }
-    let reply = as_it_is(cx, &mut tx, &held).await?;
+    let reply = drawn(cx, &mut tx, &held).await?;
     cx.commit(tx, reply).await
 }
 
 /// The occurrence as it stands, in place of the message whose button was pressed.
-async fn as_it_is(cx: &Context, tx: &mut Tx, held: &Held) -> Result<Reply, Error> {
-    let left = left_before(tx, cx.guild.id, &held.reminder, &held.occurrence).await?;
+async fn drawn(cx: &Context, on: &mut impl Reads, held: &Held) -> Result<Reply, Error> {
+    let left = left_before(on, cx.guild.id, &held.reminder, &held.occurrence).await?;
     let message = words::told(&held.reminder, &held.occurrence, left.as_ref(), &[]);
     Ok(match cx.source {
         Source::Component { is_private, .. } if held.is_on_card || is_private || !held.is_delivered => {
@@ -82,11 +91,8 @@ async fn as_it_is(cx: &Context, tx: &mut Tx, held: &Held) -> Result<Reply, Error
 
 /// It is done.
 pub async fn done(cx: &Context, args: RemindDone) -> Answer {
-    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
-    if is_stale(cx, &held) || held.occurrence.state == Standing::Done || held.reminder.kind == Kind::Checklist
-    {
-        return as_it_is(cx, &mut tx, &held).await;
-    }
+    let can = |held: &Held| held.occurrence.state != Standing::Done && held.reminder.kind != Kind::Checklist;
+    let (tx, mut held) = begin(cx, args.occurrence, can).await?;
     let before = standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
     (occurrence.state, occurrence.wakes_at) = (Standing::Done, None);
@@ -96,11 +102,8 @@ pub async fn done(cx: &Context, args: RemindDone) -> Answer {
 
 /// It is not done after all.
 pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
-    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
-    if is_stale(cx, &held) || held.occurrence.state != Standing::Done || held.reminder.kind == Kind::Checklist
-    {
-        return as_it_is(cx, &mut tx, &held).await;
-    }
+    let can = |held: &Held| held.occurrence.state == Standing::Done && held.reminder.kind != Kind::Checklist;
+    let (tx, mut held) = begin(cx, args.occurrence, can).await?;
     let before = standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
     (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (Standing::Open, None, None);
@@ -109,12 +112,10 @@ pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
 
 /// It comes again later: in private on the owner's clock, in a channel on the reminder's.
 pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
-    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
+    let (mut tx, mut held) =
+        begin(cx, args.occurrence, |held| held.occurrence.state != Standing::Done).await?;
     if held.reminder.state == State::Deleted {
         return Err(words::is_deleted(&held.reminder).into());
-    }
-    if is_stale(cx, &held) || held.occurrence.state == Standing::Done {
-        return as_it_is(cx, &mut tx, &held).await;
     }
     let text = match args.until {
         RemindSnoozeUntil::Quarter => "in 15m",
@@ -136,15 +137,17 @@ pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
 
 /// Ticks an item of a checklist (`+3`) or takes that back (`-3`). All ticked, it is done.
 pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
-    let (mut tx, mut held) = hold(cx, args.occurrence).await?;
-    let before = standing(&held.occurrence);
     let is_ticked = args.item.starts_with('+');
-    let place = args.item.get(1..).and_then(|digits| digits.parse::<usize>().ok());
-    let item = place.and_then(|place| held.occurrence.ticks_json.0.get_mut(place));
-    let Some(item) = item.filter(|item| item.by.is_some() != is_ticked) else {
-        // Somebody else was quicker, or it is another version of docket's button.
-        return as_it_is(cx, &mut tx, &held).await;
+    let place = args.item.get(1..).and_then(|digits| digits.parse::<usize>().ok()).unwrap_or(usize::MAX);
+    // Somebody else may have been quicker.
+    let can = |held: &Held| {
+        let item = held.occurrence.ticks_json.0.get(place);
+        item.is_some_and(|item| item.by.is_some() != is_ticked)
     };
+    let (tx, mut held) = begin(cx, args.occurrence, can).await?;
+    let before = standing(&held.occurrence);
+    // It is there, because it can be ticked.
+    let item = &mut held.occurrence.ticks_json.0[place];
     item.by = is_ticked.then(|| (cx.caller.user_id, At::from(cx.now)));
     let (ticked, all) = held.occurrence.progress();
     let occurrence = &mut held.occurrence;

@@ -1,121 +1,105 @@
 //! What every change has in common: it is recorded, timers are set, cards are drawn.
 
+use super::timers::{Due, Wake};
 use crate::{
-    contract::{Context, Message, Timer},
-    db::{
-        At, Tx,
-        event::{self, NewEvent},
-    },
-    error::Error,
-    queue::{self, Fallback, NewJob, NewMessage, Target},
-    reminder::{Kind, Occurrence, Reminder, SUBJECT, Standing, State, store, words},
+    contract::Message,
+    db::{At, Reads, Tx},
+    error::{Error, Fault},
+    queue::{self, Target},
+    reminder::{Kind, Occurrence, Reminder, SUBJECT, Standing, State, rules::Facts, store, words},
+    room::{self, Actor, Change, Fields, difference, draw_until, fields},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-/// Who changes something, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct By {
-    pub guild_id: i64,
-    pub user_id: Option<i64>,
-    pub interaction_id: Option<i64>,
-    pub now: DateTime<Utc>,
-}
-
-impl By {
-    pub fn person(cx: &Context) -> Self {
-        let (user_id, interaction_id) = (Some(cx.caller.user_id), Some(cx.interaction_id));
-        Self { guild_id: cx.guild.id, user_id, interaction_id, now: cx.now }
-    }
-
-    pub fn timer(timer: &Timer) -> Self {
-        Self { guild_id: timer.guild.id, user_id: None, interaction_id: None, now: timer.now }
-    }
-}
+/// A reminder that could not be told helps for so long, or until it comes again.
+const HELPS: TimeDelta = TimeDelta::days(1);
 
 /// What can change of a reminder, for its events.
-pub fn facts(reminder: &Reminder) -> Value {
-    json!({
-        "text": reminder.text, "items": reminder.items_json.0, "people": reminder.people_json.0,
-        "channel_id": reminder.channel_id, "zone": reminder.zone, "timetable": reminder.timetable(),
-        "due_at": reminder.due_at, "state": reminder.state,
-    })
+pub fn facts(reminder: &Reminder) -> Result<Fields, Fault> {
+    fields(&Facts::of(reminder))
 }
 
 /// What can change of an occurrence, for its events.
-pub fn standing(occurrence: &Occurrence) -> Value {
-    json!({
+pub fn standing(occurrence: &Occurrence) -> Fields {
+    object(json!({
         "occurrence": occurrence.id, "state": occurrence.state, "wakes_at": occurrence.wakes_at,
         "ticks": occurrence.ticks_json.0,
-    })
+    }))
+}
+
+fn object(value: Value) -> Fields {
+    value.as_object().cloned().unwrap_or_default()
 }
 
 /// Records what happened to a reminder.
-pub fn record(tx: &mut Tx, by: By, id: i64, verb: &str, before: Option<Value>, after: Option<Value>) {
-    let event = NewEvent {
-        guild_id: by.guild_id,
-        happened_at: by.now,
-        actor_user_id: by.user_id,
-        interaction_id: by.interaction_id,
-        subject: SUBJECT,
-        subject_id: id,
-        verb,
-        before,
-        after,
-    };
-    event::record(tx, event);
+pub fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: i64,
+    verb: &str,
+    before: Option<Fields>,
+    after: Option<Fields>,
+) {
+    room::record(tx, actor, SUBJECT, id, verb, Change { before, after });
 }
 
 /// Saves a changed reminder with its next version and event, and sets the timer for its next occurrence.
 pub async fn keep(
     tx: &mut Tx,
-    by: By,
+    by: &Actor,
     reminder: &mut Reminder,
     verb: &str,
-    before: Value,
+    before: Fields,
+) -> Result<(), Error> {
+    let change = difference(&before, &facts(reminder)?).unwrap_or_default();
+    save(tx, by, reminder, verb, change).await
+}
+
+/// The same for a change that takes back the event `undone`.
+pub async fn keep_undoing(
+    tx: &mut Tx,
+    by: &Actor,
+    reminder: &mut Reminder,
+    (verb, undone): (&str, i64),
+    before: Fields,
+) -> Result<(), Error> {
+    let change = difference(&before, &facts(reminder)?).unwrap_or_default();
+    save(tx, by, reminder, verb, change.undoing(undone)).await
+}
+
+async fn save(
+    tx: &mut Tx,
+    by: &Actor,
+    reminder: &mut Reminder,
+    verb: &str,
+    change: Change,
 ) -> Result<(), Error> {
     reminder.version += 1;
     store::save(tx, by.guild_id, reminder);
-    record(tx, by, reminder.id, verb, Some(before), Some(facts(reminder)));
+    room::record(tx, by, SUBJECT, reminder.id, verb, change);
     arm(tx, by, reminder).await
 }
 
-/// Sets the timer for the next occurrence. One that is there already stays.
-pub async fn arm(tx: &mut Tx, by: By, reminder: &Reminder) -> Result<(), Error> {
+/// Sets the timer for the next occurrence. One that is there already starts over.
+pub async fn arm(tx: &mut Tx, by: &Actor, reminder: &Reminder) -> Result<(), Error> {
     let Some(due_at) = reminder.due_at.filter(|_| reminder.state == State::Active).map(At::utc) else {
         return Ok(());
     };
-    let payload = json!({ "reminder": reminder.id, "at": due_at });
-    job(tx, by, "reminder.due", reminder.id, due_at, payload).await
+    let due = Due { reminder: reminder.id, at: due_at };
+    room::restart(tx, by.guild_id, &due, due_at, by.now).await
 }
 
 /// Sets the timer that ends a snooze.
-pub async fn arm_wake(tx: &mut Tx, by: By, occurrence: &Occurrence) -> Result<(), Error> {
+pub async fn arm_wake(tx: &mut Tx, by: &Actor, occurrence: &Occurrence) -> Result<(), Error> {
     let Some(wakes_at) = occurrence.wakes_at.map(At::utc) else { return Ok(()) };
-    let payload = json!({ "occurrence": occurrence.id, "reminder": occurrence.reminder_id, "at": wakes_at });
-    job(tx, by, "reminder.wake", occurrence.id, wakes_at, payload).await
-}
-
-/// A timer, named by what it is about and its instant. One that was put aside starts over.
-async fn job(
-    tx: &mut Tx,
-    by: By,
-    kind: &str,
-    id: i64,
-    run_at: DateTime<Utc>,
-    payload: Value,
-) -> Result<(), Error> {
-    let key = format!("{kind}:{id}:{}", run_at.timestamp_micros());
-    let new = NewJob { guild_id: by.guild_id, kind, key: &key, run_at, payload };
-    if !queue::enqueue(tx, new, by.now).await? {
-        queue::reschedule(tx, by.guild_id, &key, run_at).await?;
-    }
-    Ok(())
+    let wake = Wake { occurrence: occurrence.id, reminder: occurrence.reminder_id, at: wakes_at };
+    room::restart(tx, by.guild_id, &wake, wakes_at, by.now).await
 }
 
 /// What a checklist's occurrence before this one left open.
 pub async fn left_before(
-    tx: &mut Tx,
+    on: &mut impl Reads,
     guild_id: i64,
     reminder: &Reminder,
     occurrence: &Occurrence,
@@ -123,7 +107,7 @@ pub async fn left_before(
     if reminder.kind != Kind::Checklist {
         return Ok(None);
     }
-    let before = store::previous(tx, guild_id, reminder.id, occurrence.due_at).await?;
+    let before = store::previous(on, guild_id, reminder.id, occurrence.due_at).await?;
     Ok(before.filter(|before| before.progress().0 < before.progress().1))
 }
 
@@ -131,7 +115,7 @@ pub async fn left_before(
 /// what was told.
 pub async fn post(
     tx: &mut Tx,
-    by: By,
+    by: &Actor,
     reminder: &Reminder,
     occurrence: &Occurrence,
     pings: Option<&[i64]>,
@@ -139,18 +123,14 @@ pub async fn post(
     let left = left_before(tx, by.guild_id, reminder, occurrence).await?;
     let message = words::told(reminder, occurrence, left.as_ref(), pings.unwrap_or_default());
     let target = reminder.channel_id.map_or(Target::Person(reminder.owner_user_id), Target::Channel);
-    let fallback = match pings {
-        Some(_) => Some(fallback(reminder, occurrence)?),
-        None => None,
-    };
-    let (key, body) = (occurrence.card_key(), serde_json::to_value(&message)?);
-    let new = NewMessage { guild_id: by.guild_id, target, body, card: Some(&key), fallback };
-    queue::post(tx, new, by.now);
-    Ok(())
+    let fallback = pings.map(|_| fallback(reminder, occurrence));
+    let next = reminder.due_at.map(At::utc).filter(|next| *next > by.now);
+    let until = next.unwrap_or(DateTime::<Utc>::MAX_UTC).min(by.now + HELPS);
+    draw_until(tx, by, (target, until), &occurrence.card_key(), &message, fallback)
 }
 
 /// Draws anew what was snoozed: whether it comes again depends on its reminder, which was deleted or brought back.
-pub async fn redraw_snoozed(tx: &mut Tx, by: By, reminder: &Reminder) -> Result<(), Error> {
+pub async fn redraw_snoozed(tx: &mut Tx, by: &Actor, reminder: &Reminder) -> Result<(), Error> {
     let open = store::open_occurrences(tx, by.guild_id, reminder.id).await?;
     for occurrence in open.iter().filter(|it| it.state == Standing::Snoozed) {
         if queue::card(tx, by.guild_id, &occurrence.card_key()).await?.is_some() {
@@ -162,10 +142,9 @@ pub async fn redraw_snoozed(tx: &mut Tx, by: By, reminder: &Reminder) -> Result<
 
 /// What cannot be told in private is hinted at where the reminder was made; what cannot be told in its channel goes to
 /// its owner.
-fn fallback(reminder: &Reminder, occurrence: &Occurrence) -> Result<Fallback, Error> {
-    let (target, message): (Target, Message) = match reminder.channel_id {
+fn fallback(reminder: &Reminder, occurrence: &Occurrence) -> (Target, Message) {
+    match reminder.channel_id {
         None => (Target::Channel(reminder.origin_channel_id), words::knock(reminder, occurrence)),
         Some(channel_id) => (Target::Person(reminder.owner_user_id), words::not_posted(reminder, channel_id)),
-    };
-    Ok(Fallback { target, body: serde_json::to_value(message)? })
+    }
 }

@@ -1,44 +1,57 @@
 //! What happens on time. Each action looks at the rows as they are when it runs, so one that runs late, twice or after an
 //! edit does what is right then, and tells nothing twice.
 
-use super::{
-    follow::{FOLLOW, follow},
-    settle::{By, arm, facts, post, record, standing},
-};
+use super::settle::{arm, facts, post, record, standing};
 use crate::{
     contract::{Guild, Members, Timer, has_left},
     db::{At, Json, Tx},
-    error::{Error, Fault},
+    error::Error,
     reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules, store},
+    room::{Actor, Fields, Job, Ports},
     workspace,
 };
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-/// The kinds of jobs that this room runs.
-pub const KINDS: [&str; 3] = ["reminder.due", "reminder.wake", FOLLOW];
+/// An occurrence comes.
+#[derive(Serialize, Deserialize)]
+pub struct Due {
+    pub reminder: i64,
+    /// The instant for which it was set; the reminder may have been moved since.
+    pub at: DateTime<Utc>,
+}
 
-/// Runs one job of this room.
-///
-/// # Errors
-/// Whatever keeps the job from being done now; the queue tries it again.
-pub async fn run(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
-    match timer.job.kind.as_str() {
-        "reminder.due" => due(timer, members).await,
-        "reminder.wake" => wake(timer, members).await,
-        FOLLOW => follow(timer).await,
-        other => Err(Fault::Broken(format!("no action runs a job of the kind {other}")).into()),
+impl Job for Due {
+    const KIND: &'static str = "reminder.due";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.reminder, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        due(timer, ports, self).await
     }
 }
 
-fn number(timer: &Timer, name: &str) -> Result<i64, Error> {
-    let found = timer.job.payload.get(name).and_then(serde_json::Value::as_i64);
-    Ok(found.ok_or_else(|| Fault::Broken(format!("a job of a reminder names no {name}")))?)
+/// A snooze ends.
+#[derive(Serialize, Deserialize)]
+pub struct Wake {
+    pub occurrence: i64,
+    pub reminder: i64,
+    /// The instant for which it was set; the occurrence may have been snoozed anew since.
+    pub at: DateTime<Utc>,
 }
 
-/// The instant that the job was set for.
-fn meant(timer: &Timer) -> Result<At, Error> {
-    Ok(At::from(serde_json::from_value::<DateTime<Utc>>(timer.job.payload["at"].clone())?))
+impl Job for Wake {
+    const KIND: &'static str = "reminder.wake";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.occurrence, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        wake(timer, ports, self).await
+    }
 }
 
 /// Whether whoever would be told in private has left the server. Asked outside any transaction.
@@ -50,19 +63,18 @@ async fn is_for_nobody(timer: &Timer, members: &dyn Members, reminder_id: i64) -
     Ok(has_left(members, timer.guild.id, reminder.owner_user_id, timer.now).await)
 }
 
-/// An occurrence has come.
-async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
-    let (id, at, by) = (number(timer, "reminder")?, meant(timer)?, By::timer(timer));
-    let is_for_nobody = is_for_nobody(timer, members, id).await?;
+async fn due(timer: &Timer, ports: &Ports, Due { reminder: id, at }: Due) -> Result<(), Error> {
+    let (at, by) = (At::from(at), &Actor::from(timer));
+    let is_for_nobody = is_for_nobody(timer, &*ports.members, id).await?;
     let mut tx = timer.begin().await?;
     let found = store::lock(&mut tx, by.guild_id, id).await?;
     let is_meant = |it: &Reminder| it.state == State::Active && it.due_at == Some(at);
     let Some(mut reminder) = found.filter(is_meant) else { return timer.finish(tx).await };
-    let before = facts(&reminder);
+    let before = facts(&reminder)?;
     if is_for_nobody {
         (reminder.state, reminder.due_at) = (State::Over, None);
         store::save(&mut tx, by.guild_id, &reminder);
-        record(&mut tx, by, id, "ended: its owner left the server", Some(before), Some(facts(&reminder)));
+        record(&mut tx, by, id, "ended: its owner left the server", Some(before), Some(facts(&reminder)?));
         return timer.finish(tx).await;
     }
     let step = rules::advance(reminder.timetable(), at.utc(), reminder.missed, by.now, &timer.guild.hours);
@@ -75,7 +87,7 @@ async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
     if let Some((at, missed)) = step.tell {
         tell(&mut tx, by, &timer.guild, &reminder, at, missed).await?;
     } else {
-        let missed = json!({ "missed": step.missed });
+        let missed = Fields::from_iter([("missed".to_owned(), step.missed.into())]);
         record(&mut tx, by, id, "missed", Some(before), Some(missed));
     }
     store::save(&mut tx, by.guild_id, &reminder);
@@ -86,7 +98,7 @@ async fn due(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
 /// Tells an occurrence, unless it was told before.
 async fn tell(
     tx: &mut Tx,
-    by: By,
+    by: &Actor,
     guild: &Guild,
     reminder: &Reminder,
     at: DateTime<Utc>,
@@ -121,7 +133,7 @@ async fn tell(
 
 /// A later occurrence has come while this one was open. One that somebody has snoozed comes again all the same, but for a
 /// checklist, of which one is enough.
-async fn leave(tx: &mut Tx, by: By, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
+async fn leave(tx: &mut Tx, by: &Actor, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
     let is_checklist = reminder.kind == Kind::Checklist;
     if left.state == Standing::Snoozed && !is_checklist {
         return Ok(());
@@ -144,14 +156,12 @@ async fn awake(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, people: &[i64]) -
     Ok(people.iter().copied().filter(|user_id| !is_quiet(user_id)).collect())
 }
 
-/// A snooze ends.
-async fn wake(timer: &Timer, members: &dyn Members) -> Result<(), Error> {
-    let (id, reminder_id, at) = (number(timer, "occurrence")?, number(timer, "reminder")?, meant(timer)?);
-    let by = By::timer(timer);
-    let is_for_nobody = is_for_nobody(timer, members, reminder_id).await?;
+async fn wake(timer: &Timer, ports: &Ports, job: Wake) -> Result<(), Error> {
+    let (at, by) = (At::from(job.at), &Actor::from(timer));
+    let is_for_nobody = is_for_nobody(timer, &*ports.members, job.reminder).await?;
     let mut tx = timer.begin().await?;
-    let reminder = store::lock(&mut tx, by.guild_id, reminder_id).await?;
-    let occurrence = store::lock_occurrence(&mut tx, by.guild_id, id).await?;
+    let reminder = store::lock(&mut tx, by.guild_id, job.reminder).await?;
+    let occurrence = store::lock_occurrence(&mut tx, by.guild_id, job.occurrence).await?;
     let is_meant = |it: &Occurrence| it.state == Standing::Snoozed && it.wakes_at == Some(at);
     let (Some(reminder), Some(mut occurrence)) = (reminder, occurrence.filter(is_meant)) else {
         return timer.finish(tx).await;

@@ -1,8 +1,7 @@
 //! What of the reminders belongs into somebody's day.
 
 use crate::{
-    base::civil::Zone,
-    contract::Section,
+    contract::{DayOf, Section},
     db::{At, Db},
     error::Error,
     reminder::{store, words},
@@ -14,23 +13,18 @@ use std::collections::BTreeSet;
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(31);
 
 /// The person's reminders that are due in the rest of the day, snoozed ones that come again, checklists that are open, and
-/// what mentioned them since `since` and is not done: its ping may have been held back.
-pub async fn today(
-    db: &Db,
-    guild_id: i64,
-    user_id: i64,
-    (since, now): (DateTime<Utc>, DateTime<Utc>),
-    zone: &Zone,
-) -> Result<Option<Section>, Error> {
+/// what mentioned them lately and is not done: its ping may have been held back.
+pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
+    let DayOf { db, guild, user_id, zone, since, now } = *of;
     let tomorrow = At::from(zone.date(now).succ_opt().map_or(now, |date| zone.start_of_day(date)));
     let since = At::from(since.max(now - LONGEST_WAIT));
-    let due = store::due_before(db, guild_id, user_id, tomorrow).await?;
-    let waiting = store::waiting(db, guild_id, user_id, tomorrow, since).await?;
+    let due = store::due_before(db, guild.id, user_id, tomorrow).await?;
+    let waiting = store::waiting(db, guild.id, user_id, tomorrow, since).await?;
     let due = due.iter().map(|due| (due.due_at, words::due_line(due)));
     let waiting = waiting.iter().map(|it| (it.wakes_at.unwrap_or(it.due_at), words::waiting_line(it)));
     let mut lines: Vec<(At, String)> = due.chain(waiting).collect();
     lines.sort();
-    Ok(words::day_section(lines.into_iter().map(|(_, line)| line).collect()))
+    Ok(words::day_section(lines.into_iter().map(|(_, line)| line).collect()).into_iter().collect())
 }
 
 /// Everybody who has a reminder, is mentioned in one, or was by one that is over and still waits for them.

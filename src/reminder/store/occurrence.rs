@@ -1,7 +1,7 @@
 //! Rows of `reminder_occurrence`.
 
 use crate::{
-    db::{At, Db, Result, Sql, Tx},
+    db::{At, Db, Reads, Result, Sql, Tx},
     reminder::Occurrence,
 };
 
@@ -101,19 +101,15 @@ pub async fn open_occurrences(tx: &mut Tx, guild_id: i64, reminder_id: i64) -> R
 
 /// The occurrence of a reminder before the one that was due at `due_at`.
 pub async fn previous(
-    tx: &mut Tx,
+    on: &mut impl Reads,
     guild_id: i64,
     reminder_id: i64,
     due_at: At,
 ) -> Result<Option<Occurrence>> {
-    tx.q(concat!(
+    let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM reminder_occurrence WHERE guild_id = $1 AND reminder_id = $2 AND due_at < $3 ORDER BY due_at DESC LIMIT 1"
-    ))
-    .bind(guild_id)
-    .bind(reminder_id)
-    .bind(due_at)
-    .opt()
-    .await
+    );
+    on.ask(sql.into()).bind(guild_id).bind(reminder_id).bind(due_at).opt().await
 }

@@ -4,11 +4,11 @@ use super::{beginning, city, code, line, mention, moment, quoted, rhythm};
 use crate::{
     base::{
         civil::Zone,
-        recurrence::Meant,
+        recurrence,
         when::{Style, in_words, stamp},
     },
     contract::{Button, Card, Guild, Line, Message, line::MAX_LENGTH},
-    reminder::{Kind, Reminder, State},
+    reminder::{Kind, Reminder, State, rules::verb},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -26,42 +26,97 @@ pub struct Other {
     pub text: String,
 }
 
-/// The other reading of a time.
-pub fn other(meant: &Meant, zone: &Zone) -> Other {
+/// What is said about a time that was read besides what was taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Meant<'a> {
+    pub others: &'a [Other],
+    /// What clocks do at that time.
+    pub note: Option<&'a str>,
+}
+
+/// The other reading of a time, in words that are read so in `zone`.
+pub fn other(meant: &recurrence::Meant, zone: &Zone, now: DateTime<Utc>) -> Other {
     match meant {
-        Meant::Once(at) => Other { label: in_words(*at, zone), text: stamp(*at, Style::DateTime) },
-        Meant::Series(table) => {
-            let (words, own) = (table.in_words(), table.series().zone());
-            let text = if own == zone { words.clone() } else { format!("{words} {}", own.name()) };
-            Other { label: words, text }
+        recurrence::Meant::Once(at, own) => once(*at, in_words(*at, own)),
+        recurrence::Meant::Series(table) => {
+            let (label, text, own) = (table.label(now), table.brief(now), table.series().zone());
+            let (label, text) = match own == zone {
+                true => (label, text),
+                false => (format!("{label} ({})", own.city()), format!("{text} {}", own.name())),
+            };
+            // Behind a button there is little room, and a space takes three characters.
+            Other { label, text: text.replace(' ', "_") }
         }
     }
 }
 
+/// Another instant that a time can be.
+pub fn once(at: DateTime<Utc>, label: String) -> Other {
+    Other { label, text: stamp(at, Style::DateTime) }
+}
+
 /// A reminder was made: the reading taken, and the next occurrences.
-pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, other: Option<&Other>) -> Message {
+pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Meant) -> Message {
     let what = match reminder.kind {
         Kind::Me | Kind::Channel => "Reminder",
         Kind::Checklist => "Checklist",
     };
-    let text = format!("{what} **{}** is set.", code(reminder.id));
-    full(guild, reminder, now, text).buttons(buttons(reminder, other))
+    let text = format!("{what} **{}** is set.{}", code(reminder.id), besides(reminder, meant));
+    full(guild, reminder, now, text).buttons(buttons(reminder, meant.others))
 }
 
 /// A reminder was changed.
-pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, other: Option<&Other>) -> Message {
-    let text = format!("Reminder **{}** is changed.", code(reminder.id));
-    full(guild, reminder, now, text).buttons(buttons(reminder, other))
+pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Meant) -> Message {
+    let text = format!("Reminder **{}** is changed.{}", code(reminder.id), besides(reminder, meant));
+    let buttons = buttons(reminder, meant.others).into_iter().chain([undo(reminder)]);
+    full(guild, reminder, now, text).buttons(buttons)
+}
+
+/// What clocks do, and other readings that no button has room for.
+fn besides(reminder: &Reminder, meant: &Meant) -> String {
+    let mut text = String::new();
+    if let Some(note) = meant.note {
+        text += &format!(" {note}");
+    }
+    let untold = meant.others.iter().filter(|other| !fits(&edit(reminder, other)));
+    for Other { label, .. } in untold {
+        text += &format!(" It can also mean {label}; if so, edit it.");
+    }
+    text
+}
+
+fn edit(reminder: &Reminder, other: &Other) -> Line {
+    line("remind edit", reminder).with("when", &other.text)
 }
 
 /// One reminder, for somebody who may change it or not.
 pub fn shown(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change: bool) -> Message {
-    let message = full(guild, reminder, now, String::new());
+    as_it_is(guild, reminder, now, may_change, String::new())
+}
+
+/// A button that was drawn before the last change was pressed.
+pub fn changed_since(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change: bool) -> Message {
+    let said = format!(
+        "Reminder **{}** has changed since that button was drawn, so nothing was done. This is how it stands; press again \
+         if you still want to.",
+        code(reminder.id)
+    );
+    as_it_is(guild, reminder, now, may_change, said)
+}
+
+fn as_it_is(
+    guild: &Guild,
+    reminder: &Reminder,
+    now: DateTime<Utc>,
+    may_change: bool,
+    said: String,
+) -> Message {
+    let message = full(guild, reminder, now, said);
     if !may_change {
         return message;
     }
     match reminder.state {
-        State::Active => message.buttons(buttons(reminder, None)),
+        State::Active => message.buttons(buttons(reminder, &[])),
         State::Deleted => message.buttons([Button::run("Bring it back", line("remind undelete", reminder))]),
         State::Over => message,
     }
@@ -69,23 +124,43 @@ pub fn shown(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, may_change:
 
 pub fn brought_back(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>) -> Message {
     let text = format!("Reminder **{}** is back.", code(reminder.id));
-    full(guild, reminder, now, text).buttons(buttons(reminder, None))
+    full(guild, reminder, now, text).buttons(buttons(reminder, &[]))
 }
 
 pub fn deleted(reminder: &Reminder) -> Message {
-    let text = format!("Reminder **{}** is deleted: {}", code(reminder.id), beginning(&reminder.text));
-    Message::text(text).buttons([Button::run("Undo", line("remind undelete", reminder))])
+    Message::text(deletion(reminder)).buttons([undo(reminder)])
+}
+
+fn deletion(reminder: &Reminder) -> String {
+    format!("Reminder **{}** is deleted: {}", code(reminder.id), beginning(&reminder.text))
+}
+
+/// The last change was taken back, by the verb of its event.
+pub fn undone(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, undone: &str) -> Message {
+    match (reminder.state, undone) {
+        (State::Deleted, _) => {
+            let back = Button::run("Bring it back", line("remind undelete", reminder));
+            return Message::text(deletion(reminder)).buttons([back]);
+        }
+        (_, verb::DELETED) => return brought_back(guild, reminder, now),
+        _ => {}
+    }
+    let text = format!("The last change of reminder **{}** is taken back.", code(reminder.id));
+    full(guild, reminder, now, text).buttons(buttons(reminder, &[]))
+}
+
+fn undo(reminder: &Reminder) -> Button {
+    Button::run("Undo", line("remind undo", reminder))
 }
 
 /// The next occurrence does not take place.
-pub fn skipped(guild: &Guild, reminder: &Reminder, left_out: DateTime<Utc>, name: &str) -> Message {
+pub fn skipped(guild: &Guild, reminder: &Reminder, left_out: DateTime<Utc>) -> Message {
     let text = format!(
         "{} of reminder **{}** is left out.",
         stamp(left_out, Style::LongDateTime),
         code(reminder.id)
     );
-    let undo = Button::run("Undo", line("remind unskip", reminder).with("at", name));
-    full(guild, reminder, left_out, text).buttons([undo])
+    full(guild, reminder, left_out, text).buttons([undo(reminder)])
 }
 
 /// The next occurrence takes place at another time.
@@ -94,8 +169,7 @@ pub fn moved(
     reminder: &Reminder,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-    name: Option<&str>,
-    other: Option<DateTime<Utc>>,
+    others: Vec<DateTime<Utc>>,
 ) -> Message {
     let text = format!(
         "Reminder **{}** moves from {} to {}.",
@@ -108,19 +182,14 @@ pub fn moved(
         let line = line("remind move", reminder).with("to", stamp(at, Style::DateTime));
         Button::run(format!("Or {}", in_words(at, &zone)), line)
     };
-    let undo = |name: &str| Button::run("Undo", line("remind unskip", reminder).with("at", name));
     let now = to.min(from) - TimeDelta::microseconds(1);
-    full(guild, reminder, now, text).buttons(other.map(again).into_iter().chain(name.map(undo)))
+    full(guild, reminder, now, text).buttons(others.into_iter().map(again).chain([undo(reminder)]))
 }
 
-fn buttons(reminder: &Reminder, other: Option<&Other>) -> Vec<Button> {
-    let mut buttons = Vec::new();
-    if let Some(other) = other {
-        let line = line("remind edit", reminder).with("when", &other.text);
-        if fits(&line) {
-            buttons.push(Button::run(format!("Or {}", other.label), line));
-        }
-    }
+fn buttons(reminder: &Reminder, others: &[Other]) -> Vec<Button> {
+    let lines = others.iter().map(|other| (other, edit(reminder, other))).filter(|(_, line)| fits(line));
+    let mut buttons: Vec<Button> =
+        lines.map(|(other, line)| Button::run(format!("Or {}", other.label), line)).collect();
     buttons.push(Button::run("Edit", line("remind edit", reminder)));
     if reminder.timetable_json.is_some() {
         buttons.push(Button::run("Skip the next", line("remind skip", reminder)));

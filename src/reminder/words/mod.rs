@@ -6,7 +6,10 @@ mod list;
 mod refusal;
 mod told;
 
-pub use answer::{Other, brought_back, deleted, edited, made, moved, other, shown, skipped};
+pub use answer::{
+    Meant, Other, brought_back, changed_since, deleted, edited, made, moved, once, other, shown, skipped,
+    undone,
+};
 pub use day::{day_section, due_line, waiting_line};
 pub use list::{choice, list};
 pub use refusal::*;

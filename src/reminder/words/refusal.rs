@@ -1,18 +1,19 @@
 //! Why something is not done.
 
-use super::{beginning, code, moment};
+use super::{Other, beginning, code, moment};
 use crate::{
     base::{
         recurrence::{MeaningError, RecurrenceError},
         text::{escape_markdown, one_line, trim_to},
         when::WhenError,
     },
-    contract::{FetchError, Level, Line},
+    contract::{Level, Line},
     error::Refusal,
     reminder::{
         Reminder,
         rules::{ItemsError, LONGEST_ITEM, MOST_ITEMS, MOST_PEOPLE},
     },
+    room,
 };
 use chrono::{DateTime, Utc};
 
@@ -40,8 +41,12 @@ fn not_read(error: &dyn std::error::Error) -> Refusal {
     Refusal::new(format!("{} Nothing was changed.", escape_markdown(&error.to_string())))
 }
 
-pub fn in_the_past(at: DateTime<Utc>) -> Refusal {
-    Refusal::new(format!("{} has passed already. Nothing was changed; give a later time.", moment(at)))
+/// A time that has passed, with what else was perhaps meant by the option.
+pub fn in_the_past(at: DateTime<Utc>, option: &'static str, others: Vec<Other>) -> Refusal {
+    let next =
+        if others.is_empty() { "give a later time" } else { "give a later time, or take what you mean" };
+    let refusal = Refusal::new(format!("{} has passed already. Nothing was changed; {next}.", moment(at)));
+    others.into_iter().fold(refusal, |refusal, other| refusal.meaning(other.label, option, other.text))
 }
 
 pub fn never_again() -> Refusal {
@@ -116,13 +121,10 @@ pub fn level_needed(reminder: &Reminder, level: Level) -> Refusal {
     ))
 }
 
-pub fn stale(id: i64) -> Refusal {
-    Refusal::new(format!(
-        "Reminder {} has changed since this was shown, so nothing was done. Look at it again.",
-        code(id)
-    ))
-    .offer("Show it", Line::new("remind show").with("reminder", code(id)))
-    .outdated()
+/// A form from before a change was sent.
+pub fn form_is_old(id: i64) -> Refusal {
+    let show = Line::new("remind show").with("reminder", code(id));
+    room::form_is_old(&format!("Reminder {}", code(id)), show)
 }
 
 pub fn is_over(id: i64) -> Refusal {
@@ -144,6 +146,18 @@ pub fn not_deleted(id: i64) -> Refusal {
 
 pub fn nothing_to_change(id: i64) -> Refusal {
     Refusal::new(format!("That is how reminder {} is already. Nothing was changed.", code(id)))
+}
+
+pub fn nothing_to_undo(id: i64) -> Refusal {
+    Refusal::new(format!("There is nothing left to take back on reminder {}. Nothing was changed.", code(id)))
+}
+
+pub fn superseded(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "Reminder {} has changed since, so taking that back would lose something newer. Nothing was changed; edit it instead.",
+        code(id)
+    ))
+    .offer("Edit", Line::new("remind edit").with("reminder", code(id)))
 }
 
 pub fn nothing_to_take_back(id: i64) -> Refusal {
@@ -169,29 +183,4 @@ pub fn private_only(option: &str) -> Refusal {
 
 pub fn no_checklist() -> Refusal {
     Refusal::new("Only a checklist has items. Nothing was changed; make one with `/remind checklist`.")
-}
-
-pub fn no_text_channel(channel_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "<#{channel_id}> is no text channel that docket knows. Nothing was changed; choose one, or type the command there."
-    ))
-}
-
-pub fn docket_may_not(channel_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "docket may not post in <#{channel_id}>. Nothing was changed; ask an admin to allow it there, or choose another \
-         channel."
-    ))
-}
-
-pub fn caller_may_not(channel_id: i64) -> Refusal {
-    Refusal::new(format!(
-        "You may not post in <#{channel_id}>, so docket does not do it for you. Nothing was changed; choose another channel."
-    ))
-}
-
-pub fn not_looked_up(error: &FetchError) -> Refusal {
-    Refusal::new(format!(
-        "Whether that channel can be posted in could not be looked up ({error}). Nothing was changed; please try again."
-    ))
 }

@@ -1,21 +1,22 @@
 //! The common course of every change: hold the row, check version and rules, save, record, tell.
 
-use super::{post, triage};
+use super::{drop_files::drop_later, post, triage};
 use crate::{
-    contract::{Answer, Context, Source},
-    db::{At, Tx, event},
+    contract::{Answer, Context},
+    db::{At, Tx},
     error::{Error, Refusal},
     request::{
         Facts, SUBJECT, State,
         rules::{
-            change::{self, verb},
+            change::{difference, verb},
             input,
+            lifecycle::{Actor, may_read},
         },
         store::{self, View},
         words,
     },
+    room::{self, Change, Fields, fresh},
 };
-use serde_json::{Value, json};
 
 /// Changes the facts of request `id` as `decide` says and answers with `outcome` over the fresh card.
 pub async fn change(
@@ -25,42 +26,54 @@ pub async fn change(
     decide: impl FnOnce(&View) -> Result<Facts, Refusal>,
     outcome: impl FnOnce(&View) -> String,
 ) -> Answer {
-    let mut tx = cx.begin().await?;
-    let before = held(cx, &mut tx, id).await?;
-    if is_stale(cx, &before) {
-        drop(tx);
-        return stale(cx, &before).await;
-    }
+    let (mut tx, before) = begin(cx, id).await?;
     let facts = decide(&before)?;
-    let Some((old, new)) = change::difference(&before.request.facts, &facts) else {
-        return Err(words::nothing_to_change(&before).into());
-    };
-    let after = apply(cx, &mut tx, &before, facts, (verb, Some(old), new)).await?;
+    let change = differing(&before, &facts)?;
+    let after = apply(cx, &mut tx, &before, facts, (verb, change)).await?;
     let reply = words::reply(cx, &after, outcome(&after));
     cx.commit(tx, reply).await
 }
 
-/// The request, held until the transaction ends.
+/// The request, held until the transaction ends. Refused where the caller may not read it.
 pub async fn held(cx: &Context, tx: &mut Tx, id: i64) -> Result<View, Error> {
+    let view = held_anyway(cx, tx, id).await?;
+    is_readable(cx, &view)?;
+    Ok(view)
+}
+
+/// The same for what follows from a change, whoever may read it.
+pub async fn held_anyway(cx: &Context, tx: &mut Tx, id: i64) -> Result<View, Error> {
     let found = store::lock(tx, cx.guild.id, id).await?;
     Ok(found.ok_or_else(|| words::unknown(id))?)
 }
 
-/// Whether the pressed button was drawn before the last change.
-pub fn is_stale(cx: &Context, view: &View) -> bool {
-    cx.version.is_some_and(|version| version != view.request.version)
+/// The request as it is, outside a transaction. Refused where the caller may not read it.
+pub async fn read(cx: &Context, id: i64) -> Result<View, Error> {
+    let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+    is_readable(cx, &view)?;
+    Ok(view)
 }
 
-/// Says that the button is stale and shows the request as it is; the team's card, if it was there, is drawn again.
-/// The same press delivered again, after it changed the version itself, gets its first answer. A form is refused, so that
-/// what was typed is kept.
-pub async fn stale(cx: &Context, view: &View) -> Answer {
-    if matches!(cx.source, Source::Form { .. }) {
-        return Err(words::outdated(view).into());
-    }
-    if let Some(first) = cx.first_answer().await? {
-        return Ok(first);
-    }
+fn is_readable(cx: &Context, view: &View) -> Result<(), Refusal> {
+    let request = &view.request;
+    let may = may_read(Actor::of(cx), request.reporter_user_id, request.facts.assignee_user_id);
+    if may { Ok(()) } else { Err(words::not_theirs(&cx.guild, request.id)) }
+}
+
+/// The request, held in a transaction, if it is as the caller saw it.
+pub async fn begin(cx: &Context, id: i64) -> Result<(Tx, View), Error> {
+    let mut tx = cx.begin().await?;
+    let view = held(cx, &mut tx, id).await?;
+    Ok((as_seen(cx, tx, &view).await?, view))
+}
+
+/// The transaction, if the request that it holds is as the caller saw it.
+pub async fn as_seen(cx: &Context, tx: Tx, view: &View) -> Result<Tx, Error> {
+    fresh(cx, tx, view.request.version, || words::outdated(view), as_it_is(cx, view)).await
+}
+
+/// Says that the button is old and shows the request as it is; the team's card, if it was there, is drawn again.
+async fn as_it_is(cx: &Context, view: &View) -> Answer {
     if !words::is_on_team_card(cx) {
         return Ok(words::stale(cx, view));
     }
@@ -70,27 +83,32 @@ pub async fn stale(cx: &Context, view: &View) -> Answer {
     cx.commit(tx, words::stale(cx, &fresh)).await
 }
 
+/// What of a request would change if it had these facts; refused when nothing would.
+pub fn differing(before: &View, facts: &Facts) -> Result<Change, Refusal> {
+    difference(&before.request.facts, facts).ok_or_else(|| words::nothing_to_change(before))
+}
+
 /// [`apply_in_silence`], and pings whoever must act now because of it.
 pub async fn apply(
     cx: &Context,
     tx: &mut Tx,
     before: &View,
     facts: Facts,
-    what: (&'static str, Option<Value>, Value),
+    what: (&'static str, Change),
 ) -> Result<View, Error> {
     let after = apply_in_silence(cx, tx, before, facts, what).await?;
     ping_next(cx, tx, before, &after)?;
     Ok(after)
 }
 
-/// Saves the facts of a held request, records the event (verb, before, after), and brings cards up to date.
+/// Saves the facts of a held request, records the event (verb, what changed), and brings cards up to date.
 /// Returns the request as it is now.
 pub async fn apply_in_silence(
     cx: &Context,
     tx: &mut Tx,
     before: &View,
     facts: Facts,
-    (verb, old, new): (&'static str, Option<Value>, Value),
+    (verb, change): (&'static str, Change),
 ) -> Result<View, Error> {
     let mut request = before.request.clone();
     let was = std::mem::replace(&mut request.facts, facts);
@@ -105,9 +123,12 @@ pub async fn apply_in_silence(
             input::terms(&request.facts.text, cx.guild.language),
         );
     }
-    record(cx, tx, request.id, verb, old, Some(new));
-    let after = held(cx, tx, request.id).await?;
+    record(cx, tx, request.id, verb, change);
+    let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
+    if request.facts.state == State::Withdrawn && was.state != State::Withdrawn {
+        drop_later(cx, tx, &after).await?;
+    }
     if was.duplicate_of_id != request.facts.duplicate_of_id {
         votes_moved(cx, tx, was.duplicate_of_id, (verb::LOST, request.id)).await?;
         votes_moved(cx, tx, request.facts.duplicate_of_id, (verb::GAINED, request.id)).await?;
@@ -128,8 +149,8 @@ async fn votes_moved(
     (verb, by): (&'static str, i64),
 ) -> Result<(), Error> {
     let Some(target) = target else { return Ok(()) };
-    record(cx, tx, target, verb, None, Some(json!({ "request": by })));
-    let view = held(cx, tx, target).await?;
+    record(cx, tx, target, verb, Change::noted(Fields::from_iter([("request".to_owned(), by.into())])));
+    let view = held_anyway(cx, tx, target).await?;
     post::card(tx, &cx.guild, cx.now, &view)
 }
 
@@ -151,24 +172,6 @@ fn ping_next(cx: &Context, tx: &mut Tx, before: &View, after: &View) -> Result<(
 }
 
 /// Records what the caller did to a request.
-pub fn record(
-    cx: &Context,
-    tx: &mut Tx,
-    id: i64,
-    verb: &'static str,
-    before: Option<Value>,
-    after: Option<Value>,
-) -> i64 {
-    let event = event::NewEvent {
-        guild_id: cx.guild.id,
-        happened_at: cx.now,
-        actor_user_id: Some(cx.caller.user_id),
-        interaction_id: Some(cx.interaction_id),
-        subject: SUBJECT,
-        subject_id: id,
-        verb,
-        before,
-        after,
-    };
-    event::record(tx, event)
+pub fn record(cx: &Context, tx: &mut Tx, id: i64, verb: &'static str, change: Change) -> i64 {
+    room::record(tx, &room::Actor::from(cx), SUBJECT, id, verb, change)
 }

@@ -1,36 +1,41 @@
 //! Completion of request numbers while a person types.
 
+use super::search;
 use crate::{
     base::similar,
     contract::{Choice, Completion, Guild, RequestNumber, argument::Argument, invocation::Given},
     db::Db,
     error::Error,
     request::{
-        rules::input,
+        rules::lifecycle::{Actor, may_read},
         store::{self, Alike},
         words,
     },
 };
-use chrono::{DateTime, Utc};
+
+/// Requests found by their words that are offered.
+const MOST_FOUND: usize = 25;
 
 /// The requests that the person may mean, best first: by number, else by words, one's own and the newest first.
-///
-/// `now` is part of every completion's face; recency here is the order of the rows.
-pub async fn complete(
-    db: &Db,
-    _now: DateTime<Utc>,
-    guild: &Guild,
-    completion: &Completion,
-) -> Result<Vec<Choice>, Error> {
+pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
     let typed = completion.typed.trim();
     let number = RequestNumber::read(Given::Text(typed.to_owned())).ok().map(|number| number.0);
+    let actor = Actor { user_id: completion.caller.user_id, level: completion.caller.level(&guild.roles) };
+    let sight = guild.sight_of(actor.level);
     let mut rows = store::candidates(db, guild.id, completion.caller.user_id, number).await?;
-    if number.is_none() {
-        let more = store::alike(&mut &*db, guild.id, &input::terms(typed, guild.language)).await?;
-        let known: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        rows.extend(more.into_iter().filter(|row| !known.contains(&row.id)));
+    rows.retain(|row| may_read(actor, row.reporter_user_id, row.assignee_user_id));
+    let near = rows.len();
+    if number.is_none() && !typed.is_empty() {
+        let matches = search::matching(db, guild, typed, i64::MAX).await?;
+        let others = matches.ids.iter().copied().filter(|id| !rows.iter().any(|row| row.id == *id));
+        let found: Vec<i64> = others.take(MOST_FOUND).collect();
+        if !found.is_empty() {
+            let mut found = store::named(db, guild.id, &found).await?;
+            found.retain(|row| may_read(actor, row.reporter_user_id, row.assignee_user_id));
+            found.retain(|row| matches.hold_for(&sight.text(&row.text), guild.language));
+            rows.extend(found);
+        }
     }
-    let sight = words::sight(guild, completion.caller.channel_id);
     let choice = |row: &Alike| Choice { label: words::choice(row, sight), value: format!("REQ-{}", row.id) };
     let choices: Vec<Choice> = rows.iter().map(choice).collect();
     if typed.is_empty() {
@@ -44,5 +49,8 @@ pub async fn complete(
         order.retain(|place| *place != exact);
         order.insert(0, exact);
     }
+    // Their words may be farther back in the text than the label reaches.
+    let by_words: Vec<usize> = (near..rows.len()).filter(|place| !order.contains(place)).collect();
+    order.extend(by_words);
     Ok(order.into_iter().map(|place| choices[place].clone()).collect())
 }

@@ -2,8 +2,8 @@
 
 use super::post;
 use crate::{
-    contract::{FetchError, FileSource, Timer},
-    db::{Db, Tx, event},
+    contract::{FetchError, Timer},
+    db::{Db, Tx},
     error::{Error, Fault},
     queue,
     request::{
@@ -12,28 +12,37 @@ use crate::{
         store::{self, FileRow},
         words,
     },
+    room::{self, Actor, Change, Job, Ports},
 };
-use serde::Deserialize;
-use serde_json::json;
-
-/// Kind of the job that copies one file.
-pub const COPY_FILE: &str = "request.copy_file";
-
-#[derive(Deserialize)]
-struct Payload {
-    file: i64,
-    url: String,
-}
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// Fetches one file and keeps it. What cannot be had is said on the request's card: for good when trying again
 /// does not help, else until the queue's next attempt succeeds.
-pub async fn copy_file(timer: &Timer, files: &dyn FileSource) -> Result<(), Error> {
-    let payload: Payload = serde_json::from_value(timer.job.payload.clone())?;
-    let Some(file) = store::waiting(&timer.db, timer.guild.id, payload.file).await? else {
+#[derive(Serialize, Deserialize)]
+pub struct CopyFile {
+    pub file: i64,
+    pub url: String,
+}
+
+impl Job for CopyFile {
+    const KIND: &'static str = "request.copy_file";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        self.file.to_string()
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        copy_file(timer, ports, self).await
+    }
+}
+
+async fn copy_file(timer: &Timer, ports: &Ports, job: CopyFile) -> Result<(), Error> {
+    let Some(file) = store::waiting(&timer.db, timer.guild.id, job.file).await? else {
         return timer.finish(timer.begin().await?).await;
     };
     let fetched = if usize::try_from(file.length).is_ok_and(|length| length <= input::LARGEST_FILE) {
-        files.fetch(&payload.url, input::LARGEST_FILE).await
+        ports.files.fetch(&job.url, input::LARGEST_FILE).await
     } else {
         Err(FetchError::Never(words::too_large()))
     };
@@ -60,7 +69,7 @@ pub async fn copy_file(timer: &Timer, files: &dyn FileSource) -> Result<(), Erro
 async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     store::mark_kept(&mut tx, timer.guild.id, file.id, content);
-    record(timer, &mut tx, file, verb::FILE_KEPT, json!({ "name": file.name }));
+    record(timer, &mut tx, file, verb::FILE_KEPT, None);
     refresh(timer, &mut tx, file).await?;
     timer.finish(tx).await
 }
@@ -68,7 +77,7 @@ async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Err
 async fn give_up(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     store::mark_failed(&mut tx, timer.guild.id, file.id, why);
-    record(timer, &mut tx, file, verb::FILE_FAILED, json!({ "name": file.name, "problem": why }));
+    record(timer, &mut tx, file, verb::FILE_FAILED, Some(why));
     refresh(timer, &mut tx, file).await?;
     timer.finish(tx).await
 }
@@ -84,17 +93,11 @@ async fn note_problem(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Er
     Ok(tx.commit().await?)
 }
 
-fn record(timer: &Timer, tx: &mut Tx, file: &FileRow, verb: &'static str, after: serde_json::Value) {
-    let event = event::NewEvent {
-        guild_id: timer.guild.id,
-        happened_at: timer.now,
-        subject: SUBJECT,
-        subject_id: file.request_id,
-        verb,
-        after: Some(after),
-        ..event::NewEvent::default()
-    };
-    event::record(tx, event);
+pub(super) fn record(timer: &Timer, tx: &mut Tx, file: &FileRow, verb: &'static str, why: Option<&str>) {
+    let name = [("name".to_owned(), file.name.as_str().into())];
+    let problem = why.map(|why| ("problem".to_owned(), why.into()));
+    let told = Change::noted(name.into_iter().chain(problem).collect());
+    room::record(tx, &Actor::from(timer), SUBJECT, file.request_id, verb, told);
 }
 
 async fn refresh(timer: &Timer, tx: &mut Tx, file: &FileRow) -> Result<(), Error> {

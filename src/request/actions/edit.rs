@@ -1,16 +1,16 @@
 //! Changing what a request says.
 
 use super::{
-    change::change,
+    change::{change, read},
     lookup::{self, Lookup},
 };
 use crate::{
     contract::{
         Answer, Context, Form, Line, Name, Reply,
         args::{RequestEdit, RequestRevise},
-        form, leaf,
+        open_form,
     },
-    error::{Error, Fault, Refusal},
+    error::{Error, Refusal},
     request::{
         Facts,
         rules::{
@@ -18,7 +18,7 @@ use crate::{
             input,
             lifecycle::{self, Actor},
         },
-        store::{self, View},
+        store::View,
         words,
     },
     workspace,
@@ -49,13 +49,13 @@ pub async fn edit(cx: &Context, args: RequestEdit) -> Answer {
         && wish.importance.is_none()
         && wish.link.is_none();
     let id = args.request.0;
-    if is_bare { open_form(cx, id).await } else { save(cx, id, wish).await }
+    if is_bare { open_own(cx, id).await } else { save(cx, id, wish).await }
 }
 
 /// The form of the Edit button: it shows everything, so what is left empty is taken away.
 pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
     let id = args.request.0;
-    let Some(text) = args.text else { return open_form(cx, id).await };
+    let Some(text) = args.text else { return open_own(cx, id).await };
     let wish = Wish {
         text: Some(text),
         customer: Some(args.customer.filter(|name| name.0.trim() != "-")),
@@ -66,18 +66,12 @@ pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
     save(cx, id, wish).await
 }
 
-async fn open_form(cx: &Context, id: i64) -> Answer {
-    let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+async fn open_own(cx: &Context, id: i64) -> Answer {
+    let view = read(cx, id).await?;
     lifecycle::may_edit(Actor::of(cx), &view.request).map_err(|stop| words::stopped(&view, stop))?;
     let line = Line::new("request revise").with("request", id).version(view.request.version);
     let value = |name: &str| current(cx, &view, name);
-    Ok(Reply::Form(with_required_text(leaf_form("request revise", line, value)?)))
-}
-
-/// The form of the command `path`, filled by `value`.
-pub fn leaf_form(path: &str, line: Line, value: impl Fn(&str) -> Option<String>) -> Result<Form, Error> {
-    let form = leaf(path).and_then(|leaf| form(leaf, line, value));
-    Ok(form.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?)
+    Ok(Reply::Form(with_required_text(open_form(line, value)?)))
 }
 
 /// A form does not go without the text, although the command does: bare, it opens the form.
@@ -92,10 +86,8 @@ pub fn with_required_text(mut form: Form) -> Form {
 fn current(cx: &Context, view: &View, name: &str) -> Option<String> {
     let facts = &view.request.facts;
     match name {
-        "text" => Some(facts.text.clone()),
-        "customer" => {
-            view.customer().map(|named| words::sight(&cx.guild, cx.caller.channel_id).name(named).to_owned())
-        }
+        "text" => Some(cx.sight().text(&facts.text).into_owned()),
+        "customer" => view.customer().map(|named| cx.sight().name(named).to_owned()),
         "area" => view.area_name.clone(),
         "importance" => Some(facts.importance.to_string()),
         "link" => facts.link.clone(),
@@ -156,7 +148,9 @@ async fn resolve(cx: &Context, wish: Wish) -> Result<Resolved, Error> {
 /// The facts after the wish. An area that a person chose has no keyword as its reason.
 fn changed(cx: &Context, view: &View, wish: Resolved) -> Result<Facts, Refusal> {
     let mut facts = view.request.facts.clone();
-    facts.text = wish.text.unwrap_or(facts.text);
+    // The form gives back the text that it showed, which may have had names left out.
+    facts.text =
+        wish.text.filter(|text| current(cx, view, "text").as_ref() != Some(text)).unwrap_or(facts.text);
     facts.importance = wish.importance.unwrap_or(facts.importance);
     facts.link = wish.link.unwrap_or(facts.link);
     if let Some(area_id) = wish.area_id.filter(|area_id| *area_id != facts.area_id) {

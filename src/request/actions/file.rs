@@ -2,29 +2,35 @@
 
 use super::{
     change::record,
-    edit::{leaf_form, with_required_text},
+    copy::CopyFile,
+    edit::with_required_text,
     post,
     readable::readable,
     reading::{Ready, resolve},
 };
 use crate::{
-    base::{language::Language, similar, text},
+    base::{language::Language, similar, tally::Tally, text},
     contract::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
+        open_form,
     },
     db::{At, Json, Tx, hold, next_number},
     error::Error,
-    queue::{NewJob, enqueue},
     request::{
         Facts, Request, SUBJECT, State,
-        rules::{change::verb, input, lifecycle::Actor, mention},
-        store::{self, Alike, NewFile, View},
+        rules::{
+            change::verb,
+            input,
+            lifecycle::{Actor, may_read},
+            mention,
+        },
+        store::{self, Alike, NewFile, Sharing, View},
         words::{self, Filed},
     },
+    room::{self, Change, fields},
     workspace,
 };
-use serde_json::json;
 
 /// Look-alikes that are offered.
 const MOST_ALIKE: usize = 3;
@@ -55,7 +61,7 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
             (_, Some(_)) => Err(words::file_without_text().into()),
             // A form cannot answer a message.
             (Source::Mention { .. }, None) => Ok(words::how_mentions_work()),
-            (_, None) => open_form(),
+            (_, None) => empty_form(),
         };
     };
     let link = match (args.link, &cx.source) {
@@ -79,8 +85,8 @@ fn message_link(cx: &Context, message_id: i64) -> String {
     format!("https://discord.com/channels/{}/{}/{message_id}", cx.guild.id, cx.caller.channel_id)
 }
 
-fn open_form() -> Answer {
-    Ok(Reply::Form(with_required_text(leaf_form("feedback", Line::new("feedback"), |_| None)?)))
+fn empty_form() -> Answer {
+    Ok(Reply::Form(with_required_text(open_form(Line::new("feedback"), |_| None)?)))
 }
 
 /// Files the message that the person points at, with a way back to it. One that is on the docket already is shown.
@@ -114,7 +120,11 @@ async fn filed_already(cx: &Context, id: i64) -> Answer {
         return Ok(first);
     }
     let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
-    Ok(words::filed_already(cx, &view, Actor::of(cx)))
+    let (actor, request) = (Actor::of(cx), &view.request);
+    if !may_read(actor, request.reporter_user_id, request.facts.assignee_user_id) {
+        return Ok(words::filed_by_another(id));
+    }
+    Ok(words::filed_already(cx, &view, actor))
 }
 
 /// Filing is the largest of all futures: who awaits it boxes it, so that it fits on the stack of a worker.
@@ -125,7 +135,10 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let mut ready = resolve(cx, &draft).await?;
     ready.text = readable(cx, ready.text).await;
     let terms = input::terms(&ready.text, cx.guild.language);
-    let alike = look_alikes(cx, &ready.text, &terms).await?;
+    let Sharing { open, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms).await?;
+    let mut readable = open;
+    readable.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
+    let alike = likest(&ready.text, readable, cx.guild.language);
     let mut tx = cx.begin().await?;
     if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {
         // Of several people who point at the same message one files it.
@@ -138,10 +151,10 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     let mut view = new_view(cx, id, &draft, &ready);
     store::insert(&mut tx, cx.guild.id, &view.request);
+    store::insert_words(&mut tx, cx.guild.id, &new_words);
     store::insert_terms(&mut tx, cx.guild.id, id, terms);
     view.files_waiting = keep_files(cx, &mut tx, id, &draft.files).await?;
-    let facts = serde_json::to_value(&view.request.facts)?;
-    record(cx, &mut tx, id, verb::FILED, None, Some(facts));
+    record(cx, &mut tx, id, verb::FILED, Change::noted(fields(&view.request.facts)?));
     post::card(&mut tx, &cx.guild, cx.now, &view)?;
     let (area, customer) = (ready.area.as_ref(), ready.customer.as_ref());
     workspace::note_use(&mut tx, &cx.db, cx.guild.id, cx.now, area, customer);
@@ -187,7 +200,7 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
         owner_user_id: ready.area.as_ref().map(|area| area.owner_user_id),
         customer_name: ready.customer.as_ref().map(|customer| customer.name.clone()),
         customer_alias: ready.customer.as_ref().map(|customer| customer.alias.clone()),
-        votes: 0,
+        votes: Tally::NONE,
         notes: 0,
         files_kept: 0,
         files_waiting: 0,
@@ -209,22 +222,10 @@ async fn keep_files(
     }
     store::insert_files(tx, cx.now, cx.guild.id, request_id, &files);
     for file in &files {
-        let key = format!("{}:{}", super::COPY_FILE, file.id);
-        let job = NewJob {
-            guild_id: cx.guild.id,
-            kind: super::COPY_FILE,
-            key: &key,
-            run_at: cx.now,
-            payload: json!({ "file": file.id, "url": file.url }),
-        };
-        enqueue(tx, job, cx.now).await?;
+        let job = CopyFile { file: file.id, url: file.url.to_owned() };
+        room::enqueue(tx, cx.guild.id, &job, cx.now, cx.now).await?;
     }
     Ok(i64::try_from(files.len()).unwrap_or(i64::MAX))
-}
-
-/// Open requests that say much the same, the likest first.
-async fn look_alikes(cx: &Context, text: &str, terms: &[String]) -> Result<Vec<Alike>, Error> {
-    Ok(likest(text, store::alike(&mut &cx.db, cx.guild.id, terms).await?, cx.guild.language))
 }
 
 /// Those of `found` that say much the same as `text`, the likest first.

@@ -1,10 +1,11 @@
 //! Who did what to a request, and when.
 
+use super::change::read;
 use crate::{
     contract::{Answer, Context, args::RequestHistory},
-    db::event::Event,
+    db::event::{self, Event},
     request::{
-        SUBJECT, store,
+        SUBJECT,
         words::{self, Names, Told},
     },
     workspace,
@@ -18,10 +19,10 @@ const PER_PAGE: i64 = 10;
 /// The request's events, newest first, in words.
 pub async fn history(cx: &Context, args: RequestHistory) -> Answer {
     let id = args.request.0;
-    let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+    let view = read(cx, id).await?;
     let page = args.page.unwrap_or(1).max(1);
     let (events, total) =
-        store::event_page(&cx.db, cx.guild.id, (SUBJECT, id), PER_PAGE, (page - 1) * PER_PAGE).await?;
+        event::page(&cx.db, cx.guild.id, (SUBJECT, id), PER_PAGE, (page - 1) * PER_PAGE).await?;
     let pages = ((total + PER_PAGE - 1) / PER_PAGE).max(1);
     let told = Told { number: page, pages, is_turned: args.page.is_some() };
     let names = names(cx, &events).await?;
@@ -38,9 +39,8 @@ async fn names(cx: &Context, events: &[Event]) -> Result<Names, crate::error::Er
         .collect();
     let ids: Vec<i64> = customer_ids.into_iter().collect();
     let customers = workspace::customers_by_id(&cx.db, cx.guild.id, &ids).await?;
-    let shown = |(id, customer): (i64, workspace::Customer)| {
-        (id, customer.shown_in(&cx.guild, cx.caller.channel_id).to_owned())
-    };
+    let shown =
+        |(id, customer): (i64, workspace::Customer)| (id, cx.sight().name(customer.named()).to_owned());
     Ok(Names {
         areas: areas.iter().map(|area| (area.id, area.name.clone())).collect(),
         customers: customers.into_iter().map(shown).collect(),

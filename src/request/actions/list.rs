@@ -1,54 +1,58 @@
 //! Lists of requests.
 
-use super::lookup::{self, Lookup};
+use super::{
+    lookup::{self, Lookup},
+    search,
+};
 use crate::{
-    base::similar,
     contract::{
-        Answer, Context, Line, Name,
+        Answer, Context, Line, Name, RequestNumber,
         args::{RequestList, RequestListState},
     },
     error::{Error, Refusal},
     request::{
-        store::{self, Filter, Found},
+        State,
+        store::{self, Filter, Turn},
         words::{self, Page},
     },
     workspace,
 };
 
-/// Requests on one page.
-pub const PER_PAGE: i64 = 10;
-/// How many of the newest that pass the filter are searched by text.
-const MOST_SEARCHED: i64 = 2000;
-
-/// Requests by filter, newest first, or by text, the likest first; ten to a page.
+/// Requests by filter, newest first, ten to a page; a page goes on from a request.
 pub async fn list(cx: &Context, args: RequestList) -> Answer {
     let filter = filter(cx, &args).await?;
-    let wanted = args.page.unwrap_or(1).max(1);
-    let (found, total) = match search_words(args.text.as_deref()) {
-        Some(text) => searched(cx, &filter, &text, wanted).await?,
-        None => {
-            let found = store::page(&cx.db, cx.guild.id, &filter, PER_PAGE, (wanted - 1) * PER_PAGE).await?;
-            let total = match found.first() {
-                Some(first) => first.total,
-                None if wanted > 1 => first_total(cx, &filter).await?,
-                None => 0,
+    let turn = turn(cx, &args).await?;
+    let (listed, read) = match search_words(args.text.as_deref()) {
+        Some(text) => {
+            let between = match turn {
+                Turn::Newest => (i64::MAX, 0),
+                Turn::Before(key) => (key.id, 0),
+                Turn::After(key) => (i64::MAX, key.id),
             };
-            (found, total)
+            let (listed, read) = search::page(cx, (&filter, &text), between).await?;
+            (listed, Some(read))
         }
+        None => (store::page(&cx.db, cx.guild.id, &filter, turn).await?, None),
     };
-    let page = Page { found: &found, total, number: wanted, pages: pages(total), line: line(&args) };
-    Ok(words::list(cx, &page))
+    Ok(words::list(cx, &Page { listed, is_newest: turn == Turn::Newest, line: line(&args), read }))
 }
 
-/// How many match when the page asked for lies behind the last.
-async fn first_total(cx: &Context, filter: &Filter) -> Result<i64, Error> {
-    let first = store::page(&cx.db, cx.guild.id, filter, 1, 0).await?;
-    Ok(first.first().map_or(0, |first| first.total))
+/// Buttons write the words with `+` between them, which is shorter in a line than blanks.
+fn search_words(text: Option<&str>) -> Option<String> {
+    let text = text?.replace('+', " ");
+    (!text.trim().is_empty()).then_some(text)
 }
 
-/// Pages for `total` lines; at least one.
-fn pages(total: i64) -> i64 {
-    ((total + PER_PAGE - 1) / PER_PAGE).max(1)
+/// Where the page begins.
+async fn turn(cx: &Context, args: &RequestList) -> Result<Turn, Error> {
+    let key = async |RequestNumber(id)| -> Result<_, Error> {
+        Ok(store::key(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?)
+    };
+    Ok(match (args.before, args.after) {
+        (Some(before), _) => Turn::Before(key(before).await?),
+        (None, Some(after)) => Turn::After(key(after).await?),
+        (None, None) => Turn::Newest,
+    })
 }
 
 async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
@@ -62,46 +66,41 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
             }
         }
     };
-    let customer_id = match &args.customer {
-        None => None,
+    let customer_ids = match &args.customer {
+        None => Vec::new(),
+        Some(_) if !cx.sight().shows_names() => return Err(words::no_customers(&cx.guild).into()),
         Some(Name(name)) => match lookup::customer(cx, name).await? {
-            Lookup::Found(customer) => Some(customer.id),
+            Lookup::Found(customer) => {
+                workspace::customer_with_merged(&cx.db, cx.guild.id, customer.id).await?
+            }
             Lookup::Unknown(why) => return Err(Refusal::new(why).into()),
         },
     };
-    let is_unassigned = args.unassigned.unwrap_or(false);
     Ok(Filter {
-        is_unassigned,
+        states: states(args),
         area_id,
-        customer_id,
-        person: args.mine.unwrap_or(false).then_some(cx.caller.user_id),
+        customer_ids,
+        person: (args.mine.unwrap_or(false) || !cx.level.reads_names()).then_some(cx.caller.user_id),
         before: args.older.and_then(|older| cx.now.checked_sub_signed(older)),
-        is_open: match args.state {
-            None | Some(RequestListState::Open) => Some(true),
-            Some(RequestListState::Closed) => Some(false),
-            Some(RequestListState::All) => None,
-        },
     })
 }
 
-/// Buttons write the words with `+` between them, which is shorter in a line than blanks.
-fn search_words(text: Option<&str>) -> Option<String> {
-    let text = text?.replace('+', " ");
-    (!text.trim().is_empty()).then_some(text)
+/// The states that are asked for; what was withdrawn is in no list.
+fn states(args: &RequestList) -> &'static [State] {
+    const ALL: &[State] = &[State::New, State::Assigned, State::Closed];
+    let is_unassigned = args.unassigned.unwrap_or(false);
+    match args.state {
+        Some(RequestListState::Closed) if is_unassigned => &[],
+        _ if is_unassigned => &[State::New],
+        // Who looks for words wants to know of what was decided long ago, too.
+        None if args.text.is_some() => ALL,
+        None | Some(RequestListState::Open) => &[State::New, State::Assigned],
+        Some(RequestListState::Closed) => &[State::Closed],
+        Some(RequestListState::All) => ALL,
+    }
 }
 
-async fn searched(cx: &Context, filter: &Filter, text: &str, page: i64) -> Result<(Vec<Found>, i64), Error> {
-    let rows = store::matching(&cx.db, cx.guild.id, filter, MOST_SEARCHED).await?;
-    let texts: Vec<_> = rows.iter().map(|row| row.text.as_str()).collect();
-    let ranked = similar::fuzzy_rank(text, &texts);
-    let total = i64::try_from(ranked.len()).unwrap_or(i64::MAX);
-    let skip = usize::try_from((page - 1) * PER_PAGE).unwrap_or(usize::MAX);
-    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    let found = ranked.into_iter().skip(skip).take(per_page).map(|i| rows[i].clone());
-    Ok((found.collect(), total))
-}
-
-/// The list's own line without the page, for the buttons that turn it.
+/// The list's own line without the place, for the buttons that turn it.
 fn line(args: &RequestList) -> Line {
     let mut line = Line::new("request list");
     if args.unassigned == Some(true) {
@@ -131,13 +130,6 @@ fn line(args: &RequestList) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ten_fit_on_a_page() {
-        for (total, expected) in [(0, 1), (1, 1), (10, 1), (11, 2), (20, 2), (21, 3)] {
-            assert_eq!(pages(total), expected, "{total}");
-        }
-    }
 
     #[test]
     fn searched_words_survive_the_line_of_a_button() {

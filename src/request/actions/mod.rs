@@ -3,6 +3,7 @@
 mod change;
 mod complete;
 mod copy;
+mod drop_files;
 mod due;
 mod edit;
 mod file;
@@ -12,26 +13,34 @@ mod lookup;
 mod post;
 mod readable;
 mod reading;
+mod redraw;
 mod reindex;
 mod same;
+mod search;
 mod show;
 mod steps;
 mod triage;
 mod undo;
+mod work;
 
-pub use complete::complete;
-pub use copy::{COPY_FILE, copy_file, file};
-pub use due::{assignees, due_for};
+pub(super) use complete::complete;
+pub(super) use copy::{CopyFile, file};
+pub(super) use drop_files::DropFiles;
+pub(super) use due::{due_for, people};
 pub use edit::{edit, revise};
 pub use file::{file_feedback, file_message};
 pub use history::history;
 pub use list::list;
-pub use reindex::reindex;
+pub(super) use post::redraw_card;
+pub(super) use redraw::{Redraw, follow_internal};
+pub(super) use reindex::{Reindex, follow_language};
 pub use same::same;
+pub use search::Read;
 pub use show::{files, show, whole_text};
 pub use steps::{assign, close, note, reopen};
 pub use triage::{
     answer, ask, go, next, queue, skip, snooze, sweep, sweep_accept, sweep_page, sweep_undo, triage_assign,
-    triage_same, triage_undo, unassigned_lines, unskip,
+    triage_same, triage_undo, unskip,
 };
 pub use undo::undo;
+pub(super) use work::{new_work, open_work};

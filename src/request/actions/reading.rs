@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::language::Language,
-    contract::{Context, Name},
+    contract::{self, Context, Name},
     error::Error,
     request::{
         rules::{
@@ -66,7 +66,7 @@ async fn named_customer(cx: &Context, draft: &Draft, ready: &mut Ready) -> Resul
     match lookup::customer(cx, name).await? {
         Lookup::Found(customer) => ready.customer = Some(customer),
         Lookup::Unknown(why) => {
-            ready.text = words::with_unknown_customer(&ready.text, name);
+            ready.text = contract::with_unknown_customer(&ready.text, name);
             ready.notices.push(Notice::UnknownCustomer(why));
         }
     }

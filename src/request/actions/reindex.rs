@@ -2,44 +2,40 @@
 
 use crate::{
     contract::Timer,
+    db::Tx,
     error::Error,
-    queue::{NewJob, enqueue},
     request::{rules::input, store},
-    workspace::LANGUAGE_CHANGED,
+    room::{Job, Ports, Walk, enqueue},
 };
-use serde::Deserialize;
-use serde_json::json;
-
-/// Requests whose words are found anew in one transaction; so many hold up nobody who waits.
-const BATCH: usize = 100;
-
-#[derive(Deserialize)]
-struct Payload {
-    /// Which change of the language it follows.
-    change: i64,
-    /// The number of the last request that is done.
-    #[serde(default)]
-    after: i64,
-}
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// Takes the words from the next requests' texts by the rules of the guild's language, and sets a job for the rest.
-pub async fn reindex(timer: &Timer) -> Result<(), Error> {
-    let Payload { change, after } = serde_json::from_value(timer.job.payload.clone())?;
-    let guild = &timer.guild;
-    let mut tx = timer.begin().await?;
-    let texts = store::texts_after(&mut tx, guild.id, after, BATCH).await?;
-    for (request_id, text) in &texts {
-        store::replace_terms(&mut tx, guild.id, *request_id, input::terms(text, guild.language));
+#[derive(Serialize, Deserialize)]
+pub struct Reindex(Walk);
+
+/// The team writes in another language: a job of this room's own goes through the requests.
+pub async fn follow_language(timer: &Timer, tx: &mut Tx, walk: Walk) -> Result<(), Error> {
+    enqueue(tx, timer.guild.id, &Reindex(walk), timer.now, timer.now).await?;
+    Ok(())
+}
+
+impl Job for Reindex {
+    const KIND: &'static str = "request.reindex";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        self.0.occurrence()
     }
-    if let Some((last, _)) = texts.last().filter(|_| texts.len() == BATCH) {
-        let job = NewJob {
-            guild_id: guild.id,
-            kind: LANGUAGE_CHANGED,
-            key: &format!("{LANGUAGE_CHANGED}:{change}:{last}"),
-            run_at: timer.now,
-            payload: json!({ "change": change, "after": last }),
-        };
-        enqueue(&mut tx, job, timer.now).await?;
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let guild = &timer.guild;
+        let mut tx = timer.begin().await?;
+        let texts = store::texts_after(&mut tx, guild.id, self.0.after, Walk::STEP).await?;
+        for (request_id, text) in &texts {
+            store::replace_terms(&mut tx, guild.id, *request_id, input::terms(text, guild.language));
+        }
+        let last = texts.last().map(|(request_id, _)| *request_id);
+        self.0.go_on(timer, &mut tx, (texts.len(), last), Reindex).await?;
+        timer.finish(tx).await
     }
-    timer.finish(tx).await
 }

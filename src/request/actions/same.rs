@@ -1,13 +1,13 @@
 //! "+1 this instead": one request becomes a vote for another.
 
-use super::change::{apply, held, is_stale, stale};
+use super::change::{apply, as_seen, differing, held};
 use crate::{
     contract::{Answer, Context, args::RequestSame},
-    db::Tx,
+    db::{Tx, hold},
     error::Error,
     request::{
         rules::{
-            change::{difference, verb},
+            change::verb,
             lifecycle::{self, Actor, Step, Stop},
         },
         store::View,
@@ -25,24 +25,27 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
         return Err(words::same_as_itself(id).into());
     }
     let mut tx = cx.begin().await?;
+    one_at_a_time(cx, &mut tx).await?;
     // In the order of their numbers, so that two people merging crosswise wait for each other in turn.
     let first = held(cx, &mut tx, id.min(other)).await?;
     let second = held(cx, &mut tx, id.max(other)).await?;
     let (before, target) = if first.request.id == id { (first, second) } else { (second, first) };
-    if is_stale(cx, &before) {
-        drop(tx);
-        return stale(cx, &before).await;
-    }
+    let mut tx = as_seen(cx, tx, &before).await?;
     lifecycle::may_edit(Actor::of(cx), &before.request).map_err(|stop| words::stopped(&before, stop))?;
     let root = root(cx, &mut tx, target).await?;
     let facts = lifecycle::step(id, &before.request.facts, Step::SameAs(root.request.id))
         .map_err(|stop| words::stopped(&before, stop))?;
-    let (old, new) =
-        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
-    let after = apply(cx, &mut tx, &before, facts, (verb::MERGED, Some(old), new)).await?;
+    let change = differing(&before, &facts)?;
+    let after = apply(cx, &mut tx, &before, facts, (verb::MERGED, change)).await?;
     let root = held(cx, &mut tx, root.request.id).await?;
     let reply = words::reply(cx, &after, words::merged(cx, &after, &root));
     cx.commit(tx, reply).await
+}
+
+/// Lets one at a time in the guild join requests or part them again: which ones stand in line behind those that are named,
+/// and so are held as well, only shows on the way, in whatever order.
+pub async fn one_at_a_time(cx: &Context, tx: &mut Tx) -> Result<(), Error> {
+    Ok(hold(tx, cx.guild.id, "same").await?)
 }
 
 /// The request at the end of the line of +1s; withdrawn ones cannot be joined.

@@ -1,6 +1,6 @@
 //! Taking, noting, closing and reopening a request.
 
-use super::change::{change, held, is_stale, record, stale};
+use super::change::{apply, begin, change, differing, held, held_anyway, record};
 use crate::{
     contract::{
         Answer, Context,
@@ -37,21 +37,15 @@ pub async fn close(cx: &Context, args: RequestClose) -> Answer {
         RequestCloseReason::Done => CloseReason::Done,
         RequestCloseReason::Declined => CloseReason::Declined,
     };
-    let mut tx = cx.begin().await?;
-    let before = held(cx, &mut tx, id).await?;
-    if is_stale(cx, &before) {
-        drop(tx);
-        return stale(cx, &before).await;
-    }
+    let (mut tx, before) = begin(cx, id).await?;
     let facts = lifecycle::step(id, &before.request.facts, Step::Close(reason))
         .map_err(|stop| words::stopped(&before, stop))?;
     if let Some(text) = why.filter(|text| input::is_visible(text)) {
         let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, &text);
-        record(cx, &mut tx, id, verb::NOTED, None, Some(noting(note_id, &text)));
+        record(cx, &mut tx, id, verb::NOTED, noting(note_id, &text));
     }
-    let (old, new) = crate::request::rules::change::difference(&before.request.facts, &facts)
-        .ok_or_else(|| words::nothing_to_change(&before))?;
-    let after = super::change::apply(cx, &mut tx, &before, facts, (verb::CLOSED, Some(old), new)).await?;
+    let change = differing(&before, &facts)?;
+    let after = apply(cx, &mut tx, &before, facts, (verb::CLOSED, change)).await?;
     let reply = words::reply(cx, &after, words::closed(&after));
     cx.commit(tx, reply).await
 }
@@ -78,12 +72,12 @@ pub async fn note(cx: &Context, args: RequestNote) -> Answer {
         return Err(words::stopped(&before, lifecycle::Stop::Ended).into());
     }
     let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, &args.text);
-    record(cx, &mut tx, id, verb::NOTED, None, Some(noting(note_id, &args.text)));
+    record(cx, &mut tx, id, verb::NOTED, noting(note_id, &args.text));
     let mut request = before.request;
     request.version += 1;
     request.updated_at = At::from(cx.now);
     store::save(&mut tx, cx.guild.id, &request);
-    let after = held(cx, &mut tx, id).await?;
+    let after = held_anyway(cx, &mut tx, id).await?;
     post::card(&mut tx, &cx.guild, cx.now, &after)?;
     let reply = words::reply(cx, &after, words::noted(&after));
     cx.commit(tx, reply).await

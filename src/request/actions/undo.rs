@@ -1,20 +1,24 @@
 //! Taking back the last change of a request.
 
 use super::{
-    change::{apply, held, is_stale, record, stale},
+    change::{apply, as_seen, held, held_anyway, record},
     post,
-    same::root,
+    same::{one_at_a_time, root},
 };
 use crate::{
     contract::{Answer, Context, Level, args::RequestUndo},
-    db::{At, Tx, event::Event},
+    db::{
+        At, Tx,
+        event::{self, Event},
+    },
     error::Error,
     request::{
         Facts, SUBJECT, State,
-        rules::change::{self, NoUndo, Undo, undoing, verb},
+        rules::change::{self, NoUndo, Undo, verb},
         store::{self, View},
         words,
     },
+    room::Change,
 };
 
 /// How far back undo reaches.
@@ -23,11 +27,9 @@ const MOST_EVENTS: i64 = 500;
 /// Takes back the last change: one's own, or anyone's for a PM. Taking back the filing withdraws the request.
 pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
     let mut tx = cx.begin().await?;
+    one_at_a_time(cx, &mut tx).await?;
     let before = held(cx, &mut tx, args.request.0).await?;
-    if is_stale(cx, &before) {
-        drop(tx);
-        return stale(cx, &before).await;
-    }
+    let mut tx = as_seen(cx, tx, &before).await?;
     let (after, verb) = take_back(cx, &mut tx, &before).await?;
     let reply = words::reply(cx, &after, words::undone(&after, &verb));
     cx.commit(tx, reply).await
@@ -37,7 +39,7 @@ pub async fn undo(cx: &Context, args: RequestUndo) -> Answer {
 /// what was taken back.
 pub async fn take_back(cx: &Context, tx: &mut Tx, before: &View) -> Result<(View, String), Error> {
     let refuse = |why: NoUndo| words::not_undone(before, why);
-    let events = store::events(tx, cx.guild.id, SUBJECT, before.request.id, MOST_EVENTS).await?;
+    let events = event::history(tx, cx.guild.id, SUBJECT, before.request.id, None, MOST_EVENTS).await?;
     let last = change::last(&events).map_err(refuse)?;
     if cx.level < Level::Pm && last.actor_user_id != Some(cx.caller.user_id) {
         return Err(refuse(NoUndo::Theirs(last.actor_user_id)).into());
@@ -56,7 +58,7 @@ async fn restore(
     facts: Facts,
     event: &Event,
 ) -> Result<View, Error> {
-    if facts.state == State::Withdrawn && before.votes > 0 {
+    if facts.state == State::Withdrawn && !before.votes.is_none() {
         return Err(words::has_votes(before).into());
     }
     if let Some(target) = facts.duplicate_of_id {
@@ -66,9 +68,9 @@ async fn restore(
             return Err(words::not_undone(before, NoUndo::Superseded).into());
         }
     }
-    let (old, new) = change::difference(&before.request.facts, &facts)
+    let change = change::difference(&before.request.facts, &facts)
         .ok_or_else(|| words::not_undone(before, NoUndo::Superseded))?;
-    apply(cx, tx, before, facts, (verb::UNDONE, Some(old), undoing(event.id, Some(new)))).await
+    apply(cx, tx, before, facts, (verb::UNDONE, change.undoing(event.id))).await
 }
 
 async fn take_note_back(
@@ -83,8 +85,8 @@ async fn take_note_back(
     request.version += 1;
     request.updated_at = At::from(cx.now);
     store::save(tx, cx.guild.id, &request);
-    record(cx, tx, request.id, verb::UNDONE, None, Some(undoing(event.id, None)));
-    let after = held(cx, tx, request.id).await?;
+    record(cx, tx, request.id, verb::UNDONE, Change::default().undoing(event.id));
+    let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
     Ok(after)
 }

@@ -3,8 +3,9 @@
 use crate::{
     db::event::Event,
     request::{Facts, State},
+    room::{self, Change, Fields, Superseded, last_undoable, take_back},
 };
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 /// What is done to a request, in the words of its events.
 pub mod verb {
@@ -27,6 +28,7 @@ pub mod verb {
     /// A file was copied, or could not be.
     pub const FILE_KEPT: &str = "file_kept";
     pub const FILE_FAILED: &str = "file_failed";
+    pub const FILE_DROPPED: &str = "file_dropped";
 }
 
 /// Events that a person caused on the request itself and may take back.
@@ -42,22 +44,12 @@ const CAN_BE_UNDONE: [&str; 9] = [
     verb::ASKED,
 ];
 
-/// The fact that names the event an undo took back.
-const UNDID: &str = "undid";
 /// The fact that names a note.
 const NOTE: &str = "note_id";
 
 /// The facts that differ, before and after; `None` when nothing does.
-pub fn difference(before: &Facts, after: &Facts) -> Option<(Value, Value)> {
-    let (before, after) = (map(before), map(after));
-    let changed: Vec<_> = after.iter().filter(|(name, value)| before.get(*name) != Some(value)).collect();
-    if changed.is_empty() {
-        return None;
-    }
-    let old =
-        changed.iter().map(|(name, _)| ((*name).clone(), before.get(*name).cloned().unwrap_or(Value::Null)));
-    let new = changed.iter().map(|(name, value)| ((*name).clone(), (*value).clone()));
-    Some((Value::Object(old.collect()), Value::Object(new.collect())))
+pub fn difference(before: &Facts, after: &Facts) -> Option<Change> {
+    room::difference(&map(before), &map(after))
 }
 
 /// Why a change cannot be taken back.
@@ -82,12 +74,7 @@ pub enum Undo {
 
 /// The last event that has not been taken back; `events` are newest first.
 pub fn last(events: &[Event]) -> Result<&Event, NoUndo> {
-    let undid =
-        |event: &Event| event.after.as_ref().and_then(|after| after.get(UNDID)).and_then(Value::as_i64);
-    let undone: Vec<i64> =
-        events.iter().filter(|event| event.verb == verb::UNDONE).filter_map(undid).collect();
-    let can = |event: &&Event| CAN_BE_UNDONE.contains(&event.verb.as_str()) && !undone.contains(&event.id);
-    events.iter().find(can).ok_or(NoUndo::Nothing)
+    last_undoable(events, |event| CAN_BE_UNDONE.contains(&event.verb.as_str())).ok_or(NoUndo::Nothing)
 }
 
 /// What it means to take back `event`, when the facts are `now`.
@@ -103,132 +90,80 @@ pub fn undo(event: &Event, now: &Facts) -> Result<Undo, NoUndo> {
             Err(NoUndo::Superseded)
         };
     }
-    let (Some(before), Some(after)) = (object(event.before.as_deref()), object(event.after.as_deref()))
-    else {
-        return Err(NoUndo::Nothing);
-    };
-    let mut facts = map(now);
-    if after.iter().any(|(name, value)| facts.get(name).is_some_and(|current| current != value)) {
-        return Err(NoUndo::Superseded);
-    }
-    for (name, value) in before {
-        if facts.contains_key(name) {
-            facts.insert(name.clone(), value.clone());
-        }
-    }
-    let facts = serde_json::from_value(Value::Object(facts)).map_err(|_| NoUndo::Superseded)?;
-    Ok(Undo::Facts(Box::new(facts)))
+    let now = map(now);
+    let change = facts_alone(Change::of(event).map_err(|_| NoUndo::Nothing)?, &now);
+    let back = take_back(Some(&now), &change).map_err(|Superseded| NoUndo::Superseded)?;
+    let facts = serde_json::from_value(Value::Object(back.unwrap_or_default()));
+    Ok(Undo::Facts(facts.map_err(|_| NoUndo::Superseded)?))
 }
 
-/// The `after` of an undo's event: what became of the facts, and which event was taken back.
-pub fn undoing(event_id: i64, after: Option<Value>) -> Value {
-    let mut facts = match after {
-        Some(Value::Object(facts)) => facts,
-        _ => Map::new(),
+/// The change without what its event tells beside the facts, such as the text of a question.
+fn facts_alone(change: Change, known: &Fields) -> Change {
+    let alone = |side: Option<Fields>| {
+        side.map(|fields| fields.into_iter().filter(|(name, _)| known.contains_key(name)).collect())
     };
-    facts.insert(UNDID.to_owned(), json!(event_id));
-    Value::Object(facts)
+    Change { before: alone(change.before), after: alone(change.after) }
 }
 
-/// The `after` of a note's event.
-pub fn noting(note_id: i64, text: &str) -> Value {
-    json!({ NOTE: note_id, "text": text })
+/// A note that was added.
+pub fn noting(note_id: i64, text: &str) -> Change {
+    let facts = [(NOTE.to_owned(), note_id.into()), ("text".to_owned(), text.into())];
+    Change::noted(facts.into_iter().collect())
 }
 
 fn note_of(event: &Event) -> Option<i64> {
     event.after.as_ref()?.get(NOTE)?.as_i64()
 }
 
-fn object(value: Option<&Value>) -> Option<&Map<String, Value>> {
-    value.and_then(Value::as_object)
-}
-
-/// The facts by name. They are a struct of plain fields, which is always an object.
-fn map(facts: &Facts) -> Map<String, Value> {
-    match serde_json::to_value(facts) {
-        Ok(Value::Object(map)) => map,
-        _ => Map::new(),
-    }
+/// The facts by name. They are a struct of plain fields, which always has them.
+fn map(facts: &Facts) -> Fields {
+    room::fields(facts).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        db::Json,
-        request::rules::lifecycle::{
-            self,
-            tests::{any_step, facts},
-        },
-    };
-    use proptest::prelude::*;
+    use crate::{db::Json, request::rules::lifecycle::tests::facts};
 
-    fn event(id: i64, verb: &str, before: Option<Value>, after: Option<Value>) -> Event {
+    fn event(id: i64, verb: &str, change: Change) -> Event {
         Event {
             id,
             happened_at: chrono::DateTime::UNIX_EPOCH,
             actor_user_id: Some(1),
             interaction_id: None,
             verb: verb.to_owned(),
-            before: before.map(Json),
-            after: after.map(Json),
+            before: change.before.map(|fields| Json(Value::Object(fields))),
+            after: change.after.map(|fields| Json(Value::Object(fields))),
         }
     }
 
     #[test]
-    fn a_superseded_change_is_not_taken_back() {
+    fn a_change_is_taken_back_while_its_facts_are_as_it_made_them() {
         let old = facts("a");
         let new = Facts { importance: 3, ..old.clone() };
-        let (before, after) = difference(&old, &new).expect("they differ");
-        let edited = event(1, verb::EDITED, Some(before), Some(after));
+        let mut change = difference(&old, &new).expect("they differ");
+        // What an event tells beside the facts is no part of them.
+        change.after.get_or_insert_default().insert("question".to_owned(), "Which version?".into());
+        let edited = event(1, verb::EDITED, change);
         assert_eq!(undo(&edited, &new), Ok(Undo::Facts(old.clone().into())));
         let newer = Facts { importance: 2, ..old };
         assert_eq!(undo(&edited, &newer), Err(NoUndo::Superseded));
     }
 
     #[test]
-    fn what_was_undone_is_not_undone_again() {
-        let mut events =
-            vec![event(1, verb::FILED, None, None), event(2, verb::NOTED, None, Some(noting(9, "x")))];
-        events.reverse();
+    fn the_filing_comes_last_and_withdraws() {
+        let filed = event(1, verb::FILED, Change::default());
+        let noted = event(2, verb::NOTED, noting(9, "x"));
+        let undone = event(3, verb::UNDONE, Change::default().undoing(2));
+        let kept = event(4, verb::FILE_KEPT, Change::default());
+        let events = [noted.clone(), filed.clone()];
         assert_eq!(last(&events).map(|event| event.id), Ok(2));
-        events.insert(0, event(3, verb::UNDONE, None, Some(undoing(2, None))));
+        assert_eq!(undo(&noted, &facts("x")), Ok(Undo::Note(9)));
+        let events = [kept.clone(), undone.clone(), noted.clone(), filed.clone()];
         assert_eq!(last(&events).map(|event| event.id), Ok(1));
-        events.insert(0, event(4, verb::UNDONE, None, Some(undoing(1, None))));
+        let withdrawn = Facts { state: State::Withdrawn, ..facts("x") };
+        assert_eq!(undo(&filed, &facts("x")), Ok(Undo::Facts(withdrawn.into())));
+        let events = [event(5, verb::UNDONE, Change::default().undoing(1)), kept, undone, noted, filed];
         assert_eq!(last(&events), Err(NoUndo::Nothing));
-        events.insert(0, event(5, verb::FILE_KEPT, None, None));
-        assert_eq!(last(&events), Err(NoUndo::Nothing));
-    }
-
-    proptest! {
-        /// Any life of a request, taken back step by step, ends where it began, and then withdrawn.
-        #[test]
-        fn undo_walks_back_through_everything(steps in proptest::collection::vec(any_step(), 0..12)) {
-            let filed = facts("x");
-            let mut events = vec![event(1, verb::FILED, None, None)];
-            let mut now = filed.clone();
-            for next in steps {
-                let Ok(after) = lifecycle::step(1, &now, next) else { continue };
-                // Snoozed until the same instant again, or answered with no question open.
-                let Some((old, new)) = difference(&now, &after) else { continue };
-                let id = i64::try_from(events.len()).expect("small") + 1;
-                events.insert(0, event(id, verb::EDITED, Some(old), Some(new)));
-                now = after;
-            }
-            loop {
-                let target = last(&events).expect("filing is last").clone();
-                if target.verb == verb::FILED { break }
-                let Undo::Facts(after) = undo(&target, &now).expect("the last is not superseded") else {
-                    panic!("no note was made")
-                };
-                let (old, new) = difference(&now, &after).expect("undo changes something");
-                let id = i64::try_from(events.len()).expect("small") + 1;
-                events.insert(0, event(id, verb::UNDONE, Some(old), Some(undoing(target.id, Some(new)))));
-                now = *after;
-            }
-            prop_assert_eq!(&now, &filed);
-            let Ok(Undo::Facts(end)) = undo(last(&events).expect("filing"), &now) else { panic!("filing can be undone") };
-            prop_assert_eq!(end.state, State::Withdrawn);
-        }
     }
 }

@@ -19,10 +19,19 @@ pub fn working_days(hours: &WorkingHours, from: DateTime<Utc>, to: DateTime<Utc>
     i64::try_from(begun.count()).unwrap_or(i64::MAX)
 }
 
-/// Whether an assigned request of this importance is late after so many working days without a change.
-pub fn is_late(importance: i64, working_days: i64) -> bool {
-    let place = usize::try_from(importance).unwrap_or(0).min(LATE_AFTER.len() - 1);
-    working_days >= LATE_AFTER[place]
+/// The instant before which something must have been for that many working days to have begun since, up to and including
+/// `to`. Long ago for a team that hardly ever works.
+pub fn days_ago(hours: &WorkingHours, to: DateTime<Utc>, days: i64) -> DateTime<Utc> {
+    let last = hours.zone().date(to);
+    let back = std::iter::successors(Some(last), chrono::NaiveDate::pred_opt).take(MOST_DAYS);
+    let mut openings = back.filter_map(|date| hours.opening(date)).filter(|opening| *opening <= to);
+    let place = usize::try_from(days).unwrap_or(0).saturating_sub(1);
+    openings.nth(place).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// For each importance the instant since which an assigned request must have been left alone to be late.
+pub fn late_since(hours: &WorkingHours, now: DateTime<Utc>) -> [DateTime<Utc>; 4] {
+    LATE_AFTER.map(|days| days_ago(hours, now, days))
 }
 
 #[cfg(test)]
@@ -50,9 +59,27 @@ mod tests {
     }
 
     #[test]
-    fn the_more_important_the_sooner() {
-        for (importance, days) in [(0, 10), (1, 5), (2, 2), (3, 1)] {
-            assert!(!is_late(importance, days - 1) && is_late(importance, days), "{importance}");
+    fn so_many_working_days_have_begun_since_any_instant_before() {
+        let zone = Zone::parse("America/Los_Angeles").unwrap();
+        let hours = WorkingHours::office(zone).with_holidays(["2026-11-26".parse().unwrap()]);
+        let moment = chrono::TimeDelta::seconds(1);
+        for to in
+            ["2026-11-18T23:00:00Z", "2026-11-22T17:00:00Z", "2026-11-27T17:00:00Z", "2026-11-27T16:59:59Z"]
+        {
+            let to: DateTime<Utc> = to.parse().unwrap();
+            for days in 1..=12 {
+                let since = days_ago(&hours, to, days);
+                assert_eq!(working_days(&hours, since - moment, to), days, "{to} {days}");
+                assert_eq!(working_days(&hours, since, to), days - 1, "{to} {days}");
+            }
         }
+    }
+
+    #[test]
+    fn the_more_important_the_sooner() {
+        let hours = WorkingHours::office(Zone::utc());
+        let now: DateTime<Utc> = "2026-11-27T17:00:00Z".parse().unwrap();
+        assert!(late_since(&hours, now).is_sorted());
+        assert_eq!(late_since(&hours, now).map(|since| working_days(&hours, since, now) + 1), LATE_AFTER);
     }
 }

@@ -121,6 +121,12 @@ fn ended_stops(facts: &Facts) -> Result<(), Stop> {
     if facts.state.is_open() { Ok(()) } else { Err(Stop::Ended) }
 }
 
+/// Whether the actor may read a request: their own, as reporter or assignee, and all from the level of reporters on.
+pub fn may_read(actor: Actor, reporter_user_id: i64, assignee_user_id: Option<i64>) -> bool {
+    let is_theirs = reporter_user_id == actor.user_id || assignee_user_id == Some(actor.user_id);
+    is_theirs || actor.level.reads_names()
+}
+
 /// Whether the actor may change what the request says: a PM always, its reporter while it is new.
 pub fn may_edit(actor: Actor, request: &Request) -> Result<(), Stop> {
     let is_own = request.reporter_user_id == actor.user_id;

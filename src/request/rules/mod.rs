@@ -7,5 +7,4 @@ pub(super) mod input;
 pub(super) mod late;
 pub(super) mod lifecycle;
 pub(super) mod mention;
-pub(super) mod naming;
 pub(super) mod triage;

@@ -1,7 +1,7 @@
 //! Who should have a request, and for how long things are put off.
 
 use crate::{base::working_hours::WorkingHours, workspace::Area};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// How long a card stays in somebody's hands after they last did something with it.
@@ -10,12 +10,51 @@ pub const CLAIM: TimeDelta = TimeDelta::minutes(10);
 pub const SKIP: TimeDelta = TimeDelta::hours(4);
 /// How long a reporter's answer is waited for before the request comes back without one.
 const ANSWER: TimeDelta = TimeDelta::days(3);
+/// Days off in a row that are looked past for the next working day.
+const LONGEST_CLOSURE: usize = 400;
 /// Nobody remembers why something was put off for longer.
 pub const LONGEST_SNOOZE: TimeDelta = TimeDelta::days(366);
 /// How long a sweep can be accepted and taken back.
 pub const SWEEP: TimeDelta = TimeDelta::days(7);
-/// Proposals in one sweep: each is a change of its own, and all are one transaction.
+/// Proposals in one sweep: each is a change of its own, and all are one transaction. The statement that reads them knows.
 pub const MOST_SWEPT: usize = 100;
+
+/// When a request that is put off by one click comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Later {
+    /// When the team starts to work on its next working day.
+    NextWorkingDay(DateTime<Utc>),
+    /// When it starts to work next week.
+    NextWeek(DateTime<Utc>),
+    /// At the same time a week on, or when the team next works after that.
+    InAWeek(DateTime<Utc>),
+}
+
+impl Later {
+    pub fn at(self) -> DateTime<Utc> {
+        match self {
+            Self::NextWorkingDay(at) | Self::NextWeek(at) | Self::InAWeek(at) => at,
+        }
+    }
+}
+
+/// What is offered for putting a request off at `now`, each instant once, and none on a day on which the team does not
+/// work.
+pub fn later(now: DateTime<Utc>, hours: &WorkingHours) -> Vec<Later> {
+    let today = hours.zone().date(now);
+    let opening_from = |days: u64| {
+        let dates = today.checked_add_days(Days::new(days)).into_iter().flat_map(|date| date.iter_days());
+        dates.take(LONGEST_CLOSURE).find_map(|date| hours.opening(date))
+    };
+    let to_monday = 7 - u64::from(today.weekday().num_days_from_monday());
+    let week_on = hours.zone().instant(hours.zone().local(now) + TimeDelta::days(7));
+    let works_then = hours.opening(hours.zone().date(week_on)).is_some();
+    let mut found: Vec<Later> = opening_from(1).map(Later::NextWorkingDay).into_iter().collect();
+    found.extend(opening_from(to_monday).map(Later::NextWeek));
+    found.push(Later::InAWeek(if works_then { week_on } else { hours.next_open(week_on) }));
+    found.dedup_by_key(|later| later.at());
+    found
+}
 
 /// Who is away, and until when; `None` for somebody who left.
 pub type Away = BTreeMap<i64, Option<DateTime<Utc>>>;
@@ -104,6 +143,58 @@ mod tests {
     use super::*;
     use crate::base::civil::Zone;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_put_off_comes_back_on_working_days_and_they_are_called_what_they_are() {
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        let hours = WorkingHours::office(Zone::utc()).with_holidays([day("2026-11-26"), day("2026-12-14")]);
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        for (now, expected) in [
+            // On a Monday: tomorrow, next Monday, and in a week at the same hour.
+            (
+                "2026-11-30T10:00:00Z",
+                vec![
+                    Later::NextWorkingDay(at("2026-12-01T09:00:00Z")),
+                    Later::NextWeek(at("2026-12-07T09:00:00Z")),
+                    Later::InAWeek(at("2026-12-07T10:00:00Z")),
+                ],
+            ),
+            // The day after this Wednesday is a holiday.
+            (
+                "2026-11-25T10:00:00Z",
+                vec![
+                    Later::NextWorkingDay(at("2026-11-27T09:00:00Z")),
+                    Later::NextWeek(at("2026-11-30T09:00:00Z")),
+                    Later::InAWeek(at("2026-12-02T10:00:00Z")),
+                ],
+            ),
+            // On a Friday the next working day is next Monday, and nothing is offered twice.
+            (
+                "2026-11-27T10:00:00Z",
+                vec![
+                    Later::NextWorkingDay(at("2026-11-30T09:00:00Z")),
+                    Later::InAWeek(at("2026-12-04T10:00:00Z")),
+                ],
+            ),
+            // On a Monday before a holiday, and a Saturday.
+            (
+                "2026-12-07T10:00:00Z",
+                vec![
+                    Later::NextWorkingDay(at("2026-12-08T09:00:00Z")),
+                    Later::NextWeek(at("2026-12-15T09:00:00Z")),
+                ],
+            ),
+            (
+                "2026-11-28T10:00:00Z",
+                vec![
+                    Later::NextWorkingDay(at("2026-11-30T09:00:00Z")),
+                    Later::InAWeek(at("2026-12-07T09:00:00Z")),
+                ],
+            ),
+        ] {
+            assert_eq!(later(at(now), &hours), expected, "{now}");
+        }
+    }
 
     fn area(backup: Option<i64>) -> Area {
         Area {

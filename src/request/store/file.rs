@@ -3,7 +3,8 @@
 use crate::{
     contract::Attachment,
     db::{At, Db, Json, Result, Tx},
-    request::{UnknownWord, rules::input},
+    request::rules::input,
+    words_of,
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -16,17 +17,7 @@ pub enum FileState {
     Failed,
 }
 
-impl TryFrom<String> for FileState {
-    type Error = UnknownWord;
-    fn try_from(word: String) -> std::result::Result<Self, UnknownWord> {
-        match word.as_str() {
-            "waiting" => Ok(FileState::Waiting),
-            "kept" => Ok(FileState::Kept),
-            "failed" => Ok(FileState::Failed),
-            _ => Err(UnknownWord(word)),
-        }
-    }
-}
+words_of!(FileState { Waiting => "waiting", Kept => "kept", Failed => "failed" });
 
 /// A file without its content.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -134,6 +125,18 @@ pub fn note_problem(tx: &mut Tx, guild_id: i64, id: i64, problem: &str) {
         .bind(id)
         .bind(problem.to_owned())
         .add();
+}
+
+/// Removes the copies of a request's files, and those that are still to be made; says why. Returns the files.
+pub async fn drop_files(tx: &mut Tx, guild_id: i64, request_id: i64, why: &str) -> Result<Vec<FileRow>> {
+    tx.q("UPDATE request_file SET state = 'failed', problem = $3, content_bytes = NULL \
+          WHERE guild_id = $1 AND request_id = $2 AND state <> 'failed' \
+          RETURNING id, request_id, name, length, state, problem")
+        .bind(guild_id)
+        .bind(request_id)
+        .bind(why.to_owned())
+        .all()
+        .await
 }
 
 /// Name and content of a kept file.

@@ -1,6 +1,5 @@
 //! Finding requests by what they say.
 
-use super::row::customer_join;
 use crate::{
     db::{At, Db, Json, Query, Reads, Result, Sql, Tx},
     request::rules::alike::candidates_among,
@@ -12,63 +11,93 @@ pub struct Alike {
     pub id: i64,
     pub text: String,
     pub created_at: At,
-    pub customer_name: Option<String>,
-    pub customer_alias: Option<String>,
+    pub reporter_user_id: i64,
+    pub assignee_user_id: Option<i64>,
 }
 
 /// How many requests are read at a time, and how many open ones are enough to choose from.
 const AT_A_TIME: usize = 20;
 const ENOUGH: usize = 10;
 
-/// Open requests that share words with a text, the rarest words counting most, at most some thirty.
+/// What shares words with a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sharing {
+    /// Open requests, the rarest words counting most, at most some thirty.
+    pub open: Vec<Alike>,
+    /// The words that no request has yet.
+    pub new_words: Vec<String>,
+}
+
+/// What shares words with a text.
 ///
 /// The words are weighed here and not in SQL, which takes ten times as long for it.
-pub async fn alike(on: &mut impl Reads, guild_id: i64, terms: &[String]) -> Result<Vec<Alike>> {
-    let having = with_terms(on.ask(WITH_TERMS), guild_id, terms).await?;
-    let mut found = Vec::new();
+pub async fn alike(on: &mut impl Reads, guild_id: i64, terms: &[String]) -> Result<Sharing> {
+    if terms.is_empty() {
+        return Ok(Sharing::default());
+    }
+    let rows: Vec<(String, Json<Vec<i64>>)> =
+        on.ask(WITH_TERMS).bind(guild_id).bind(Json(terms)).all().await?;
+    let new_words = rows.iter().filter(|(_, ids)| ids.0.is_empty()).map(|(word, _)| word.clone()).collect();
+    let having: Vec<Vec<i64>> = rows.into_iter().map(|(_, ids)| ids.0).collect();
+    let mut open = Vec::new();
     for ids in candidates_among(&having).chunks(AT_A_TIME) {
-        found.extend(open_ones(on.ask(OPEN_ONES), guild_id, ids).await?);
-        if found.len() >= ENOUGH {
+        open.extend(in_order(on.ask(OPEN_ONES), guild_id, ids).await?);
+        if open.len() >= ENOUGH {
             break;
         }
     }
-    Ok(found)
+    Ok(Sharing { open, new_words })
 }
 
+/// For each of the words the requests that have it, of any state: the newest hundred, so that a frequent word costs no
+/// more than a rare one.
 const WITH_TERMS: Sql = crate::sql![
-    "SELECT (SELECT " lite("json_group_array(newest.id)") pg("COALESCE(jsonb_agg(newest.id), '[]')") " FROM \
+    "SELECT word.value AS term, (SELECT " lite("json_group_array(newest.id)") pg("COALESCE(jsonb_agg(newest.id), '[]')") " FROM \
        (SELECT t.request_id AS id FROM request_term AS t WHERE t.guild_id = $1 AND t.term = word.value \
        ORDER BY t.request_id DESC LIMIT 100) AS newest) AS ids FROM "
     lite("json_each($2) AS word") pg("jsonb_array_elements_text($2) AS word(value)")
 ];
 
-/// For each of the words the requests that have it, of any state: the newest hundred, so that a frequent word costs no
-/// more than a rare one.
-async fn with_terms(query: Query<'_>, guild_id: i64, terms: &[String]) -> Result<Vec<Vec<i64>>> {
-    if terms.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(Json<Vec<i64>>,)> = query.bind(guild_id).bind(Json(terms)).all().await?;
-    Ok(rows.into_iter().map(|(ids,)| ids.0).collect())
-}
-
-const OPEN_ONES: Sql = crate::sql![
-    "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM "
+/// The columns of [`Alike`] of the requests whose numbers `$2` lists.
+macro_rules! by_number {
+    ($rows:literal, $condition:literal) => {
+        concat!(
+            "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id FROM ",
+            $rows,
+            " WHERE ",
+            $condition
+        )
+    };
     // Without statistics either engine might look through all requests. SQLite keeps the order of a cross join,
     // PostgreSQL what is behind an `OFFSET`.
-    lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
-    pg("jsonb_array_elements_text($2) AS one(value) CROSS JOIN LATERAL \
-        (SELECT * FROM request WHERE guild_id = $1 AND id = one.value::BIGINT OFFSET 0) AS r")
-    " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
-     LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) \
-     WHERE r.state IN ('new', 'assigned')"
-];
+    ($condition:literal) => {
+        Sql::pair(
+            by_number!(
+                "json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value",
+                $condition
+            ),
+            by_number!(
+                "jsonb_array_elements_text($2) AS one(value) CROSS JOIN LATERAL \
+                 (SELECT * FROM request WHERE guild_id = $1 AND id = one.value::BIGINT OFFSET 0) AS r",
+                $condition
+            ),
+        )
+    };
+}
 
-/// Those of the requests that are open, in the order of `ids`.
-async fn open_ones(query: Query<'_>, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
+const OPEN_ONES: Sql = by_number!("r.state IN ('new', 'assigned')");
+const NAMED: Sql = by_number!("r.state <> 'withdrawn'");
+
+/// Those of the requests that a statement finds, in the order of `ids`.
+async fn in_order(query: Query<'_>, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
     let mut found: Vec<Alike> = query.bind(guild_id).bind(Json(ids)).all().await?;
     found.sort_by_key(|alike| ids.iter().position(|id| *id == alike.id));
     Ok(found)
+}
+
+/// The requests of these numbers that were not withdrawn, in the order of `ids`.
+pub async fn named(db: &Db, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
+    in_order(db.q(NAMED), guild_id, ids).await
 }
 
 const BY_LINK: &str =
@@ -86,21 +115,32 @@ pub async fn by_link_in(tx: &mut Tx, guild_id: i64, link: &str) -> Result<Option
     Ok(row.map(|(id,)| id))
 }
 
-/// Requests that a person may mean while typing: the one of that number, their own, and the newest; own ones first.
+/// Requests that a person may mean while typing: the one of that number, open ones of theirs, and the newest; own ones first.
 pub async fn candidates(db: &Db, guild_id: i64, user_id: i64, number: Option<i64>) -> Result<Vec<Alike>> {
-    db.q(concat!(
-        "SELECT r.id, r.text, r.created_at, c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
-        customer_join!(),
-        "WHERE r.guild_id = $1 AND r.state <> 'withdrawn' AND (r.id = $3 \
-           OR r.id IN (SELECT id FROM request WHERE guild_id = $1 AND assignee_user_id = $2 ORDER BY id DESC LIMIT 50) \
-           OR r.id IN (SELECT id FROM request WHERE guild_id = $1 AND reporter_user_id = $2 ORDER BY id DESC LIMIT 50) \
-           OR r.id IN (SELECT id FROM request WHERE guild_id = $1 ORDER BY id DESC LIMIT 100)) \
-         ORDER BY CASE WHEN r.id = $3 THEN 0 WHEN r.assignee_user_id = $2 OR r.reporter_user_id = $2 THEN 1 ELSE 2 END, \
-           r.updated_at DESC, r.id DESC"
-    ))
-    .bind(guild_id)
-    .bind(user_id)
-    .bind(number.unwrap_or(0))
-    .all()
-    .await
+    db.q(CANDIDATES).bind(guild_id).bind(user_id).bind(number.unwrap_or(0)).all().await
 }
+
+/// Each kind is the beginning of an index.
+const CANDIDATES: Sql = {
+    macro_rules! candidates {
+        ($row:literal) => {
+            concat!(
+                "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id FROM \
+                 (SELECT CAST($3 AS BIGINT) AS id \
+                  UNION SELECT id FROM (SELECT id FROM request WHERE guild_id = $1 AND assignee_user_id = $2 \
+                    AND state = 'assigned' ORDER BY created_at DESC, id DESC LIMIT 25) AS taken \
+                  UNION SELECT id FROM (SELECT id FROM request WHERE guild_id = $1 AND reporter_user_id = $2 \
+                    AND state = 'new' ORDER BY created_at DESC, id DESC LIMIT 25) AS filed \
+                  UNION SELECT id FROM (SELECT id FROM request WHERE guild_id = $1 ORDER BY id DESC LIMIT 25) AS newest \
+                 ) AS one CROSS JOIN ",
+                $row,
+                " WHERE r.state <> 'withdrawn' ORDER BY CASE WHEN r.id = $3 THEN 0 \
+                   WHEN r.assignee_user_id = $2 OR r.reporter_user_id = $2 THEN 1 ELSE 2 END, r.updated_at DESC, r.id DESC"
+            )
+        };
+    }
+    Sql::pair(
+        candidates!("request AS r ON r.guild_id = $1 AND r.id = one.id"),
+        candidates!("LATERAL (SELECT * FROM request WHERE guild_id = $1 AND id = one.id OFFSET 0) AS r"),
+    )
+};

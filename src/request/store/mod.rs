@@ -1,23 +1,24 @@
 //! Requests in the database.
 
 mod due;
-mod event;
 mod file;
 mod find;
 mod list;
 mod note;
 mod row;
+mod search;
 mod term;
 pub(super) mod triage;
 
 pub(super) use due::{Waits, assignees, untaken, untouched};
-pub(super) use event::{event_page, events};
 pub(super) use file::{
-    FileRow, FileState, NewFile, content, files, insert_files, mark_failed, mark_kept, note_problem, waiting,
+    FileRow, FileState, NewFile, content, drop_files, files, insert_files, mark_failed, mark_kept,
+    note_problem, waiting,
 };
-pub(super) use find::{Alike, alike, by_link, by_link_in, candidates};
-pub(super) use list::{Filter, Found, matching, page};
-pub use list::{Unassigned, unassigned, unassigned_since};
+pub(super) use find::{Alike, Sharing, alike, by_link, by_link_in, candidates, named};
+pub(super) use list::{Filter, Found, Listed, PER_PAGE, Turn, key, page};
 pub(super) use note::{Note, insert_note, notes, notes_in, withdraw_note};
-pub(super) use row::{Merged, View, insert, lock, merged, save, view};
-pub(super) use term::{insert_terms, replace_terms, texts_after};
+pub(super) use row::{Merged, View, insert, lock, merged, save, view, view_in};
+pub(super) use search::{MOST_READ, Posting, having, lines, near_words, postings};
+pub(super) use term::{ids_after, insert_terms, insert_words, replace_terms, texts_after};
+pub use triage::{Unassigned, unassigned, unassigned_since};

@@ -1,8 +1,10 @@
 //! A request's row, and the row together with what its card shows.
 
 use crate::{
+    base::tally::Tally,
+    contract::{Named, RealName},
     db::{Db, Later, Query, Result, Sql, Tx},
-    request::{CloseReason, Request, rules::naming::Named},
+    request::{CloseReason, Request},
 };
 
 /// A request with the names and counts that its card shows.
@@ -13,10 +15,11 @@ pub struct View {
     pub area_name: Option<String>,
     /// Who owns the area.
     pub owner_user_id: Option<i64>,
-    pub customer_name: Option<String>,
+    pub customer_name: Option<RealName>,
     pub customer_alias: Option<String>,
     /// How many requests are a +1 of this one, through others too.
-    pub votes: i64,
+    #[sqlx(try_from = "i64")]
+    pub votes: Tally,
     pub notes: i64,
     pub files_kept: i64,
     pub files_waiting: i64,
@@ -26,8 +29,7 @@ pub struct View {
 impl View {
     /// Name and alias of the customer, if the request has one.
     pub fn customer(&self) -> Option<Named<'_>> {
-        let name = self.customer_name.as_deref()?;
-        Some(Named { name, alias: self.customer_alias.as_deref().unwrap_or("a customer") })
+        Named::of(self.customer_name.as_ref(), self.customer_alias.as_deref())
     }
 }
 
@@ -40,11 +42,18 @@ macro_rules! request_columns {
     };
 }
 
-/// Joins the customer as it is called now: one that was merged is the one it was merged into.
+/// Joins the customer as it is called now: one that was merged is the one it was merged into. With `pg`, for statements
+/// about a handful of requests of which PostgreSQL expects many: it looks the customers up one by one.
 macro_rules! customer_join {
+    (lite) => {
+        customer_join!()
+    };
+    (pg) => {
+        " LEFT JOIN LATERAL (SELECT now.* FROM customer_now AS now WHERE now.guild_id = r.guild_id \
+          AND now.id = r.customer_id OFFSET 0) AS c ON TRUE "
+    };
     () => {
-        " LEFT JOIN customer AS named ON named.guild_id = r.guild_id AND named.id = r.customer_id \
-         LEFT JOIN customer AS c ON c.guild_id = r.guild_id AND c.id = COALESCE(named.merged_into_id, named.id) "
+        " LEFT JOIN customer_now AS c ON c.guild_id = r.guild_id AND c.id = r.customer_id "
     };
 }
 pub(super) use customer_join;
@@ -53,10 +62,11 @@ macro_rules! view_text {
     () => {
         concat!(
             "WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
-             UNION SELECT d.id FROM request AS d JOIN same ON d.guild_id = $1 AND d.duplicate_of_id = same.id) SELECT ",
+             UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id) \
+             SELECT ",
             request_columns!(),
             ", a.name AS area_name, a.owner_user_id, c.name AS customer_name, c.alias AS customer_alias, \
-             (SELECT COUNT(*) FROM same WHERE same.id <> r.id) AS votes, \
+             (SELECT COUNT(*) FROM (SELECT id FROM same LIMIT 501) AS counted WHERE counted.id <> r.id) AS votes, \
              (SELECT COUNT(*) FROM request_note AS n WHERE n.guild_id = $1 AND n.request_id = $2 \
                AND NOT n.is_withdrawn) AS notes, \
              (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
@@ -65,7 +75,7 @@ macro_rules! view_text {
                AND f.state = 'waiting') AS files_waiting, \
              (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
                AND f.state = 'failed') AS files_failed \
-             FROM request AS r LEFT JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
+             FROM request AS r LEFT JOIN area_now AS a ON a.guild_id = r.guild_id AND a.id = r.area_id",
             customer_join!(),
             "WHERE r.guild_id = $1 AND r.id = $2"
         )
@@ -75,6 +85,11 @@ macro_rules! view_text {
 /// The request and what its card shows, outside a transaction.
 pub async fn view(db: &Db, guild_id: i64, id: i64) -> Result<Option<View>> {
     bound(db.q(view_text!()), guild_id, id).opt().await
+}
+
+/// The same, as this transaction sees it.
+pub async fn view_in(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<View>> {
+    bound(tx.q(view_text!()), guild_id, id).opt().await
 }
 
 /// The request and what its card shows, held against other changes until the transaction ends.
@@ -145,8 +160,15 @@ fn with_facts<'c>(statement: Later<'c>, guild_id: i64, request: &Request) -> Lat
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Merged {
     pub id: i64,
-    pub customer_name: Option<String>,
+    pub customer_name: Option<RealName>,
     pub customer_alias: Option<String>,
+}
+
+impl Merged {
+    /// Name and alias of the customer, if the request has one.
+    pub fn customer(&self) -> Option<Named<'_>> {
+        Named::of(self.customer_name.as_ref(), self.customer_alias.as_deref())
+    }
 }
 
 /// The requests that are a +1 of `id`, oldest first, at most `limit`.

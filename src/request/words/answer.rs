@@ -1,15 +1,15 @@
 //! What the person who acted is told.
 
-use super::card::{buttons, card, code, sight};
+use super::card::{buttons, card, code};
 use crate::{
     base::{
         text::escape_markdown,
         when::{Style, stamp},
     },
-    contract::{Card, Context, File, Message, Purpose, Reply, Source, Visibility},
+    contract::{Card, Context, File, Message, Purpose, Reply, Sight, Visibility},
     request::{
         CloseReason,
-        rules::{change::verb, lifecycle::Actor, naming::Named},
+        rules::{change::verb, lifecycle::Actor},
         store::{FileRow, FileState, Merged, Note, View},
     },
 };
@@ -20,44 +20,24 @@ const NOTE_ON_CARD: usize = 200;
 /// The outcome over the fresh card. A private message whose button was pressed changes in place. The team's card is
 /// drawn by the outbox alone, which keeps its states in order; whoever pressed a button there is told in private.
 pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
-    let actor = Actor::of(cx);
-    match place(cx) {
-        Place::Team => Reply::private(outcome),
-        Place::OwnCard => Reply::Update(own(cx, view, outcome, actor)),
-        Place::New => Reply::private(own(cx, view, outcome, actor)),
+    if is_on_team_card(cx) {
+        return Reply::private(outcome);
     }
+    cx.in_place(own(cx, view, outcome, Actor::of(cx)))
 }
 
-/// Where an answer belongs.
-enum Place {
-    /// The living card in the requests channel.
-    Team,
-    /// The private message whose button it was.
-    OwnCard,
-    /// A private message of its own.
-    New,
-}
-
-fn place(cx: &Context) -> Place {
+/// Whether a button or form of the team's card in the requests channel was used.
+pub fn is_on_team_card(cx: &Context) -> bool {
     let is_requests = cx.guild.channels.get(&Purpose::Requests) == Some(&cx.caller.channel_id);
-    match cx.source {
-        Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. } => Place::OwnCard,
-        Source::Component { .. } | Source::Form { message_id: Some(_), .. } if is_requests => Place::Team,
-        _ => Place::New,
-    }
+    is_requests && cx.source.message_id().is_some() && !cx.source.is_on_private_message()
 }
 
 /// A person's own view: outcome, card, and the buttons that they may press.
 pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message {
-    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let sight = cx.sight();
     let mut message = Message::text(outcome).card(card(view, sight));
     message.rows = buttons(view, sight, Some(actor));
     message
-}
-
-/// Whether a button of the team's card was pressed.
-pub fn is_on_team_card(cx: &Context) -> bool {
-    matches!(place(cx), Place::Team)
 }
 
 /// The button was drawn before the last change: nothing is changed, and whoever pressed it is shown the request as it
@@ -68,11 +48,7 @@ pub fn stale(cx: &Context, view: &View) -> Reply {
          still want to.",
         code(view.request.id)
     );
-    let message = own(cx, view, said, Actor::of(cx));
-    match place(cx) {
-        Place::OwnCard => Reply::Update(message),
-        Place::Team | Place::New => Reply::private(message),
-    }
+    cx.in_place(own(cx, view, said, Actor::of(cx)))
 }
 
 /// A person got a request from somebody else.
@@ -118,12 +94,7 @@ pub fn edited(view: &View) -> String {
 }
 
 pub fn merged(cx: &Context, view: &View, root: &View) -> String {
-    let text = super::card::beginning(
-        &root.request.facts.text,
-        sight(&cx.guild, cx.caller.channel_id),
-        root.customer(),
-        100,
-    );
+    let text = super::card::beginning(&root.request.facts.text, cx.sight(), 100);
     format!(
         "{} now counts as a +1 of **{}** ({text}), which has {} of them.",
         code(view.request.id),
@@ -151,32 +122,28 @@ pub fn undone(view: &View, verb: &str) -> String {
 
 /// Everything about one request.
 pub fn shown(cx: &Context, view: &View, notes: &[Note], merged: &[Merged], actor: Actor) -> Reply {
-    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let sight = cx.sight();
     let mut message = own(cx, view, String::new(), actor);
     for card in &mut message.cards {
         if !merged.is_empty() {
-            let lines = merged.iter().map(|other| match other.customer_name.as_deref() {
-                Some(name) => {
-                    let named =
-                        Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") };
-                    format!("{} ({})", code(other.id), super::card::name(sight.name(named)))
-                }
+            let lines = merged.iter().map(|other| match other.customer() {
+                Some(named) => format!("{} ({})", code(other.id), super::card::name(sight.name(named))),
                 None => code(other.id),
             });
-            let more = view.votes - i64::try_from(merged.len()).unwrap_or(view.votes);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = view.votes.beyond(merged.len());
+            let more = if !more.is_none() { format!(" and {more} more") } else { String::new() };
             *card = std::mem::take(card)
                 .wide_field("Also asked in", lines.collect::<Vec<_>>().join(", ") + &more);
         }
-        with_notes(card, view, notes, sight);
+        with_notes(card, notes, sight);
     }
     Reply::private(message)
 }
 
-fn with_notes(card: &mut Card, view: &View, notes: &[Note], sight: crate::request::rules::naming::Sight) {
+fn with_notes(card: &mut Card, notes: &[Note], sight: Sight<'_>) {
     // Each in a field of its own: a field holds 1024 characters.
     for note in notes.iter().rev().take(5).rev() {
-        let text = super::card::beginning(&note.text, sight, view.customer(), NOTE_ON_CARD);
+        let text = super::card::beginning(&note.text, sight, NOTE_ON_CARD);
         let when = stamp(note.created_at.utc(), Style::Relative);
         *card =
             std::mem::take(card).wide_field("Note", format!("{text}\n<@{}>, {when}", note.author_user_id));
@@ -184,23 +151,24 @@ fn with_notes(card: &mut Card, view: &View, notes: &[Note], sight: crate::reques
 }
 
 /// The kept files attached, and a line for each that is not there.
-pub fn files(view: &View, files: &[FileRow]) -> Reply {
+pub fn files(cx: &Context, view: &View, files: &[FileRow]) -> Reply {
     let id = code(view.request.id);
-    let lines: Vec<_> = files.iter().map(file_line).collect();
+    let lines: Vec<_> = files.iter().map(|file| file_line(file, cx.sight())).collect();
     let text = if lines.is_empty() {
         format!("{id} has no files.")
     } else {
         format!("Files of {id}:\n{}", lines.join("\n"))
     };
     let kept = files.iter().filter(|file| file.state == FileState::Kept);
-    let attached = |file: &FileRow| File { name: file.name.clone(), file_id: file.id, length: file.length };
+    let name = |file: &FileRow| cx.sight().text(&file.name).into_owned();
+    let attached = |file: &FileRow| File { name: name(file), file_id: file.id, length: file.length };
     let files = kept.map(attached).collect();
     let message = Message { files, ..Message::text(text) };
     Reply::Message { message, visibility: Some(Visibility::Private) }
 }
 
-fn file_line(file: &FileRow) -> String {
-    let name = escape_markdown(&file.name);
+fn file_line(file: &FileRow, sight: Sight<'_>) -> String {
+    let name = escape_markdown(&sight.text(&file.name));
     let problem =
         file.problem.as_deref().map(|problem| format!(": {}", escape_markdown(problem))).unwrap_or_default();
     match file.state {
@@ -215,6 +183,6 @@ fn file_line(file: &FileRow) -> String {
 
 /// The whole text in a message; the door splits what is longer than one.
 pub fn whole_text(cx: &Context, view: &View) -> Reply {
-    let text = sight(&cx.guild, cx.caller.channel_id).text(&view.request.facts.text, view.customer());
+    let text = cx.sight().text(&view.request.facts.text);
     Reply::private(format!("**{}**\n{}", code(view.request.id), escape_markdown(&text)))
 }

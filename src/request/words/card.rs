@@ -6,14 +6,11 @@ use crate::{
         when::{Style, stamp},
     },
     contract::{
-        Button, Card, Field, Guild, Level, Line, Message, Row, Select, SelectFrom, SelectOption, Tone,
+        Button, Card, Field, Level, Line, Message, Row, Select, SelectFrom, SelectOption, Sight, Tone,
     },
     request::{
         CloseReason, State,
-        rules::{
-            lifecycle::{self, Actor},
-            naming::Sight,
-        },
+        rules::lifecycle::{self, Actor},
         store::View,
     },
 };
@@ -25,15 +22,8 @@ const TEXT_ON_CARD: usize = 1800;
 const NAME_ON_CARD: usize = 100;
 /// Stands at the end of a text that was cut.
 const MORE_THAN_FITS: &str = "\n… (cut here; **Whole text** shows the rest)";
-/// Why a card may name a customer otherwise than the person typed it.
-const ALIAS_SHOWN: &str = "This channel is not marked internal: the customer appears by its public alias.";
 /// The words for importance 0 to 3.
 const IMPORTANCE: [&str; 4] = ["low", "normal", "high", "blocking"];
-
-/// What may be written in the channel.
-pub fn sight(guild: &Guild, channel_id: i64) -> Sight {
-    Sight { is_internal: guild.is_internal(channel_id) }
-}
 
 /// How people name the request.
 pub fn code(id: i64) -> String {
@@ -60,9 +50,9 @@ pub fn state(view: &View) -> String {
     }
 }
 
-/// The text as this channel may see it, escaped and cut to what a card holds; the flag says whether it was cut.
-fn shown_text(view: &View, sight: Sight) -> (String, bool) {
-    let text = sight.text(&view.request.facts.text, view.customer());
+/// The text as this reader may see it, escaped and cut to what a card holds; the flag says whether it was cut.
+fn shown_text(view: &View, sight: Sight<'_>) -> (String, bool) {
+    let text = sight.text(&view.request.facts.text);
     let is_cut = length(&text) > TEXT_ON_CARD;
     if !is_cut {
         return (escape_markdown(&text), false);
@@ -71,7 +61,7 @@ fn shown_text(view: &View, sight: Sight) -> (String, bool) {
 }
 
 /// The card alone, without buttons.
-pub fn card(view: &View, sight: Sight) -> Card {
+pub fn card(view: &View, sight: Sight<'_>) -> Card {
     let (request, facts) = (&view.request, &view.request.facts);
     let mut card =
         Card::new(format!("{} · {}", code(request.id), state(view))).text(shown_text(view, sight).0);
@@ -79,12 +69,10 @@ pub fn card(view: &View, sight: Sight) -> Card {
     card.tone = tone(view);
     if let Some(customer) = view.customer() {
         card = card.field("Customer", name(sight.name(customer)));
-        if !sight.is_internal {
-            card.footer = ALIAS_SHOWN.to_owned();
-        }
+        card.footer = sight.why_hidden().unwrap_or_default().to_owned();
     }
     if let Some(area) = &view.area_name {
-        card = card.field("Area", area_with_reason(area, facts.area_keyword.as_deref()));
+        card = card.field("Area", area_with_reason(area, facts.area_keyword.as_deref(), sight));
     }
     card = card.field("Importance", format!("{} {}", facts.importance, importance(facts.importance)));
     card = card.field(
@@ -93,21 +81,23 @@ pub fn card(view: &View, sight: Sight) -> Card {
     );
     card.fields.extend(put_off_field(view));
     card = card.field("Filed by", format!("<@{}>", request.reporter_user_id));
-    if view.votes > 0 {
+    if !view.votes.is_none() {
         card = card.field("+1", view.votes.to_string());
     }
     if view.notes > 0 {
         card = card.field("Notes", view.notes.to_string());
     }
     card.fields.extend(files_field(view));
-    card.fields.extend(snapshot_field(view));
+    card.fields.extend(snapshot_field(view, sight));
     card
 }
 
-fn area_with_reason(area: &str, keyword: Option<&str>) -> String {
+fn area_with_reason(area: &str, keyword: Option<&str>, sight: Sight<'_>) -> String {
     match keyword {
-        Some(keyword) => format!("{} (matched '{}')", name(area), name(keyword)),
-        None => name(area),
+        Some(keyword) => {
+            format!("{} (matched '{}')", name(&sight.text(area)), name(&sight.text(keyword)))
+        }
+        None => name(&sight.text(area)),
     }
 }
 
@@ -144,14 +134,15 @@ fn files_field(view: &View) -> Option<Field> {
 }
 
 /// Who wrote the message that the request was filed from.
-fn snapshot_field(view: &View) -> Option<Field> {
+fn snapshot_field(view: &View, sight: Sight<'_>) -> Option<Field> {
     let snapshot = &view.request.snapshot_json.as_ref()?.0;
-    Some(Field { name: "Message by".into(), value: name(&snapshot.author_name), is_inline: true })
+    let author = sight.text(&snapshot.author_name);
+    Some(Field { name: "Message by".into(), value: name(&author), is_inline: true })
 }
 
 /// The living card that the team sees. While nobody has taken the request, the area's owner is named and pinged;
 /// edits of a message do not ping again.
-pub fn team_card(view: &View, sight: Sight) -> Message {
+pub fn team_card(view: &View, sight: Sight<'_>) -> Message {
     let is_new = view.request.facts.state == State::New;
     let owner = view.owner_user_id.filter(|owner| is_new && *owner != view.request.reporter_user_id);
     let mut message = match owner {
@@ -164,7 +155,7 @@ pub fn team_card(view: &View, sight: Sight) -> Message {
 }
 
 /// The buttons and selects that go with the card: for `actor`, or for the team when `None`.
-pub fn buttons(view: &View, sight: Sight, actor: Option<Actor>) -> Vec<Row> {
+pub fn buttons(view: &View, sight: Sight<'_>, actor: Option<Actor>) -> Vec<Row> {
     let is_pm = actor.is_none_or(|actor| actor.level >= Level::Pm);
     let may_edit = actor.is_none_or(|actor| lifecycle::may_edit(actor, &view.request).is_ok());
     let may_reopen = actor.is_none_or(|actor| lifecycle::may_reopen(actor, &view.request).is_ok());
@@ -222,7 +213,7 @@ fn taking(view: &View, actor: Option<Actor>) -> Vec<Button> {
 }
 
 /// Buttons that only show something.
-pub fn looking(view: &View, sight: Sight) -> Vec<Button> {
+pub fn looking(view: &View, sight: Sight<'_>) -> Vec<Button> {
     let mut buttons = Vec::new();
     if shown_text(view, sight).1 {
         buttons.push(Button::run("Whole text", line(view, "text")));
@@ -230,7 +221,9 @@ pub fn looking(view: &View, sight: Sight) -> Vec<Button> {
     if view.files_kept + view.files_waiting + view.files_failed > 0 {
         buttons.push(Button::run("Files", line(view, "files")));
     }
-    if let Some(link) = &view.request.facts.link {
+    // An address that holds a name cannot be opened without showing it.
+    let link = view.request.facts.link.as_deref().filter(|link| sight.text(link) == *link);
+    if let Some(link) = link {
         let label = if view.request.snapshot_json.is_some() { "Message" } else { "Source" };
         buttons.push(Button::open(label, link));
     }
@@ -273,13 +266,8 @@ fn importance_select(view: &View) -> Select {
     }
 }
 
-/// The beginning of a text on one line, as this channel may see it, escaped.
-pub fn beginning(
-    text: &str,
-    sight: Sight,
-    customer: Option<crate::request::rules::naming::Named<'_>>,
-    max: usize,
-) -> String {
-    let text = one_line(&sight.text(text, customer));
+/// The beginning of a text on one line, as this reader may see it, escaped.
+pub fn beginning(text: &str, sight: Sight<'_>, max: usize) -> String {
+    let text = one_line(&sight.text(text));
     escape_markdown(&trim_with_notice(&text, max, "…"))
 }

@@ -1,40 +1,40 @@
 //! Requests in somebody's day.
 
-use super::{
-    card::{beginning, code, importance, name},
-    list::customer,
-};
+use super::card::{beginning, code, importance, name};
 use crate::{
-    contract::{Button, Line, Section},
-    request::{rules::naming::Sight, store::Waits},
+    base::tally::Tally,
+    contract::{Button, Line, Section, Sight},
+    request::store::Waits,
 };
-
-/// Lines of one section.
-const MOST: usize = 5;
-/// Direct messages are no internal channel: customers appear by their alias.
-const PRIVATE: Sight = Sight { is_internal: false };
 
 /// Requests that were left lying, each with why it is told.
-pub fn late(waiting: &[(i64, Waits)]) -> Option<Section> {
-    let lines =
-        waiting.iter().map(|(days, waits)| line(waits, &format!("{} without a change", counted(*days))));
-    let section = Section::new("Your requests that wait too long", lines.collect(), MOST)?;
+pub fn late(waiting: &[(i64, Waits)], sight: Sight<'_>) -> Option<Section> {
+    let lines = waiting
+        .iter()
+        .map(|(days, waits)| line(waits, sight, &format!("{} without a change", counted(*days))));
+    let section = Section::of("Your requests that wait too long", lines.collect(), total(waiting))?;
     Some(section.leading_to(Button::run("Your requests", Line::new("request list").with("mine", "yes"))))
 }
 
 /// Requests that nobody has taken, in areas of the reader's.
-pub fn untaken(waiting: &[(i64, Waits)]) -> Option<Section> {
-    let lines = waiting.iter().map(|(days, waits)| line(waits, &format!("untaken for {}", counted(*days))));
-    let section = Section::new("Untaken requests in your areas", lines.collect(), MOST)?;
+pub fn untaken(waiting: &[(i64, Waits)], sight: Sight<'_>) -> Option<Section> {
+    let lines =
+        waiting.iter().map(|(days, waits)| line(waits, sight, &format!("untaken for {}", counted(*days))));
+    let section = Section::of("Untaken requests in your areas", lines.collect(), total(waiting))?;
     Some(
         section
             .leading_to(Button::run("Untaken requests", Line::new("request list").with("unassigned", "yes"))),
     )
 }
 
-fn line(waits: &Waits, why: &str) -> String {
+/// How many there are in all; each row says so.
+fn total(waiting: &[(i64, Waits)]) -> Tally {
+    waiting.first().map_or(Tally::NONE, |(_, waits)| waits.total)
+}
+
+fn line(waits: &Waits, sight: Sight<'_>, why: &str) -> String {
     let found = &waits.found;
-    let text = beginning(&found.text, PRIVATE, customer(found), 70);
+    let text = beginning(&found.text, sight, 70);
     let area = found.area_name.as_deref().map(|area| format!(" · {}", name(area))).unwrap_or_default();
     let weight = match found.importance {
         2.. => format!(" · {}", importance(found.importance)),

@@ -2,17 +2,14 @@
 
 use super::{
     answer::own,
-    card::{beginning, card, code, name, sight, versioned},
+    card::{beginning, card, code, name, versioned},
 };
 use crate::{
     base::text::{escape_markdown, one_line, trim_to},
     base::when::{Style, stamp},
-    contract::{Button, Context, Line, Message, Purpose, Reply, Row, Source},
+    contract::{Button, Context, Line, Message, Purpose, Reply, Row, Sight, Source},
     request::{
-        rules::{
-            lifecycle::Actor,
-            naming::{Named, Sight},
-        },
+        rules::lifecycle::Actor,
         store::{Alike, View},
     },
 };
@@ -40,7 +37,7 @@ pub struct Filed<'a> {
 
 /// The private answer with card and offers; to a mention, one public line.
 pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
-    let sight = sight(&cx.guild, cx.caller.channel_id);
+    let sight = cx.sight();
     if matches!(cx.source, Source::Mention { .. }) {
         return Reply::public(in_the_open(cx, filed, sight));
     }
@@ -95,18 +92,9 @@ fn notice(notice: &Notice) -> String {
     }
 }
 
-fn look_alike(other: &Alike, sight: Sight) -> String {
+fn look_alike(other: &Alike, sight: Sight<'_>) -> String {
     let when = stamp(other.created_at.utc(), Style::Relative);
-    format!(
-        "Looks like **{}** ({when}): {}",
-        code(other.id),
-        beginning(&other.text, sight, customer(other), 120)
-    )
-}
-
-fn customer(other: &Alike) -> Option<Named<'_>> {
-    let name = other.customer_name.as_deref()?;
-    Some(Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") })
+    format!("Looks like **{}** ({when}): {}", code(other.id), beginning(&other.text, sight, 120))
 }
 
 fn plus_one(view: &View, other: &Alike) -> Button {
@@ -114,10 +102,10 @@ fn plus_one(view: &View, other: &Alike) -> Button {
 }
 
 /// One line in the open, with the way back; the card beside it where the channel may see what it says.
-fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight) -> Message {
+fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> Message {
     let view = filed.view;
     let mut message = Message::text(one_public_line(cx, filed, sight)).silent();
-    if sight.is_internal && cx.guild.channels.get(&Purpose::Requests) != Some(&cx.caller.channel_id) {
+    if sight.shows_names() && cx.guild.channels.get(&Purpose::Requests) != Some(&cx.caller.channel_id) {
         message = message.card(card(view, sight));
     }
     let show = Button::run("Show", show_line().with("request", view.request.id));
@@ -137,7 +125,7 @@ pub fn how_mentions_work() -> Reply {
     ))
 }
 
-fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight) -> String {
+fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String {
     let id = code(filed.view.request.id);
     let area = match &filed.view.area_name {
         Some(area) => format!(", routed to {}", name(area)),
@@ -146,8 +134,8 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight) -> String {
     let alike =
         filed.alike.first().map(|other| format!(" Looks like {}.", code(other.id))).unwrap_or_default();
     // What somebody wrote may name customers that docket does not know; elsewhere it is not repeated.
-    let text = match sight.is_internal {
-        true => format!(": {}", beginning(&filed.view.request.facts.text, sight, filed.view.customer(), 80)),
+    let text = match sight.shows_names() {
+        true => format!(": {}", beginning(&filed.view.request.facts.text, sight, 80)),
         false => ".".to_owned(),
     };
     let hint = match cx.guild.channels.get(&Purpose::Requests) {
@@ -166,6 +154,15 @@ pub fn filed_already(cx: &Context, view: &View, actor: Actor) -> Reply {
     Reply::private(own(cx, view, said, actor))
 }
 
+/// The message was filed before, by somebody whose requests the caller may not read.
+pub fn filed_by_another(id: i64) -> Reply {
+    Reply::private(format!(
+        "That message is on the docket already: **{}**. Nothing was filed again; if you have something to add, file it with \
+         `/feedback`.",
+        code(id)
+    ))
+}
+
 /// The text of a message that holds files and no words.
 pub fn only_files(first: &str, count: usize) -> String {
     if count == 1 {
@@ -173,11 +170,6 @@ pub fn only_files(first: &str, count: usize) -> String {
     } else {
         format!("(a message with {count} files, the first: {first})")
     }
-}
-
-/// An unknown customer's name stays with the request, so that it can be set right later.
-pub fn with_unknown_customer(text: &str, name: &str) -> String {
-    format!("{text}\n(customer: {})", one_line(name))
 }
 
 /// The line that shows a request, for lists to fill.

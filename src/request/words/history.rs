@@ -1,22 +1,16 @@
 //! A request's events in words.
 
-use super::card::{beginning, code, importance, name, sight};
+use super::card::{beginning, code, importance, name};
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply, Source},
+    contract::{Button, Card, Context, Line, Message, Reply, Sight},
     db::event::Event,
-    request::{
-        rules::{
-            change::verb,
-            naming::{Named, Sight},
-        },
-        store::View,
-    },
+    request::{rules::change::verb, store::View},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Names by number, as the channel may see them.
+/// Names by number, as the reader may see them.
 pub struct Names {
     pub areas: BTreeMap<i64, String>,
     pub customers: BTreeMap<i64, String>,
@@ -33,7 +27,7 @@ pub struct Told {
 
 /// One page of the history, newest first.
 pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page: Told) -> Reply {
-    let teller = Teller { names, sight: sight(&cx.guild, cx.caller.channel_id), customer: view.customer() };
+    let teller = Teller { names, sight: cx.sight() };
     let lines: Vec<_> = events.iter().map(|event| teller.line(event)).collect();
     let text =
         if lines.is_empty() { format!("There are only {} pages.", page.pages) } else { lines.join("\n") };
@@ -43,16 +37,12 @@ pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page:
     let newer = (page.number > 1).then(|| Button::run("Newer", to((page.number - 1).min(page.pages))));
     let older = (page.number < page.pages).then(|| Button::run("Older", to(page.number + 1)));
     let message = Message::default().card(card).buttons([newer, older].into_iter().flatten());
-    match cx.source {
-        Source::Component { is_private: true, .. } if page.is_turned => Reply::Update(message),
-        _ => Reply::private(message),
-    }
+    if page.is_turned { cx.in_place(message) } else { Reply::private(message) }
 }
 
 struct Teller<'a> {
     names: &'a Names,
-    sight: Sight,
-    customer: Option<Named<'a>>,
+    sight: Sight<'a>,
 }
 
 impl Teller<'_> {
@@ -92,6 +82,9 @@ impl Teller<'_> {
                 format!("took back {} as a +1 of this", number("request").map(code).unwrap_or_default())
             }
             verb::FILE_KEPT => format!("copied the file {}", text("name")),
+            verb::FILE_DROPPED => {
+                format!("removed its copy of the file {}: {}", text("name"), text("problem"))
+            }
             verb::FILE_FAILED => format!("could not copy the file {}: {}", text("name"), text("problem")),
             verb::UNDONE => format!("took back a change{}", self.changes(before, after)),
             _ => format!("changed it{}", self.changes(before, after)),
@@ -126,7 +119,7 @@ impl Teller<'_> {
     }
 
     fn short(&self, text: &str) -> String {
-        beginning(text, self.sight, self.customer, 100)
+        beginning(text, self.sight, 100)
     }
 }
 

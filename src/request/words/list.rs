@@ -1,87 +1,116 @@
 //! Lists and completions.
 
 use super::{
-    card::{beginning, code, importance, name, sight},
+    card::{beginning, code, importance, name},
     filed::show_line,
 };
 use crate::{
     base::{
-        text::{limits, one_line, trim_to},
+        text::{escape_markdown, limits, one_line, trim_to},
         when::{Style, stamp},
     },
     contract::{
-        Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, line::MAX_LENGTH,
+        Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight,
+        line::MAX_LENGTH,
     },
     request::{
-        rules::naming::{Named, Sight},
-        store::{Alike, Found},
+        Read,
+        store::{Alike, Found, Listed},
     },
 };
 
 use chrono::{DateTime, Utc};
 
 /// One page of a list.
-pub struct Page<'a> {
-    pub found: &'a [Found],
-    pub total: i64,
-    pub number: i64,
-    pub pages: i64,
-    /// The list's line without the page.
+pub struct Page {
+    pub listed: Listed,
+    /// Whether the list begins here.
+    pub is_newest: bool,
+    /// The list's line without the place.
     pub line: Line,
+    /// What became of the words that were looked for.
+    pub read: Option<Read>,
 }
 
 /// The page as a card, with buttons that turn it and a select that opens a request.
-pub fn list(cx: &Context, page: &Page<'_>) -> Reply {
-    let sight = sight(&cx.guild, cx.caller.channel_id);
-    let lines: Vec<_> = page.found.iter().map(|found| line(found, sight, cx.now)).collect();
+pub fn list(cx: &Context, page: &Page) -> Reply {
+    let sight = cx.sight();
+    let found = &page.listed.found;
+    let lines: Vec<_> = found.iter().map(|found| line(found, sight, cx.now)).collect();
     let mut card =
         Card::new("Requests").text(if lines.is_empty() { nothing(page) } else { lines.join("\n") });
-    let turning = turning(page);
-    card.footer = format!("Page {} of {} · {} in all", page.number, page.pages, page.total);
-    if page.pages > 1 && turning.is_empty() {
-        card.footer += " · add page: to the command to turn it";
-    }
-    let mut message = Message::default().card(card).buttons(turning);
-    if !page.found.is_empty() {
-        let options = page.found.iter().map(|found| option(found, sight)).collect();
+    card.footer = footer(page);
+    let mut message = Message::text(searched(page)).card(card).buttons(turning(page));
+    if !found.is_empty() {
+        let options = found.iter().map(|found| option(found, sight)).collect();
         message = message.select(Select {
             line: show_line().hole("request"),
             placeholder: "Open a request…".into(),
             from: SelectFrom::Texts(options),
         });
     }
-    match cx.source {
-        crate::contract::Source::Component { is_private: true, .. } => Reply::Update(message),
-        _ => Reply::private(message),
+    cx.in_place(message)
+}
+
+/// How many there are, and where the list goes on when buttons have no room for it.
+fn footer(page: &Page) -> String {
+    let listed = &page.listed;
+    let mut parts = Vec::new();
+    parts.extend(listed.total.map(|total| format!("{total} in all")));
+    parts.extend(listed.looked_at.map(|seen| format!("looked through {seen} requests, there are more")));
+    if !page.is_newest && listed.older.is_none() {
+        parts.push("the oldest are here".to_owned());
+    }
+    if let Some(older) = listed.older.filter(|older| !fits(page, "before", *older)) {
+        parts.push(format!("add before:{} to the command for older ones", code(older)));
+    }
+    parts.join(" · ")
+}
+
+/// What was not found as it was typed. Of words that found nothing it is not told whether they are in any text: that may
+/// be hidden.
+fn searched(page: &Page) -> String {
+    let Some(read) = &page.read else { return String::new() };
+    if !read.has_words {
+        return "That has no word to look for: signs and the most frequent words are left out. Try what the request is about."
+            .to_owned();
+    }
+    if read.near.is_empty() || page.listed.found.is_empty() {
+        return String::new();
+    }
+    let quoted = read.near.iter().map(|word| format!("“{}”", escape_markdown(word)));
+    format!("No request has {}; these have words like that.", quoted.collect::<Vec<_>>().join(", "))
+}
+
+fn nothing(page: &Page) -> String {
+    match page {
+        Page { read: Some(_), is_newest: true, listed: Listed { older: None, .. }, .. } => {
+            "No request has all these words; open and closed ones were looked through unless you named a state.".to_owned()
+        }
+        Page { listed: Listed { older: Some(_), .. }, .. } => {
+            "None of those that were looked through fits. **Older** goes on.".to_owned()
+        }
+        Page { is_newest: false, .. } => "Nothing older fits.".to_owned(),
+        _ => "No request fits. Leave an option out to see more; closed ones are listed with `state:all`."
+            .to_owned(),
     }
 }
 
-fn nothing(page: &Page<'_>) -> String {
-    if page.total > 0 {
-        format!("There are only {} pages.", page.pages)
-    } else {
-        "No request fits. Leave an option out to see more; closed ones are listed with `state:all`."
-            .to_owned()
-    }
+/// None where the line with its filters does not fit into a button.
+fn turning(page: &Page) -> Vec<Button> {
+    let to = |label: &str, option: &str, id: Option<i64>| {
+        let id = id.filter(|id| fits(page, option, *id))?;
+        Some(Button::run(label, page.line.clone().with(option, id)))
+    };
+    let newer = match page.read {
+        Some(_) if !page.is_newest => Some(Button::run("Newest", page.line.clone())),
+        _ => to("Newer", "after", page.listed.newer),
+    };
+    newer.into_iter().chain(to("Older", "before", page.listed.older)).collect()
 }
 
-/// None when the line with its filters does not fit into a button.
-fn turning(page: &Page<'_>) -> Vec<Button> {
-    let to = |number: i64| page.line.clone().with("page", number);
-    let fits = to(page.number + 1).to_string().chars().count() <= MAX_LENGTH;
-    let mut buttons = Vec::new();
-    if fits && page.number > 1 {
-        buttons.push(Button::run("Previous", to((page.number - 1).min(page.pages))));
-    }
-    if fits && page.number < page.pages {
-        buttons.push(Button::run("Next", to(page.number + 1)));
-    }
-    buttons
-}
-
-pub(super) fn customer(found: &Found) -> Option<Named<'_>> {
-    let name = found.customer_name.as_deref()?;
-    Some(Named { name, alias: found.customer_alias.as_deref().unwrap_or("a customer") })
+fn fits(page: &Page, option: &str, id: i64) -> bool {
+    page.line.clone().with(option, id).to_string().chars().count() <= MAX_LENGTH
 }
 
 /// Whether an unassigned request waits for a decision, or is put off.
@@ -95,10 +124,9 @@ fn unassigned(found: &Found, now: DateTime<Utc>) -> String {
     }
 }
 
-fn line(found: &Found, sight: Sight, now: DateTime<Utc>) -> String {
-    let mut parts =
-        vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, customer(found), 80))];
-    parts.extend(customer(found).map(|customer| name(sight.name(customer))));
+fn line(found: &Found, sight: Sight<'_>, now: DateTime<Utc>) -> String {
+    let mut parts = vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, 80))];
+    parts.extend(found.customer().map(|customer| name(sight.name(customer))));
     parts.extend(found.area_name.as_deref().map(name));
     if found.importance > 1 {
         parts.push(importance(found.importance).to_owned());
@@ -113,25 +141,21 @@ fn line(found: &Found, sight: Sight, now: DateTime<Utc>) -> String {
 }
 
 /// Options of selects and completions show text as it is, so nothing is escaped there.
-fn option(found: &Found, sight: Sight) -> SelectOption {
+fn option(found: &Found, sight: Sight<'_>) -> SelectOption {
     SelectOption {
         value: found.id.to_string(),
-        label: label(found.id, &found.text, customer(found), sight),
+        label: label(found.id, &found.text, sight),
         description: String::new(),
         is_chosen: false,
     }
 }
 
 /// A completion: number and beginning of the text.
-pub fn choice(row: &Alike, sight: Sight) -> String {
-    let customer = row
-        .customer_name
-        .as_deref()
-        .map(|name| Named { name, alias: row.customer_alias.as_deref().unwrap_or("a customer") });
-    label(row.id, &row.text, customer, sight)
+pub fn choice(row: &Alike, sight: Sight<'_>) -> String {
+    label(row.id, &row.text, sight)
 }
 
-fn label(id: i64, text: &str, customer: Option<Named<'_>>, sight: Sight) -> String {
-    let text = one_line(&sight.text(text, customer));
+fn label(id: i64, text: &str, sight: Sight<'_>) -> String {
+    let text = one_line(&sight.text(text));
     trim_to(&format!("{} {text}", code(id)), limits::SELECT_OPTION).into_owned()
 }

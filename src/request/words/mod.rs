@@ -11,7 +11,7 @@ mod said;
 mod triage;
 
 pub use answer::*;
-pub use card::{sight, team_card};
+pub use card::team_card;
 pub use due::{late, untaken};
 pub use filed::*;
 pub use history::{Names, Told, history};

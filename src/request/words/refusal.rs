@@ -2,13 +2,14 @@
 
 use super::card::{code, versioned};
 use crate::{
-    contract::Line,
+    contract::{Guild, Level, Line},
     error::Refusal,
     request::{
         State,
         rules::{change::NoUndo, input::LARGEST_FILE, lifecycle::Stop},
         store::View,
     },
+    room::form_is_old,
 };
 
 pub fn unknown(id: i64) -> Refusal {
@@ -19,15 +20,36 @@ pub fn unknown(id: i64) -> Refusal {
     .offer("List requests", Line::new("request list"))
 }
 
+/// Somebody else filed it, and the caller's level is not enough to read that.
+pub fn not_theirs(guild: &Guild, id: i64) -> Refusal {
+    Refusal::new(format!(
+        "{} is somebody else's, so nothing is shown and nothing was changed. {}",
+        code(id),
+        role_for_others(guild)
+    ))
+    .offer("Your requests", Line::new("request list").with("mine", "yes"))
+}
+
+/// A list was asked for by customer, which tells whose requests are whose.
+pub fn no_customers(guild: &Guild) -> Refusal {
+    Refusal::new(format!("Requests were not looked for by customer. {}", role_for_others(guild)))
+        .offer("Your requests", Line::new("request list").with("mine", "yes"))
+}
+
+/// Which role it takes to read what others file, and what customers are called.
+fn role_for_others(guild: &Guild) -> String {
+    match guild.roles.get(&Level::Reporter).or(guild.roles.get(&Level::Pm)) {
+        Some(role_id) => {
+            format!("Reading what others file takes the role {}; ask an admin for it.", guild.role_words(*role_id))
+        }
+        None => "Reading what others file takes a role that an admin chooses with `/settings role level:reporter`."
+            .to_owned(),
+    }
+}
+
 /// A form was opened before the last change.
 pub fn outdated(view: &View) -> Refusal {
-    Refusal::new(format!(
-        "{} has changed since that form was opened, so nothing was saved. What you typed is kept; look first, then send it \
-         again if you still want to.",
-        code(view.request.id)
-    ))
-    .offer("Show it as it is", Line::new("request show").with("request", view.request.id))
-    .outdated()
+    form_is_old(&code(view.request.id), Line::new("request show").with("request", view.request.id))
 }
 
 pub fn nothing_to_change(view: &View) -> Refusal {
@@ -135,6 +157,11 @@ pub fn bad_link() -> Refusal {
 /// Why a file was not copied.
 pub fn too_large() -> String {
     format!("it is larger than {} MiB", LARGEST_FILE / 1024 / 1024)
+}
+
+/// Why a file is no longer kept.
+pub fn file_withdrawn() -> String {
+    "its request was withdrawn".to_owned()
 }
 
 /// Why an area was not taken.

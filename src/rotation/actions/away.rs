@@ -24,10 +24,10 @@ pub async fn away(cx: &Context, args: RotationAway) -> Answer {
     let (mut tx, before) = begin(cx, args.rotation.as_ref()).await?;
     let zone = before.zone(cx);
     let from = match &args.from {
-        Some(text) => future(cx, &zone, text)?,
+        Some(text) => future(cx, &zone, text, "from")?,
         None => cx.now,
     };
-    let until = future(cx, &zone, &args.until)?;
+    let until = future(cx, &zone, &args.until, "until")?;
     if until <= from {
         return Err(words::ends_before_start().into());
     }

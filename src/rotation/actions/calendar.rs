@@ -55,6 +55,10 @@ fn token(guild_id: i64) -> String {
 
 /// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, or it was revoked.
 pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<String>, Error> {
+    // Whatever else is asked for is no token, and not every database takes every character in a question.
+    if !token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(None);
+    }
     let Some(guild_id) = token.split_once('-').and_then(|(guild, _)| i64::from_str_radix(guild, 16).ok())
     else {
         return Ok(None);

@@ -3,7 +3,7 @@
 use super::{
     open::{Loaded, begin, begin_with, by, future, held_by, instant},
     settle::{Changed, Parts, announce, changed, channel},
-    timetable::job,
+    timers::Remind,
 };
 use crate::{
     contract::{
@@ -12,6 +12,7 @@ use crate::{
     },
     db::Tx,
     error::{Error, Refusal},
+    room::enqueue,
     rotation::{
         rules::{Plan, Span, What, given_on, stints},
         store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads},
@@ -19,7 +20,6 @@ use crate::{
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
 
 /// When the others are reminded that nobody has answered: at the latest so long before the time begins.
 const REMIND_BEFORE: TimeDelta = TimeDelta::hours(24);
@@ -41,8 +41,9 @@ pub async fn cover(cx: &Context, args: RotationCover) -> Answer {
     let new = NewAsk { kind: AskKind::Cover, user_id, span, other: None };
     let id = store::insert_ask(&mut tx, by, new).await?;
     super::settle::record(&mut tx, by, Some(cx.interaction_id), "asked for cover", &Parts::default())?;
-    for (number, at) in [(1, reminder_at(span, cx.now)), (2, lead_at(span, cx.now))] {
-        job(&mut tx, by, "rotation.ask", id * 10 + number, at, json!({ "ask": id, "step": number })).await?;
+    for (step, at) in [(1, reminder_at(span, cx.now)), (2, lead_at(span, cx.now))] {
+        let remind = Remind { rotation: by.rotation_id, ask: id, step, cover: None };
+        enqueue(&mut tx, by.guild_id, &remind, at, cx.now).await?;
     }
     let ask = store::find_ask(&mut tx, cx.guild.id, id).await?.ok_or_else(words::ask_over)?;
     let card = cover_card(&mut tx, by, &loaded, &ask).await?;
@@ -53,11 +54,11 @@ pub async fn cover(cx: &Context, args: RotationCover) -> Answer {
 
 fn wanted(cx: &Context, loaded: &Loaded, args: &RotationCover) -> Result<Span, Refusal> {
     let (plan, zone, user_id) = (loaded.plan(), loaded.zone(cx), cx.caller.user_id);
-    let from = args.from.as_ref().map(|text| instant(cx, &zone, text)).transpose()?.map(|reading| reading.at);
+    let from = args.from.as_ref().map(|text| instant(cx, &zone, text, "from")).transpose()?;
     let own = held_by(plan, user_id, from.map(|from| from.max(cx.now)), cx.now);
     let own = own.ok_or_else(|| words::not_on_then(user_id))?;
     let until = match &args.until {
-        Some(text) => future(cx, &zone, text)?,
+        Some(text) => future(cx, &zone, text, "until")?,
         None => own.until,
     };
     let from = from.map_or(own.from, |from| from.max(cx.now));
@@ -215,12 +216,13 @@ async fn open_ask(tx: &mut Tx, cx: &Context, id: i64) -> Result<Ask, Error> {
 /// The part that was typed; "start" and "end" are those of what is asked for.
 fn part(cx: &Context, loaded: &Loaded, ask: &Ask, args: &RotationAccept) -> Result<Span, Refusal> {
     let (zone, whole) = (loaded.zone(cx), ask.span());
-    let read = |text: &str, word: &str, at: DateTime<Utc>| match text.trim().eq_ignore_ascii_case(word) {
-        true => Ok(at),
-        false => instant(cx, &zone, &InstantText(text.to_owned())).map(|reading| reading.at),
-    };
-    let from = read(&args.from, "start", whole.from)?;
-    let until = read(&args.until, "end", whole.until)?;
+    let read =
+        |text: &str, word: &str, at: DateTime<Utc>, option| match text.trim().eq_ignore_ascii_case(word) {
+            true => Ok(at),
+            false => instant(cx, &zone, &InstantText(text.to_owned()), option),
+        };
+    let from = read(&args.from, "start", whole.from, "from")?;
+    let until = read(&args.until, "end", whole.until, "until")?;
     if until <= from { Err(words::ends_before_start()) } else { Ok(Span { from, until }) }
 }
 
@@ -247,12 +249,11 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
     let by = by(cx, before.row.id);
     let parts = Parts { taken_back: vec![cover.id], ..Parts::default() };
     let Changed { after, .. } = changed(&mut tx, cx, &before, "withdrew from covering", &parts).await?;
-    if let Some(ask_id) = cover.ask_id {
-        store::set_ask_state(&mut tx, cx.guild.id, ask_id, AskState::Open);
-        redraw(&mut tx, by, &cx.guild, &after, ask_id).await?;
-        let at = lead_at(span, cx.now);
-        let payload = json!({ "ask": ask_id, "step": 3, "cover": cover.id });
-        job(&mut tx, by, "rotation.ask", cover.id * 10 + 3, at, payload).await?;
+    if let Some(ask) = cover.ask_id {
+        store::set_ask_state(&mut tx, cx.guild.id, ask, AskState::Open);
+        redraw(&mut tx, by, &cx.guild, &after, ask).await?;
+        let remind = Remind { rotation: by.rotation_id, ask, step: 3, cover: Some(cover.id) };
+        enqueue(&mut tx, by.guild_id, &remind, lead_at(span, cx.now), cx.now).await?;
     }
     cx.commit(tx, Reply::public(words::cover_dropped(&after.row, for_user_id, user_id, span))).await
 }

@@ -2,31 +2,23 @@
 
 use super::open::{load, own_stints};
 use crate::{
-    base::civil::Zone,
-    contract::Section,
+    contract::{DayOf, Section},
     db::Db,
     error::Error,
     rotation::{store, words},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use std::collections::BTreeSet;
 
 /// How far ahead a shift is told of.
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
-/// The person's duty today, with a deadline that falls on it, or else their next shift within a week; `zone` says what
-/// today is for them.
-pub async fn shift_ahead(
-    db: &Db,
-    guild_id: i64,
-    user_id: i64,
-    now: DateTime<Utc>,
-    zone: &Zone,
-) -> Result<Option<Section>, Error> {
-    let mut reader = db;
+/// The person's duty today, with a deadline that falls on it, or else their next shift within a week.
+pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
+    let DayOf { db: mut reader, guild, user_id, zone, now, .. } = *of;
     let mut lines = Vec::new();
-    for row in store::all(&mut reader, guild_id).await? {
-        let loaded = load(&mut reader, guild_id, row).await?;
+    for row in store::all(&mut reader, guild.id).await? {
+        let loaded = load(&mut reader, guild.id, row).await?;
         let stints = own_stints(loaded.plan(), user_id, now);
         let Some(first) = stints.first().filter(|stint| stint.span.from <= now + AHEAD) else { continue };
         let deadline = loaded.row.deadline_json.as_ref().and_then(|series| series.0.next_after(now));
@@ -34,7 +26,7 @@ pub async fn shift_ahead(
         let deadline = deadline.filter(|at| first.span.from <= now && *at <= first.span.until);
         lines.push(words::in_your_day(&loaded.row, first.span, now, deadline));
     }
-    Ok(words::duty_section(lines))
+    Ok(words::duty_section(lines).into_iter().collect())
 }
 
 /// Everybody who takes turns in a rotation that runs.

@@ -1,6 +1,6 @@
 //! Questions: who is on, what comes, what was, how fair it is.
 
-use super::open::{instant, load, look, own_stints};
+use super::open::{load, look, own_stints, reading};
 use crate::{
     base::similar::fuzzy_rank,
     contract::{
@@ -26,8 +26,8 @@ pub async fn who(cx: &Context, args: RotationWho) -> Answer {
     let loaded = look(cx, args.rotation.as_ref()).await?;
     let (at, other) = match &args.at {
         Some(text) => {
-            let reading = instant(cx, &loaded.zone(cx), text)?;
-            (reading.at, reading.other)
+            let reading = reading(cx, &loaded.zone(cx), text)?;
+            (reading.at, reading.others.into_iter().next())
         }
         None => (cx.now, None),
     };

@@ -13,6 +13,7 @@ use crate::{
             RotationMembersRemoveEffect,
         },
     },
+    room::fresh,
     rotation::{
         rules::{Edit, Effect, affected, effective_at, rearrange},
         store, words,
@@ -120,14 +121,9 @@ pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
         RotationApplyWhen::AfterShift => Effect::AfterShift,
         RotationApplyWhen::AfterRound => Effect::AfterRound,
     };
-    if cx.version.is_some_and(|version| version != before.row.version) {
-        let fresh = preview_of(cx, &before, &edit, effect)?;
-        let text = format!(
-            "The rotation was changed since this was shown; this is how it would be now. {}",
-            fresh.text
-        );
-        return Ok(Reply::Update(crate::contract::Message { text, ..fresh }));
-    }
+    let as_it_is =
+        async { Ok(Reply::Update(words::previewed_anew(preview_of(cx, &before, &edit, effect)?))) };
+    let mut tx = fresh(cx, tx, before.row.version, || words::form_is_old(&before.row), as_it_is).await?;
     let counts_from = effective_at(before.plan(), effect, cx.now);
     let additions = rearrange(before.plan(), edit.clone(), effect, cx.now)
         .map_err(|error| words::edit_error(error, user_id))?;

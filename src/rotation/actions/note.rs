@@ -7,7 +7,6 @@ use super::{
 use crate::{
     base::text::{clean, length},
     contract::{Answer, Context, Reply, args::RotationNote},
-    error::Refusal,
     rotation::{store, words},
 };
 
@@ -15,10 +14,7 @@ use crate::{
 pub async fn note(cx: &Context, args: RotationNote) -> Answer {
     let text = clean(&args.text);
     if length(&text) == 0 {
-        return Err(Refusal::new(
-            "The note is empty. Nothing was kept; write what the next one should know.",
-        )
-        .into());
+        return Err(words::empty_note().into());
     }
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
     let by = by(cx, loaded.row.id);

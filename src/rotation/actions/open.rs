@@ -2,7 +2,7 @@
 
 use crate::{
     base::{civil::Zone, text::clean, when},
-    contract::{Context, InstantText, Name},
+    contract::{Context, InstantText, Name, only},
     db::{Db, Tx},
     error::{Error, Refusal},
     rotation::{
@@ -49,8 +49,7 @@ pub(super) async fn look(cx: &Context, name: Option<&Name>) -> Result<Loaded, Er
     load(&mut db, cx.guild.id, row).await
 }
 
-/// The rotation that a person means, to be changed; nobody else changes it meanwhile. A pressed button that was drawn
-/// from an older state is refused.
+/// The rotation that a person means, to be changed; nobody else changes it meanwhile.
 pub(super) async fn begin(cx: &Context, name: Option<&Name>) -> Result<(Tx, Loaded), Error> {
     let mut tx = cx.begin().await?;
     let row = pick(store::all(&mut tx, cx.guild.id).await?, name, cx.caller.channel_id)?;
@@ -107,13 +106,28 @@ pub(super) fn by(cx: &Context, rotation_id: i64) -> By {
 }
 
 /// Reads a time as typed, in the zone of the rotation.
-pub(super) fn instant(cx: &Context, zone: &Zone, text: &InstantText) -> Result<when::Reading, Refusal> {
+pub(super) fn reading(cx: &Context, zone: &Zone, text: &InstantText) -> Result<when::Reading, Refusal> {
     when::parse_instant(&text.0, cx.now, zone, &cx.guild.hours).map_err(|error| words::bad_time(&error))
 }
 
+/// The one time that was typed for `option`; asks where it can be two.
+pub(super) fn instant(
+    cx: &Context,
+    zone: &Zone,
+    text: &InstantText,
+    option: &'static str,
+) -> Result<DateTime<Utc>, Refusal> {
+    only(&reading(cx, zone, text)?, &text.0, option, cx.now)
+}
+
 /// A time still to come.
-pub(super) fn future(cx: &Context, zone: &Zone, text: &InstantText) -> Result<DateTime<Utc>, Refusal> {
-    let at = instant(cx, zone, text)?.at;
+pub(super) fn future(
+    cx: &Context,
+    zone: &Zone,
+    text: &InstantText,
+    option: &'static str,
+) -> Result<DateTime<Utc>, Refusal> {
+    let at = instant(cx, zone, text, option)?;
     if at > cx.now { Ok(at) } else { Err(words::in_the_past(at)) }
 }
 

@@ -10,7 +10,6 @@ use crate::{
         args::{RotationEnd, RotationPause, RotationResume},
     },
     db::Tx,
-    error::Refusal,
     rotation::{
         rules::{Additions, FOREVER, Span, holders, resume_order},
         store::{self, By},
@@ -26,7 +25,7 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
         return Err(words::paused_already().into());
     }
     let until = match &args.until {
-        Some(text) => Some(future(cx, &before.zone(cx), text)?),
+        Some(text) => Some(future(cx, &before.zone(cx), text, "until")?),
         None => None,
     };
     let by = by(cx, before.row.id);
@@ -71,7 +70,7 @@ pub(super) fn end_pauses(tx: &mut Tx, by: By, before: &Loaded) -> Option<(i64, O
 pub async fn end(cx: &Context, args: RotationEnd) -> Answer {
     let (mut tx, before) = begin(cx, args.rotation.as_ref()).await?;
     if before.plan().epochs().is_empty() {
-        return Err(Refusal::new("The rotation has no order yet. Nothing was changed.").into());
+        return Err(words::no_order().into());
     }
     store::set_state(&mut tx, cx.guild.id, before.row.id, false).await?;
     super::role::note(&mut tx, cx.guild.id, before.row.id, None).await?;

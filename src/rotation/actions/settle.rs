@@ -8,12 +8,10 @@ use super::{
 use crate::{
     base::text::short_hash,
     contract::{Context, Guild, Message, Purpose},
-    db::{
-        Tx,
-        event::{self, NewEvent},
-    },
+    db::Tx,
     error::Error,
-    queue::{self, Fallback, NewMessage, Target},
+    queue::{Redrawn, Target},
+    room::{self, Actor, Change, fields},
     rotation::{
         rules::{self, Plan, Span, What, affected},
         store::{self, By, Handover, Row},
@@ -63,20 +61,12 @@ pub(super) fn record(
     verb: &str,
     parts: &Parts,
 ) -> Result<i64, Error> {
-    Ok(event::record(
-        tx,
-        NewEvent {
-            guild_id: by.guild_id,
-            happened_at: by.now,
-            actor_user_id: by.user_id,
-            interaction_id,
-            subject: "rotation",
-            subject_id: by.rotation_id,
-            verb,
-            before: None,
-            after: Some(serde_json::to_value(parts)?),
-        },
-    ))
+    let actor = Actor { interaction_id, ..actor(by) };
+    Ok(room::record(tx, &actor, "rotation", by.rotation_id, verb, Change::noted(fields(parts)?)))
+}
+
+fn actor(by: By) -> Actor {
+    Actor { guild_id: by.guild_id, user_id: by.user_id, interaction_id: None, now: by.now }
 }
 
 /// What a change by a person came to.
@@ -112,7 +102,7 @@ pub(super) async fn changed(
 
 /// Redraws the card and sets the timers of a rotation, after any change of its rows.
 pub(super) async fn follow(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
-    redraw(tx, by, loaded)?;
+    redraw(tx, by, guild, loaded)?;
     arm(tx, by, guild, loaded).await?;
     // Taking the role away from a rotation sets its own timer.
     if loaded.row.role_id.is_some() { role_job(tx, by).await } else { Ok(()) }
@@ -144,12 +134,8 @@ pub(super) fn tell(
     user_id: i64,
     message: &Message,
 ) -> Result<(), Error> {
-    let body = serde_json::to_value(message)?;
-    let fallback = channel(guild, row)
-        .map(|channel_id| Fallback { target: Target::Channel(channel_id), body: body.clone() });
-    let target = Target::Person(user_id);
-    queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card: None, fallback }, by.now);
-    Ok(())
+    let fallback = channel(guild, row).map(|channel_id| (Target::Channel(channel_id), message.clone()));
+    room::tell(tx, &actor(by), Target::Person(user_id), message, fallback)
 }
 
 /// To the rotation's channel, if there is one.
@@ -162,36 +148,74 @@ pub(super) fn announce(
     card: Option<&str>,
 ) -> Result<(), Error> {
     let Some(channel_id) = channel(guild, row) else { return Ok(()) };
-    let (target, body) = (Target::Channel(channel_id), serde_json::to_value(message)?);
-    queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
-    Ok(())
+    let (actor, target) = (actor(by), Target::Channel(channel_id));
+    match card {
+        Some(card) => room::draw(tx, &actor, target, card, message, None),
+        None => room::tell(tx, &actor, target, message, None),
+    }
 }
 
-/// The key of the living card of a shift.
-pub(super) fn card_key(rotation_id: i64, shift_from: DateTime<Utc>) -> String {
-    format!("rotation:{rotation_id}:{}", shift_from.timestamp())
+/// The card of a shift, which helps nobody any more once the shift is over.
+pub(super) fn show_shift(
+    tx: &mut Tx,
+    by: By,
+    channel_id: i64,
+    shift: (DateTime<Utc>, DateTime<Utc>),
+    message: &Message,
+) -> Result<(), Error> {
+    let key = format!("rotation:{}:{}", by.rotation_id, shift.0.timestamp());
+    room::draw_until(tx, &actor(by), (Target::Channel(channel_id), shift.1), &key, message, None)
 }
 
 /// Brings the card of the current shift up to date, if it has been posted and shows something else.
-fn redraw(tx: &mut Tx, by: By, loaded: &Loaded) -> Result<(), Error> {
+fn redraw(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
     let Some(handover) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let shift = rules::shift_at(loaded.plan(), by.now);
-    let message = if handover.shift_from == shift.from {
-        words::shift_card(&loaded.row, loaded.plan(), handover, by.now)
+    let (message, until) = if handover.shift_from == shift.from {
+        let sight = guild.sight_in(handover.channel_id);
+        (words::shift_card(&loaded.row, loaded.plan(), handover, sight, by.now), shift.until)
     } else {
         let ended_at = rules::shift_at(loaded.plan(), handover.shift_from).until.min(by.now);
-        words::past_card(&loaded.row, loaded.plan(), handover, ended_at)
+        (words::past_card(&loaded.row, loaded.plan(), handover, ended_at), ended_at)
     };
     let drawn = drawn(&message)?;
     if drawn == handover.drawn {
         return Ok(());
     }
     store::set_handover(tx, by.guild_id, by.rotation_id, Handover { drawn, ..handover.clone() });
-    let key = card_key(by.rotation_id, handover.shift_from);
-    let (target, body) = (Target::Channel(handover.channel_id), serde_json::to_value(&message)?);
-    let card = Some(key.as_str());
-    queue::post(tx, NewMessage { guild_id: by.guild_id, target, body, card, fallback: None }, by.now);
-    Ok(())
+    show_shift(tx, by, handover.channel_id, (handover.shift_from, until), &message)
+}
+
+/// Draws the card that `key` names anew for where the rotation speaks now, if it is that of a shift: only the current one
+/// is of use.
+pub async fn redraw_card(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    key: &str,
+) -> Result<Redrawn, Error> {
+    let Some((id, shift_from)) = key.strip_prefix("rotation:").and_then(|rest| rest.split_once(':')) else {
+        return Ok(Redrawn::AsItWas);
+    };
+    let Ok(rotation_id) = id.parse() else { return Ok(Redrawn::AsItWas) };
+    let by = By { guild_id: guild.id, rotation_id, user_id: None, now };
+    let row = store::lock(tx, guild.id, rotation_id).await?.filter(Row::is_active);
+    let Some(row) = row else { return Ok(Redrawn::Over) };
+    let Some(channel_id) = channel(guild, &row) else { return Ok(Redrawn::AsItWas) };
+    let loaded = load(tx, guild.id, row).await?;
+    let shift = rules::shift_at(loaded.plan(), now);
+    let handover = loaded.row.handover_json.as_ref().map(|json| json.0.clone());
+    let is_current = |handover: &Handover| {
+        handover.shift_from == shift.from && handover.shift_from.timestamp().to_string() == shift_from
+    };
+    let Some(handover) = handover.filter(is_current) else { return Ok(Redrawn::Over) };
+    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, guild.sight_in(channel_id), now);
+    let on = rules::holders(loaded.plan(), now).into_iter().filter_map(|duty| duty.user.ok());
+    let message = on.fold(message, |message, user_id| message.ping(user_id));
+    let handover = Handover { channel_id, drawn: drawn(&message)?, ..handover };
+    store::set_handover(tx, guild.id, rotation_id, handover);
+    show_shift(tx, by, channel_id, (shift.from, shift.until), &message)?;
+    Ok(Redrawn::Posted)
 }
 
 /// What tells one drawing of a card from another.

@@ -25,12 +25,12 @@ pub async fn swap(cx: &Context, args: RotationSwap) -> Answer {
     }
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
     let zone = loaded.zone(cx);
-    let span_of = |user_id: i64, text: Option<&InstantText>| -> Result<Span, Refusal> {
-        let at = text.map(|text| instant(cx, &zone, text)).transpose()?.map(|reading| reading.at.max(cx.now));
+    let span_of = |user_id: i64, text: Option<&InstantText>, option| -> Result<Span, Refusal> {
+        let at = text.map(|text| instant(cx, &zone, text, option)).transpose()?.map(|at| at.max(cx.now));
         held_by(loaded.plan(), user_id, at, cx.now).ok_or_else(|| words::not_on_then(user_id))
     };
-    let mine = span_of(user_id, args.mine.as_ref())?;
-    let theirs = span_of(other, args.theirs.as_ref())?;
+    let mine = span_of(user_id, args.mine.as_ref(), "mine")?;
+    let theirs = span_of(other, args.theirs.as_ref(), "theirs")?;
     let by = by(cx, loaded.row.id);
     let new = NewAsk { kind: AskKind::Swap, user_id, span: mine, other: Some((other, theirs)) };
     let id = store::insert_ask(&mut tx, by, new).await?;

@@ -19,7 +19,7 @@ pub async fn take(cx: &Context, args: RotationTake) -> Answer {
     let (plan, user_id) = (before.plan(), cx.caller.user_id);
     let shift = shift_at(plan, cx.now);
     let until = match &args.until {
-        Some(text) => future(cx, &before.zone(cx), text)?,
+        Some(text) => future(cx, &before.zone(cx), text, "until")?,
         None => shift.until,
     };
     if let Err(why @ (Nobody::NotStarted(_) | Nobody::Paused(_) | Nobody::DayOff(_))) =

@@ -1,19 +1,21 @@
 //! The timers of a rotation: one job per coming occurrence of whatever happens on time.
 
-use super::open::Loaded;
+use super::{
+    open::Loaded,
+    timers::{Ahead, Daily, Deadline, FollowDuty, Handoff, Look},
+};
 use crate::{
     base::{civil::Zone, recurrence::Recurrence},
     contract::Guild,
     db::Tx,
     error::Error,
-    queue::{self, NewJob},
+    room::enqueue,
     rotation::{
         rules::{FOREVER, Plan, holders, next_point},
         store::By,
     },
 };
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use serde_json::{Value, json};
 
 /// How long before duty begins the person is told.
 pub(super) const AHEAD: TimeDelta = TimeDelta::hours(24);
@@ -33,20 +35,20 @@ pub(super) async fn arm(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> 
     if !loaded.row.is_active() {
         return Ok(());
     }
-    let (plan, now) = (loaded.plan(), by.now);
-    let point = next_point(plan, now);
-    if point < FOREVER {
-        job(tx, by, "rotation.handoff", point.timestamp_micros(), point, json!({ "at": point })).await?;
+    let (plan, now, rotation) = (loaded.plan(), by.now, by.rotation_id);
+    let at = next_point(plan, now);
+    if at < FOREVER {
+        enqueue(tx, by.guild_id, &Handoff { rotation, at }, at, now).await?;
     }
     if let Some(at) = next_beginning(plan, now) {
-        job(tx, by, "rotation.ahead", at.timestamp_micros(), at - AHEAD, json!({ "at": at })).await?;
+        enqueue(tx, by.guild_id, &Ahead { rotation, at }, at - AHEAD, now).await?;
     }
     if let Some(epoch) = plan.epochs().last() {
         let at = next_morning(epoch.rhythm.zone(), now);
-        job(tx, by, "rotation.daily", at.timestamp(), at, json!({})).await?;
+        enqueue(tx, by.guild_id, &Daily { rotation }, at, now).await?;
     }
     if let Some(at) = next_opening(guild, now) {
-        job(tx, by, "rotation.look", at.timestamp(), at, json!({})).await?;
+        enqueue(tx, by.guild_id, &Look { rotation }, at, now).await?;
     }
     if let Some(series) = loaded.row.deadline_json.as_ref() {
         arm_deadline(tx, by, &series.0).await?;
@@ -58,10 +60,9 @@ pub(super) async fn arm(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> 
 async fn arm_deadline(tx: &mut Tx, by: By, series: &Recurrence) -> Result<(), Error> {
     for hours in BEFORE_DEADLINE {
         let ahead = TimeDelta::hours(hours);
-        let Some(deadline) = next_deadline(series, by.now + ahead, hours) else { continue };
-        let payload = json!({ "at": deadline, "hours": hours });
-        let occurrence = deadline.timestamp() * 100 + hours;
-        job(tx, by, "rotation.deadline", occurrence, deadline - ahead, payload).await?;
+        let Some(at) = next_deadline(series, by.now + ahead, hours) else { continue };
+        let reminder = Deadline { rotation: by.rotation_id, at, hours };
+        enqueue(tx, by.guild_id, &reminder, at - ahead, by.now).await?;
     }
     Ok(())
 }
@@ -104,23 +105,9 @@ fn next_beginning(plan: &Plan, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     None
 }
 
-/// Sets one timer of the rotation, named by its occurrence.
-pub(super) async fn job(
-    tx: &mut Tx,
-    by: By,
-    kind: &str,
-    occurrence: i64,
-    run_at: DateTime<Utc>,
-    mut payload: Value,
-) -> Result<(), Error> {
-    let key = format!("{kind}:{}:{occurrence}", by.rotation_id);
-    payload["rotation"] = json!(by.rotation_id);
-    queue::enqueue(tx, NewJob { guild_id: by.guild_id, kind, key: &key, run_at, payload }, by.now).await?;
-    Ok(())
-}
-
 /// Lets the Discord role follow whoever is on.
 pub(super) async fn role_job(tx: &mut Tx, by: By) -> Result<(), Error> {
-    let occurrence = tx.next_id(by.now);
-    job(tx, by, "rotation.role", occurrence, by.now, json!({})).await
+    let id = tx.next_id(by.now);
+    enqueue(tx, by.guild_id, &FollowDuty { rotation: by.rotation_id, id }, by.now, by.now).await?;
+    Ok(())
 }

@@ -14,6 +14,7 @@ use crate::{
         event::{self, Event},
     },
     error::{Error, Refusal},
+    room::{is_taken_back, last_undoable},
     rotation::{
         rules::{Additions, Plan, Span, restored, resume_order},
         store::{self, By},
@@ -76,19 +77,17 @@ async fn rotation_of(cx: &Context, name: Option<&Name>) -> Result<i64, Error> {
 fn last_change(events: &[Event], expected: Option<i64>) -> Result<(&Event, Parts), Refusal> {
     let parts_of =
         |event: &Event| -> Option<Parts> { serde_json::from_value(event.after.as_ref()?.0.clone()).ok() };
-    let undone: Vec<i64> = events.iter().filter_map(|event| parts_of(event)?.undoes).collect();
-    if expected.is_some_and(|expected| undone.contains(&expected)) {
+    if expected.is_some_and(|expected| is_taken_back(events, expected)) {
         return Err(words::undone_already());
     }
-    let mut open = events.iter().filter(|event| !undone.contains(&event.id));
-    let found = open.find_map(|event| {
-        let parts = parts_of(event)?;
-        (parts.undoes.is_none() && !parts.is_empty()).then_some((event, parts))
-    });
-    if expected.is_some_and(|expected| found.as_ref().is_none_or(|(event, _)| event.id != expected)) {
+    let can =
+        |event: &Event| parts_of(event).is_some_and(|parts| parts.undoes.is_none() && !parts.is_empty());
+    let found = last_undoable(events, can);
+    if expected.is_some_and(|expected| found.is_none_or(|event| event.id != expected)) {
         return Err(words::changed_since());
     }
-    found.filter(|(event, _)| event.actor_user_id.is_some()).ok_or_else(words::nothing_to_undo)
+    let found = found.filter(|event| event.actor_user_id.is_some());
+    found.and_then(|event| Some((event, parts_of(event)?))).ok_or_else(words::nothing_to_undo)
 }
 
 /// Adds what makes the change void from now on.

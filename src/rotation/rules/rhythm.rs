@@ -90,6 +90,11 @@ impl Rhythm {
         Self { handoffs: self.handoffs.clone(), working }
     }
 
+    /// Whether hands change exactly as in `other` from now on.
+    pub fn goes_like(&self, other: &Self) -> bool {
+        self.working == other.working && self.handoffs.goes_like(&other.handoffs)
+    }
+
     /// The series of handoffs by the rule, before holidays move any.
     pub fn handoffs(&self) -> &Recurrence {
         &self.handoffs

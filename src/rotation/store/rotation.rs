@@ -4,7 +4,7 @@ use super::Reads;
 use crate::{
     base::recurrence::Recurrence,
     db::{At, Json, Result, Tx},
-    rotation::Open,
+    room::Open,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -6,9 +6,9 @@ use crate::{
         text::{escape_markdown, trim_to},
         when::{Style, stamp},
     },
-    contract::{Button, Card, Line, Message, Tone},
+    contract::{Button, Card, Line, Message, Sight, Tone},
+    room::Open,
     rotation::{
-        Open,
         rules::{Plan, holders, next_difference, shift_at, stretches},
         store::{Handover, Row},
     },
@@ -19,8 +19,14 @@ use chrono::{DateTime, Utc};
 const NOTE_LENGTH: usize = 900;
 
 /// The card of the shift at `now`: who is on until when, within the shift, who is next, what was handed over. Pings
-/// nobody by itself.
-pub fn shift_card(row: &Row, plan: &Plan, handover: &Handover, now: DateTime<Utc>) -> Message {
+/// nobody by itself. The note is shown as `sight` allows.
+pub fn shift_card(
+    row: &Row,
+    plan: &Plan,
+    handover: &Handover,
+    sight: Sight<'_>,
+    now: DateTime<Utc>,
+) -> Message {
     let shift = shift_at(plan, now);
     let duties = holders(plan, now);
     let on = duties.iter().enumerate().map(|(seat, duty)| {
@@ -46,7 +52,7 @@ pub fn shift_card(row: &Row, plan: &Plan, handover: &Handover, now: DateTime<Utc
         card = card.wide_field("Handed over", open_words(open));
     }
     if let Some((user_id, note)) = &handover.note {
-        let note = escape_markdown(&trim_to(note, NOTE_LENGTH));
+        let note = escape_markdown(&trim_to(&sight.text(note), NOTE_LENGTH));
         card = card.wide_field(format!("Note from before ({})", stamp(shift.from, Style::ShortDate)), note);
         card.text = format!("{} left a note.", mention(*user_id));
     }
@@ -125,10 +131,10 @@ pub fn past_card(row: &Row, plan: &Plan, handover: &Handover, until: DateTime<Ut
 
 /// What is open, in one line and a few below.
 pub(super) fn open_words(open: &Open) -> String {
-    let mut text = match open.count {
+    let mut text = match open.count.count() {
         0 => return "Nothing is open.".to_owned(),
         1 => "One request is unassigned".to_owned(),
-        count => format!("{count} requests are unassigned"),
+        _ => format!("{} requests are unassigned", open.count),
     };
     if let Some(oldest) = open.oldest_at {
         text.push_str(&format!(", the oldest since {}", stamp(oldest, Style::Relative)));

@@ -4,7 +4,8 @@ use super::{bold, card::open_words, mention, moment};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Line, Message},
-    rotation::{Open, rules::Span, store::Row},
+    room::Open,
+    rotation::{rules::Span, store::Row},
 };
 use chrono::{DateTime, Utc};
 
@@ -76,9 +77,9 @@ fn triage_buttons() -> [Button; 3] {
 
 /// In the channel at the start of a working day, without a ping: what has come in since the last look.
 pub fn new_requests(row: &Row, user_id: i64, new: &Open, open: &Open, since: DateTime<Utc>) -> Message {
-    let came = match new.count {
+    let came = match new.count.count() {
         1 => "One request has come in and is unassigned".to_owned(),
-        count => format!("{count} requests have come in and are unassigned"),
+        _ => format!("{} requests have come in and are unassigned", new.count),
     };
     let oldest =
         new.oldest_at.map(|at| format!(", the first {}", stamp(at, Style::Relative))).unwrap_or_default();

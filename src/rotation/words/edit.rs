@@ -53,6 +53,15 @@ pub fn edit_preview(preview: &Preview<'_>) -> Message {
     Message::text(text).card(card).buttons([Button::run("Save", preview.save.clone()).primary()])
 }
 
+/// The rotation was changed after the preview was shown: how it would be now.
+pub fn previewed_anew(preview: Message) -> Message {
+    let text = format!(
+        "The rotation was changed since this was shown; this is how it would be now. {}",
+        preview.text
+    );
+    Message { text, ..preview }
+}
+
 fn moved_words(moved: &BTreeMap<i64, Vec<Stint>>) -> String {
     if moved.is_empty() {
         return "Nobody's.".to_owned();

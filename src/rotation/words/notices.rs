@@ -4,8 +4,8 @@ use super::{bold, card::open_words, dates, listed, mention, moment, nobody, seat
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Line, Message},
+    room::Open,
     rotation::{
-        Open,
         rules::{Duty, Nobody, Span, Stint},
         store::Row,
     },

@@ -2,10 +2,17 @@
 
 use super::{bold, mention, moment};
 use crate::{
-    base::text::{escape_markdown, one_line, trim_to},
+    base::{
+        recurrence::Recurrence,
+        text::{escape_markdown, one_line, trim_to},
+    },
     contract::Line,
     error::Refusal,
-    rotation::rules::{EditError, MOST_MEMBERS, RhythmError},
+    room,
+    rotation::{
+        rules::{EditError, MOST_MEMBERS, RhythmError},
+        store::Row,
+    },
 };
 use chrono::{DateTime, Utc};
 
@@ -235,9 +242,41 @@ pub fn changed_since() -> Refusal {
     )
 }
 
+pub fn empty_note() -> Refusal {
+    Refusal::new("The note is empty. Nothing was kept; write what the next one should know.")
+}
+
+pub fn no_order() -> Refusal {
+    Refusal::new("The rotation has no order yet. Nothing was changed.")
+}
+
+/// A form from before a change was sent.
+pub fn form_is_old(row: &Row) -> Refusal {
+    let show = Line::new("rotation who").with("rotation", format!("#{}", row.id));
+    room::form_is_old(&format!("The rotation {}", bold(&row.name)), show)
+}
+
 pub fn no_channel() -> Refusal {
     Refusal::new(
         "There is no channel in which the others could be asked. Nothing was changed; an admin can set one with \
          `/settings channel purpose:rotation`.",
     )
+}
+
+/// A rhythm that can be meant in several ways is asked about.
+pub fn which_series(
+    typed: &str,
+    option: &'static str,
+    taken: &Recurrence,
+    others: &[Recurrence],
+    now: DateTime<Utc>,
+) -> Refusal {
+    let typed = shown(typed);
+    let question = Refusal::new(format!(
+        "“{typed}” can mean more than one rhythm. Nothing was changed; which one is it?"
+    ));
+    [taken]
+        .into_iter()
+        .chain(others)
+        .fold(question, |question, series| question.meaning(series.label(now), option, series.brief(now)))
 }

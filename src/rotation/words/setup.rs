@@ -47,6 +47,11 @@ pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<
     }
     let text = format!("{}: this is how it would be. Nothing is saved yet.", bold(&draft.name));
     let mut buttons = vec![Button::run("Change", line("rotation redo"))];
+    let meant = draft.handoff_others.iter().enumerate().map(|(place, other)| {
+        let label = format!("Or {}", other.label(now));
+        Button::run(label, line("rotation draft").with("reading", place + 1))
+    });
+    buttons.extend(meant);
     if !draft.members.is_empty() {
         buttons.insert(0, Button::run("Save", line("rotation save")).primary());
     }

@@ -87,7 +87,10 @@ impl Place<'_> {
         let wanted = text.trim().trim_start_matches("<@&").trim_start_matches('@').trim_end_matches('>');
         let guild = self.guild_id.and_then(|id| self.state.guilds.get(&id));
         let roles = guild.map(|guild| guild.roles.values());
-        let found = roles.into_iter().flatten().find(|r| r.id.to_string() == wanted || same(&r.name, wanted));
+        let found = roles
+            .into_iter()
+            .flatten()
+            .find(|r| r.id.to_string() == wanted || same(r.name.trim_start_matches('@'), wanted));
         found.map(|role| role.id).ok_or_else(|| format!("there is no role “{wanted}” here"))
     }
 

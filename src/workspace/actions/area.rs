@@ -1,17 +1,17 @@
 //! `/area`: who owns which part of the product.
 
-use super::record::{Change, answer, begin, first_or, past, record, taken_back};
+use super::record::{Row, begin, past, record, taken_back};
 use crate::{
     contract::{
         Answer, Context, Line, Reply, Source,
         args::{AreaAdd, AreaArchive, AreaEdit, AreaRestore, AreaUndo},
-        form, leaf,
+        open_form,
     },
     db::{Tx, next_number},
     error::{Error, Fault, Refusal},
+    room::fresh,
     workspace::{
-        Area,
-        rules::{self, Fields},
+        Area, rules,
         store::{self, AreaFields},
         words,
     },
@@ -33,7 +33,7 @@ pub async fn area_add(cx: &Context, args: AreaAdd) -> Answer {
     fits(cx, &fields, &store::areas_in(&mut tx, cx.guild.id).await?, None)?;
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     store::insert_area(&mut tx, cx.guild.id, id, &fields, cx.now).await?;
-    let event = record(&mut tx, cx, change(id, "added", None, Some(&fields))?);
+    let event = record(&mut tx, cx, Row(SUBJECT, id), "added", None, Some(&fields))?;
     let area = read(&mut tx, cx, id).await?;
     cx.commit(tx, Reply::new(words::area_added(&area, event))).await
 }
@@ -48,10 +48,8 @@ pub async fn area_edit(cx: &Context, args: AreaEdit) -> Answer {
     let mut tx = begin(cx).await?;
     let areas = store::areas_in(&mut tx, cx.guild.id).await?;
     let area = rules::pick_area(&areas, &args.area.0)?;
-    if cx.version.is_some_and(|version| version != area.version) {
-        drop(tx);
-        return first_or(cx, words::area_changed_since(area)).await;
-    }
+    let as_it_is = async { Ok(cx.in_place(words::area_changed_since(area))) };
+    let mut tx = fresh(cx, tx, area.version, || words::area_form_is_old(area), as_it_is).await?;
     let mut fields = AreaFields::of(area);
     if let Some(name) = &args.name {
         fields.name = read_name(name)?;
@@ -69,7 +67,7 @@ pub async fn area_edit(cx: &Context, args: AreaEdit) -> Answer {
     fits(cx, &fields, &areas, Some(area.id))?;
     let event = update(&mut tx, cx, area, &fields, "changed").await?;
     let area = read(&mut tx, cx, area.id).await?;
-    cx.commit(tx, answer(cx, words::area_changed(&area, event))).await
+    cx.commit(tx, cx.in_place(words::area_changed(&area, event))).await
 }
 
 async fn edit_form(cx: &Context, typed: &str) -> Answer {
@@ -81,8 +79,7 @@ async fn edit_form(cx: &Context, typed: &str) -> Answer {
         "keywords" => Some(area.keywords.join(", ")),
         _ => None,
     };
-    let drawn = leaf("area edit").and_then(|leaf| form(leaf, line, value));
-    Ok(Reply::Form(drawn.ok_or_else(|| Fault::Broken("`area edit` has no form".into()))?))
+    Ok(Reply::Form(open_form(line, value)?))
 }
 
 /// `/area archive`: nothing new is routed to it.
@@ -102,25 +99,24 @@ async fn put_away(cx: &Context, typed: &str, is_archived: bool) -> Answer {
     let fields = AreaFields { is_archived, ..AreaFields::of(area) };
     let verb = if is_archived { "archived" } else { "restored" };
     let event = update(&mut tx, cx, area, &fields, verb).await?;
-    cx.commit(tx, answer(cx, words::area_put_away(area, is_archived, event))).await
+    cx.commit(tx, cx.in_place(words::area_put_away(area, is_archived, event))).await
 }
 
 /// The button under a change: the area as it was before.
 pub async fn area_undo(cx: &Context, args: AreaUndo) -> Answer {
-    let past = past(cx, SUBJECT, args.area, args.event).await?;
+    let row = Row(SUBJECT, args.area);
+    let past = past(cx, row, args.event).await?;
     let mut tx = begin(cx).await?;
     let areas = store::areas_in(&mut tx, cx.guild.id).await?;
     let now = areas.iter().find(|area| area.id == args.area).map(AreaFields::of);
-    let now_fields = now.as_ref().map(AreaFields::to_fields).transpose()?;
-    let back = taken_back(now_fields.as_ref(), &past)?;
-    let back = back.as_ref().map(AreaFields::from_fields).transpose()?;
+    let back = taken_back(now.as_ref(), &past)?;
     if let Some(back) = &back {
         fits(cx, back, &areas, Some(args.area))?;
     }
     write(&mut tx, cx, args.area, now.as_ref(), back.as_ref()).await?;
-    let event = record(&mut tx, cx, change(args.area, "undone", now.as_ref(), back.as_ref())?);
+    let event = record(&mut tx, cx, row, "undone", now.as_ref(), back.as_ref())?;
     let name = back.or(now).map(|fields| fields.name).unwrap_or_default();
-    cx.commit(tx, answer(cx, words::area_taken_back(args.area, &name, event))).await
+    cx.commit(tx, cx.in_place(words::area_taken_back(args.area, &name, event))).await
 }
 
 /// Brings a row from one state to another: adds it, changes it, or removes it while nothing belongs to it.
@@ -152,23 +148,11 @@ async fn update(
     fields: &AreaFields,
     verb: &str,
 ) -> Result<Option<i64>, Error> {
-    let event = record(tx, cx, change(area.id, verb, Some(&AreaFields::of(area)), Some(fields))?);
+    let event = record(tx, cx, Row(SUBJECT, area.id), verb, Some(&AreaFields::of(area)), Some(fields))?;
     if event.is_some() {
         store::update_area(tx, cx.guild.id, area.id, fields).await?;
     }
     Ok(event)
-}
-
-fn change<'a>(
-    id: i64,
-    verb: &'a str,
-    before: Option<&AreaFields>,
-    after: Option<&AreaFields>,
-) -> Result<Change<'a>, Error> {
-    let side = |fields: Option<&AreaFields>| -> Result<Option<Fields>, Fault> {
-        fields.map(AreaFields::to_fields).transpose()
-    };
-    Ok(Change { subject: SUBJECT, subject_id: id, verb, before: side(before)?, after: side(after)? })
 }
 
 async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Area, Error> {

@@ -11,5 +11,5 @@ pub async fn area_list(cx: &Context, args: AreaList) -> Answer {
     let mut areas = store::areas(&cx.db, cx.guild.id).await?;
     areas.retain(|area| area.is_archived == is_archived);
     let page = usize::try_from(args.page.unwrap_or(1)).unwrap_or(1);
-    Ok(super::record::answer(cx, words::area_list(&areas, is_archived, page)))
+    Ok(cx.in_place(words::area_list(&areas, is_archived, page)))
 }

@@ -14,7 +14,7 @@ pub async fn settings_check(cx: &Context, _args: SettingsCheck) -> Answer {
     let facts = cx.directory.facts(cx.guild.id).await;
     let facts = facts.map_err(|error| words::not_checked(&error))?;
     let message = words::checked(&rules::check(&cx.guild, &facts));
-    Ok(super::record::answer(cx, message))
+    Ok(cx.in_place(message))
 }
 
 /// What is wrong with a channel that is about to be set; `None` also when Discord does not answer, since

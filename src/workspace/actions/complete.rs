@@ -1,7 +1,7 @@
 //! Completions while a person types: the caller's own first, then what was used most recently, typos forgiven.
 
 use crate::{
-    base::similar,
+    base::{civil::Zone, similar},
     contract::{Choice, Completion, Guild},
     db::Db,
     error::Error,
@@ -26,16 +26,27 @@ pub async fn complete_area(db: &Db, guild: &Guild, completion: &Completion) -> R
     Ok(choices(&completion.typed, &names))
 }
 
-/// Customers for what is typed so far, by their real names: only the person who types sees them.
+/// Customers for what is typed so far, by their real names, for whom may read them. Who may not is offered none: aliases
+/// that come up for a name would tell whose they are.
 pub async fn complete_customer(
     db: &Db,
     guild: &Guild,
     completion: &Completion,
 ) -> Result<Vec<Choice>, Error> {
+    let sight = guild.sight_of(completion.caller.level(&guild.roles));
+    if !sight.shows_names() {
+        return Ok(Vec::new());
+    }
     let mut candidates = store::candidates(db, guild.id).await?;
     candidates.sort_by_key(|candidate| candidate.account_owner_user_id != Some(completion.caller.user_id));
-    let names: Vec<_> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+    let names: Vec<_> = candidates.iter().map(|candidate| sight.name(candidate.named())).collect();
     Ok(choices(&completion.typed, &names))
+}
+
+/// Time zones by their places.
+pub fn complete_zone(completion: &Completion) -> Vec<Choice> {
+    let names = Zone::suggest(&completion.typed, MOST).into_iter();
+    names.map(|name| Choice { label: name.to_owned(), value: name.to_owned() }).collect()
 }
 
 fn choices(typed: &str, names: &[&str]) -> Vec<Choice> {

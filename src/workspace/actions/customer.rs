@@ -1,22 +1,22 @@
 //! `/customer add`, `edit` and their undo.
 
 use super::{
-    find::find_customer,
-    record::{Change, Past, answer, begin, first_or, past, record, taken_back},
+    find::asked_customer,
+    record::{Row, begin, past, record, taken_back},
 };
 use crate::{
     contract::{
-        Answer, Context, Line, Reply, Source,
+        Answer, Context, Line, RealName, Reply, Source,
         args::{CustomerAdd, CustomerEdit, CustomerUndo},
-        form, leaf,
+        open_form,
     },
     db::{Tx, next_number},
-    error::{Error, Fault, Refusal},
+    error::{Error, Refusal},
+    room::{Change, Fields, fields, fresh},
     workspace::{
-        Customer,
-        rules::{self, Fields},
+        Customer, rules,
         store::{self, CustomerFields},
-        words,
+        words::{self, Reader},
     },
 };
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(super) const ALSO_MOVED: &str = "also_moved";
 
 /// `/customer add`: a new customer; without an alias it is called by its number in public.
 pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
-    let name = read_name(&args.name)?;
+    let name = RealName::new(read_name(&args.name)?);
     let mut tx = begin(cx).await?;
     name_is_free(&mut tx, cx, &name, None).await?;
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
@@ -40,31 +40,30 @@ pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
         merged_into_id: None,
     };
     store::insert_customer(&mut tx, cx.guild.id, id, &fields, cx.now).await?;
-    let event = record(&mut tx, cx, change(id, "added", None, Some(&fields))?);
+    let event = record(&mut tx, cx, Row(SUBJECT, id), "added", None, Some(&fields))?;
     let customer = read(&mut tx, cx, id).await?;
-    cx.commit(tx, Reply::new(words::customer_added(&customer, event))).await
+    cx.commit(tx, Reply::new(words::customer_added(&customer, Reader::of(cx), event))).await
 }
 
 /// `/customer edit`: changes what is given; with nothing given, opens the form.
 pub async fn customer_edit(cx: &Context, args: CustomerEdit) -> Answer {
-    let found = find_customer(&cx.db, cx.guild.id, &args.customer.0).await?;
+    let found = asked_customer(cx, &args.customer.0).await?;
     let is_empty = args.name.is_none()
         && args.alias.is_none()
         && args.tier.is_none()
         && args.value.is_none()
         && args.owner.is_none();
     if is_empty && !matches!(cx.source, Source::Form { .. }) {
-        return edit_form(&found);
+        return edit_form(cx, &found);
     }
     let mut tx = begin(cx).await?;
     let customer = read(&mut tx, cx, found.id).await?;
-    if cx.version.is_some_and(|version| version != customer.version) {
-        drop(tx);
-        return first_or(cx, words::customer_changed_since(&customer)).await;
-    }
+    let as_it_is = async { Ok(cx.in_place(words::customer_changed_since(&customer, Reader::of(cx)))) };
+    let refusal = || words::customer_form_is_old(&customer, Reader::of(cx));
+    let mut tx = fresh(cx, tx, customer.version, refusal, as_it_is).await?;
     let mut fields = CustomerFields::of(&customer);
     if let Some(name) = &args.name {
-        fields.name = read_name(name)?;
+        fields.name = RealName::new(read_name(name)?);
         name_is_free(&mut tx, cx, &fields.name, Some(customer.id)).await?;
     }
     if let Some(alias) = &args.alias {
@@ -74,37 +73,36 @@ pub async fn customer_edit(cx: &Context, args: CustomerEdit) -> Answer {
     fields.value = args.value.or(fields.value);
     fields.account_owner_user_id = args.owner.map(|owner| owner.0).or(fields.account_owner_user_id);
     let before = CustomerFields::of(&customer);
-    let event = record(&mut tx, cx, change(customer.id, "changed", Some(&before), Some(&fields))?);
+    let event = record(&mut tx, cx, Row(SUBJECT, customer.id), "changed", Some(&before), Some(&fields))?;
     if event.is_some() {
         store::update_customer(&mut tx, cx.guild.id, customer.id, &fields).await?;
     }
     let customer = read(&mut tx, cx, customer.id).await?;
-    cx.commit(tx, answer(cx, words::customer_changed(&customer, event))).await
+    cx.commit(tx, cx.in_place(words::customer_changed(&customer, Reader::of(cx), event))).await
 }
 
-fn edit_form(customer: &Customer) -> Answer {
+fn edit_form(cx: &Context, customer: &Customer) -> Answer {
+    let reader = Reader::of(cx);
     let line =
         Line::new("customer edit").with("customer", format!("#{}", customer.id)).version(customer.version);
     let value = |input: &str| match input {
-        "name" => Some(customer.name.clone()),
+        "name" => Some(reader.sight.name(customer.named()).to_owned()),
         "alias" => Some(customer.alias.clone()),
         "tier" => customer.tier.map(|tier| tier.word().to_owned()),
-        "value" => customer.value.map(|value| value.to_string()),
+        "value" => customer.value.filter(|_| reader.reads_money).map(|value| value.to_string()),
         _ => None,
     };
-    let drawn = leaf("customer edit").and_then(|leaf| form(leaf, line, value));
-    Ok(Reply::Form(drawn.ok_or_else(|| Fault::Broken("`customer edit` has no form".into()))?))
+    Ok(Reply::Form(open_form(line, value)?))
 }
 
 /// The button under a change: the customer as it was before.
 pub async fn customer_undo(cx: &Context, args: CustomerUndo) -> Answer {
-    let (past, moved) = split_moved(past(cx, SUBJECT, args.customer, args.event).await?)?;
+    let row = Row(SUBJECT, args.customer);
+    let (past, moved) = split_moved(past(cx, row, args.event).await?)?;
     let mut tx = begin(cx).await?;
     let now = store::customer_row_in(&mut tx, cx.guild.id, args.customer).await?;
     let now = now.as_ref().map(CustomerFields::of);
-    let now_fields = now.as_ref().map(CustomerFields::to_fields).transpose()?;
-    let back = taken_back(now_fields.as_ref(), &past)?;
-    let back = back.as_ref().map(CustomerFields::from_fields).transpose()?;
+    let back = taken_back(now.as_ref(), &past)?;
     write(&mut tx, cx, args.customer, now.as_ref(), back.as_ref()).await?;
     let survivor = |side: Option<&CustomerFields>| {
         side.and_then(|fields| fields.merged_into_id).unwrap_or(args.customer)
@@ -113,13 +111,12 @@ pub async fn customer_undo(cx: &Context, args: CustomerUndo) -> Answer {
     if from != to && !moved.is_empty() {
         store::repoint(&mut tx, cx.guild.id, &moved, from, to).await?;
     }
-    let event = record(
-        &mut tx,
-        cx,
-        with_moved(change(args.customer, "undone", now.as_ref(), back.as_ref())?, &moved),
-    );
-    let name = back.or(now).map(|fields| fields.name).unwrap_or_default();
-    cx.commit(tx, answer(cx, words::customer_taken_back(args.customer, &name, event))).await
+    let before = now.as_ref().map(fields).transpose()?;
+    let after = with_moved(back.as_ref(), &moved)?;
+    let event = record(&mut tx, cx, row, "undone", before.as_ref(), after.as_ref())?;
+    let Some(fields) = back.or(now) else { return Err(words::stale_undo().into()) };
+    let said = words::customer_taken_back(args.customer, fields.named(), Reader::of(cx), event);
+    cx.commit(tx, cx.in_place(said)).await
 }
 
 /// Brings a row from one state to another: adds it, changes it, or removes it while nothing belongs to it.
@@ -144,7 +141,7 @@ async fn write(
         (None, Some(back)) => store::insert_customer(tx, cx.guild.id, id, back, cx.now).await?,
         (Some(now), None) => match store::delete_customer(tx, cx.guild.id, id).await {
             Err(error) if error.is_foreign_key_violation() => {
-                return Err(words::customer_in_use(&now.name).into());
+                return Err(words::customer_in_use(now.named(), cx.sight()).into());
             }
             other => other?,
         },
@@ -154,7 +151,7 @@ async fn write(
 }
 
 /// Takes the list of those who were moved along out of the event of a merge.
-fn split_moved(mut past: Past) -> Result<(Past, Vec<i64>), Error> {
+fn split_moved(mut past: Change) -> Result<(Change, Vec<i64>), Error> {
     let take = |side: &mut Option<Fields>| side.as_mut().and_then(|fields| fields.remove(ALSO_MOVED));
     let (before, after) = (take(&mut past.before), take(&mut past.after));
     let moved = [before, after].into_iter().flatten().find(|list| !list.is_null());
@@ -162,24 +159,13 @@ fn split_moved(mut past: Past) -> Result<(Past, Vec<i64>), Error> {
     Ok((past, moved))
 }
 
-/// Adds that list to the event that is about to be recorded: absent before, there after.
-pub(super) fn with_moved<'a>(mut change: Change<'a>, moved: &[i64]) -> Change<'a> {
-    if let Some(after) = change.after.as_mut().filter(|_| !moved.is_empty()) {
+/// The fields after a change with that list beside them, which is absent before.
+pub(super) fn with_moved(customer: Option<&CustomerFields>, moved: &[i64]) -> Result<Option<Fields>, Error> {
+    let mut after = customer.map(fields).transpose()?;
+    if let Some(after) = after.as_mut().filter(|_| !moved.is_empty()) {
         after.insert(ALSO_MOVED.to_owned(), moved.iter().copied().map(Value::from).collect());
     }
-    change
-}
-
-pub(super) fn change<'a>(
-    id: i64,
-    verb: &'a str,
-    before: Option<&CustomerFields>,
-    after: Option<&CustomerFields>,
-) -> Result<Change<'a>, Error> {
-    let side = |fields: Option<&CustomerFields>| -> Result<Option<Fields>, Fault> {
-        fields.map(CustomerFields::to_fields).transpose()
-    };
-    Ok(Change { subject: SUBJECT, subject_id: id, verb, before: side(before)?, after: side(after)? })
+    Ok(after)
 }
 
 pub(super) async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Customer, Error> {
@@ -188,11 +174,15 @@ pub(super) async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Customer,
 }
 
 /// Refuses a name that another customer has, or had before it was merged.
-async fn name_is_free(tx: &mut Tx, cx: &Context, name: &str, own_id: Option<i64>) -> Result<(), Error> {
-    let key = rules::name_key(name);
+async fn name_is_free(tx: &mut Tx, cx: &Context, name: &RealName, own_id: Option<i64>) -> Result<(), Error> {
+    if store::has_most_names(tx, cx.guild.id).await? {
+        return Err(words::too_many_names().into());
+    }
+    let key = rules::name_key(name.unmasked());
     let found = store::customers_named_in(tx, cx.guild.id, &key).await?;
-    let taken = found.iter().find(|other| Some(other.id) != own_id && rules::name_key(&other.name) == key);
-    taken.map_or(Ok(()), |other| Err(words::customer_name_taken(other).into()))
+    let taken =
+        found.iter().find(|other| Some(other.id) != own_id && rules::name_key(other.name.unmasked()) == key);
+    taken.map_or(Ok(()), |other| Err(words::customer_name_taken(other, cx.sight()).into()))
 }
 
 fn read_name(typed: &str) -> Result<String, Refusal> {

@@ -1,8 +1,9 @@
 //! `/customer channel`: whose channel it is.
 
 use super::{
-    find::find_customer,
-    record::{Change, answer, begin, past, record, taken_back},
+    channel::may_use_channel,
+    find::asked_customer,
+    record::{Row, begin, past, record, taken_back},
 };
 use crate::{
     contract::{
@@ -10,7 +11,12 @@ use crate::{
         args::{CustomerChannel, CustomerUndoChannel},
     },
     error::Error,
-    workspace::{rules::Fields, store, words},
+    room::Fields,
+    workspace::{
+        rules::ChannelUse,
+        store,
+        words::{self, Reader},
+    },
 };
 use serde_json::Value;
 
@@ -20,22 +26,28 @@ const FIELD: &str = "customer_id";
 /// `/customer channel`: feedback filed in the channel is guessed to be that customer's. Without a customer, nobody's.
 pub async fn customer_channel(cx: &Context, args: CustomerChannel) -> Answer {
     let customer = match &args.customer {
-        Some(name) => Some(find_customer(&cx.db, cx.guild.id, &name.0).await?),
+        Some(name) => Some(asked_customer(cx, &name.0).await?),
         None => None,
     };
+    if customer.is_some() {
+        may_use_channel(cx, args.channel.0, ChannelUse::Mark).await?;
+    }
     let mut tx = begin(cx).await?;
     let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
     let new = customer.as_ref().map(|customer| customer.id);
-    let event = record(&mut tx, cx, change(args.channel.0, "mapped", owner, new));
+    let row = Row(SUBJECT, args.channel.0);
+    let event = record(&mut tx, cx, row, "mapped", Some(&side(owner)), Some(&side(new)))?;
     if event.is_some() {
         store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, new).await?;
     }
-    cx.commit(tx, answer(cx, words::channel_mapped(args.channel.0, customer.as_ref(), event))).await
+    let said = words::channel_mapped(args.channel.0, customer.as_ref(), Reader::of(cx), event);
+    cx.commit(tx, cx.in_place(said)).await
 }
 
 /// The button under that change.
 pub async fn customer_undo_channel(cx: &Context, args: CustomerUndoChannel) -> Answer {
-    let past = past(cx, SUBJECT, args.channel.0, args.event).await?;
+    let row = Row(SUBJECT, args.channel.0);
+    let past = past(cx, row, args.event).await?;
     let mut tx = begin(cx).await?;
     let owner = store::channel_owner(&mut tx, cx.guild.id, args.channel.0).await?;
     let back = taken_back(Some(&side(owner)), &past)?.unwrap_or_default();
@@ -44,19 +56,14 @@ pub async fn customer_undo_channel(cx: &Context, args: CustomerUndoChannel) -> A
         exists(&mut tx, cx, customer_id).await?;
     }
     store::set_channel_owner(&mut tx, cx.guild.id, args.channel.0, back).await?;
-    let event = record(&mut tx, cx, change(args.channel.0, "undone", owner, back));
-    cx.commit(tx, answer(cx, words::channel_taken_back(args.channel.0, event))).await
+    let event = record(&mut tx, cx, row, "undone", Some(&side(owner)), Some(&side(back)))?;
+    cx.commit(tx, cx.in_place(words::channel_taken_back(args.channel.0, event))).await
 }
 
 /// Refuses to give a channel back to a customer that was taken back meanwhile.
 async fn exists(tx: &mut crate::db::Tx, cx: &Context, customer_id: i64) -> Result<(), Error> {
     let customer = store::customer_row_in(tx, cx.guild.id, customer_id).await?;
     customer.map(drop).ok_or_else(|| words::stale_undo().into())
-}
-
-fn change(channel_id: i64, verb: &str, before: Option<i64>, after: Option<i64>) -> Change<'_> {
-    let (before, after) = (Some(side(before)), Some(side(after)));
-    Change { subject: SUBJECT, subject_id: channel_id, verb, before, after }
 }
 
 fn side(customer_id: Option<i64>) -> Fields {

@@ -1,6 +1,7 @@
 //! What the rooms above look up.
 
 use crate::{
+    contract::{Context, Sight},
     db::{Db, Tx},
     error::Error,
     workspace::{
@@ -25,18 +26,24 @@ pub async fn find_area(db: &Db, guild_id: i64, typed: &str) -> Result<Area, Erro
     if area.is_archived { Err(words::area_is_archived(area).into()) } else { Ok(area.clone()) }
 }
 
-/// The customer that is meant by a name (an older one too), an alias, or `#` and its number. Refused with
-/// suggestions when there is none.
+/// The customer that is meant by a name (an older one too), an alias, or `#` and its number. Refused without saying who
+/// else there is.
 pub async fn find_customer(db: &Db, guild_id: i64, typed: &str) -> Result<Customer, Error> {
-    let customer = matching(db, guild_id, typed).await?;
+    let customer = matching(db, guild_id, typed, None).await?;
     follow(db, guild_id, customer).await
+}
+
+/// [`find_customer`] for the caller, who is told which names come close if they may read names.
+pub async fn asked_customer(cx: &Context, typed: &str) -> Result<Customer, Error> {
+    let customer = matching(&cx.db, cx.guild.id, typed, Some(cx.sight())).await?;
+    follow(&cx.db, cx.guild.id, customer).await
 }
 
 /// Like [`find_customer`], but `None` when no customer is called exactly that. For names found in a longer text.
 pub async fn customer_named(db: &Db, guild_id: i64, typed: &str) -> Result<Option<Customer>, Error> {
     let key = rules::customer_key(typed);
     let first = store::customers_named(db, guild_id, &key).await?.into_iter().next();
-    match first.filter(|customer| rules::name_key(&customer.name) == key) {
+    match first.filter(|customer| rules::name_key(customer.name.unmasked()) == key) {
         Some(customer) => follow(db, guild_id, customer).await.map(Some),
         None => Ok(None),
     }
@@ -50,6 +57,11 @@ pub async fn customer_of_channel(db: &Db, guild_id: i64, channel_id: i64) -> Res
 /// The customers that these numbers mean now, by the number asked for; a merged one is its survivor. One query.
 pub async fn customers_by_id(db: &Db, guild_id: i64, ids: &[i64]) -> Result<BTreeMap<i64, Customer>, Error> {
     Ok(store::customers_by_id(db, guild_id, ids).await?.into_iter().collect())
+}
+
+/// The number of a customer and of all that became part of it: under these its things are filed.
+pub async fn customer_with_merged(db: &Db, guild_id: i64, id: i64) -> Result<Vec<i64>, Error> {
+    Ok(store::with_merged(db, guild_id, id).await?)
 }
 
 /// Notes that something was filed, so that completions offer what is in use first. Uses are noted once an hour for
@@ -77,15 +89,21 @@ pub fn note_use(
     }
 }
 
-/// The row that is meant, merged or not.
-pub(super) async fn matching(db: &Db, guild_id: i64, typed: &str) -> Result<Customer, Error> {
+/// The row that is meant, merged or not. A refusal names others as far as `sight` shows names.
+pub(super) async fn matching(
+    db: &Db,
+    guild_id: i64,
+    typed: &str,
+    sight: Option<Sight<'_>>,
+) -> Result<Customer, Error> {
+    let sight = sight.filter(|sight| sight.shows_names());
     let found = match rules::reference(typed) {
         Reference::Number(id) => store::customer_row(db, guild_id, id).await?,
         Reference::Key(key) => {
             let mut found = store::customers_named(db, guild_id, &key).await?;
-            let is_name = found.first().is_some_and(|first| rules::name_key(&first.name) == key);
+            let is_name = found.first().is_some_and(|first| rules::name_key(first.name.unmasked()) == key);
             if !is_name && found.len() > 1 {
-                return Err(words::alias_is_shared(typed, &found).into());
+                return Err(words::alias_is_shared(typed, &found, sight).into());
             }
             if found.is_empty() { None } else { Some(found.swap_remove(0)) }
         }
@@ -93,11 +111,20 @@ pub(super) async fn matching(db: &Db, guild_id: i64, typed: &str) -> Result<Cust
     match found {
         Some(customer) => Ok(customer),
         None => {
-            let candidates = store::candidates(db, guild_id).await?;
-            let names: Vec<_> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
-            Err(words::unknown("customer", typed, &rules::ranked(typed, &names, SUGGESTIONS)).into())
+            let suggested = match sight {
+                Some(sight) => suggested(db, guild_id, typed, sight).await?,
+                None => Vec::new(),
+            };
+            Err(words::unknown("customer", typed, &suggested).into())
         }
     }
+}
+
+/// The names that come close to what was typed.
+async fn suggested(db: &Db, guild_id: i64, typed: &str, sight: Sight<'_>) -> Result<Vec<String>, Error> {
+    let candidates = store::candidates(db, guild_id).await?;
+    let names: Vec<_> = candidates.iter().map(|candidate| sight.name(candidate.named())).collect();
+    Ok(rules::ranked(typed, &names, SUGGESTIONS).into_iter().map(str::to_owned).collect())
 }
 
 /// The customer that a row has become.

@@ -18,14 +18,14 @@ use chrono::NaiveDate;
 /// `/settings holiday add`: a day off for everyone.
 pub async fn holiday_add(cx: &Context, args: SettingsHolidayAdd) -> Answer {
     let name = text::one_line(&args.name);
-    let date = date(cx, &args.date, |date| words::holiday_line(date, &name))?;
+    let date = date(cx, &args.date)?;
     let outcome = words::holiday_added(date, &name);
     change(cx, Key::Holiday(date), Some(name), outcome).await
 }
 
 /// `/settings holiday remove`: a working day again.
 pub async fn holiday_remove(cx: &Context, args: SettingsHolidayRemove) -> Answer {
-    let date = date(cx, &args.date, words::holiday_removal_line)?;
+    let date = date(cx, &args.date)?;
     let holidays = rules::holidays(&store::settings(&cx.db, cx.guild.id).await?);
     let known = holidays.into_iter().find(|(known, _)| *known == date);
     let (_, name) = known.ok_or_else(|| words::no_holiday(date))?;
@@ -41,17 +41,15 @@ pub async fn holiday_list(cx: &Context, _args: SettingsHolidayList) -> Answer {
 }
 
 /// The day that is meant. A text that can mean two days is refused, with a button for each.
-fn date(
-    cx: &Context,
-    typed: &InstantText,
-    line: impl Fn(NaiveDate) -> crate::contract::Line,
-) -> Result<NaiveDate, Error> {
+fn date(cx: &Context, typed: &InstantText) -> Result<NaiveDate, Error> {
     let zone = &cx.guild.zone;
     let reading = when::parse_instant(&typed.0, cx.now, zone, &cx.guild.hours);
     let reading = reading.map_err(|error| refuse(error.to_string()))?;
-    let date = zone.date(reading.at);
-    match reading.other.map(|(other, _)| zone.date(other)).filter(|other| *other != date) {
-        None => Ok(date),
-        Some(other) => Err(words::which_day([date, other], line).into()),
+    let all = [reading.at].into_iter().chain(reading.others.into_iter().map(|(other, _)| other));
+    let mut days: Vec<NaiveDate> = all.map(|at| zone.date(at)).collect();
+    days.dedup();
+    match days.as_slice() {
+        [date] => Ok(*date),
+        days => Err(words::which_day(days).into()),
     }
 }

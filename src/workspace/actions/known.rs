@@ -59,7 +59,9 @@ pub async fn guild(db: &Db, guild_id: i64) -> Result<Guild, Error> {
     let known: Arc<Known> = db.kept(guild_id, version);
     let read = async || {
         let rows = store::settings(db, guild_id).await?;
-        Ok::<_, Error>(Guild { setup_version: version, ..rules::guild(guild_id, &rows) })
+        let is_there = store::is_there(db, guild_id).await?;
+        let names = Arc::new(store::names(db, guild_id).await?);
+        Ok::<_, Error>(Guild { is_there, setup_version: version, names, ..rules::guild(guild_id, &rows) })
     };
     Ok(known.guild.get_or_try_init(read).await?.clone())
 }
@@ -70,13 +72,13 @@ pub async fn areas(db: &Db, guild: &Guild) -> Result<Arc<[Area]>, Error> {
     Ok(known(db, guild).areas.get_or_try_init(read).await?.clone())
 }
 
-/// [`find_customer`](find::find_customer), from memory where possible.
+/// [`asked_customer`](find::asked_customer), from memory where possible.
 pub async fn known_customer(cx: &Context, typed: &str) -> Result<Customer, Error> {
     let (known, asked) = (known(&cx.db, &cx.guild), Asked::ByName(typed.to_owned()));
     if let Some(Some(customer)) = known.customers().get(&asked) {
         return Ok(customer.clone());
     }
-    let found = find::find_customer(&cx.db, cx.guild.id, typed).await?;
+    let found = find::asked_customer(cx, typed).await?;
     known.keep(asked, Some(&found));
     Ok(found)
 }

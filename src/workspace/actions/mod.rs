@@ -2,12 +2,14 @@
 
 mod area;
 mod area_list;
+mod channel;
 mod check;
 mod complete;
 mod customer;
 mod customer_channel;
 mod customer_list;
 mod find;
+mod follow;
 mod handed_role;
 mod holiday;
 mod known;
@@ -20,12 +22,14 @@ mod undelivered;
 
 pub use area::*;
 pub use area_list::*;
+pub use channel::*;
 pub use check::*;
-pub use complete::*;
+pub(super) use complete::*;
 pub use customer::*;
 pub use customer_channel::*;
 pub use customer_list::*;
 pub use find::*;
+pub(super) use follow::{HoursChanged, InternalChanged, LanguageChanged};
 pub use handed_role::*;
 pub use holiday::*;
 pub use known::*;

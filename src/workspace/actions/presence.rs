@@ -1,44 +1,96 @@
 //! Docket joins a guild, leaves it, loses a channel, and tells admins what is wrong.
 
-use super::settings::{forget_channel, forgotten};
+use super::settings::{forget_channel, record_forgotten};
 use crate::{
     contract::{Guild, GuildFacts, Message, Purpose},
-    db::{
-        Db, Tx,
-        event::{self, NewEvent},
-    },
+    db::{Db, Tx},
     error::Error,
-    queue::{self, Fallback, NewMessage, Target},
+    queue::{self, Target},
+    room::{Actor, tell},
     workspace::{rules, store, words},
 };
 use chrono::{DateTime, Utc};
 
-/// Docket is in a guild: greets it, once for ever, where the greeting can be read. May be called at every start.
+/// Docket is in a guild: greets it, once for ever, where the greeting can be read. May be called at every start. What
+/// rested while docket was away goes on.
 pub async fn joined(db: &Db, now: DateTime<Utc>, facts: &GuildFacts, guild_id: i64) -> Result<(), Error> {
     let mut tx = db.begin().await?;
+    come_back(&mut tx, now, guild_id).await?;
     if store::enter(&mut tx, guild_id, facts.owner_user_id, now).await? {
-        let private = serde_json::to_value(words::greeting_in_private(&facts.name))?;
-        let owner = Target::Person(facts.owner_user_id);
-        let message = match rules::greeting_channel(facts) {
-            Some(channel_id) => NewMessage {
-                guild_id,
-                target: Target::Channel(channel_id),
-                body: serde_json::to_value(words::greeting())?,
-                card: None,
-                fallback: Some(Fallback { target: owner, body: private }),
-            },
-            None => NewMessage { guild_id, target: owner, body: private, card: None, fallback: None },
-        };
-        queue::post(&mut tx, message, now);
+        let (actor, owner) = (&Actor::docket(guild_id, now), Target::Person(facts.owner_user_id));
+        let private = words::greeting_in_private(&facts.name);
+        match rules::greeting_channel(facts).map(Target::Channel) {
+            Some(channel) => tell(&mut tx, actor, channel, &words::greeting(), Some((owner, private)))?,
+            None => tell(&mut tx, actor, owner, &private, None)?,
+        }
     }
     Ok(tx.commit().await?)
 }
 
-/// Docket was removed from a guild. Its rows are kept for the day it comes back.
+/// Docket was removed from a guild. Its rows are kept for the day it comes back; until then its timers and messages rest.
 pub async fn left(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
     let mut tx = db.begin().await?;
-    store::leave(&mut tx, guild_id, now).await?;
+    if store::leave(&mut tx, guild_id, now).await? {
+        tracing::info!(guild.id = guild_id, "docket is no longer in a guild; its timers rest");
+        queue::rest(&mut tx, guild_id, now).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+/// Docket was removed from all guilds that it knows and that Discord does not list, of those that are Discord's to list
+/// here.
+pub async fn left_unless_listed(
+    db: &Db,
+    now: DateTime<Utc>,
+    is_listed: impl Fn(i64) -> bool,
+) -> Result<(), Error> {
+    for guild_id in store::active_guilds(db).await? {
+        if !is_listed(guild_id) {
+            left(db, now, guild_id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Something was about to happen on behalf of a guild that docket is not in: it rests with all the rest.
+pub async fn let_rest(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    queue::rest(&mut tx, guild_id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Somebody gives docket a command in a guild that it was removed from: it is there again. Returns the guild as it is then.
+pub async fn returned(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<Guild, Error> {
+    let mut tx = db.begin().await?;
+    come_back(&mut tx, now, guild_id).await?;
+    tx.commit().await?;
+    super::known::guild(db, guild_id).await
+}
+
+/// Wakes what rested, if docket was away.
+async fn come_back(tx: &mut Tx, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
+    if !store::come_back(tx, guild_id).await? {
+        return Ok(());
+    }
+    tracing::info!(guild.id = guild_id, "docket is in a guild again; its timers go on");
+    let put_aside = queue::wake(tx, guild_id, now).await?;
+    if put_aside > 0 {
+        let guild = rules::guild(guild_id, &store::settings_in(tx, guild_id).await?);
+        report_problem(tx, now, &guild, &words::put_aside_while_away(put_aside)).await?;
+    }
+    Ok(())
+}
+
+/// Channels may work again in which docket could not post: the cards that were put aside are tried again. Returns whether
+/// there are any.
+pub async fn works_again(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<bool, Error> {
+    if !queue::has_dead_messages(db, guild_id).await? {
+        return Ok(false);
+    }
+    let mut tx = db.begin().await?;
+    let channels = queue::try_all_cards(&mut tx, guild_id, now).await?;
+    tx.commit().await?;
+    Ok(channels > 0)
 }
 
 /// A channel was deleted: it is taken out of the settings and of the customers' channels, and admins are told once.
@@ -48,17 +100,7 @@ pub async fn channel_gone(db: &Db, now: DateTime<Utc>, guild_id: i64, channel_id
     let keys = forget_channel(&mut tx, guild_id, channel_id).await?;
     store::set_channel_owner(&mut tx, guild_id, channel_id, None).await?;
     if !keys.is_empty() {
-        let (before, after) = forgotten(&keys, channel_id);
-        let event = NewEvent {
-            guild_id,
-            happened_at: now,
-            subject: "settings",
-            verb: "channel_gone",
-            before: Some(before),
-            after: Some(after),
-            ..NewEvent::default()
-        };
-        event::record(&mut tx, event);
+        record_forgotten(&mut tx, &Actor::docket(guild_id, now), &keys, channel_id);
         let guild = rules::guild(guild_id, &store::settings_in(&mut tx, guild_id).await?);
         let purposes: Vec<_> = Purpose::ALL
             .into_iter()
@@ -84,9 +126,7 @@ pub async fn report_problem(tx: &mut Tx, now: DateTime<Utc>, guild: &Guild, text
         tracing::warn!(guild.id = guild.id, "a problem with the set-up cannot be told to anybody");
         return Ok(());
     };
-    let body = serde_json::to_value(Message::text(words::problem(text)))?;
-    let fallback = owner.filter(|owner| *owner != target);
-    let fallback = fallback.map(|target| Fallback { target, body: body.clone() });
-    queue::post(tx, NewMessage { guild_id: guild.id, target, body, card: None, fallback }, now);
-    Ok(())
+    let message = Message::text(words::problem(text));
+    let fallback = owner.filter(|owner| *owner != target).map(|owner| (owner, message.clone()));
+    tell(tx, &Actor::docket(guild.id, now), target, &message, fallback)
 }

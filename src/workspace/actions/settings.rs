@@ -1,9 +1,11 @@
 //! `/settings`: one key changed at a time, with the guild's settings as they are then.
 
 use super::{
+    channel::may_use_channel,
     check::warning,
+    follow::let_follow,
     handed_role::not_handed_out,
-    record::{Change, begin, is_on_private_message, past, record, taken_back},
+    record::{Row, begin, past, record, taken_back},
 };
 use crate::{
     base::{language::Language, working_hours::WorkingHours},
@@ -16,33 +18,24 @@ use crate::{
     },
     db::Tx,
     error::{Error, Fault, Refusal},
-    queue::{NewJob, enqueue},
+    queue::try_all_cards,
+    room::{self, Actor, Change, Fields, difference},
     workspace::{
-        rules::{self, Fields, Key, Setting},
+        rules::{self, ChannelUse, Key, Setting},
         store, words,
     },
 };
-use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use serde_json::Value;
 
 /// Settings are one row of their guild as far as events are concerned.
-const SUBJECT: &str = "settings";
-const SUBJECT_ID: i64 = 0;
-
-/// The kind of job that lets the rooms above take their texts' words anew. Its payload says which event it follows, as
-/// `change`.
-pub const LANGUAGE_CHANGED: &str = "workspace.language_changed";
-
-/// The kind of job that lets the rooms above go by the team's hours and holidays as they are now. Its payload says which
-/// event it follows, as `change`.
-pub const HOURS_CHANGED: &str = "workspace.hours_changed";
+const ROW: Row = Row("settings", 0);
 
 /// `/settings show`: everything that is set, with a button for each next step.
 pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
     let rows = store::settings(&cx.db, cx.guild.id).await?;
     let has_areas = !store::areas(&cx.db, cx.guild.id).await?.is_empty();
     let card = overview(cx, &rows, has_areas);
-    Ok(if is_on_private_message(&cx.source) { Reply::Update(card) } else { Reply::new(card) })
+    Ok(cx.in_place(card))
 }
 
 /// `/settings channel`: where docket posts what.
@@ -50,7 +43,10 @@ pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
     let purpose = purpose(args.purpose);
     let channel_id = args.channel.map(|channel| channel.0);
     let warning = match channel_id {
-        Some(channel_id) => warning(cx, purpose, channel_id).await?,
+        Some(channel_id) => {
+            may_use_channel(cx, channel_id, ChannelUse::SetUp).await?;
+            warning(cx, purpose, channel_id).await?
+        }
         None => None,
     };
     let outcome = words::channel_set(purpose, channel_id, warning.as_ref());
@@ -61,10 +57,10 @@ pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
 pub async fn settings_role(cx: &Context, args: SettingsRole) -> Answer {
     let level = level(args.level);
     let role_id = args.role.map(|role| role.0);
-    if role_id == Some(cx.guild.id) {
-        return Err(words::role_is_everyone(level).into());
+    if role_id == Some(cx.guild.id) && level != Level::Reporter {
+        return Err(words::role_is_everyone().into());
     }
-    let outcome = words::role_set(level, role_id);
+    let outcome = words::role_set(&cx.guild, level, role_id);
     change(cx, Key::Role(level), role_id.map(|id| id.to_string()), outcome).await
 }
 
@@ -90,30 +86,19 @@ pub async fn settings_language(cx: &Context, args: SettingsLanguage) -> Answer {
     change(cx, Key::Language, Some(code.to_owned()), words::language_set(language.name())).await
 }
 
-/// The kind of job by which the rooms above follow a change of this setting, if they have anything to follow.
-fn followed_by(key: Key) -> Option<&'static str> {
-    match key {
-        Key::Language => Some(LANGUAGE_CHANGED),
-        Key::Hours | Key::Holiday(_) => Some(HOURS_CHANGED),
-        _ => None,
+/// Cards that could not be posted where they belonged are tried where they belong now.
+async fn let_cards_follow(cx: &Context, tx: &mut Tx, key: Key) -> Result<(), Error> {
+    if matches!(key, Key::Channel(_)) {
+        try_all_cards(tx, cx.guild.id, cx.now).await?;
     }
-}
-
-/// Lets the rooms above follow the change that `event` records.
-async fn let_follow(cx: &Context, tx: &mut Tx, kind: &str, event: i64) -> Result<(), Error> {
-    let job = NewJob {
-        guild_id: cx.guild.id,
-        kind,
-        key: &format!("{kind}:{event}"),
-        run_at: cx.now,
-        payload: json!({ "change": event }),
-    };
-    enqueue(tx, job, cx.now).await?;
     Ok(())
 }
 
 /// `/settings internal`: whether customers' real names may be written in a channel.
 pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
+    if args.on {
+        may_use_channel(cx, args.channel.0, ChannelUse::Mark).await?;
+    }
     let outcome = words::internal_set(args.channel.0, args.on);
     change(cx, Key::Internal(args.channel.0), args.on.then(|| "yes".to_owned()), outcome).await
 }
@@ -122,37 +107,29 @@ pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
 pub async fn settings_choose(cx: &Context, args: SettingsChoose) -> Answer {
     let message = match Key::parse(&args.step) {
         Some(Key::Channel(purpose)) => words::choose_channel(purpose),
-        Some(Key::Role(level)) => words::choose_role(level),
+        Some(Key::Role(level)) => words::choose_role(&cx.guild, level),
         _ => return Err(words::unknown_step().into()),
     };
-    Ok(if is_on_private_message(&cx.source) { Reply::Update(message) } else { Reply::private(message) })
+    Ok(cx.in_place(message))
 }
 
 /// The button under a change: everything as it was before.
 pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
-    let past = past(cx, SUBJECT, SUBJECT_ID, args.event).await?;
+    let past = past(cx, ROW, args.event).await?;
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
-    let mut kinds = BTreeSet::new();
-    for (key, value) in rules::difference(&now, &back).1 {
+    let mut keys = Vec::new();
+    for (key, value) in difference(&now, &back).and_then(|change| change.after).unwrap_or_default() {
         let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
         may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
-        kinds.extend(followed_by(key));
+        keys.push(key);
         store::set(&mut tx, cx.guild.id, key, value.as_str());
+        let_cards_follow(cx, &mut tx, key).await?;
     }
-    let change = Change {
-        subject: SUBJECT,
-        subject_id: SUBJECT_ID,
-        verb: "undone",
-        before: Some(now),
-        after: Some(back),
-    };
-    let event = record(&mut tx, cx, change);
+    let event = record(&mut tx, cx, ROW, "undone", Some(&now), Some(&back))?;
     if let Some(event) = event {
-        for kind in kinds {
-            let_follow(cx, &mut tx, kind, event).await?;
-        }
+        let_follow(cx, &mut tx, &keys, event).await?;
     }
     finish(cx, tx, words::settings_taken_back(), event, "Redo").await
 }
@@ -165,20 +142,12 @@ pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcom
     let side = |value: &Option<String>| {
         Fields::from_iter([(key.to_string(), value.clone().map_or(Value::Null, Value::String))])
     };
-    let change = Change {
-        subject: SUBJECT,
-        subject_id: SUBJECT_ID,
-        verb: "changed",
-        before: Some(side(&old)),
-        after: Some(side(&value)),
-    };
-    let event = record(&mut tx, cx, change);
+    let event = record(&mut tx, cx, ROW, "changed", Some(&side(&old)), Some(&side(&value)))?;
     if let Some(event) = event {
         may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
-        if let Some(kind) = followed_by(key) {
-            let_follow(cx, &mut tx, kind, event).await?;
-        }
+        let_follow(cx, &mut tx, &[key], event).await?;
         store::set(&mut tx, cx.guild.id, key, value.as_deref());
+        let_cards_follow(cx, &mut tx, key).await?;
     }
     finish(cx, tx, outcome, event, "Undo").await
 }
@@ -193,7 +162,7 @@ async fn may_be(tx: &mut Tx, guild_id: i64, key: Key, value: Option<&str>) -> Re
 
 /// Answers on the card of `/settings show` when the change was made there, else with a message of its own.
 async fn finish(cx: &Context, mut tx: Tx, outcome: String, event: Option<i64>, undo: &str) -> Answer {
-    if !is_on_private_message(&cx.source) {
+    if !cx.source.is_on_private_message() {
         return cx.commit(tx, Reply::new(words::settings_changed(&outcome, event, undo))).await;
     }
     let rows = store::settings_in(&mut tx, cx.guild.id).await?;
@@ -248,16 +217,18 @@ pub(super) async fn forget_channel(tx: &mut Tx, guild_id: i64, channel_id: i64) 
     Ok(keys)
 }
 
-/// What a timer's or a door's change of settings leaves in the record.
-pub(super) fn forgotten(keys: &[Key], channel_id: i64) -> (Value, Value) {
-    let side = |value: &dyn Fn(&Key) -> Value| {
-        Value::Object(keys.iter().map(|key| (key.to_string(), value(key))).collect())
+/// Records that a channel was taken out of the settings by docket itself.
+pub(super) fn record_forgotten(tx: &mut Tx, actor: &Actor, keys: &[Key], channel_id: i64) {
+    let side = |value: &dyn Fn(&Key) -> Value| -> Fields {
+        keys.iter().map(|key| (key.to_string(), value(key))).collect()
     };
     let was = |key: &Key| match key {
         Key::Internal(_) => Value::from("yes"),
         _ => Value::from(channel_id.to_string()),
     };
-    (side(&was), side(&|_| Value::Null))
+    let change = Change { before: Some(side(&was)), after: Some(side(&|_| Value::Null)) };
+    let Row(noun, id) = ROW;
+    room::record(tx, actor, noun, id, "channel_gone", change);
 }
 
 /// Refuses a sentence that says what is wrong with an input.

@@ -109,7 +109,7 @@ pub fn check(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
 pub fn check_channel(purpose: Purpose, channel_id: i64, facts: &GuildFacts) -> Option<Finding> {
     let Some(channel) = channel(facts, channel_id) else { return Some(Finding::ChannelGone(purpose)) };
     let name = ChannelName { id: channel.id, name: channel.name.clone() };
-    if !channel.is_text {
+    if !channel.kind.is_text() {
         return Some(Finding::ChannelNotText { purpose, channel: name });
     }
     let missing: Vec<_> = lacking(channel).collect();
@@ -132,11 +132,12 @@ fn channels(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
 }
 
 fn roles(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
-    let exists = |role_id: i64| facts.roles.iter().any(|role| role.id == role_id);
+    // That of everyone has the guild's id, and is always there.
+    let exists = |role_id: i64| role_id == guild.id || facts.roles.iter().any(|role| role.id == role_id);
     let of = |level: Level| match guild.roles.get(&level) {
         Some(role_id) if exists(*role_id) => None,
         Some(_) => Some(Finding::RoleGone(level)),
-        None => matches!(level, Level::Pm | Level::Lead).then_some(Finding::RoleNotSet(level)),
+        None => (level != Level::Admin).then_some(Finding::RoleNotSet(level)),
     };
     LEVELS.into_iter().filter_map(of).collect()
 }
@@ -148,7 +149,10 @@ fn channel(facts: &GuildFacts, channel_id: i64) -> Option<&ChannelFacts> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::{contract::RoleFacts, workspace::rules};
+    use crate::{
+        contract::{ChannelKind, RoleFacts},
+        workspace::rules,
+    };
     use proptest::prelude::*;
 
     const ALL: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31;
@@ -157,7 +161,7 @@ pub(super) mod tests {
         let channel = |(id, own_permissions): &(i64, u64)| ChannelFacts {
             id: *id,
             name: format!("channel-{id}"),
-            is_text: true,
+            kind: ChannelKind::Text,
             own_permissions: *own_permissions,
         };
         let role =
@@ -179,7 +183,13 @@ pub(super) mod tests {
     }
 
     fn set_up() -> Guild {
-        guild(&[("channel.requests", "20"), ("channel.admin", "21"), ("role.pm", "40"), ("role.lead", "41")])
+        guild(&[
+            ("channel.requests", "20"),
+            ("channel.admin", "21"),
+            ("role.reporter", "7"),
+            ("role.pm", "40"),
+            ("role.lead", "41"),
+        ])
     }
 
     #[test]
@@ -197,6 +207,7 @@ pub(super) mod tests {
         let expected = [
             Finding::ChannelNotSet(Purpose::Requests),
             Finding::ChannelNotSet(Purpose::Admin),
+            Finding::RoleNotSet(Level::Reporter),
             Finding::RoleNotSet(Level::Pm),
             Finding::RoleNotSet(Level::Lead),
         ];
@@ -211,7 +222,7 @@ pub(super) mod tests {
         guild.roles.insert(Level::Reporter, 49);
         guild.internal_channels.push(29);
         let mut facts = facts(&[(20, ALL & !(1 << 14)), (22, ALL)]);
-        facts.channels[1].is_text = false;
+        facts.channels[1].kind = ChannelKind::Voice;
         facts.own_permissions = 0;
         let channel = |id| ChannelName { id, name: format!("channel-{id}") };
         let expected = [

@@ -8,7 +8,7 @@ use crate::contract::{ChannelFacts, GuildFacts};
 pub fn greeting_channel(facts: &GuildFacts) -> Option<i64> {
     let may_write = |channel: &&ChannelFacts| {
         let needed = [Permission::ViewChannel, Permission::SendMessages, Permission::EmbedLinks];
-        channel.is_text && needed.iter().all(|permission| permission.is_in(channel.own_permissions))
+        channel.kind.is_text() && needed.iter().all(|permission| permission.is_in(channel.own_permissions))
     };
     let mut writable = facts.channels.iter().filter(may_write).peekable();
     let first = writable.peek().map(|channel| channel.id);

@@ -65,7 +65,7 @@ impl Key {
 
 /// The guild that the rows describe. What is not set has its default: UTC, Monday to Friday 9 to 17, English.
 ///
-/// Its version is 0, for the caller to say. Actions check values before they write them; a row that does not read all the same counts as not set.
+/// Its version is 0 and it knows no names, for the caller to say. Actions check values before they write them; a row that does not read all the same counts as not set.
 pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
     let mut guild = Guild {
         id: guild_id,
@@ -75,6 +75,8 @@ pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
         channels: BTreeMap::new(),
         roles: BTreeMap::new(),
         internal_channels: Vec::new(),
+        is_there: true,
+        names: Default::default(),
         setup_version: 0,
     };
     let mut hours = None;
@@ -124,7 +126,7 @@ pub fn missing(guild: &Guild, rows: &[Setting], has_areas: bool) -> Vec<Step> {
     let mut steps = Vec::new();
     let channels = [Purpose::Requests, Purpose::Admin].into_iter();
     steps.extend(channels.filter(|purpose| !guild.channels.contains_key(purpose)).map(Step::Channel));
-    let roles = [Level::Pm, Level::Lead].into_iter();
+    let roles = [Level::Reporter, Level::Pm, Level::Lead].into_iter();
     steps.extend(roles.filter(|level| !guild.roles.contains_key(level)).map(Step::Role));
     if !is_set(Key::Zone) {
         steps.push(Step::Zone);
@@ -182,10 +184,11 @@ mod tests {
     fn the_steps_of_setting_up_run_out() {
         let fresh = missing(&guild(7, &[]), &[], false);
         assert_eq!(fresh.first(), Some(&Step::Channel(Purpose::Requests)));
-        assert_eq!(fresh.len(), 6);
+        assert_eq!(fresh.len(), 7);
         let rows = rows(&[
             ("channel.requests", "1"),
             ("channel.admin", "2"),
+            ("role.reporter", "7"),
             ("role.pm", "3"),
             ("role.lead", "4"),
             ("zone", "UTC"),

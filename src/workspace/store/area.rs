@@ -1,10 +1,8 @@
 //! Rows of `area`.
 
-use super::{fields_of, from_fields};
 use crate::{
     db::{At, Db, Json, Query, Result, Tx},
-    error::Fault,
-    workspace::{Area, rules, rules::Fields},
+    workspace::{Area, rules},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -59,14 +57,6 @@ impl AreaFields {
             keywords: area.keywords.clone(),
             is_archived: area.is_archived,
         }
-    }
-
-    pub fn to_fields(&self) -> std::result::Result<Fields, Fault> {
-        fields_of(self)
-    }
-
-    pub fn from_fields(fields: &Fields) -> std::result::Result<Self, Fault> {
-        from_fields(fields)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Rows of `customer`, one at a time.
 
-use super::{fields_of, from_fields};
+use super::customer_names::keep_name;
 use crate::{
+    contract::{Named, RealName},
     db::{At, Db, Query, Result, Tx},
-    error::Fault,
-    workspace::{Customer, Tier, rules, rules::Fields},
+    workspace::{Customer, Tier, rules},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(sqlx::FromRow)]
 pub(super) struct CustomerRow {
     id: i64,
-    name: String,
+    name: RealName,
     alias: String,
     tier: Option<String>,
     value: Option<i64>,
@@ -41,7 +41,7 @@ impl From<CustomerRow> for Customer {
 /// What people decide about a customer; what its events keep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CustomerFields {
-    pub name: String,
+    pub name: RealName,
     pub alias: String,
     pub tier: Option<String>,
     pub value: Option<i64>,
@@ -62,12 +62,9 @@ impl CustomerFields {
         }
     }
 
-    pub fn to_fields(&self) -> std::result::Result<Fields, Fault> {
-        fields_of(self)
-    }
-
-    pub fn from_fields(fields: &Fields) -> std::result::Result<Self, Fault> {
-        from_fields(fields)
+    /// What a sight makes a name of.
+    pub fn named(&self) -> Named<'_> {
+        Named { name: &self.name, alias: &self.alias }
     }
 }
 
@@ -117,6 +114,7 @@ pub async fn insert_customer(
           account_owner_user_id, merged_into_id, version, created_at, used_at) \
           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)");
     bound(query, guild_id, id, fields).bind(At::from(now)).run().await?;
+    keep_name(tx, guild_id, id, &fields.name);
     Ok(())
 }
 
@@ -125,8 +123,8 @@ fn bound<'c>(query: Query<'c>, guild_id: i64, id: i64, fields: &CustomerFields) 
     query
         .bind(guild_id)
         .bind(id)
-        .bind(&fields.name)
-        .bind(rules::name_key(&fields.name))
+        .bind(fields.name.unmasked())
+        .bind(rules::name_key(fields.name.unmasked()))
         .bind(&fields.alias)
         .bind(rules::name_key(&fields.alias))
         .bind(&fields.tier)
@@ -143,11 +141,14 @@ pub async fn update_customer(tx: &mut Tx, guild_id: i64, id: i64, fields: &Custo
           WHERE guild_id = $1 AND id = $2",
     );
     bound(query, guild_id, id, fields).run().await?;
+    keep_name(tx, guild_id, id, &fields.name);
     Ok(())
 }
 
 /// Removes a customer; fails with a foreign-key violation while something belongs to it.
 pub async fn delete_customer(tx: &mut Tx, guild_id: i64, id: i64) -> Result<()> {
+    let names = "DELETE FROM customer_known_as WHERE guild_id = $1 AND customer_id = $2";
+    tx.q(names).bind(guild_id).bind(id).run().await?;
     tx.q("DELETE FROM customer WHERE guild_id = $1 AND id = $2").bind(guild_id).bind(id).run().await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::customer::many;
 use crate::{
+    contract::RealName,
     db::{Db, Json, Result, Tx},
     sql,
     workspace::Customer,
@@ -12,17 +13,17 @@ pub async fn customer_of_channel(db: &Db, guild_id: i64, channel_id: i64) -> Res
     const SQL: &str = concat!(
         "SELECT ",
         columns!(),
-        " FROM customer_channel JOIN customer AS mapped ON mapped.guild_id = \
+        " FROM customer_channel JOIN customer_now AS mapped ON mapped.guild_id = \
          customer_channel.guild_id AND mapped.id = customer_channel.customer_id JOIN customer AS live \
-         ON live.guild_id = mapped.guild_id AND live.id = COALESCE(mapped.merged_into_id, mapped.id) \
+         ON live.guild_id = mapped.guild_id AND live.id = mapped.live_id \
          WHERE customer_channel.guild_id = $1 AND customer_channel.channel_id = $2"
     );
     Ok(many(db.q(SQL).bind(guild_id).bind(channel_id)).await?.pop())
 }
 
 /// The names of those that became part of a customer.
-pub async fn other_names(db: &Db, guild_id: i64, id: i64) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = db
+pub async fn other_names(db: &Db, guild_id: i64, id: i64) -> Result<Vec<RealName>> {
+    let rows: Vec<(RealName,)> = db
         .q("SELECT name FROM customer WHERE guild_id = $1 AND merged_into_id = $2 ORDER BY id")
         .bind(guild_id)
         .bind(id)
@@ -31,12 +32,23 @@ pub async fn other_names(db: &Db, guild_id: i64, id: i64) -> Result<Vec<String>>
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
+/// The numbers of a customer and of those that became part of it.
+pub async fn with_merged(db: &Db, guild_id: i64, id: i64) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = db
+        .q("SELECT id FROM customer WHERE guild_id = $1 AND merged_into_id = $2 ORDER BY id")
+        .bind(guild_id)
+        .bind(id)
+        .all()
+        .await?;
+    Ok(std::iter::once(id).chain(rows.into_iter().map(|(id,)| id)).collect())
+}
+
 /// The channels of a customer and of those that became part of it.
 pub async fn channels_of(db: &Db, guild_id: i64, id: i64) -> Result<Vec<i64>> {
     let rows: Vec<(i64,)> = db
-        .q("SELECT customer_channel.channel_id FROM customer_channel JOIN customer ON customer.guild_id = \
-            customer_channel.guild_id AND customer.id = customer_channel.customer_id \
-            WHERE customer.guild_id = $1 AND COALESCE(customer.merged_into_id, customer.id) = $2 \
+        .q("SELECT customer_channel.channel_id FROM customer_channel JOIN customer_now AS mapped ON mapped.guild_id = \
+            customer_channel.guild_id AND mapped.id = customer_channel.customer_id \
+            WHERE customer_channel.guild_id = $1 AND mapped.live_id = $2 \
             ORDER BY customer_channel.channel_id")
         .bind(guild_id)
         .bind(id)

@@ -2,6 +2,7 @@
 
 use super::customer::{CustomerRow, many};
 use crate::{
+    contract::{Named, RealName},
     db::{Db, Json, Result, Sql},
     sql,
     workspace::{Customer, Tier},
@@ -13,8 +14,8 @@ const MOST_SEARCHED: i64 = 5000;
 const BY_IDS: Sql = sql![
     "SELECT asked.id AS asked_id, "
     "live.id, live.name, live.alias, live.tier, live.value, live.account_owner_user_id, live.merged_into_id, "
-    "live.version, live.used_at FROM customer AS asked JOIN customer AS live ON live.guild_id = asked.guild_id "
-    "AND live.id = COALESCE(asked.merged_into_id, asked.id) WHERE asked.guild_id = $1 AND asked.id IN ("
+    "live.version, live.used_at FROM customer_now AS asked JOIN customer AS live ON live.guild_id = asked.guild_id "
+    "AND live.id = asked.live_id WHERE asked.guild_id = $1 AND asked.id IN ("
     lite("SELECT value FROM json_each($2)") pg("SELECT value::BIGINT FROM jsonb_array_elements_text($2)") ")"
 ];
 
@@ -34,13 +35,21 @@ pub async fn customers_by_id(db: &Db, guild_id: i64, ids: &[i64]) -> Result<Vec<
 /// Who can be meant by a few letters.
 #[derive(sqlx::FromRow)]
 pub struct Candidate {
-    pub name: String,
+    pub name: RealName,
+    pub alias: String,
     pub account_owner_user_id: Option<i64>,
+}
+
+impl Candidate {
+    /// What a sight makes a name of.
+    pub fn named(&self) -> Named<'_> {
+        Named { name: &self.name, alias: &self.alias }
+    }
 }
 
 /// The customers of the guild, the most recently used first, without those that were merged.
 pub async fn candidates(db: &Db, guild_id: i64) -> Result<Vec<Candidate>> {
-    db.q("SELECT name, account_owner_user_id FROM customer WHERE guild_id = $1 AND merged_into_id IS NULL \
+    db.q("SELECT name, alias, account_owner_user_id FROM customer WHERE guild_id = $1 AND merged_into_id IS NULL \
           ORDER BY used_at DESC, id LIMIT $2")
         .bind(guild_id)
         .bind(MOST_SEARCHED)
@@ -48,21 +57,40 @@ pub async fn candidates(db: &Db, guild_id: i64) -> Result<Vec<Candidate>> {
         .await
 }
 
-/// One page of the customers, the most valuable first, without those that were merged.
+/// The order of a list of customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The most valuable first; for those who may know it.
+    ByValue,
+    ByName,
+}
+
+/// One page of the customers, without those that were merged.
 pub async fn customer_page(
     db: &Db,
     guild_id: i64,
     tier: Option<Tier>,
+    order: Order,
     skip: i64,
     limit: i64,
 ) -> Result<Vec<Customer>> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM customer AS live WHERE guild_id = $1 AND merged_into_id IS NULL \
-         AND ($2 IS NULL OR tier = $2) ORDER BY COALESCE(value, -1) DESC, id LIMIT $3 OFFSET $4"
-    );
-    let query = db.q(SQL).bind(guild_id).bind(tier.map(Tier::word));
+    macro_rules! page {
+        ($order:literal) => {
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM customer AS live WHERE guild_id = $1 AND merged_into_id IS NULL \
+                 AND ($2 IS NULL OR tier = $2) ORDER BY ",
+                $order,
+                ", id LIMIT $3 OFFSET $4"
+            )
+        };
+    }
+    let sql = match order {
+        Order::ByValue => page!("COALESCE(value, -1) DESC"),
+        Order::ByName => page!("name_key"),
+    };
+    let query = db.q(sql).bind(guild_id).bind(tier.map(Tier::word));
     many(query.bind(limit).bind(skip)).await
 }
 

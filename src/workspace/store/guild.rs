@@ -32,11 +32,34 @@ pub async fn setup_version(db: &Db, guild_id: i64) -> Result<i64> {
     Ok(row.map_or(0, |(version,)| version))
 }
 
+/// Whether docket is in the guild, as far as it knows; it is where it has heard nothing else.
+pub async fn is_there(db: &Db, guild_id: i64) -> Result<bool> {
+    let row: Option<(bool,)> =
+        db.q("SELECT is_active FROM guild WHERE guild_id = $1").bind(guild_id).opt().await?;
+    Ok(row.is_none_or(|(is_active,)| is_active))
+}
+
+/// The guilds that docket is in, as far as it knows.
+pub async fn active_guilds(db: &Db) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = db.q("SELECT guild_id FROM guild WHERE is_active").all().await?;
+    Ok(rows.into_iter().map(|(guild_id,)| guild_id).collect())
+}
+
+/// Notes that docket is in the guild again. False when it was not away.
+pub async fn come_back(tx: &mut Tx, guild_id: i64) -> Result<bool> {
+    let rows = tx
+        .q("UPDATE guild SET is_active = TRUE, left_at = NULL, setup_version = setup_version + 1 \
+            WHERE guild_id = $1 AND NOT is_active")
+        .bind(guild_id)
+        .run()
+        .await?;
+    Ok(rows == 1)
+}
+
 /// Notes that docket is in the guild. True when it was never greeted and the caller is to greet it now.
 pub async fn enter(tx: &mut Tx, guild_id: i64, owner_user_id: i64, now: DateTime<Utc>) -> Result<bool> {
     tx.q("INSERT INTO guild (guild_id, is_active, owner_user_id, joined_at) VALUES ($1, TRUE, $2, $3) \
-          ON CONFLICT (guild_id) DO UPDATE SET is_active = TRUE, left_at = NULL, \
-          owner_user_id = excluded.owner_user_id")
+          ON CONFLICT (guild_id) DO UPDATE SET owner_user_id = excluded.owner_user_id")
         .bind(guild_id)
         .bind(owner_user_id)
         .bind(At::from(now))
@@ -51,14 +74,16 @@ pub async fn enter(tx: &mut Tx, guild_id: i64, owner_user_id: i64, now: DateTime
     Ok(greeted == 1)
 }
 
-/// Notes that docket is no longer in the guild.
-pub async fn leave(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<()> {
-    tx.q("UPDATE guild SET is_active = FALSE, left_at = $2 WHERE guild_id = $1 AND is_active")
+/// Notes that docket is no longer in the guild. False when that was known, or it never was.
+pub async fn leave(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let rows = tx
+        .q("UPDATE guild SET is_active = FALSE, left_at = $2, setup_version = setup_version + 1 \
+            WHERE guild_id = $1 AND is_active")
         .bind(guild_id)
         .bind(At::from(now))
         .run()
         .await?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Who owns the guild, if docket has seen it.

@@ -13,6 +13,7 @@ mod area;
 mod customer;
 mod customer_links;
 mod customer_list;
+mod customer_names;
 mod guild;
 mod handed_role;
 mod person;
@@ -22,23 +23,8 @@ pub use area::*;
 pub use customer::*;
 pub use customer_links::*;
 pub use customer_list::*;
+pub use customer_names::{MOST_NAMES, has_most_names, names};
 pub use guild::*;
 pub use handed_role::*;
 pub use person::*;
 pub use setting::*;
-
-use crate::error::Fault;
-use crate::workspace::rules::Fields;
-use serde::{Serialize, de::DeserializeOwned};
-
-/// The fields of a row as events keep them.
-fn fields_of<T: Serialize>(row: &T) -> Result<Fields, Fault> {
-    match serde_json::to_value(row)? {
-        serde_json::Value::Object(fields) => Ok(fields),
-        other => Err(Fault::Broken(format!("a row became {other} instead of fields"))),
-    }
-}
-
-fn from_fields<T: DeserializeOwned>(fields: &Fields) -> Result<T, Fault> {
-    Ok(serde_json::from_value(serde_json::Value::Object(fields.clone()))?)
-}

@@ -4,6 +4,8 @@ use super::{bold, outcome, undo_button};
 use crate::{
     base::text::escape_markdown,
     contract::{Button, Card, Line, Message, Select, SelectFrom},
+    error::Refusal,
+    room::form_is_old,
     workspace::Area,
 };
 
@@ -50,6 +52,14 @@ pub fn area_changed_since(area: &Area) -> Message {
         details(area)
     ))
     .buttons([edit_button(area)])
+}
+
+/// A form from before a change was sent.
+pub fn area_form_is_old(area: &Area) -> Refusal {
+    form_is_old(
+        &format!("The area {}", bold(&area.name)),
+        Line::new("area edit").with("area", reference(area)),
+    )
 }
 
 fn edit_button(area: &Area) -> Button {

@@ -3,7 +3,7 @@
 use super::{listed, purpose_words};
 use crate::{
     base::text::escape_markdown,
-    contract::{Button, Card, FetchError, Line, Message, Tone},
+    contract::{Button, Card, FetchError, Level, Line, Message, Tone},
     error::Refusal,
     workspace::rules::{ChannelName, Finding, Permission, Place},
 };
@@ -43,6 +43,10 @@ impl Finding {
                 "A channel that was marked internal does not exist any more (its id was {channel_id}). This does no \
                  harm."
             ),
+            Finding::RoleNotSet(Level::Reporter) => "Nobody has said who may read what others file, and what customers \
+                 are called: until then only PMs do, and everybody else sees their own. Choose a role with `/settings \
+                 role level:reporter`, or the role of everyone."
+                .to_owned(),
             Finding::RoleNotSet(level) => format!(
                 "No role has the level {0}, so only members with Manage Server have it. Choose one with `/settings \
                  role level:{0}`.",

@@ -1,9 +1,11 @@
-//! Sentences of `/customer`. They are private answers, so they hold real names.
+//! Sentences of `/customer`.
 
 use super::{bold, outcome, undo_button};
 use crate::{
     base::text::escape_markdown,
-    contract::{Button, Line, Message},
+    contract::{Button, Context, Line, Message, Named, Sight},
+    error::Refusal,
+    room::form_is_old,
     workspace::Customer,
 };
 
@@ -16,10 +18,31 @@ pub(super) fn edit_button(customer: &Customer) -> Button {
     Button::run("Edit", line.version(customer.version))
 }
 
+/// What whoever reads an answer may know of customers.
+#[derive(Clone, Copy)]
+pub struct Reader<'g> {
+    pub sight: Sight<'g>,
+    /// Whether they may read what a customer pays.
+    pub reads_money: bool,
+}
+
+impl<'g> Reader<'g> {
+    /// Whoever gave the command.
+    pub fn of(cx: &'g Context) -> Self {
+        Self { sight: cx.sight(), reads_money: cx.level.reads_money() }
+    }
+
+    /// The customer as this reader knows it.
+    pub(super) fn bold(self, customer: Named<'_>) -> String {
+        bold(self.sight.name(customer))
+    }
+}
+
 /// Alias, tier, value and owner in one line.
-pub(super) fn details(customer: &Customer) -> String {
+pub(super) fn details(customer: &Customer, reader: Reader<'_>) -> String {
     let tier = customer.tier.map(|tier| tier.word().to_owned());
-    let value = customer.value.map(|value| format!("{} a year", grouped(value)));
+    let value = customer.value.filter(|_| reader.reads_money);
+    let value = value.map(|value| format!("{} a year", grouped(value)));
     let owner = customer.account_owner_user_id.map(|id| format!("looked after by <@{id}>"));
     let alias = format!("in public “{}”", escape_markdown(&customer.alias));
     let parts: Vec<_> = [tier, value, owner, Some(alias)].into_iter().flatten().collect();
@@ -39,30 +62,38 @@ pub(super) fn grouped(value: i64) -> String {
     out
 }
 
-pub fn customer_added(customer: &Customer, event: Option<i64>) -> Message {
-    let text = format!("Added the customer {}: {}.", bold(&customer.name), details(customer));
+pub fn customer_added(customer: &Customer, reader: Reader<'_>, event: Option<i64>) -> Message {
+    let text =
+        format!("Added the customer {}: {}.", reader.bold(customer.named()), details(customer, reader));
     let buttons = [edit_button(customer)].into_iter().chain(undo("Undo", customer.id, event));
     Message::text(text).buttons(buttons)
 }
 
-pub fn customer_changed(customer: &Customer, event: Option<i64>) -> Message {
-    let text = format!("The customer {} is now: {}.", bold(&customer.name), details(customer));
+pub fn customer_changed(customer: &Customer, reader: Reader<'_>, event: Option<i64>) -> Message {
+    let text =
+        format!("The customer {} is now: {}.", reader.bold(customer.named()), details(customer, reader));
     let buttons = [edit_button(customer)].into_iter().chain(undo("Undo", customer.id, event));
     Message::text(outcome(&text, event)).buttons(buttons)
 }
 
 /// A button from before a change was pressed.
-pub fn customer_changed_since(customer: &Customer) -> Message {
+pub fn customer_changed_since(customer: &Customer, reader: Reader<'_>) -> Message {
     Message::text(format!(
         "Somebody changed the customer {} meanwhile, so your change was not made. It is now: {}.",
-        bold(&customer.name),
-        details(customer)
+        reader.bold(customer.named()),
+        details(customer, reader)
     ))
     .buttons([edit_button(customer)])
 }
 
-pub fn customer_merged(goes: &Customer, stays: &Customer, event: Option<i64>) -> Message {
-    let (goes_name, stays_name) = (bold(&goes.name), bold(&stays.name));
+/// A form from before a change was sent.
+pub fn customer_form_is_old(customer: &Customer, reader: Reader<'_>) -> Refusal {
+    let show = Line::new("customer show").with("customer", format!("#{}", customer.id));
+    form_is_old(&format!("The customer {}", reader.bold(customer.named())), show)
+}
+
+pub fn customer_merged(goes: &Customer, stays: &Customer, reader: Reader<'_>, event: Option<i64>) -> Message {
+    let (goes_name, stays_name) = (reader.bold(goes.named()), reader.bold(stays.named()));
     Message::text(format!(
         "{goes_name} is now part of {stays_name}, with all that was filed for it. The name {goes_name} keeps working; \
          tier, value and owner are those of {stays_name}."
@@ -70,8 +101,8 @@ pub fn customer_merged(goes: &Customer, stays: &Customer, event: Option<i64>) ->
     .buttons(undo("Undo", goes.id, event))
 }
 
-pub fn customer_taken_back(id: i64, name: &str, event: Option<i64>) -> Message {
-    Message::text(format!("Taken back: the customer {} is as it was before.", bold(name)))
+pub fn customer_taken_back(id: i64, customer: Named<'_>, reader: Reader<'_>, event: Option<i64>) -> Message {
+    Message::text(format!("Taken back: the customer {} is as it was before.", reader.bold(customer)))
         .buttons(undo("Redo", id, event))
 }
 
@@ -79,10 +110,18 @@ fn undo_channel(label: &str, channel_id: i64, event: Option<i64>) -> Option<Butt
     undo_button(label, Line::new("customer undo_channel").with("channel", channel_id), event)
 }
 
-pub fn channel_mapped(channel_id: i64, customer: Option<&Customer>, event: Option<i64>) -> Message {
+pub fn channel_mapped(
+    channel_id: i64,
+    customer: Option<&Customer>,
+    reader: Reader<'_>,
+    event: Option<i64>,
+) -> Message {
     let text = match customer {
         Some(customer) => {
-            format!("Feedback filed in <#{channel_id}> is now guessed to be from {}.", bold(&customer.name))
+            format!(
+                "Feedback filed in <#{channel_id}> is now guessed to be from {}.",
+                reader.bold(customer.named())
+            )
         }
         None => format!("No customer is guessed any more for feedback filed in <#{channel_id}>."),
     };

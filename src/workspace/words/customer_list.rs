@@ -2,21 +2,28 @@
 
 use super::{
     area::pages_of,
-    bold,
-    customer::{details, edit_button, grouped},
+    customer::{Reader, details, edit_button, grouped},
 };
 use crate::{
     base::text::escape_markdown,
-    contract::{Card, Line, Message},
+    contract::{Card, Line, Message, Named, RealName},
     workspace::{Customer, Tier},
 };
 
 /// Everything known about one customer.
-pub fn customer_card(customer: &Customer, channels: &[i64], other_names: &[String]) -> Message {
+pub fn customer_card(
+    customer: &Customer,
+    channels: &[i64],
+    other_names: &[RealName],
+    reader: Reader<'_>,
+) -> Message {
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "not set".to_owned());
-    let mut card = Card::new(escape_markdown(&customer.name))
-        .field("Tier", or_none(customer.tier.map(|tier| tier.word().to_owned())))
-        .field("Value in a year", or_none(customer.value.map(grouped)))
+    let mut card = Card::new(escape_markdown(reader.sight.name(customer.named())))
+        .field("Tier", or_none(customer.tier.map(|tier| tier.word().to_owned())));
+    if reader.reads_money {
+        card = card.field("Value in a year", or_none(customer.value.map(grouped)));
+    }
+    card = card
         .field("Looked after by", or_none(customer.account_owner_user_id.map(|id| format!("<@{id}>"))))
         .field("Called in public", escape_markdown(&customer.alias));
     if !channels.is_empty() {
@@ -24,7 +31,8 @@ pub fn customer_card(customer: &Customer, channels: &[i64], other_names: &[Strin
         card = card.wide_field("Channels", channels.join(", "));
     }
     if !other_names.is_empty() {
-        let names: Vec<_> = other_names.iter().map(|name| escape_markdown(name)).collect();
+        let named = |name| escape_markdown(reader.sight.name(Named { name, alias: &customer.alias }));
+        let names: Vec<_> = other_names.iter().map(named).collect();
         card = card.wide_field("Also known as", names.join(", "));
     }
     Message::default().card(card).buttons([edit_button(customer)])
@@ -37,6 +45,7 @@ pub fn customer_list(
     tier: Option<Tier>,
     page: i64,
     pages: i64,
+    reader: Reader<'_>,
 ) -> Message {
     let of_tier = tier.map(|tier| format!(" ({})", tier.word())).unwrap_or_default();
     if customers.is_empty() {
@@ -44,8 +53,9 @@ pub fn customer_list(
             "There are no customers{of_tier} yet. A PM adds one with `/customer add`."
         ));
     }
-    let lines: Vec<_> =
-        customers.iter().map(|customer| format!("{}: {}", bold(&customer.name), details(customer))).collect();
+    let line =
+        |customer: &Customer| format!("{}: {}", reader.bold(customer.named()), details(customer, reader));
+    let lines: Vec<_> = customers.iter().map(line).collect();
     let noun = if count == 1 { "customer" } else { "customers" };
     let card = Card::new(format!("{} {noun}{of_tier}", grouped(count))).text(lines.join("\n"));
     let line = |page: usize| {

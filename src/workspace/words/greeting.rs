@@ -6,7 +6,8 @@ use crate::{
 };
 
 const STEPS: &str = "\
-1. **Say where requests go.** An admin runs `/settings show` and chooses the requests channel and the PMs' role.
+1. **Say where requests go, and who reads them.** An admin runs `/settings show` and chooses the requests channel, the \
+PMs' role, and the role that may read what others file. Until then everybody files, and sees their own.
 2. **Name the areas of your product.** `/area add` keeps who owns what, and which words in feedback mean it.
 3. **File what a customer said.** Type `/feedback`, or point at a message and choose Apps, then File feedback.";
 

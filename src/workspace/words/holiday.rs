@@ -13,16 +13,6 @@ pub(super) fn day(date: NaiveDate) -> String {
     date.format("%A %-d %B %Y").to_string()
 }
 
-/// The command that adds a holiday, for a button.
-pub fn holiday_line(date: NaiveDate, name: &str) -> Line {
-    Line::new("settings holiday add").with("date", date).with("name", name)
-}
-
-/// The command that removes one, for a button.
-pub fn holiday_removal_line(date: NaiveDate) -> Line {
-    Line::new("settings holiday remove").with("date", date)
-}
-
 pub fn holiday_added(date: NaiveDate, name: &str) -> String {
     format!("{} is a day off: {}.", day(date), bold(name))
 }
@@ -36,16 +26,13 @@ pub fn no_holiday(date: NaiveDate) -> Refusal {
         .offer("List holidays", Line::new("settings holiday list"))
 }
 
-/// The text can mean two days.
-pub fn which_day(days: [NaiveDate; 2], line: impl Fn(NaiveDate) -> Line) -> Refusal {
-    let [first, second] = days.map(day);
-    let text = format!("That can be {first} or {second}. Nothing was changed; which one is meant?");
-    days.into_iter().fold(Refusal::new(text), |refusal, date| {
-        let line = line(date);
-        // A long name does not fit behind a button; the person can still type the date.
-        let fits = line.to_string().chars().count() <= crate::contract::line::MAX_LENGTH;
-        if fits { refusal.offer(&day(date), line) } else { refusal }
-    })
+/// The text can mean more than one day.
+pub fn which_day(days: &[NaiveDate]) -> Refusal {
+    let names: Vec<String> = days.iter().map(|date| day(*date)).collect();
+    let text = format!("That can be {}. Nothing was changed; which one is meant?", names.join(" or "));
+    days.iter()
+        .zip(names)
+        .fold(Refusal::new(text), |refusal, (date, name)| refusal.meaning(name, "date", date.to_string()))
 }
 
 pub fn holidays(holidays: &[(NaiveDate, String)]) -> Message {

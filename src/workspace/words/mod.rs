@@ -1,6 +1,7 @@
 //! Every sentence of the workspace. Pure: outcomes in, messages out; text from people is escaped here.
 
 mod area;
+mod channel;
 mod check;
 mod customer;
 mod customer_list;
@@ -12,6 +13,7 @@ mod settings;
 mod undelivered;
 
 pub use area::*;
+pub use channel::*;
 pub use check::*;
 pub use customer::*;
 pub use customer_list::*;

@@ -1,11 +1,11 @@
 //! What is refused, and what to do instead.
 
-use super::{bold, listed};
+use super::{bold, customer::grouped, listed};
 use crate::{
     base::text::{escape_markdown, trim_to},
-    contract::{Level, Line},
+    contract::{Line, Named, Sight},
     error::Refusal,
-    workspace::{Area, Customer},
+    workspace::{Area, Customer, store::MOST_NAMES},
 };
 
 /// Characters of a wrong name that are shown back.
@@ -17,8 +17,8 @@ pub fn not_read(sentence: &str) -> Refusal {
 }
 
 /// There is no such area or customer; `noun` says which.
-pub fn unknown(noun: &str, typed: &str, suggestions: &[&str]) -> Refusal {
-    let names: Vec<_> = suggestions.iter().map(|name| bold(name)).collect();
+pub fn unknown(noun: &str, typed: &str, suggestions: &[impl AsRef<str>]) -> Refusal {
+    let names: Vec<_> = suggestions.iter().map(|name| bold(name.as_ref())).collect();
     let next = if names.is_empty() {
         format!("`/{noun} list` shows them all, `/{noun} add` adds one.")
     } else {
@@ -34,13 +34,12 @@ pub fn no_name(noun: &str) -> Refusal {
     Refusal::new(format!("The {noun} needs a name with something to read in it. Nothing was changed."))
 }
 
-pub fn role_is_everyone(level: Level) -> Refusal {
-    let instead = if level == Level::Reporter {
-        "Leave the role out instead: while reporters have no role, everyone may file feedback."
-    } else {
-        "Choose a role that only some members have."
-    };
-    Refusal::new(format!("@\u{200b}everyone is no role for a level. Nothing was changed. {instead}"))
+/// Everyone may be allowed to read, and nothing more.
+pub fn role_is_everyone() -> Refusal {
+    Refusal::new(
+        "@\u{200b}everyone can have the level reporter and no higher one. Nothing was changed. Choose a role that only \
+         some members have.",
+    )
 }
 
 pub fn unknown_step() -> Refusal {
@@ -100,8 +99,8 @@ pub fn area_in_use(name: &str) -> Refusal {
     ))
 }
 
-pub fn customer_name_taken(other: &Customer) -> Refusal {
-    let name = bold(&other.name);
+pub fn customer_name_taken(other: &Customer, sight: Sight<'_>) -> Refusal {
+    let name = bold(sight.name(other.named()));
     if other.merged_into_id.is_some() {
         return Refusal::new(format!(
             "{name} is another name of a customer that it was merged into. Nothing was changed; `/customer show` with \
@@ -114,11 +113,11 @@ pub fn customer_name_taken(other: &Customer) -> Refusal {
     ))
 }
 
-pub fn customer_in_use(name: &str) -> Refusal {
+pub fn customer_in_use(customer: Named<'_>, sight: Sight<'_>) -> Refusal {
     Refusal::new(format!(
         "Something belongs to the customer {} already, so it stays. Nothing was changed; `/customer merge` makes it \
          part of another one.",
-        bold(name)
+        bold(sight.name(customer))
     ))
 }
 
@@ -128,26 +127,39 @@ pub fn customer_gone() -> Refusal {
     )
 }
 
-pub fn alias_is_shared(typed: &str, customers: &[Customer]) -> Refusal {
-    let names: Vec<_> = customers.iter().map(|customer| bold(&customer.name)).collect();
+/// Which customers they are, is said to those who may read names.
+pub fn alias_is_shared(typed: &str, customers: &[Customer], sight: Option<Sight<'_>>) -> Refusal {
+    let named = |sight: Sight<'_>| {
+        let names: Vec<_> = customers.iter().map(|customer| bold(sight.name(customer.named()))).collect();
+        format!(": {}", listed(&names, "and"))
+    };
     Refusal::new(format!(
-        "“{}” is the alias of several customers: {}. Nothing was changed; give the real name.",
+        "“{}” is the alias of several customers{}. Nothing was changed; give the real name.",
         escape_markdown(&trim_to(typed, SHOWN)),
-        listed(&names, "and")
+        sight.map(named).unwrap_or_default()
     ))
 }
 
-pub fn merged_with_itself(customer: &Customer) -> Refusal {
+pub fn merged_with_itself(customer: &Customer, sight: Sight<'_>) -> Refusal {
     Refusal::new(format!(
         "Both names mean the customer {} already. Nothing was changed.",
-        bold(&customer.name)
+        bold(sight.name(customer.named()))
     ))
 }
 
-pub fn merged_already(customer: &Customer) -> Refusal {
+/// Each name is looked for in texts, and there is an end to what can be looked for.
+pub fn too_many_names() -> Refusal {
+    Refusal::new(format!(
+        "docket hides at most {} names of customers in one server, former ones too, and that many are known. Nothing was \
+         changed.",
+        grouped(MOST_NAMES)
+    ))
+}
+
+pub fn merged_already(customer: &Customer, sight: Sight<'_>) -> Refusal {
     Refusal::new(format!(
         "{} was merged into another customer already. Nothing was changed; `/customer show` with that name shows \
          which.",
-        bold(&customer.name)
+        bold(sight.name(customer.named()))
     ))
 }

@@ -8,14 +8,16 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
+/// Steps that are offered at a time: a row of buttons holds five.
+const MOST_STEPS: usize = 5;
 /// Holidays that the overview names.
 const HOLIDAYS_SHOWN: usize = 5;
 
 /// What a level may do, after "may".
 const fn level_words(level: Level) -> &'static str {
     match level {
-        Level::Everyone => "read",
-        Level::Reporter => "file feedback",
+        Level::Everyone => "file feedback and see their own",
+        Level::Reporter => "read all requests and customers",
         Level::Pm => "work on requests",
         Level::Lead => "keep areas and rotations",
         Level::Admin => "set docket up",
@@ -35,8 +37,11 @@ pub fn overview(
         format!("{}: {set}", capitalised(purpose_words(*purpose)))
     };
     let role = |level: Level| {
-        let set = guild.roles.get(&level).map(|id| format!("<@&{id}>"));
-        let unset = if level == Level::Reporter { "everyone" } else { "members with Manage Server" };
+        let set = guild.roles.get(&level).map(|id| guild.role_words(*id));
+        let unset = match (level, guild.roles.contains_key(&Level::Pm)) {
+            (Level::Reporter, true) => "PMs, and nobody else until a role is chosen",
+            _ => "members with Manage Server",
+        };
         format!("May {}: {}", level_words(level), set.unwrap_or_else(|| unset.to_owned()))
     };
     let levels = [Level::Reporter, Level::Pm, Level::Lead, Level::Admin];
@@ -59,7 +64,7 @@ pub fn overview(
     if !may_change {
         return message;
     }
-    let buttons = steps.iter().take(5).enumerate().map(|(i, step)| {
+    let buttons = steps.iter().take(MOST_STEPS).enumerate().map(|(i, step)| {
         let button = step_button(*step);
         if i == 0 { button.primary() } else { button }
     });
@@ -112,10 +117,15 @@ pub fn choose_channel(purpose: Purpose) -> Message {
 }
 
 /// A select of roles for one level.
-pub fn choose_role(level: Level) -> Message {
+pub fn choose_role(guild: &Guild, level: Level) -> Message {
     let hole = if level == Level::Admin { " (besides members with Manage Server)" } else { "" };
-    let line = Line::new("settings role").with("level", level.word()).hole("role");
-    picker(&format!("Which role may {}{hole}?", level_words(level)), line, SelectFrom::Roles)
+    let line = Line::new("settings role").with("level", level.word());
+    let question = format!("Which role may {}{hole}?", level_words(level));
+    let message = picker(&question, line.clone().hole("role"), SelectFrom::Roles);
+    if level != Level::Reporter {
+        return message;
+    }
+    message.buttons([Button::run("Everyone in this server", line.with("role", guild.id))])
 }
 
 fn picker(question: &str, line: Line, from: SelectFrom) -> Message {
@@ -147,10 +157,21 @@ pub fn channel_set(purpose: Purpose, channel_id: Option<i64>, warning: Option<&F
     }
 }
 
-pub fn role_set(level: Level, role_id: Option<i64>) -> String {
+pub fn role_set(guild: &Guild, level: Level, role_id: Option<i64>) -> String {
     match (role_id, level) {
-        (Some(role_id), _) => format!("<@&{role_id}> may {} (level: {}).", level_words(level), level.word()),
-        (None, Level::Reporter) => "No role is needed to file feedback; everyone may do it.".to_owned(),
+        (Some(role_id), Level::Reporter) if role_id == guild.id => format!(
+            "Everyone in this server may {} (level: {}). What customers pay is for PMs alone.",
+            level_words(level),
+            level.word()
+        ),
+        (Some(role_id), _) => {
+            format!("{} may {} (level: {}).", guild.role_words(role_id), level_words(level), level.word())
+        }
+        (None, Level::Reporter) => {
+            "Everyone may file feedback and see their own. All requests and customers are for PMs to read, until a role \
+             is chosen for it."
+                .to_owned()
+        }
         (None, _) => format!(
             "No role has the level {} any more. Higher levels and members with Manage Server may still {}.",
             level.word(),

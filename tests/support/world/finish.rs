@@ -67,6 +67,7 @@ impl World {
         let dead = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'dead') + \
                     (SELECT COUNT(*) FROM outbox WHERE state = 'dead')";
         assert_eq!(self.count(dead).await, self.leave().dead, "jobs and messages that were put aside");
+        self.nothing_invisible_was_kept().await;
         self.look_through_the_journal();
         self.nobody_was_pinged_needlessly();
         let Self { sandbox, app, .. } = self;
@@ -74,6 +75,16 @@ impl World {
             stop(app, &sandbox).await;
         }
         sandbox.stop().await;
+    }
+
+    /// No text in the database holds a control character but newline and tab, so every engine can hold it.
+    async fn nothing_invisible_was_kept(&self) {
+        let mut text = Vec::new();
+        docket::db::transfer::export(&self.db, &mut text).await.expect("an export");
+        let text = String::from_utf8(text).expect("JSON is UTF-8");
+        // As JSON writes them; a text that holds these letters has its backslash doubled.
+        let odd = text.lines().find(|line| line.replace(r"\\", "").contains(r"\u00"));
+        assert!(odd.is_none(), "a control character was kept: {odd:?}");
     }
 
     fn look_through_the_journal(&self) {

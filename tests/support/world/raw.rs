@@ -1,7 +1,7 @@
 //! Interactions made by hand, for what no client of Discord's would send.
 
 use super::{Answer, Person};
-use docket::sandbox::{Handle, Id};
+use docket::sandbox::{Handle, Id, Permissions};
 use serde_json::{Value, json};
 
 /// The kind of an interaction, by Discord's number.
@@ -37,6 +37,7 @@ impl<'w> Person<'w> {
         let roles: &[Id] = guild.members.get(&self.id).map_or(&[], |member| &member.roles);
         let user = json!({ "id": self.id, "username": "somebody", "global_name": "Somebody", "discriminator": "0",
             "avatar": null, "bot": false });
+        let permissions = Permissions::everyone().0.to_string();
         let mut interaction = json!({
             "application_id": sandbox.bot_id(), "type": kind as u8, "data": data, "version": 1,
             "guild_id": self.guild, "channel_id": self.channel, "locale": "en-US", "guild_locale": "en-US",
@@ -46,7 +47,7 @@ impl<'w> Person<'w> {
                 "permissions": "2147483648" },
             "member": { "user": user, "roles": roles, "joined_at": "2026-01-01T00:00:00.000000+00:00", "nick": null,
                 "avatar": null, "deaf": false, "mute": false, "pending": false, "flags": 0, "premium_since": null,
-                "communication_disabled_until": null, "permissions": "2147483648" },
+                "communication_disabled_until": null, "permissions": permissions },
         });
         if matches!(kind, Raw::Component) {
             interaction["message"] = self.some_message();

@@ -3,9 +3,9 @@
 use super::{Door, Leave, OTHER, Plan, SAMPLE, World, plan::beginning};
 use crate::engines::TestDb;
 use docket::{
-    app::{App, AppOptions},
+    app::{App, AppOptions, Report, check},
     base::clock::Clock,
-    config::{DiscordSettings, Interactions, Secret, Settings},
+    config::{DatabaseArgs, DiscordArgs, DiscordSettings, Interactions, Secret, ServeArgs, Settings},
     sandbox::{Options, Sandbox},
 };
 use std::{net::SocketAddr, sync::Mutex};
@@ -90,6 +90,21 @@ impl World {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: Some("https://docket.example.org".to_owned()),
         }
+    }
+
+    /// What `docket check` says, started as docket is here.
+    pub async fn check(&self, has_members_intent: bool) -> Report {
+        let args = ServeArgs {
+            discord: DiscordArgs {
+                token: Some(self.sandbox.token()),
+                api_url: Some(self.sandbox.url().to_owned()),
+                members_intent: has_members_intent.then(|| "true".to_owned()),
+                ..DiscordArgs::default()
+            },
+            database: DatabaseArgs { database: Some(self.db.url.clone()) },
+            ..ServeArgs::default()
+        };
+        check(&args, None).await
     }
 
     async fn is_greeted(&self, guild: &str) {

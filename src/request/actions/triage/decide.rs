@@ -2,11 +2,10 @@
 
 use super::{
     super::{
-        change::{apply, held},
-        edit::leaf_form,
+        change::{apply, differing, held},
         same::root,
     },
-    session::{Grip, Session, grip, open_form, show},
+    session::{Session, grip, keep_in_hand, show},
 };
 use crate::{
     base::when,
@@ -14,13 +13,14 @@ use crate::{
         Answer, Context, Given, InstantText, RequestNumber,
         args::{TriageAssign, TriageSame, TriageSnooze},
         argument::Argument,
+        only, open_form,
     },
     db::{At, Tx},
     error::{Error, Refusal},
     request::{
         Facts,
         rules::{
-            change::{difference, verb},
+            change::verb,
             lifecycle::{self, Step},
             triage::LONGEST_SNOOZE,
         },
@@ -33,10 +33,7 @@ use crate::{
 pub async fn triage_assign(cx: &Context, args: TriageAssign) -> Answer {
     let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
     let (id, to) = (args.request.0, args.to.0);
-    let (mut tx, before) = match grip(cx, &session, id, None).await? {
-        Grip::Firm(tx, view) => (tx, view),
-        Grip::Lost(reply) => return Ok(reply),
-    };
+    let (mut tx, before) = grip(cx, &session, id, None, words::not_decided).await?;
     let facts = step(&before, Step::Assign(to))?;
     let after = save(cx, &mut tx, &before, facts, verb::ASSIGNED).await?;
     session.round.done += 1;
@@ -55,10 +52,7 @@ pub async fn triage_same(cx: &Context, args: TriageSame) -> Answer {
     if other == id {
         return Err(words::same_as_itself(id).into());
     }
-    let (mut tx, before) = match grip(cx, &session, id, Some(other)).await? {
-        Grip::Firm(tx, view) => (tx, view),
-        Grip::Lost(reply) => return Ok(reply),
-    };
+    let (mut tx, before) = grip(cx, &session, id, Some(other), words::not_decided).await?;
     let target = held(cx, &mut tx, other).await?;
     let root = root(cx, &mut tx, target).await?;
     let facts = step(&before, Step::SameAs(root.request.id))?;
@@ -77,10 +71,7 @@ pub async fn snooze(cx: &Context, args: TriageSnooze) -> Answer {
         return ask_for(cx, &session, id, "triage snooze").await;
     };
     let until = instant(cx, &typed)?;
-    let (mut tx, before) = match grip(cx, &session, id, None).await? {
-        Grip::Firm(tx, view) => (tx, view),
-        Grip::Lost(reply) => return Ok(reply),
-    };
+    let (mut tx, before) = grip(cx, &session, id, None, words::not_decided).await?;
     let facts = step(&before, Step::Snooze(until))?;
     let after = save(cx, &mut tx, &before, facts, verb::SNOOZED).await?;
     session.round.done += 1;
@@ -90,7 +81,8 @@ pub async fn snooze(cx: &Context, args: TriageSnooze) -> Answer {
 
 fn instant(cx: &Context, typed: &InstantText) -> Result<At, Refusal> {
     let reading = when::parse_instant(&typed.0, cx.now, &cx.guild.zone, &cx.guild.hours);
-    let at = reading.map_err(|error| words::no_instant(&error))?.at;
+    let reading = reading.map_err(|error| words::no_instant(&error))?;
+    let at = only(&reading, &typed.0, "until", cx.now)?;
     if at <= cx.now {
         return Err(words::past(at));
     }
@@ -99,13 +91,9 @@ fn instant(cx: &Context, typed: &InstantText) -> Result<At, Refusal> {
 
 /// Opens the form of the command `path` about the request in hand.
 async fn ask_for(cx: &Context, session: &Session, id: i64, path: &str) -> Answer {
-    match grip(cx, session, id, None).await? {
-        Grip::Firm(tx, view) => {
-            let form = leaf_form(path, session.round.about(path, &view), |_| None)?;
-            open_form(cx, session, tx, id, form).await
-        }
-        Grip::Lost(reply) => Ok(reply),
-    }
+    let (tx, view) = grip(cx, session, id, None, words::not_decided).await?;
+    let form = open_form(session.round.about(path, &view), |_| None)?;
+    keep_in_hand(cx, session, tx, id, form).await
 }
 
 /// The facts after a step, or the refusal that says why not.
@@ -121,7 +109,6 @@ async fn save(
     facts: Facts,
     verb: &'static str,
 ) -> Result<View, Error> {
-    let (old, new) = difference(&before.request.facts, &facts)
-        .ok_or_else(|| Error::from(words::nothing_to_change(before)))?;
-    apply(cx, tx, before, facts, (verb, Some(old), new)).await
+    let change = differing(before, &facts)?;
+    apply(cx, tx, before, facts, (verb, change)).await
 }

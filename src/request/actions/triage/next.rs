@@ -1,10 +1,7 @@
 //! Going from card to card.
 
 use super::{
-    super::{
-        change::{held, is_stale},
-        undo::take_back,
-    },
+    super::{change::held, undo::take_back},
     session::{Session, missed, show},
 };
 use crate::{
@@ -18,6 +15,7 @@ use crate::{
         store::triage::{forget_skips, show_again},
         words::{self, Said},
     },
+    room::fresh,
 };
 
 /// Begins a round: the first card.
@@ -62,10 +60,9 @@ pub async fn triage_undo(cx: &Context, args: TriageUndo) -> Answer {
     let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
     let mut tx = cx.begin().await?;
     let before = held(cx, &mut tx, args.request.0).await?;
-    if is_stale(cx, &before) {
-        drop(tx);
-        return missed(cx, &session, words::changed_meanwhile(&before)).await;
-    }
+    let why = words::changed_meanwhile(&before);
+    let (refusal, as_it_is) = (|| words::not_decided(before.request.id, &why), missed(cx, &session, &why));
+    let mut tx = fresh(cx, tx, before.request.version, refusal, as_it_is).await?;
     let (after, verb) = take_back(cx, &mut tx, &before).await?;
     session.round.done = (session.round.done - 1).max(0);
     let said = Said::only(words::undone(&after, &verb));

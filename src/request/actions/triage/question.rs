@@ -2,24 +2,25 @@
 
 use super::{
     super::{
-        change::{apply, held, record},
-        edit::{leaf_form, with_required_text},
+        change::{apply, differing, held, record},
+        edit::with_required_text,
         post,
     },
     decide::step,
-    session::{Look, Session, look, missed, open_form, show},
+    session::{Session, grip, keep_in_hand, show},
 };
 use crate::{
     contract::{
         Answer, Context, Level, Line, Reply,
         args::{TriageAnswer, TriageAsk},
+        open_form,
     },
     db::{At, Tx, next_number},
     error::{Error, Refusal},
     request::{
         State,
         rules::{
-            change::{difference, noting, verb},
+            change::{noting, verb},
             input,
             lifecycle::{Step, Stop},
             triage::waits_until,
@@ -31,21 +32,16 @@ use crate::{
         words,
     },
 };
-use serde_json::json;
 
 /// Asks the reporter, where the request was filed; it comes back with the answer, or after some days without one.
-/// Without a text, a form asks for it. A text for a card that has changed meanwhile is refused, so that it is kept.
+/// Without a text, a form asks for it.
 pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
     let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
     let id = args.request.0;
-    let (mut tx, before) = match look(cx, &session, id, None).await? {
-        Look::Free(tx, view) => (tx, view),
-        Look::Taken(why) if args.text.is_some() => return Err(words::not_asked(id, why).into()),
-        Look::Taken(why) => return missed(cx, &session, why).await,
-    };
+    let (mut tx, before) = grip(cx, &session, id, None, words::not_asked).await?;
     let Some(text) = args.text else {
-        let form = leaf_form("triage ask", session.round.about("triage ask", &before), |_| None)?;
-        return open_form(cx, &session, tx, before.request.id, with_required_text(form)).await;
+        let form = open_form(session.round.about("triage ask", &before), |_| None)?;
+        return keep_in_hand(cx, &session, tx, before.request.id, with_required_text(form)).await;
     };
     if !input::is_visible(&text) {
         return Err(words::empty_question().into());
@@ -61,10 +57,9 @@ pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
     insert_question(&mut tx, cx.guild.id, &question);
     let until = At::from(waits_until(cx.now, &cx.guild.hours));
     let facts = step(&before, Step::Ask(question.id, until))?;
-    let (old, mut new) =
-        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
-    new["question"] = json!(question.text);
-    let after = apply(cx, &mut tx, &before, facts, (verb::ASKED, Some(old), new)).await?;
+    let mut change = differing(&before, &facts)?;
+    change.after.get_or_insert_default().insert("question".to_owned(), question.text.into());
+    let after = apply(cx, &mut tx, &before, facts, (verb::ASKED, change)).await?;
     session.round.done += 1;
     let said = words::decided(&session.round, &after, words::asked(&after, until.utc()));
     show(cx, tx, &session, Some(said), None).await
@@ -88,7 +83,7 @@ pub async fn answer(cx: &Context, args: TriageAnswer) -> Answer {
     may_answer(cx, &before, &question)?;
     let Some(text) = args.text else {
         let line = Line::new("triage answer").with("question", question.id);
-        let form = with_required_text(leaf_form("triage answer", line, |_| None)?);
+        let form = with_required_text(open_form(line, |_| None)?);
         return Ok(Reply::Form(form));
     };
     if !input::is_visible(&text) {
@@ -99,11 +94,10 @@ pub async fn answer(cx: &Context, args: TriageAnswer) -> Answer {
         store::insert_note(&mut tx, cx.now, cx.guild.id, before.request.id, cx.caller.user_id, &note);
     answered(&mut tx, cx.guild.id, question.id, cx.now);
     let facts = step(&before, Step::Answer(At::from(cx.now)))?;
-    let (old, new) =
-        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
-    let after = apply(cx, &mut tx, &before, facts, (verb::ANSWERED, Some(old), new)).await?;
+    let change = differing(&before, &facts)?;
+    let after = apply(cx, &mut tx, &before, facts, (verb::ANSWERED, change)).await?;
     // After the answer, so that taking back the last change takes back what was written.
-    record(cx, &mut tx, before.request.id, verb::NOTED, None, Some(noting(note_id, &note)));
+    record(cx, &mut tx, before.request.id, verb::NOTED, noting(note_id, &note));
     let facts = &after.request.facts;
     let next = facts.assignee_user_id.filter(|_| facts.state == State::Assigned);
     let next = next.unwrap_or(question.asked_by_user_id);

@@ -2,32 +2,22 @@
 
 use crate::{
     contract::{Answer, Context, args::TriageQueue},
-    db::Db,
-    error::Error,
     request::{
-        store::triage::{by_area, open_lines},
-        words,
+        store::triage::{ages, by_area, held_areas},
+        words::{self, Waits},
     },
     rotation, workspace,
 };
-use chrono::{DateTime, Utc};
 
 /// What waits for a decision, by age and by area, and what is put off.
 pub async fn queue(cx: &Context, _args: TriageQueue) -> Answer {
-    let counts = by_area(&cx.db, cx.guild.id, cx.now).await?;
     let areas = workspace::areas(&cx.db, &cx.guild).await?;
-    let deadline = rotation::next_deadline(&cx.db, cx.guild.id, cx.now).await?;
-    Ok(words::queue(cx, counts, &areas, deadline))
-}
-
-/// A line for each of the first `limit` requests of the guild that wait for a decision at `now`, in the order of the
-/// queue: Discord markdown, escaped, customers by their public alias.
-pub async fn unassigned_lines(
-    db: &Db,
-    guild_id: i64,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<String>, Error> {
-    let rows = open_lines(db, guild_id, now, limit).await?;
-    Ok(rows.iter().map(words::open_line).collect())
+    let ids: Vec<i64> = areas.iter().map(|area| area.id).collect();
+    let waits = Waits {
+        ages: ages(&cx.db, cx.guild.id, cx.now).await?,
+        areas: by_area(&cx.db, cx.guild.id, &ids, cx.now).await?,
+        held: held_areas(&cx.db, cx.guild.id, cx.now).await?.into_iter().map(|(area,)| area).collect(),
+        deadline: rotation::next_deadline(&cx.db, cx.guild.id, cx.now).await?,
+    };
+    Ok(words::queue(cx, waits, &areas))
 }

@@ -1,7 +1,7 @@
 //! How every card of triage comes about: what is known beforehand, taking the next, looking at it closely.
 
 use super::super::{
-    change::{held, is_stale},
+    change::held,
     file::likest,
     lookup::{self, Lookup},
 };
@@ -22,6 +22,7 @@ use crate::{
         },
         words::{self, Hand, Round, Said},
     },
+    room::{fresh, outdated},
     rotation,
     workspace::{self, Area},
 };
@@ -113,7 +114,7 @@ async fn take(tx: &mut Tx, wish: Wish, wanted: Option<i64>) -> Result<Option<i64
 async fn look_closely(cx: &Context, tx: &mut Tx, session: &Session, id: i64) -> Result<Hand, Error> {
     let view = held(cx, tx, id).await?;
     let text = &view.request.facts.text;
-    let mut found = store::alike(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?;
+    let mut found = store::alike(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?.open;
     found.retain(|other| other.id != id);
     let alike = likest(text, found, cx.guild.language);
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
@@ -147,61 +148,43 @@ fn propose(
     })
 }
 
-/// Whether a decision may be made.
-pub enum Grip {
-    /// The request is held, as the card showed it, and in nobody else's hands.
-    Firm(Tx, Box<View>),
-    /// It is not; the caller is told so, and shown the next card.
-    Lost(crate::contract::Reply),
-}
-
-/// Holds the request that a card is about. `other` is held too, in the order of their numbers, so that two people who
-/// join requests crosswise wait for each other in turn.
-pub async fn grip(cx: &Context, session: &Session, id: i64, other: Option<i64>) -> Result<Grip, Error> {
-    match look(cx, session, id, other).await? {
-        Look::Free(tx, view) => Ok(Grip::Firm(tx, view)),
-        Look::Taken(why) => missed(cx, session, why).await.map(Grip::Lost),
-    }
-}
-
-/// How the request of a card stands.
-pub enum Look {
-    /// It is held, as the card showed it, and in nobody else's hands.
-    Free(Tx, Box<View>),
-    /// It is not, because of this; nothing is held any more.
-    Taken(String),
-}
-
-/// Like [`grip`], without showing the next card.
-pub async fn look(cx: &Context, session: &Session, id: i64, other: Option<i64>) -> Result<Look, Error> {
+/// Holds the request that a card is about, if it is as the card showed it and in nobody else's hands; else the caller is
+/// told so and shown the next card, and a form is refused with `refusal`. `other` is held too, in the order of their
+/// numbers, so that two people who join requests crosswise wait for each other in turn.
+pub async fn grip(
+    cx: &Context,
+    session: &Session,
+    id: i64,
+    other: Option<i64>,
+    refusal: impl Fn(i64, &str) -> Refusal,
+) -> Result<(Tx, View), Error> {
     let mut tx = cx.begin().await?;
     if let Some(first) = other.filter(|other| *other < id) {
         held(cx, &mut tx, first).await?;
     }
     let view = held(cx, &mut tx, id).await?;
-    let why = if is_stale(cx, &view) || view.request.facts.state != State::New {
-        Some(words::changed_meanwhile(&view))
-    } else {
+    let changed = words::changed_meanwhile(&view);
+    let as_it_is = missed(cx, session, &changed);
+    let mut tx = fresh(cx, tx, view.request.version, || refusal(id, &changed), as_it_is).await?;
+    let why = if view.request.facts.state == State::New {
         let holder = holder(&mut tx, session.wish(cx), id).await?;
         holder.map(|user_id| words::in_other_hands(&view, user_id))
+    } else {
+        Some(changed)
     };
-    Ok(match why {
-        None => Look::Free(tx, Box::new(view)),
-        Some(why) => Look::Taken(why),
-    })
+    match why {
+        None => Ok((tx, view)),
+        Some(why) => Err(outdated(cx, tx, || refusal(id, &why), missed(cx, session, &why)).await),
+    }
 }
 
-/// Nothing was decided, because of `why`; shows the next card. The same press delivered again, after it decided itself,
-/// gets its first answer.
-pub async fn missed(cx: &Context, session: &Session, why: String) -> Answer {
-    if let Some(first) = cx.first_answer().await? {
-        return Ok(first);
-    }
+/// Nothing was decided, because of `why`; shows the next card.
+pub async fn missed(cx: &Context, session: &Session, why: &str) -> Answer {
     show(cx, cx.begin().await?, session, Some(Said::only(why)), None).await
 }
 
 /// Opens a form about a held request, which stays in hand while the person types.
-pub async fn open_form(
+pub async fn keep_in_hand(
     cx: &Context,
     session: &Session,
     mut tx: Tx,

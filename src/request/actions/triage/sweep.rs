@@ -1,38 +1,41 @@
 //! Owners for everything whose area is known, accepted with one click.
 
 use super::{
-    super::{change::apply_in_silence, change::held, post},
+    super::{
+        change::{apply_in_silence, differing, held},
+        post,
+    },
     decide::step,
     session::Session,
 };
 use crate::{
+    base::tally::Tally,
     contract::{
         Answer, Context,
         args::{TriageAccept, TriagePage, TriageSweep},
     },
     db::{At, Json, Tx, next_number},
-    error::Error,
+    error::{Error, Refusal},
     request::{
         State,
         rules::{
-            change::{difference, verb},
+            change::verb,
             lifecycle::Step,
             triage::{MOST_SWEPT, SWEEP, of_area},
         },
         store::{
             View,
             triage::{
-                Item, Outcome, Proposable, Sweep, Wish, find_sweep, holder, insert_sweep, proposable,
-                set_items,
+                Item, Outcome, Proposable, Sweep, Wish, by_area, find_sweep, holder, insert_sweep,
+                proposable, set_items,
             },
         },
         words::{self, Left},
     },
+    room::outdated,
+    workspace::Area,
 };
 use std::collections::BTreeMap;
-
-/// Requests that are looked at by one statement.
-const AT_A_TIME: i64 = 500;
 
 /// Proposes an owner for each unassigned request whose area is known. Nothing is assigned yet.
 pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
@@ -55,20 +58,22 @@ pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
 
 /// As many proposals as one sweep takes, and what is left out.
 async fn proposals(cx: &Context, session: &Session) -> Result<(Vec<Item>, Left), Error> {
-    let (mut items, mut left, mut seen) = (Vec::new(), Left::default(), 0);
-    loop {
-        let rows = proposable(&cx.db, session.wish(cx), AT_A_TIME, seen).await?;
-        let (count, known) = (rows.len(), items.len());
-        items.extend(rows.iter().filter_map(|row| item(cx, session, row)));
-        left.ownerless += count - (items.len() - known);
-        seen += AT_A_TIME;
-        left.is_all = i64::try_from(count).is_ok_and(|count| count < AT_A_TIME);
-        if left.is_all || items.len() > MOST_SWEPT {
-            left.more = items.len().saturating_sub(MOST_SWEPT);
-            items.truncate(MOST_SWEPT);
-            return Ok((items, left));
+    let (owned, ownerless): (Vec<&Area>, Vec<&Area>) =
+        session.areas.iter().partition(|area| of_area(area, None, &session.away).is_some());
+    let ids = |areas: &[&Area]| areas.iter().map(|area| area.id).collect::<Vec<_>>();
+    let rows = proposable(&cx.db, session.wish(cx), &ids(&owned)).await?;
+    let mut items: Vec<Item> = rows.iter().filter_map(|row| item(cx, session, row)).collect();
+    let has_more = items.len() > MOST_SWEPT;
+    items.truncate(MOST_SWEPT);
+    let left_out = match ownerless.is_empty() {
+        true => Tally::NONE,
+        false => {
+            let counts = by_area(&cx.db, cx.guild.id, &ids(&ownerless), cx.now).await?;
+            let due = counts.iter().filter(|counts| counts.area_id.is_some()).map(|counts| counts.due);
+            due.fold(Tally::NONE, Tally::plus)
         }
-    }
+    };
+    Ok((items, Left { ownerless: left_out, has_more }))
 }
 
 /// The proposal for one request; `None` while everybody who could have it is away.
@@ -105,11 +110,8 @@ pub async fn sweep_accept(cx: &Context, args: TriageAccept) -> Answer {
     let mut sweep = find(cx, &mut tx, args.sweep).await?;
     let mut items = sweep.items_json.0.clone();
     if items.iter().any(|item| item.outcome.is_some()) {
-        drop(tx);
-        return match cx.first_answer().await? {
-            Some(first) => Ok(first),
-            None => Ok(words::sweep(cx, &sweep, 1, Some(words::accepted_before()))),
-        };
+        let as_it_is = async { Ok(words::sweep(cx, &sweep, 1, Some(words::accepted_before()))) };
+        return Err(outdated(cx, tx, || Refusal::new(words::accepted_before()), as_it_is).await);
     }
     // In the order of their numbers, as everyone holds requests.
     items.sort_by_key(|item| item.request_id);
@@ -151,8 +153,7 @@ async fn accept(cx: &Context, tx: &mut Tx, item: &Item) -> Result<(Outcome, Opti
         return Ok((Outcome::Left { why: words::left_held(user_id) }, None));
     }
     let facts = step(&before, Step::Assign(item.to_user_id))?;
-    let (old, new) =
-        difference(&before.request.facts, &facts).ok_or_else(|| words::nothing_to_change(&before))?;
-    let after = apply_in_silence(cx, tx, &before, facts, (verb::ASSIGNED, Some(old), new)).await?;
+    let change = differing(&before, &facts)?;
+    let after = apply_in_silence(cx, tx, &before, facts, (verb::ASSIGNED, change)).await?;
     Ok((Outcome::Assigned { version: after.request.version }, Some(after)))
 }

@@ -3,7 +3,8 @@
 //! A claim is written only by whoever holds the request's row, and rows that somebody else holds are passed over. So
 //! two people who ask at the same instant neither get the same request nor wait for each other.
 
-use crate::db::{At, Result, Tx};
+use super::order::{queue_order, queued, request_along, scope};
+use crate::db::{At, Result, Sql, Tx};
 use chrono::{DateTime, Utc};
 
 /// What a person wants to triage.
@@ -17,25 +18,40 @@ pub struct Wish {
 }
 
 /// The first request in the queue that nobody else has in hand and that the person has not skipped; held until the
-/// transaction ends. Answered ones come first, then the most important, then the oldest.
+/// transaction ends.
 pub async fn first_free(tx: &mut Tx, wish: Wish) -> Result<Option<i64>> {
-    let row: Option<(i64,)> = tx
-        .q(crate::sql![
-            "SELECT r.id FROM request AS r WHERE r.guild_id = $1 AND r.state = 'new' \
-             AND ($4 IS NULL OR r.area_id = $4) AND (r.snoozed_until_at IS NULL OR r.snoozed_until_at <= $3) \
-             AND NOT EXISTS (SELECT 1 FROM request_claim AS c WHERE c.guild_id = $1 AND c.request_id = r.id \
-               AND c.user_id <> $2 AND c.claimed_until_at > $3) \
-             AND NOT EXISTS (SELECT 1 FROM request_skip AS s WHERE s.guild_id = $1 AND s.request_id = r.id \
-               AND s.user_id = $2 AND s.skipped_until_at > $3) \
-             ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id \
-             LIMIT 1" pg(" FOR UPDATE OF r SKIP LOCKED")
-        ])
-        .bind(wish.guild_id)
-        .bind(wish.user_id)
-        .bind(At::from(wish.now))
-        .bind(wish.area_id)
-        .opt()
-        .await?;
+    macro_rules! first_free {
+        ($engine:ident, $scope:ident, $lock:literal) => {
+            concat!(
+                "SELECT queued.id FROM (",
+                queued!(
+                    $engine,
+                    $scope,
+                    "$3",
+                    "1",
+                    "$4",
+                    " AND NOT EXISTS (SELECT 1 FROM request_claim AS c WHERE c.guild_id = $1 AND c.request_id = r.id \
+                       AND c.user_id <> $2 AND c.claimed_until_at > $3) \
+                     AND NOT EXISTS (SELECT 1 FROM request_skip AS s WHERE s.guild_id = $1 AND s.request_id = r.id \
+                       AND s.user_id = $2 AND s.skipped_until_at > $3)",
+                    $lock
+                ),
+                ") AS queued ORDER BY ",
+                queue_order!(),
+                " LIMIT 1"
+            )
+        };
+    }
+    const ALL: Sql =
+        Sql::pair(first_free!(lite, all, ""), first_free!(pg, all, " FOR UPDATE OF r SKIP LOCKED"));
+    const OF_AREA: Sql =
+        Sql::pair(first_free!(lite, area, ""), first_free!(pg, area, " FOR UPDATE OF r SKIP LOCKED"));
+    let query = tx.q(if wish.area_id.is_some() { OF_AREA } else { ALL });
+    let query = query.bind(wish.guild_id).bind(wish.user_id).bind(At::from(wish.now));
+    let row: Option<(i64,)> = match wish.area_id {
+        Some(area_id) => query.bind(area_id).opt().await?,
+        None => query.opt().await?,
+    };
     Ok(row.map(|(id,)| id))
 }
 

@@ -1,6 +1,6 @@
 //! Questions to the reporters of requests.
 
-use crate::db::{At, Result, Tx};
+use crate::db::{At, Json, Result, Tx};
 use chrono::{DateTime, Utc};
 
 /// A question.
@@ -48,6 +48,20 @@ pub async fn latest_question(tx: &mut Tx, guild_id: i64, request_id: i64) -> Res
         .bind(request_id)
         .opt()
         .await
+}
+
+/// All questions about the requests.
+pub async fn questions_of(tx: &mut Tx, guild_id: i64, request_ids: &[i64]) -> Result<Vec<Question>> {
+    tx.q(crate::sql![
+        "SELECT id, request_id, asked_by_user_id, text, asked_at, answered_at FROM request_question \
+         WHERE guild_id = $1 AND request_id IN (SELECT "
+        lite("value FROM json_each($2)")
+        pg("CAST(list.value AS BIGINT) FROM jsonb_array_elements_text($2) AS list(value)") ") ORDER BY id"
+    ])
+    .bind(guild_id)
+    .bind(Json(request_ids))
+    .all()
+    .await
 }
 
 /// Notes that a question was answered.

@@ -1,10 +1,10 @@
 //! Owners proposed for many requests at once.
 
-use super::Wish;
-use crate::{
-    db::{At, Db, Json, Result, Sql, Tx},
-    request::{rules::naming::Named, store::row::customer_join},
+use super::{
+    Wish,
+    order::{queue_order, queued, request_along, scope},
 };
+use crate::db::{At, Db, Json, Result, Sql, Tx};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -18,51 +18,93 @@ pub struct Proposable {
     pub area_id: Option<i64>,
     pub area_keyword: Option<String>,
     pub created_at: At,
-    pub customer_name: Option<String>,
-    pub customer_alias: Option<String>,
 }
 
-impl Proposable {
-    /// Name and alias of the customer, if the request has one.
-    pub fn customer(&self) -> Option<Named<'_>> {
-        let name = self.customer_name.as_deref()?;
-        Some(Named { name, alias: self.customer_alias.as_deref().unwrap_or("a customer") })
-    }
-}
-
-/// The columns of [`Proposable`], for what waits for a decision, in the order of the queue.
-macro_rules! waiting {
-    ($filter:literal) => {
-        concat!(
-            "SELECT r.id, r.version, r.text, r.importance, r.area_id, r.area_keyword, r.created_at, \
-             c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
-            customer_join!(),
-            "WHERE r.guild_id = $1 AND r.state = 'new' \
-             AND (r.snoozed_until_at IS NULL OR r.snoozed_until_at <= $2)",
-            $filter,
-            " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"
-        )
+/// The columns of [`Proposable`].
+macro_rules! columns {
+    () => {
+        "r.id, r.version, r.text, r.importance, r.area_id, r.area_keyword, r.created_at"
     };
 }
 
-/// What waits for a decision, has an area, and is in nobody else's hands, in the order of the queue.
-pub async fn proposable(db: &Db, wish: Wish, limit: i64, offset: i64) -> Result<Vec<Proposable>> {
-    let sql: Sql = concat!(
-        waiting!(
-            " AND r.area_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 \
-              AND h.request_id = r.id AND h.user_id <> $3 AND h.claimed_until_at > $2)"
+/// What waits for a decision in one of the areas and is in nobody else's hands, in the order of the queue: as many as one
+/// sweep takes, and one more.
+pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Proposable>> {
+    // Each area has its own line in the index; the lines are put together by the same order.
+    macro_rules! proposable {
+        ($engine:ident, $collect:literal, $areas:literal, $rows:literal) => {
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM (SELECT r.* FROM (SELECT (SELECT ",
+                $collect,
+                " FROM (SELECT queued.id FROM (",
+                queued!(
+                    $engine,
+                    area,
+                    "$2",
+                    "101",
+                    "CAST(area.value AS BIGINT)",
+                    " AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 AND h.request_id = r.id \
+                      AND h.user_id <> $3 AND h.claimed_until_at > $2)",
+                    ""
+                ),
+                ") AS queued ORDER BY ",
+                queue_order!(),
+                " LIMIT 101) AS first) AS ids FROM ",
+                $areas,
+                ") AS line CROSS JOIN ",
+                $rows,
+                " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id LIMIT 101) AS r",
+                " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"
+            )
+        };
+    }
+    const SQL: Sql = Sql::pair(
+        proposable!(
+            lite,
+            "json_group_array(first.id)",
+            "json_each($4) AS area",
+            "json_each(line.ids) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value"
         ),
-        " LIMIT $4 OFFSET $5"
-    )
-    .into();
-    let query = db.q(sql).bind(wish.guild_id).bind(At::from(wish.now)).bind(wish.user_id);
-    query.bind(limit).bind(offset).all().await
+        proposable!(
+            pg,
+            "COALESCE(jsonb_agg(first.id), '[]')",
+            "jsonb_array_elements_text($4) AS area(value)",
+            "jsonb_array_elements_text(line.ids) AS one(value) CROSS JOIN LATERAL \
+             (SELECT * FROM request WHERE guild_id = $1 AND id = CAST(one.value AS BIGINT) OFFSET 0) AS r"
+        ),
+    );
+    let query = db.q(SQL).bind(wish.guild_id).bind(At::from(wish.now)).bind(wish.user_id);
+    query.bind(Json(areas)).all().await
 }
 
-/// The first few that wait for a decision, with the name of their area.
+/// The first few that wait for a decision, in the order of the queue: `limit`, at most 25.
 pub async fn open_lines(db: &Db, guild_id: i64, now: DateTime<Utc>, limit: i64) -> Result<Vec<Proposable>> {
-    let sql: Sql = concat!(waiting!(""), " LIMIT $3").into();
-    db.q(sql).bind(guild_id).bind(At::from(now)).bind(limit).all().await
+    macro_rules! open_lines {
+        ($engine:ident, $row:literal) => {
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM (SELECT * FROM (",
+                queued!($engine, all, "$2", "25", "", "", ""),
+                ") AS queued ORDER BY ",
+                queue_order!(),
+                " LIMIT $3) AS queued CROSS JOIN ",
+                $row,
+                " ORDER BY ",
+                queue_order!()
+            )
+        };
+    }
+    const SQL: Sql = Sql::pair(
+        open_lines!(lite, "request AS r ON r.guild_id = $1 AND r.id = queued.id"),
+        open_lines!(
+            pg,
+            "LATERAL (SELECT * FROM request WHERE guild_id = $1 AND id = queued.id OFFSET 0) AS r"
+        ),
+    );
+    db.q(SQL).bind(guild_id).bind(At::from(now)).bind(limit).all().await
 }
 
 /// One proposal of a sweep, and what became of it.

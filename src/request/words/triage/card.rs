@@ -1,19 +1,19 @@
 //! One card at a time.
 
-use super::{deciding::rows, reply, round::Round, said::Said, sweep::why};
+use super::{deciding::rows, round::Round, said::Said, sweep::why};
 use crate::{
-    base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply},
+    base::{
+        tally::Tally,
+        when::{Style, stamp},
+    },
+    contract::{Button, Card, Context, Line, Message, Reply, Sight},
     request::{
-        rules::{
-            naming::{Named, Sight},
-            triage::Proposal,
-        },
+        rules::triage::Proposal,
         store::{
             Alike, Note, View,
             triage::{Progress, Question},
         },
-        words::card::{beginning, card, code, name, sight},
+        words::card::{beginning, card, code, name},
     },
 };
 
@@ -46,7 +46,7 @@ pub fn triage_card(
     let message = match hand {
         Some(hand) => {
             lines.push(how_far(round, progress));
-            let sight = sight(&cx.guild, cx.caller.channel_id);
+            let sight = cx.sight();
             let mut message = Message::text(lines.join("\n")).card(in_hand(hand, sight));
             message.rows = rows(cx, round, hand, sight, undo);
             message
@@ -58,14 +58,17 @@ pub fn triage_card(
             Message::text(lines.join("\n")).buttons(buttons)
         }
     };
-    reply(cx, message)
+    cx.in_place(message)
 }
 
 /// `**3 of 17 done, 14 left** in Billing (1 in other hands) · deadline …`
 fn how_far(round: &Round, progress: Progress) -> String {
     let mut text = match round.done {
         0 => format!("**{} left**", progress.due),
-        done => format!("**{done} of {} done, {} left**", done + progress.due, progress.due),
+        done => {
+            let all = progress.due.plus(Tally::from(done));
+            format!("**{done} of {all} done, {} left**", progress.due)
+        }
     };
     text += &in_area(round);
     let aside: Vec<String> = aside(progress);
@@ -84,7 +87,11 @@ fn in_area(round: &Round) -> String {
 
 fn aside(progress: Progress) -> Vec<String> {
     let parts = [(progress.others, "in other hands"), (progress.skipped, "skipped by you")];
-    parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
+    parts
+        .iter()
+        .filter(|(count, _)| !count.is_none())
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect()
 }
 
 fn deadline(round: &Round) -> String {
@@ -94,7 +101,7 @@ fn deadline(round: &Round) -> String {
 }
 
 fn nothing_left(round: &Round, progress: Progress) -> String {
-    let mut text = if progress.due == 0 {
+    let mut text = if progress.due.is_none() {
         format!("Nothing is left to triage{}.", in_area(round))
     } else {
         format!("Nothing is left for you{}: {}.", in_area(round), aside(progress).join(", "))
@@ -104,8 +111,11 @@ fn nothing_left(round: &Round, progress: Progress) -> String {
         text += &format!(" {} {decisions} in this round.", round.done);
     }
     let off = [(progress.snoozed, "snoozed"), (progress.asked, "waiting for an answer")];
-    let off: Vec<_> =
-        off.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let off: Vec<_> = off
+        .iter()
+        .filter(|(count, _)| !count.is_none())
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     if let (false, Some(at)) = (off.is_empty(), progress.back_at) {
         let back = stamp(at.utc(), Style::Relative);
         text += &format!(" Put off: {}; the first comes back {back} by itself.", off.join(", "));
@@ -115,7 +125,7 @@ fn nothing_left(round: &Round, progress: Progress) -> String {
 
 fn after_the_last(round: &Round, progress: Progress) -> Vec<Button> {
     let mut buttons = Vec::new();
-    if progress.skipped > 0 {
+    if !progress.skipped.is_none() {
         buttons.push(Button::run("Show what I skipped", round.line("triage go").with("skipped", "yes")));
     }
     if round.area.is_some() {
@@ -126,7 +136,7 @@ fn after_the_last(round: &Round, progress: Progress) -> Vec<Button> {
     buttons
 }
 
-fn in_hand(hand: &Hand, sight: Sight) -> Card {
+fn in_hand(hand: &Hand, sight: Sight<'_>) -> Card {
     let view = &hand.view;
     let mut card = card(view, sight);
     card = card.wide_field(
@@ -144,37 +154,33 @@ fn in_hand(hand: &Hand, sight: Sight) -> Card {
         card = card.wide_field("Asked", text);
     }
     for note in &hand.notes {
-        let text = beginning(&note.text, sight, view.customer(), SHORT);
+        let text = beginning(&note.text, sight, SHORT);
         let when = stamp(note.created_at.utc(), Style::Relative);
         card = card.wide_field("Note", format!("{text}\n<@{}>, {when}", note.author_user_id));
     }
     card
 }
 
-fn look_alike(hand: &Hand, other: &Alike, sight: Sight) -> String {
-    let customer = other
-        .customer_name
-        .as_deref()
-        .map(|name| Named { name, alias: other.customer_alias.as_deref().unwrap_or("a customer") });
+fn look_alike(hand: &Hand, other: &Alike, sight: Sight<'_>) -> String {
     let taker = hand.takers.iter().find(|(id, _)| *id == other.id);
     let taker = taker.map_or_else(String::new, |(_, user_id)| format!(", <@{user_id}>"));
     format!(
         "**{}** ({}{taker}): {}",
         code(other.id),
         stamp(other.created_at.utc(), Style::Relative),
-        beginning(&other.text, sight, customer, 100)
+        beginning(&other.text, sight, 100)
     )
 }
 
 /// The question that still waits, or whose answer nobody has acted on; other questions are past.
-fn asked(view: &View, question: &Question, sight: Sight) -> Option<String> {
+fn asked(view: &View, question: &Question, sight: Sight<'_>) -> Option<String> {
     let is_open = view.request.facts.question_id == Some(question.id);
     let outcome = match (is_open, question.answered_at, view.request.facts.answered_at) {
         (true, ..) => "no answer yet".to_owned(),
         (false, Some(at), Some(_)) => format!("answered {}", stamp(at.utc(), Style::Relative)),
         _ => return None,
     };
-    let text = beginning(&question.text, sight, view.customer(), SHORT);
+    let text = beginning(&question.text, sight, SHORT);
     let when = stamp(question.asked_at.utc(), Style::Relative);
     Some(format!("{text}\n<@{}>, {when}; {outcome}", question.asked_by_user_id))
 }

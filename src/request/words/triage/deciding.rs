@@ -3,15 +3,13 @@
 use super::{card::Hand, round::Round};
 use crate::{
     base::{
+        civil::Zone,
         text::{one_line, trim_to},
-        when::{in_words, parse_instant},
+        when::{Style, in_words, stamp},
     },
-    contract::{Button, Context, Line, Row, Select, SelectFrom, SelectOption},
+    contract::{Button, Context, Line, Row, Select, SelectFrom, SelectOption, Sight},
     request::{
-        rules::{
-            naming::Sight,
-            triage::{Proposal, Why},
-        },
+        rules::triage::{Later, Proposal, Why, later},
         store::View,
         words::{
             card::{code, looking},
@@ -19,17 +17,15 @@ use crate::{
         },
     },
 };
+use chrono::{DateTime, Utc};
 
 /// What a select gives when the person wants to type something else.
 pub const OTHER: &str = "other";
 /// What a button shows of a name.
 const NAME_ON_BUTTON: usize = 50;
-/// When a request can come back by one click: the words that are read, and what people see.
-const SNOOZES: [(&str, &str); 3] =
-    [("tomorrow", "Tomorrow morning"), ("next monday", "Next Monday"), ("in 7 days", "In a week")];
 
 /// Everything that can be done, and the way back from what was just decided.
-pub fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight, undo: Option<Button>) -> Vec<Row> {
+pub fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight<'_>, undo: Option<Button>) -> Vec<Row> {
     let view = &hand.view;
     let mut last: Vec<Button> = undo.into_iter().collect();
     last.extend(looking(view, sight));
@@ -79,7 +75,7 @@ fn assign_label(round: &Round, proposal: &Proposal) -> String {
     }
 }
 
-fn same_select(round: &Round, hand: &Hand, sight: Sight) -> Select {
+fn same_select(round: &Round, hand: &Hand, sight: Sight<'_>) -> Select {
     let alike = hand.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
     let other = (OTHER.to_owned(), "Another request…".to_owned());
     let options = alike.chain([other]).map(|(value, label)| option(value, label, String::new()));
@@ -91,17 +87,27 @@ fn same_select(round: &Round, hand: &Hand, sight: Sight) -> Select {
 }
 
 fn snooze_select(cx: &Context, round: &Round, view: &View) -> Select {
-    let when = |words: &str| {
-        let reading = parse_instant(words, cx.now, &cx.guild.zone, &cx.guild.hours);
-        reading.map_or_else(|_| String::new(), |reading| in_words(reading.at, &cx.guild.zone))
-    };
-    let fixed =
-        SNOOZES.iter().map(|(words, label)| option((*words).to_owned(), (*label).to_owned(), when(words)));
+    let zone = &cx.guild.zone;
+    let fixed = later(cx.now, &cx.guild.hours).into_iter().map(|later| {
+        let value = stamp(later.at(), Style::DateTime);
+        option(value, later_label(later, cx.now, zone), in_words(later.at(), zone))
+    });
     let other = option(OTHER.to_owned(), "Another time…".to_owned(), String::new());
     Select {
         line: round.about("triage snooze", view).hole("until"),
         placeholder: "Snooze until…".into(),
         from: SelectFrom::Texts(fixed.chain([other]).collect()),
+    }
+}
+
+/// Calls the day what it is: on a Friday, tomorrow is no morning of work.
+fn later_label(later: Later, now: DateTime<Utc>, zone: &Zone) -> String {
+    let date = zone.date(later.at());
+    match later {
+        Later::NextWorkingDay(_) if Some(date) == zone.date(now).succ_opt() => "Tomorrow morning".to_owned(),
+        Later::NextWorkingDay(_) => format!("{} morning", date.format("%A")),
+        Later::NextWeek(_) => format!("Next {}", date.format("%A")),
+        Later::InAWeek(_) => "In a week".to_owned(),
     }
 }
 

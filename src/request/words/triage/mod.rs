@@ -15,8 +15,10 @@ pub use question::{
     answer_note, answer_notice, answer_thanks, answered_already, empty_answer, empty_question, no_question,
     not_your_question, question, question_gone,
 };
-pub use queue::{open_line, queue};
-pub use refusal::{no_instant, not_a_request, not_asked, nothing_to_take_back, past, sweep_gone, too_far};
+pub use queue::{Waits, open_line, queue};
+pub use refusal::{
+    no_instant, not_a_request, not_asked, not_decided, nothing_to_take_back, past, sweep_gone, too_far,
+};
 pub use round::Round;
 pub use said::{
     Said, asked, changed_meanwhile, decided, in_other_hands, skipped, snoozed, state_now as left_changed,
@@ -25,15 +27,3 @@ pub use sweep::{
     Left, accepted_before, left_held, nothing_to_sweep, sweep, sweep_left, swept_back, swept_notice,
     swept_text, why,
 };
-
-use crate::contract::{Context, Message, Reply, Source};
-
-/// In place of the private message whose button was pressed, else as a private message of its own.
-fn reply(cx: &Context, message: Message) -> Reply {
-    match cx.source {
-        Source::Component { is_private: true, .. } | Source::Form { is_private: true, .. } => {
-            Reply::Update(message)
-        }
-        _ => Reply::private(message),
-    }
-}

@@ -10,7 +10,7 @@ use crate::{
     request::{
         State,
         store::{View, triage::Question},
-        words::card::{beginning, code, sight},
+        words::card::{beginning, code},
     },
 };
 
@@ -21,7 +21,7 @@ const QUESTION: usize = 700;
 /// number alone, because it was filed in private.
 pub fn question(guild: &Guild, channel_id: i64, view: &View, question: &Question) -> Message {
     let id = code(view.request.id);
-    let text = sight(guild, channel_id).text(&question.text, view.customer());
+    let text = guild.sight_in(channel_id).text(&question.text);
     let text = escape_markdown(&trim_with_notice(&text, QUESTION, "…"));
     let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
     let (reporter, asker) = (view.request.reporter_user_id, question.asked_by_user_id);
@@ -56,15 +56,12 @@ pub fn answer_thanks(view: &View) -> String {
 
 /// Tells whoever asked, or has the request by now.
 pub fn answer_notice(cx: &Context, view: &View, to: i64, answer: &str) -> Message {
-    let sight = match cx.guild.channels.get(&Purpose::Requests) {
-        Some(channel_id) => sight(&cx.guild, *channel_id),
-        None => sight(&cx.guild, cx.caller.channel_id),
-    };
+    let channel_id = cx.guild.channels.get(&Purpose::Requests).copied().unwrap_or(cx.caller.channel_id);
     let text = format!(
         "<@{to}>, <@{}> answered about **{}**: {}",
         cx.caller.user_id,
         code(view.request.id),
-        beginning(answer, sight, view.customer(), 300)
+        beginning(answer, cx.guild.sight_in(channel_id), 300)
     );
     let mut buttons = vec![Button::run("Show", Line::new("request show").with("request", view.request.id))];
     if view.request.facts.state == State::New {

@@ -1,51 +1,45 @@
 //! How much waits, by age and by area.
 
-use super::reply;
 use crate::{
-    base::when::{Style, stamp},
-    contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption},
+    base::{
+        tally::Tally,
+        when::{Style, stamp},
+    },
+    contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight},
     request::{
-        rules::naming::Sight,
-        store::triage::{Counts, Proposable},
+        store::triage::{Ages, Counts, Proposable},
         words::card::{beginning, code, importance, name},
     },
     workspace::Area,
 };
 use chrono::{DateTime, Utc};
+use std::cmp::Reverse;
 
 /// Areas on the card; the rest is summed up.
 const MOST_AREAS: usize = 20;
 
+/// What waits, by age and by area.
+pub struct Waits {
+    pub ages: Ages,
+    pub areas: Vec<Counts>,
+    /// The areas of those that somebody has in hand, once for each.
+    pub held: Vec<Option<i64>>,
+    /// By when a rotation wants the queue empty.
+    pub deadline: Option<DateTime<Utc>>,
+}
+
 /// The queue as a card, with the way into it.
-pub fn queue(
-    cx: &Context,
-    mut counts: Vec<Counts>,
-    areas: &[Area],
-    deadline: Option<DateTime<Utc>>,
-) -> Reply {
-    let due = |counts: &Counts| counts.day + counts.three_days + counts.week + counts.older;
+pub fn queue(cx: &Context, waits: Waits, areas: &[Area]) -> Reply {
+    let Waits { ages, areas: mut counts, held, deadline } = waits;
+    counts.retain(|counts| ![counts.due, counts.snoozed, counts.asked].iter().all(|tally| tally.is_none()));
     // What has no area comes last among equals.
-    counts.sort_by_key(|counts| (-due(counts), counts.area_id.is_none(), counts.area_id));
-    let sum = |of: &dyn Fn(&Counts) -> i64| counts.iter().map(of).sum::<i64>();
-    let total = sum(&due);
-    let oldest = counts.iter().filter_map(|counts| counts.oldest_at).min();
-    let mut text = match (total, oldest) {
-        (0, _) | (_, None) => "Nothing waits for a decision.".to_owned(),
-        (1, Some(at)) => format!("**One** request waits for a decision, filed {}.", ago(at.utc())),
-        (total, Some(at)) => {
-            format!("**{total}** requests wait for a decision, the oldest filed {}.", ago(at.utc()))
-        }
-    };
-    if let Some(at) = deadline.filter(|_| total > 0) {
-        let when = stamp(at, Style::LongDateTime);
-        text += &format!(" Deadline: {when} ({}).", stamp(at, Style::Relative));
-    }
-    let mut card = Card::new("Triage queue").text(text);
+    counts.sort_by_key(|counts| (Reverse(counts.due), counts.area_id.is_none(), counts.area_id));
+    let mut card = Card::new("Triage queue").text(how_many(ages, deadline));
     for (label, count) in [
-        ("Under a day", sum(&|counts| counts.day)),
-        ("1 to 3 days", sum(&|counts| counts.three_days)),
-        ("3 to 7 days", sum(&|counts| counts.week)),
-        ("Over 7 days", sum(&|counts| counts.older)),
+        ("Under a day", ages.day),
+        ("1 to 3 days", ages.three_days),
+        ("3 to 7 days", ages.week),
+        ("Over 7 days", ages.older),
     ] {
         card = card.field(label, count.to_string());
     }
@@ -53,45 +47,67 @@ pub fn queue(
         let area = areas.iter().find(|area| Some(area.id) == counts.area_id);
         area.map_or_else(|| "no area".to_owned(), |area| name(&area.name))
     };
-    let lines = counts.iter().take(MOST_AREAS).map(|one| area_line(&called(one), due(one), one));
-    let mut lines: Vec<String> = lines.collect();
+    let held_in = |id: Option<i64>| Tally::from(held.iter().filter(|area| **area == id).count());
+    let shown = counts.iter().take(MOST_AREAS);
+    let mut lines: Vec<String> =
+        shown.map(|one| area_line(&called(one), held_in(one.area_id), one)).collect();
     if counts.len() > MOST_AREAS {
-        let rest: i64 = counts.iter().skip(MOST_AREAS).map(due).sum();
+        let rest = counts.iter().skip(MOST_AREAS).fold(Tally::NONE, |sum, counts| sum.plus(counts.due));
         lines.push(format!("{rest} in {} other areas", counts.len() - MOST_AREAS));
     }
     if !lines.is_empty() {
         card = card.wide_field("By area", lines.join("\n"));
     }
-    let aside = aside(sum(&|counts| counts.held), sum(&|counts| counts.snoozed), sum(&|counts| counts.asked));
+    let aside = aside(Tally::from(held.len()), ages.snoozed, ages.asked);
     if !aside.is_empty() {
         card = card.wide_field("Of these and beside them", aside);
     }
-    reply(cx, with_ways_in(Message::default().card(card), &counts, areas, total))
+    cx.in_place(with_ways_in(Message::default().card(card), &counts, areas, ages.due))
+}
+
+fn how_many(ages: Ages, deadline: Option<DateTime<Utc>>) -> String {
+    if ages.due.is_none() {
+        return "Nothing waits for a decision.".to_owned();
+    }
+    let oldest = ages.oldest_at.map(|at| ago(at.utc()));
+    let mut text = match (ages.due.count(), oldest) {
+        (1, Some(filed)) => format!("**One** request waits for a decision, filed {filed}."),
+        (_, Some(filed)) => {
+            format!("**{}** requests wait for a decision, the oldest filed {filed}.", ages.due)
+        }
+        (_, None) => format!("**{}** wait for a decision.", ages.due),
+    };
+    if let Some(at) = deadline {
+        let when = stamp(at, Style::LongDateTime);
+        text += &format!(" Deadline: {when} ({}).", stamp(at, Style::Relative));
+    }
+    text
 }
 
 fn ago(at: DateTime<Utc>) -> String {
     stamp(at, Style::Relative)
 }
 
-fn area_line(called: &str, due: i64, counts: &Counts) -> String {
-    let mut line = format!("{called}: **{due}**");
+fn area_line(called: &str, held: Tally, counts: &Counts) -> String {
+    let mut line = format!("{called}: **{}**", counts.due);
     if let Some(at) = counts.oldest_at {
         line += &format!(", the oldest filed {}", ago(at.utc()));
     }
-    let aside = aside(counts.held, counts.snoozed, counts.asked);
+    let aside = aside(held, counts.snoozed, counts.asked);
     if aside.is_empty() { line } else { format!("{line} ({aside})") }
 }
 
-fn aside(held: i64, snoozed: i64, asked: i64) -> String {
+fn aside(held: Tally, snoozed: Tally, asked: Tally) -> String {
     let parts = [(held, "in somebody's hands"), (snoozed, "snoozed"), (asked, "waiting for the reporter")];
-    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let parts =
+        parts.iter().filter(|(count, _)| !count.is_none()).map(|(count, what)| format!("{count} {what}"));
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], total: i64) -> Message {
+fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], due: Tally) -> Message {
     let list = Line::new("request list").with("unassigned", "yes");
     let mut buttons = Vec::new();
-    if total > 0 {
+    if !due.is_none() {
         buttons.push(Button::run("Start", Line::new("triage next")).primary());
         buttons.push(Button::run("Sweep", Line::new("triage sweep")));
     }
@@ -114,9 +130,9 @@ fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], total: 
     })
 }
 
-/// One waiting request in a line that anyone may read.
-pub fn open_line(row: &Proposable) -> String {
-    let text = beginning(&row.text, Sight { is_internal: false }, row.customer(), 80);
+/// One waiting request in a line.
+pub fn open_line(row: &Proposable, sight: Sight<'_>) -> String {
+    let text = beginning(&row.text, sight, 80);
     let how = if row.importance > 1 { format!(", {}", importance(row.importance)) } else { String::new() };
     format!("**{}** ({}{how}) {text}", code(row.id), ago(row.created_at.utc()))
 }

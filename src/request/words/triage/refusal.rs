@@ -21,12 +21,20 @@ pub fn no_instant(error: &WhenError) -> Refusal {
     Refusal::new(format!("{} Nothing was changed.", escape_markdown(&error.to_string())))
 }
 
+/// A form was filled in for a card that is not as it was.
+pub fn not_decided(id: i64, why: &str) -> Refusal {
+    Refusal::new(format!(
+        "{why} What you typed is kept; look first, then send it again if you still want to."
+    ))
+    .offer("Show it as it is", Line::new("request show").with("request", id))
+    .offer("Next card", Line::new("triage next"))
+}
+
 /// The question was written for a card that is not as it was.
-pub fn not_asked(id: i64, why: String) -> Refusal {
+pub fn not_asked(id: i64, why: &str) -> Refusal {
     Refusal::new(format!("{why} Your question is kept; you can still ask it, or add it as a note."))
         .offer("Add note", Line::new("request note").with("request", id))
         .offer("Next card", Line::new("triage next"))
-        .outdated()
 }
 
 pub fn past(at: DateTime<Utc>) -> Refusal {

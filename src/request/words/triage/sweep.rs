@@ -1,8 +1,8 @@
 //! Owners proposed for many requests at once.
 
-use super::reply;
 use crate::{
     base::{
+        tally::Tally,
         text::{escape_markdown, one_line, trim_with_notice},
         when::{Style, stamp},
     },
@@ -10,7 +10,7 @@ use crate::{
     request::{
         rules::triage::Why,
         store::triage::{Item, Outcome, Proposable, Sweep},
-        words::card::{code, name, sight},
+        words::card::{code, name},
     },
 };
 use chrono::{DateTime, Utc};
@@ -26,11 +26,9 @@ const MOST_NAMED: usize = 20;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Left {
     /// Everybody who could have them is away.
-    pub ownerless: usize,
-    /// Beyond what one sweep takes.
-    pub more: usize,
-    /// Whether nothing else is unassigned, so that these are all.
-    pub is_all: bool,
+    pub ownerless: Tally,
+    /// Whether there are more than one sweep takes.
+    pub has_more: bool,
 }
 
 /// Why this person, as Discord markdown.
@@ -61,9 +59,9 @@ fn gone(until: Option<DateTime<Utc>>) -> String {
     }
 }
 
-/// The beginning of a request's text as this channel may see it; not escaped, because selects show text as it is.
+/// The beginning of a request's text as the caller may see it; not escaped, because selects show text as it is.
 pub fn swept_text(cx: &Context, row: &Proposable) -> String {
-    let text = sight(&cx.guild, cx.caller.channel_id).text(&row.text, row.customer());
+    let text = cx.sight().text(&row.text);
     trim_with_notice(&one_line(&text), SHORT, "…").into_owned()
 }
 
@@ -88,7 +86,7 @@ pub fn sweep(cx: &Context, sweep: &Sweep, page: i64, note: Option<String>) -> Re
             from: SelectFrom::Texts(options),
         });
     }
-    reply(cx, message)
+    cx.in_place(message)
 }
 
 fn headline(items: &[Item]) -> String {
@@ -173,16 +171,14 @@ fn buttons(sweep: &Sweep, page: usize, pages: usize) -> Vec<Button> {
 /// What a sweep left out, and what to do about it.
 pub fn sweep_left(left: Left) -> String {
     let mut text = String::new();
-    if left.ownerless > 0 {
+    if !left.ownerless.is_none() {
         text += &format!(
             "Left out because owner and backup are away: {}. Go through them one at a time.",
             left.ownerless
         );
     }
-    match (left.more, left.is_all) {
-        (0, _) => {}
-        (more, true) => text += &format!(" {more} more come with the next sweep."),
-        (_, false) => text += " More come with the next sweep.",
+    if left.has_more {
+        text += " More come with the next sweep.";
     }
     text.trim().to_owned()
 }
@@ -191,14 +187,14 @@ pub fn sweep_left(left: Left) -> String {
 pub fn nothing_to_sweep(cx: &Context, left: Left) -> Reply {
     let mut text =
         "Nothing to sweep: no unassigned request has an area whose owner could take it.".to_owned();
-    if left.ownerless > 0 {
+    if !left.ownerless.is_none() {
         text += &format!(" {}", sweep_left(left));
     }
     let ways = [
         Button::run("One at a time", Line::new("triage next")),
         Button::run("Queue", Line::new("triage queue")),
     ];
-    reply(cx, Message::text(text).buttons(ways))
+    cx.in_place(Message::text(text).buttons(ways))
 }
 
 /// Accepting was pressed in an older copy of the message.

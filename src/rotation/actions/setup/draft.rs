@@ -22,6 +22,9 @@ pub struct Draft {
     pub name: String,
     pub members: Vec<i64>,
     pub handoff: Recurrence,
+    /// What else the handoffs that were typed can mean.
+    #[serde(default)]
+    pub handoff_others: Vec<Recurrence>,
     /// What fills the form again.
     pub handoff_text: String,
     pub deadline: Option<Recurrence>,
@@ -69,6 +72,15 @@ impl Draft {
         Rhythm::new(self.handoff.clone(), working).map_err(|error| words::bad_rhythm(&error))
     }
 
+    /// Takes the other reading of the handoffs at `place`; the one that it replaces is offered in its stead.
+    pub(super) fn take_other(&mut self, place: usize) {
+        if let Some(other) = self.handoff_others.get_mut(place) {
+            std::mem::swap(&mut self.handoff, other);
+            self.handoff_text = self.handoff.in_words();
+            self.typed.has_handoff = true;
+        }
+    }
+
     /// What is no part of the plan.
     pub(super) fn row(&self) -> RowFields {
         RowFields {
@@ -82,6 +94,11 @@ impl Draft {
     /// The role that it would give to whoever is on and that the rotation, if there is one, does not give yet.
     pub(super) fn new_role(&self, existing: Option<&Row>) -> Option<i64> {
         self.role_id.filter(|role_id| existing.is_none_or(|row| row.role_id != Some(*role_id)))
+    }
+
+    /// The channel in which it would speak and the rotation, if there is one, does not speak yet.
+    pub(super) fn new_channel(&self, existing: Option<&Row>) -> Option<i64> {
+        self.channel_id.filter(|channel_id| existing.is_none_or(|row| row.channel_id != Some(*channel_id)))
     }
 
     /// What saving it adds to `plan`: that of the rotation that it changes, or an empty one.
@@ -130,6 +147,7 @@ impl Draft {
         }
         let mut made = Additions::default();
         let rhythm = if self.typed.has_rhythm() { self.rhythm(cx)? } else { epoch.rhythm.clone() };
+        let rhythm = if rhythm.goes_like(&epoch.rhythm) { epoch.rhythm.clone() } else { rhythm };
         if self.typed.has_rhythm() && (epoch.rhythm != rhythm || epoch.seats != self.seats) {
             made = rearrange(plan, Edit::Set { rhythm, seats: self.seats }, Effect::Now, cx.now)
                 .map_err(refuse)?;

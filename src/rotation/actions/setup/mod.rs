@@ -14,15 +14,16 @@ use crate::{
     contract::{
         Answer, Context, Form, Line, Message, Reply, Source,
         args::{RotationDraft, RotationRedo, RotationSave, RotationSetup},
-        form, leaf,
+        open_form,
     },
     db::{Tx, next_number},
-    error::{Error, Fault, Refusal},
+    error::{Error, Refusal},
     rotation::{
         rules::{MOST_MEMBERS, Plan},
-        store, words,
+        store::{self, Row},
+        words,
     },
-    workspace,
+    workspace::{self, ChannelUse},
 };
 use chrono::TimeDelta;
 use read::Reading;
@@ -39,9 +40,7 @@ pub async fn setup(cx: &Context, args: RotationSetup) -> Answer {
         return Ok(Reply::Form(setup_form(&args)?));
     }
     let mut draft = Reading { cx, args: &args, existing: existing.as_ref(), was: None }.draft()?;
-    if let Some(role_id) = draft.new_role(existing.as_ref().map(|loaded| &loaded.row)) {
-        workspace::may_hand_out(cx, role_id).await?;
-    }
+    decide(cx, &draft, existing.as_ref().map(|loaded| &loaded.row)).await?;
     if draft.name.is_empty() && !opens_form {
         return Err(words::no_name().into());
     }
@@ -79,7 +78,7 @@ async fn find_existing(cx: &Context, name: Option<&str>) -> Result<Option<Loaded
 }
 
 fn setup_form(args: &RotationSetup) -> Result<Form, Error> {
-    drawn(Line::new("rotation setup"), |input| match input {
+    open_form(Line::new("rotation setup"), |input| match input {
         "name" => args.name.clone(),
         "members" => args.members.clone(),
         "handoff" => args.handoff.clone(),
@@ -92,7 +91,7 @@ fn setup_form(args: &RotationSetup) -> Result<Form, Error> {
 /// The form filled with a draft; it names the draft, which holds what has no input.
 fn redo_form(id: i64, draft: &Draft) -> Result<Form, Error> {
     let mentions: Vec<String> = draft.members.iter().map(|member| format!("<@{member}>")).collect();
-    drawn(Line::new("rotation redo").with("draft", id), |input| match input {
+    open_form(Line::new("rotation redo").with("draft", id), |input| match input {
         "name" => Some(draft.name.clone()),
         "members" => Some(mentions.join(" ")),
         "handoff" => Some(draft.handoff_text.clone()),
@@ -102,12 +101,6 @@ fn redo_form(id: i64, draft: &Draft) -> Result<Form, Error> {
     })
 }
 
-fn drawn(line: Line, value: impl Fn(&str) -> Option<String>) -> Result<Form, Error> {
-    let path = line.path().to_owned();
-    let form = leaf(&path).and_then(|leaf| form(leaf, line, value));
-    Ok(form.ok_or_else(|| Fault::Broken(format!("`{path}` has no form")))?)
-}
-
 fn preview(cx: &Context, id: i64, draft: &Draft, existing: Option<&Loaded>) -> Result<Message, Refusal> {
     let none = Plan::default();
     let plan = existing.map_or(&none, Loaded::plan);
@@ -115,11 +108,14 @@ fn preview(cx: &Context, id: i64, draft: &Draft, existing: Option<&Loaded>) -> R
     Ok(words::draft_preview(id, draft, Some(&after).filter(|_| !draft.members.is_empty()), cx.now))
 }
 
-/// A button or select of the preview: a member is added or left out.
+/// A button or select of the preview: a member is added or left out, or the handoffs were meant otherwise.
 pub async fn draft(cx: &Context, args: RotationDraft) -> Answer {
     let mut tx = cx.begin().await?;
     let mut draft = kept(cx, &mut tx, args.draft).await?;
-    draft.typed.has_order = true;
+    if let Some(place) = args.reading.and_then(|place| usize::try_from(place - 1).ok()) {
+        draft.take_other(place);
+    }
+    draft.typed.has_order |= args.add.is_some() || args.drop.is_some();
     if let Some(user) = args.add.filter(|user| !draft.members.contains(&user.0)) {
         if draft.members.len() >= MOST_MEMBERS {
             return Err(words::too_many_members().into());
@@ -173,7 +169,7 @@ pub async fn redo(cx: &Context, args: RotationRedo) -> Answer {
 
 /// Saves what was previewed.
 pub async fn save(cx: &Context, args: RotationSave) -> Answer {
-    let decided = decide_role(cx, args.draft).await?;
+    let decided = decide_again(cx, args.draft).await?;
     let mut tx = cx.begin().await?;
     let draft = kept(cx, &mut tx, args.draft).await?;
     if draft.name.is_empty() {
@@ -205,9 +201,21 @@ pub async fn save(cx: &Context, args: RotationSave) -> Answer {
     cx.commit(tx, reply).await
 }
 
-/// Decides whether the rotation may have the role that saving the draft would give it; returns that role. Discord is asked,
-/// so this is no part of the transaction.
-async fn decide_role(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
+/// Decides whether the rotation may have the channel and the role that saving the draft would give it; returns that role.
+/// Discord is asked, so this is no part of a transaction.
+async fn decide(cx: &Context, draft: &Draft, existing: Option<&Row>) -> Result<Option<i64>, Refusal> {
+    if let Some(channel_id) = draft.new_channel(existing) {
+        workspace::may_use_channel(cx, channel_id, ChannelUse::Post).await?;
+    }
+    let new_role = draft.new_role(existing);
+    if let Some(role_id) = new_role {
+        workspace::may_hand_out(cx, role_id).await?;
+    }
+    Ok(new_role)
+}
+
+/// The same when the draft of that number is about to be saved.
+async fn decide_again(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
     let mut db = &cx.db;
     let draft: Option<Draft> = store::find_draft(&mut db, cx.guild.id, id, cx.caller.user_id).await?;
     let draft = draft.ok_or_else(words::draft_gone)?;
@@ -215,11 +223,7 @@ async fn decide_role(cx: &Context, id: i64) -> Result<Option<i64>, Error> {
         Some((id, _)) => store::find(&mut db, cx.guild.id, id).await?,
         None => None,
     };
-    let new_role = draft.new_role(row.as_ref());
-    if let Some(role_id) = new_role {
-        workspace::may_hand_out(cx, role_id).await?;
-    }
-    Ok(new_role)
+    Ok(decide(cx, &draft, row.as_ref()).await?)
 }
 
 /// The rotation as it is now, and the event of its making.

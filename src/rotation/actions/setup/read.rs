@@ -11,7 +11,7 @@ use crate::{
         text::{clean, one_line},
         when,
     },
-    contract::{Context, args::RotationSetup},
+    contract::{Context, args::RotationSetup, only},
     error::Refusal,
     rotation::{
         rules::{Epoch, MOST_MEMBERS, MOST_SEATS},
@@ -39,7 +39,7 @@ impl Reading<'_> {
         let (args, fields) = (self.args, self.existing.map(|loaded| loaded.row.fields()));
         let mut typed = self.aside();
         let zone = self.zone(&mut typed);
-        let handoff = self.handoff(&zone, &mut typed)?;
+        let (handoff, others) = self.handoff(&zone, &mut typed)?;
         let deadline = self.deadline(&zone, &mut typed)?;
         let members = self.members(&mut typed)?;
         let (epoch, was, fields) = (self.epoch(), self.was, fields.as_ref());
@@ -56,6 +56,7 @@ impl Reading<'_> {
             members,
             handoff_text: shown(&args.handoff, &handoff),
             handoff,
+            handoff_others: others,
             deadline_text: deadline.as_ref().map_or_else(String::new, |series| shown(&args.deadline, series)),
             deadline,
             seats: seats.clamp(1, MOST_SEATS),
@@ -97,18 +98,23 @@ impl Reading<'_> {
         given.or(old).or(was).unwrap_or(&self.cx.guild.zone).clone()
     }
 
-    fn handoff(&self, zone: &Zone, typed: &mut Typed) -> Result<Recurrence, Refusal> {
+    /// The series of handoffs, and what else the text can mean.
+    fn handoff(&self, zone: &Zone, typed: &mut Typed) -> Result<(Recurrence, Vec<Recurrence>), Refusal> {
         let same = self.was.filter(|was| self.args.handoff.as_deref() == Some(was.handoff_text.as_str()));
         typed.has_handoff = match same {
             Some(was) => was.typed.has_handoff,
             None => self.args.handoff.is_some(),
         };
+        let alone = |series: Recurrence| (series, Vec::new());
         match (same, &self.args.handoff, self.epoch()) {
-            (Some(was), ..) if typed.has_handoff => rezoned(&was.handoff, zone),
-            (None, Some(text), _) => self.series(text, zone),
-            (_, _, Some(epoch)) => rezoned(epoch.rhythm.handoffs(), zone),
-            (Some(was), ..) => rezoned(&was.handoff, zone),
-            (None, None, None) => self.series("every week", zone),
+            (Some(was), ..) if typed.has_handoff => {
+                let others = was.handoff_others.iter().map(|series| rezoned(series, zone));
+                Ok((rezoned(&was.handoff, zone)?, others.collect::<Result<_, _>>()?))
+            }
+            (None, Some(text), epoch) => self.series(text, zone, epoch.map(|epoch| epoch.rhythm.handoffs())),
+            (_, _, Some(epoch)) => rezoned(epoch.rhythm.handoffs(), zone).map(alone),
+            (Some(was), ..) => rezoned(&was.handoff, zone).map(alone),
+            (None, None, None) => self.series("every week", zone, None),
         }
     }
 
@@ -124,7 +130,10 @@ impl Reading<'_> {
         let old = self.existing.map(|loaded| loaded.row.fields().deadline);
         let kept = match same {
             Some(was) if typed.has_deadline => was.deadline.clone(),
-            None if typed.has_deadline => return text.map(|text| self.series(text, zone)).transpose(),
+            None if typed.has_deadline => {
+                let read = |text| self.one_series(text, zone, old.clone().flatten().as_ref(), "deadline");
+                return text.map(read).transpose();
+            }
             _ => old.unwrap_or_else(|| self.was.and_then(|was| was.deadline.clone())),
         };
         match kept {
@@ -160,14 +169,41 @@ impl Reading<'_> {
             return Err(words::has_begun(begun_at));
         }
         let read = when::parse_instant(text, *typed_at, zone, &cx.guild.hours);
-        let at = read.map_err(|error| words::bad_time(&error))?.at;
+        let read = read.map_err(|error| words::bad_time(&error))?;
+        let at = only(&read, text, "starts", cx.now)?;
         if at > cx.now { Ok(Some(at)) } else { Err(words::in_the_past(at)) }
     }
 
-    fn series(&self, text: &str, zone: &Zone) -> Result<Recurrence, Refusal> {
-        let series = Recurrence::parse(text, self.cx.now, zone, USUAL_TIME);
-        let series = series.map_err(|error| words::bad_time(&error))?;
-        if series.end() == End::Never { Ok(series) } else { Err(words::endless_only()) }
+    /// Reads a series, in place of the one that there was: it keeps its phase and its time of day.
+    fn series(
+        &self,
+        text: &str,
+        zone: &Zone,
+        was: Option<&Recurrence>,
+    ) -> Result<(Recurrence, Vec<Recurrence>), Refusal> {
+        let read = Recurrence::read(text, self.cx.now, zone, USUAL_TIME, was);
+        let (series, others) = read.map_err(|error| words::bad_time(&error))?;
+        let is_endless = |series: &Recurrence| series.end() == End::Never;
+        if !is_endless(&series) {
+            return Err(words::endless_only());
+        }
+        Ok((series, others.into_iter().filter(is_endless).collect()))
+    }
+
+    /// Reads a series that has to be the only one that `text` can mean; else the person is asked.
+    fn one_series(
+        &self,
+        text: &str,
+        zone: &Zone,
+        was: Option<&Recurrence>,
+        option: &'static str,
+    ) -> Result<Recurrence, Refusal> {
+        let (series, others) = self.series(text, zone, was)?;
+        if others.is_empty() {
+            Ok(series)
+        } else {
+            Err(words::which_series(text, option, &series, &others, self.cx.now))
+        }
     }
 }
 

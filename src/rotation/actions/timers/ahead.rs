@@ -13,38 +13,51 @@ use super::{
 use crate::{
     contract::{Guild, Timer},
     db::Tx,
-    error::{Error, Fault},
+    error::Error,
+    room::{Job, Open, Ports},
     rotation::{
-        Open, Outside,
         rules::{Plan, Span, holders, next_difference, next_point, shift_at},
         store::{self, By},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// A notice that comes later than this says so.
 const LATE: TimeDelta = TimeDelta::hours(1);
 
-/// Tells whoever comes on at the instant that the job names, if they still do and it still lies ahead. A job that runs
-/// late, as after downtime, also tells whoever else should have heard of their duty by now.
-pub async fn ahead(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
-    let at = serde_json::from_value::<DateTime<Utc>>(timer.job.payload["at"].clone())
-        .map_err(|error| Fault::Broken(format!("a notice names no instant: {error}")))?;
-    let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-    let beginnings = |plan: &Plan| if is_late(at, by.now) { next_day(plan, by.now) } else { vec![at] };
-    let coming_on = beginnings(seen.plan()).into_iter().flat_map(|at| coming(seen.plan(), at));
-    let found = look_up(outside, by, &coming_on.collect::<Vec<_>>()).await;
-    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
-    let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
-    let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
-    for at in beginnings(loaded.plan()).into_iter().filter(|at| by.now < *at) {
-        tell_of(&mut tx, by, &timer.guild, &loaded, at, &open).await?;
+/// Tells whoever comes on at `at`, if they still do and it still lies ahead. A job that runs late, as after downtime,
+/// also tells whoever else should have heard of their duty by now.
+#[derive(Serialize, Deserialize)]
+pub struct Ahead {
+    pub rotation: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Job for Ahead {
+    const KIND: &'static str = "rotation.ahead";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, self.at.timestamp_micros())
     }
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
-    timer.finish(tx).await
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (by, at) = (by(timer, self.rotation), self.at);
+        let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
+        let beginnings = |plan: &Plan| if is_late(at, by.now) { next_day(plan, by.now) } else { vec![at] };
+        let coming_on = beginnings(seen.plan()).into_iter().flat_map(|at| coming(seen.plan(), at));
+        let found = look_up(ports, by, &coming_on.collect::<Vec<_>>()).await;
+        let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
+        let mut tx = timer.begin().await?;
+        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+        for at in beginnings(loaded.plan()).into_iter().filter(|at| by.now < *at) {
+            tell_of(&mut tx, by, &timer.guild, &loaded, at, &open).await?;
+        }
+        follow(&mut tx, by, &timer.guild, &loaded).await?;
+        timer.finish(tx).await
+    }
 }
 
 /// Whether a notice of duty from `at` on comes later than it should.

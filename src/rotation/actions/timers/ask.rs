@@ -9,20 +9,43 @@ use super::{
 };
 use crate::{
     contract::{Level, Timer},
-    error::{Error, Fault},
+    error::Error,
+    room::{Job, Ports},
     rotation::{
         store::{self, AskState},
         words,
     },
     workspace,
 };
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-pub async fn ask(timer: &Timer) -> Result<(), Error> {
-    let by = by(timer)?;
-    let number = |key: &str| timer.job.payload.get(key).and_then(serde_json::Value::as_i64);
-    let (Some(id), Some(step)) = (number("ask"), number("step")) else {
-        return Err(Fault::Broken("a reminder names no ask".into()).into());
-    };
+/// Somebody waits for cover.
+#[derive(Serialize, Deserialize)]
+pub struct Remind {
+    pub rotation: i64,
+    pub ask: i64,
+    /// The others are reminded in the first; the lead hears of it in the second, and in the third, of a cover that was
+    /// dropped.
+    pub step: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<i64>,
+}
+
+impl Job for Remind {
+    const KIND: &'static str = "rotation.ask";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, self.cover.unwrap_or(self.ask) * 10 + self.step)
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        remind(timer, self).await
+    }
+}
+
+async fn remind(timer: &Timer, Remind { rotation, ask: id, step, cover }: Remind) -> Result<(), Error> {
+    let by = by(timer, rotation);
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
     let found = store::find_ask(&mut tx, by.guild_id, id).await?;
@@ -35,7 +58,7 @@ pub async fn ask(timer: &Timer) -> Result<(), Error> {
         return timer.finish(tx).await;
     }
     // Each cover that is dropped is told once.
-    let of_cover = number("cover").map(|cover| format!(":{cover}")).unwrap_or_default();
+    let of_cover = cover.map(|cover| format!(":{cover}")).unwrap_or_default();
     if !store::first_time(&mut tx, by, &format!("ask:{id}:{step}{of_cover}")).await? {
         drop(tx);
         return give_up(timer).await;

@@ -14,32 +14,47 @@ use crate::{
     contract::{Guild, Timer},
     db::Tx,
     error::Error,
+    room::{Job, Ports},
     rotation::{
-        Outside,
         rules::{Edit, Effect, Plan, rearrange},
         store::{self, By, Expected},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Handoffs whose instants are remembered, to notice new rules of a time zone.
 const EXPECTED: usize = 12;
 
-pub async fn daily(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
-    let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-    let members = seen.plan().epochs().last().map(|epoch| epoch.members.clone()).unwrap_or_default();
-    let found = look_up(outside, by, &members).await;
-    let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
-    let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
-    let loaded = take_holidays(&mut tx, by, &timer.guild, loaded).await?;
-    notice_zone_rules(&mut tx, by, &timer.guild, &loaded).await?;
-    look_ahead(&mut tx, by, &timer.guild, &loaded).await?;
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
-    timer.finish(tx).await
+/// Another morning.
+#[derive(Serialize, Deserialize)]
+pub struct Daily {
+    pub rotation: i64,
+}
+
+impl Job for Daily {
+    const KIND: &'static str = "rotation.daily";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, run_at.timestamp())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let by = by(timer, self.rotation);
+        let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
+        let members = seen.plan().epochs().last().map(|epoch| epoch.members.clone()).unwrap_or_default();
+        let found = look_up(ports, by, &members).await;
+        let mut tx = timer.begin().await?;
+        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+        let loaded = take_holidays(&mut tx, by, &timer.guild, loaded).await?;
+        notice_zone_rules(&mut tx, by, &timer.guild, &loaded).await?;
+        look_ahead(&mut tx, by, &timer.guild, &loaded).await?;
+        follow(&mut tx, by, &timer.guild, &loaded).await?;
+        timer.finish(tx).await
+    }
 }
 
 /// Holidays of the settings that the rotation does not know yet, or knows and are none any more, count from now on.

@@ -13,33 +13,46 @@ use super::{
 use crate::{
     contract::{Guild, Timer},
     db::Tx,
-    error::{Error, Fault},
+    error::Error,
+    room::{Job, Open, Ports},
     rotation::{
-        Open, Outside,
         rules::{Nobody, Plan, Span, holders, next_difference, shift_at},
         store::{self, By},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// A reminder that comes later than this says so.
 const LATE: TimeDelta = TimeDelta::hours(1);
 
-/// Which reminder of which deadline.
-#[derive(Clone, Copy)]
-struct Due {
-    at: DateTime<Utc>,
-    hours: i64,
+/// Reminds whoever is on at the deadline `at`, some hours before it, if it still is one and a reminder still helps.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub struct Deadline {
+    pub rotation: i64,
+    pub at: DateTime<Utc>,
+    pub hours: i64,
 }
 
-/// Reminds whoever is on at the deadline that the job names, if it still is one and a reminder still helps.
-pub async fn deadline(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let (by, due) = (by(timer)?, due(timer)?);
+impl Job for Deadline {
+    const KIND: &'static str = "rotation.deadline";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, self.at.timestamp() * 100 + self.hours)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        deadline(timer, ports, self).await
+    }
+}
+
+async fn deadline(timer: &Timer, ports: &Ports, due: Deadline) -> Result<(), Error> {
+    let by = by(timer, due.rotation);
     let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
     let people: Vec<i64> = on_at(seen.plan(), due.at).into_iter().collect();
-    let found = look_up(outside, by, &people).await;
-    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
+    let found = look_up(ports, by, &people).await;
+    let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
@@ -55,18 +68,9 @@ pub async fn deadline(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> 
     timer.finish(tx).await
 }
 
-fn due(timer: &Timer) -> Result<Due, Error> {
-    let at = serde_json::from_value(timer.job.payload["at"].clone());
-    let hours = timer.job.payload["hours"].as_i64();
-    match (at, hours) {
-        (Ok(at), Some(hours)) => Ok(Due { at, hours }),
-        _ => Err(Fault::Broken("a reminder names no deadline".into()).into()),
-    }
-}
-
 /// Whether the rotation still has this deadline, it lies ahead, on a day on which somebody works, and no later reminder
 /// is due already.
-fn is_timely(loaded: &Loaded, due: Due, now: DateTime<Utc>) -> bool {
+fn is_timely(loaded: &Loaded, due: Deadline, now: DateTime<Utc>) -> bool {
     let just_before = due.at - TimeDelta::microseconds(1);
     let series = loaded.row.deadline_json.as_ref();
     let is_deadline =
@@ -88,7 +92,7 @@ async fn remind(
     by: By,
     guild: &Guild,
     loaded: &Loaded,
-    due: Due,
+    due: Deadline,
     open: &Open,
 ) -> Result<(), Error> {
     let plan = loaded.plan();
@@ -101,7 +105,7 @@ async fn remind(
         return Ok(());
     }
     // That nothing is left is said once for each deadline.
-    let is_clear = open.count == 0;
+    let is_clear = open.count.is_none();
     if is_clear && !store::first_time(tx, by, &format!("deadline_clear:{occurrence}")).await? {
         return Ok(());
     }

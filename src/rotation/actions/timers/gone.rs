@@ -1,7 +1,7 @@
 //! Somebody has left the server, by Discord's own word.
 
 use super::{
-    super::{settle::follow, timetable::job},
+    super::settle::follow,
     by, give_up, hold,
     left::{look_again, see_off},
     peek,
@@ -9,14 +9,12 @@ use super::{
 use crate::{
     contract::Timer,
     db::Db,
-    error::{Error, Fault},
-    rotation::{
-        Outside,
-        store::{self, By},
-    },
+    error::Error,
+    room::{self, Job, Ports},
+    rotation::store,
 };
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 /// Discord says that a member has left the guild at `now`: each rotation in which they take turns looks at once. Told
 /// twice, or of somebody who takes no turns, it changes nothing.
@@ -39,24 +37,35 @@ pub async fn member_left(db: &Db, now: DateTime<Utc>, guild_id: i64, user_id: i6
     }
     let mut tx = db.begin().await?;
     for rotation_id in concerned {
-        let by = By { guild_id, rotation_id, user_id: None, now };
-        job(&mut tx, by, "rotation.gone", user_id, now, json!({ "user": user_id })).await?;
+        room::enqueue(&mut tx, guild_id, &Gone { rotation: rotation_id, user: user_id }, now, now).await?;
     }
     Ok(tx.commit().await?)
 }
 
 /// Makes sure that the person is gone, and hands what they held to the next in line.
-pub async fn gone(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
-    let user_id = timer.job.payload["user"].as_i64();
-    let user_id = user_id.ok_or_else(|| Fault::Broken("a farewell names nobody".into()))?;
-    if peek(timer, by).await?.is_none() {
-        return give_up(timer).await;
+#[derive(Serialize, Deserialize)]
+pub struct Gone {
+    rotation: i64,
+    user: i64,
+}
+
+impl Job for Gone {
+    const KIND: &'static str = "rotation.gone";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, self.user)
     }
-    let found = look_again(outside, by, user_id).await;
-    let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
-    let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
-    timer.finish(tx).await
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let by = by(timer, self.rotation);
+        if peek(timer, by).await?.is_none() {
+            return give_up(timer).await;
+        }
+        let found = look_again(ports, by, self.user).await;
+        let mut tx = timer.begin().await?;
+        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+        follow(&mut tx, by, &timer.guild, &loaded).await?;
+        timer.finish(tx).await
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     super::{
         gaps::warn_now,
         open::Loaded,
-        settle::{announce, card_key, channel, drawn, follow, tell},
+        settle::{channel, drawn, follow, show_shift, tell},
     },
     by, give_up, hold,
     left::{look_up, see_off},
@@ -14,35 +14,50 @@ use crate::{
     contract::{Guild, Timer},
     db::Tx,
     error::Error,
+    room::{Job, Open, Ports},
     rotation::{
-        Open, Outside,
         rules::{Nobody, Span, holders, next_difference, shift_at},
         store::{self, By, Handover},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// A handoff told later than this says that it is late.
 const LATE: TimeDelta = TimeDelta::minutes(15);
 
 /// Something about who is on may have changed.
-pub async fn handoff(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
-    let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-    let found = look_up(outside, by, &on(&seen, by.now)).await;
-    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
-    let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
-    let mut loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
-    let shift = shift_at(loaded.plan(), by.now);
-    let before = just_before(&loaded, shift.from);
-    if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
-        tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
+#[derive(Serialize, Deserialize)]
+pub struct Handoff {
+    pub rotation: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Job for Handoff {
+    const KIND: &'static str = "rotation.handoff";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, run_at.timestamp_micros())
     }
-    warn_now(&mut tx, by, &timer.guild, &loaded).await?;
-    follow(&mut tx, by, &timer.guild, &loaded).await?;
-    timer.finish(tx).await
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let by = by(timer, self.rotation);
+        let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
+        let found = look_up(ports, by, &on(&seen, by.now)).await;
+        let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
+        let mut tx = timer.begin().await?;
+        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let mut loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+        let shift = shift_at(loaded.plan(), by.now);
+        let before = just_before(&loaded, shift.from);
+        if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
+            tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
+        }
+        warn_now(&mut tx, by, &timer.guild, &loaded).await?;
+        follow(&mut tx, by, &timer.guild, &loaded).await?;
+        timer.finish(tx).await
+    }
 }
 
 /// Whoever holds a seat at `at`.
@@ -74,7 +89,7 @@ pub async fn announce_shift(
     if !store::first_time(tx, by, &format!("shift:{}", shift.from.timestamp_micros())).await? {
         return Ok(false);
     }
-    close_card(tx, by, guild, loaded, shift.from)?;
+    close_card(tx, by, channel_id, loaded, shift.from)?;
     let since =
         loaded.row.handover_json.as_ref().map_or(shift.from - TimeDelta::days(31), |json| json.0.shift_from);
     let note = store::latest_note(tx, by.guild_id, by.rotation_id, since).await?;
@@ -88,10 +103,11 @@ pub async fn announce_shift(
         drawn: String::new(),
     };
     let people = duties.iter().filter_map(|duty| duty.user.ok());
-    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, by.now);
+    let sight = guild.sight_in(channel_id);
+    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, sight, by.now);
     handover.drawn = drawn(&message)?;
     let message = people.fold(message, |message, user_id| message.ping(user_id));
-    announce(tx, by, guild, &loaded.row, &message, Some(&card_key(by.rotation_id, shift.from)))?;
+    show_shift(tx, by, channel_id, (shift.from, shift.until), &message)?;
     store::set_handover(tx, by.guild_id, by.rotation_id, handover);
     // The card just written is fresh; the copy in hand is left without one so that it is not drawn again at once.
     loaded.row.handover_json = None;
@@ -102,14 +118,13 @@ pub async fn announce_shift(
 fn close_card(
     tx: &mut Tx,
     by: By,
-    guild: &Guild,
+    channel_id: i64,
     loaded: &Loaded,
     until: DateTime<Utc>,
 ) -> Result<(), Error> {
     let Some(last) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
     let message = words::past_card(&loaded.row, loaded.plan(), last, until);
-    let key = card_key(by.rotation_id, last.shift_from);
-    announce(tx, by, guild, &loaded.row, &message, Some(&key))
+    show_shift(tx, by, channel_id, (last.shift_from, until), &message)
 }
 
 /// Tells whoever came on in mid-shift, since the job was due.

@@ -1,19 +1,14 @@
-//! The team's hours or holidays have changed: rotations of working days follow at once, not by the next morning.
+//! Settings have changed: rotations of working days follow at once, not by the next morning, and cards are drawn anew.
 
-use super::{super::settle::follow, daily::take_holidays, hold};
-use crate::{
-    contract::Guild,
-    db::Tx,
-    error::Error,
-    rotation::store::{self, By},
-};
-use chrono::{DateTime, Utc};
+use super::{super::settle::follow, by, daily::take_holidays, hold};
+use crate::{contract::Timer, db::Tx, error::Error, rotation::store};
 
 /// Lets every rotation of the guild go by the guild's hours and holidays as they are now; part of the transaction of
 /// the job that follows their change.
-pub async fn hours_changed(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn follow_settings(timer: &Timer, tx: &mut Tx) -> Result<(), Error> {
+    let guild = &timer.guild;
     for row in store::all(tx, guild.id).await? {
-        let by = By { guild_id: guild.id, rotation_id: row.id, user_id: None, now };
+        let by = by(timer, row.id);
         let Some(loaded) = hold(tx, by).await? else { continue };
         let loaded = take_holidays(tx, by, guild, loaded).await?;
         follow(tx, by, guild, &loaded).await?;

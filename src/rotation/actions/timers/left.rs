@@ -6,11 +6,11 @@ use super::super::{
     settle::{Parts, announce, record},
 };
 use crate::{
-    contract::{FetchError, Guild, MemberFacts},
+    contract::{self, FetchError, Guild, MemberFacts},
     db::Tx,
     error::Error,
+    room::Ports,
     rotation::{
-        Outside,
         rules::{holders, leave},
         store::{self, By},
         words,
@@ -25,30 +25,33 @@ pub struct Found {
 }
 
 impl Found {
-    fn note(&mut self, guild_id: i64, user_id: i64, answer: Result<Option<MemberFacts>, FetchError>) {
+    fn note(&mut self, user_id: i64, answer: Result<Option<MemberFacts>, FetchError>) {
         match answer {
             Ok(Some(facts)) => self.present.push((user_id, facts)),
             Ok(None) => self.left.push(user_id),
-            Err(error) => tracing::warn!(guild.id = guild_id, %error, "a member could not be looked up"),
+            Err(_) => {}
         }
     }
 }
 
-/// Looks up each of `user_ids`, outside any transaction. Who cannot be looked up now counts as present: nobody loses a
-/// turn because Discord does not answer.
-pub async fn look_up(outside: Outside<'_>, by: By, user_ids: &[i64]) -> Found {
+/// Looks up `user_ids`, outside any transaction, side by side and within one deadline. Who cannot be looked up now counts
+/// as present: nobody loses a turn because Discord does not answer.
+pub async fn look_up(ports: &Ports, by: By, user_ids: &[i64]) -> Found {
     let mut found = Found::default();
-    for user_id in user_ids {
-        let answer = outside.members.member_lately(by.guild_id, *user_id, by.now).await;
-        found.note(by.guild_id, *user_id, answer);
+    for (user_id, answer) in contract::look_up(&*ports.members, by.guild_id, user_ids, by.now).await {
+        found.note(user_id, answer);
     }
     found
 }
 
 /// [`look_up`] for somebody of whom Discord has just said that they left: what was known before does not count.
-pub async fn look_again(outside: Outside<'_>, by: By, user_id: i64) -> Found {
+pub async fn look_again(ports: &Ports, by: By, user_id: i64) -> Found {
     let mut found = Found::default();
-    found.note(by.guild_id, user_id, outside.members.member(by.guild_id, user_id).await);
+    let answer = ports.members.member(by.guild_id, user_id).await;
+    if let Err(error) = &answer {
+        tracing::warn!(guild.id = by.guild_id, %error, "a member could not be looked up");
+    }
+    found.note(user_id, answer);
     found
 }
 

@@ -7,29 +7,46 @@ use super::{
 use crate::{
     contract::{Guild, Timer},
     error::Error,
+    room::{Job, Ports},
     rotation::{
-        Outside,
         rules::on_duty,
         store::{self, By},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// How far back the first look of a rotation goes.
 const FIRST_LOOK: TimeDelta = TimeDelta::days(1);
 
 /// Says in the channel what has come in since the last look; nothing when nothing has.
-pub async fn look(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
+#[derive(Serialize, Deserialize)]
+pub struct Look {
+    pub rotation: i64,
+}
+
+impl Job for Look {
+    const KIND: &'static str = "rotation.look";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, run_at.timestamp())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        look(timer, ports, by(timer, self.rotation)).await
+    }
+}
+
+async fn look(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> {
     if peek(timer, by).await?.is_none() {
         return give_up(timer).await;
     }
     let mut db = &timer.db;
     let last = store::last_look(&mut db, by.guild_id, by.rotation_id).await?;
     let since = last.unwrap_or(by.now - FIRST_LOOK);
-    let new = outside.work.new_work(&timer.db, by.guild_id, since, by.now).await?;
-    let open = outside.work.open_work(&timer.db, by.guild_id, by.now).await?;
+    let new = ports.rooms.new_work(&timer.db, by.guild_id, since, by.now).await?;
+    let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
     let is_for_work =
@@ -38,7 +55,7 @@ pub async fn look(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
     if is_for_work && is_working_day(&timer.guild, by) && !on.is_empty() {
         let date = timer.guild.hours.zone().date(by.now);
         let is_first = store::first_time(&mut tx, by, &format!("look:{date}")).await?;
-        if is_first && new.count > 0 {
+        if is_first && !new.count.is_none() {
             let message = words::new_requests(&loaded.row, on[0], &new, &open, since);
             announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
         }

@@ -14,54 +14,37 @@ mod roles;
 
 pub use gone::member_left;
 pub(super) use handoff::announce_shift;
-pub use hours::hours_changed;
+pub use hours::follow_settings;
 
 use super::open::{Loaded, load};
 use crate::{
     contract::Timer,
     db::Tx,
-    error::{Error, Fault},
-    rotation::{
-        Outside,
-        store::{self, By},
-    },
+    error::Error,
+    room::JobKind,
+    rotation::store::{self, By},
 };
 
-/// The kinds of jobs that this room runs.
-pub const KINDS: [&str; 8] = [
-    "rotation.handoff",
-    "rotation.ahead",
-    "rotation.deadline",
-    "rotation.look",
-    "rotation.daily",
-    "rotation.gone",
-    "rotation.ask",
-    "rotation.role",
+pub(super) use {
+    ahead::Ahead, ask::Remind, daily::Daily, deadline::Deadline, handoff::Handoff, look::Look,
+    roles::FollowDuty,
+};
+
+/// What this room does later.
+pub const JOBS: &[JobKind] = &[
+    JobKind::of::<Handoff>(),
+    JobKind::of::<Ahead>(),
+    JobKind::of::<Deadline>(),
+    JobKind::of::<Look>(),
+    JobKind::of::<Daily>(),
+    JobKind::of::<gone::Gone>(),
+    JobKind::of::<Remind>(),
+    JobKind::of::<FollowDuty>(),
 ];
 
-/// Runs one job of this room.
-///
-/// # Errors
-/// Whatever keeps the job from being done now; the queue tries it again.
-pub async fn run(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    match timer.job.kind.as_str() {
-        "rotation.handoff" => handoff::handoff(timer, outside).await,
-        "rotation.ahead" => ahead::ahead(timer, outside).await,
-        "rotation.deadline" => deadline::deadline(timer, outside).await,
-        "rotation.look" => look::look(timer, outside).await,
-        "rotation.daily" => daily::daily(timer, outside).await,
-        "rotation.gone" => gone::gone(timer, outside).await,
-        "rotation.ask" => ask::ask(timer).await,
-        "rotation.role" => roles::follow_duty(timer, outside).await,
-        other => Err(Fault::Broken(format!("no action runs a job of the kind {other}")).into()),
-    }
-}
-
 /// The rotation that a job is about.
-fn by(timer: &Timer) -> Result<By, Error> {
-    let rotation = timer.job.payload.get("rotation").and_then(serde_json::Value::as_i64);
-    let rotation_id = rotation.ok_or_else(|| Fault::Broken("a rotation job names no rotation".into()))?;
-    Ok(By { guild_id: timer.guild.id, rotation_id, user_id: None, now: timer.now })
+fn by(timer: &Timer, rotation_id: i64) -> By {
+    By { guild_id: timer.guild.id, rotation_id, user_id: None, now: timer.now }
 }
 
 /// The rotation outside a transaction; `None` when it has ended.

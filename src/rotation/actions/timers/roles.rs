@@ -4,14 +4,16 @@ use super::by;
 use crate::{
     contract::{FetchError, Timer},
     error::{Error, Fault},
+    room::{Job, Ports},
     rotation::{
-        Outside,
         rules::holders,
         store::{self, By, RoleHolder, Row},
         words,
     },
     workspace,
 };
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// What has been done before the database hears of it.
 #[derive(Default)]
@@ -26,21 +28,41 @@ struct Done {
     later: Option<String>,
 }
 
-pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Error> {
-    let by = by(timer)?;
+/// Gives and takes the roles as they ought to be when it runs.
+#[derive(Serialize, Deserialize)]
+pub struct FollowDuty {
+    pub rotation: i64,
+    /// Each change has a job of its own, because the one before may be running already.
+    #[serde(skip)]
+    pub id: i64,
+}
+
+impl Job for FollowDuty {
+    const KIND: &'static str = "rotation.role";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.rotation, self.id)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        follow_duty(timer, ports, by(timer, self.rotation)).await
+    }
+}
+
+async fn follow_duty(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> {
     let mut db = &timer.db;
     let Some(row) = store::find(&mut db, by.guild_id, by.rotation_id).await? else {
         return super::give_up(timer).await;
     };
     let wanted = wanted(timer, by, &row).await?;
-    let (wanted, stopped) = allowed(timer, outside, wanted).await?;
+    let (wanted, stopped) = allowed(timer, ports, wanted).await?;
     let held = store::role_holders(&mut db, by.guild_id, by.rotation_id).await?;
-    let promised = promise(timer, outside, by, &wanted, &held).await?;
-    let done = change(outside, by, &wanted, &held, &promised).await;
+    let promised = promise(timer, ports, by, &wanted, &held).await?;
+    let done = change(ports, by, &wanted, &held, &promised).await;
     let problem = match (stopped, &done.problem) {
         (Some(stopped), _) => Some(stopped),
         (None, Some((role_id, why))) => {
-            let facts = outside.directory.facts(by.guild_id).await.ok();
+            let facts = ports.directory.facts(by.guild_id).await.ok();
             let seen = facts.and_then(|facts| workspace::not_to_be_given(&timer.guild, &facts, *role_id));
             Some((*role_id, seen.unwrap_or_else(|| format!("{why}."))))
         }
@@ -67,11 +89,11 @@ pub async fn follow_duty(timer: &Timer, outside: Outside<'_>) -> Result<(), Erro
 /// may have come to decide a level, or to stand above docket.
 async fn allowed(
     timer: &Timer,
-    outside: Outside<'_>,
+    ports: &Ports,
     wanted: Vec<RoleHolder>,
 ) -> Result<(Vec<RoleHolder>, Option<(i64, String)>), Error> {
     let Some(role_id) = wanted.first().map(|holder| holder.role_id) else { return Ok((wanted, None)) };
-    let why = match outside.directory.facts(timer.guild.id).await {
+    let why = match ports.directory.facts(timer.guild.id).await {
         Ok(facts) => workspace::not_to_be_given(&timer.guild, &facts, role_id),
         Err(FetchError::Never(why)) => Some(why),
         Err(FetchError::Later(why)) => return Err(not_yet(&why)),
@@ -90,14 +112,14 @@ fn not_yet(why: &str) -> Error {
 /// has the role already has it from somebody else, and keeps it.
 async fn promise(
     timer: &Timer,
-    outside: Outside<'_>,
+    ports: &Ports,
     by: By,
     wanted: &[RoleHolder],
     held: &[RoleHolder],
 ) -> Result<Vec<RoleHolder>, Error> {
     let mut lacking = Vec::new();
     for holder in wanted.iter().filter(|holder| !held.contains(holder)) {
-        match outside.members.member(by.guild_id, holder.user_id).await {
+        match ports.members.member(by.guild_id, holder.user_id).await {
             Ok(Some(member)) if !member.role_ids.contains(&holder.role_id) => lacking.push(*holder),
             Ok(_) => {}
             Err(why) => return Err(not_yet(&why.to_string())),
@@ -121,7 +143,7 @@ async fn wanted(timer: &Timer, by: By, row: &Row) -> Result<Vec<RoleHolder>, Err
 
 /// Takes and gives roles, outside any transaction. Doing it twice does no harm.
 async fn change(
-    outside: Outside<'_>,
+    ports: &Ports,
     by: By,
     wanted: &[RoleHolder],
     held: &[RoleHolder],
@@ -129,7 +151,7 @@ async fn change(
 ) -> Done {
     let mut done = Done::default();
     for holder in held.iter().filter(|holder| !wanted.contains(holder)) {
-        let result = outside.members.take_role(by.guild_id, holder.user_id, holder.role_id).await;
+        let result = ports.members.take_role(by.guild_id, holder.user_id, holder.role_id).await;
         // What cannot be taken for good is not docket's to keep account of any more; admins are told who keeps it.
         match done.note(*holder, result) {
             Outcome::Later => {}
@@ -143,7 +165,7 @@ async fn change(
     // Also whoever was promised it before a crash; who has it already is given it again without harm.
     let staying = held.iter().filter(|holder| wanted.contains(holder));
     for holder in staying.chain(promised) {
-        let result = outside.members.give_role(by.guild_id, holder.user_id, holder.role_id).await;
+        let result = ports.members.give_role(by.guild_id, holder.user_id, holder.role_id).await;
         if done.note(*holder, result) == Outcome::Never && promised.contains(holder) {
             done.taken.push(*holder);
         }

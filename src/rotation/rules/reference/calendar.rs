@@ -83,7 +83,9 @@ fn is_date(rule: Rule, first: NaiveDate, date: NaiveDate) -> bool {
             };
             fits_month(every) && date.weekday() == weekday && is_nth
         }
-        Rule::WorkingDay { .. } => unreachable!("not drawn"),
+        Rule::MonthlyOnDays { .. } | Rule::WorkingDay { .. } | Rule::WorkingDayNear { .. } => {
+            unreachable!("not drawn")
+        }
     }
 }
 

@@ -1,0 +1,73 @@
+//! What a room shows, so that neither the machinery nor a room below has to know it by name.
+
+use super::{Day, Follows, JobKind, OpenWork, Pending};
+use crate::{
+    contract::{Choice, Completion, Guild, Noun},
+    db::{Db, Tx},
+    queue::Redrawn,
+};
+use chrono::{DateTime, Utc};
+
+/// A noun that a room completes while a person types it.
+#[derive(Clone, Copy)]
+pub struct Completes {
+    pub noun: Noun,
+    /// What the person may mean, best first.
+    pub choices: for<'a> fn(&'a Db, &'a Guild, &'a Completion) -> Pending<'a, Vec<Choice>>,
+}
+
+/// A room as the floors around it see it. One that has nothing of a kind leaves it out:
+/// `Face { jobs: JOBS, ..Face::of("rotation") }`.
+#[derive(Clone, Copy)]
+pub struct Face {
+    /// The folder that it lives in.
+    pub name: &'static str,
+    /// What it does later.
+    pub jobs: &'static [JobKind],
+    /// The settings whose changes it follows.
+    pub follows: &'static [Follows],
+    /// What of it waits for whoever is on duty.
+    pub open_work: Option<OpenWork>,
+    /// What it has for people's mornings.
+    pub day: Option<Day>,
+    /// What it completes.
+    pub nouns: &'static [Completes],
+    /// Sets going what it does by itself in a guild. Asked when the guild first uses docket in a process, and when its
+    /// hours have changed.
+    pub set_going: Option<SetGoing>,
+    /// Hears that a member has left the guild at an instant; told twice, it changes nothing.
+    pub member_left: Option<MemberLeft>,
+    /// Draws a card that could not be posted anew, for where it goes now, if it is one of the room's.
+    pub redraw: Option<RedrawCard>,
+    /// Name and content of a file of the guild that it keeps, by the file's number; `None` when it keeps none of that number.
+    pub file: Option<ReadFile>,
+}
+
+/// See [`Face::set_going`].
+pub type SetGoing = for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> Pending<'a, ()>;
+/// See [`Face::member_left`]: the instant, the guild, the member.
+pub type MemberLeft = fn(&Db, DateTime<Utc>, i64, i64) -> Pending<'_, ()>;
+/// See [`Face::redraw`]: the card's key is what is given last.
+pub type RedrawCard = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, &'a str) -> Pending<'a, Redrawn>;
+/// A file's name and content.
+pub type StoredFile = (String, Vec<u8>);
+/// See [`Face::file`]: the guild, the file.
+pub type ReadFile = fn(&Db, i64, i64) -> Pending<'_, Option<StoredFile>>;
+
+impl Face {
+    /// A room that has nothing to show but its name.
+    pub const fn of(name: &'static str) -> Self {
+        Self {
+            name,
+            jobs: &[],
+            follows: &[],
+            open_work: None,
+            day: None,
+            nouns: &[],
+            set_going: None,
+            member_left: None,
+            redraw: None,
+            file: None,
+        }
+    }
+}

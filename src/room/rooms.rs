@@ -1,0 +1,193 @@
+//! All rooms together.
+
+use super::{Face, JobKind, Open, Ports, Setting, Walk, face::StoredFile};
+use crate::{
+    contract::{Choice, Completion, DayOf, Guild, Neighbours, Noun, Section, Timer},
+    db::{Db, Tx},
+    error::{Error, Fault},
+    queue::Redrawn,
+};
+use chrono::{DateTime, Utc};
+use futures::{FutureExt, future::BoxFuture};
+use std::{collections::BTreeSet, slice::Iter};
+
+/// The faces of all rooms, lowest first. What fans out goes through here.
+#[derive(Clone, Copy)]
+pub struct Rooms(pub &'static [&'static Face]);
+
+impl Rooms {
+    /// The faces, lowest first.
+    pub fn iter(self) -> Iter<'static, &'static Face> {
+        self.0.iter()
+    }
+
+    fn job(self, kind: &str) -> Option<&'static JobKind> {
+        self.iter().flat_map(|room| room.jobs).find(|job| job.kind == kind)
+    }
+
+    /// Runs a leased job.
+    ///
+    /// # Errors
+    /// Those of the job. A fault when no room knows the kind: it may be of a newer version that shares the database, and
+    /// that one can still take it before it is put aside.
+    pub async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let kind = timer.job.kind.as_str();
+        match self.job(kind) {
+            Some(job) => job.run(timer, ports).await,
+            None => {
+                Err(Fault::Broken(format!("this version of docket knows no jobs of the kind `{kind}`"))
+                    .into())
+            }
+        }
+    }
+
+    /// Lets each room that goes by a setting follow its change, in one transaction.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn follow(self, setting: Setting, timer: &Timer, tx: &mut Tx, walk: Walk) -> Result<(), Error> {
+        let all = self.iter().flat_map(|room| room.follows);
+        for follows in all.filter(|follows| follows.setting == setting) {
+            (follows.follow)(timer, tx, walk).await?;
+        }
+        Ok(())
+    }
+
+    /// What each room has for somebody's day.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn day(self, of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
+        let mut sections = Vec::new();
+        for day in self.iter().filter_map(|room| room.day) {
+            sections.extend((day.sections)(of).await?);
+        }
+        Ok(sections)
+    }
+
+    /// Everybody who may have something in their day.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn people(self, db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<BTreeSet<i64>, Error> {
+        let mut people = BTreeSet::new();
+        for day in self.iter().filter_map(|room| room.day) {
+            people.extend((day.people)(db, guild, now).await?);
+        }
+        Ok(people)
+    }
+
+    /// What a person may mean who types a noun, best first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn choices(
+        self,
+        noun: Noun,
+        db: &Db,
+        guild: &Guild,
+        completion: &Completion,
+    ) -> Result<Vec<Choice>, Error> {
+        match self.iter().flat_map(|room| room.nouns).find(|completes| completes.noun == noun) {
+            Some(completes) => (completes.choices)(db, guild, completion).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Sets going what rooms do by themselves in a guild. Cheap enough to be asked whenever in doubt.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_going(self, db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<(), Error> {
+        for set_going in self.iter().filter_map(|room| room.set_going) {
+            set_going(db, guild, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the rooms that a member has left the guild at `now`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn member_left(
+        self,
+        db: &Db,
+        now: DateTime<Utc>,
+        guild_id: i64,
+        user_id: i64,
+    ) -> Result<(), Error> {
+        for member_left in self.iter().filter_map(|room| room.member_left) {
+            member_left(db, now, guild_id, user_id).await?;
+        }
+        Ok(())
+    }
+
+    /// Draws the card of this key anew for where it goes now, if it is some room's.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn redraw(
+        self,
+        tx: &mut Tx,
+        guild: &Guild,
+        now: DateTime<Utc>,
+        key: &str,
+    ) -> Result<Redrawn, Error> {
+        for redraw in self.iter().filter_map(|room| room.redraw) {
+            match redraw(tx, guild, now, key).await? {
+                Redrawn::AsItWas => {}
+                drawn => return Ok(drawn),
+            }
+        }
+        Ok(Redrawn::AsItWas)
+    }
+
+    /// Name and content of the guild's file, of whichever room keeps it; `None` when none does.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn file(self, db: &Db, guild_id: i64, file_id: i64) -> Result<Option<StoredFile>, Error> {
+        for file in self.iter().filter_map(|room| room.file) {
+            if let Some(found) = file(db, guild_id, file_id).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What waits for whoever is on duty in the guild at `now`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_work(self, db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Open, Error> {
+        let mut all = Open::default();
+        for work in self.iter().filter_map(|room| room.open_work) {
+            all = all.and((work.open)(db, guild_id, now).await?);
+        }
+        Ok(all)
+    }
+
+    /// The part of [`open_work`](Self::open_work) that has come in after `since`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn new_work(
+        self,
+        db: &Db,
+        guild_id: i64,
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Open, Error> {
+        let mut all = Open::default();
+        for work in self.iter().filter_map(|room| room.open_work) {
+            all = all.and((work.new)(db, guild_id, since, now).await?);
+        }
+        Ok(all)
+    }
+}
+
+impl Neighbours for Rooms {
+    fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>> {
+        Rooms::day(*self, of).boxed()
+    }
+}

@@ -1,0 +1,9 @@
+//! What every room promises alike, found in the manifests, on each engine, through the front desk.
+
+#[path = "../support/desk/mod.rs"]
+mod desk;
+#[path = "../support/engines.rs"]
+mod engines;
+
+mod presses;
+mod scenes;

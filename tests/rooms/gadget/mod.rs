@@ -1,0 +1,78 @@
+//! A room that stands only here. It has all that a room can have, and nothing outside this folder knows of it but the
+//! list of rooms.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use docket::{
+    contract::{Answer, Choice, Completion, Context, DayOf, Noun, Reply, Section, Timer},
+    db::Tx,
+    error::Error,
+    room::{self, Completes, Day, Face, Job, JobKind, Ports},
+};
+use futures::{FutureExt, future::ready};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Who has gadgets.
+pub const OWNER: i64 = 900;
+
+/// What this room shows.
+pub const FACE: Face = Face {
+    jobs: &[JobKind::of::<Polish>()],
+    nouns: &[Completes { noun: GADGET, choices: |_, _, completion| ready(Ok(choices(completion))).boxed() }],
+    day: Some(Day {
+        sections: |of| ready(Ok(sections(of))).boxed(),
+        people: |_, _, _| ready(Ok(BTreeSet::from([OWNER]))).boxed(),
+    }),
+    ..Face::of("gadget")
+};
+
+/// As `nouns.toml` would have it generated.
+pub const GADGET: Noun = Noun { word: "gadget", called: "a gadget", sample: "GAD-1" };
+
+/// What `/gadget show` runs, by the manifest beside this file.
+#[expect(dead_code, reason = "the build writes what calls it, for rooms of docket itself")]
+pub async fn show(_cx: &Context, gadget: i64) -> Answer {
+    Ok(Reply::private(format!("GAD-{gadget} shines.")))
+}
+
+/// A gadget is polished, and again a day later.
+#[derive(Serialize, Deserialize)]
+pub struct Polish {
+    pub gadget: i64,
+}
+
+impl Job for Polish {
+    const KIND: &'static str = "gadget.polish";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.gadget, run_at.timestamp())
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let mut tx = timer.begin().await?;
+        set(&mut tx, timer.guild.id, self.gadget, timer.now + TimeDelta::days(1), timer.now).await?;
+        timer.finish(tx).await
+    }
+}
+
+/// Has a gadget polished at `at`.
+pub async fn set(
+    tx: &mut Tx,
+    guild_id: i64,
+    gadget: i64,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    room::enqueue(tx, guild_id, &Polish { gadget }, at, now).await?;
+    Ok(())
+}
+
+fn choices(completion: &Completion) -> Vec<Choice> {
+    let all = ["GAD-1", "GAD-2"].into_iter().filter(|name| name.contains(&completion.typed));
+    all.map(|name| Choice { label: name.to_owned(), value: name.to_owned() }).collect()
+}
+
+fn sections(of: &DayOf<'_>) -> Vec<Section> {
+    let lines = if of.user_id == OWNER { vec!["GAD-1 is to be polished".to_owned()] } else { Vec::new() };
+    Section::new("Gadgets", lines, 5).into_iter().collect()
+}

@@ -1,0 +1,32 @@
+//! What every room does in the same way is done by the kit in `src/room`, and nowhere else.
+
+use crate::sources::{self, Source};
+
+/// The files outside `db` whose code, tests left out, holds `needle`.
+fn files_with(needle: &str) -> Vec<String> {
+    let holds = |source: &Source| {
+        let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(needle))
+    };
+    let sources =
+        sources::all().into_iter().filter(|source| source.path.starts_with("src/") && !source.is_test());
+    let outside = sources.filter(|source| !source.path.starts_with("src/db/"));
+    let mut found: Vec<String> = outside.filter(holds).map(|source| source.path).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn events_are_made_in_one_place() {
+    assert_eq!(files_with("NewEvent {"), ["src/room/change.rs"]);
+}
+
+#[test]
+fn one_function_decides_about_an_old_press() {
+    assert_eq!(files_with("cx.version"), ["src/room/fresh.rs"]);
+}
+
+#[test]
+fn rooms_post_messages_through_the_kit() {
+    assert_eq!(files_with("queue::post("), ["src/discord/doors/mod.rs", "src/room/tell.rs"]);
+}
