@@ -1,9 +1,9 @@
--- What was removed for good, and that it was: of a guild everything, by whoever runs docket. `rows_json` says how many rows
+-- What was removed for good, and that it was: of a guild everything, by whoever runs docket; of a member or a customer what tells who they are, by an admin. `rows_json` says how many rows
 -- of which tables; it is empty and `done_at` is not set while that is under way.
 CREATE TABLE erasure (
     guild_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    subject TEXT NOT NULL CHECK (subject IN ('guild')),
+    subject TEXT NOT NULL CHECK (subject IN ('guild', 'member', 'customer')),
     asked_at INTEGER NOT NULL,
     done_at INTEGER,
     rows_json TEXT,

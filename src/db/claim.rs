@@ -65,9 +65,10 @@ fn beside(file: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_file_is_worked_on_by_one_docket_at_a_time() {
         let (_folder, db) = Db::fresh().await;
+        tokio::time::pause();
         let alone = db.claim().await.unwrap();
         assert!(alone.is_some());
         let refused = db.claim().await.unwrap_err();

@@ -36,6 +36,10 @@ pub(super) struct Bounds {
 /// How long a request may take before its connection may be cut to make room. Discord gives up on an interaction by then.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// The time that a connection has in any case to send its request, so that of many clients that come at once each gets its
+/// turn.
+const FRESH: Duration = Duration::from_millis(100);
+
 /// The time that a connection has for anything but an answer while the server is stopping.
 const HASTE: Duration = Duration::from_secs(1);
 
@@ -93,7 +97,12 @@ impl Watch {
     /// How willingly the connection is given up at `now`, least first; `None` when it is not.
     fn rank(&self, now: Instant) -> Option<(Phase, Instant)> {
         let (phase, since) = *self.state();
-        let is_needed = phase == Phase::Answering && now.saturating_duration_since(since) < PATIENCE;
+        let protected = match phase {
+            Phase::Reading => FRESH,
+            Phase::Idle => Duration::ZERO,
+            Phase::Answering => PATIENCE,
+        };
+        let is_needed = now.saturating_duration_since(since) < protected;
         (!is_needed && !self.cut.is_cancelled()).then_some((phase, since))
     }
 

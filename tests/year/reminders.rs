@@ -32,7 +32,7 @@ pub const REMINDERS: [Reminder; 4] = [
     },
     Reminder {
         made_by: "PM Growth",
-        typed: "/remind channel text:Weekly numbers when:every Sunday 2:30 zone:America/Los_Angeles \
+        typed: "/remind channel text:Weekly numbers when:every Sunday 02:30 zone:America/Los_Angeles \
                 channel:#general people:@PM Platform",
         text: "Weekly numbers",
         place: "#general",

@@ -54,8 +54,9 @@ mod tests {
 
     #[test]
     fn the_nearest_come_first_and_the_far_are_left_out() {
-        let words = || ["invoice", "invite", "voice", "invoices", "invoic"].map(str::to_owned).to_vec();
-        assert_eq!(nearest("invoic", words(), 9), ["invoic", "invoice", "invoices", "voice", "invite"]);
+        let words =
+            || ["voic", "invoice", "invite", "invoke", "invoices", "invoic"].map(str::to_owned).to_vec();
+        assert_eq!(nearest("invoic", words(), 9), ["invoic", "invoice", "invoices", "invoke", "voic"]);
         assert_eq!(nearest("invoic", words(), 1), ["invoic"]);
         assert_eq!(nearest("exprot", vec!["export".into(), "report".into()], 9), ["export"]);
         assert!(nearest("cat", vec!["dog".into(), "cot".into()], 9) == ["cot"]);

@@ -270,8 +270,9 @@ async fn a_connection_that_has_died_is_opened_anew() {
     add_alone(&db, 1).await.unwrap();
     let mut tx = db.begin().await.unwrap();
     let logs = tracing_subscriber::registry().with(Deadly);
-    let span = tracing::subscriber::with_default(logs, || tracing::info_span!("deadly"));
-    let died = add(&mut tx, 2).instrument(span).await.unwrap_err();
+    let listening = tracing::subscriber::set_default(logs);
+    let died = add(&mut tx, 2).instrument(tracing::info_span!("deadly")).await.unwrap_err();
+    drop(listening);
     assert!(died.to_string().contains("worker"), "{died}");
     drop(tx);
     add_alone(&db, 3).await.unwrap();
