@@ -1,13 +1,13 @@
 //! `docket check`: what is missing, in words.
 
-use super::folder::no_folder;
+use super::{ROOMS, folder::no_folder};
 use crate::{
-    base::text::one_line,
+    base::{clock::Clock, text::one_line},
     config::{self, ConfigError, ConfigErrors, DiscordSettings, Interactions, ServeArgs, Settings},
-    contract::{Directory, FetchError},
+    contract::{Directory, FetchError, GuildFacts},
     db::Db,
     discord::{self, Discord},
-    workspace::{self, Place},
+    workspace,
 };
 use futures::future::BoxFuture;
 use prometheus_client::registry::Registry;
@@ -143,6 +143,13 @@ async fn guilds(report: &mut Report, db: Option<&Db>, discord: &Discord) {
     }
 }
 
+/// A sentence with channels by their names, as Discord would show them.
+fn on_a_terminal(sentence: String, facts: &GuildFacts) -> String {
+    facts.channels.iter().fold(sentence, |sentence, channel| {
+        sentence.replace(&format!("<#{}>", channel.id), &format!("#{}", channel.name.escape_default()))
+    })
+}
+
 /// Looks at the guild's settings with Discord's eyes.
 async fn guild(report: &mut Report, db: &Db, directory: &dyn Directory, guild_id: i64) {
     let facts = match directory.facts(guild_id).await {
@@ -154,12 +161,12 @@ async fn guild(report: &mut Report, db: &Db, directory: &dyn Directory, guild_id
     match workspace::guild(db, guild_id).await {
         Err(error) => report.add(false, &facts.name, format!("its settings cannot be read: {error}")),
         Ok(guild) => {
-            let findings = workspace::check(&guild, &facts);
+            let findings = workspace::check(&ROOMS, &guild, &facts, Clock::system().now());
             if findings.is_empty() {
                 report.add(true, &facts.name, "docket can work here");
             }
             for finding in findings {
-                report.add(false, &facts.name, finding.sentence(Place::Terminal));
+                report.add(false, &facts.name, on_a_terminal(finding, &facts));
             }
         }
     }

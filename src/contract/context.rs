@@ -5,6 +5,7 @@ use super::{
     port::Directory,
     reply::{Message, Reply},
     section::Neighbours,
+    setting::{Purpose, Settable},
     sight::{Names, Sight},
     spec::{Level, Visibility},
 };
@@ -53,12 +54,14 @@ pub struct Guild {
     pub hours: WorkingHours,
     /// What the team writes in; look-alikes, search and guesses of areas go by its words.
     pub language: Language,
-    /// Where docket posts what.
-    pub channels: BTreeMap<Purpose, i64>,
+    /// Where docket posts what, by the word of the purpose.
+    pub channels: BTreeMap<String, i64>,
     /// The Discord role of each level.
     pub roles: BTreeMap<Level, i64>,
     /// Channels in which customers' real names may be written.
     pub internal_channels: Vec<i64>,
+    /// All that is set, by key, as it is stored.
+    pub settings: Arc<BTreeMap<String, String>>,
     /// Whether docket is in the guild, as far as it knows: a guild that removed it is not served.
     pub is_there: bool,
     /// What customers are called and were called, to be hidden elsewhere.
@@ -67,44 +70,20 @@ pub struct Guild {
     pub setup_version: i64,
 }
 
-/// What a channel is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Purpose {
-    /// Cards of customer requests.
-    Requests,
-    /// Problems with docket's own set-up, and what could not be delivered.
-    Admin,
-    /// The customer-request rotation.
-    Rotation,
-    /// The weekly sync.
-    Sync,
-    /// Questions from public networks.
-    Social,
-}
-
-impl Purpose {
-    /// All purposes, in the order in which settings list them.
-    pub const ALL: [Purpose; 5] =
-        [Purpose::Requests, Purpose::Admin, Purpose::Rotation, Purpose::Sync, Purpose::Social];
-
-    /// The word used in settings and in the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Purpose::Requests => "requests",
-            Purpose::Admin => "admin",
-            Purpose::Rotation => "rotation",
-            Purpose::Sync => "sync",
-            Purpose::Social => "social",
-        }
-    }
-}
-
 impl Guild {
     /// Where a message for `purpose` goes: its channel, else the requests channel, else the admin channel.
     pub fn channel(&self, purpose: Purpose) -> Option<i64> {
-        let first = [purpose, Purpose::Requests, Purpose::Admin];
-        first.iter().find_map(|purpose| self.channels.get(purpose).copied())
+        [purpose, Purpose::REQUESTS, Purpose::ADMIN].into_iter().find_map(|first| self.channel_of(first))
+    }
+
+    /// The channel that was chosen for `purpose` itself.
+    pub fn channel_of(&self, purpose: Purpose) -> Option<i64> {
+        self.channels.get(purpose.word).copied()
+    }
+
+    /// The value of a setting of one row, as it is stored; `None` while nothing is set.
+    pub fn setting(&self, settable: &Settable) -> Option<&str> {
+        self.settings.get(settable.key).map(String::as_str)
     }
 
     /// The role in a sentence. The role of everyone has the guild's id.

@@ -13,13 +13,14 @@ pub mod noun;
 pub mod port;
 pub mod reply;
 mod section;
+mod setting;
 mod sight;
 pub mod snapshot;
 pub mod spec;
 mod which;
 
 pub use argument::{ChannelId, InstantText, Name, RoleId, UserId};
-pub use context::{Answer, Context, Guild, Purpose, Timer, first_answer};
+pub use context::{Answer, Context, Guild, Timer, first_answer};
 pub use form::{form, open_form};
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild};
 pub use line::Line;
@@ -33,6 +34,7 @@ pub use reply::{
     SelectFrom, SelectOption, Tone,
 };
 pub use section::{DayOf, Neighbours, Section};
+pub use setting::{Parse, Purpose, SetUp, Settable};
 pub use sight::{Named, Names, RealName, Sight, with_unknown_customer};
 pub use snapshot::{Part, Snapshot};
 // The generated table names most of it.

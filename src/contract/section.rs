@@ -1,6 +1,10 @@
 //! A part of somebody's day, as a room tells it; the morning digest puts the parts together.
 
-use super::{context::Guild, reply::Button};
+use super::{
+    context::Guild,
+    reply::Button,
+    setting::{Purpose, Settable},
+};
 use crate::{
     base::{civil::Zone, tally::Tally},
     db::Db,
@@ -22,10 +26,16 @@ pub struct DayOf<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// What all rooms together have to tell, for a room that does not know them.
+/// What all rooms together have, for a room that does not know them.
 pub trait Neighbours: Send + Sync {
     /// What each has for somebody's day, in the order in which it is told.
     fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>>;
+
+    /// What channels can be for.
+    fn purposes(&self) -> Vec<Purpose>;
+
+    /// What can be set in a guild.
+    fn settings(&self) -> Vec<&'static Settable>;
 }
 
 /// What one room has for one person.

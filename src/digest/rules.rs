@@ -104,6 +104,7 @@ mod tests {
             channels: BTreeMap::new(),
             roles: BTreeMap::new(),
             internal_channels: Vec::new(),
+            settings: Default::default(),
             is_there: true,
             names: Default::default(),
             setup_version: 0,

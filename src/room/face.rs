@@ -2,7 +2,7 @@
 
 use super::{Day, Follows, JobKind, OpenWork, Pending};
 use crate::{
-    contract::{Choice, Completion, Guild, Noun},
+    contract::{Choice, Completion, Guild, Noun, Purpose, Settable},
     db::{Db, Tx},
     queue::Redrawn,
 };
@@ -32,6 +32,10 @@ pub struct Face {
     pub day: Option<Day>,
     /// What it completes.
     pub nouns: &'static [Completes],
+    /// What it has a channel for.
+    pub purposes: &'static [Purpose],
+    /// What can be set of it in a guild.
+    pub settings: &'static [Settable],
     /// Sets going what it does by itself in a guild. Asked when the guild first uses docket in a process, and when its
     /// hours have changed.
     pub set_going: Option<SetGoing>,
@@ -64,6 +68,8 @@ impl Face {
             open_work: None,
             day: None,
             nouns: &[],
+            purposes: &[],
+            settings: &[],
             set_going: None,
             member_left: None,
             redraw: None,

@@ -2,7 +2,7 @@
 
 use super::{Face, JobKind, Open, Ports, Setting, Walk, face::StoredFile};
 use crate::{
-    contract::{Choice, Completion, DayOf, Guild, Neighbours, Noun, Section, Timer},
+    contract::{Choice, Completion, DayOf, Guild, Neighbours, Noun, Purpose, Section, Settable, Timer},
     db::{Db, Tx},
     error::{Error, Fault},
     queue::Redrawn,
@@ -88,10 +88,24 @@ impl Rooms {
         guild: &Guild,
         completion: &Completion,
     ) -> Result<Vec<Choice>, Error> {
+        if noun == Noun::PURPOSE {
+            return Ok(self.purposes_like(completion));
+        }
         match self.iter().flat_map(|room| room.nouns).find(|completes| completes.noun == noun) {
             Some(completes) => (completes.choices)(db, guild, completion).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// The purposes of channels that are meant by what a person types; all of them while that is nothing.
+    fn purposes_like(self, completion: &Completion) -> Vec<Choice> {
+        let typed = completion.typed.to_lowercase();
+        let choice = |purpose: Purpose| {
+            let label = purpose.label_in(&completion.caller.locale);
+            let is_meant = purpose.word.contains(&typed) || label.to_lowercase().contains(&typed);
+            is_meant.then(|| Choice { label: label.to_owned(), value: purpose.word.to_owned() })
+        };
+        self.purposes().into_iter().filter_map(choice).collect()
     }
 
     /// Sets going what rooms do by themselves in a guild. Cheap enough to be asked whenever in doubt.
@@ -189,5 +203,13 @@ impl Rooms {
 impl Neighbours for Rooms {
     fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>> {
         Rooms::day(*self, of).boxed()
+    }
+
+    fn purposes(&self) -> Vec<Purpose> {
+        self.iter().flat_map(|room| room.purposes).copied().collect()
+    }
+
+    fn settings(&self) -> Vec<&'static Settable> {
+        self.iter().flat_map(|room| room.settings).collect()
     }
 }

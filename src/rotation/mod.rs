@@ -22,10 +22,17 @@ mod words;
 pub use actions::*;
 
 use crate::{
-    contract::Noun,
+    contract::{Noun, Purpose},
     room::{Completes, Day, Face, Follows, Setting},
 };
 use futures::FutureExt;
+
+/// The channel of rotations that have none of their own.
+const PURPOSE: Purpose = Purpose {
+    label: "The request rotation",
+    localised: &[("de", "Die Bereitschaft für Wünsche")],
+    ..Purpose::of("rotation", "the request rotation")
+};
 
 /// What this room shows.
 pub const FACE: Face = Face {
@@ -48,6 +55,7 @@ pub const FACE: Face = Face {
         noun: Noun::ROTATION,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
+    purposes: &[PURPOSE],
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     member_left: Some(|db, now, guild_id, user_id| actions::member_left(db, now, guild_id, user_id).boxed()),
     ..Face::of("rotation")

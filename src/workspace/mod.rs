@@ -12,27 +12,39 @@
 //! **Names.** Each name that a customer has or had is a row of `customer_known_as`, whatever it was renamed to or merged
 //! into, so that texts can hide all of them ([`contract::Names`]).
 //!
-//! **Settings** are rows of `setting`, one for each thing that is set; `rules/settings.rs` lists the keys. A new
-//! setting needs no migration.
+//! **Settings** are rows of `setting`, one for each thing that is set; `settings.rs` is the table of this room's own. A new
+//! setting needs no migration, and one of another room stands in that room's face.
 
 mod actions;
 mod rules;
+mod settings;
 mod store;
 mod words;
 
 pub use actions::*;
-pub use rules::{
-    ChannelUse, Finding, Guess, Permission, Place, check, customer_key, guess_area, guess_areas, pick_area,
-};
+pub use rules::{ChannelUse, Guess, Permission, customer_key, guess_area, guess_areas, pick_area};
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
-    contract::{self, Named, Noun, RealName},
+    contract::{self, Named, Noun, Purpose, RealName},
     room::{Completes, Face, JobKind},
     words_of,
 };
 use chrono::{DateTime, Utc};
 use futures::{FutureExt, future::ready};
+
+/// The weekly sync.
+pub const SYNC: Purpose = Purpose {
+    label: "The weekly sync",
+    localised: &[("de", "Das wöchentliche Treffen")],
+    ..Purpose::of("sync", "the weekly sync")
+};
+/// Questions from public networks.
+pub const SOCIAL: Purpose = Purpose {
+    label: "Public questions",
+    localised: &[("de", "Öffentliche Fragen")],
+    ..Purpose::of("social", "public questions")
+};
 
 /// What this room shows.
 pub const FACE: Face = Face {
@@ -55,6 +67,8 @@ pub const FACE: Face = Face {
             choices: |_, _, completion| ready(Ok(actions::complete_zone(completion))).boxed(),
         },
     ],
+    purposes: &[Purpose::REQUESTS, Purpose::ADMIN, SYNC, SOCIAL],
+    settings: settings::ALL,
     ..Face::of("workspace")
 };
 

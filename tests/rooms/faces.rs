@@ -1,9 +1,9 @@
 //! A room costs its own folder and its place in the list of rooms.
 
 use crate::{
-    gadget::{self, GADGET, OWNER, Polish},
+    gadget::{self, COLOUR, GADGET, OWNER, Polish, WORKBENCH},
     on_both_engines,
-    stage::{ADA, GUILD, Stage, at},
+    stage::{ADA, CHANNEL, GUILD, Stage, at},
 };
 use docket::{
     app::ROOMS,
@@ -43,6 +43,62 @@ on_both_engines! {
         assert_eq!(choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>(), ["GAD-2"]);
     }
 
+    async fn its_channel_is_chosen_shown_and_asked_for(db: TestDb) {
+        let stage = Stage::new(&db, WITH_GADGETS).await;
+        let asked = format!("{:?}", stage.say(ADA, Line::new("settings check")).await);
+        assert!(asked.contains("No channel is set for gadgets"), "{asked}");
+        let line = Line::new("settings channel").with("purpose", "workbench").with("channel", CHANNEL);
+        let chosen = format!("{:?}", stage.say(ADA, line).await);
+        assert!(chosen.contains("is the channel for gadgets"), "{chosen}");
+        let guild = workspace::guild(&stage.db, GUILD).await.unwrap();
+        assert_eq!(guild.channel_of(WORKBENCH), Some(CHANNEL));
+        let shown = format!("{:?}", stage.say(ADA, Line::new("settings show")).await);
+        assert!(shown.contains(&format!("Gadgets: <#{CHANNEL}>")), "{shown}");
+        let asked = format!("{:?}", stage.say(ADA, Line::new("settings check")).await);
+        assert!(!asked.contains("gadgets"), "{asked}");
+    }
+
+    async fn its_purpose_is_among_those_that_are_offered(db: TestDb) {
+        let stage = Stage::new(&db, WITH_GADGETS).await;
+        let guild = workspace::guild(&stage.db, GUILD).await.unwrap();
+        let mut completion = Completion {
+            caller: stage.caller(ADA),
+            path: "settings channel".into(),
+            options: Options::new(),
+            focused: "purpose".into(),
+            typed: "bench".into(),
+        };
+        let choices = stage.rooms.choices(Noun::PURPOSE, &stage.db, &guild, &completion).await.unwrap();
+        assert_eq!(choices.len(), 1);
+        assert_eq!((choices[0].label.as_str(), choices[0].value.as_str()), ("The workbench", "workbench"));
+        completion.typed = "Kunden".into();
+        completion.caller.locale = "de".into();
+        let choices = stage.rooms.choices(Noun::PURPOSE, &stage.db, &guild, &completion).await.unwrap();
+        assert_eq!(choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>(), ["requests"]);
+    }
+
+    async fn its_setting_is_shown_changed_checked_and_taken_back(db: TestDb) {
+        let stage = Stage::new(&db, WITH_GADGETS).await;
+        let say = async |line: Line| serde_json::to_string(&stage.say(ADA, line).await).unwrap();
+        let shown = say(Line::new("settings show")).await;
+        assert!(shown.contains("unpainted") && shown.contains("Colour of gadgets"), "{shown}");
+        let form = format!("{:?}", stage.press(ADA, Line::new("settings value").with("setting", COLOUR.key)).await);
+        assert!(form.contains("Change a setting"), "{form}");
+        let set = |value: &str| Line::new("settings value").with("setting", COLOUR.key).with("value", value);
+        let refused = say(set("blue")).await;
+        assert!(refused.contains("Gadgets are red or pink"), "{refused}");
+        let changed = say(set("pink")).await;
+        assert!(changed.contains("Colour of gadgets: pink."), "{changed}");
+        let checked = say(Line::new("settings check")).await;
+        assert!(checked.contains("hard to sell"), "{checked}");
+        let event = changed.split("settings undo event:").nth(1).unwrap().split('"').next().unwrap();
+        say(Line::new("settings undo").with("event", event)).await;
+        let shown = say(Line::new("settings show")).await;
+        assert!(shown.contains("unpainted"), "{shown}");
+        assert!(say(set("red")).await.contains("red"));
+        assert!(say(set("none")).await.contains("unpainted"));
+    }
+
     async fn what_it_has_for_somebody_comes_in_the_morning(db: TestDb) {
         let stage = Stage::new(&db, WITH_GADGETS).await;
         stage.set(at("2026-11-06T09:00:00Z"));
@@ -60,8 +116,25 @@ fn every_noun_is_completed_by_one_room() {
     for room in ROOMS.iter() {
         room.nouns.iter().for_each(|completes| rooms.entry(completes.noun.word).or_default().push(room.name));
     }
-    for noun in Noun::ALL {
+    // What channels are for is known from the faces.
+    for noun in Noun::ALL.iter().filter(|noun| **noun != Noun::PURPOSE) {
         assert_eq!(rooms.get(noun.word).map(Vec::len), Some(1), "{}: {:?}", noun.word, rooms.get(noun.word));
+    }
+}
+
+#[test]
+fn every_purpose_and_every_key_is_one_rooms() {
+    let (mut words, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    for room in ROOMS.iter() {
+        for purpose in room.purposes {
+            assert!(words.insert(purpose.word), "{} twice", purpose.word);
+            assert!(purpose.label != purpose.called && !purpose.localised.is_empty(), "{}", purpose.word);
+        }
+        for settable in room.settings {
+            assert!(keys.insert(settable.key), "{} twice", settable.key);
+            let is_own = settable.key.starts_with(&format!("{}.", room.name));
+            assert!(is_own || room.name == workspace::FACE.name, "{} in {}", settable.key, room.name);
+        }
     }
 }
 

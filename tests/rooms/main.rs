@@ -17,5 +17,6 @@ mod nouns;
 mod faces;
 mod gadget;
 mod generated;
+mod places;
 mod stage;
 mod upgrade;

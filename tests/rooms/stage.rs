@@ -27,6 +27,8 @@ pub const ADA: i64 = 100;
 pub const BOB: i64 = 101;
 /// `MANAGE_GUILD`.
 const MANAGES: u64 = 1 << 5;
+/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
+const WRITES: u64 = 1 << 10 | 1 << 11;
 
 /// A Discord in which everybody is there but those that have gone.
 #[derive(Default)]
@@ -139,7 +141,7 @@ impl Stage {
     }
 
     pub fn caller(&self, user_id: i64) -> Caller {
-        let permissions = if user_id == ADA { MANAGES } else { 0 };
+        let permissions = WRITES | if user_id == ADA { MANAGES } else { 0 };
         let (name, locale) = (format!("Person {user_id}"), "en-US".to_owned());
         Caller { guild_id: GUILD, channel_id: CHANNEL, user_id, name, role_ids: vec![], permissions, locale }
     }

@@ -1,6 +1,7 @@
 use crate::{on_both_engines, world::*};
 use docket::{
-    contract::{GuildFacts, Line, Purpose, Row},
+    app::ROOMS,
+    contract::{GuildFacts, Line, Row},
     workspace,
 };
 
@@ -53,10 +54,10 @@ on_both_engines! {
         world.say(PM, Line::new("customer add").with("name", "Acme")).await;
         world.say(PM, Line::new("customer channel").with("channel", 21).with("customer", "Acme")).await;
         for _ in 0..2 {
-            workspace::channel_gone(&db, noon(), GUILD, 21).await.expect("it is noted");
+            workspace::channel_gone(&db, &ROOMS, noon(), GUILD, 21).await.expect("it is noted");
         }
         let guild = workspace::guild(&db, GUILD).await.expect("it reads");
-        assert_eq!(guild.channels.into_iter().collect::<Vec<_>>(), [(Purpose::Admin, 20)]);
+        assert_eq!(guild.channels.into_iter().collect::<Vec<_>>(), [("admin".to_owned(), 20)]);
         assert!(guild.internal_channels.is_empty());
         assert!(workspace::customer_of_channel(&db, GUILD, 21).await.expect("reads").is_none());
         let sent = world.outbox().await;
@@ -69,7 +70,7 @@ on_both_engines! {
     async fn a_deleted_channel_that_nobody_set_is_no_news(db: TestDb) {
         let world = World::with_roles(&db).await;
         let before = world.events().await;
-        workspace::channel_gone(&db, noon(), GUILD, 77).await.expect("it is noted");
+        workspace::channel_gone(&db, &ROOMS, noon(), GUILD, 77).await.expect("it is noted");
         assert!(world.outbox().await.is_empty());
         assert_eq!(world.events().await, before);
     }

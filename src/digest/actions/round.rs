@@ -136,7 +136,7 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
     let mut tx = timer.begin().await?;
     if store::first_time(&mut tx, guild.id, user_id, &day, now).await? && !sections.is_empty() {
         let (target, message) = (Target::Person(user_id), words::digest(&sections, date));
-        let channel = guild.channel(Purpose::Requests).map(Target::Channel);
+        let channel = guild.channel(Purpose::REQUESTS).map(Target::Channel);
         let fallback = channel.map(|channel| (channel, words::knock(user_id)));
         tell(&mut tx, &Actor::from(timer), target, &message, fallback)?;
     }

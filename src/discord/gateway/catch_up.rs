@@ -123,8 +123,10 @@ async fn channel(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Troub
 async fn gone(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Trouble> {
     tracing::warn!(guild.id = place.0, channel.id = place.1, "a watched channel is gone");
     let now = doors.clock.now();
-    again(crate::error::Error::is_conflict, || workspace::channel_gone(&doors.db, now, place.0, place.1))
-        .await?;
+    again(crate::error::Error::is_conflict, || {
+        workspace::channel_gone(&doors.db, &doors.rooms, now, place.0, place.1)
+    })
+    .await?;
     store::forget_mark(&doors.db, place).await?;
     marks.forget(place);
     doors.nudge.notify_one();

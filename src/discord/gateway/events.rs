@@ -113,9 +113,10 @@ impl EventHandler for Events {
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
         let (guild_id, channel_id) = (id(channel.guild_id.get()), id(channel.id.get()));
         let now = self.doors.clock.now();
-        if let Err(error) =
-            again(Error::is_conflict, || workspace::channel_gone(&self.doors.db, now, guild_id, channel_id))
-                .await
+        if let Err(error) = again(Error::is_conflict, || {
+            workspace::channel_gone(&self.doors.db, &self.doors.rooms, now, guild_id, channel_id)
+        })
+        .await
             && self.doors.db.is_worth_a_line(error.is_passing())
         {
             tracing::error!(guild.id = guild_id, channel.id = channel_id, error = %error, "a lost channel could not be noted");

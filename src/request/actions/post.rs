@@ -19,7 +19,7 @@ pub const QUESTION: &str = "question";
 
 /// Where the team's cards go; `None` until an admin has set the requests channel.
 pub fn channel(guild: &Guild) -> Option<i64> {
-    guild.channels.get(&Purpose::Requests).copied()
+    guild.channel_of(Purpose::REQUESTS)
 }
 
 /// Brings the request's card in the requests channel up to date.
@@ -99,6 +99,6 @@ pub fn question_in(
 
 /// What admins are told when a message cannot be posted in the channel.
 fn to_admins(guild: &Guild, channel_id: i64, view: &View) -> Option<(Target, Message)> {
-    let admin = guild.channels.get(&Purpose::Admin).filter(|admin| **admin != channel_id)?;
-    Some((Target::Channel(*admin), Message::text(words::undeliverable(view.request.id, channel_id))))
+    let admin = guild.channel_of(Purpose::ADMIN).filter(|admin| *admin != channel_id)?;
+    Some((Target::Channel(admin), Message::text(words::undeliverable(view.request.id, channel_id))))
 }

@@ -28,7 +28,7 @@ pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
 
 /// Whether a button or form of the team's card in the requests channel was used.
 pub fn is_on_team_card(cx: &Context) -> bool {
-    let is_requests = cx.guild.channels.get(&Purpose::Requests) == Some(&cx.caller.channel_id);
+    let is_requests = cx.guild.channel_of(Purpose::REQUESTS) == Some(cx.caller.channel_id);
     is_requests && cx.source.message_id().is_some() && !cx.source.is_on_private_message()
 }
 

@@ -64,7 +64,7 @@ fn routed(cx: &Context, view: &View) -> String {
         (Some(area), None) => format!("Routed to {}.", name(area)),
         (None, _) => "No area yet.".to_owned(),
     };
-    match (cx.guild.channels.get(&Purpose::Requests), view.owner_user_id) {
+    match (cx.guild.channel_of(Purpose::REQUESTS), view.owner_user_id) {
         (None, _) => format!(
             "{routed} It is saved, but the team has no card of it: an admin should choose a requests channel with \
              `/settings channel`."
@@ -105,7 +105,7 @@ fn plus_one(view: &View, other: &Alike) -> Button {
 fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> Message {
     let view = filed.view;
     let mut message = Message::text(one_public_line(cx, filed, sight)).silent();
-    if sight.shows_names() && cx.guild.channels.get(&Purpose::Requests) != Some(&cx.caller.channel_id) {
+    if sight.shows_names() && cx.guild.channel_of(Purpose::REQUESTS) != Some(cx.caller.channel_id) {
         message = message.card(card(view, sight));
     }
     let show = Button::run("Show", show_line().with("request", view.request.id));
@@ -138,7 +138,7 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String 
         true => format!(": {}", beginning(&filed.view.request.facts.text, sight, 80)),
         false => ".".to_owned(),
     };
-    let hint = match cx.guild.channels.get(&Purpose::Requests) {
+    let hint = match cx.guild.channel_of(Purpose::REQUESTS) {
         Some(_) => String::new(),
         None => " An admin should choose a requests channel with `/settings channel`.".to_owned(),
     };

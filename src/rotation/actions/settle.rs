@@ -7,12 +7,13 @@ use super::{
 };
 use crate::{
     base::text::short_hash,
-    contract::{Context, Guild, Message, Purpose},
+    contract::{Context, Guild, Message},
     db::Tx,
     error::Error,
     queue::{Redrawn, Target},
     room::{self, Actor, Change, fields},
     rotation::{
+        PURPOSE,
         rules::{self, Plan, Span, What, affected},
         store::{self, By, Handover, Row},
         words,
@@ -122,7 +123,7 @@ fn tell_moved(tx: &mut Tx, by: By, guild: &Guild, before: &Plan, after: &Loaded)
 
 /// Where the rotation speaks in public.
 pub(super) fn channel(guild: &Guild, row: &Row) -> Option<i64> {
-    row.channel_id.or_else(|| guild.channel(Purpose::Rotation))
+    row.channel_id.or_else(|| guild.channel(PURPOSE))
 }
 
 /// To one person by direct message, or in the channel when that is closed.

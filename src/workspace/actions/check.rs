@@ -1,20 +1,34 @@
 //! `/settings check`: asks Discord, outside any transaction, and says what is missing.
 
 use crate::{
-    contract::{Answer, Context, FetchError, Purpose, args::SettingsCheck},
+    contract::{
+        Answer, Context, FetchError, Guild, GuildFacts, Neighbours, Purpose, SetUp, args::SettingsCheck,
+    },
     error::Error,
     workspace::{
         rules::{self, Finding},
         words,
     },
 };
+use chrono::{DateTime, Utc};
 
 /// `/settings check`: which channel, role or permission is missing, and how to mend it.
 pub async fn settings_check(cx: &Context, _args: SettingsCheck) -> Answer {
     let facts = cx.directory.facts(cx.guild.id).await;
     let facts = facts.map_err(|error| words::not_checked(&error))?;
-    let message = words::checked(&rules::check(&cx.guild, &facts));
+    let message = words::checked(&check(&*cx.neighbours, &cx.guild, &facts, cx.now));
     Ok(cx.in_place(message))
+}
+
+/// Everything that is wrong with a guild's set-up, and how to mend it, the worst first; empty when docket can work. Each is
+/// a sentence or two, as Discord markdown.
+pub fn check(rooms: &dyn Neighbours, guild: &Guild, facts: &GuildFacts, now: DateTime<Utc>) -> Vec<String> {
+    let purposes = rooms.purposes();
+    let set_up = SetUp { guild, today: guild.zone.date(now), purposes: &purposes };
+    let own = rules::own_findings(facts);
+    let settings = rooms.settings();
+    let found = settings.iter().flat_map(|settable| (settable.check)(&set_up, facts));
+    own.iter().map(Finding::sentence).chain(found).collect()
 }
 
 /// What is wrong with a channel that is about to be set; `None` also when Discord does not answer, since
@@ -25,7 +39,7 @@ pub(super) async fn warning(
     channel_id: i64,
 ) -> Result<Option<Finding>, Error> {
     match cx.directory.facts(cx.guild.id).await {
-        Ok(facts) => Ok(rules::check_channel(purpose, channel_id, &facts)),
+        Ok(facts) => Ok(rules::channel_finding(purpose, channel_id, &facts)),
         Err(FetchError::Later(why) | FetchError::Never(why)) => {
             tracing::warn!(guild.id = cx.guild.id, error = why, "a channel could not be checked");
             Ok(None)

@@ -1,11 +1,11 @@
 //! Lets the rooms follow a change of the settings, once it is committed.
 
 use crate::{
-    contract::{Context, Timer},
+    contract::{Context, Settable, Timer},
     db::Tx,
     error::Error,
     room::{self, Job, Ports, Setting, Walk},
-    workspace::rules::Key,
+    workspace::settings::{HOLIDAY, HOURS, INTERNAL, LANGUAGE},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -87,25 +87,16 @@ async fn follow(timer: &Timer, ports: &Ports, setting: Setting, walk: Walk) -> R
     timer.finish(tx).await
 }
 
-/// Whether rooms that follow `setting` follow a change of `keys`.
-fn is_about(keys: &[Key], setting: Setting) -> bool {
-    keys.iter().any(|key| match key {
-        Key::Language => setting == Setting::Language,
-        Key::Hours | Key::Holiday(_) => setting == Setting::Hours,
-        _ => false,
-    })
-}
-
 /// Lets the rooms follow the change of `keys` that the event `change` records.
-pub async fn let_follow(cx: &Context, tx: &mut Tx, keys: &[Key], change: i64) -> Result<(), Error> {
-    if is_about(keys, Setting::Hours) {
+pub async fn let_follow(cx: &Context, tx: &mut Tx, keys: &[String], change: i64) -> Result<(), Error> {
+    let is_one_of = |settable: &Settable| keys.iter().any(|key| settable.name_in(key).is_some());
+    if is_one_of(&HOURS) || is_one_of(&HOLIDAY) {
         room::enqueue(tx, cx.guild.id, &HoursChanged { change }, cx.now, cx.now).await?;
     }
-    if is_about(keys, Setting::Language) {
+    if is_one_of(&LANGUAGE) {
         room::enqueue(tx, cx.guild.id, &LanguageChanged { change, after: 0 }, cx.now, cx.now).await?;
     }
-    for key in keys {
-        let Key::Internal(channel) = *key else { continue };
+    for channel in keys.iter().filter_map(|key| INTERNAL.name_in(key)?.parse().ok()) {
         let job = InternalChanged { change, channel, after: 0 };
         room::enqueue(tx, cx.guild.id, &job, cx.now, cx.now).await?;
     }

@@ -8,10 +8,7 @@ use crate::{
         args::{SettingsHolidayAdd, SettingsHolidayList, SettingsHolidayRemove},
     },
     error::Error,
-    workspace::{
-        rules::{self, Key},
-        store, words,
-    },
+    workspace::{rules, settings::HOLIDAY, words},
 };
 use chrono::NaiveDate;
 
@@ -20,22 +17,22 @@ pub async fn holiday_add(cx: &Context, args: SettingsHolidayAdd) -> Answer {
     let name = text::one_line(&args.name);
     let date = date(cx, &args.date)?;
     let outcome = words::holiday_added(date, &name);
-    change(cx, Key::Holiday(date), Some(name), outcome).await
+    change(cx, HOLIDAY.key_of(date), Some(name), outcome).await
 }
 
 /// `/settings holiday remove`: a working day again.
 pub async fn holiday_remove(cx: &Context, args: SettingsHolidayRemove) -> Answer {
     let date = date(cx, &args.date)?;
-    let holidays = rules::holidays(&store::settings(&cx.db, cx.guild.id).await?);
+    let holidays = rules::holidays(&cx.guild);
     let known = holidays.into_iter().find(|(known, _)| *known == date);
     let (_, name) = known.ok_or_else(|| words::no_holiday(date))?;
-    change(cx, Key::Holiday(date), None, words::holiday_removed(date, &name)).await
+    change(cx, HOLIDAY.key_of(date), None, words::holiday_removed(date, &name)).await
 }
 
 /// `/settings holiday list`: those to come.
 pub async fn holiday_list(cx: &Context, _args: SettingsHolidayList) -> Answer {
     let today = cx.guild.zone.date(cx.now);
-    let mut holidays = rules::holidays(&store::settings(&cx.db, cx.guild.id).await?);
+    let mut holidays = rules::holidays(&cx.guild);
     holidays.retain(|(date, _)| *date >= today);
     Ok(Reply::new(words::holidays(&holidays)))
 }

@@ -2,12 +2,12 @@
 
 use super::settings::{forget_channel, record_forgotten};
 use crate::{
-    contract::{Guild, GuildFacts, Message, Purpose},
+    contract::{Guild, GuildFacts, Message, Neighbours, Purpose},
     db::{Db, Tx},
     error::Error,
     queue::{self, Target},
     room::{Actor, tell},
-    workspace::{rules, store, words},
+    workspace::{rules, settings::CHANNEL, store, words},
 };
 use chrono::{DateTime, Utc};
 
@@ -94,7 +94,13 @@ pub async fn works_again(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<b
 }
 
 /// A channel was deleted: it is taken out of the settings and of the customers' channels, and admins are told once.
-pub async fn channel_gone(db: &Db, now: DateTime<Utc>, guild_id: i64, channel_id: i64) -> Result<(), Error> {
+pub async fn channel_gone(
+    db: &Db,
+    rooms: &dyn Neighbours,
+    now: DateTime<Utc>,
+    guild_id: i64,
+    channel_id: i64,
+) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     store::one_at_a_time(&mut tx, guild_id, now).await?;
     let keys = forget_channel(&mut tx, guild_id, channel_id).await?;
@@ -102,10 +108,8 @@ pub async fn channel_gone(db: &Db, now: DateTime<Utc>, guild_id: i64, channel_id
     if !keys.is_empty() {
         record_forgotten(&mut tx, &Actor::docket(guild_id, now), &keys, channel_id);
         let guild = rules::guild(guild_id, &store::settings_in(&mut tx, guild_id).await?);
-        let purposes: Vec<_> = Purpose::ALL
-            .into_iter()
-            .filter(|purpose| keys.contains(&rules::Key::Channel(*purpose)))
-            .collect();
+        let mut purposes = rooms.purposes();
+        purposes.retain(|purpose| keys.contains(&CHANNEL.key_of(purpose.word)));
         if !purposes.is_empty() {
             report_problem(&mut tx, now, &guild, &words::channel_gone(channel_id, &purposes)).await?;
         }
@@ -120,8 +124,8 @@ pub async fn report_problem(tx: &mut Tx, now: DateTime<Utc>, guild: &Guild, text
         return Ok(());
     }
     let owner = store::owner(tx, guild.id).await?.map(Target::Person);
-    let admin = guild.channels.get(&Purpose::Admin).copied().map(Target::Channel);
-    let last = guild.channel(Purpose::Admin).map(Target::Channel);
+    let admin = guild.channel_of(Purpose::ADMIN).map(Target::Channel);
+    let last = guild.channel(Purpose::ADMIN).map(Target::Channel);
     let Some(target) = admin.or(owner).or(last) else {
         tracing::warn!(guild.id = guild.id, "a problem with the set-up cannot be told to anybody");
         return Ok(());

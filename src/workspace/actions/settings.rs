@@ -10,10 +10,10 @@ use super::{
 use crate::{
     base::{language::Language, working_hours::WorkingHours},
     contract::{
-        Answer, Context, Level, Message, Purpose, Reply,
+        Answer, Context, Guild, Level, Message, Purpose, Reply, SetUp,
         args::{
-            SettingsChannel, SettingsChannelPurpose, SettingsChoose, SettingsHours, SettingsInternal,
-            SettingsLanguage, SettingsRole, SettingsRoleLevel, SettingsShow, SettingsUndo, SettingsZone,
+            SettingsChannel, SettingsChoose, SettingsHours, SettingsInternal, SettingsLanguage, SettingsRole,
+            SettingsRoleLevel, SettingsShow, SettingsUndo, SettingsValue, SettingsZone,
         },
     },
     db::Tx,
@@ -21,26 +21,28 @@ use crate::{
     queue::try_all_cards,
     room::{self, Actor, Change, Fields, difference},
     workspace::{
-        rules::{self, ChannelUse, Key, Setting},
+        rules::{self, ChannelUse, LEVELS, Setting},
+        settings::{CHANNEL, HOURS, INTERNAL, LANGUAGE, ROLE, ZONE},
         store, words,
     },
 };
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Settings are one row of their guild as far as events are concerned.
 const ROW: Row = Row("settings", 0);
 
 /// `/settings show`: everything that is set, with a button for each next step.
 pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
-    let rows = store::settings(&cx.db, cx.guild.id).await?;
     let has_areas = !store::areas(&cx.db, cx.guild.id).await?.is_empty();
-    let card = overview(cx, &rows, has_areas);
+    let card = overview(cx, &cx.guild, has_areas);
     Ok(cx.in_place(card))
 }
 
 /// `/settings channel`: where docket posts what.
 pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
-    let purpose = purpose(args.purpose);
+    let purposes = cx.neighbours.purposes();
+    let purpose = purpose(&args.purpose.0, &purposes)?;
     let channel_id = args.channel.map(|channel| channel.0);
     let warning = match channel_id {
         Some(channel_id) => {
@@ -50,7 +52,7 @@ pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
         None => None,
     };
     let outcome = words::channel_set(purpose, channel_id, warning.as_ref());
-    change(cx, Key::Channel(purpose), channel_id.map(|id| id.to_string()), outcome).await
+    change(cx, CHANNEL.key_of(purpose.word), channel_id.map(|id| id.to_string()), outcome).await
 }
 
 /// `/settings role`: which Discord role may do how much.
@@ -61,13 +63,13 @@ pub async fn settings_role(cx: &Context, args: SettingsRole) -> Answer {
         return Err(words::role_is_everyone().into());
     }
     let outcome = words::role_set(&cx.guild, level, role_id);
-    change(cx, Key::Role(level), role_id.map(|id| id.to_string()), outcome).await
+    change(cx, ROLE.key_of(level.word()), role_id.map(|id| id.to_string()), outcome).await
 }
 
 /// `/settings zone`: where the team's clocks hang.
 pub async fn settings_zone(cx: &Context, args: SettingsZone) -> Answer {
     let outcome = words::zone_set(&args.zone, cx.now);
-    change(cx, Key::Zone, Some(args.zone.name().to_owned()), outcome).await
+    change(cx, ZONE.key.to_owned(), Some(args.zone.name().to_owned()), outcome).await
 }
 
 /// `/settings hours`: when the team works.
@@ -75,7 +77,7 @@ pub async fn settings_hours(cx: &Context, args: SettingsHours) -> Answer {
     let hours = WorkingHours::parse(&args.hours, cx.guild.zone.clone());
     let hours = hours.map_err(|error| words::not_read(&error.to_string()))?;
     let outcome = words::hours_set(&hours);
-    change(cx, Key::Hours, Some(hours.to_string()), outcome).await
+    change(cx, HOURS.key.to_owned(), Some(hours.to_string()), outcome).await
 }
 
 /// `/settings language`: what the team writes in.
@@ -83,12 +85,13 @@ pub async fn settings_language(cx: &Context, args: SettingsLanguage) -> Answer {
     let code = args.language.word();
     let language =
         Language::of_code(code).ok_or_else(|| Fault::Broken(format!("no language has the code `{code}`")))?;
-    change(cx, Key::Language, Some(code.to_owned()), words::language_set(language.name())).await
+    let outcome = words::language_set(language.name());
+    change(cx, LANGUAGE.key.to_owned(), Some(code.to_owned()), outcome).await
 }
 
 /// Cards that could not be posted where they belonged are tried where they belong now.
-async fn let_cards_follow(cx: &Context, tx: &mut Tx, key: Key) -> Result<(), Error> {
-    if matches!(key, Key::Channel(_)) {
+async fn let_cards_follow(cx: &Context, tx: &mut Tx, key: &str) -> Result<(), Error> {
+    if CHANNEL.name_in(key).is_some() {
         try_all_cards(tx, cx.guild.id, cx.now).await?;
     }
     Ok(())
@@ -100,17 +103,39 @@ pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
         may_use_channel(cx, args.channel.0, ChannelUse::Mark).await?;
     }
     let outcome = words::internal_set(args.channel.0, args.on);
-    change(cx, Key::Internal(args.channel.0), args.on.then(|| "yes".to_owned()), outcome).await
+    change(cx, INTERNAL.key_of(args.channel.0), args.on.then(|| "yes".to_owned()), outcome).await
 }
 
 /// The picker behind a button of `/settings show`.
 pub async fn settings_choose(cx: &Context, args: SettingsChoose) -> Answer {
-    let message = match Key::parse(&args.step) {
-        Some(Key::Channel(purpose)) => words::choose_channel(purpose),
-        Some(Key::Role(level)) => words::choose_role(&cx.guild, level),
-        _ => return Err(words::unknown_step().into()),
+    let purposes = cx.neighbours.purposes();
+    let purpose = CHANNEL.name_in(&args.step).and_then(|word| purpose(word, &purposes).ok());
+    let level =
+        ROLE.name_in(&args.step).and_then(|word| LEVELS.into_iter().find(|level| level.word() == word));
+    let message = match (purpose, level) {
+        (Some(purpose), _) => words::choose_channel(purpose),
+        (None, Some(level)) => words::choose_role(&cx.guild, level),
+        (None, None) => return Err(words::unknown_step().into()),
     };
     Ok(cx.in_place(message))
+}
+
+/// The form behind a button of `/settings show`: the setting of some room, as typed.
+pub async fn settings_value(cx: &Context, args: SettingsValue) -> Answer {
+    let all = cx.neighbours.settings();
+    let settable = all.into_iter().find(|settable| settable.key == args.setting);
+    let (settable, parse) =
+        settable.and_then(|settable| Some((settable, settable.parse?))).ok_or_else(words::unknown_step)?;
+    let value = parse(&cx.guild, &args.value).map_err(refuse)?;
+    let mut set = (*cx.guild.settings).clone();
+    match &value {
+        Some(value) => drop(set.insert(settable.key.to_owned(), value.clone())),
+        None => drop(set.remove(settable.key)),
+    }
+    let guild = Guild { settings: Arc::new(set), ..cx.guild.clone() };
+    let purposes = cx.neighbours.purposes();
+    let outcome = words::value_set(settable, &set_up(cx, &guild, &purposes));
+    change(cx, settable.key.to_owned(), value, outcome).await
 }
 
 /// The button under a change: everything as it was before.
@@ -119,13 +144,15 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
-    let mut keys = Vec::new();
+    let (mut keys, known) = (Vec::new(), cx.neighbours.settings());
     for (key, value) in difference(&now, &back).and_then(|change| change.after).unwrap_or_default() {
-        let key = Key::parse(&key).ok_or_else(|| Fault::Broken(format!("no setting `{key}`")))?;
-        may_be(&mut tx, cx.guild.id, key, value.as_str()).await?;
+        if !known.iter().any(|settable| settable.name_in(&key).is_some()) {
+            return Err(Fault::Broken(format!("no setting `{key}`")).into());
+        }
+        may_be(&mut tx, cx.guild.id, &key, value.as_str()).await?;
+        store::set(&mut tx, cx.guild.id, &key, value.as_str());
+        let_cards_follow(cx, &mut tx, &key).await?;
         keys.push(key);
-        store::set(&mut tx, cx.guild.id, key, value.as_str());
-        let_cards_follow(cx, &mut tx, key).await?;
     }
     let event = record(&mut tx, cx, ROW, "undone", Some(&now), Some(&back))?;
     if let Some(event) = event {
@@ -135,27 +162,27 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
 }
 
 /// Sets or unsets one key and answers with the outcome and an undo button.
-pub(super) async fn change(cx: &Context, key: Key, value: Option<String>, outcome: String) -> Answer {
+pub(super) async fn change(cx: &Context, key: String, value: Option<String>, outcome: String) -> Answer {
     let mut tx = begin(cx).await?;
     let rows = store::settings_in(&mut tx, cx.guild.id).await?;
-    let old = rows.iter().find(|(known, _)| *known == key.to_string()).map(|(_, value)| value.clone());
+    let old = rows.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
     let side = |value: &Option<String>| {
-        Fields::from_iter([(key.to_string(), value.clone().map_or(Value::Null, Value::String))])
+        Fields::from_iter([(key.clone(), value.clone().map_or(Value::Null, Value::String))])
     };
     let event = record(&mut tx, cx, ROW, "changed", Some(&side(&old)), Some(&side(&value)))?;
     if let Some(event) = event {
-        may_be(&mut tx, cx.guild.id, key, value.as_deref()).await?;
+        may_be(&mut tx, cx.guild.id, &key, value.as_deref()).await?;
+        store::set(&mut tx, cx.guild.id, &key, value.as_deref());
+        let_cards_follow(cx, &mut tx, &key).await?;
         let_follow(cx, &mut tx, &[key], event).await?;
-        store::set(&mut tx, cx.guild.id, key, value.as_deref());
-        let_cards_follow(cx, &mut tx, key).await?;
     }
     finish(cx, tx, outcome, event, "Undo").await
 }
 
 /// Refuses a value that something else in the guild stands against.
-async fn may_be(tx: &mut Tx, guild_id: i64, key: Key, value: Option<&str>) -> Result<(), Error> {
-    match (key, value.and_then(|value| value.parse().ok())) {
-        (Key::Role(_), Some(role_id)) => not_handed_out(tx, guild_id, role_id).await,
+async fn may_be(tx: &mut Tx, guild_id: i64, key: &str, value: Option<&str>) -> Result<(), Error> {
+    match (ROLE.name_in(key), value.and_then(|value| value.parse().ok())) {
+        (Some(_), Some(role_id)) => not_handed_out(tx, guild_id, role_id).await,
         _ => Ok(()),
     }
 }
@@ -165,34 +192,34 @@ async fn finish(cx: &Context, mut tx: Tx, outcome: String, event: Option<i64>, u
     if !cx.source.is_on_private_message() {
         return cx.commit(tx, Reply::new(words::settings_changed(&outcome, event, undo))).await;
     }
-    let rows = store::settings_in(&mut tx, cx.guild.id).await?;
+    let guild = rules::guild(cx.guild.id, &store::settings_in(&mut tx, cx.guild.id).await?);
     let has_areas = !store::areas_in(&mut tx, cx.guild.id).await?.is_empty();
-    let mut card = overview(cx, &rows, has_areas);
+    let mut card = overview(cx, &guild, has_areas);
     card.text = outcome;
     let card = card.buttons(words::settings_undo_button(event, undo));
     cx.commit(tx, Reply::Update(card)).await
 }
 
-fn overview(cx: &Context, rows: &[Setting], has_areas: bool) -> Message {
-    let guild = rules::guild(cx.guild.id, rows);
-    let steps = rules::missing(&guild, rows, has_areas);
-    let today = guild.zone.date(cx.now);
-    let may_change = cx.level >= Level::Admin;
-    words::overview(&guild, &rules::holidays(rows), today, &steps, may_change)
+fn overview(cx: &Context, guild: &Guild, has_areas: bool) -> Message {
+    let purposes = cx.neighbours.purposes();
+    let set_up = set_up(cx, guild, &purposes);
+    let steps = rules::missing(&set_up, has_areas);
+    words::overview(&set_up, &cx.neighbours.settings(), &steps, cx.level >= Level::Admin)
+}
+
+fn set_up<'a>(cx: &Context, guild: &'a Guild, purposes: &'a [Purpose]) -> SetUp<'a> {
+    SetUp { guild, today: guild.zone.date(cx.now), purposes }
 }
 
 fn fields(rows: &[Setting]) -> Fields {
     rows.iter().map(|(key, value)| (key.clone(), Value::String(value.clone()))).collect()
 }
 
-fn purpose(chosen: SettingsChannelPurpose) -> Purpose {
-    match chosen {
-        SettingsChannelPurpose::Requests => Purpose::Requests,
-        SettingsChannelPurpose::Admin => Purpose::Admin,
-        SettingsChannelPurpose::Rotation => Purpose::Rotation,
-        SettingsChannelPurpose::Sync => Purpose::Sync,
-        SettingsChannelPurpose::Social => Purpose::Social,
-    }
+/// The purpose that a word stands for.
+fn purpose(word: &str, purposes: &[Purpose]) -> Result<Purpose, Refusal> {
+    let typed = word.trim().to_lowercase();
+    let found = purposes.iter().copied().find(|purpose| purpose.word == typed);
+    found.ok_or_else(|| words::no_purpose(word, purposes))
 }
 
 fn level(chosen: SettingsRoleLevel) -> Level {
@@ -204,27 +231,32 @@ fn level(chosen: SettingsRoleLevel) -> Level {
     }
 }
 
-/// Takes a channel that does not exist any more out of the settings. Returns what it was for.
-pub(super) async fn forget_channel(tx: &mut Tx, guild_id: i64, channel_id: i64) -> Result<Vec<Key>, Error> {
+/// Takes a channel that does not exist any more out of the settings. Returns the keys that named it.
+pub(super) async fn forget_channel(
+    tx: &mut Tx,
+    guild_id: i64,
+    channel_id: i64,
+) -> Result<Vec<String>, Error> {
+    let id = channel_id.to_string();
+    let names_it = |(key, value): &Setting| {
+        (CHANNEL.name_in(key).is_some() && *value == id) || INTERNAL.name_in(key) == Some(id.as_str())
+    };
     let rows = store::settings_in(tx, guild_id).await?;
-    let guild = rules::guild(guild_id, &rows);
-    let purposes = guild.channels.iter().filter(|(_, id)| **id == channel_id);
-    let mut keys: Vec<_> = purposes.map(|(purpose, _)| Key::Channel(*purpose)).collect();
-    keys.extend(guild.is_internal(channel_id).then_some(Key::Internal(channel_id)));
+    let keys: Vec<_> = rows.into_iter().filter(names_it).map(|(key, _)| key).collect();
     for key in &keys {
-        store::set(tx, guild_id, *key, None);
+        store::set(tx, guild_id, key, None);
     }
     Ok(keys)
 }
 
 /// Records that a channel was taken out of the settings by docket itself.
-pub(super) fn record_forgotten(tx: &mut Tx, actor: &Actor, keys: &[Key], channel_id: i64) {
-    let side = |value: &dyn Fn(&Key) -> Value| -> Fields {
-        keys.iter().map(|key| (key.to_string(), value(key))).collect()
+pub(super) fn record_forgotten(tx: &mut Tx, actor: &Actor, keys: &[String], channel_id: i64) {
+    let side = |value: &dyn Fn(&str) -> Value| -> Fields {
+        keys.iter().map(|key| (key.clone(), value(key))).collect()
     };
-    let was = |key: &Key| match key {
-        Key::Internal(_) => Value::from("yes"),
-        _ => Value::from(channel_id.to_string()),
+    let was = |key: &str| match INTERNAL.name_in(key) {
+        Some(_) => Value::from("yes"),
+        None => Value::from(channel_id.to_string()),
     };
     let change = Change { before: Some(side(&was)), after: Some(side(&|_| Value::Null)) };
     let Row(noun, id) = ROW;

@@ -1,7 +1,7 @@
 //! What keeps docket from working in a guild: settings held against what Discord says.
 
 use super::settings::LEVELS;
-use crate::contract::{ChannelFacts, Guild, GuildFacts, Level, Purpose};
+use crate::contract::{ChannelFacts, Guild, GuildFacts, Level, Purpose, SetUp};
 
 /// A permission that docket needs. Bits as in Discord's developer documentation, "Permissions", August 2026.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +59,9 @@ pub enum Finding {
     /// The channel that is set does not exist, or docket cannot know of it.
     ChannelGone(Purpose),
     /// The channel that is set cannot hold messages.
-    ChannelNotText { purpose: Purpose, channel: ChannelName },
+    ChannelNotText { purpose: Purpose, channel_id: i64 },
     /// Docket may not do in the channel what it must.
-    PermissionsMissing { channel: ChannelName, missing: Vec<Permission> },
+    PermissionsMissing { channel_id: i64, missing: Vec<Permission> },
     /// Docket may not do in the guild what it must.
     GuildPermissionMissing(Permission),
     /// A channel that is marked internal does not exist any more.
@@ -72,48 +72,41 @@ pub enum Finding {
     RoleGone(Level),
 }
 
-/// A channel, for sentences.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChannelName {
-    pub id: i64,
-    /// Without `#`; not escaped.
-    pub name: String,
-}
-
-/// Where a sentence is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In Discord, which shows ids as names.
-    Discord,
-    /// On a terminal.
-    Terminal,
-}
-
-/// Everything that is wrong with a guild's set-up, the worst first; empty when docket can work.
-pub fn check(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let needed = [Purpose::Requests, Purpose::Admin].into_iter();
-    findings
-        .extend(needed.filter(|purpose| !guild.channels.contains_key(purpose)).map(Finding::ChannelNotSet));
-    findings.extend(channels(guild, facts));
-    if !Permission::UseApplicationCommands.is_in(facts.own_permissions) {
-        findings.push(Finding::GuildPermissionMissing(Permission::UseApplicationCommands));
+/// What is wrong with the channels: those that are needed and not set, then those that are set.
+pub fn channel_findings(set_up: &SetUp<'_>, facts: &GuildFacts) -> Vec<Finding> {
+    let chosen = |purpose: &Purpose| Some((*purpose, set_up.guild.channel_of(*purpose)?));
+    let purposes = set_up.purposes.iter();
+    let lacks = purposes.clone().filter(|purpose| purpose.is_needed && chosen(purpose).is_none());
+    let mut findings: Vec<_> = lacks.copied().map(Finding::ChannelNotSet).collect();
+    for (purpose, channel_id) in purposes.filter_map(chosen) {
+        let finding = channel_finding(purpose, channel_id, facts);
+        // A channel with several purposes is told once where the purpose does not matter.
+        findings.extend(finding.filter(|finding| !findings.contains(finding)));
     }
-    findings.extend(roles(guild, facts));
-    let gone = guild.internal_channels.iter().filter(|id| channel(facts, **id).is_none());
-    findings.extend(gone.map(|id| Finding::InternalChannelGone(*id)));
     findings
 }
 
 /// What is wrong with one channel as a place to post to.
-pub fn check_channel(purpose: Purpose, channel_id: i64, facts: &GuildFacts) -> Option<Finding> {
+pub fn channel_finding(purpose: Purpose, channel_id: i64, facts: &GuildFacts) -> Option<Finding> {
     let Some(channel) = channel(facts, channel_id) else { return Some(Finding::ChannelGone(purpose)) };
-    let name = ChannelName { id: channel.id, name: channel.name.clone() };
     if !channel.kind.is_text() {
-        return Some(Finding::ChannelNotText { purpose, channel: name });
+        return Some(Finding::ChannelNotText { purpose, channel_id });
     }
     let missing: Vec<_> = lacking(channel).collect();
-    (!missing.is_empty()).then_some(Finding::PermissionsMissing { channel: name, missing })
+    (!missing.is_empty()).then_some(Finding::PermissionsMissing { channel_id, missing })
+}
+
+/// What is wrong with docket's own place in the guild.
+pub fn own_findings(facts: &GuildFacts) -> Vec<Finding> {
+    let needed = Permission::UseApplicationCommands;
+    let is_missing = !needed.is_in(facts.own_permissions);
+    is_missing.then_some(Finding::GuildPermissionMissing(needed)).into_iter().collect()
+}
+
+/// Channels that are marked internal and do not exist any more.
+pub fn internal_findings(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+    let gone = guild.internal_channels.iter().filter(|id| channel(facts, **id).is_none());
+    gone.map(|id| Finding::InternalChannelGone(*id)).collect()
 }
 
 /// The permissions that docket lacks in a channel.
@@ -121,17 +114,8 @@ pub fn lacking(channel: &ChannelFacts) -> impl Iterator<Item = Permission> {
     Permission::IN_CHANNELS.into_iter().filter(|permission| !permission.is_in(channel.own_permissions))
 }
 
-/// A channel with several purposes is told once where the purpose does not matter.
-fn channels(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (purpose, channel_id) in &guild.channels {
-        let finding = check_channel(*purpose, *channel_id, facts);
-        findings.extend(finding.filter(|finding| !findings.contains(finding)));
-    }
-    findings
-}
-
-fn roles(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+/// What is wrong with the roles of the levels.
+pub fn role_findings(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
     // That of everyone has the guild's id, and is always there.
     let exists = |role_id: i64| role_id == guild.id || facts.roles.iter().any(|role| role.id == role_id);
     let of = |level: Level| match guild.roles.get(&level) {
@@ -151,7 +135,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         contract::{ChannelKind, RoleFacts},
-        workspace::rules,
+        workspace::{FACE, SOCIAL, SYNC, rules},
     };
     use proptest::prelude::*;
 
@@ -182,6 +166,14 @@ pub(super) mod tests {
         rules::guild(7, &rows)
     }
 
+    /// Everything that is wrong.
+    fn check(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+        let today = "2026-11-25".parse().unwrap();
+        let set_up = SetUp { guild, today, purposes: FACE.purposes };
+        let own = [own_findings(facts), channel_findings(&set_up, facts), role_findings(guild, facts)];
+        [own.concat(), internal_findings(guild, facts)].concat()
+    }
+
     fn set_up() -> Guild {
         guild(&[
             ("channel.requests", "20"),
@@ -205,8 +197,8 @@ pub(super) mod tests {
     #[test]
     fn a_new_guild_is_told_what_to_set() {
         let expected = [
-            Finding::ChannelNotSet(Purpose::Requests),
-            Finding::ChannelNotSet(Purpose::Admin),
+            Finding::ChannelNotSet(Purpose::REQUESTS),
+            Finding::ChannelNotSet(Purpose::ADMIN),
             Finding::RoleNotSet(Level::Reporter),
             Finding::RoleNotSet(Level::Pm),
             Finding::RoleNotSet(Level::Lead),
@@ -217,19 +209,18 @@ pub(super) mod tests {
     #[test]
     fn what_is_gone_or_does_not_fit_is_found() {
         let mut guild = set_up();
-        guild.channels.insert(Purpose::Sync, 22);
-        guild.channels.insert(Purpose::Rotation, 20);
+        guild.channels.insert(SYNC.word.to_owned(), 22);
+        guild.channels.insert(SOCIAL.word.to_owned(), 20);
         guild.roles.insert(Level::Reporter, 49);
         guild.internal_channels.push(29);
         let mut facts = facts(&[(20, ALL & !(1 << 14)), (22, ALL)]);
         facts.channels[1].kind = ChannelKind::Voice;
         facts.own_permissions = 0;
-        let channel = |id| ChannelName { id, name: format!("channel-{id}") };
         let expected = [
-            Finding::PermissionsMissing { channel: channel(20), missing: vec![Permission::EmbedLinks] },
-            Finding::ChannelGone(Purpose::Admin),
-            Finding::ChannelNotText { purpose: Purpose::Sync, channel: channel(22) },
             Finding::GuildPermissionMissing(Permission::UseApplicationCommands),
+            Finding::PermissionsMissing { channel_id: 20, missing: vec![Permission::EmbedLinks] },
+            Finding::ChannelGone(Purpose::ADMIN),
+            Finding::ChannelNotText { purpose: SYNC, channel_id: 22 },
             Finding::RoleGone(Level::Reporter),
             Finding::InternalChannelGone(29),
         ];
@@ -239,7 +230,7 @@ pub(super) mod tests {
     proptest! {
         #[test]
         fn a_channel_is_fine_exactly_when_all_bits_are_there(bits in any::<u64>()) {
-            let finding = check_channel(Purpose::Requests, 20, &facts(&[(20, bits)]));
+            let finding = channel_finding(Purpose::REQUESTS, 20, &facts(&[(20, bits)]));
             let needed = ALL & !(1 << 31);
             let is_fine = bits & needed == needed || bits & (1 << 3) != 0;
             prop_assert_eq!(finding.is_none(), is_fine);

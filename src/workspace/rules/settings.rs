@@ -1,67 +1,18 @@
-//! The settings of a guild: their keys, what each value may be, and what they amount to.
+//! What the settings of a guild amount to.
 
 use crate::{
     base::{civil::Zone, language::Language, working_hours::WorkingHours},
-    contract::{Guild, Level, Purpose},
+    contract::{Guild, Level, Purpose, SetUp},
+    workspace::settings::{self, HOLIDAY, ZONE},
 };
 use chrono::NaiveDate;
-use std::{collections::BTreeMap, fmt};
-
-/// What can be set. Its text is the key of a row in `setting`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// An IANA name.
-    Zone,
-    /// Working hours as people write them.
-    Hours,
-    /// A two-letter code.
-    Language,
-    /// A channel's id.
-    Channel(Purpose),
-    /// A role's id.
-    Role(Level),
-    /// `yes`: real names of customers may be written in the channel with this id.
-    Internal(i64),
-    /// What the day is called.
-    Holiday(NaiveDate),
-}
+use std::{collections::BTreeMap, sync::Arc};
 
 /// One row: a key and its value.
 pub type Setting = (String, String);
 
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Key::Zone => f.write_str("zone"),
-            Key::Hours => f.write_str("hours"),
-            Key::Language => f.write_str("language"),
-            Key::Channel(purpose) => write!(f, "channel.{}", purpose.word()),
-            Key::Role(level) => write!(f, "role.{}", level.word()),
-            Key::Internal(channel_id) => write!(f, "internal.{channel_id}"),
-            Key::Holiday(date) => write!(f, "holiday.{date}"),
-        }
-    }
-}
-
 /// The levels that can be mapped to a role.
-pub(super) const LEVELS: [Level; 4] = [Level::Reporter, Level::Pm, Level::Lead, Level::Admin];
-
-impl Key {
-    /// Reads what [`fmt::Display`] wrote; `None` for a key of a newer version.
-    pub fn parse(text: &str) -> Option<Key> {
-        let (kind, of) = text.split_once('.').unwrap_or((text, ""));
-        match kind {
-            "zone" if of.is_empty() => Some(Key::Zone),
-            "hours" if of.is_empty() => Some(Key::Hours),
-            "language" if of.is_empty() => Some(Key::Language),
-            "channel" => Purpose::ALL.into_iter().find(|purpose| purpose.word() == of).map(Key::Channel),
-            "role" => LEVELS.into_iter().find(|level| level.word() == of).map(Key::Role),
-            "internal" => of.parse().ok().map(Key::Internal),
-            "holiday" => of.parse().ok().map(Key::Holiday),
-            _ => None,
-        }
-    }
-}
+pub const LEVELS: [Level; 4] = [Level::Reporter, Level::Pm, Level::Lead, Level::Admin];
 
 /// The guild that the rows describe. What is not set has its default: UTC, Monday to Friday 9 to 17, English.
 ///
@@ -75,37 +26,70 @@ pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
         channels: BTreeMap::new(),
         roles: BTreeMap::new(),
         internal_channels: Vec::new(),
+        settings: Arc::new(rows.iter().cloned().collect()),
         is_there: true,
         names: Default::default(),
         setup_version: 0,
     };
-    let mut hours = None;
     for (key, value) in rows {
-        match (Key::parse(key), value.parse::<i64>()) {
-            (Some(Key::Zone), _) => guild.zone = Zone::parse(value).unwrap_or(guild.zone),
-            (Some(Key::Hours), _) => hours = Some(value),
-            (Some(Key::Language), _) => guild.language = Language::of_code(value).unwrap_or(guild.language),
-            (Some(Key::Channel(purpose)), Ok(id)) => drop(guild.channels.insert(purpose, id)),
-            (Some(Key::Role(level)), Ok(id)) => drop(guild.roles.insert(level, id)),
-            (Some(Key::Internal(channel_id)), _) => guild.internal_channels.push(channel_id),
-            _ => {}
+        for settable in settings::ALL {
+            if let Some(name) = settable.name_in(key) {
+                (settable.apply)(&mut guild, name, value);
+            }
         }
     }
-    let read = hours.and_then(|text| WorkingHours::parse(text, guild.zone.clone()).ok());
-    let hours = read.unwrap_or_else(|| WorkingHours::office(guild.zone.clone()));
-    guild.hours = hours.with_holidays(holidays(rows).into_iter().map(|(date, _)| date));
     guild
 }
 
-/// The holidays among the rows with their names, in order of time.
-pub fn holidays(rows: &[Setting]) -> Vec<(NaiveDate, String)> {
-    let mut found: Vec<_> = rows
-        .iter()
-        .filter_map(|(key, name)| match Key::parse(key) {
-            Some(Key::Holiday(date)) => Some((date, name.clone())),
-            _ => None,
-        })
-        .collect();
+pub fn apply_zone(guild: &mut Guild, _: &str, value: &str) {
+    if let Ok(zone) = Zone::parse(value) {
+        guild.hours = guild.hours.clone().in_zone(zone.clone());
+        guild.zone = zone;
+    }
+}
+
+pub fn apply_hours(guild: &mut Guild, _: &str, value: &str) {
+    if let Ok(hours) = WorkingHours::parse(value, guild.zone.clone()) {
+        guild.hours = hours.with_holidays(guild.hours.holidays());
+    }
+}
+
+pub fn apply_language(guild: &mut Guild, _: &str, value: &str) {
+    guild.language = Language::of_code(value).unwrap_or(guild.language);
+}
+
+pub fn apply_channel(guild: &mut Guild, purpose: &str, value: &str) {
+    if let Ok(channel_id) = value.parse() {
+        guild.channels.insert(purpose.to_owned(), channel_id);
+    }
+}
+
+pub fn apply_role(guild: &mut Guild, word: &str, value: &str) {
+    let level = LEVELS.into_iter().find(|level| level.word() == word);
+    if let (Some(level), Ok(role_id)) = (level, value.parse()) {
+        guild.roles.insert(level, role_id);
+    }
+}
+
+pub fn apply_internal(guild: &mut Guild, channel_id: &str, _: &str) {
+    guild.internal_channels.extend(channel_id.parse::<i64>());
+}
+
+pub fn apply_holiday(guild: &mut Guild, date: &str, _: &str) {
+    let all: Vec<_> = guild.hours.holidays().chain(holiday(date)).collect();
+    guild.hours = guild.hours.clone().with_holidays(all);
+}
+
+/// The day that a holiday's row is about.
+pub fn holiday(date: &str) -> Option<NaiveDate> {
+    date.parse().ok()
+}
+
+/// The guild's holidays with their names, in order of time.
+pub fn holidays(guild: &Guild) -> Vec<(NaiveDate, String)> {
+    let rows = guild.settings.iter();
+    let mut found: Vec<_> =
+        rows.filter_map(|(key, name)| Some((holiday(HOLIDAY.name_in(key)?)?, name.clone()))).collect();
     found.sort();
     found
 }
@@ -121,25 +105,20 @@ pub enum Step {
 }
 
 /// The next steps of setting up; empty when a guild has all that its requests need.
-pub fn missing(guild: &Guild, rows: &[Setting], has_areas: bool) -> Vec<Step> {
-    let is_set = |key: Key| rows.iter().any(|(known, _)| *known == key.to_string());
-    let mut steps = Vec::new();
-    let channels = [Purpose::Requests, Purpose::Admin].into_iter();
-    steps.extend(channels.filter(|purpose| !guild.channels.contains_key(purpose)).map(Step::Channel));
+pub fn missing(set_up: &SetUp<'_>, has_areas: bool) -> Vec<Step> {
+    let guild = set_up.guild;
+    let needed = set_up.purposes.iter().copied().filter(|purpose| purpose.is_needed);
+    let channels = needed.filter(|purpose| guild.channel_of(*purpose).is_none()).map(Step::Channel);
     let roles = [Level::Reporter, Level::Pm, Level::Lead].into_iter();
-    steps.extend(roles.filter(|level| !guild.roles.contains_key(level)).map(Step::Role));
-    if !is_set(Key::Zone) {
-        steps.push(Step::Zone);
-    }
-    if !has_areas {
-        steps.push(Step::Area);
-    }
-    steps
+    let roles = roles.filter(|level| !guild.roles.contains_key(level)).map(Step::Role);
+    let zone = guild.setting(&ZONE).is_none().then_some(Step::Zone);
+    channels.chain(roles).chain(zone).chain((!has_areas).then_some(Step::Area)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::FACE;
     use proptest::prelude::*;
 
     fn rows(pairs: &[(&str, &str)]) -> Vec<Setting> {
@@ -169,7 +148,8 @@ mod tests {
         assert_eq!(guild.hours.zone().name(), "Europe/Berlin");
         assert_eq!(guild.hours.to_string(), "Mon-Thu 8:00-16:00");
         assert_eq!(guild.hours.holidays().map(|date| date.to_string()).collect::<Vec<_>>(), ["2026-12-25"]);
-        assert_eq!((guild.channels[&Purpose::Requests], guild.roles[&Level::Lead]), (30, 41));
+        assert_eq!(holidays(&guild), [("2026-12-25".parse().unwrap(), "Christmas Day".to_owned())]);
+        assert_eq!((guild.channel_of(Purpose::REQUESTS), guild.roles[&Level::Lead]), (Some(30), 41));
         assert!(guild.is_internal(30) && !guild.is_internal(31));
     }
 
@@ -177,13 +157,19 @@ mod tests {
     fn rows_that_do_not_read_count_as_not_set() {
         let rows =
             rows(&[("zone", "Mars/Base"), ("hours", "never"), ("channel.requests", "x"), ("colour", "red")]);
-        assert_eq!(guild(7, &rows), guild(7, &[]));
+        let unset = Guild { settings: Arc::new(rows.iter().cloned().collect()), ..guild(7, &[]) };
+        assert_eq!(guild(7, &rows), unset);
+    }
+
+    fn steps(guild: &Guild, has_areas: bool) -> Vec<Step> {
+        let today = "2026-11-25".parse().unwrap();
+        missing(&SetUp { guild, today, purposes: FACE.purposes }, has_areas)
     }
 
     #[test]
     fn the_steps_of_setting_up_run_out() {
-        let fresh = missing(&guild(7, &[]), &[], false);
-        assert_eq!(fresh.first(), Some(&Step::Channel(Purpose::Requests)));
+        let fresh = steps(&guild(7, &[]), false);
+        assert_eq!(fresh.first(), Some(&Step::Channel(Purpose::REQUESTS)));
         assert_eq!(fresh.len(), 7);
         let rows = rows(&[
             ("channel.requests", "1"),
@@ -193,27 +179,34 @@ mod tests {
             ("role.lead", "4"),
             ("zone", "UTC"),
         ]);
-        assert_eq!(missing(&guild(7, &rows), &rows, true), []);
+        assert_eq!(steps(&guild(7, &rows), true), []);
     }
 
-    fn any_key() -> impl Strategy<Value = Key> {
+    fn any_key() -> impl Strategy<Value = String> {
         prop_oneof![
-            Just(Key::Zone),
-            Just(Key::Hours),
-            Just(Key::Language),
-            proptest::sample::select(Purpose::ALL.to_vec()).prop_map(Key::Channel),
-            proptest::sample::select(LEVELS.to_vec()).prop_map(Key::Role),
-            any::<i64>().prop_map(Key::Internal),
-            (0i32..20_000).prop_map(|days| Key::Holiday(
-                NaiveDate::from_num_days_from_ce_opt(730_000 + days).expect("in range")
-            )),
+            Just(ZONE.key.to_owned()),
+            "[a-z]{1,9}".prop_map(|word| settings::CHANNEL.key_of(word)),
+            proptest::sample::select(LEVELS.to_vec()).prop_map(|level| settings::ROLE.key_of(level.word())),
+            any::<i64>().prop_map(|id| settings::INTERNAL.key_of(id)),
+            (0i32..20_000).prop_map(|days| {
+                HOLIDAY.key_of(NaiveDate::from_num_days_from_ce_opt(730_000 + days).expect("in range"))
+            }),
         ]
     }
 
     proptest! {
         #[test]
-        fn keys_are_read_as_they_are_written(key in any_key()) {
-            prop_assert_eq!(Key::parse(&key.to_string()), Some(key));
+        fn a_key_is_that_of_one_setting(key in any_key()) {
+            prop_assert_eq!(settings::ALL.iter().filter(|settable| settable.name_in(&key).is_some()).count(), 1);
+        }
+
+        #[test]
+        fn the_order_of_rows_means_nothing(values in proptest::collection::btree_map(any_key(), "Europe/Berlin|Mon-Thu 8-16|30", 0..8)) {
+            let mut rows: Vec<Setting> = values.into_iter().collect();
+            let read = guild(7, &rows);
+            rows.reverse();
+            let again = guild(7, &rows);
+            prop_assert_eq!((read.zone, read.hours, read.channels), (again.zone, again.hours, again.channels));
         }
 
         #[test]

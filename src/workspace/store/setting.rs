@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, Query, Result, Tx},
-    workspace::rules::{Key, Setting},
+    workspace::rules::Setting,
 };
 
 const ALL: &str = "SELECT key, value FROM setting WHERE guild_id = $1";
@@ -22,7 +22,7 @@ async fn all(query: Query<'_>, guild_id: i64) -> Result<Vec<Setting>> {
 }
 
 /// Sets a key, or removes it when there is no value.
-pub fn set(tx: &mut Tx, guild_id: i64, key: Key, value: Option<&str>) {
+pub fn set(tx: &mut Tx, guild_id: i64, key: &str, value: Option<&str>) {
     match value {
         Some(value) => tx
             .later(
@@ -30,13 +30,13 @@ pub fn set(tx: &mut Tx, guild_id: i64, key: Key, value: Option<&str>) {
                  ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value",
             )
             .bind(guild_id)
-            .bind(key.to_string())
+            .bind(key.to_owned())
             .bind(value.to_owned())
             .add(),
         None => tx
             .later("DELETE FROM setting WHERE guild_id = $1 AND key = $2")
             .bind(guild_id)
-            .bind(key.to_string())
+            .bind(key.to_owned())
             .add(),
     }
 }

@@ -1,40 +1,38 @@
 //! What is missing, in words, and how to mend it.
 
-use super::{listed, purpose_words};
+use super::listed;
 use crate::{
     base::text::escape_markdown,
     contract::{Button, Card, FetchError, Level, Line, Message, Tone},
     error::Refusal,
-    workspace::rules::{ChannelName, Finding, Permission, Place},
+    workspace::rules::{Finding, Permission},
 };
 
 impl Finding {
     /// What is wrong and how to mend it, in one or two sentences.
-    pub fn sentence(&self, place: Place) -> String {
+    pub fn sentence(&self) -> String {
         match self {
             Finding::ChannelNotSet(purpose) => format!(
                 "No channel is set for {}. Choose one with `/settings channel purpose:{}`.",
-                purpose_words(*purpose),
-                purpose.word()
+                purpose.called,
+                purpose.word
             ),
             Finding::ChannelGone(purpose) => format!(
                 "The channel for {} does not exist any more, or docket may not see it. Let docket see it, or choose \
                  another one with `/settings channel purpose:{}`.",
-                purpose_words(*purpose),
-                purpose.word()
+                purpose.called,
+                purpose.word
             ),
-            Finding::ChannelNotText { purpose, channel } => format!(
-                "{} is set for {}, but it is not a text channel. Choose another one with `/settings channel \
+            Finding::ChannelNotText { purpose, channel_id } => format!(
+                "<#{channel_id}> is set for {}, but it is not a text channel. Choose another one with `/settings channel \
                  purpose:{}`.",
-                shown(channel, place),
-                purpose_words(*purpose),
-                purpose.word()
+                purpose.called,
+                purpose.word
             ),
-            Finding::PermissionsMissing { channel, missing } => {
+            Finding::PermissionsMissing { channel_id, missing } => {
                 let names: Vec<_> = missing.iter().map(|permission| permission.name().to_owned()).collect();
                 format!(
-                    "In {} docket lacks {}. Allow it in the channel's settings, under Permissions.",
-                    shown(channel, place),
+                    "In <#{channel_id}> docket lacks {}. Allow it in the channel's settings, under Permissions.",
                     listed(&names, "and")
                 )
             }
@@ -65,20 +63,12 @@ fn missing_in_guild(permission: Permission) -> String {
     format!("Docket's role lacks {}. Allow it in Server Settings, under Roles.", permission.name())
 }
 
-fn shown(channel: &ChannelName, place: Place) -> String {
-    match place {
-        Place::Discord => format!("<#{}>", channel.id),
-        Place::Terminal => format!("#{}", channel.name.escape_default()),
-    }
-}
-
 /// The answer of `/settings check`.
-pub fn checked(findings: &[Finding]) -> Message {
+pub fn checked(findings: &[String]) -> Message {
     if findings.is_empty() {
         return Message::text("All is well: docket has every channel, role and permission that it needs.");
     }
-    let lines: Vec<_> =
-        findings.iter().map(|finding| format!("- {}", finding.sentence(Place::Discord))).collect();
+    let lines: Vec<_> = findings.iter().map(|finding| format!("- {finding}")).collect();
     let mut card = Card::new("What docket lacks here").text(lines.join("\n"));
     card.tone = Tone::Alarm;
     Message::default().card(card).buttons([

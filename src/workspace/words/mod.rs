@@ -26,19 +26,8 @@ pub use undelivered::*;
 
 use crate::{
     base::text::escape_markdown,
-    contract::{Button, Line, Purpose},
+    contract::{Button, Line},
 };
-
-/// What a channel is for, inside a sentence.
-const fn purpose_words(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Requests => "customer requests",
-        Purpose::Admin => "problems with docket itself",
-        Purpose::Rotation => "the request rotation",
-        Purpose::Sync => "the weekly sync",
-        Purpose::Social => "public questions",
-    }
-}
 
 /// A name from a person, in bold.
 fn bold(name: &str) -> String {

@@ -1,15 +1,21 @@
 //! Sentences of `/settings`.
 
-use super::{bold, listed, purpose_words, undo_button};
+use super::{bold, listed, undo_button};
 use crate::{
     base::{civil::Zone, text::escape_markdown, working_hours::WorkingHours},
-    contract::{Button, Card, Guild, Level, Line, Message, Purpose, Select, SelectFrom},
-    workspace::rules::{Finding, Key, Place, Step},
+    contract::{Button, Card, Guild, Level, Line, Message, Purpose, Select, SelectFrom, SetUp, Settable},
+    error::Refusal,
+    workspace::{
+        rules::{Finding, LEVELS, Step},
+        settings::{CHANNEL, ROLE},
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Steps that are offered at a time: a row of buttons holds five.
 const MOST_STEPS: usize = 5;
+/// Settings that have a button of their own: a row of buttons holds five, and one of them checks.
+const MOST_TYPED: usize = 4;
 /// Holidays that the overview names.
 const HOLIDAYS_SHOWN: usize = 5;
 
@@ -25,34 +31,16 @@ const fn level_words(level: Level) -> &'static str {
 }
 
 /// Everything that is set, and a button for each next step.
-pub fn overview(
-    guild: &Guild,
-    holidays: &[(NaiveDate, String)],
-    today: NaiveDate,
-    steps: &[Step],
-    may_change: bool,
-) -> Message {
-    let channel = |purpose: &Purpose| {
-        let set = guild.channels.get(purpose).map_or_else(|| "not set".to_owned(), |id| format!("<#{id}>"));
-        format!("{}: {set}", capitalised(purpose_words(*purpose)))
-    };
-    let role = |level: Level| {
-        let set = guild.roles.get(&level).map(|id| guild.role_words(*id));
-        let unset = match (level, guild.roles.contains_key(&Level::Pm)) {
-            (Level::Reporter, true) => "PMs, and nobody else until a role is chosen",
-            _ => "members with Manage Server",
+pub fn overview(set_up: &SetUp<'_>, settings: &[&Settable], steps: &[Step], may_change: bool) -> Message {
+    let mut card = Card::new("How docket is set up here");
+    for settable in settings {
+        let shown = (settable.shown)(set_up);
+        card = if settable.is_wide {
+            card.wide_field(settable.called, shown)
+        } else {
+            card.field(settable.called, shown)
         };
-        format!("May {}: {}", level_words(level), set.unwrap_or_else(|| unset.to_owned()))
-    };
-    let levels = [Level::Reporter, Level::Pm, Level::Lead, Level::Admin];
-    let card = Card::new("How docket is set up here")
-        .wide_field("Channels", Purpose::ALL.iter().map(channel).collect::<Vec<_>>().join("\n"))
-        .wide_field("Roles", levels.map(role).join("\n"))
-        .field("Time zone", guild.zone.name())
-        .field("Working hours", guild.hours.to_string())
-        .field("Language", guild.language.name())
-        .wide_field("Holidays to come", coming(holidays, today))
-        .wide_field("Channels that may hold customers' real names", internal(guild));
+    }
     let next = if steps.is_empty() {
         "Everything that requests need is set."
     } else if may_change {
@@ -68,22 +56,53 @@ pub fn overview(
         let button = step_button(*step);
         if i == 0 { button.primary() } else { button }
     });
-    message.buttons(buttons).buttons([Button::run("Check", Line::new("settings check"))])
+    let typed = settings.iter().filter(|settable| settable.parse.is_some()).map(|settable| {
+        Button::run(settable.called, Line::new("settings value").with("setting", settable.key))
+    });
+    let check = Button::run("Check", Line::new("settings check"));
+    message.buttons(buttons).buttons([check].into_iter().chain(typed.take(MOST_TYPED)))
+}
+
+/// The channel of each purpose.
+pub fn channels_shown(set_up: &SetUp<'_>) -> String {
+    let channel = |purpose: &Purpose| {
+        let set = set_up.guild.channel_of(*purpose);
+        let set = set.map_or_else(|| "not set".to_owned(), |id| format!("<#{id}>"));
+        format!("{}: {set}", capitalised(purpose.called))
+    };
+    set_up.purposes.iter().map(channel).collect::<Vec<_>>().join("\n")
+}
+
+/// The role of each level.
+pub fn roles_shown(guild: &Guild) -> String {
+    let role = |level: Level| {
+        let set = guild.roles.get(&level).map(|id| guild.role_words(*id));
+        let unset = match (level, guild.roles.contains_key(&Level::Pm)) {
+            (Level::Reporter, true) => "PMs, and nobody else until a role is chosen",
+            _ => "members with Manage Server",
+        };
+        format!("May {}: {}", level_words(level), set.unwrap_or_else(|| unset.to_owned()))
+    };
+    LEVELS.map(role).join("\n")
 }
 
 fn step_button(step: Step) -> Button {
-    let choose = |label: String, key: Key| Button::run(label, Line::new("settings choose").with("step", key));
+    let choose =
+        |label: String, key: String| Button::run(label, Line::new("settings choose").with("step", key));
     match step {
         Step::Channel(purpose) => {
-            choose(format!("Channel for {}", purpose_words(purpose)), Key::Channel(purpose))
+            choose(format!("Channel for {}", purpose.called), CHANNEL.key_of(purpose.word))
         }
-        Step::Role(level) => choose(format!("Role that may {}", level_words(level)), Key::Role(level)),
+        Step::Role(level) => {
+            choose(format!("Role that may {}", level_words(level)), ROLE.key_of(level.word()))
+        }
         Step::Zone => Button::run("Time zone", Line::new("settings zone")),
         Step::Area => Button::run("First area of the product", Line::new("area add")),
     }
 }
 
-fn coming(holidays: &[(NaiveDate, String)], today: NaiveDate) -> String {
+/// The next of the days on which nobody works.
+pub fn holidays_shown(holidays: &[(NaiveDate, String)], today: NaiveDate) -> String {
     let coming: Vec<_> = holidays.iter().filter(|(date, _)| *date >= today).collect();
     if coming.is_empty() {
         return "none; add them with `/settings holiday add`".to_owned();
@@ -97,7 +116,8 @@ fn coming(holidays: &[(NaiveDate, String)], today: NaiveDate) -> String {
     lines.join("\n")
 }
 
-fn internal(guild: &Guild) -> String {
+/// The channels in which customers' real names may be written.
+pub fn internal_shown(guild: &Guild) -> String {
     if guild.internal_channels.is_empty() {
         return "none: customers appear under their public aliases everywhere".to_owned();
     }
@@ -112,8 +132,8 @@ fn capitalised(words: &str) -> String {
 
 /// A select of channels for one purpose.
 pub fn choose_channel(purpose: Purpose) -> Message {
-    let line = Line::new("settings channel").with("purpose", purpose.word()).hole("channel");
-    picker(&format!("Which channel is for {}?", purpose_words(purpose)), line, SelectFrom::Channels)
+    let line = Line::new("settings channel").with("purpose", purpose.word).hole("channel");
+    picker(&format!("Which channel is for {}?", purpose.called), line, SelectFrom::Channels)
 }
 
 /// A select of roles for one level.
@@ -136,25 +156,30 @@ fn picker(question: &str, line: Line, from: SelectFrom) -> Message {
 }
 
 pub fn channel_set(purpose: Purpose, channel_id: Option<i64>, warning: Option<&Finding>) -> String {
-    let what = purpose_words(purpose);
+    let what = purpose.called;
     let Some(channel_id) = channel_id else {
-        return match purpose {
-            Purpose::Requests => {
-                format!("There is no channel for {what} any more. They are still filed and listed.")
-            }
-            Purpose::Admin => {
-                format!("There is no channel for {what} any more. The owner of the server is told.")
-            }
-            _ => format!(
-                "There is no channel for {what} any more. The channel for customer requests serves instead."
-            ),
-        };
+        return format!("There is no channel for {what} any more. {}", purpose.without);
     };
     let outcome = format!("<#{channel_id}> is the channel for {what}.");
     match warning {
         None => outcome,
-        Some(finding) => format!("{outcome}\n⚠️ {}", finding.sentence(Place::Discord)),
+        Some(finding) => format!("{outcome}\n⚠️ {}", finding.sentence()),
     }
+}
+
+/// A channel is chosen for something that it cannot be for.
+pub fn no_purpose(typed: &str, purposes: &[Purpose]) -> Refusal {
+    let words: Vec<_> = purposes.iter().map(|purpose| format!("`{}`", purpose.word)).collect();
+    Refusal::new(format!(
+        "\"{}\" is nothing that a channel can be for; `purpose` is {}. Nothing was changed.",
+        escape_markdown(typed),
+        listed(&words, "or")
+    ))
+}
+
+/// A setting that is typed into a form was changed.
+pub fn value_set(settable: &Settable, set_up: &SetUp<'_>) -> String {
+    format!("{}: {}.", settable.called, (settable.shown)(set_up))
 }
 
 pub fn role_set(guild: &Guild, level: Level, role_id: Option<i64>) -> String {
@@ -221,8 +246,8 @@ pub fn settings_undo_button(event: Option<i64>, label: &str) -> Option<Button> {
 
 /// A channel that was set does not exist any more.
 pub fn channel_gone(channel_id: i64, purposes: &[Purpose]) -> String {
-    let what: Vec<_> = purposes.iter().map(|purpose| bold(purpose_words(*purpose))).collect();
-    let command = purposes.first().map_or("requests", |purpose| purpose.word());
+    let what: Vec<_> = purposes.iter().map(|purpose| bold(purpose.called)).collect();
+    let command = purposes.first().map_or("requests", |purpose| purpose.word);
     format!(
         "The channel for {} was deleted (its id was {channel_id}). Nothing is lost; please choose another one with \
          `/settings channel purpose:{command}`.",

@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
-    contract::{Answer, Choice, Completion, Context, DayOf, Noun, Reply, Section, Timer},
+    contract::{
+        Answer, Choice, Completion, Context, DayOf, Guild, Noun, Purpose, Reply, Section, Settable, Timer,
+    },
     db::Tx,
     error::Error,
     room::{self, Completes, Day, Face, Job, JobKind, Ports},
@@ -23,8 +25,35 @@ pub const FACE: Face = Face {
         sections: |of| ready(Ok(sections(of))).boxed(),
         people: |_, _, _| ready(Ok(BTreeSet::from([OWNER]))).boxed(),
     }),
+    purposes: &[WORKBENCH],
+    settings: &[COLOUR],
     ..Face::of("gadget")
 };
+
+/// Where gadgets are shown.
+pub const WORKBENCH: Purpose =
+    Purpose { label: "The workbench", is_needed: true, ..Purpose::of("workbench", "gadgets") };
+
+/// What gadgets are painted in.
+pub const COLOUR: Settable = Settable {
+    parse: Some(parse_colour),
+    shown: |set_up| set_up.guild.setting(&COLOUR).unwrap_or("unpainted").to_owned(),
+    check: |set_up, _| match set_up.guild.setting(&COLOUR) {
+        Some("pink") => {
+            vec!["Pink gadgets are hard to sell. Choose another colour in `/settings show`.".to_owned()]
+        }
+        _ => Vec::new(),
+    },
+    ..Settable::of("gadget.colour", "Colour of gadgets")
+};
+
+fn parse_colour(_: &Guild, typed: &str) -> Result<Option<String>, String> {
+    match typed {
+        "none" => Ok(None),
+        "red" | "pink" => Ok(Some(typed.to_owned())),
+        _ => Err("Gadgets are red or pink, or none of them.".to_owned()),
+    }
+}
 
 /// As `nouns.toml` would have it generated.
 pub const GADGET: Noun = Noun { word: "gadget", called: "a gadget", sample: "GAD-1" };

@@ -56,7 +56,7 @@ pub fn answer_thanks(view: &View) -> String {
 
 /// Tells whoever asked, or has the request by now.
 pub fn answer_notice(cx: &Context, view: &View, to: i64, answer: &str) -> Message {
-    let channel_id = cx.guild.channels.get(&Purpose::Requests).copied().unwrap_or(cx.caller.channel_id);
+    let channel_id = cx.guild.channel_of(Purpose::REQUESTS).unwrap_or(cx.caller.channel_id);
     let text = format!(
         "<@{to}>, <@{}> answered about **{}**: {}",
         cx.caller.user_id,
