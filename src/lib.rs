@@ -35,7 +35,7 @@
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
 //! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
-//! | [`room`] | The kit that every room is built with: changes recorded and taken back, what becomes of an old press, jobs as types, the face that a room shows ([`room::Face`]), and all faces together ([`room::Rooms`]; [`app::ROOMS`] is the only list). |
+//! | [`room`] | The kit that every room is built with: changes recorded and taken back, what becomes of an old press, jobs as types, the face that a room shows ([`room::Face`]), links between things of two rooms ([`room::link`](room::link())), and all faces together ([`room::Rooms`]; [`app::ROOMS`] is the only list). |
 //! | [`workspace`] | A guild's set-up: settings and levels, areas of ownership, customers. |
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |

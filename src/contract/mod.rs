@@ -33,7 +33,7 @@ pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
-pub use section::{DayOf, Neighbours, Section};
+pub use section::{Called, DayOf, Naming, Neighbours, Section};
 pub use setting::{Parse, Purpose, SetUp, Settable};
 pub use sight::{Named, Names, RealName, Sight, with_unknown_customer};
 pub use snapshot::{Part, Snapshot};

@@ -2,12 +2,15 @@
 
 use super::{
     context::Guild,
+    line::Line,
+    noun::Noun,
     reply::Button,
     setting::{Purpose, Settable},
+    sight::Sight,
 };
 use crate::{
     base::{civil::Zone, tally::Tally},
-    db::Db,
+    db::{Db, Reads},
     error::Error,
 };
 use chrono::{DateTime, Utc};
@@ -31,11 +34,42 @@ pub trait Neighbours: Send + Sync {
     /// What each has for somebody's day, in the order in which it is told.
     fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>>;
 
+    /// What things of one noun are called, those that there are, in any order; nothing when no room knows the noun.
+    fn called<'a>(
+        &'a self,
+        on: &'a mut dyn Reads,
+        naming: Naming<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Called>, Error>>;
+
     /// What channels can be for.
     fn purposes(&self) -> Vec<Purpose>;
 
     /// What can be set in a guild.
     fn settings(&self) -> Vec<&'static Settable>;
+}
+
+/// Which things of one noun are to be named, and for whom.
+#[derive(Clone, Copy)]
+pub struct Naming<'a> {
+    pub guild: &'a Guild,
+    /// What the reader may know of customers.
+    pub sight: Sight<'a>,
+    /// [`Noun::word`].
+    pub noun: &'a str,
+    /// Their numbers.
+    pub ids: &'a [i64],
+}
+
+/// What a thing is called on the card of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    pub noun: Noun,
+    /// Its number in the guild.
+    pub id: i64,
+    /// Its name as Discord markdown, escaped, without what the reader may not know: `**REQ-12** (new)`.
+    pub text: String,
+    /// Shows it.
+    pub show: Line,
 }
 
 /// What one room has for one person.

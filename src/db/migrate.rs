@@ -47,6 +47,7 @@ const STEPS: &[Step] = &[
     step!(16, "scale", "0016_scale.sql"),
     step!(17, "word", "0017_word.sql"),
     step!(18, "undelivered", "0018_undelivered.sql"),
+    step!(19, "link", "0019_link.sql"),
 ];
 
 /// The number of the newest step that this program knows.

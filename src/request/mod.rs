@@ -23,7 +23,7 @@ pub use store::{Unassigned, unassigned, unassigned_since};
 use crate::{
     contract::{Noun, Snapshot},
     db::{At, Json, MaybeWord},
-    room::{Completes, Day, Face, Follows, JobKind, OpenWork, Setting},
+    room::{Calls, Completes, Day, Face, Follows, JobKind, OpenWork, Setting},
     words_of,
 };
 use futures::FutureExt;
@@ -54,6 +54,10 @@ pub const FACE: Face = Face {
     nouns: &[Completes {
         noun: Noun::REQUEST,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
+    }],
+    calls: &[Calls {
+        noun: Noun::REQUEST,
+        called: |on, naming| actions::called(on, naming).boxed(),
     }],
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     file: Some(|db, guild_id, file_id| actions::file(db, guild_id, file_id).boxed()),

@@ -1,6 +1,6 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
-use super::{Day, Follows, JobKind, OpenWork, Pending};
+use super::{Calls, Day, Follows, JobKind, OpenWork, Pending};
 use crate::{
     contract::{Choice, Completion, Guild, Noun, Purpose, Settable},
     db::{Db, Tx},
@@ -32,6 +32,8 @@ pub struct Face {
     pub day: Option<Day>,
     /// What it completes.
     pub nouns: &'static [Completes],
+    /// How it names its things on the cards of other rooms.
+    pub calls: &'static [Calls],
     /// What it has a channel for.
     pub purposes: &'static [Purpose],
     /// What can be set of it in a guild.
@@ -68,6 +70,7 @@ impl Face {
             open_work: None,
             day: None,
             nouns: &[],
+            calls: &[],
             purposes: &[],
             settings: &[],
             set_going: None,

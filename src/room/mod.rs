@@ -9,6 +9,7 @@
 //! | `follow` | [`Follows`]: a change of the guild's settings that a room follows, if need be through all its rows ([`Walk`]) |
 //! | `fresh` | [`fresh`](fresh()): what becomes of a press or a form that was drawn before the thing changed |
 //! | `job` | [`Job`]: what a room does later is a type that knows its kind, its key, its payload and how it runs |
+//! | `link` | [`link`](link()): what two rooms share about each other's things, and what the other end is called |
 //! | `ports` | [`Ports`]: what jobs ask of the outside and of the other rooms |
 //! | `rooms` | [`Rooms`]: all faces together; `app` holds the only list |
 //! | `tell` | [`tell`](tell()) somebody something, or [`draw`] a living card anew |
@@ -21,6 +22,7 @@ mod face;
 mod follow;
 mod fresh;
 mod job;
+mod link;
 mod ports;
 mod rooms;
 mod tell;
@@ -34,6 +36,7 @@ pub use day::Day;
 pub use face::{Completes, Face};
 pub use follow::{Follows, Setting, Walk};
 pub use fresh::{form_is_old, fresh, outdated};
+pub use link::{Calls, Link, Thing, link, linked, links_of, unlink};
 pub use job::{Job, JobKind, enqueue, key, restart};
 pub use ports::Ports;
 pub use rooms::Rooms;

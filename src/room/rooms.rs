@@ -2,13 +2,18 @@
 
 use super::{Face, JobKind, Open, Ports, Setting, Walk, face::StoredFile};
 use crate::{
-    contract::{Choice, Completion, DayOf, Guild, Neighbours, Noun, Purpose, Section, Settable, Timer},
-    db::{Db, Tx},
+    contract::{
+        Called, Choice, Completion, DayOf, Guild, Naming, Neighbours, Noun, Purpose, Section, Settable, Timer,
+    },
+    db::{Db, Reads, Tx},
     error::{Error, Fault},
     queue::Redrawn,
 };
 use chrono::{DateTime, Utc};
-use futures::{FutureExt, future::BoxFuture};
+use futures::{
+    FutureExt,
+    future::{BoxFuture, ready},
+};
 use std::{collections::BTreeSet, slice::Iter};
 
 /// The faces of all rooms, lowest first. What fans out goes through here.
@@ -203,6 +208,17 @@ impl Rooms {
 impl Neighbours for Rooms {
     fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>> {
         Rooms::day(*self, of).boxed()
+    }
+
+    fn called<'a>(
+        &'a self,
+        on: &'a mut dyn Reads,
+        naming: Naming<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Called>, Error>> {
+        match self.iter().flat_map(|room| room.calls).find(|calls| calls.noun.word == naming.noun) {
+            Some(calls) => (calls.called)(on, naming),
+            None => ready(Ok(Vec::new())).boxed(),
+        }
     }
 
     fn purposes(&self) -> Vec<Purpose> {

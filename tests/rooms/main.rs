@@ -17,6 +17,7 @@ mod nouns;
 mod faces;
 mod gadget;
 mod generated;
+mod links;
 mod places;
 mod stage;
 mod upgrade;

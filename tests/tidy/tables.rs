@@ -8,6 +8,7 @@ use std::{collections::BTreeSet, fs};
 const OWNERS: &[(&str, &[&str])] = &[
     ("db", &["counter", "erasure", "event", "invocation"]),
     ("queue", &["card", "instance", "job", "outbox", "outbox_head"]),
+    ("room", &["link"]),
     (
         "workspace",
         &[

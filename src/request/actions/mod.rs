@@ -36,7 +36,7 @@ pub(super) use redraw::{Redraw, follow_internal};
 pub(super) use reindex::{Reindex, follow_language};
 pub use same::same;
 pub use search::Read;
-pub use show::{files, show, whole_text};
+pub use show::{called, files, show, whole_text};
 pub use steps::{assign, close, note, reopen};
 pub use triage::{
     answer, ask, go, next, queue, skip, snooze, sweep, sweep_accept, sweep_page, sweep_undo, triage_assign,

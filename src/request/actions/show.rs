@@ -3,10 +3,13 @@
 use super::change::read;
 use crate::{
     contract::{
-        Answer, Context,
+        Answer, Called, Context, Naming, Noun,
         args::{RequestFiles, RequestShow, RequestText},
     },
+    db::Reads,
+    error::Error,
     request::{rules::lifecycle::Actor, store, words},
+    room::{self, Thing},
 };
 
 /// Notes and +1s that are shown; there may be more.
@@ -19,7 +22,15 @@ pub async fn show(cx: &Context, args: RequestShow) -> Answer {
     let view = read(cx, args.request.0).await?;
     let notes = store::notes(&cx.db, cx.guild.id, view.request.id, MOST_SHOWN).await?;
     let merged = store::merged(&cx.db, cx.guild.id, view.request.id, MOST_SHOWN).await?;
-    Ok(words::shown(cx, &view, &notes, &merged, Actor::of(cx)))
+    let thing = Thing { noun: Noun::REQUEST, id: view.request.id };
+    let linked = room::linked(cx, thing, MOST_SHOWN).await?;
+    Ok(words::shown(cx, &view, &words::Around { notes, merged, linked }, Actor::of(cx)))
+}
+
+/// What requests are called on the cards of other rooms: number and state. What they say is for those who may read them.
+pub async fn called(on: &mut dyn Reads, naming: Naming<'_>) -> Result<Vec<Called>, Error> {
+    let found = store::standing(on, naming.guild.id, naming.ids).await?;
+    Ok(found.into_iter().map(|request| words::called(request.id, request.state)).collect())
 }
 
 /// The kept files of a request, attached, and what became of the others.

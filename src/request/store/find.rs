@@ -2,7 +2,7 @@
 
 use crate::{
     db::{At, Db, Json, Query, Reads, Result, Sql, Tx},
-    request::rules::alike::candidates_among,
+    request::{State, rules::alike::candidates_among},
 };
 
 /// A request that shares words with a text.
@@ -13,6 +13,14 @@ pub struct Alike {
     pub created_at: At,
     pub reporter_user_id: i64,
     pub assignee_user_id: Option<i64>,
+}
+
+/// Number and state of a request.
+#[derive(Clone, Copy, Debug, PartialEq, sqlx::FromRow)]
+pub struct Standing {
+    pub id: i64,
+    #[sqlx(try_from = "String")]
+    pub state: State,
 }
 
 /// How many requests are read at a time, and how many open ones are enough to choose from.
@@ -93,6 +101,17 @@ async fn in_order(query: Query<'_>, guild_id: i64, ids: &[i64]) -> Result<Vec<Al
     let mut found: Vec<Alike> = query.bind(guild_id).bind(Json(ids)).all().await?;
     found.sort_by_key(|alike| ids.iter().position(|id| *id == alike.id));
     Ok(found)
+}
+
+/// The states of those of the requests that there are, in any order.
+pub async fn standing(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Standing>> {
+    let sql = crate::sql![
+        "SELECT r.id, r.state FROM "
+        lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
+        pg("jsonb_array_elements_text($2) AS one(value) CROSS JOIN LATERAL \
+            (SELECT * FROM request WHERE guild_id = $1 AND id = one.value::BIGINT OFFSET 0) AS r")
+    ];
+    on.ask(sql).bind(guild_id).bind(Json(ids)).all().await
 }
 
 /// The requests of these numbers that were not withdrawn, in the order of `ids`.

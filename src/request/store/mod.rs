@@ -15,7 +15,7 @@ pub(super) use file::{
     FileRow, FileState, NewFile, content, drop_files, files, insert_files, mark_failed, mark_kept,
     note_problem, waiting,
 };
-pub(super) use find::{Alike, Sharing, alike, by_link, by_link_in, candidates, named};
+pub(super) use find::{Alike, Sharing, alike, by_link, by_link_in, candidates, named, standing};
 pub(super) use list::{Filter, Found, Listed, PER_PAGE, Turn, key, page};
 pub(super) use note::{Note, insert_note, notes, notes_in, withdraw_note};
 pub(super) use row::{Merged, View, insert, lock, merged, save, view, view_in};

@@ -6,9 +6,9 @@ use crate::{
         text::escape_markdown,
         when::{Style, stamp},
     },
-    contract::{Card, Context, File, Message, Purpose, Reply, Sight, Visibility},
+    contract::{Called, Card, Context, File, Line, Message, Noun, Purpose, Reply, Sight, Visibility},
     request::{
-        CloseReason,
+        CloseReason, State,
         rules::{change::verb, lifecycle::Actor},
         store::{FileRow, FileState, Merged, Note, View},
     },
@@ -120,9 +120,24 @@ pub fn undone(view: &View, verb: &str) -> String {
     }
 }
 
+/// What stands around a request.
+pub struct Around {
+    pub notes: Vec<Note>,
+    /// The requests that are a +1 of it.
+    pub merged: Vec<Merged>,
+    /// What other rooms have linked with it.
+    pub linked: Vec<Called>,
+}
+
+/// What a request is called on the cards of other rooms.
+pub fn called(id: i64, state: State) -> Called {
+    let text = format!("**{}** ({})", code(id), state.word());
+    Called { noun: Noun::REQUEST, id, text, show: Line::new("request show").with("request", id) }
+}
+
 /// Everything about one request.
-pub fn shown(cx: &Context, view: &View, notes: &[Note], merged: &[Merged], actor: Actor) -> Reply {
-    let sight = cx.sight();
+pub fn shown(cx: &Context, view: &View, around: &Around, actor: Actor) -> Reply {
+    let (sight, Around { notes, merged, linked }) = (cx.sight(), around);
     let mut message = own(cx, view, String::new(), actor);
     for card in &mut message.cards {
         if !merged.is_empty() {
@@ -134,6 +149,10 @@ pub fn shown(cx: &Context, view: &View, notes: &[Note], merged: &[Merged], actor
             let more = if !more.is_none() { format!(" and {more} more") } else { String::new() };
             *card = std::mem::take(card)
                 .wide_field("Also asked in", lines.collect::<Vec<_>>().join(", ") + &more);
+        }
+        if !linked.is_empty() {
+            let lines: Vec<_> = linked.iter().map(|other| other.text.as_str()).collect();
+            *card = std::mem::take(card).wide_field("Belongs to", lines.join("\n"));
         }
         with_notes(card, notes, sight);
     }

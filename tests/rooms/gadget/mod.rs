@@ -4,11 +4,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Answer, Choice, Completion, Context, DayOf, Guild, Noun, Purpose, Reply, Section, Settable, Timer,
+        Answer, Called, Choice, Completion, Context, DayOf, Guild, Line, Naming, Noun, Purpose, Reply, Section, Settable, Timer,
     },
     db::Tx,
     error::Error,
-    room::{self, Completes, Day, Face, Job, JobKind, Ports},
+    room::{self, Calls, Completes, Day, Face, Job, JobKind, Ports},
 };
 use futures::{FutureExt, future::ready};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ pub const FACE: Face = Face {
         sections: |of| ready(Ok(sections(of))).boxed(),
         people: |_, _, _| ready(Ok(BTreeSet::from([OWNER]))).boxed(),
     }),
+    calls: &[Calls { noun: GADGET, called: |_, naming| ready(Ok(called(naming))).boxed() }],
     purposes: &[WORKBENCH],
     settings: &[COLOUR],
     ..Face::of("gadget")
@@ -94,6 +95,16 @@ pub async fn set(
 ) -> Result<(), Error> {
     room::enqueue(tx, guild_id, &Polish { gadget }, at, now).await?;
     Ok(())
+}
+
+/// There are two gadgets, and what they are made for is a customer's.
+fn called(naming: Naming<'_>) -> Vec<Called> {
+    let there = naming.ids.iter().filter(|id| (1..=2).contains(*id));
+    let called = |id: &i64| {
+        let text = naming.sight.text(&format!("**GAD-{id}** for Acme")).into_owned();
+        Called { noun: GADGET, id: *id, text, show: Line::new("gadget show").with("gadget", id) }
+    };
+    there.map(called).collect()
 }
 
 fn choices(completion: &Completion) -> Vec<Choice> {
