@@ -48,6 +48,7 @@ const STEPS: &[Step] = &[
     step!(17, "word", "0017_word.sql"),
     step!(18, "undelivered", "0018_undelivered.sql"),
     step!(19, "link", "0019_link.sql"),
+    step!(20, "told", "0020_told.sql"),
 ];
 
 /// The number of the newest step that this program knows.

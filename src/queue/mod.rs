@@ -11,6 +11,7 @@ mod courier;
 mod dead;
 mod instance;
 mod jobs;
+mod once;
 mod outbox;
 mod post;
 mod rest;
@@ -27,6 +28,7 @@ pub use jobs::{
     DeadJob, Due, JOB_TICK, Job, MAX_ATTEMPTS, NewJob, Outcome, cancel, dead, discard, enqueue, finish,
     lease, next_due, renew, reschedule, retry_or_bury, revive,
 };
+pub use once::{forget_told, last_told, once, once_in};
 pub use outbox::{
     Delivery, DueMessages, Leased, MAX_UNFINISHED, MESSAGE_PATIENCE, MESSAGE_TICK, delivered, failed,
     lease_messages, next_message_due,

@@ -10,6 +10,7 @@ mod instances;
 mod jobs;
 mod large;
 mod migrations;
+mod once;
 mod outbox;
 mod plan;
 mod schema;

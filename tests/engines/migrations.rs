@@ -4,9 +4,12 @@ use crate::{
     engines::{on_postgres, on_sqlite},
     on_both_engines,
 };
-use docket::db::{
-    Db, newest_migration,
-    transfer::{TransferError, export, import},
+use docket::{
+    db::{
+        Db, newest_migration,
+        transfer::{TransferError, export, import},
+    },
+    queue,
 };
 use sqlx::{Connection, Executor, PgConnection};
 use std::time::Duration;
@@ -73,4 +76,34 @@ on_both_engines! {
         assert_eq!(value, 1);
         fresh.close().await;
     }
+}
+
+/// The step that keeps what was told in one table.
+const TOLD: i64 = 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_told_before_an_upgrade_is_not_told_again() {
+    let at = "2026-11-05T12:00:00.000000Z";
+    let lines = [
+        format!(r#"{{"docket_export":1,"migration":{}}}"#, TOLD - 1),
+        format!(r#"{{"table":"problem","row":{{"guild_id":7,"key":"x","reported_at":"{at}"}}}}"#),
+        format!(
+            r#"{{"table":"rotation","row":{{"guild_id":7,"id":5,"name":"Requests","name_key":"requests","expected_json":[],"state":"active","version":1,"created_at":"{at}"}}}}"#
+        ),
+        format!(
+            r#"{{"table":"rotation_notice","row":{{"guild_id":7,"rotation_id":5,"key":"look:1","created_at":"{at}"}}}}"#
+        ),
+        r#"{"end":{"problem":1,"rotation":1,"rotation_notice":1}}"#.to_owned(),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite://{}", folder.path().join("fresh.db").display())).await.unwrap();
+    import(&db, &mut (lines.join("\n") + "\n").as_bytes()).await.unwrap();
+    let now = at.parse().unwrap();
+    let mut tx = db.begin().await.unwrap();
+    assert!(!queue::once(&mut tx, 7, ("problem", "x"), now).await.unwrap());
+    assert!(!queue::once(&mut tx, 7, ("rotation:5", "look:1"), now).await.unwrap());
+    assert!(queue::once(&mut tx, 7, ("rotation:5", "look:2"), now).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(queue::last_told(&mut &db, 7, "rotation:5", "look:").await.unwrap(), Some(now));
+    db.close().await;
 }

@@ -1,21 +1,20 @@
 //! What was told, noted, given and published: notices, notes to the successor, Discord roles, calendar feeds.
 
 use super::{Reads, plan::By};
-use crate::db::{At, Result, Tx, next_number};
+use crate::{
+    db::{At, Result, Tx, next_number},
+    queue,
+};
 use chrono::{DateTime, Utc};
+
+/// What is told once about a rotation.
+fn about(rotation_id: i64) -> String {
+    format!("rotation:{rotation_id}")
+}
 
 /// Marks `key` as told. Returns false when it had been before.
 pub async fn first_time(tx: &mut Tx, by: By, key: &str) -> Result<bool> {
-    let rows = tx
-        .q("INSERT INTO rotation_notice (guild_id, rotation_id, key, created_at) VALUES ($1, $2, $3, $4) \
-            ON CONFLICT (guild_id, rotation_id, key) DO NOTHING")
-        .bind(by.guild_id)
-        .bind(by.rotation_id)
-        .bind(key)
-        .bind(At::from(by.now))
-        .run()
-        .await?;
-    Ok(rows == 1)
+    queue::once(tx, by.guild_id, (&about(by.rotation_id), key), by.now).await
 }
 
 /// When the rotation's channel was last looked after for new work (notices `look:…`).
@@ -24,17 +23,7 @@ pub async fn last_look(
     guild_id: i64,
     rotation_id: i64,
 ) -> Result<Option<DateTime<Utc>>> {
-    let (last,): (Option<At>,) = on
-        .ask(
-            "SELECT MAX(created_at) FROM rotation_notice \
-             WHERE guild_id = $1 AND rotation_id = $2 AND substr(key, 1, 5) = 'look:'"
-                .into(),
-        )
-        .bind(guild_id)
-        .bind(rotation_id)
-        .one()
-        .await?;
-    Ok(last.map(At::utc))
+    queue::last_told(on, guild_id, &about(rotation_id), "look:").await
 }
 
 /// A note for whoever comes next.

@@ -1,11 +1,14 @@
-//! Rows of `guild` and `problem`: whether docket is there, whom it greeted, what it complained about.
+//! Rows of `guild`: whether docket is there, whom it greeted, what it complained about.
 
 use crate::{
     base::text,
     db::{At, Db, Result, Tx},
+    queue,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// What is told of problems goes by this.
+const PROBLEM: &str = "problem";
 /// The same problem is told again after this.
 const PROBLEM_REST: TimeDelta = TimeDelta::days(1);
 /// What was told is forgotten after this.
@@ -95,19 +98,7 @@ pub async fn owner(tx: &mut Tx, guild_id: i64) -> Result<Option<i64>> {
 
 /// Notes that a problem is told. False when it was told within the last day.
 pub async fn tell_problem(tx: &mut Tx, guild_id: i64, problem: &str, now: DateTime<Utc>) -> Result<bool> {
-    let told = tx
-        .q("INSERT INTO problem (guild_id, key, reported_at) VALUES ($1, $2, $3) \
-            ON CONFLICT (guild_id, key) DO UPDATE SET reported_at = excluded.reported_at \
-            WHERE problem.reported_at <= $4")
-        .bind(guild_id)
-        .bind(text::short_hash(problem))
-        .bind(At::from(now))
-        .bind(At::from(now - PROBLEM_REST))
-        .run()
-        .await?;
-    tx.later("DELETE FROM problem WHERE guild_id = $1 AND reported_at < $2")
-        .bind(guild_id)
-        .bind(At::from(now - PROBLEM_MEMORY))
-        .add();
-    Ok(told == 1)
+    let key = text::short_hash(problem);
+    queue::forget_told(tx, guild_id, PROBLEM, now - PROBLEM_MEMORY);
+    queue::once_in(tx, guild_id, (PROBLEM, &key), PROBLEM_REST, now).await
 }
