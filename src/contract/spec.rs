@@ -1,6 +1,7 @@
 //! What the manifests in `commands/` say, as data. `build.rs` writes the table; nothing here is typed by hand.
 
 use super::noun::Noun;
+use crate::words_of;
 use serde::{Deserialize, Serialize};
 
 /// One manifest: one entry in Discord's list of commands.
@@ -156,18 +157,16 @@ pub enum Level {
     Admin,
 }
 
-impl Level {
-    /// The word used in manifests, settings and sentences.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Level::Everyone => "everyone",
-            Level::Reporter => "reporter",
-            Level::Pm => "pm",
-            Level::Lead => "lead",
-            Level::Admin => "admin",
-        }
-    }
+// The words of manifests, settings and sentences.
+words_of!(Level {
+    Everyone => "everyone",
+    Reporter => "reporter",
+    Pm => "pm",
+    Lead => "lead",
+    Admin => "admin",
+});
 
+impl Level {
     /// Whether a person of this level may read what customers are really called, and what others have filed.
     pub fn reads_names(self) -> bool {
         self >= Level::Reporter

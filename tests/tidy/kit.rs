@@ -30,3 +30,24 @@ fn one_function_decides_about_an_old_press() {
 fn rooms_post_messages_through_the_kit() {
     assert_eq!(files_with("queue::post("), ["src/discord/doors/mod.rs", "src/room/tell.rs"]);
 }
+
+/// What fans out over the rooms goes through their faces.
+#[test]
+fn the_machinery_and_the_digest_name_no_room() {
+    let names_a_room = |line: &str| {
+        let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| ["request", "rotation", "reminder"].contains(&word))
+    };
+    let mut wrong = Vec::new();
+    for source in sources::all().iter().filter(|source| !source.is_test()) {
+        let folders = ["src/clockwork/", "src/dispatch/", "src/digest/"];
+        if !folders.iter().any(|folder| source.path.starts_with(folder)) {
+            continue;
+        }
+        let code = source.code().take_while(|(_, line)| !line.contains("#[cfg(test)]"));
+        wrong.extend(
+            code.filter(|(_, line)| names_a_room(line)).map(|(at, _)| format!("{}:{at}", source.path)),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}

@@ -4,6 +4,7 @@ use super::{Reads, plan::By};
 use crate::{
     db::{At, Result, Tx, next_number},
     rotation::rules::Span,
+    words_of,
 };
 
 /// What is asked for.
@@ -26,16 +27,12 @@ pub enum AskState {
     Withdrawn,
 }
 
-impl AskState {
-    const fn word(self) -> &'static str {
-        match self {
-            AskState::Open => "open",
-            AskState::Accepted => "accepted",
-            AskState::Declined => "declined",
-            AskState::Withdrawn => "withdrawn",
-        }
-    }
-}
+words_of!(AskState {
+    Open => "open",
+    Accepted => "accepted",
+    Declined => "declined",
+    Withdrawn => "withdrawn",
+});
 
 /// A row of `rotation_ask`.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -62,8 +59,7 @@ impl Ask {
 
     /// What became of it.
     pub fn state(&self) -> AskState {
-        let known = [AskState::Open, AskState::Accepted, AskState::Declined, AskState::Withdrawn];
-        known.into_iter().find(|state| state.word() == self.state).unwrap_or(AskState::Withdrawn)
+        AskState::from_word(&self.state).unwrap_or(AskState::Withdrawn)
     }
 
     /// The time that the asker would give away.
