@@ -55,10 +55,7 @@ pub const FACE: Face = Face {
         noun: Noun::REQUEST,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
-    calls: &[Calls {
-        noun: Noun::REQUEST,
-        called: |on, naming| actions::called(on, naming).boxed(),
-    }],
+    calls: &[Calls { noun: Noun::REQUEST, called: |on, naming| actions::called(on, naming).boxed() }],
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     file: Some(|db, guild_id, file_id| actions::file(db, guild_id, file_id).boxed()),
     open_work: Some(OpenWork {

@@ -3,7 +3,7 @@
 use crate::{
     engines::TestDb,
     on_both_engines,
-    world::{Channels, SUPPORT, Who, World, message, says, text_of},
+    world::{FakeDiscord, SUPPORT, Who, World, message, says, text_of},
 };
 use chrono::TimeDelta;
 use docket::{
@@ -51,7 +51,8 @@ async fn timer(world: &World) -> Timer {
 
 /// Runs the job with a source that answers so.
 async fn copy(timer: &Timer, answer: Result<Vec<u8>, FetchError>) -> Result<(), Error> {
-    let (directory, members) = (Arc::new(Channels), Arc::new(Channels));
+    let discord = Arc::new(FakeDiscord::default());
+    let (directory, members) = (discord.clone(), discord);
     let ports = Ports { files: Arc::new(Source(answer)), directory, members, rooms: ROOMS };
     ROOMS.run(timer, &ports).await
 }

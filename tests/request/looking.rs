@@ -25,7 +25,7 @@ async fn complete(world: &World, who: Who, typed: &str) -> Vec<String> {
         focused: "request".into(),
         typed: typed.into(),
     };
-    world.desk.complete(completion).await.into_iter().map(|choice| choice.label).collect()
+    world.desk.choices(completion).await.into_iter().map(|choice| choice.label).collect()
 }
 
 on_both_engines! {

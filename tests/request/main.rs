@@ -3,6 +3,8 @@
 mod asking;
 mod changing;
 mod copying;
+#[path = "../support/desk/mod.rs"]
+mod desk;
 #[path = "../support/engines.rs"]
 mod engines;
 mod filing;

@@ -204,7 +204,7 @@ impl Tour {
                         focused: option.name.to_owned(),
                         typed: typed.to_owned(),
                     };
-                    self.world.desk.complete(completion).await;
+                    self.world.desk.choices(completion).await;
                     self.note(&format!("{} {}:{typed}…", leaf.words(), option.name)).await;
                 }
             }

@@ -27,7 +27,7 @@ on_both_engines! {
             says(&refused, "has changed since");
             assert_eq!(desk.events().await, known, "{path}: nothing was saved");
 
-            let opened = desk.press(ME, &button(message(&refused), "Edit and try again")).await;
+            let opened = desk.press(ME, button(message(&refused), "Edit and try again")).await;
             for (name, value) in scene.typed {
                 let input = form(&opened).inputs.iter().find(|input| input.name == *name);
                 assert_eq!(input.map(|input| input.value.as_str()), Some(*value), "{path}: {name} is kept");

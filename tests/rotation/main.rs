@@ -7,6 +7,8 @@ mod engines;
 
 mod calendar;
 mod covers;
+#[path = "../support/desk/mod.rs"]
+mod desk;
 mod duty;
 mod edits;
 mod setup;

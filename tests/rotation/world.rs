@@ -1,26 +1,19 @@
 //! A guild with a rotation, a clock that can be turned, and a Discord that says what the test wants.
 
+pub use crate::desk::{button, message, text_of as text};
+
+use crate::desk::{FakeDiscord, MANAGES, TestDesk, WRITES, all_text};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
-    contract::{
-        Button, Caller, ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, Invocation,
-        Line, MemberFacts, Members, Message, Press, Reply, RoleFacts, Row, Source,
-    },
+    contract::{Invocation, Line, Message, Reply, Source},
     db::Db,
-    dispatch::Desk,
     error::Error,
     queue::{self, Sent, Target},
-    room::{Face, Open, OpenWork, Ports, Rooms},
+    room::{Face, Open, OpenWork, Rooms},
     rotation, workspace,
 };
 use futures::{FutureExt, future::BoxFuture};
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::sync::{Arc, Mutex};
 
 pub const GUILD: i64 = 7;
 pub const CHANNEL: i64 = 20;
@@ -32,12 +25,6 @@ pub const BOB: i64 = 101;
 pub const CYD: i64 = 102;
 pub const DAN: i64 = 103;
 const PM_ROLE: i64 = 40;
-/// `MANAGE_GUILD`.
-const MANAGES: u64 = 1 << 5;
-const MANAGE_ROLES: u64 = 1 << 28;
-/// `VIEW_CHANNEL` and `SEND_MESSAGES`.
-const WRITES: u64 = 1 << 10 | 1 << 11;
-
 /// A message as it was delivered.
 #[derive(Clone, Debug)]
 pub struct Delivered {
@@ -46,94 +33,6 @@ pub struct Delivered {
     pub message: Message,
     /// Whether it changed a card that was there.
     pub is_edit: bool,
-}
-
-/// Discord as far as rotations ask it.
-#[derive(Default)]
-pub struct FakeDiscord {
-    pub gone: Mutex<BTreeSet<i64>>,
-    pub holders: Mutex<BTreeSet<i64>>,
-    pub refuses_roles: Mutex<bool>,
-    /// What the role on duty gives, in Discord's bits.
-    pub role_permissions: Mutex<u64>,
-}
-
-fn channel(id: i64) -> ChannelFacts {
-    ChannelFacts { id, name: format!("channel-{id}"), kind: ChannelKind::Text, own_permissions: WRITES }
-}
-
-impl FakeDiscord {
-    fn guild(&self) -> GuildFacts {
-        let position = if *self.refuses_roles.lock().unwrap() { 9 } else { 1 };
-        let permissions = *self.role_permissions.lock().unwrap();
-        let role =
-            RoleFacts { id: ROLE, name: "On duty".to_owned(), position, permissions, is_managed: false };
-        GuildFacts {
-            name: "Sample team".to_owned(),
-            owner_user_id: ADA,
-            system_channel_id: Some(CHANNEL),
-            channels: [CHANNEL, ADMIN_CHANNEL, CHANNEL + 5].map(channel).to_vec(),
-            roles: vec![role],
-            own_position: 5,
-            own_permissions: MANAGE_ROLES,
-        }
-    }
-}
-
-impl Directory for FakeDiscord {
-    fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
-        let facts = self.guild();
-        async move { Ok(facts) }.boxed()
-    }
-
-    fn facts_as(
-        &self,
-        _guild_id: i64,
-        _user_id: i64,
-        _role_ids: Vec<i64>,
-    ) -> BoxFuture<'_, Result<Option<GuildFacts>, FetchError>> {
-        let facts = self.guild();
-        async move { Ok(Some(facts)) }.boxed()
-    }
-}
-
-impl FileSource for FakeDiscord {
-    fn fetch<'a>(&'a self, _url: &'a str, _: usize) -> BoxFuture<'a, Result<Vec<u8>, FetchError>> {
-        async { Err(FetchError::Never("there are no files here".to_owned())) }.boxed()
-    }
-}
-
-impl Members for FakeDiscord {
-    fn member(&self, _guild_id: i64, user_id: i64) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
-        let is_gone = self.gone.lock().unwrap().contains(&user_id);
-        let facts =
-            (!is_gone).then(|| MemberFacts { name: format!("Person, {user_id}"), role_ids: Vec::new() });
-        async move { Ok(facts) }.boxed()
-    }
-
-    fn give_role(
-        &self,
-        _guild_id: i64,
-        user_id: i64,
-        _role_id: i64,
-    ) -> BoxFuture<'_, Result<(), FetchError>> {
-        let refused = *self.refuses_roles.lock().unwrap();
-        if !refused {
-            self.holders.lock().unwrap().insert(user_id);
-        }
-        async move { if refused { Err(FetchError::Never("Missing Permissions".to_owned())) } else { Ok(()) } }
-            .boxed()
-    }
-
-    fn take_role(
-        &self,
-        _guild_id: i64,
-        user_id: i64,
-        _role_id: i64,
-    ) -> BoxFuture<'_, Result<(), FetchError>> {
-        self.holders.lock().unwrap().remove(&user_id);
-        async move { Ok(()) }.boxed()
-    }
 }
 
 /// A room that has work: three items are open, as long as the test says nothing else, and none is new.
@@ -159,9 +58,7 @@ async fn figure(db: &Db, key: &str, usual: i64, oldest_at: DateTime<Utc>) -> Res
 pub struct World {
     pub db: Db,
     pub discord: Arc<FakeDiscord>,
-    desk: Desk,
-    now: Mutex<DateTime<Utc>>,
-    next_id: AtomicI64,
+    desk: TestDesk,
     delivered: Mutex<Vec<Delivered>>,
 }
 
@@ -169,19 +66,17 @@ pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
+/// Everybody is a PM.
+fn rights(user_id: i64) -> (Vec<i64>, u64) {
+    (vec![PM_ROLE], WRITES | if user_id == ADA { MANAGES } else { 0 })
+}
+
 impl World {
     /// Thursday 5 November 2026, 12:00 in UTC.
     pub fn new(db: &Db) -> Self {
-        let _ = tracing_subscriber::fmt().with_test_writer().try_init();
-        let discord = Arc::new(FakeDiscord::default());
-        Self {
-            db: db.clone(),
-            desk: Desk::new(db.clone(), discord.clone(), ROOMS),
-            discord,
-            now: Mutex::new(at("2026-11-05T12:00:00Z")),
-            next_id: AtomicI64::new(1_000),
-            delivered: Mutex::default(),
-        }
+        let desk = TestDesk::new(db, GUILD, CHANNEL, at("2026-11-05T12:00:00Z"), rights).with_rooms(ROOMS);
+        desk.discord.has(&[CHANNEL, ADMIN_CHANNEL, CHANNEL + 5], &[ROLE]);
+        Self { db: db.clone(), discord: desk.discord.clone(), desk, delivered: Mutex::default() }
     }
 
     /// With "customer requests": Ada, Bob, Cyd and Dan, weekly on Wednesday 09:30 in Los Angeles.
@@ -198,37 +93,37 @@ impl World {
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        *self.now.lock().unwrap()
+        self.desk.now()
     }
 
     /// Sets the clock without anything happening, as when docket is down or the clock is set back.
     pub fn set(&self, now: DateTime<Utc>) {
-        *self.now.lock().unwrap() = now;
+        self.desk.set(now);
     }
 
-    fn caller(&self, guild_id: i64, user_id: i64) -> Caller {
-        let permissions = WRITES | if user_id == ADA { MANAGES } else { 0 };
-        let (name, locale) = (format!("Person {user_id}"), "en-US".to_owned());
-        Caller { guild_id, channel_id: CHANNEL, user_id, name, role_ids: vec![PM_ROLE], permissions, locale }
+    pub fn say(&self, user_id: i64, line: Line) -> BoxFuture<'_, Reply> {
+        self.desk.say(user_id, line)
     }
 
-    pub async fn say(&self, user_id: i64, line: Line) -> Reply {
-        self.say_in(GUILD, user_id, line, Source::Slash).await
+    pub fn press(&self, user_id: i64, line: &Line) -> BoxFuture<'_, Reply> {
+        self.desk.press(user_id, line)
     }
 
-    pub async fn press(&self, user_id: i64, line: &Line) -> Reply {
-        self.say_in(GUILD, user_id, line.clone(), Source::Component { message_id: 1, is_private: true }).await
-    }
-
-    pub async fn say_in(&self, guild_id: i64, user_id: i64, line: Line, source: Source) -> Reply {
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        self.deliver(id, guild_id, user_id, line, source).await
+    pub fn say_in(&self, guild_id: i64, user_id: i64, line: Line, source: Source) -> BoxFuture<'_, Reply> {
+        self.deliver(self.desk.new_id(), guild_id, user_id, line, source)
     }
 
     /// With an interaction id of the test's choice.
-    pub async fn deliver(&self, id: i64, guild_id: i64, user_id: i64, line: Line, source: Source) -> Reply {
-        let invocation = Invocation::from_line(id, self.caller(guild_id, user_id), source, &line, None);
-        self.desk.answer(self.now(), invocation).await
+    pub fn deliver(
+        &self,
+        id: i64,
+        guild_id: i64,
+        user_id: i64,
+        line: Line,
+        source: Source,
+    ) -> BoxFuture<'_, Reply> {
+        let caller = self.desk.in_guild(guild_id).caller(user_id);
+        self.desk.answer(Invocation::from_line(id, caller, source, &line, None))
     }
 
     /// How much is open from now on.
@@ -266,8 +161,7 @@ impl World {
 
     async fn run_jobs(&self, db: &Db) -> usize {
         let now = self.now();
-        let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        let ports = Ports { files, directory, members, rooms: ROOMS };
+        let ports = self.desk.ports();
         let jobs = queue::lease(db, now, 10, TimeDelta::minutes(3)).await.unwrap().jobs;
         let count = jobs.len();
         for job in jobs {
@@ -282,7 +176,7 @@ impl World {
         let now = self.now();
         let messages = queue::lease_messages(db, now, 50, TimeDelta::minutes(3)).await.unwrap().messages;
         for leased in &messages {
-            let message_id = self.next_id.fetch_add(1, Ordering::Relaxed);
+            let message_id = self.desk.new_id();
             let sent = leased.card_message.unwrap_or(Sent { channel_id: CHANNEL, message_id });
             let delivered = Delivered {
                 at: now,
@@ -335,37 +229,8 @@ pub fn setup() -> Line {
         .with("channel", CHANNEL)
 }
 
-pub fn message(reply: &Reply) -> &Message {
-    match reply {
-        Reply::Message { message, .. } | Reply::Update(message) => message,
-        other => panic!("no message: {other:?}"),
-    }
-}
-
-/// All texts of a message.
-pub fn text(message: &Message) -> String {
-    let cards = message.cards.iter().map(|card| {
-        let fields = card.fields.iter().map(|field| format!("{}: {}\n", field.name, field.value));
-        format!("{}\n{}\n{}{}\n", card.title, card.text, fields.collect::<String>(), card.footer)
-    });
-    format!("{}\n{}", message.text, cards.collect::<String>())
-}
-
 pub fn said(reply: &Reply) -> String {
-    text(message(reply))
-}
-
-/// The line behind a button.
-pub fn button(message: &Message, label: &str) -> Line {
-    let buttons = message.rows.iter().flat_map(|row| match row {
-        Row::Buttons(buttons) => buttons.clone(),
-        Row::Select(_) => Vec::new(),
-    });
-    let found = buttons.into_iter().find(|button: &Button| button.label == label);
-    match found.unwrap_or_else(|| panic!("no button {label} on {message:?}")).press {
-        Press::Run(line) => line,
-        Press::Open(url) => panic!("{label} opens {url}"),
-    }
+    all_text(reply)
 }
 
 /// To whom the messages went, people only.

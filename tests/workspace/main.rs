@@ -4,6 +4,8 @@ mod areas;
 mod completions;
 mod customers;
 mod deliveries;
+#[path = "../support/desk/mod.rs"]
+mod desk;
 #[path = "../support/engines.rs"]
 mod engines;
 mod known;

@@ -135,14 +135,14 @@ on_both_engines! {
             world.say(ADMIN, line).await;
         }
         shows(&world.say(ADMIN, Line::new("settings check")).await, "All is well");
-        *world.discord.0.lock().expect("free") = Err(FetchError::Later("timed out".to_owned()));
+        *world.discord.facts.lock().expect("free") = Err(FetchError::Later("timed out".to_owned()));
         shows(&world.say(ADMIN, Line::new("settings check")).await, "Discord is not answering");
     }
 
     async fn a_channel_in_which_docket_cannot_write_is_set_with_a_warning(db: TestDb) {
         let world = World::new(&db);
         let mute = ChannelFacts { id: 30, name: "mute".to_owned(), kind: ChannelKind::Text, own_permissions: ALL & !(1 << 11) };
-        *world.discord.0.lock().expect("free") = Ok(GuildFacts { channels: vec![mute], ..facts() });
+        *world.discord.facts.lock().expect("free") = Ok(GuildFacts { channels: vec![mute], ..facts() });
         shows(&world.say(ADMIN, channel("requests", 30)).await, "lacks Send Messages");
         assert_eq!(workspace::guild(&db, GUILD).await.expect("it reads").channels["requests"], 30);
     }

@@ -4,7 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Answer, Called, Choice, Completion, Context, DayOf, Guild, Line, Naming, Noun, Purpose, Reply, Section, Settable, Timer,
+        Answer, Called, Choice, Completion, Context, DayOf, Guild, Line, Naming, Noun, Purpose, Reply,
+        Section, Settable, Timer,
     },
     db::Tx,
     error::Error,

@@ -19,7 +19,10 @@ pub struct FakeDiscord {
     pub gone: Mutex<BTreeSet<i64>>,
     /// Who has been given a role.
     pub holders: Mutex<BTreeSet<i64>>,
+    /// Docket may neither give nor take roles, since they stand above its own.
     pub refuses_roles: Mutex<bool>,
+    /// What roles give besides, in Discord's bits.
+    pub role_permissions: Mutex<u64>,
 }
 
 impl Default for FakeDiscord {
@@ -29,20 +32,33 @@ impl Default for FakeDiscord {
             gone: Mutex::default(),
             holders: Mutex::default(),
             refuses_roles: Mutex::default(),
+            role_permissions: Mutex::default(),
         }
     }
 }
 
+impl FakeDiscord {
+    /// Has these channels and roles from now on.
+    pub fn has(&self, channels: &[i64], roles: &[i64]) {
+        let facts = GuildFacts {
+            channels: channels.iter().copied().map(channel).collect(),
+            roles: roles.iter().copied().map(role).collect(),
+            ..facts()
+        };
+        *held(&self.facts) = Ok(facts);
+    }
+}
+
+fn channel(id: i64) -> ChannelFacts {
+    ChannelFacts { id, name: format!("channel-{id}"), kind: ChannelKind::Text, own_permissions: ALL }
+}
+
+fn role(id: i64) -> RoleFacts {
+    RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false }
+}
+
 /// A guild with three channels and three roles, in which docket may do everything that it needs.
 pub fn facts() -> GuildFacts {
-    let channel = |id| ChannelFacts {
-        id,
-        name: format!("channel-{id}"),
-        kind: ChannelKind::Text,
-        own_permissions: ALL,
-    };
-    let role =
-        |id| RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false };
     GuildFacts {
         name: "Sample team".to_owned(),
         owner_user_id: 100,
@@ -60,7 +76,13 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Directory for FakeDiscord {
     fn facts(&self, _guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
-        let facts = held(&self.facts).clone();
+        let mut facts = held(&self.facts).clone();
+        for role in facts.iter_mut().flat_map(|facts| &mut facts.roles) {
+            role.permissions |= *held(&self.role_permissions);
+            if *held(&self.refuses_roles) {
+                role.position = 9;
+            }
+        }
         async move { facts }.boxed()
     }
 

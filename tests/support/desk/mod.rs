@@ -6,7 +6,7 @@ mod discord;
 mod reading;
 
 #[allow(unused_imports, reason = "not every test program says what Discord is like")]
-pub use discord::{FakeDiscord, facts};
+pub use discord::{ALL, FakeDiscord, facts};
 #[allow(unused_imports, reason = "not every test program reads all of a reply")]
 pub use reading::{
     all_text, button, buttons, form, lines, message, says, says_nothing_of, select, text_of,
@@ -19,8 +19,9 @@ use docket::{
     contract::{Caller, Choice, Completion, Given, Invocation, Line, Message, Reply, Source},
     db::{Db, Json},
     dispatch,
-    room::Ports,
+    room::{Ports, Rooms},
 };
+use futures::{FutureExt, future::BoxFuture};
 use std::{
     borrow::Borrow,
     collections::BTreeMap,
@@ -46,6 +47,7 @@ pub struct TestDesk {
     pub guild_id: i64,
     /// Where people type.
     pub channel_id: i64,
+    rooms: Rooms,
     desk: dispatch::Desk,
     rights: Rights,
     now: Arc<Mutex<DateTime<Utc>>>,
@@ -68,13 +70,18 @@ impl TestDesk {
         let discord = Arc::new(FakeDiscord::default());
         let desk = dispatch::Desk::new(db.clone(), discord.clone(), ROOMS);
         let (now, next_id) = (Arc::new(Mutex::new(now)), Arc::new(AtomicI64::new(1_000_000)));
-        Self { db: db.clone(), discord, guild_id, channel_id, desk, rights, now, next_id }
+        Self { db: db.clone(), discord, guild_id, channel_id, rooms: ROOMS, desk, rights, now, next_id }
+    }
+
+    /// The same desk, with other rooms behind it.
+    pub fn with_rooms(self, rooms: Rooms) -> Self {
+        Self { desk: dispatch::Desk::new(self.db.clone(), self.discord.clone(), rooms), rooms, ..self }
     }
 
     /// What jobs are given here.
     pub fn ports(&self) -> Ports {
         let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        Ports { files, directory, members, rooms: ROOMS }
+        Ports { files, directory, members, rooms: self.rooms }
     }
 
     /// The same desk, asked from another guild.
@@ -118,21 +125,21 @@ impl TestDesk {
         Invocation::from_line(self.new_id(), self.caller(user_id), source, line, chosen)
     }
 
-    pub async fn answer(&self, invocation: Invocation) -> Reply {
-        let reply = self.desk.answer(self.now(), invocation).await;
-        versions_are_declared(&reply);
-        reply
+    // Boxed, as what follows: a test is compiled with the types of all that it awaits.
+    pub fn answer(&self, invocation: Invocation) -> BoxFuture<'_, Reply> {
+        let answer = self.desk.answer(self.now(), invocation);
+        answer.inspect(versions_are_declared).boxed()
     }
 
     /// Types a command.
-    pub async fn say(&self, user_id: i64, line: impl Borrow<Line>) -> Reply {
-        self.answer(self.invocation(user_id, Source::Slash, line.borrow(), None)).await
+    pub fn say(&self, user_id: i64, line: impl Borrow<Line>) -> BoxFuture<'_, Reply> {
+        self.answer(self.invocation(user_id, Source::Slash, line.borrow(), None))
     }
 
     /// The same, with an interaction id of the test's choice.
-    pub async fn deliver(&self, id: i64, user_id: i64, line: impl Borrow<Line>) -> Reply {
+    pub fn deliver(&self, id: i64, user_id: i64, line: impl Borrow<Line>) -> BoxFuture<'_, Reply> {
         let typed = self.invocation(user_id, Source::Slash, line.borrow(), None);
-        self.answer(Invocation { id, ..typed }).await
+        self.answer(Invocation { id, ..typed })
     }
 
     /// Types a command that cannot be refused.
@@ -147,13 +154,13 @@ impl TestDesk {
     }
 
     /// Presses a button of a private message.
-    pub async fn press(&self, user_id: i64, line: impl Borrow<Line>) -> Reply {
-        self.answer(self.invocation(user_id, on_private(), line.borrow(), None)).await
+    pub fn press(&self, user_id: i64, line: impl Borrow<Line>) -> BoxFuture<'_, Reply> {
+        self.answer(self.invocation(user_id, on_private(), line.borrow(), None))
     }
 
     /// Chooses from a select of a private message.
-    pub async fn choose(&self, user_id: i64, line: impl Borrow<Line>, chosen: &str) -> Reply {
-        self.answer(self.invocation(user_id, on_private(), line.borrow(), Some(chosen))).await
+    pub fn choose(&self, user_id: i64, line: impl Borrow<Line>, chosen: &str) -> BoxFuture<'_, Reply> {
+        self.answer(self.invocation(user_id, on_private(), line.borrow(), Some(chosen)))
     }
 
     /// A form that opened from a private message, as it is sent with these inputs changed.
@@ -169,8 +176,8 @@ impl TestDesk {
     }
 
     /// Sends an open form with these inputs changed.
-    pub async fn submit(&self, user_id: i64, opened: &Reply, inputs: &[(&str, &str)]) -> Reply {
-        self.answer(self.filled(user_id, opened, inputs)).await
+    pub fn submit(&self, user_id: i64, opened: &Reply, inputs: &[(&str, &str)]) -> BoxFuture<'_, Reply> {
+        self.answer(self.filled(user_id, opened, inputs))
     }
 
     /// What is offered for the letters typed in one option.
