@@ -113,6 +113,12 @@ impl Guild {
 }
 
 impl Context {
+    /// Whether a form can be the answer; Discord takes none in answer to a form. What was typed in vain is refused there
+    /// instead, so that it is kept.
+    pub fn can_open_form(&self) -> bool {
+        !matches!(self.source, Source::Form { .. })
+    }
+
     /// Opens the action's one transaction.
     pub async fn begin(&self) -> Result<Tx, Error> {
         Ok(self.db.begin().await?)

@@ -9,6 +9,11 @@ pub trait Directory: Send + Sync {
     /// The guild as docket's own account sees it now.
     fn facts(&self, guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>>;
 
+    /// The same, asked anew: for whoever has just learnt that what was known of the guild is not true any more.
+    fn facts_anew(&self, guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
+        self.facts(guild_id)
+    }
+
     /// The guild as a member with these roles sees it: permissions are theirs. `None` where that cannot be told.
     fn facts_as(
         &self,

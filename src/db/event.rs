@@ -86,11 +86,12 @@ pub async fn history(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Event>> {
-    on.ask(
-        "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event \
-         WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5"
-            .into(),
-    )
+    // Without being told, SQLite walks through all events of the guild.
+    on.ask(crate::sql![
+        "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event"
+        lite(" INDEXED BY event_subject")
+        " WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5"
+    ])
     .bind(guild_id)
     .bind(subject)
     .bind(subject_id)
@@ -110,8 +111,12 @@ pub async fn page(
 ) -> Result<(Vec<Event>, i64)> {
     let count = "SELECT COUNT(*) FROM event WHERE guild_id = $1 AND subject = $2 AND subject_id = $3";
     let (total,): (i64,) = db.q(count).bind(guild_id).bind(subject).bind(subject_id).one().await?;
-    let sql = "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event \
-               WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 ORDER BY id DESC LIMIT $4 OFFSET $5";
+    // Without being told, SQLite walks through all events of the guild.
+    let sql = crate::sql![
+        "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event"
+        lite(" INDEXED BY event_subject")
+        " WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 ORDER BY id DESC LIMIT $4 OFFSET $5"
+    ];
     let page = db.q(sql).bind(guild_id).bind(subject).bind(subject_id).bind(limit).bind(offset).all().await?;
     Ok((page, total))
 }

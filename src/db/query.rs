@@ -17,6 +17,10 @@ use sqlx::{
 };
 use std::borrow::Cow;
 
+/// What a statement says at its end was never said: the thread of SQLite's connection died meanwhile. sqlx takes that for an
+/// end like any other, with no rows.
+const CUT_OFF: sqlx::Error = sqlx::Error::WorkerCrashed;
+
 /// A statement being put together: bind its arguments in the order of `$1`, `$2`, …, then run it.
 #[must_use = "a statement does nothing until it is run"]
 pub struct Query<'c> {
@@ -168,12 +172,12 @@ impl<'c> Query<'c> {
 
     /// All rows.
     pub async fn all<T: Read>(self) -> Result<Vec<T>> {
-        run!(self, [query_as_with, T], |query, on| query.fetch_all(on).await)
+        run!(self, [query_as_with, T], |query, on| every_row(on.fetch_many(query)).await)
     }
 
     /// The first row, if there is one.
     pub async fn opt<T: Read>(self) -> Result<Option<T>> {
-        run!(self, [query_as_with, T], |query, on| query.fetch_optional(on).await)
+        run!(self, [query_as_with, T], |query, on| first_row(on.fetch_many(query)).await)
     }
 
     /// The first row. That there is none is an error, but not one that spoils the transaction.
@@ -245,13 +249,39 @@ async fn last_count<D, R>(
     mut steps: impl Stream<Item = sqlx::Result<Either<D, R>>> + Unpin,
     count: impl Fn(&D) -> u64,
 ) -> sqlx::Result<u64> {
-    let mut last = 0;
+    let mut last = None;
     while let Some(step) = steps.try_next().await? {
         if let Either::Left(done) = step {
-            last = count(&done);
+            last = Some(count(&done));
         }
     }
-    Ok(last)
+    last.ok_or(CUT_OFF)
+}
+
+async fn every_row<D, R: Row, T: for<'r> FromRow<'r, R>>(
+    mut steps: impl Stream<Item = sqlx::Result<Either<D, R>>> + Unpin,
+) -> sqlx::Result<Vec<T>> {
+    let (mut rows, mut is_done) = (Vec::new(), false);
+    while let Some(step) = steps.try_next().await? {
+        match step {
+            Either::Left(_) => is_done = true,
+            Either::Right(row) => rows.push(T::from_row(&row)?),
+        }
+    }
+    if is_done { Ok(rows) } else { Err(CUT_OFF) }
+}
+
+async fn first_row<D, R: Row, T: for<'r> FromRow<'r, R>>(
+    mut steps: impl Stream<Item = sqlx::Result<Either<D, R>>> + Unpin,
+) -> sqlx::Result<Option<T>> {
+    let mut is_done = false;
+    while let Some(step) = steps.try_next().await? {
+        match step {
+            Either::Left(_) => is_done = true,
+            Either::Right(row) => return T::from_row(&row).map(Some),
+        }
+    }
+    if is_done { Ok(None) } else { Err(CUT_OFF) }
 }
 
 /// One line of a plan. SQLite has it in a column named `detail`, PostgreSQL in its only column.

@@ -276,8 +276,11 @@ impl Lane {
         self.overture.clear();
         if let Err(error) = &outcome {
             self.is_broken |= !leaves_the_connection(error);
-            // Fails when SQLite has rolled back by itself, which is just as well.
-            let _ = self.connection.execute("ROLLBACK").await;
+            // A connection that has died would never answer; it goes, and its transaction with it, when a new one comes.
+            if !self.is_broken {
+                // Fails when SQLite has rolled back by itself, which is just as well.
+                let _ = self.connection.execute("ROLLBACK").await;
+            }
         }
         for member in batch.members {
             let _ = member.send(outcome.clone());

@@ -97,6 +97,12 @@ impl contract::Directory for Directory {
             if let Some(facts) = self.recall(guild_id) {
                 return Ok(facts);
             }
+            self.facts_anew(guild_id).await
+        })
+    }
+
+    fn facts_anew(&self, guild_id: i64) -> BoxFuture<'_, Result<GuildFacts, FetchError>> {
+        Box::pin(async move {
             let facts = self.ask(guild_id).await?;
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.insert(guild_id, (Instant::now(), facts.clone()));

@@ -47,8 +47,10 @@ pub async fn wake(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<u64>
     let resting = At::from(now + REST);
     tx.q(JOBS_WAKE).bind(guild_id).bind(resting).run().await?;
     tx.q(MESSAGES_WAKE).bind(guild_id).bind(resting).run().await?;
-    tx.q("UPDATE outbox SET state = 'dead', last_error = $3, put_aside_at = COALESCE(put_aside_at, $4) \
-          WHERE guild_id = $1 AND state = 'waiting' AND card IS NULL AND created_at <= $2")
+    // Without being told, SQLite walks through all cards of the guild.
+    tx.q(crate::sql!["UPDATE outbox" lite(" INDEXED BY outbox_line")
+        " SET state = 'dead', last_error = $3, put_aside_at = COALESCE(put_aside_at, $4) \
+          WHERE guild_id = $1 AND state = 'waiting' AND card IS NULL AND created_at <= $2"])
         .bind(guild_id)
         .bind(At::from(now - MESSAGE_PATIENCE))
         .bind(TOO_LATE)

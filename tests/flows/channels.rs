@@ -95,7 +95,7 @@ on_each_engine! {
         prepare(world).await;
         let (lead, general) = (world.member("PM lead"), world.channel("general").id);
         // Admins by docket's own settings, who are nobody in particular to Discord.
-        world.member("Admin").types("/settings role level:admin role:@PM lead").await.sees("PM lead");
+        world.member("Admin").types("/settings role level:admin role:@PM lead").await.sees("may set docket up");
         world.sandbox.set_overwrite(general, lead.id, Permissions::NONE, Permissions::SEND_MESSAGES);
         all_refuse(world, &lead, general, "You may not post in").await;
     }

@@ -232,7 +232,7 @@ on_each_engine! {
         let second = card(world, "you are on **customer requests**");
         assert_ne!(first.id, second.id);
         let text = second.text();
-        assert!(text.contains(&mention(world, "PM Platform")) && text.contains("Acme \\*waits\\*"), "{text}");
+        assert!(text.contains(&mention(world, "PM Platform")) && text.contains("a manufacturer \\*waits\\*"), "{text}");
         assert!(text.contains("One request is unassigned"), "{text}");
         assert_eq!(world.channel("pm-sync").pings(&world.member("PM Platform")), 1);
         let record = world.sandbox.message(first.id).expect("it is there");

@@ -69,7 +69,7 @@ on_both_engines! {
         let kept = ROOMS.file(&world.db, world.guild_id, file.file_id).await.expect("it reads");
         assert_eq!(kept, Some(("shot.png".to_owned(), vec![1, 2, 3])));
         assert_eq!(ROOMS.file(&world.db, 2, file.file_id).await.expect("it reads"), None, "not for another guild");
-        assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1").await, 0);
+        assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1 AND kind = 'request.copy_file'").await, 0);
         says(&world.run(Who::Pm, "request history", &[("request", "1")]).await, "docket copied the file shot.png");
     }
 
@@ -91,7 +91,7 @@ on_both_engines! {
         copy(&timer(&world).await, Err(FetchError::Never("it is gone".into()))).await.expect("done");
         assert!(text_of(&world.team_card(1).await).contains("1 could not be copied"));
         says(&world.run(Who::Pm, "request files", &[("request", "1")]).await, "could not be copied: it is gone");
-        assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1").await, 0);
+        assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1 AND kind = 'request.copy_file'").await, 0);
     }
 
     async fn a_file_too_large_is_not_fetched_and_a_hostile_name_is_cut(db: TestDb) {

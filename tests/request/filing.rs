@@ -153,7 +153,8 @@ on_both_engines! {
             Press::Run(_) => None,
         });
         assert_eq!(link.as_deref(), Some("https://discord.com/channels/1/102/77"));
-        assert_eq!(world.count("SELECT COUNT(*) FROM job WHERE guild_id = $1").await, 2);
+        let copies = "SELECT COUNT(*) FROM job WHERE guild_id = $1 AND kind = 'request.copy_file'";
+        assert_eq!(world.count(copies).await, 2);
         // The same delivered again, and another person filing the same message.
         assert_eq!(world.answer(invocation.clone()).await, reply);
         let mut again = invocation;

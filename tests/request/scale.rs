@@ -29,7 +29,34 @@ const MOST_ROWS: i64 = 6_000;
 const MOST_STEPS: u64 = 60_000;
 
 /// What is reached neither by an example nor from an answer to one, and why that is no loss.
-const ELSEWHERE: &[(&str, &str)] = &[];
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("draft as", "chooses one of the readings of what was typed, which is one row"),
+    ("File feedback", "files as `feedback` does"),
+    ("remind revise", "is about one reminder"),
+    ("remind unskip", "is about one reminder"),
+    ("remind done", "is about one reminder"),
+    ("remind reopen", "is about one reminder"),
+    ("remind snooze", "is about one reminder"),
+    ("remind tick", "is about one reminder"),
+    ("remind view", "is about one reminder"),
+    ("request files", "shows the files of one request"),
+    ("request text", "shows one request"),
+    ("rotation draft", "is about one rotation"),
+    ("rotation redo", "is about one rotation"),
+    ("rotation revert", "is about one rotation"),
+    ("rotation apply", "is about one rotation"),
+    ("rotation accept", "is about one rotation"),
+    ("rotation drop", "is about one rotation"),
+    ("rotation withdraw", "is about one rotation"),
+    ("rotation answer", "is about one rotation"),
+    ("rotation back", "is about one rotation"),
+    ("settings retry", "is about what was put aside"),
+    ("settings discard", "is about what was put aside"),
+    ("triage go", "shows the next card as `triage next` does"),
+    ("triage answer", "is about one question"),
+];
+
+const SWEEPS: [&str; 2] = ["triage accept", "triage unsweep"];
 
 /// Ways to ask for a list, besides the examples.
 const LISTS: &[&str] = &[
@@ -113,6 +140,8 @@ impl Tour {
         if std::env::var_os("DOCKET_COST").is_some() {
             eprintln!("{cost:>8} {what}");
         }
+        // A sweep decides about up to a hundred requests at once.
+        let most = if SWEEPS.iter().any(|path| what.starts_with(path)) { most * 10 } else { most };
         if cost > most {
             self.dear.push(format!("{what}: {cost}, of {most} allowed"));
         }

@@ -249,8 +249,9 @@ on_both_engines! {
             SelectFrom::Texts(options) => options.into_iter().map(|option| option.value).collect::<Vec<_>>(),
             other => panic!("texts, not {other:?}"),
         };
-        assert_eq!(values, ["tomorrow", "next monday", "in 7 days", "other"]);
-        let after = choose(&world, Who::Pm, &card, "Snooze", "in 7 days").await;
+        // Tomorrow morning, next Monday morning, in seven days.
+        assert_eq!(values, ["<t:1790067600:f>", "<t:1790586000:f>", "<t:1790604800:f>", "other"]);
+        let after = choose(&world, Who::Pm, &card, "Snooze", &values[2]).await;
         says(&after, "REQ-1 comes back <t:1790604800:F>");
         says(&after, "Put off: 1 snoozed; the first comes back <t:1790604800:R> by itself.");
         assert_eq!(open(&world).await, 0, "nobody has to do anything about it now");

@@ -43,7 +43,7 @@ const SCENES: &[Scene] = &[
     Scene {
         path: "area edit",
         before: &[AREA],
-        press: "area:#1 owner:11",
+        press: "area:#1 owner:12",
         typed: &[("name", "Payments"), ("keywords", "invoice, refund")],
         others: &["area edit area:#1 keywords:price"],
     },
@@ -255,11 +255,16 @@ impl Scene {
         bare.version(line.row_version().expect("it has one"))
     }
 
+    /// Who changes the thing meanwhile. A private reminder is changed by nobody but its owner, on another device.
+    fn other(&self) -> i64 {
+        if self.before[0].starts_with("remind me") { ME } else { OTHER }
+    }
+
     /// Somebody else changes the thing.
     pub async fn changes(&self, desk: &TestDesk) {
         let before = desk.events().await.len();
         for line in self.others {
-            self.play(desk, OTHER, line).await;
+            self.play(desk, self.other(), line).await;
         }
         assert!(desk.events().await.len() > before, "{}: it was changed", self.path);
     }
@@ -267,7 +272,7 @@ impl Scene {
     /// Somebody else tries to change the thing after it was pressed, as far as that is possible then.
     pub async fn meddles(&self, desk: &TestDesk) {
         for line in self.others {
-            desk.say(OTHER, &self.line(desk, line).await).await;
+            desk.say(self.other(), &self.line(desk, line).await).await;
         }
     }
 

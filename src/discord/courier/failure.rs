@@ -49,14 +49,14 @@ impl Courier {
     /// what is said about it here is not heard.
     async fn look_whether_removed(&self, leased: &Leased) {
         // The directory itself sees to what follows.
-        let _ = self.directory.facts(leased.guild_id).await;
+        let _ = self.directory.facts_anew(leased.guild_id).await;
     }
 
     /// The permissions that are missing, by name.
     async fn missing(&self, leased: &Leased, page: Option<&Page>) -> String {
         let unknown = || "a permission is missing there".to_owned();
         let Target::Channel(channel_id) = leased.target else { return unknown() };
-        let Ok(facts) = self.directory.facts(leased.guild_id).await else { return unknown() };
+        let Ok(facts) = self.directory.facts_anew(leased.guild_id).await else { return unknown() };
         let Some(channel) = facts.channels.iter().find(|channel| channel.id == channel_id) else {
             return unknown();
         };

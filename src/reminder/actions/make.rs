@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::civil::Zone,
     contract::{
-        Answer, Context, Line, Reply, Source,
+        Answer, Context, Line, Reply,
         args::{RemindChannel, RemindChecklist, RemindMe},
         open_form,
     },
@@ -89,7 +89,7 @@ pub async fn checklist(cx: &Context, args: RemindChecklist) -> Answer {
 
 /// Whether something is missing that a form can ask for; a form does not open a form.
 fn is_bare(cx: &Context, needed: &[&Option<String>]) -> bool {
-    !matches!(cx.source, Source::Form { .. }) && needed.iter().any(|value| value.is_none())
+    cx.can_open_form() && needed.iter().any(|value| value.is_none())
 }
 
 fn with_zone(line: Line, zone: Option<&Zone>) -> Line {

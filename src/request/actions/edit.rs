@@ -55,7 +55,9 @@ pub async fn edit(cx: &Context, args: RequestEdit) -> Answer {
 /// The form of the Edit button: it shows everything, so what is left empty is taken away.
 pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
     let id = args.request.0;
-    let Some(text) = args.text else { return open_own(cx, id).await };
+    let Some(text) = args.text else {
+        return if cx.can_open_form() { open_own(cx, id).await } else { Err(words::empty_text().into()) };
+    };
     let wish = Wish {
         text: Some(text),
         customer: Some(args.customer.filter(|name| name.0.trim() != "-")),

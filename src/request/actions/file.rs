@@ -61,7 +61,8 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
             (_, Some(_)) => Err(words::file_without_text().into()),
             // A form cannot answer a message.
             (Source::Mention { .. }, None) => Ok(words::how_mentions_work()),
-            (_, None) => empty_form(),
+            (_, None) if cx.can_open_form() => empty_form(),
+            (_, None) => Err(words::empty_text().into()),
         };
     };
     let link = match (args.link, &cx.source) {

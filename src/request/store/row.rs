@@ -58,8 +58,9 @@ macro_rules! customer_join {
 }
 pub(super) use customer_join;
 
+/// `$notes` is for SQLite, which without being told walks through all notes of the guild.
 macro_rules! view_text {
-    () => {
+    ($notes:literal) => {
         concat!(
             "WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
              UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id) \
@@ -67,7 +68,7 @@ macro_rules! view_text {
             request_columns!(),
             ", a.name AS area_name, a.owner_user_id, c.name AS customer_name, c.alias AS customer_alias, \
              (SELECT COUNT(*) FROM (SELECT id FROM same LIMIT 501) AS counted WHERE counted.id <> r.id) AS votes, \
-             (SELECT COUNT(*) FROM request_note AS n WHERE n.guild_id = $1 AND n.request_id = $2 \
+             (SELECT COUNT(*) FROM request_note AS n", $notes, " WHERE n.guild_id = $1 AND n.request_id = $2 \
                AND NOT n.is_withdrawn) AS notes, \
              (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
                AND f.state = 'kept') AS files_kept, \
@@ -82,21 +83,24 @@ macro_rules! view_text {
     };
 }
 
+const VIEW: Sql = Sql::pair(view_text!(" INDEXED BY request_note_request"), view_text!(""));
+/// SQLite has one writer, which holds everything.
+const LOCKED_VIEW: Sql =
+    Sql::pair(view_text!(" INDEXED BY request_note_request"), concat!(view_text!(""), " FOR UPDATE OF r"));
+
 /// The request and what its card shows, outside a transaction.
 pub async fn view(db: &Db, guild_id: i64, id: i64) -> Result<Option<View>> {
-    bound(db.q(view_text!()), guild_id, id).opt().await
+    bound(db.q(VIEW), guild_id, id).opt().await
 }
 
 /// The same, as this transaction sees it.
 pub async fn view_in(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<View>> {
-    bound(tx.q(view_text!()), guild_id, id).opt().await
+    bound(tx.q(VIEW), guild_id, id).opt().await
 }
 
 /// The request and what its card shows, held against other changes until the transaction ends.
 pub async fn lock(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<View>> {
-    // SQLite has one writer, which holds everything.
-    let sql = Sql::pair(view_text!(), concat!(view_text!(), " FOR UPDATE OF r"));
-    bound(tx.q(sql), guild_id, id).opt().await
+    bound(tx.q(LOCKED_VIEW), guild_id, id).opt().await
 }
 
 fn bound(query: Query<'_>, guild_id: i64, id: i64) -> Query<'_> {
@@ -173,14 +177,19 @@ impl Merged {
 
 /// The requests that are a +1 of `id`, oldest first, at most `limit`.
 pub async fn merged(db: &Db, guild_id: i64, id: i64, limit: i64) -> Result<Vec<Merged>> {
-    db.q(concat!(
-        "SELECT r.id, c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
-        customer_join!(),
-        "WHERE r.guild_id = $1 AND r.duplicate_of_id = $2 ORDER BY r.id LIMIT $3"
-    ))
-    .bind(guild_id)
-    .bind(id)
-    .bind(limit)
-    .all()
-    .await
+    db.q(MERGED).bind(guild_id).bind(id).bind(limit).all().await
 }
+
+/// `$index` is for SQLite, which without being told walks through all requests of the guild.
+macro_rules! merged_text {
+    ($index:literal) => {
+        concat!(
+            "SELECT r.id, c.name AS customer_name, c.alias AS customer_alias FROM request AS r",
+            $index,
+            customer_join!(),
+            "WHERE r.guild_id = $1 AND r.duplicate_of_id = $2 ORDER BY r.id LIMIT $3"
+        )
+    };
+}
+
+const MERGED: Sql = Sql::pair(merged_text!(" INDEXED BY request_duplicate"), merged_text!(""));

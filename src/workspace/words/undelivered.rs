@@ -20,6 +20,7 @@ const MOST_MESSAGES: usize = 10;
 const MOST_PLACES: usize = 5;
 /// Characters of a reason.
 const REASON: usize = 200;
+const UNKNOWN: &str = "the reason is not known";
 
 /// Everything that was put aside, by kind and the oldest first, with what can be done about each.
 pub fn undelivered(messages: &[DeadMessage], jobs: &[DeadJob], now: DateTime<Utc>) -> Message {
@@ -191,7 +192,9 @@ fn message_line(message: &DeadMessage) -> String {
         Target::Person(id) => format!("to <@{id}>"),
     };
     let since = stamp(message.created_at, Style::Relative);
-    format!("{place}, {since}: {}", reason(message.last_error.as_deref()))
+    // The courier's own words, which name channels and people by mentions.
+    let reason = message.last_error.as_deref().unwrap_or(UNKNOWN);
+    format!("{place}, {since}: {}", trim_to(reason, REASON))
 }
 
 /// The title of what a channel was to see; not escaped. What a person was to see is theirs.
@@ -210,12 +213,8 @@ fn job_line(job: &DeadJob) -> String {
         job.kind.replace('`', "'"),
         job.key.replace('`', "'"),
         job.attempts,
-        reason(job.last_error.as_deref())
+        escape_markdown(&trim_to(job.last_error.as_deref().unwrap_or(UNKNOWN), REASON))
     )
-}
-
-fn reason(last_error: Option<&str>) -> String {
-    escape_markdown(&trim_to(last_error.unwrap_or("the reason is not known"), REASON))
 }
 
 /// What was chosen is on its way.

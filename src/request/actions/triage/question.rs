@@ -40,6 +40,9 @@ pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
     let id = args.request.0;
     let (mut tx, before) = grip(cx, &session, id, None, words::not_asked).await?;
     let Some(text) = args.text else {
+        if !cx.can_open_form() {
+            return Err(words::empty_question().into());
+        }
         let form = open_form(session.round.about("triage ask", &before), |_| None)?;
         return keep_in_hand(cx, &session, tx, before.request.id, with_required_text(form)).await;
     };
@@ -82,6 +85,9 @@ pub async fn answer(cx: &Context, args: TriageAnswer) -> Answer {
         find_question(&mut tx, cx.guild.id, args.question).await?.ok_or_else(words::no_question)?;
     may_answer(cx, &before, &question)?;
     let Some(text) = args.text else {
+        if !cx.can_open_form() {
+            return Err(words::empty_answer().into());
+        }
         let line = Line::new("triage answer").with("question", question.id);
         let form = with_required_text(open_form(line, |_| None)?);
         return Ok(Reply::Form(form));

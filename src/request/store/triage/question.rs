@@ -42,8 +42,10 @@ pub async fn find_question(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option
 
 /// The question about a request that was asked last.
 pub async fn latest_question(tx: &mut Tx, guild_id: i64, request_id: i64) -> Result<Option<Question>> {
-    tx.q("SELECT id, request_id, asked_by_user_id, text, asked_at, answered_at FROM request_question \
-          WHERE guild_id = $1 AND request_id = $2 ORDER BY id DESC LIMIT 1")
+    tx.q(crate::sql![
+        "SELECT id, request_id, asked_by_user_id, text, asked_at, answered_at FROM request_question"
+        lite(" INDEXED BY request_question_request") " WHERE guild_id = $1 AND request_id = $2 ORDER BY id DESC LIMIT 1"
+    ])
         .bind(guild_id)
         .bind(request_id)
         .opt()
@@ -53,8 +55,8 @@ pub async fn latest_question(tx: &mut Tx, guild_id: i64, request_id: i64) -> Res
 /// All questions about the requests.
 pub async fn questions_of(tx: &mut Tx, guild_id: i64, request_ids: &[i64]) -> Result<Vec<Question>> {
     tx.q(crate::sql![
-        "SELECT id, request_id, asked_by_user_id, text, asked_at, answered_at FROM request_question \
-         WHERE guild_id = $1 AND request_id IN (SELECT "
+        "SELECT id, request_id, asked_by_user_id, text, asked_at, answered_at FROM request_question"
+        lite(" INDEXED BY request_question_request") " WHERE guild_id = $1 AND request_id IN (SELECT "
         lite("value FROM json_each($2)")
         pg("CAST(list.value AS BIGINT) FROM jsonb_array_elements_text($2) AS list(value)") ") ORDER BY id"
     ])

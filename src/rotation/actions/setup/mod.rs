@@ -35,7 +35,7 @@ const DRAFT_DAYS: i64 = 7;
 pub async fn setup(cx: &Context, args: RotationSetup) -> Answer {
     let existing = find_existing(cx, args.name.as_deref()).await?;
     let is_bare = (args.name.is_none() || args.handoff.is_none()) && existing.is_none();
-    let opens_form = is_bare && !matches!(cx.source, Source::Form { .. });
+    let opens_form = is_bare && cx.can_open_form();
     if opens_form && !has_more_than_form(&args) {
         return Ok(Reply::Form(setup_form(&args)?));
     }

@@ -1,13 +1,14 @@
 //! The Discord role of a rotation follows whoever is on duty.
 
-use super::by;
+use super::{super::timetable::role_job, by};
 use crate::{
     contract::{FetchError, Timer},
+    db::Tx,
     error::{Error, Fault},
     room::{Job, Ports},
     rotation::{
         rules::holders,
-        store::{self, By, RoleHolder, Row},
+        store::{self, By, Reads, RoleHolder, Row},
         words,
     },
     workspace,
@@ -18,6 +19,8 @@ use serde::{Deserialize, Serialize};
 /// What has been done before the database hears of it.
 #[derive(Default)]
 struct Done {
+    /// Who has been given the role.
+    given: Vec<RoleHolder>,
     /// Who has the role no longer from docket.
     taken: Vec<RoleHolder>,
     /// Who keeps the role, because docket cannot take it.
@@ -54,7 +57,7 @@ async fn follow_duty(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> 
     let Some(row) = store::find(&mut db, by.guild_id, by.rotation_id).await? else {
         return super::give_up(timer).await;
     };
-    let wanted = wanted(timer, by, &row).await?;
+    let wanted = wanted(&mut db, by, &row).await?;
     let (wanted, stopped) = allowed(timer, ports, wanted).await?;
     let held = store::role_holders(&mut db, by.guild_id, by.rotation_id).await?;
     let promised = promise(timer, ports, by, &wanted, &held).await?;
@@ -70,6 +73,7 @@ async fn follow_duty(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> 
     };
     let problem = problem.map(|(role_id, why)| words::role_failed(&row, role_id, &why, &done.left_with_it));
     let mut tx = timer.begin().await?;
+    take_again_what_was_given_too_late(&mut tx, by, &done.given).await?;
     for holder in &done.taken {
         store::note_role_taken(&mut tx, by, *holder);
     }
@@ -133,10 +137,24 @@ async fn promise(
     Ok(lacking)
 }
 
-async fn wanted(timer: &Timer, by: By, row: &Row) -> Result<Vec<RoleHolder>, Error> {
+/// What changed while Discord was busy giving may have taken the role already, from nobody as yet. Then it is noted anew
+/// who has it, and another job takes it.
+async fn take_again_what_was_given_too_late(tx: &mut Tx, by: By, given: &[RoleHolder]) -> Result<(), Error> {
+    if given.is_empty() {
+        return Ok(());
+    }
+    let wanted = match store::lock(tx, by.guild_id, by.rotation_id).await? {
+        Some(row) => wanted(tx, by, &row).await?,
+        None => Vec::new(),
+    };
+    let too_late: Vec<_> = given.iter().filter(|holder| !wanted.contains(holder)).collect();
+    too_late.iter().for_each(|holder| store::note_role_given(tx, by, **holder));
+    if too_late.is_empty() { Ok(()) } else { role_job(tx, by).await }
+}
+
+async fn wanted(on: &mut impl Reads, by: By, row: &Row) -> Result<Vec<RoleHolder>, Error> {
     let Some(role_id) = row.role_id.filter(|_| row.is_active()) else { return Ok(Vec::new()) };
-    let mut db = &timer.db;
-    let rows = store::rows(&mut db, by.guild_id, by.rotation_id).await?;
+    let rows = store::rows(on, by.guild_id, by.rotation_id).await?;
     let on = holders(&rows.plan, by.now).into_iter().filter_map(|duty| duty.user.ok());
     Ok(on.map(|user_id| RoleHolder { role_id, user_id }).collect())
 }
@@ -166,8 +184,10 @@ async fn change(
     let staying = held.iter().filter(|holder| wanted.contains(holder));
     for holder in staying.chain(promised) {
         let result = ports.members.give_role(by.guild_id, holder.user_id, holder.role_id).await;
-        if done.note(*holder, result) == Outcome::Never && promised.contains(holder) {
-            done.taken.push(*holder);
+        match done.note(*holder, result) {
+            Outcome::Done => done.given.push(*holder),
+            Outcome::Never if promised.contains(holder) => done.taken.push(*holder),
+            Outcome::Never | Outcome::Later => {}
         }
     }
     done
