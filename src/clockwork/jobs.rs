@@ -4,7 +4,7 @@ use super::{Clockwork, Inner, LEASE, Look, again, words};
 use crate::{
     contract::Timer,
     error::{Error, Fault},
-    queue::{self, Job, Outcome},
+    queue::{self, Job, Outcome, Target},
     workspace,
 };
 use chrono::{DateTime, Utc};
@@ -112,7 +112,7 @@ impl Inner {
             "a job was put aside"
         );
         self.parts.metrics.job("dead");
-        self.report(job.guild_id, &words::dead_job(job)).await;
+        self.report(job.guild_id, &words::dead_job(job), None).await;
     }
 }
 
@@ -135,18 +135,22 @@ impl Inner {
     }
 
     /// Tells the guild's admins of work that was put aside; once a day for each text.
-    pub(super) async fn report(&self, guild_id: i64, text: &str) {
-        if let Err(error) = self.try_report(guild_id, text).await
+    pub(super) async fn report(&self, guild_id: i64, text: &str, lost: Option<Target>) {
+        if let Err(error) = self.try_report(guild_id, text, lost).await
             && self.parts.db.is_worth_a_line(error.is_passing())
         {
             tracing::error!(error = shown(&error), "the admins could not be told of work that was put aside");
         }
     }
 
-    async fn try_report(&self, guild_id: i64, text: &str) -> Result<(), Error> {
+    async fn try_report(&self, guild_id: i64, text: &str, lost: Option<Target>) -> Result<(), Error> {
         let guild = workspace::guild(&self.parts.db, guild_id).await?;
         let mut tx = self.parts.db.begin().await?;
-        workspace::report_problem(&mut tx, self.parts.clock.now(), &guild, text).await?;
+        let now = self.parts.clock.now();
+        match lost {
+            Some(lost) => workspace::report_undelivered(&mut tx, now, &guild, text, lost).await?,
+            None => workspace::report_problem(&mut tx, now, &guild, text).await?,
+        }
         Ok(tx.commit().await?)
     }
 }

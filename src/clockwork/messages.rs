@@ -114,7 +114,7 @@ impl Inner {
             }
             Delivery::Dead => {
                 tracing::error!(guild.id = guild, attempts, reason, "a message was put aside");
-                self.report(guild, &words::dead_message(message, reason)).await;
+                self.report(guild, &words::dead_message(message, reason), Some(message.target)).await;
             }
             Delivery::FellBack => {
                 tracing::warn!(

@@ -1,9 +1,6 @@
 //! What docket tells a guild's admins about work that it had to put aside.
 
-use crate::{
-    base::text::escape_markdown,
-    queue::{Job, Leased, Target},
-};
+use crate::queue::{Job, Leased, Target};
 
 /// A job that failed too often.
 pub(super) fn dead_job(job: &Job) -> String {
@@ -22,8 +19,8 @@ pub(super) fn dead_message(message: &Leased, reason: &str) -> String {
         Target::Channel(id) => format!("in <#{id}>"),
         Target::Person(id) => format!("to <@{id}>"),
     };
+    // The reason is the courier's own words, which name channels and people by mentions.
     format!(
-        "A message {target} could not be delivered and was put aside: {}. `/settings undelivered` tries again.",
-        escape_markdown(reason)
+        "A message {target} could not be delivered and was put aside: {reason}. `/settings undelivered` tries again."
     )
 }

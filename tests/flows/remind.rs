@@ -232,6 +232,8 @@ on_each_engine! {
         two.presses_item(&card, "Docs").await.sees("2 of 3 done");
         // A second tick of the same item changes nothing.
         one.chooses_raw(&card, "+2").await.sees("2 of 3 done").sees(&two.mention());
+        // The card in the channel is brought up to date by each tick in turn.
+        world.settle().await;
         two.presses_item(&card, "Not done: Docs").await.sees("1 of 3 done");
         two.presses_item(&card, "Docs").await.sees("2 of 3 done");
         world.settle().await;

@@ -52,6 +52,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("rotation back", "is about one rotation"),
     ("settings retry", "is about what was put aside"),
     ("settings discard", "is about what was put aside"),
+    ("settings value", "is the form of one setting"),
     ("triage go", "shows the next card as `triage next` does"),
     ("triage answer", "is about one question"),
 ];

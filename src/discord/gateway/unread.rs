@@ -1,6 +1,6 @@
 //! Events that serenity cannot read. It says so in the log alone, with the whole event, which may hold what people wrote and
-//! the token of an interaction. So the log is listened to: the line is left out, and docket counts and tells in its own
-//! words.
+//! the token of an interaction: of a frame that is nothing at all as a warning, of an interaction that is like none it knows
+//! as an unknown event. So the log is listened to: the line is left out, and docket counts and tells in its own words.
 
 use super::Gateway;
 use std::{
@@ -26,19 +26,27 @@ const READS: &str = "serenity::gateway::ws";
 const HANDLES: &str = "serenity::gateway::shard";
 const UNHANDLED: &str = "Unhandled error: Json(";
 
+/// The module that hands events on. At DEBUG it tells of those that it does not know.
+const HANDS_ON: &str = "serenity::client::dispatch";
+const UNKNOWN: &str = "An unknown event was received";
+const INTERACTION: &str = "kind: \"INTERACTION_CREATE\"";
+
 static UNREAD: AtomicU64 = AtomicU64::new(0);
 static BELL: Notify = Notify::const_new();
 
 /// The part of a log that hears of events that cannot be read.
 pub fn hears_unread<S: Subscriber + for<'s> LookupSpan<'s>>() -> impl Layer<S> {
-    HearsUnread.with_filter(Targets::new().with_target(READS, Level::WARN))
+    HearsUnread
+        .with_filter(Targets::new().with_target(READS, Level::WARN).with_target(HANDS_ON, Level::DEBUG))
 }
 
 struct HearsUnread;
 
 impl<S: Subscriber> Layer<S> for HearsUnread {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if tells_unread(event.metadata()) {
+        if tells_unread(event.metadata())
+            || tells_unknown(event).is_some_and(|told| told.contains(INTERACTION))
+        {
             UNREAD.fetch_add(1, Ordering::Relaxed);
             BELL.notify_one();
         }
@@ -54,12 +62,19 @@ impl<S> Filter<S> for LeavesOutUnread {
     }
 
     fn event_enabled(&self, event: &Event<'_>, _: &Context<'_, S>) -> bool {
-        event.metadata().target() != HANDLES || !message(event).contains(UNHANDLED)
+        let is_unhandled = event.metadata().target() == HANDLES && message(event).contains(UNHANDLED);
+        !is_unhandled && tells_unknown(event).is_none()
     }
 }
 
 fn tells_unread(metadata: &Metadata<'_>) -> bool {
     *metadata.level() == Level::WARN && metadata.target() == READS
+}
+
+/// What is said of an event that serenity does not know, if that is what the line is about.
+fn tells_unknown(event: &Event<'_>) -> Option<String> {
+    let is_handed_on = event.metadata().target() == HANDS_ON;
+    is_handed_on.then(|| message(event)).filter(|told| told.starts_with(UNKNOWN))
 }
 
 fn message(event: &Event<'_>) -> String {

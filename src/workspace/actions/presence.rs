@@ -52,10 +52,13 @@ pub async fn left_unless_listed(
     Ok(())
 }
 
-/// Something was about to happen on behalf of a guild that docket is not in: it rests with all the rest.
+/// Something was about to happen on behalf of a guild that docket is not in: it rests with all the rest, unless docket has
+/// come back meanwhile, since nobody would wake it then.
 pub async fn let_rest(db: &Db, now: DateTime<Utc>, guild_id: i64) -> Result<(), Error> {
     let mut tx = db.begin().await?;
-    queue::rest(&mut tx, guild_id, now).await?;
+    if store::is_away(&mut tx, guild_id).await? {
+        queue::rest(&mut tx, guild_id, now).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -120,17 +123,40 @@ pub async fn channel_gone(
 /// Tells admins of a problem with docket's set-up: in the admin channel, else the owner in private, else in the
 /// requests channel. The same text is told once a day. `text` is Discord markdown, escaped already.
 pub async fn report_problem(tx: &mut Tx, now: DateTime<Utc>, guild: &Guild, text: &str) -> Result<(), Error> {
+    report(tx, now, guild, text, None).await
+}
+
+/// Tells admins that something could not be delivered to `lost`, unless that is where they would be told.
+pub async fn report_undelivered(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    guild: &Guild,
+    text: &str,
+    lost: Target,
+) -> Result<(), Error> {
+    report(tx, now, guild, text, Some(lost)).await
+}
+
+async fn report(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    guild: &Guild,
+    text: &str,
+    lost: Option<Target>,
+) -> Result<(), Error> {
     if !store::tell_problem(tx, guild.id, text, now).await? {
         return Ok(());
     }
     let owner = store::owner(tx, guild.id).await?.map(Target::Person);
     let admin = guild.channel_of(Purpose::ADMIN).map(Target::Channel);
     let last = guild.channel(Purpose::ADMIN).map(Target::Channel);
-    let Some(target) = admin.or(owner).or(last) else {
+    let mut places = [admin, owner, last].into_iter().flatten();
+    let Some(target) = places.find(|place| Some(*place) != lost) else {
         tracing::warn!(guild.id = guild.id, "a problem with the set-up cannot be told to anybody");
         return Ok(());
     };
     let message = Message::text(words::problem(text));
-    let fallback = owner.filter(|owner| *owner != target).map(|owner| (owner, message.clone()));
+    let fallback =
+        owner.filter(|owner| *owner != target && Some(*owner) != lost).map(|owner| (owner, message.clone()));
     tell(tx, &Actor::docket(guild.id, now), target, &message, fallback)
 }

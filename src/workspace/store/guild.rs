@@ -89,6 +89,14 @@ pub async fn leave(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<boo
     Ok(rows == 1)
 }
 
+/// Whether docket is not in the guild any more, which stays so until the transaction ends.
+pub async fn is_away(tx: &mut Tx, guild_id: i64) -> Result<bool> {
+    let away =
+        crate::sql!["SELECT guild_id FROM guild WHERE guild_id = $1 AND NOT is_active" pg(" FOR UPDATE")];
+    let row: Option<(i64,)> = tx.q(away).bind(guild_id).opt().await?;
+    Ok(row.is_some())
+}
+
 /// Who owns the guild, if docket has seen it.
 pub async fn owner(tx: &mut Tx, guild_id: i64) -> Result<Option<i64>> {
     let row: Option<(Option<i64>,)> =
