@@ -97,7 +97,7 @@ impl Error {
     }
 
     /// True when the transaction was ended because it and another one held what the other wanted: the same may well succeed
-    /// at once, see [`again`](super::again).
+    /// at once, see [`again`](super::again()).
     pub fn is_conflict(&self) -> bool {
         // PostgreSQL: serialization failure, deadlock. SQLite's transactions take turns.
         let code = self.database().and_then(|error| error.code());

@@ -194,7 +194,7 @@ async fn choose(db: &Db, invocation: &mut Invocation) -> Result<(), Error> {
     Ok(())
 }
 
-/// The command behind the buttons of a question; [`resume`] has made another command of it before it could run.
+/// The command behind the buttons of a question; `resume` has made another command of it before it could run.
 pub async fn choose_as(_cx: &Context, args: DraftAs) -> Answer {
     Err(Fault::Broken(format!("draft {} was not resumed", args.draft)).into())
 }
