@@ -21,7 +21,7 @@
 //! - **Nobody comes to more power through docket.** A role that it hands out decides no level and is one that whoever chose it could
 //!   give themselves ([`workspace::may_hand_out`]).
 //! - **Set-up is read once per version.** Every change of settings, areas and customers counts the guild's `setup_version`; each command
-//!   reads that one number, and the rest from memory ([`db::Db::kept`]) while it is the same, whichever process changed it.
+//!   reads that one number, and the rest from memory ([`db::Db::cached`]) while it is the same, whichever process changed it.
 //! - **`now` is an argument.** Only [`base::clock`] reads the clock; tests and the sandbox turn it.
 //! - **Only [`db`] names an engine.** The same SQL runs on SQLite and PostgreSQL.
 //!
@@ -31,7 +31,7 @@
 //!
 //! | floor | what is there |
 //! |---|---|
-//! | [`base`] | The clock, ids, civil time and recurrences, working hours, times as people type them (every word understood, or refused), texts and their limits, how alike two texts are. Pure; knows neither Discord nor SQL. |
+//! | [`base`] | The clock, ids, civil time and recurrences, working hours, times as people type them (every word understood, or refused), texts and their limits, how alike two texts are, links to public posts. Pure; knows neither Discord nor SQL. |
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
 //! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |
@@ -40,19 +40,23 @@
 //! | [`rotation`] | Whose turn it is: shifts by arithmetic, covers, swaps, absences, handoffs, reminders of deadlines, the calendar feed. |
 //! | [`request`] | Customer requests: filed, seen by the team, triaged, changed, undone. |
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
+//! | [`release`] | The release plan: what comes when, whose it is, how it stands; dates counted from the target, updates asked for before the sync. |
+//! | [`action`] | Actions, with an owner and a date, reminded of and chased until they are closed; decisions, append-only, found by their words. |
+//! | [`escalation`] | Public posts that wait for an answer: whose they are, who is asked after whom, how they end. |
 //! | [`digest`] | One message in the morning with everything that waits for somebody, put together from what all rooms have for them. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
+//! | [`social`] | Public networks, as far as posts are read there: X, Bluesky, Mastodon; only hosts of the settings, within limits. |
 //! | [`http`] | Health, readiness, metrics; the interactions endpoint hangs here. |
 //! | [`sandbox`] | A Discord on loopback, with people who can be acted for and a chat page. Knows the protocol and nothing of docket but its clock. |
 //! | [`config`] | Flags and environment become typed settings. |
 //! | [`app`] | Wires rooms to doors: start, readiness, graceful stop, `docket check`, `docket sandbox`. |
 //!
-//! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
+//! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`], [`release`], [`action`], [`escalation`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
-//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::Neighbours`], [`discord::Shelf`].
-//! What fans out over the rooms (jobs, completions, mornings, who has left) goes through their faces, so that neither the
+//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::PostReader`], [`contract::Neighbours`], [`discord::FileStore`].
+//! What fans out over the rooms (jobs, completions, mornings, who has left, who is forgotten) goes through their faces, so that neither the
 //! machinery nor the digest names a room, and a room can offer something to one below it.
 //!
 //! # Three walkthroughs
@@ -84,7 +88,7 @@
 //! 3. The job, here `copy_file` in `src/request/actions/copy.rs`, does what needs the network first, then opens its transaction, posts what it has
 //!    to say to the outbox ([`queue::post`], `src/queue/post.rs`) and ends with [`contract::Timer::finish`]: the job is gone exactly when its effect is
 //!    there, and everything is rolled back when another process holds the lease by now. The lease is renewed while the action
-//!    runs (`src/clockwork/hold.rs`) and free once the process is dead (`src/clockwork/presence.rs`).
+//!    runs (`src/clockwork/renew.rs`) and free once the process is dead (`src/clockwork/presence.rs`).
 //! 4. `src/clockwork/messages.rs` leases one message per target; the courier in `src/discord/courier/mod.rs` sends it with a nonce, or edits the message
 //!    that shows the card already. [`queue::delivered`] removes the row.
 //! 5. What fails is given back with a growing pause. What failed too often is put aside, and the guild's admins are told
@@ -102,6 +106,7 @@
 //!    answered with the card as it is now, which replaces the old one in place, and says so. Nothing is changed.
 //! 5. They agree: `apply` saves the row with the next version, records the event, and puts the card's new state into the outbox.
 
+pub mod action;
 pub mod app;
 pub mod base;
 pub mod clockwork;
@@ -112,11 +117,14 @@ pub mod digest;
 pub mod discord;
 pub mod dispatch;
 pub mod error;
+pub mod escalation;
 pub mod http;
 pub mod queue;
+pub mod release;
 pub mod reminder;
 pub mod request;
 pub mod room;
 pub mod rotation;
 pub mod sandbox;
+pub mod social;
 pub mod workspace;

@@ -23,9 +23,9 @@ const SET_UP: &[&str] = &[
 ];
 
 /// How often to look whether something is as it should be.
-const GLANCE: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// How long that may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A running bot. Dropping it ends it.
 pub struct Contestant {
@@ -133,8 +133,8 @@ async fn set_up(sandbox: &Sandbox) {
 async fn until(what: &str, holds: impl Fn() -> bool) {
     let looking = async {
         while !holds() {
-            tokio::time::sleep(GLANCE).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     };
-    tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+    tokio::time::timeout(TIMEOUT, looking).await.unwrap_or_else(|_| panic!("in vain: {what}"));
 }

@@ -59,7 +59,7 @@ impl Load {
 }
 
 /// Files once, now that it is `due`; returns how long after that the answer was there.
-async fn file(sandbox: &Sandbox, place: Place, due: Instant) -> Option<Duration> {
+async fn file(sandbox: &Sandbox, place: Team, due: Instant) -> Option<Duration> {
     let (by, line) = place.next();
     let handle = sandbox.type_line(place.channel, by, &line).handle().expect("the command exists");
     match handle.outcome().await {
@@ -74,7 +74,7 @@ async fn file(sandbox: &Sandbox, place: Place, due: Instant) -> Option<Duration>
 
 /// Files with `in_flight` commands on their way all the time.
 pub async fn busy(sandbox: &Arc<Sandbox>, length: Duration, in_flight: usize) -> Load {
-    let (began, place) = (Instant::now(), Place::of(sandbox));
+    let (began, place) = (Instant::now(), Team::of(sandbox));
     let mut people = JoinSet::new();
     for _ in 0..in_flight {
         let sandbox = sandbox.clone();
@@ -92,7 +92,7 @@ pub async fn busy(sandbox: &Arc<Sandbox>, length: Duration, in_flight: usize) ->
 
 /// Files `per_second` times a second, whether answers come or not.
 pub async fn steady(sandbox: &Arc<Sandbox>, length: Duration, per_second: u32) -> Load {
-    let (began, place) = (Instant::now(), Place::of(sandbox));
+    let (began, place) = (Instant::now(), Team::of(sandbox));
     let mut people = JoinSet::new();
     for number in 0..length.as_secs() as u32 * per_second {
         // Counted from when it should have been sent, so that a bot that holds up the sender gains nothing.
@@ -107,12 +107,12 @@ pub async fn steady(sandbox: &Arc<Sandbox>, length: Duration, per_second: u32) -
 
 /// Where people file, and who.
 #[derive(Clone, Copy)]
-struct Place {
+struct Team {
     channel: Id,
     reporters: [Id; REPORTERS.len()],
 }
 
-impl Place {
+impl Team {
     fn of(sandbox: &Sandbox) -> Self {
         let guild = sandbox.guild("Sample team").expect("the sample team");
         let channel = sandbox.channel(guild, "support").expect("a channel");

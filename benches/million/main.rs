@@ -51,12 +51,12 @@ fn main() {
 }
 
 /// A command with its medians in the three guilds.
-struct Line {
+struct Row {
     typed: &'static str,
     medians: [Duration; 3],
 }
 
-async fn on_engine(is_sqlite: bool, count: i64) -> Vec<Line> {
+async fn on_engine(is_sqlite: bool, count: i64) -> Vec<Row> {
     let (send, lines) = tokio::sync::oneshot::channel();
     with_db(is_sqlite, async move |none| {
         with_db(is_sqlite, async move |page| {
@@ -93,7 +93,7 @@ async fn with_db<F: Future<Output = ()> + Send + 'static>(
     }
 }
 
-fn measure(teams: &[Team; 3]) -> BoxFuture<'_, Vec<Line>> {
+fn measure(teams: &[Team; 3]) -> BoxFuture<'_, Vec<Row>> {
     Box::pin(async move {
         let mut lines = Vec::new();
         for asked in COMMANDS {
@@ -106,7 +106,7 @@ fn measure(teams: &[Team; 3]) -> BoxFuture<'_, Vec<Line>> {
                     }
                 }
             }
-            lines.push(Line { typed: asked.name(), medians: times.map(median) });
+            lines.push(Row { typed: asked.name(), medians: times.map(median) });
         }
         lines
     })
@@ -117,10 +117,10 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-fn print(engine: &str, count: i64, lines: &[Line]) {
+fn print(engine: &str, count: i64, lines: &[Row]) {
     println!("\n{engine}: {count} requests against none, and against {PAGE}\n");
     println!("| command | against none | against {PAGE} | (medians, ms) |\n|---|---:|---:|---|");
-    for Line { typed, medians } in lines {
+    for Row { typed, medians } in lines {
         let [none, page, many] = medians.map(|median| median.as_secs_f64() * 1000.0);
         println!(
             "| `{typed}` | ×{:.1} | ×{:.1} | {none:.2}, {page:.2}, {many:.2} |",

@@ -16,11 +16,11 @@ use std::fmt;
 /// What was looked at, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    lines: Vec<Line>,
+    lines: Vec<Finding>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-struct Line {
+struct Finding {
     is_well: bool,
     /// What it is about: `database`, or a server's name.
     about: String,
@@ -34,7 +34,7 @@ impl Report {
     }
 
     fn add(&mut self, is_well: bool, about: &str, text: impl Into<String>) {
-        self.lines.push(Line { is_well, about: one_line(about), text: text.into() });
+        self.lines.push(Finding { is_well, about: one_line(about), text: text.into() });
     }
 }
 

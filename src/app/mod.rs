@@ -1,17 +1,18 @@
 //! The top floor: wires rooms to doors; start, readiness, graceful stop, and the commands of `docket` itself.
 
 mod check;
+mod clock_control;
 mod commands;
 mod error;
+mod file_store;
 mod folder;
 mod forget;
-mod hand;
 mod logs;
+mod posts;
 mod readiness;
 mod rooms;
 mod sample;
 mod sandbox;
-mod shelf;
 mod signals;
 mod transfer;
 
@@ -37,10 +38,10 @@ use crate::{
     room::Ports,
 };
 use axum::Router;
+use file_store::RoomFiles;
 use futures::future::BoxFuture;
 use prometheus_client::registry::Registry;
-use readiness::Standing;
-use shelf::RoomFiles;
+use readiness::ReadinessChecks;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -110,15 +111,16 @@ impl App {
             let mut registry = Registry::default();
             let public_url = settings.public_url.clone().or_else(|| options.own_address(&listener));
             let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
+            let posts = posts::reader(&settings.posts, options.clock.clone())?;
             let nudge = Arc::new(Notify::new());
-            let shelf = Arc::new(RoomFiles(db.clone()));
+            let file_store = Arc::new(RoomFiles(db.clone()));
             let desk = Desk::new(db.clone(), discord.directory(), ROOMS);
-            let desk = desk.reached_at(public_url.as_deref()).sets_rooms_going();
+            let desk = desk.reached_at(public_url.as_deref()).reads_posts(posts.clone()).sets_rooms_going();
             let doors = Arc::new(Open::new(
                 &discord,
                 Opening {
                     desk: Arc::new(desk),
-                    shelf: shelf.clone(),
+                    file_store: file_store.clone(),
                     rooms: ROOMS,
                     db: db.clone(),
                     clock: options.clock.clone(),
@@ -126,14 +128,15 @@ impl App {
                     defer_after: options.defer_after,
                 },
             ));
-            let clockwork = Clockwork::new(clockwork::Parts {
+            let clockwork = Clockwork::new(clockwork::Dependencies {
                 db: db.clone(),
                 clock: options.clock.clone(),
-                courier: discord.courier(shelf, options.clock.clone()),
+                courier: discord.courier(file_store, options.clock.clone()),
                 ports: Ports {
                     files: discord.files(),
                     directory: discord.directory(),
                     members: discord.members(),
+                    posts,
                     rooms: ROOMS,
                 },
                 bell: nudge,
@@ -146,7 +149,7 @@ impl App {
             let is_gateway = *interactions == Interactions::Gateway;
             // From here on others know of this process, so it must be able to answer.
             let presence = clockwork.sign_on(is_gateway).await?;
-            let readiness = Arc::new(Standing::new(db.clone(), doors.clone(), is_gateway));
+            let readiness = Arc::new(ReadinessChecks::new(db.clone(), doors.clone(), is_gateway));
             let shown = Shown { readiness, metrics: Arc::new(registry) };
             let more = endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone()));
             let server = Server::start(listener, shown, more, stop.child_token())

@@ -14,12 +14,12 @@ use std::{
 use tokio::sync::Mutex;
 
 /// How long the database may take to write something down.
-const PATIENCE: Duration = Duration::from_secs(3);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long an answer counts, because each costs a write.
-const FRESH: Duration = Duration::from_secs(1);
+const CACHED_FOR: Duration = Duration::from_secs(1);
 
 /// The database and the door.
-pub(super) struct Standing {
+pub(super) struct ReadinessChecks {
     pub db: Db,
     pub doors: Arc<Open>,
     /// Whether interactions come in over the gateway.
@@ -27,7 +27,7 @@ pub(super) struct Standing {
     looked: Mutex<Option<(Instant, Check)>>,
 }
 
-impl Standing {
+impl ReadinessChecks {
     pub fn new(db: Db, doors: Arc<Open>, is_gateway: bool) -> Self {
         Self { db, doors, is_gateway, looked: Mutex::default() }
     }
@@ -35,7 +35,7 @@ impl Standing {
     async fn database(&self) -> Check {
         let mut looked = self.looked.lock().await;
         if let Some((at, check)) = &*looked
-            && at.elapsed() < FRESH
+            && at.elapsed() < CACHED_FOR
         {
             return check.clone();
         }
@@ -43,7 +43,7 @@ impl Standing {
             self.db.ping().await?;
             queue::can_write(&self.db).await
         };
-        let wrong = match tokio::time::timeout(PATIENCE, writes).await {
+        let wrong = match tokio::time::timeout(WRITE_TIMEOUT, writes).await {
             Ok(Ok(())) => None,
             Ok(Err(error)) => {
                 if self.db.is_worth_a_line(error.is_unavailable()) {
@@ -70,7 +70,7 @@ impl Standing {
     }
 }
 
-impl Readiness for Standing {
+impl Readiness for ReadinessChecks {
     fn checks(&self) -> BoxFuture<'_, Vec<Check>> {
         async move { vec![self.database().await, self.door()] }.boxed()
     }

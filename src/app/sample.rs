@@ -40,3 +40,29 @@ pub(super) const LINES: &[&str] = &[
 /// Who types them, and where.
 pub(super) const TYPED_BY: &str = "Admin";
 pub(super) const TYPED_IN: &str = "admin";
+
+/// What the team was saying when the page is opened first: somebody, a channel, a message. Some of it is worth filing.
+pub(super) const SAID: &[(&str, &str, &str)] = &[
+    (
+        "PM lead",
+        "general",
+        "7.3 goes out on Thursday. What customers say about it belongs in docket, so that we all see it.",
+    ),
+    (
+        "Customer success",
+        "support",
+        "Acme called: since 7.2 their SSO login loops after every logout. Three hundred people start the day with it.",
+    ),
+    ("Support engineer", "support", "Bluebird Bank has that too, I think. I'll ask for their logs."),
+    (
+        "Sales",
+        "support",
+        "Harbor Logistics would sign if an invoice could carry their purchase order number. Is that planned?",
+    ),
+    ("Customer success", "support", "And Meadow School asks for a dark theme. Again :)"),
+    (
+        "Marketing",
+        "social",
+        "Two people ask under our post whether the calendar integration works with Outlook. Who knows?",
+    ),
+];

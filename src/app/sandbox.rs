@@ -1,11 +1,11 @@
 //! `docket sandbox`: docket against a Discord of its own, on loopback.
 
-use super::{App, AppError, AppOptions, folder::see_to_folder, hand::Hand, sample};
+use super::{App, AppError, AppOptions, clock_control::ClockControl, folder::see_to_folder, sample};
 use crate::{
     base::clock::Clock,
-    config::{self, DiscordSettings, Interactions, SandboxArgs, Secret, Settings},
+    config::{self, DiscordSettings, Interactions, PostArgs, PostSettings, SandboxArgs, Secret, Settings},
     db::{Db, event},
-    sandbox::{Id, Options, Outcome, Sandbox, World, intent},
+    sandbox::{Id, Options, Outcome, Sandbox, Typed, World, intent},
 };
 use futures::future::BoxFuture;
 use reqwest::Url;
@@ -32,7 +32,7 @@ impl SandboxApp {
     /// When a setting is wrong, an address is taken, or the database cannot be used.
     pub fn start(args: &SandboxArgs) -> BoxFuture<'_, Result<Self, AppError>> {
         Box::pin(async move {
-            let place = Place::of(args)?;
+            let place = DataLocation::of(args)?;
             let listen = config::listen("--listen", args.listen.as_deref().unwrap_or(LISTEN))?;
             if args.fresh {
                 place.remove().await?;
@@ -44,10 +44,10 @@ impl SandboxApp {
             let is_empty = catch_up(&db, &clock).await?;
             db.close().await;
 
-            let hand = Hand::new(clock.clone());
+            let clock_controls = ClockControl::new(clock.clone());
             let options = Options {
                 listen,
-                hand: Some(Arc::new(hand.clone())),
+                clock_controls: Some(Arc::new(clock_controls.clone())),
                 ..Options::new(clock.clone(), World::sample().with_privileged_intents(intent::GUILD_MEMBERS))
             };
             let sandbox = Sandbox::start(options).await.map_err(|error| {
@@ -59,7 +59,7 @@ impl SandboxApp {
             let settings = settings(&sandbox, place.url, way(args)?)?;
             let is_http = settings.discord.interactions != Interactions::Gateway;
             let app = App::start(settings, AppOptions { is_at_home: true, ..AppOptions::new(clock) }).await?;
-            hand.hold(app.clockwork().clone());
+            clock_controls.attach(app.clockwork().clone());
             if is_http {
                 let endpoint = format!("http://{}/interactions", app.address());
                 sandbox.set_interactions_endpoint(Some(&endpoint)).await.map_err(AppError::Discord)?;
@@ -100,7 +100,7 @@ impl SandboxApp {
         })
     }
 
-    /// Types the sample team's settings as its admin.
+    /// Types the sample team's settings as its admin, then what its members say to each other.
     async fn set_up(&self) -> Result<(), AppError> {
         let missing = || AppError::Other("the sample world lacks its admin or the admin's channel".into());
         let guild = self.sandbox.guilds().into_iter().next().ok_or_else(missing)?.id;
@@ -109,7 +109,15 @@ impl SandboxApp {
         for line in sample::LINES {
             self.type_line(channel, admin, line).await?;
         }
-        self.app.settle().await
+        self.app.settle().await?;
+        for (who, place, text) in sample::SAID {
+            let by = self.sandbox.member(guild, who).ok_or_else(missing)?;
+            let channel = self.sandbox.channel(guild, place).ok_or_else(missing)?;
+            if let Typed::Refused(why) = self.sandbox.type_line(channel, by, text) {
+                return Err(AppError::Other(format!("the sample team could not speak: {why}")));
+            }
+        }
+        Ok(())
     }
 
     async fn type_line(&self, channel: Id, user: Id, line: &str) -> Result<(), AppError> {
@@ -129,13 +137,13 @@ impl SandboxApp {
 }
 
 /// Where the sandbox keeps its data.
-struct Place {
+struct DataLocation {
     url: Secret,
     /// The SQLite file, when it is the default one.
     file: Option<PathBuf>,
 }
 
-impl Place {
+impl DataLocation {
     fn of(args: &SandboxArgs) -> Result<Self, AppError> {
         if let Some(url) = &args.database {
             let database = config::DatabaseArgs { database: Some(url.clone()) };
@@ -207,5 +215,11 @@ fn settings(sandbox: &Sandbox, database_url: Secret, is_http: bool) -> Result<Se
         },
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         public_url: None,
+        posts: posts(sandbox)?,
     })
+}
+
+/// The sandbox is the public networks as well.
+fn posts(sandbox: &Sandbox) -> Result<PostSettings, AppError> {
+    PostSettings::from_args(&PostArgs::at(sandbox.url())).map_err(|error| AppError::Other(error.to_string()))
 }

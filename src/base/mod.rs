@@ -11,6 +11,7 @@ mod lexicon;
 mod phrase;
 #[cfg(test)]
 mod phrases;
+pub mod post;
 pub mod quiet;
 pub mod recurrence;
 pub mod similar;

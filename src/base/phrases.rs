@@ -12,7 +12,7 @@ const TABLE: &str = include_str!("phrases.txt");
 
 /// Where and when some phrases are typed.
 #[derive(Clone, Debug)]
-struct Place {
+struct Setting {
     now: DateTime<Utc>,
     zone: Zone,
 }
@@ -20,31 +20,31 @@ struct Place {
 /// A line of the table.
 #[derive(Clone, Debug)]
 struct Phrase {
-    place: Place,
+    setting: Setting,
     text: &'static str,
     expected: &'static str,
 }
 
 fn phrases() -> Vec<Phrase> {
-    let mut place = None;
+    let mut setting = None;
     let mut found = Vec::new();
     for line in TABLE.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(header) = line.strip_prefix("@ ") {
             let (now, zone) = header.split_once(' ').expect("an instant and a zone");
-            place = Some(Place {
+            setting = Some(Setting {
                 now: now.parse().expect("an instant"),
                 zone: Zone::parse(zone).expect("a zone"),
             });
             continue;
         }
         let (text, expected) = line.split_once(" => ").unwrap_or((line, ""));
-        let place = place.clone().expect("a line that says when and where");
-        found.push(Phrase { place, text: text.trim(), expected: expected.trim() });
+        let setting = setting.clone().expect("a line that says when and where");
+        found.push(Phrase { setting, text: text.trim(), expected: expected.trim() });
     }
     found
 }
 
-impl Place {
+impl Setting {
     fn reads(&self, text: &str) -> Result<Meaning, String> {
         let hours = WorkingHours::office(self.zone.clone());
         read_when(text, self.now, &self.zone, &hours).map_err(|error| error.to_string())
@@ -97,7 +97,7 @@ fn three_hundred_phrases_mean_what_people_mean() {
     let phrases = phrases();
     assert!(phrases.len() >= 300, "{}", phrases.len());
     let wrong = phrases.iter().filter_map(|phrase| {
-        let read = phrase.place.line(phrase.text);
+        let read = phrase.setting.line(phrase.text);
         (!fits(&read, phrase.expected))
             .then(|| format!("{} => {read}\n    expected: {}", phrase.text, phrase.expected))
     });
@@ -156,19 +156,19 @@ proptest! {
         let mut words: Vec<&str> = phrase.text.split(' ').collect();
         words.insert(place.min(words.len()), word);
         let text = words.join(" ");
-        if let Ok(meaning) = phrase.place.reads(&text) {
-            prop_assert_eq!(Some(meaning), phrase.place.reads(phrase.text).ok(), "{}", text);
+        if let Ok(meaning) = phrase.setting.reads(&text) {
+            prop_assert_eq!(Some(meaning), phrase.setting.reads(phrase.text).ok(), "{}", text);
         }
     }
 
     #[test]
     fn what_is_offered_is_another_thing_still_to_come(phrase in select(phrases())) {
-        if let Ok(meaning) = phrase.place.reads(phrase.text) {
+        if let Ok(meaning) = phrase.setting.reads(phrase.text) {
             let mut seen = vec![meaning.taken];
             for other in meaning.others {
                 prop_assert!(!seen.contains(&other), "{}", phrase.text);
                 if let Meant::Once(at, _) = &other {
-                    prop_assert!(*at > phrase.place.now, "{}", phrase.text);
+                    prop_assert!(*at > phrase.setting.now, "{}", phrase.text);
                 }
                 seen.push(other);
             }
@@ -177,16 +177,16 @@ proptest! {
 
     #[test]
     fn what_is_offered_can_be_read_back(phrase in select(phrases())) {
-        let Ok(meaning) = phrase.place.reads(phrase.text) else { return Ok(()) };
+        let Ok(meaning) = phrase.setting.reads(phrase.text) else { return Ok(()) };
         for meant in [meaning.taken].into_iter().chain(meaning.others) {
             let Meant::Series(table) = meant else { continue };
-            for text in [table.brief(phrase.place.now), table.brief(phrase.place.now).replace(' ', "_")] {
+            for text in [table.brief(phrase.setting.now), table.brief(phrase.setting.now).replace(' ', "_")] {
                 let zone = table.series().zone();
-                let place = Place { now: phrase.place.now, zone: zone.clone() };
-                let again = place.reads(&text).map(|it| it.taken);
+                let setting = Setting { now: phrase.setting.now, zone: zone.clone() };
+                let again = setting.reads(&text).map(|it| it.taken);
                 let Ok(Meant::Series(again)) = again else { panic!("{}: {text}: {again:?}", phrase.text) };
                 let hours = WorkingHours::office(zone.clone());
-                let next = |table: &super::recurrence::Timetable| table.upcoming(place.now, &hours, 5);
+                let next = |table: &super::recurrence::Timetable| table.upcoming(setting.now, &hours, 5);
                 let dates = |table| next(table).into_iter().map(|it| it.at).collect::<Vec<_>>();
                 prop_assert_eq!(dates(&again), dates(&table), "{}: {}", phrase.text, text);
             }

@@ -4,14 +4,14 @@ use super::{Clockwork, Inner, LEASE, Look, jobs::limit, words};
 use crate::{
     db::{self, again},
     error::Error,
-    queue::{self, Delivery, Failure, Leased, MAX_UNFINISHED, Sent},
+    queue::{self, Delivered, Delivery, Failure, Leased, MAX_UNFINISHED},
 };
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 /// How long one delivery may take: well below its lease, so that a late one cannot overtake a newer state.
-const PATIENCE: Duration = Duration::from_secs(120);
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(120);
 
 impl Clockwork {
     /// Leases due messages for the free slots, one per target, and starts delivering them.
@@ -59,9 +59,9 @@ impl Clockwork {
 }
 
 impl Inner {
-    async fn bring(&self, message: &Leased) -> Result<Sent, Failure> {
+    async fn bring(&self, message: &Leased) -> Result<Delivered, Failure> {
         let bringing = AssertUnwindSafe(self.parts.courier.deliver(message)).catch_unwind();
-        match tokio::time::timeout(PATIENCE, bringing).await {
+        match tokio::time::timeout(DELIVERY_TIMEOUT, bringing).await {
             Ok(Ok(delivered)) => delivered,
             Ok(Err(_)) => {
                 let reason = "docket failed on it; the log says where".to_owned();
@@ -76,13 +76,17 @@ impl Inner {
         }
     }
 
-    async fn note(&self, message: &Leased, delivered: Result<Sent, Failure>) {
+    async fn note(&self, message: &Leased, delivered: Result<Delivered, Failure>) {
         let now = self.parts.clock.now();
         let (noted, outcome) = match delivered {
-            Ok(sent) => (
-                again(db::Error::is_conflict, || queue::delivered(&self.parts.db, message, sent, now)).await,
-                "delivered",
-            ),
+            Ok(delivered) => {
+                if let Some(trouble) = &delivered.trouble {
+                    tracing::warn!(guild.id = message.guild_id, trouble, "a card has no thread");
+                    self.report(message.guild_id, trouble, None).await;
+                }
+                let note = || queue::delivered(&self.parts.db, message, delivered.clone(), now);
+                (again(db::Error::is_conflict, note).await, "delivered")
+            }
             Err(failure) => (self.give_up(message, failure, now).await, "failed"),
         };
         self.parts.metrics.message(outcome);

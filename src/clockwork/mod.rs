@@ -5,11 +5,11 @@
 //! lives ([`Clockwork::sign_on`]).
 
 mod again;
-mod hold;
 mod jobs;
 mod messages;
 mod metrics;
 mod presence;
+mod renew;
 mod words;
 
 pub use metrics::Metrics;
@@ -37,10 +37,10 @@ const JOBS_AT_ONCE: usize = 16;
 /// Messages that one process delivers at a time, each to another target.
 const MESSAGES_AT_ONCE: usize = 32;
 /// How often to look for what other processes have written; our own writes ring the bell.
-const GLANCE: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// The least time between two looks at what is due. While hundreds of answers a second ring the bell, looking costs
 /// what it costs now and then; Discord takes no more than 50 messages a second, so nothing is said later for it.
-const BREATH: Duration = Duration::from_millis(10);
+const MIN_POLL_GAP: Duration = Duration::from_millis(10);
 /// The pause after the database did not answer.
 const RECOVERY: Duration = Duration::from_secs(2);
 /// How often to forget what is old.
@@ -49,7 +49,7 @@ const HOUSEKEEPING: TimeDelta = TimeDelta::hours(1);
 const MEMORY: TimeDelta = TimeDelta::days(7);
 
 /// What the clockwork works with.
-pub struct Parts {
+pub struct Dependencies {
     pub db: Db,
     pub clock: Clock,
     pub courier: Arc<dyn Courier>,
@@ -65,7 +65,7 @@ pub struct Parts {
 pub struct Clockwork(Arc<Inner>);
 
 struct Inner {
-    parts: Parts,
+    parts: Dependencies,
     under_way: TaskTracker,
     job_slots: Arc<Semaphore>,
     message_slots: Arc<Semaphore>,
@@ -103,7 +103,7 @@ impl Look {
 
 impl Clockwork {
     /// A clockwork that stands still until it is run or stepped.
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: Dependencies) -> Self {
         let under_way = TaskTracker::new();
         // Only a closed tracker can be waited on; it takes new tasks all the same.
         under_way.close();
@@ -121,7 +121,7 @@ impl Clockwork {
     pub fn run(&self, stop: CancellationToken) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             while !stop.is_cancelled() {
-                let breath = tokio::time::sleep(BREATH);
+                let gap = tokio::time::sleep(MIN_POLL_GAP);
                 match self.start_due().await {
                     Ok((_, look)) if look.started == 0 => tokio::select! {
                         () = self.rest(look.next_due) => {}
@@ -140,7 +140,7 @@ impl Clockwork {
                     }
                 }
                 tokio::select! {
-                    () = breath => {}
+                    () = gap => {}
                     () = stop.cancelled() => {}
                 }
             }
@@ -153,7 +153,7 @@ impl Clockwork {
         tokio::select! {
             () = self.0.parts.bell.notified() => {}
             () = self.0.parts.clock.wait_until(next_due.unwrap_or(DateTime::<Utc>::MAX_UTC)) => {}
-            () = tokio::time::sleep(GLANCE) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
         }
     }
 

@@ -158,6 +158,54 @@ pub struct ServeArgs {
     /// feeds are told with it
     #[arg(long, env = "DOCKET_PUBLIC_URL", value_name = "URL", hide_env_values = true)]
     pub public_url: Option<String>,
+
+    #[command(flatten)]
+    pub posts: PostArgs,
+}
+
+/// How to read public posts.
+#[derive(Args, Clone, Default)]
+pub struct PostArgs {
+    /// A bearer token for X's API, which tells of edits and conversations and costs about $0.015 a post; without it posts on X
+    /// are read by oEmbed, for nothing
+    #[arg(long, env = "DOCKET_X_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub x_token: Option<String>,
+
+    /// Where X's API is: a proxy, or a test server [default: `https://api.x.com`]
+    #[arg(long, env = "DOCKET_X_API_URL", value_name = "URL", hide_env_values = true)]
+    pub x_api_url: Option<String>,
+
+    /// Where X's oEmbed is [default: `https://publish.x.com`]
+    #[arg(long, env = "DOCKET_X_EMBED_URL", value_name = "URL", hide_env_values = true)]
+    pub x_embed_url: Option<String>,
+
+    /// Where Bluesky's public interface is [default: `https://public.api.bsky.app`]
+    #[arg(long, env = "DOCKET_BLUESKY_URL", value_name = "URL", hide_env_values = true)]
+    pub bluesky_url: Option<String>,
+
+    /// The instances of Mastodon whose public posts are read, with commas between them, or `none`; `host=URL` asks another
+    /// server for one [default: mastodon.social]
+    #[arg(long, env = "DOCKET_FEDIVERSE_HOSTS", value_name = "HOSTS", hide_env_values = true)]
+    pub fediverse_hosts: Option<String>,
+}
+
+impl PostArgs {
+    /// All networks on one test server, as the sandbox serves them: `social.example` is the instance of Mastodon.
+    pub fn at(url: &str) -> Self {
+        Self {
+            x_token: None,
+            x_api_url: Some(format!("{url}/x")),
+            x_embed_url: Some(format!("{url}/x")),
+            bluesky_url: Some(format!("{url}/bluesky")),
+            fediverse_hosts: Some(format!("social.example={url}/mastodon")),
+        }
+    }
+}
+
+impl std::fmt::Debug for PostArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostArgs").finish_non_exhaustive()
+    }
 }
 
 /// What `docket sandbox` can be told. It reads no settings from the environment, so that trying things out never

@@ -6,11 +6,13 @@
 mod cli;
 mod error;
 mod place;
+mod posts;
 mod secret;
 
-pub use cli::{Cli, Command, CommandsArgs, DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs};
+pub use cli::{Cli, Command, CommandsArgs, DatabaseArgs, DiscordArgs, PostArgs, SandboxArgs, ServeArgs};
 pub use error::{ConfigError, ConfigErrors};
 pub use place::{data_folder, sqlite_url};
+pub use posts::PostSettings;
 pub use secret::Secret;
 
 use error::Reading;
@@ -34,6 +36,7 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where that is reached from outside, without a slash at the end.
     pub public_url: Option<String>,
+    pub posts: PostSettings,
 }
 
 /// How docket reaches Discord and is reached by it.
@@ -81,12 +84,14 @@ impl Settings {
         let address = given(&args.listen).unwrap_or(LISTEN);
         let listen = reading.take(listen("DOCKET_LISTEN (--listen)", address));
         let public_url = reading.take(given(&args.public_url).map(public_url).transpose());
+        let posts = reading.take(PostSettings::from_args(&args.posts));
         let whole = || {
             Some(Self {
                 discord: discord?,
                 database_url: database_url?,
                 listen: listen?,
                 public_url: public_url?,
+                posts: posts?,
             })
         };
         reading.finish(whole())

@@ -77,7 +77,7 @@ pub fn check_range(name: &str, value: i64, min: Option<i64>, max: Option<i64>) -
         return Ok(());
     }
     let range = match (min, max) {
-        (Some(min), Some(max)) => format!("from {min} to {max}"),
+        (Some(min), Some(max)) => format!("{min}–{max}"),
         (Some(min), None) => format!("{min} or more"),
         (None, Some(max)) => format!("{max} or less"),
         (None, None) => String::new(),
@@ -171,7 +171,7 @@ impl Argument for Snapshot {
 fn id(given: Given, what: &str) -> Result<i64, String> {
     let wrong = || format!("must be a {what}");
     match given {
-        Given::Bot(_) => Err("must be a person, not a bot".to_owned()),
+        Given::Bot(_) => Err("can't be a bot: nothing can be assigned to bots".to_owned()),
         Given::Id(id) | Given::Integer(id) => Ok(id),
         Given::Text(text) => {
             let digits = text.trim().trim_start_matches(['<', '@', '#', '&', '!']).trim_end_matches('>');

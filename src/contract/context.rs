@@ -3,6 +3,7 @@
 use super::{
     invocation::{Caller, Source},
     port::Directory,
+    posts::PostReader,
     reply::{Message, Reply},
     section::Neighbours,
     setting::{Purpose, Settable},
@@ -27,6 +28,8 @@ pub struct Context {
     pub db: Db,
     /// Asks Discord about the guild; never inside a transaction.
     pub directory: Arc<dyn Directory>,
+    /// Reads public posts; never inside a transaction.
+    pub posts: Arc<dyn PostReader>,
     /// Where docket's own HTTP server is reached from outside, without a slash at the end.
     pub public_url: Option<Arc<str>>,
     /// Asks the other rooms.

@@ -4,13 +4,16 @@
 //! opens its transaction and ends it; and the ports that are implemented above. The argument structs and the [`Command`]
 //! enum are written by `build.rs` from `commands/*.toml`.
 
+mod agenda;
 pub mod argument;
 pub mod context;
+mod errand;
 mod form;
 pub mod invocation;
 pub mod line;
 pub mod noun;
 pub mod port;
+mod posts;
 pub mod reply;
 mod section;
 mod setting;
@@ -19,8 +22,10 @@ pub mod snapshot;
 pub mod spec;
 mod which;
 
+pub use agenda::{AgendaAsk, AgendaEntries, AgendaEntry, AgendaSection};
 pub use argument::{ChannelId, InstantText, Name, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Timer, first_answer};
+pub use errand::Errand;
 pub use form::{form, open_form};
 pub use invocation::{Attachment, Caller, Completion, Given, Invocation, Options, Source, manages_guild};
 pub use line::Line;
@@ -29,18 +34,25 @@ pub use port::{
     ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,
     RoleFacts, has_left, look_up,
 };
+pub use posts::{NoPosts, Post, PostReader, PostState};
 pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
 pub use section::{Called, DayOf, Naming, Neighbours, Section};
 pub use setting::{Parse, Purpose, SetUp, Settable};
-pub use sight::{Named, Names, RealName, Sight, with_unknown_customer};
-pub use snapshot::{Part, Snapshot};
+pub use sight::{
+    KnownName, Named, NamedAt, NamedIn, Names, RealName, Sight, with_unknown_customer,
+    without_unknown_customer,
+};
+pub use snapshot::{Part, Snapshot, message_address};
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};
 pub use which::only;
+
+/// The id that stands for a person who was forgotten; Discord gives it to nobody.
+pub const NOBODY: i64 = 0;
 
 include!(concat!(env!("OUT_DIR"), "/commands.rs"));
 

@@ -34,6 +34,26 @@ pub trait Directory: Send + Sync {
     ) -> BoxFuture<'_, Result<Option<String>, FetchError>> {
         Box::pin(async { Ok(None) })
     }
+
+    /// A member as the guild knew them at `now` or a few minutes before; `None` when they are not a member, or it cannot be
+    /// told.
+    fn person(
+        &self,
+        _guild_id: i64,
+        _user_id: i64,
+        _now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Members whose names begin with `beginning`, with their names, at most some dozens.
+    fn people_called<'a>(
+        &'a self,
+        _guild_id: i64,
+        _beginning: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<(i64, String)>, FetchError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 }
 
 /// Fetches a file that a person attached.
@@ -198,6 +218,8 @@ pub struct RoleFacts {
     pub permissions: u64,
     /// Whether an integration manages it, so that nobody can be given it.
     pub is_managed: bool,
+    /// Whether everybody may mention it.
+    pub is_mentionable: bool,
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl Reply {
     }
 }
 
-/// One message. Nobody is pinged but those named in `pings`.
+/// One message. Nobody is pinged but those named in `pings` and `role_pings`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Message {
@@ -62,8 +62,15 @@ pub struct Message {
     pub rows: Vec<Row>,
     /// Users whose mention in the text pings them.
     pub pings: Vec<i64>,
+    /// Roles whose mention in the text pings whoever has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub role_pings: Vec<i64>,
     /// Delivered without sound.
     pub is_silent: bool,
+    /// Opens a thread of this name on it, unless it has one. Only a card has a thread, because what is said in it names the
+    /// card; where docket may not open one it is said in the channel itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
     /// Stored files to attach, by their id in the request room.
     pub files: Vec<File>,
     /// How many of the pages that a long message takes have been said already, when an answer was cut off: the door
@@ -107,6 +114,12 @@ impl Message {
     /// Lets the mention of `user_id` in the text ping that person.
     pub fn ping(mut self, user_id: i64) -> Self {
         self.pings.push(user_id);
+        self
+    }
+
+    /// Opens a thread of this name on it.
+    pub fn opening(mut self, thread: impl Into<String>) -> Self {
+        self.thread = Some(thread.into());
         self
     }
 

@@ -1,7 +1,9 @@
 //! A part of somebody's day, as a room tells it; the morning digest puts the parts together.
 
 use super::{
+    agenda::AgendaSection,
     context::Guild,
+    errand::Errand,
     line::Line,
     noun::Noun,
     reply::Button,
@@ -34,12 +36,27 @@ pub trait Neighbours: Send + Sync {
     /// What each has for somebody's day, in the order in which it is told.
     fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>>;
 
+    /// The sections that each offers to agendas, in their order.
+    fn agenda(&self) -> Vec<&'static AgendaSection>;
+
+    /// What a member still answers for at an instant that has to be given to somebody else before they are forgotten; Discord markdown,
+    /// escaped.
+    fn duties<'a>(
+        &'a self,
+        db: &'a Db,
+        guild: &'a Guild,
+        of: (i64, DateTime<Utc>),
+    ) -> BoxFuture<'a, Result<Vec<String>, Error>>;
+
     /// What things of one noun are called, those that there are, in any order; nothing when no room knows the noun.
     fn called<'a>(
         &'a self,
         on: &'a mut dyn Reads,
         naming: Naming<'a>,
     ) -> BoxFuture<'a, Result<Vec<Called>, Error>>;
+
+    /// What people come to each for.
+    fn errands(&self) -> Vec<&'static Errand>;
 
     /// What channels can be for.
     fn purposes(&self) -> Vec<Purpose>;

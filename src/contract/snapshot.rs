@@ -73,6 +73,11 @@ impl Snapshot {
 
     /// The address that leads back to the message.
     pub fn link(&self, guild_id: i64) -> String {
-        format!("https://discord.com/channels/{guild_id}/{}/{}", self.channel_id, self.message_id)
+        message_address(guild_id, self.channel_id, self.message_id)
     }
+}
+
+/// The address of a message, as Discord's clients open it.
+pub fn message_address(guild_id: i64, channel_id: i64, message_id: i64) -> String {
+    format!("https://discord.com/channels/{guild_id}/{channel_id}/{message_id}")
 }

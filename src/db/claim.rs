@@ -3,7 +3,7 @@
 //! The operating system keeps the lock, and drops it when the process ends, in whatever way. So whoever has it knows that
 //! nobody else is at work and that what is still leased was left by the dead.
 
-use super::{Db, Engine, Error, Result, open::PATIENCE};
+use super::{Db, Engine, Error, Result, open::ACQUIRE_TIMEOUT};
 use std::{
     ffi::OsString,
     fs::{File, TryLockError},
@@ -16,8 +16,8 @@ use std::{
 /// own locks, <https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>.
 const SUFFIX: &str = "-docket";
 /// How long an earlier docket is waited for, which may be stopping.
-const STOPPING: Duration = PATIENCE.saturating_add(Duration::from_secs(2));
-const GLANCE: Duration = Duration::from_millis(50);
+const STOPPING: Duration = ACQUIRE_TIMEOUT.saturating_add(Duration::from_secs(2));
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Proof that no other docket works on the database, as long as it is kept.
 #[derive(Debug)]
@@ -37,12 +37,12 @@ impl Db {
         let failed =
             |error: std::io::Error| Error::Open { place: place.clone(), source: Arc::new(error.into()) };
         let lock =
-            File::options().create(true).truncate(false).write(true).open(beside(file)).map_err(failed)?;
+            File::options().create(true).truncate(false).write(true).open(lock_file(file)).map_err(failed)?;
         let asks = async {
             loop {
                 match lock.try_lock() {
                     Ok(()) => return Ok(()),
-                    Err(TryLockError::WouldBlock) => tokio::time::sleep(GLANCE).await,
+                    Err(TryLockError::WouldBlock) => tokio::time::sleep(POLL_INTERVAL).await,
                     Err(TryLockError::Error(error)) => return Err(failed(error)),
                 }
             }
@@ -55,7 +55,7 @@ impl Db {
     }
 }
 
-fn beside(file: &Path) -> PathBuf {
+fn lock_file(file: &Path) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(SUFFIX);
     name.into()

@@ -52,7 +52,7 @@ pub struct Event {
 /// Records `event` as part of the change it tells of. Returns its id.
 pub fn record(tx: &mut Tx, event: NewEvent<'_>) -> i64 {
     let id = tx.next_id(event.happened_at);
-    tx.beside(
+    tx.defer_independent(
         "event",
         "INSERT INTO event (guild_id, id, happened_at, actor_user_id, interaction_id, subject, subject_id, verb, \
          before_json, after_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -69,6 +69,69 @@ pub fn record(tx: &mut Tx, event: NewEvent<'_>) -> i64 {
     .bind(event.after.map(Json))
     .add();
     id
+}
+
+/// What an event tells and of whom, for somebody who is to be forgotten.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Trace {
+    pub id: i64,
+    pub actor_user_id: Option<i64>,
+    /// The number of the row; some are known by the id of a person.
+    pub subject_id: i64,
+    pub verb: String,
+    #[sqlx(rename = "before_json")]
+    pub before: Option<Json<Value>>,
+    #[sqlx(rename = "after_json")]
+    pub after: Option<Json<Value>>,
+}
+
+impl Trace {
+    /// Both sides, as far as there are any.
+    pub fn sides(&mut self) -> impl Iterator<Item = &mut Value> {
+        [self.before.as_mut(), self.after.as_mut()].into_iter().flatten().map(|json| &mut json.0)
+    }
+}
+
+/// Up to `most` of the guild's events after the event `after`, in order.
+pub async fn traces_after(tx: &mut Tx, guild_id: i64, after: i64, most: usize) -> Result<Vec<Trace>> {
+    tx.q("SELECT id, actor_user_id, subject_id, verb, before_json, after_json FROM event \
+          WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3")
+        .bind(guild_id)
+        .bind(after)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .all()
+        .await
+}
+
+/// All events of these rows of a kind.
+pub async fn traces_of(tx: &mut Tx, guild_id: i64, subject: &str, ids: &[i64]) -> Result<Vec<Trace>> {
+    tx.q(crate::sql![
+        "SELECT id, actor_user_id, subject_id, verb, before_json, after_json FROM event \
+         WHERE guild_id = $1 AND subject = $2 AND subject_id IN (SELECT "
+        lite("value FROM json_each($3)")
+        pg("CAST(list.value AS BIGINT) FROM jsonb_array_elements_text($3) AS list(value)") ")"
+    ])
+    .bind(guild_id)
+    .bind(subject)
+    .bind(Json(ids))
+    .all()
+    .await
+}
+
+/// Writes what is left of an event. The database allows it while somebody of the guild is being forgotten
+/// ([`erase`](super::erase)).
+pub fn leave_trace(tx: &mut Tx, guild_id: i64, trace: Trace) {
+    tx.defer(
+        "UPDATE event SET actor_user_id = $3, subject_id = $4, before_json = $5, after_json = $6 \
+         WHERE guild_id = $1 AND id = $2",
+    )
+    .bind(guild_id)
+    .bind(trace.id)
+    .bind(trace.actor_user_id)
+    .bind(trace.subject_id)
+    .bind(trace.before)
+    .bind(trace.after)
+    .add();
 }
 
 /// When the newest event of all guilds happened; `None` while nothing has.

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// When it was remembered before, the commit fails with [a unique violation](super::Error::is_unique_violation) and
 /// nothing is changed: then answer with what [`recall`] gives.
 pub fn remember(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>, reply: &(impl Serialize + Sync)) {
-    tx.beside(
+    tx.defer_independent(
         "invocation",
         "INSERT INTO invocation (guild_id, id, happened_at, reply_json) VALUES ($1, $2, $3, $4)",
     )
@@ -33,6 +33,15 @@ pub async fn recall(db: &Db, guild_id: i64, id: i64) -> Result<Option<Value>> {
         .await?;
     tx.commit().await?;
     Ok(row.map(|(reply,)| reply.0))
+}
+
+/// Forgets what the guild's interactions were answered: each that is delivered again is answered with `reply` from now on.
+pub async fn forget_replies(tx: &mut Tx, guild_id: i64, reply: &(impl Serialize + Sync)) -> Result<u64> {
+    tx.q("UPDATE invocation SET reply_json = $2 WHERE guild_id = $1")
+        .bind(guild_id)
+        .bind(Json(reply))
+        .run()
+        .await
 }
 
 /// Forgets what is older than `instant`, in all guilds. Returns how many were forgotten.

@@ -49,6 +49,15 @@ const STEPS: &[Step] = &[
     step!(18, "undelivered", "0018_undelivered.sql"),
     step!(19, "link", "0019_link.sql"),
     step!(20, "told", "0020_told.sql"),
+    step!(21, "closed", "0021_closed.sql"),
+    step!(22, "reminder_roles", "0022_reminder_roles.sql"),
+    step!(23, "forgetting", "0023_forgetting.sql"),
+    step!(24, "thread", "0024_thread.sql"),
+    step!(25, "release", "0025_release.sql"),
+    step!(26, "action", "0026_action.sql"),
+    step!(27, "retro", "0027_retro.sql"),
+    step!(28, "storage", "0028_storage.sql"),
+    step!(29, "escalation", "0029_escalation.sql"),
 ];
 
 /// The number of the newest step that this program knows.

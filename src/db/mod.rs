@@ -13,19 +13,19 @@
 //! # assert_eq!(value, 1); Ok(()) }
 //! ```
 
+mod advisory_lock;
 mod again;
 mod away;
+mod cache;
 mod checkpoint;
 mod claim;
+mod coalesce;
 pub mod erase;
 mod error;
 pub mod event;
-mod hold;
 pub mod invocation;
-mod kept;
 mod migrate;
 mod number;
-mod once_for_all;
 mod open;
 mod query;
 mod reads;
@@ -39,28 +39,28 @@ mod value;
 mod words;
 mod writer;
 
+pub use advisory_lock::advisory_lock;
 pub use again::again;
 pub use claim::Alone;
 pub use error::{Error, Result};
-pub use hold::hold;
 pub use migrate::newest as newest_migration;
 pub use number::next_number;
 pub use open::DEFAULT_POOL_SIZE;
-pub use query::{Later, Query};
+pub use query::{Deferred, Query};
 pub use reads::Reads;
 pub use snapshot::Snapshot;
 pub use sql::Sql;
 pub use steps::Steps;
 pub use tx::Tx;
-pub use value::{At, Bind, Json, Read};
+pub use value::{At, Bind, Day, Json, Read};
 pub use words::{MaybeWord, UnknownWord};
 
 use crate::base::ids::Ids;
 use away::LastTold;
+use cache::VersionedCache;
+use coalesce::Coalescer;
 use futures::future::BoxFuture;
-use kept::Kept;
 use number::Numbers;
-use once_for_all::Askers;
 use query::On;
 use sqlx::{PgPool, SqlitePool, postgres::PgArguments, sqlite::SqliteArguments};
 use std::{
@@ -77,8 +77,8 @@ use writer::Writer;
 pub struct Db {
     engine: Engine,
     ids: Arc<Ids>,
-    kept: Arc<Kept>,
-    askers: Arc<Askers>,
+    cached: Arc<VersionedCache>,
+    coalescer: Arc<Coalescer>,
     last_told: Arc<LastTold>,
     /// Whom leases name as their holder; 0 for nobody.
     holder: Arc<AtomicI64>,
@@ -106,14 +106,14 @@ impl Db {
 
     async fn open_as(url: &str, pool_size: u32, steps: Option<Steps>) -> Result<Self> {
         let engine = match open::parse(url)? {
-            open::Place::Sqlite(options) => {
+            open::Location::Sqlite(options) => {
                 let file = Arc::from(options.get_filename());
                 let open::SqliteParts { writer, options, checkpoints, readers, long_readers } =
                     open::sqlite(options, steps).await?;
                 let writer = Writer::new(writer, options, checkpoints, writer::BOUNDS);
                 Engine::Sqlite { writer, readers, long_readers, file }
             }
-            open::Place::Postgres(options) => {
+            open::Location::Postgres(options) => {
                 let (pool, numbers) = open::postgres(options, pool_size).await?;
                 Engine::Postgres { pool, numbers }
             }
@@ -122,8 +122,8 @@ impl Db {
     }
 
     fn on(engine: Engine) -> Self {
-        let (ids, kept, askers, last_told, holder) = Default::default();
-        Self { engine, ids, kept, askers, last_told, holder }
+        let (ids, cached, coalescer, last_told, holder) = Default::default();
+        Self { engine, ids, cached, coalescer, last_told, holder }
     }
 
     /// The same database, reached by a connection of its own, for what must not wait until others are done with theirs.
@@ -155,8 +155,8 @@ impl Db {
     /// [`Error::Url`] when the URL cannot be understood.
     pub fn is_there(url: &str) -> Result<bool> {
         Ok(match open::parse(url)? {
-            open::Place::Sqlite(options) => options.get_filename().exists(),
-            open::Place::Postgres(_) => true,
+            open::Location::Sqlite(options) => options.get_filename().exists(),
+            open::Location::Postgres(_) => true,
         })
     }
 
@@ -166,8 +166,8 @@ impl Db {
     /// [`Error::Url`] when the URL cannot be understood.
     pub fn missing_folder(url: &str) -> Result<Option<PathBuf>> {
         Ok(match open::parse(url)? {
-            open::Place::Sqlite(options) => open::missing_folder(&options).map(PathBuf::from),
-            open::Place::Postgres(_) => None,
+            open::Location::Sqlite(options) => open::missing_folder(&options).map(PathBuf::from),
+            open::Location::Postgres(_) => None,
         })
     }
 
@@ -196,8 +196,8 @@ impl Db {
         let ids = Arc::clone(&self.ids);
         match &self.engine {
             Engine::Sqlite { writer, .. } => {
-                let turn = tokio::time::timeout(open::PATIENCE, writer.begin()).await;
-                Ok(Tx::sqlite(turn.map_err(|_| sqlx::Error::PoolTimedOut)?, ids))
+                let lease = tokio::time::timeout(open::ACQUIRE_TIMEOUT, writer.begin()).await;
+                Ok(Tx::sqlite(lease.map_err(|_| sqlx::Error::PoolTimedOut)?, ids))
             }
             Engine::Postgres { pool, numbers } => Ok(Tx::postgres(pool.clone(), ids, Arc::clone(numbers))),
         }

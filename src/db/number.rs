@@ -7,7 +7,7 @@
 //! whatever is durable with a number in it has made the taking of the number durable before. When that connection is not
 //! to be had, a number is taken as on SQLite.
 
-use super::{Error, Result, Tx, open::PATIENCE};
+use super::{Error, Result, Tx, open::ACQUIRE_TIMEOUT};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
     collections::BTreeMap,
@@ -31,7 +31,7 @@ pub async fn next_number(tx: &mut Tx, guild_id: i64, noun: &str) -> Result<i64> 
             let number = last + 1;
             let set = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3) \
                        ON CONFLICT (guild_id, noun) DO UPDATE SET value = excluded.value";
-            tx.later(set).bind(guild_id).bind(noun.to_owned()).bind(number).add();
+            tx.defer(set).bind(guild_id).bind(noun.to_owned()).bind(number).add();
             number
         }
         None => {
@@ -142,7 +142,7 @@ impl Numbers {
             *connection = Some(open);
             Ok(taken)
         };
-        timeout(PATIENCE, taking).await.map_err(|_| sqlx::Error::PoolTimedOut)?
+        timeout(ACQUIRE_TIMEOUT, taking).await.map_err(|_| sqlx::Error::PoolTimedOut)?
     }
 
     /// Closes the connection, unless it is in use.

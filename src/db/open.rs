@@ -24,7 +24,7 @@ use std::{
 /// Connections to PostgreSQL that one process opens at most, unless told otherwise; one more is for numbers.
 pub const DEFAULT_POOL_SIZE: u32 = 16;
 /// How long to wait for a free connection, or for a lock on the file, before giving up.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers of a SQLite file for what people wait for. They never wait for the writer, nor for each other.
 const SQLITE_READERS: u32 = 4;
 /// Readers of their own for what reads for long, such as an export, so that there is always one free for short reads.
@@ -32,7 +32,7 @@ const SQLITE_LONG_READERS: u32 = 2;
 /// Pages that the writer keeps in memory at most, in KiB. It alone changes the file most of the time, so what it keeps
 /// stays true, while readers begin anew after each commit.
 const WRITER_CACHE_KIB: u32 = 16 * 1024;
-/// Prepared statements that a SQLite connection keeps: each statement occurs with a few overtures.
+/// Prepared statements that a SQLite connection keeps: each statement occurs with a few prefixes.
 const SQLITE_STATEMENTS: usize = 1000;
 /// A pooled connection that was idle for longer is asked whether it is still there.
 const TRUST_IDLE: Duration = Duration::from_secs(5);
@@ -45,19 +45,19 @@ const EXAMPLES: &str =
     "Write sqlite:///var/lib/docket/docket.db or postgres://user:password@host:5432/docket";
 
 /// Which engine a URL names, and where.
-pub(super) enum Place {
+pub(super) enum Location {
     Sqlite(SqliteConnectOptions),
     Postgres(PgConnectOptions),
 }
 
-pub(super) fn parse(url: &str) -> Result<Place> {
+pub(super) fn parse(url: &str) -> Result<Location> {
     // The driver's message may quote the URL, and the URL may hold a password.
     let unreadable = |what: &str| Error::Url(format!("the database URL {what}. {EXAMPLES}"));
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     match scheme {
         Some("postgres" | "postgresql") => {
             let options = PgConnectOptions::from_str(url).map_err(|_| unreadable("cannot be read"))?;
-            Ok(Place::Postgres(options))
+            Ok(Location::Postgres(options))
         }
         Some("sqlite") => {
             let options = SqliteConnectOptions::from_str(url).map_err(|_| unreadable("cannot be read"))?;
@@ -65,7 +65,7 @@ pub(super) fn parse(url: &str) -> Result<Place> {
             if memory || options.get_filename().as_os_str().is_empty() {
                 return Err(unreadable("names no file; docket keeps its data in a file"));
             }
-            Ok(Place::Sqlite(options))
+            Ok(Location::Sqlite(options))
         }
         _ => Err(unreadable("starts with neither sqlite: nor postgres:")),
     }
@@ -100,7 +100,7 @@ pub(super) async fn sqlite(options: SqliteConnectOptions, steps: Option<Steps>) 
     let options = options
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(ACQUIRE_TIMEOUT)
         .statement_cache_capacity(SQLITE_STATEMENTS)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
@@ -114,7 +114,7 @@ pub(super) async fn sqlite(options: SqliteConnectOptions, steps: Option<Steps>) 
     let pool = || {
         let steps = steps.clone();
         SqlitePoolOptions::new()
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -146,7 +146,7 @@ pub(super) async fn sqlite_writer(options: SqliteConnectOptions) -> sqlx::Result
     let pause = Duration::from_millis(20);
     let tries = ConstantBuilder::default()
         .with_delay(pause)
-        .with_max_times((PATIENCE.as_millis() / pause.as_millis()) as usize)
+        .with_max_times((ACQUIRE_TIMEOUT.as_millis() / pause.as_millis()) as usize)
         .with_jitter();
     (|| SqliteConnection::connect_with(&options)).retry(tries).when(is_locked).await
 }
@@ -182,7 +182,7 @@ fn socket(options: &PgConnectOptions) -> Option<PathBuf> {
 /// Whether somebody listens there at all. The pool asks again and again until its patience is over, and then says only
 /// that.
 async fn answers(options: &PgConnectOptions) -> sqlx::Result<()> {
-    let knock = async {
+    let connecting = async {
         #[cfg(unix)]
         if let Some(socket) = socket(options) {
             return tokio::net::UnixStream::connect(socket).await.map(drop);
@@ -190,7 +190,7 @@ async fn answers(options: &PgConnectOptions) -> sqlx::Result<()> {
         let host = options.get_host().trim_matches(['[', ']']);
         tokio::net::TcpStream::connect((host, options.get_port())).await.map(drop)
     };
-    let waited = tokio::time::timeout(PATIENCE, knock).await;
+    let waited = tokio::time::timeout(ACQUIRE_TIMEOUT, connecting).await;
     Ok(waited.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "nobody answers there"))??)
 }
 
@@ -245,7 +245,7 @@ pub(super) fn one_more(pool: &PgPool) -> PgPool {
 fn pool_options(size: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(size)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
@@ -275,7 +275,7 @@ mod tests {
             ("postgres://docket@db.example.org/docket?sslmode=verify-full", "VerifyFull"),
             ("postgres://docket@db.example.org/docket?sslmode=disable", "Disable"),
         ] {
-            let Ok(Place::Postgres(options)) = parse(url) else { panic!("{url} is read") };
+            let Ok(Location::Postgres(options)) = parse(url) else { panic!("{url} is read") };
             let found = encrypted_abroad(options).get_ssl_mode();
             assert_eq!(format!("{found:?}"), mode, "{url}");
         }

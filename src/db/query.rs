@@ -44,7 +44,7 @@ pub(super) enum On<'c> {
     Postgres(&'c mut State<PostgresTx>, PgArguments),
     /// A write that waits for others, on PostgreSQL: the rows that it touches, `None` when it must stay alone, and how
     /// many arguments of others are in front of its own.
-    PostgresWaiting {
+    PostgresDeferred {
         state: &'c mut State<PostgresTx>,
         rows: Option<&'static str>,
         shift: usize,
@@ -68,11 +68,11 @@ impl<'c> On<'c> {
             | On::PostgresSnapshot(_, arguments)
             | On::Postgres(_, arguments) => arguments.add(value),
             On::Sqlite(State::Open(tx)) => tx.arguments.add(value),
-            On::PostgresWaiting { state: State::Open(tx), .. } => match tx.group_arguments() {
+            On::PostgresDeferred { state: State::Open(tx), .. } => match tx.group_arguments() {
                 Some(arguments) => arguments.add(value),
                 None => Ok(()),
             },
-            On::Sqlite(State::Failed(_)) | On::PostgresWaiting { state: State::Failed(_), .. } => Ok(()),
+            On::Sqlite(State::Failed(_)) | On::PostgresDeferred { state: State::Failed(_), .. } => Ok(()),
         }
     }
 
@@ -80,7 +80,7 @@ impl<'c> On<'c> {
     fn fail(self, error: Error) -> Error {
         match self {
             On::Sqlite(state) => state.fail(error),
-            On::Postgres(state, _) | On::PostgresWaiting { state, .. } => state.fail(error),
+            On::Postgres(state, _) | On::PostgresDeferred { state, .. } => state.fail(error),
             On::SqliteRead(..) | On::PostgresRead(..) | On::SqliteSnapshot(..) | On::PostgresSnapshot(..) => {
                 error
             }
@@ -113,16 +113,16 @@ macro_rules! run {
                 Ok($body?)
             }
             On::Sqlite(state) => {
-                let SqliteTx { turn, before, arguments, shift } = state.take()?;
+                let SqliteTx { lease, before, arguments, shift } = state.take()?;
                 let sql = $self.sql.sqlite;
-                let running = turn.run(move |$on, overture| {
-                    let text = joined(overture, &before, sql, shift);
+                let running = lease.run(move |$on, prefix| {
+                    let text = joined(prefix, &before, sql, shift);
                     let $query = $make::<Sqlite, $($row,)? _>(text, arguments);
                     async move { $body }.boxed()
                 });
                 match running.await {
-                    Ok((turn, value)) => {
-                        *state = State::Open(SqliteTx::new(turn));
+                    Ok((lease, value)) => {
+                        *state = State::Open(SqliteTx::new(lease));
                         Ok(value)
                     }
                     Err(error) => Err(state.fail(error)),
@@ -143,8 +143,8 @@ macro_rules! run {
                     Err(error) => Err(state.fail(error)),
                 }
             }
-            // Nobody can run what was made to wait: `Later` has no such functions.
-            On::PostgresWaiting { state, .. } => Err(state.fail(Error::GivenUp)),
+            // Nobody can run what was made to wait: `Deferred` has no such functions.
+            On::PostgresDeferred { state, .. } => Err(state.fail(Error::GivenUp)),
         }
     }};
 }
@@ -194,7 +194,7 @@ impl<'c> Query<'c> {
     }
 
     /// Leaves it to run, in order, together with the transaction's next statement or its commit.
-    fn put_off(self) {
+    fn defer(self) {
         if let Some(error) = self.bad {
             // The next statement or the commit says so.
             self.on.fail(sqlx::Error::Encode(error).into());
@@ -205,8 +205,8 @@ impl<'c> Query<'c> {
                 push_shifted(&mut tx.before, &self.sql.sqlite, tx.shift);
                 tx.before.push(';');
             }
-            On::PostgresWaiting { state: State::Open(tx), rows, shift } => {
-                tx.put_off(&self.sql.postgres, rows, shift);
+            On::PostgresDeferred { state: State::Open(tx), rows, shift } => {
+                tx.defer(&self.sql.postgres, rows, shift);
             }
             // What has failed says so at its next statement or its commit; nothing else is made to wait.
             _ => {}
@@ -214,11 +214,11 @@ impl<'c> Query<'c> {
     }
 }
 
-/// A write whose result nobody needs, see [`Tx::later`](super::Tx::later) and [`Tx::beside`](super::Tx::beside).
+/// A write whose result nobody needs, see [`Tx::defer`](super::Tx::defer) and [`Tx::defer_independent`](super::Tx::defer_independent).
 #[must_use = "a statement does nothing until it is added"]
-pub struct Later<'c>(Query<'c>);
+pub struct Deferred<'c>(Query<'c>);
 
-impl<'c> Later<'c> {
+impl<'c> Deferred<'c> {
     pub(super) fn new(query: Query<'c>) -> Self {
         Self(query)
     }
@@ -230,18 +230,18 @@ impl<'c> Later<'c> {
 
     /// Adds it to the transaction. An error shows in the next statement, or in the commit.
     pub fn add(self) {
-        self.0.put_off();
+        self.0.defer();
     }
 }
 
 /// One text for everything that goes to SQLite in this trip.
-fn joined(mut overture: String, before: &str, sql: Cow<'static, str>, shift: usize) -> SqlStr {
-    if overture.is_empty() && before.is_empty() {
+fn joined(mut prefix: String, before: &str, sql: Cow<'static, str>, shift: usize) -> SqlStr {
+    if prefix.is_empty() && before.is_empty() {
         return safe(sql);
     }
-    overture.push_str(before);
-    push_shifted(&mut overture, &sql, shift);
-    safe(Cow::Owned(overture))
+    prefix.push_str(before);
+    push_shifted(&mut prefix, &sql, shift);
+    safe(Cow::Owned(prefix))
 }
 
 /// The count of the last statement: SQLite repeats the count of the one before for savepoint control.

@@ -21,10 +21,38 @@ impl Sql {
         Self { sqlite: Cow::Borrowed(sqlite), postgres: Cow::Borrowed(postgres) }
     }
 
+    /// The table that the statement adds to, when its text shows that it reads no table at all: a plain `INSERT` of values,
+    /// or of what a function makes of an argument. `None` when that is not so, or not plain to see.
+    pub(super) fn plain_insert_into(&self) -> Option<&'static str> {
+        let Cow::Borrowed(text) = self.postgres else { return None };
+        let (table, rest) = text.strip_prefix("INSERT INTO ")?.split_once([' ', '('])?;
+        let is_plain = match rest.split_once("FROM ") {
+            None => true,
+            Some((_, from)) => is_one_function(from) && !from.contains("FROM ") && !from.contains("JOIN "),
+        };
+        (is_plain && !table.is_empty()).then_some(table)
+    }
+
     /// A statement that was put together from the names of tables and columns as the schema has them.
     pub(super) fn generated(text: String) -> Self {
         Self { sqlite: Cow::Owned(text.clone()), postgres: Cow::Owned(text) }
     }
+}
+
+/// Whether what stands behind `FROM` is a function and nothing else.
+fn is_one_function(from: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let sources = from.split(" WHERE ").next().unwrap_or_default();
+    sources.split_once('(').is_some_and(|(name, rest)| is_name(name) && !has_comma_outside(rest))
+}
+
+/// Whether there is a comma outside brackets, in a text that begins inside one.
+fn has_comma_outside(text: &str) -> bool {
+    let mut depth = 1_i32;
+    text.chars().any(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    })
 }
 
 /// Hands a text to sqlx, which wants to know that no input of a person has become part of it: it was either
@@ -108,6 +136,42 @@ mod tests {
         let mut text = String::new();
         push_shifted(&mut text, sql, by);
         text
+    }
+
+    #[test]
+    fn an_insert_that_reads_no_table_is_known_by_its_text() {
+        for (sql, table) in [
+            ("INSERT INTO note (id) VALUES ($1)", Some("note")),
+            (
+                "INSERT INTO note(id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET id = excluded.id",
+                Some("note"),
+            ),
+            (
+                "INSERT INTO note (id) SELECT $1, a.value ->> 'b' FROM jsonb_array_elements($2) AS a(value)",
+                Some("note"),
+            ),
+            (
+                "INSERT INTO note (id) SELECT value FROM json_each($1) AS a WHERE TRUE ON CONFLICT DO NOTHING",
+                Some("note"),
+            ),
+            ("INSERT INTO note (id) SELECT id FROM other", None),
+            (
+                "INSERT INTO note (id) SELECT id FROM json_each($1) AS a, other AS o WHERE o.id = a.value",
+                None,
+            ),
+            (
+                "INSERT INTO note (id) SELECT id FROM json_each($1) AS a JOIN other AS o ON o.id = a.value",
+                None,
+            ),
+            ("INSERT INTO note (id) SELECT $1 WHERE EXISTS (SELECT 1 FROM other WHERE id IN (1))", None),
+            ("INSERT INTO note (id) VALUES ((SELECT MAX(id) FROM note))", None),
+            ("WITH a AS (SELECT 1) INSERT INTO note (id) SELECT 1 FROM a", None),
+            ("UPDATE note SET id = 1", None),
+            ("DELETE FROM note", None),
+        ] {
+            assert_eq!(Sql::from(sql).plain_insert_into(), table, "{sql}");
+        }
+        assert_eq!(Sql::generated("INSERT INTO note (id) VALUES (1)".to_owned()).plain_insert_into(), None);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::{
     error::{Error, Result},
     number::Numbers,
-    query::{Later, On, Query},
+    query::{Deferred, On, Query},
     sql::{Sql, push_shifted},
-    writer::Turn,
+    writer::WriterLease,
 };
 use crate::base::ids::Ids;
 use chrono::{DateTime, Utc};
@@ -63,7 +63,7 @@ impl<T> State<T> {
 
 /// A transaction on SQLite, with statements that wait to ride along with its next one.
 pub(super) struct SqliteTx {
-    pub turn: Turn,
+    pub lease: WriterLease,
     /// Text of the waiting statements, each ended by `;`.
     pub before: String,
     /// Arguments of the waiting statements, then those of the one being put together. Those of a statement that was never
@@ -78,12 +78,12 @@ pub(super) struct SqliteTx {
 pub(super) struct PostgresTx {
     pool: PgPool,
     open: Option<Transaction<'static, Postgres>>,
-    before: Vec<Together>,
+    before: Vec<Group>,
 }
 
 /// Statements that go to PostgreSQL as one.
 #[derive(Default)]
-struct Together {
+struct Group {
     /// With their arguments renumbered.
     texts: Vec<String>,
     /// Also those of a statement that was put together and never added; no text names them.
@@ -93,8 +93,8 @@ struct Together {
 }
 
 impl Tx {
-    pub(super) fn sqlite(turn: Turn, ids: Arc<Ids>) -> Self {
-        Self { slot: Slot::Sqlite(State::Open(SqliteTx::new(turn))), ids, numbers: None }
+    pub(super) fn sqlite(lease: WriterLease, ids: Arc<Ids>) -> Self {
+        Self { slot: Slot::Sqlite(State::Open(SqliteTx::new(lease))), ids, numbers: None }
     }
 
     pub(super) fn postgres(pool: PgPool, ids: Arc<Ids>, numbers: Arc<Numbers>) -> Self {
@@ -105,7 +105,7 @@ impl Tx {
     /// The last number of the noun that is known without asking the database, and cannot change meanwhile.
     pub(super) fn last_number(&self, guild_id: i64, noun: &str) -> Option<i64> {
         match &self.slot {
-            Slot::Sqlite(State::Open(tx)) => tx.turn.last_number(guild_id, noun),
+            Slot::Sqlite(State::Open(tx)) => tx.lease.last_number(guild_id, noun),
             Slot::Sqlite(State::Failed(_)) | Slot::Postgres(_) => None,
         }
     }
@@ -113,7 +113,7 @@ impl Tx {
     /// Notes a number that this transaction was given.
     pub(super) fn note_number(&mut self, guild_id: i64, noun: &str, number: i64) {
         if let Slot::Sqlite(State::Open(tx)) = &mut self.slot {
-            tx.turn.note_number(guild_id, noun, number);
+            tx.lease.note_number(guild_id, noun, number);
         }
     }
 
@@ -131,19 +131,23 @@ impl Tx {
     }
 
     /// A write whose result nobody needs. It runs, in order, together with the next statement or the commit, which
-    /// on SQLite saves the trip that costs most. It must not return rows.
-    pub fn later(&mut self, sql: impl Into<Sql>) -> Later<'_> {
-        self.waiting(sql.into(), None)
+    /// on SQLite saves the trip that costs most. It must not return rows. On PostgreSQL plain `INSERT`s into different
+    /// tables become one statement.
+    pub fn defer(&mut self, sql: impl Into<Sql>) -> Deferred<'_> {
+        let sql = sql.into();
+        let rows = sql.plain_insert_into();
+        self.deferred(sql, rows)
     }
 
-    /// Like [`later`](Self::later), for a write that has nothing to do with those that wait with it: it neither reads
-    /// nor changes what they write, except for a foreign key to a row that they add. On PostgreSQL such writes become
-    /// one statement. `rows` names what it touches, usually by its table; what touches the same goes after it.
-    pub fn beside(&mut self, rows: &'static str, sql: impl Into<Sql>) -> Later<'_> {
-        self.waiting(sql.into(), Some(rows))
+    /// Like [`defer`](Self::defer), for a write of which its text does not tell that it has nothing to do with those that
+    /// wait with it: it neither reads nor changes what they write, except for a foreign key to a row that they add. On
+    /// PostgreSQL such writes become one statement. `rows` names what it touches, usually by its table; what touches the
+    /// same goes after it. Nothing checks that this is so, so it stays inside `db` and `queue`.
+    pub fn defer_independent(&mut self, rows: &'static str, sql: impl Into<Sql>) -> Deferred<'_> {
+        self.deferred(sql.into(), Some(rows))
     }
 
-    fn waiting(&mut self, sql: Sql, rows: Option<&'static str>) -> Later<'_> {
+    fn deferred(&mut self, sql: Sql, rows: Option<&'static str>) -> Deferred<'_> {
         let on = match &mut self.slot {
             Slot::Sqlite(state) => On::sqlite(state),
             Slot::Postgres(state) => {
@@ -151,10 +155,10 @@ impl Tx {
                     State::Open(tx) => tx.open_group(rows),
                     State::Failed(_) => 0,
                 };
-                On::PostgresWaiting { state, rows, shift }
+                On::PostgresDeferred { state, rows, shift }
             }
         };
-        Later::new(Query::new(on, sql))
+        Deferred::new(Query::new(on, sql))
     }
 
     /// An id that is unique, and greater than those given before by this process.
@@ -187,18 +191,18 @@ impl Tx {
 }
 
 impl SqliteTx {
-    pub fn new(turn: Turn) -> Self {
-        Self { turn, before: String::new(), arguments: SqliteArguments::default(), shift: 0 }
+    pub fn new(lease: WriterLease) -> Self {
+        Self { lease, before: String::new(), arguments: SqliteArguments::default(), shift: 0 }
     }
 
     /// Runs the waiting statements.
-    async fn flush(self) -> Result<Turn> {
-        let Self { turn, before, arguments, .. } = self;
+    async fn flush(self) -> Result<WriterLease> {
+        let Self { lease, before, arguments, .. } = self;
         if before.is_empty() {
-            return Ok(turn);
+            return Ok(lease);
         }
-        let running = turn.run(move |connection, overture| {
-            let query = query_with(AssertSqlSafe(overture + &before), arguments);
+        let running = lease.run(move |connection, prefix| {
+            let query = query_with(AssertSqlSafe(prefix + &before), arguments);
             async move { connection.execute(query).await }.boxed()
         });
         Ok(running.await?.0)
@@ -212,7 +216,7 @@ impl PostgresTx {
             self.open = Some(self.pool.begin().await?);
         }
         let Some(open) = &mut self.open else { return Err(Error::GivenUp) };
-        for query in std::mem::take(&mut self.before).into_iter().filter_map(Together::query) {
+        for query in std::mem::take(&mut self.before).into_iter().filter_map(Group::query) {
             open.execute(query).await?;
         }
         Ok(open)
@@ -221,33 +225,33 @@ impl PostgresTx {
     /// Opens the group that a waiting statement joins, which touches `rows`. Returns how many arguments are in front of
     /// its own.
     pub fn open_group(&mut self, rows: Option<&'static str>) -> usize {
-        if !self.before.last().is_some_and(|together| together.admits(rows)) {
-            self.before.push(Together { rows: rows.map(|_| Vec::new()), ..Together::default() });
+        if !self.before.last().is_some_and(|group| group.admits(rows)) {
+            self.before.push(Group { rows: rows.map(|_| Vec::new()), ..Group::default() });
         }
-        self.before.last().map_or(0, |together| together.arguments.len())
+        self.before.last().map_or(0, |group| group.arguments.len())
     }
 
     /// The arguments of the open group, to which a waiting statement adds its own.
     pub fn group_arguments(&mut self) -> Option<&mut PgArguments> {
-        self.before.last_mut().map(|together| &mut together.arguments)
+        self.before.last_mut().map(|group| &mut group.arguments)
     }
 
     /// Leaves a statement to run with the next one that needs an answer, or with the commit. Its arguments are in the
     /// open group already, behind `shift` others.
-    pub fn put_off(&mut self, sql: &str, rows: Option<&'static str>, shift: usize) {
-        let Some(together) = self.before.last_mut() else { return };
+    pub fn defer(&mut self, sql: &str, rows: Option<&'static str>, shift: usize) {
+        let Some(group) = self.before.last_mut() else { return };
         let mut text = String::with_capacity(sql.len() + 16);
         push_shifted(&mut text, sql, shift);
-        together.texts.push(text);
-        if let (Some(all), Some(rows)) = (&mut together.rows, rows) {
+        group.texts.push(text);
+        if let (Some(all), Some(rows)) = (&mut group.rows, rows) {
             all.push(rows);
         }
     }
 
     async fn commit(mut self) -> Result<()> {
-        self.before.retain(|together| !together.texts.is_empty());
+        self.before.retain(|group| !group.texts.is_empty());
         if self.open.is_none() && self.before.len() <= 1 {
-            let Some(only) = self.before.pop().and_then(Together::query) else { return Ok(()) };
+            let Some(only) = self.before.pop().and_then(Group::query) else { return Ok(()) };
             return match self.pool.execute(only).await {
                 Ok(_) => Ok(()),
                 Err(error @ sqlx::Error::Database(_)) => Err(error.into()),
@@ -260,7 +264,7 @@ impl PostgresTx {
     }
 }
 
-impl Together {
+impl Group {
     /// Whether a statement that touches `rows` may go along.
     fn admits(&self, rows: Option<&'static str>) -> bool {
         match (&self.rows, rows) {

@@ -1,6 +1,6 @@
 //! Values that mean the same on both engines.
 
-use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::{
     Decode, Encode, FromRow, Postgres, Sqlite, Type,
@@ -25,6 +25,28 @@ pub trait Read: Send + Unpin + 'static + for<'r> FromRow<'r, SqliteRow> + for<'r
 impl<T> Read for T where
     T: Send + Unpin + 'static + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>
 {
+}
+
+/// A date of the calendar, kept as the text that sorts like it: `2026-12-16`.
+///
+/// A field of a row is marked `#[sqlx(try_from = "String")]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub NaiveDate);
+
+impl Day {
+    /// As it is kept.
+    pub fn to_text(self) -> String {
+        self.0.format("%Y-%m-%d").to_string()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = chrono::ParseError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
 }
 
 /// An instant in whole microseconds: TIMESTAMPTZ in PostgreSQL, INTEGER microseconds since 1970 in SQLite.

@@ -47,14 +47,14 @@ pub(super) const BOUNDS: Bounds = Bounds { members: 128, age: Duration::from_mil
 
 /// The queue for the writer's connection.
 pub(super) struct Writer {
-    lane: Arc<Mutex<Lane>>,
+    session: Arc<Mutex<Session>>,
     waiting: AtomicUsize,
     bounds: Bounds,
     runtime: tokio::runtime::Handle,
 }
 
 /// The writer's connection and the batch that is open on it.
-struct Lane {
+struct Session {
     connection: SqliteConnection,
     /// How the connection was opened.
     options: SqliteConnectOptions,
@@ -62,7 +62,7 @@ struct Lane {
     is_broken: bool,
     checkpoints: Checkpoints,
     /// Transaction control that goes in front of the next statement.
-    overture: String,
+    prefix: String,
     batch: Option<Batch>,
 }
 
@@ -85,10 +85,10 @@ impl Writer {
         checkpoints: Checkpoints,
         bounds: Bounds,
     ) -> Arc<Self> {
-        let overture = String::new();
-        let lane = Lane { connection, options, is_broken: false, checkpoints, overture, batch: None };
+        let prefix = String::new();
+        let session = Session { connection, options, is_broken: false, checkpoints, prefix, batch: None };
         Arc::new(Self {
-            lane: Arc::new(Mutex::new(lane)),
+            session: Arc::new(Mutex::new(session)),
             waiting: AtomicUsize::new(0),
             bounds,
             runtime: tokio::runtime::Handle::current(),
@@ -96,13 +96,13 @@ impl Writer {
     }
 
     /// Waits for the writer, first come, first served.
-    pub async fn begin(self: &Arc<Self>) -> Turn {
-        let mut place = Place { writer: self, reached: false };
+    pub async fn begin(self: &Arc<Self>) -> WriterLease {
+        let mut waiter = Waiter { writer: self, reached: false };
         self.waiting.fetch_add(1, Ordering::SeqCst);
-        let lane = Arc::clone(&self.lane).lock_owned().await;
-        place.reached = true;
-        drop(place);
-        Turn { lane: Some(lane), writer: Arc::clone(self), entered: false }
+        let session = Arc::clone(&self.session).lock_owned().await;
+        waiter.reached = true;
+        drop(waiter);
+        WriterLease { session: Some(session), writer: Arc::clone(self), entered: false }
     }
 
     /// The connection itself, outside any batch, for what cannot live in a savepoint.
@@ -110,42 +110,42 @@ impl Writer {
         &self,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, T>,
     ) -> T {
-        let mut lane = self.lane.lock().await;
-        lane.settle().await;
-        work(&mut lane.connection).await
+        let mut session = self.session.lock().await;
+        session.commit_batch().await;
+        work(&mut session.connection).await
     }
 }
 
-/// A place in the queue. Whoever leaves before being served may have been the one meant to close the batch.
-struct Place<'w> {
+/// Somebody in the queue. Whoever leaves before being served may have been the one meant to close the batch.
+struct Waiter<'w> {
     writer: &'w Arc<Writer>,
     reached: bool,
 }
 
-impl Drop for Place<'_> {
+impl Drop for Waiter<'_> {
     fn drop(&mut self) {
         self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
         if !self.reached {
-            let lane = Arc::clone(&self.writer.lane);
-            self.writer.runtime.spawn(async move { lane.lock().await.settle().await });
+            let session = Arc::clone(&self.writer.session);
+            self.writer.runtime.spawn(async move { session.lock().await.commit_batch().await });
         }
     }
 }
 
 /// Exclusive use of the writer by one transaction. Dropping it rolls that transaction back.
-pub(super) struct Turn {
-    /// `None` only while the turn is being passed on.
-    lane: Option<OwnedMutexGuard<Lane>>,
+pub(super) struct WriterLease {
+    /// `None` only while the lease is being passed on.
+    session: Option<OwnedMutexGuard<Session>>,
     writer: Arc<Writer>,
     /// Whether this transaction's savepoint is open.
     entered: bool,
 }
 
-impl Turn {
+impl WriterLease {
     /// Runs `work` on the connection after opening the savepoint if need be. `work` is given the text that must
     /// go in front of its own statement.
     ///
-    /// It runs to its end even when the caller goes away; then the turn is dropped there, which rolls back. So it is
+    /// It runs to its end even when the caller goes away; then the lease is dropped there, which rolls back. So it is
     /// when the statement fails.
     pub async fn run<T, W>(self, work: W) -> Result<(Self, T)>
     where
@@ -156,9 +156,9 @@ impl Turn {
     {
         let runtime = self.writer.runtime.clone();
         let work = async move {
-            let mut turn = self;
-            let value = turn.step(work).await?;
-            Ok((turn, value))
+            let mut lease = self;
+            let value = lease.step(work).await?;
+            Ok((lease, value))
         };
         ToTheEnd::new(work.boxed(), runtime).await
     }
@@ -168,17 +168,17 @@ impl Turn {
         W: for<'c> FnOnce(&'c mut SqliteConnection, String) -> BoxFuture<'c, sqlx::Result<T>>,
     {
         let entered = std::mem::replace(&mut self.entered, true);
-        let Some(lane) = self.lane.as_deref_mut() else { return Err(Error::GivenUp) };
-        if let Err(error) = lane.mend().await {
+        let Some(session) = self.session.as_deref_mut() else { return Err(Error::GivenUp) };
+        if let Err(error) = session.mend().await {
             self.entered = entered;
             return Err(error);
         }
-        let overture = lane.overture(entered);
-        let error = match work(&mut lane.connection, overture).await {
+        let prefix = session.prefix(entered);
+        let error = match work(&mut session.connection, prefix).await {
             Ok(value) => return Ok(value),
             Err(error) => Arc::new(error),
         };
-        if let Some(batch) = &mut lane.batch
+        if let Some(batch) = &mut session.batch
             && !ends_with_the_statement(&error)
         {
             batch.lost.get_or_insert_with(|| Arc::clone(&error));
@@ -188,13 +188,13 @@ impl Turn {
 
     /// The last number of the noun that was given in this batch, if one was.
     pub fn last_number(&self, guild_id: i64, noun: &str) -> Option<i64> {
-        let batch = self.lane.as_deref()?.batch.as_ref()?;
+        let batch = self.session.as_deref()?.batch.as_ref()?;
         batch.numbers.get(&(guild_id, noun.to_owned())).copied()
     }
 
     /// Notes a number that was given to this transaction.
     pub fn note_number(&mut self, guild_id: i64, noun: &str, number: i64) {
-        if let Some(batch) = self.lane.as_deref_mut().and_then(|lane| lane.batch.as_mut()) {
+        if let Some(batch) = self.session.as_deref_mut().and_then(|session| session.batch.as_mut()) {
             batch.numbers.insert((guild_id, noun.to_owned()), number);
         }
     }
@@ -205,11 +205,11 @@ impl Turn {
             return Ok(());
         }
         let (done, told) = oneshot::channel();
-        if let Some(lane) = self.lane.as_deref_mut()
-            && let Some(batch) = &mut lane.batch
+        if let Some(session) = self.session.as_deref_mut()
+            && let Some(batch) = &mut session.batch
         {
             batch.members.push(done);
-            lane.overture.push_str("RELEASE s;");
+            session.prefix.push_str("RELEASE s;");
             self.entered = false;
         }
         drop(self);
@@ -217,17 +217,17 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for WriterLease {
     fn drop(&mut self) {
-        let Some(mut lane) = self.lane.take() else { return };
+        let Some(mut session) = self.session.take() else { return };
         if self.entered {
-            lane.overture.push_str("ROLLBACK TO s;RELEASE s;");
+            session.prefix.push_str("ROLLBACK TO s;RELEASE s;");
         }
         let waited_for = self.writer.waiting.load(Ordering::SeqCst) > 0;
         let closing =
-            lane.batch.as_ref().is_some_and(|batch| !(waited_for && batch.has_room(self.writer.bounds)));
+            session.batch.as_ref().is_some_and(|batch| !(waited_for && batch.has_room(self.writer.bounds)));
         if closing {
-            self.writer.runtime.spawn(async move { lane.settle().await });
+            self.writer.runtime.spawn(async move { session.commit_batch().await });
         }
     }
 }
@@ -242,7 +242,7 @@ impl Batch {
     }
 }
 
-impl Lane {
+impl Session {
     /// Opens the connection anew where it has died.
     async fn mend(&mut self) -> Result<()> {
         if self.is_broken && self.batch.is_none() {
@@ -254,8 +254,8 @@ impl Lane {
     }
 
     /// What must precede the next statement, for a transaction that has or has not `entered` its savepoint.
-    fn overture(&mut self, entered: bool) -> String {
-        let mut text = std::mem::take(&mut self.overture);
+    fn prefix(&mut self, entered: bool) -> String {
+        let mut text = std::mem::take(&mut self.prefix);
         if !entered {
             if self.batch.is_none() {
                 self.batch = Some(Batch::new());
@@ -267,13 +267,13 @@ impl Lane {
     }
 
     /// Commits the open batch, if there is one, and tells its members how that went.
-    async fn settle(&mut self) {
+    async fn commit_batch(&mut self) {
         let Some(batch) = self.batch.take() else { return };
         let outcome = match batch.lost {
             Some(error) => Err(error),
             None => self.commit().await.map_err(Arc::new),
         };
-        self.overture.clear();
+        self.prefix.clear();
         if let Err(error) = &outcome {
             self.is_broken |= !leaves_the_connection(error);
             // A connection that has died would never answer; it goes, and its transaction with it, when a new one comes.
@@ -289,7 +289,7 @@ impl Lane {
     }
 
     async fn commit(&mut self) -> sqlx::Result<()> {
-        let mut text = std::mem::take(&mut self.overture);
+        let mut text = std::mem::take(&mut self.prefix);
         text.push_str("COMMIT");
         let query = sqlx::query_with::<sqlx::Sqlite, _>(AssertSqlSafe(text), SqliteArguments::default());
         self.connection.execute(query).await.map(drop)

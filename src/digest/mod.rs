@@ -20,12 +20,17 @@ mod words;
 
 pub use actions::*;
 
-use crate::room::{Face, JobKind};
-use futures::FutureExt;
+use crate::room::{Face, Forget, JobKind};
+use futures::{FutureExt, future::ready};
 
 /// What this room shows.
 pub const FACE: Face = Face {
     jobs: &[JobKind::of::<actions::Round>(), JobKind::of::<actions::Person>()],
     set_going: Some(|db, guild, now| actions::ensure(db, guild, now).boxed()),
+    errands: words::ERRANDS,
+    forget: Some(Forget {
+        duties: |_, _, _| ready(Ok(Vec::new())).boxed(),
+        step: |tx, timer, who, _after| actions::forget(tx, timer, who).boxed(),
+    }),
     ..Face::of("digest")
 };

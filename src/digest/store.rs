@@ -60,7 +60,7 @@ pub async fn one(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Per
 
 /// Keeps what a person has chosen.
 pub fn choose(tx: &mut Tx, guild_id: i64, row: &PersonRow, now: DateTime<Utc>) {
-    tx.later(
+    tx.defer(
         "INSERT INTO digest_person (guild_id, user_id, is_on, start_minute, days, updated_at) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (guild_id, user_id) DO UPDATE SET is_on = excluded.is_on, start_minute = excluded.start_minute, \
          days = excluded.days, updated_at = excluded.updated_at",
@@ -93,6 +93,12 @@ pub async fn first_time(
         .run()
         .await?;
     Ok(rows == 1)
+}
+
+/// Removes a person's row. Returns whether there was one.
+pub async fn forget(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64> {
+    let sql = "DELETE FROM digest_person WHERE guild_id = $1 AND user_id = $2";
+    tx.q(sql).bind(guild_id).bind(user_id).run().await
 }
 
 /// Minutes since midnight.

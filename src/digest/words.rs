@@ -6,14 +6,27 @@ use crate::{
         text::{escape_markdown, one_line, trim_to},
         when::{Style, stamp},
     },
-    contract::{Button, Card, Guild, Line, Message, Section},
+    contract::{Button, Card, Errand, Guild, Level, Line, Message, Section},
     error::Refusal,
-    workspace::Own,
+    workspace::Preferences,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 /// Characters of a wrong input that are shown back.
 const SHOWN: usize = 40;
+
+/// What people come here for, as `/help` tells it.
+pub const ERRANDS: &[Errand] = &[MORNING];
+
+const MORNING: Errand = Errand {
+    key: "digest",
+    title: "Get one message a day with all that waits for you",
+    how: "Your digest comes by direct message in the morning, on days when there is something. `/digest now` shows it at once; \
+          `/digest settings` says whether and when it comes, your time zone and your quiet hours.",
+    words: "summary daily morning notifications quiet hours time zone mute",
+    begins: &[("Show it now", "digest now"), ("Digest settings", "digest settings")],
+    people: &[(Level::Everyone, 4), (Level::Reporter, 4)],
+};
 
 /// The digest of a local day.
 pub fn digest(sections: &[Section], date: NaiveDate) -> Message {
@@ -47,7 +60,7 @@ fn part(section: &Section) -> String {
 }
 
 /// In a channel, to somebody whose direct messages are closed: what it says stays private.
-pub fn knock(user_id: i64) -> Message {
+pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
         "<@{user_id}>, your morning digest is ready, but docket cannot write to you: your direct messages from this server \
          are closed."
@@ -62,7 +75,7 @@ pub fn knock(user_id: i64) -> Message {
 /// How somebody's mornings are set.
 pub fn settings(
     guild: &Guild,
-    own: &Own,
+    preferences: &Preferences,
     row: &PersonRow,
     next: Option<DateTime<Utc>>,
     is_changed: bool,
@@ -73,16 +86,16 @@ pub fn settings(
         None => "at the start of work".to_owned(),
     };
     let days = row.days.as_deref().map_or_else(|| "the team's working days".to_owned(), escape_markdown);
-    let zone = match &own.zone {
+    let zone = match &preferences.zone {
         Some(zone) => zone.name().to_owned(),
         None => format!("{} (the server's)", guild.zone.name()),
     };
-    let quiet = own.quiet.map_or_else(|| "none".to_owned(), |quiet| quiet.to_string());
+    let quiet = preferences.quiet.map_or_else(|| "none".to_owned(), |quiet| quiet.to_string());
     let mut card = Card::new("Your morning digest")
         .field("Sent", if row.is_on { "yes, when something waits for you" } else { "no" })
         .field("Time", start)
         .field("Days", days)
-        .field("Your zone", zone)
+        .field("Your time zone", zone)
         .field("Quiet hours", quiet);
     if let Some(at) = next {
         card = card.wide_field(
@@ -116,7 +129,7 @@ pub fn which_time(text: &str, times: impl Iterator<Item = NaiveTime>) -> Refusal
 
 pub fn bad_time(text: &str) -> Refusal {
     Refusal::new(format!(
-        "“{}” is no time of day. Nothing was changed; try “8:30”, “7am” or “start of work”.",
+        "“{}” isn't a time of day. Nothing was changed; try “8:30”, “7am” or “start of work”.",
         input(text)
     ))
 }

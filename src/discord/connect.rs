@@ -3,7 +3,7 @@
 use super::{
     courier::Courier,
     directory::Directory,
-    files::{Files, Shelf},
+    files::{FileStore, Files},
     metrics::Metrics,
     register::{Registered, register},
     rest::{Body, Error, Rest, Route},
@@ -137,9 +137,9 @@ impl Discord {
         Arc::clone(&self.files) as _
     }
 
-    /// Delivers the outbox; files to attach are read from `shelf`.
-    pub fn courier(&self, shelf: Arc<dyn Shelf>, clock: Clock) -> Arc<dyn queue::Courier> {
-        Arc::new(Courier::new(self.rest.clone(), shelf, self.directory(), clock, self.own_user_id))
+    /// Delivers the outbox; files to attach are read from `file_store`.
+    pub fn courier(&self, file_store: Arc<dyn FileStore>, clock: Clock) -> Arc<dyn queue::Courier> {
+        Arc::new(Courier::new(self.rest.clone(), file_store, self.directory(), clock, self.own_user_id))
     }
 
     /// Tells Discord the commands, if it does not have them as they are.

@@ -30,6 +30,9 @@ const LATELY: TimeDelta = TimeDelta::minutes(10);
 /// Members that are remembered; who is forgotten is only looked up once more.
 const MOST_MEMBERS: usize = 10_000;
 
+/// Members whose names begin alike that are looked at.
+const MOST_CALLED: usize = 50;
+
 /// What is done when docket turns out not to be in a guild (any more).
 pub(super) type Farewell = Box<dyn Fn(i64) -> BoxFuture<'static, ()> + Send + Sync>;
 
@@ -135,6 +138,35 @@ impl contract::Directory for Directory {
             Ok(member.map(|member| member.name))
         })
     }
+
+    fn person(
+        &self,
+        guild_id: i64,
+        user_id: i64,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        contract::Members::member_lately(self, guild_id, user_id, now)
+    }
+
+    fn people_called<'a>(
+        &'a self,
+        guild_id: i64,
+        beginning: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<(i64, String)>, FetchError>> {
+        Box::pin(async move {
+            let route = Route::members_called(guild_id, beginning, MOST_CALLED);
+            let found: Vec<serde_json::Value> = self.get(guild_id, route).await?;
+            let people = found.iter().filter(|member| member["user"]["bot"] != true);
+            let id = |member: &serde_json::Value| member["user"]["id"].as_str()?.parse().ok();
+            Ok(people.filter_map(|member| Some((id(member)?, name_in(member)))).collect())
+        })
+    }
+}
+
+/// What the guild calls a member of Discord's.
+fn name_in(member: &serde_json::Value) -> String {
+    let names = [&member["nick"], &member["user"]["global_name"], &member["user"]["username"]];
+    clean(names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default())
 }
 
 impl contract::Members for Directory {
@@ -145,11 +177,9 @@ impl contract::Members for Directory {
                 Err(error) if is_no_member(&error) => return Ok(None),
                 Err(error) => return Err(self.failed(guild_id, error).await),
             };
-            let names = [&answer["nick"], &answer["user"]["global_name"], &answer["user"]["username"]];
-            let name = names.into_iter().find_map(serde_json::Value::as_str).unwrap_or_default();
             let roles = answer["roles"].as_array().into_iter().flatten();
             let role_ids = roles.filter_map(|role| role.as_str()?.parse().ok()).collect();
-            Ok(Some(MemberFacts { name: clean(name), role_ids }))
+            Ok(Some(MemberFacts { name: name_in(&answer), role_ids }))
         })
     }
 

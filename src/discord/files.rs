@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where the stored copies of files are read when a message attaches them.
-pub trait Shelf: Send + Sync {
+pub trait FileStore: Send + Sync {
     /// Name and content of the guild's file; `None` when it is not kept.
     fn read(&self, guild_id: i64, file_id: i64) -> BoxFuture<'_, Result<Option<StoredFile>, Error>>;
 }
@@ -32,14 +32,14 @@ const NAME: usize = 200;
 
 /// The body of a message with the page's files. One that is not kept any more is said to be gone.
 pub(super) async fn with_files(
-    shelf: &dyn Shelf,
+    file_store: &dyn FileStore,
     guild_id: i64,
     page: &Page,
     mut json: Map<String, Value>,
 ) -> Body {
     let mut files = Vec::new();
     for file in &page.files {
-        match shelf.read(guild_id, file.file_id).await {
+        match file_store.read(guild_id, file.file_id).await {
             Ok(Some((name, content))) => files.push((trim_to(&name, NAME).into_owned(), content)),
             Ok(None) => tracing::warn!(file.id = file.file_id, "a file to attach is not kept (any more)"),
             Err(error) => tracing::error!(file.id = file.file_id, error = %error, "a file could not be read"),

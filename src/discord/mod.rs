@@ -27,7 +27,7 @@ mod wire;
 
 pub use connect::{ConnectError, Discord, Settings};
 pub use doors::Answers;
-pub use files::{Shelf, StoredFile};
+pub use files::{FileStore, StoredFile};
 pub use gateway::{LeavesOutUnread, hears_unread};
 pub use metrics::Metrics;
 pub use open::{Open, Opening};

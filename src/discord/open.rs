@@ -4,7 +4,7 @@ use super::{
     connect::Discord,
     doors::{Answers, Doors},
     endpoint::{self, Gate},
-    files::Shelf,
+    files::FileStore,
     gateway::Gateway,
 };
 use crate::{base::clock::Clock, clockwork::Seat, db::Db, room::Rooms, workspace};
@@ -23,7 +23,7 @@ pub struct Opening {
     /// Who answers: [`crate::dispatch::Desk`].
     pub desk: Arc<dyn Answers>,
     /// Where files to attach are read.
-    pub shelf: Arc<dyn Shelf>,
+    pub file_store: Arc<dyn FileStore>,
     /// Who hears of members that have left.
     pub rooms: Rooms,
     pub db: Db,
@@ -51,14 +51,14 @@ impl Open {
     /// Opens the doors of `discord` onto the desk. Nothing comes in before [`start_gateway`](Self::start_gateway) or
     /// through the router of [`endpoint`](Self::endpoint).
     pub fn new(discord: &Discord, opening: Opening) -> Self {
-        let Opening { desk, shelf, rooms, db, clock, nudge, defer_after } = opening;
+        let Opening { desk, file_store, rooms, db, clock, nudge, defer_after } = opening;
         let (of, at) = (db.clone(), clock.clone());
         discord
             .directory
             .tell_farewells(Box::new(move |guild_id| farewell(of.clone(), at.now(), guild_id).boxed()));
         let doors = Doors {
             desk,
-            shelf,
+            file_store,
             rooms,
             rest: discord.rest.clone(),
             db,

@@ -13,9 +13,10 @@ const ADMINISTRATOR: u64 = 1 << 3;
 const VIEW_CHANNEL: u64 = 1 << 10;
 
 /// The permissions that delivering a message can lack, by their names in Discord's English client.
-pub(super) const NEEDED: [(u64, &str); 6] = [
+pub(super) const NEEDED: [(u64, &str); 7] = [
     (VIEW_CHANNEL, "View Channel"),
     (1 << 11, "Send Messages"),
+    (1 << 35, "Create Public Threads"),
     (1 << 38, "Send Messages in Threads"),
     (1 << 14, "Embed Links"),
     (1 << 15, "Attach Files"),
@@ -41,6 +42,7 @@ pub(super) struct Role {
     pub position: i64,
     pub permissions: u64,
     pub is_managed: bool,
+    pub is_mentionable: bool,
 }
 
 pub(super) struct Channel {
@@ -78,6 +80,7 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
         position: role.position,
         permissions: role.permissions,
         is_managed: role.is_managed,
+        is_mentionable: role.is_mentionable,
     });
     GuildFacts {
         name: clean(&guild.name),
@@ -124,6 +127,8 @@ struct RestRole {
     permissions: u64,
     #[serde(default)]
     managed: bool,
+    #[serde(default)]
+    mentionable: bool,
 }
 
 #[derive(Deserialize)]
@@ -183,6 +188,7 @@ pub(super) fn from_rest(
         position: role.position,
         permissions: role.permissions,
         is_managed: role.managed,
+        is_mentionable: role.mentionable,
     };
     let overwrite = |it: RestOverwrite| Overwrite { id: id(it.id.get()), allow: it.allow, deny: it.deny };
     let channel = |channel: RestChannel| Channel {
@@ -212,6 +218,7 @@ pub(super) fn from_gateway(guild: &discord::Guild, own_user_id: i64) -> Guild {
         position: i64::from(role.position),
         permissions: role.permissions.bits(),
         is_managed: role.managed,
+        is_mentionable: role.mentionable,
     };
     let overwrite = |it: &discord::PermissionOverwrite| Overwrite {
         id: match it.kind {
@@ -262,6 +269,7 @@ mod tests {
             position,
             permissions,
             is_managed: false,
+            is_mentionable: false,
         };
         facts(&Guild {
             id: EVERYONE,

@@ -119,7 +119,7 @@ async fn store(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<i64, Error> 
         .bind(At::from(now))
         .run()
         .await?;
-    tx.later(
+    tx.defer(
         "DELETE FROM draft WHERE guild_id = $1 AND user_id = $2 AND id NOT IN \
               (SELECT id FROM draft WHERE guild_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3)",
     )

@@ -14,8 +14,8 @@ pub use words::command_table;
 use crate::{
     base::working_hours::WorkingHours,
     contract::{
-        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Reply, Source, Visibility,
-        first_answer, form, leaf, line::MAX_LENGTH,
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, NoPosts, PostReader,
+        Reply, Source, Visibility, first_answer, form, leaf, line::MAX_LENGTH,
     },
     db::{Db, again},
     error::{Error, Fault, Refusal},
@@ -46,6 +46,7 @@ pub struct Desk {
     db: Db,
     directory: Arc<dyn Directory>,
     rooms: Rooms,
+    posts: Arc<dyn PostReader>,
     public_url: Option<Arc<str>>,
     /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
     /// this desk's to do.
@@ -55,7 +56,12 @@ pub struct Desk {
 impl Desk {
     /// A desk of these rooms over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>, rooms: Rooms) -> Self {
-        Self { db, directory, rooms, public_url: None, going: None }
+        Self { db, directory, rooms, posts: Arc::new(NoPosts), public_url: None, going: None }
+    }
+
+    /// The same, reading public posts by this reader; without one it reads none.
+    pub fn reads_posts(self, posts: Arc<dyn PostReader>) -> Self {
+        Self { posts, ..self }
     }
 
     /// The same, with the address at which docket's own HTTP server is reached from outside.
@@ -159,6 +165,7 @@ impl Desk {
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),
+            posts: self.posts.clone(),
             public_url: self.public_url.clone(),
             neighbours: Arc::new(self.rooms),
             now,

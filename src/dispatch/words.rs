@@ -47,7 +47,7 @@ pub(super) fn apology(fault: &Fault) -> Reply {
 
 pub(super) fn unknown_command(path: &str) -> Refusal {
     Refusal::new(format!(
-        "docket does not know `{}` (any more). Nothing was changed. Type `/help` to see what there is.",
+        "docket does not know `{}`; it may have been removed. Nothing was changed. Type `/help` to see what there is.",
         escape_markdown(path).replace('`', "'")
     ))
 }
@@ -63,16 +63,14 @@ pub(super) fn unknown_option(leaf: &Leaf, name: &str) -> Refusal {
 
 /// Names the role that would be needed, or says that none is set.
 pub(super) fn not_allowed(leaf: &Leaf, guild: &Guild) -> Refusal {
-    let roles = guild.roles.iter().filter(|(level, _)| **level >= leaf.who);
-    let roles: Vec<_> = roles.map(|(_, role_id)| guild.role_words(*role_id)).collect();
-    let needed = match (leaf.who, roles.as_slice()) {
-        (Level::Admin, []) | (_, []) => {
-            "the permission Manage Server (no role is mapped to it yet)".to_owned()
-        }
-        (_, roles) => format!("the role {}", roles.join(" or ")),
+    let least = guild.roles.iter().find(|(level, _)| **level >= leaf.who);
+    let needed = match least {
+        Some((Level::Admin, role_id)) => format!("the role {}", guild.role_words(*role_id)),
+        Some((_, role_id)) => format!("the role {} or higher", guild.role_words(*role_id)),
+        None => "the permission Manage Server (no role is mapped to it yet)".to_owned(),
     };
     Refusal::new(format!(
-        "`/{}` needs {needed} (level: {}). Nothing was changed. Ask an admin of this server for the role.",
+        "You need {needed} for `/{}` (level: {}). Nothing was changed. An admin of this server can give it to you.",
         leaf.words(),
         leaf.who.word(),
     ))

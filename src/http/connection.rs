@@ -34,14 +34,14 @@ pub(super) struct Bounds {
 }
 
 /// How long a request may take before its connection may be cut to make room. Discord gives up on an interaction by then.
-const PATIENCE: Duration = Duration::from_secs(3);
+const ANSWER_GRACE: Duration = Duration::from_secs(3);
 
 /// The time that a connection has in any case to send its request, so that of many clients that come at once each gets its
 /// turn.
-const FRESH: Duration = Duration::from_millis(100);
+const HEAD_GRACE: Duration = Duration::from_millis(100);
 
 /// The time that a connection has for anything but an answer while the server is stopping.
-const HASTE: Duration = Duration::from_secs(1);
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(1);
 
 /// In order of who goes first when there is no more room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,9 +98,9 @@ impl Watch {
     fn rank(&self, now: Instant) -> Option<(Phase, Instant)> {
         let (phase, since) = *self.state();
         let protected = match phase {
-            Phase::Reading => FRESH,
+            Phase::Reading => HEAD_GRACE,
             Phase::Idle => Duration::ZERO,
-            Phase::Answering => PATIENCE,
+            Phase::Answering => ANSWER_GRACE,
         };
         let is_needed = now.saturating_duration_since(since) < protected;
         (!is_needed && !self.cut.is_cancelled()).then_some((phase, since))
@@ -154,7 +154,7 @@ impl Connections {
     /// From now on nobody is waited for much who is not being answered.
     pub fn hurry(&self) {
         let mut bounds = self.bounds();
-        (bounds.idle, bounds.head) = (bounds.idle.min(HASTE), bounds.head.min(HASTE));
+        (bounds.idle, bounds.head) = (bounds.idle.min(SHUTDOWN_GRACE), bounds.head.min(SHUTDOWN_GRACE));
         drop(bounds);
         self.sweep();
     }

@@ -10,20 +10,20 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How often connections are looked through for those that have used up their time.
-const GLANCE: Duration = Duration::from_millis(250);
+const SWEEP_INTERVAL: Duration = Duration::from_millis(250);
 /// The pause after a connection could not be taken in, such as for lack of file descriptors.
-const BREATH: Duration = Duration::from_millis(50);
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 /// The longest headers of a request, in bytes.
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Serves `router` until `stop` is cancelled and every request under way is answered.
 pub(super) async fn serve(listener: TcpListener, router: Router, bounds: Bounds, stop: CancellationToken) {
     let (connections, tasks) = (Connections::new(bounds), TaskTracker::new());
-    let mut glances = tokio::time::interval(GLANCE);
+    let mut sweeps = tokio::time::interval(SWEEP_INTERVAL);
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
-            _ = glances.tick() => connections.sweep(),
+            _ = sweeps.tick() => connections.sweep(),
             () = connections.ended.notified() => {}
             accepted = listener.accept(), if connections.has_room() => match accepted {
                 Ok((stream, _)) => {
@@ -40,7 +40,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, bounds: Bounds,
     loop {
         tokio::select! {
             () = tasks.wait() => return,
-            _ = glances.tick() => connections.sweep(),
+            _ = sweeps.tick() => connections.sweep(),
         }
     }
 }
@@ -50,7 +50,7 @@ async fn refused(error: &io::Error) {
     // Of the client alone, who has gone meanwhile.
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         tracing::warn!(%error, "a connection could not be taken in");
-        tokio::time::sleep(BREATH).await;
+        tokio::time::sleep(ACCEPT_BACKOFF).await;
     }
 }
 

@@ -100,7 +100,7 @@ const TIGHT: Bounds = Bounds {
     answer: Duration::from_millis(600),
 };
 /// Far more than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Sends `start`, and then a byte now and then until the server does not listen any more. Returns what it answered.
 async fn drips(address: SocketAddr, start: &str) -> String {
@@ -115,7 +115,7 @@ async fn drips(address: SocketAddr, start: &str) -> String {
     });
     let mut answer = Vec::new();
     // A reset is an end as well.
-    let _ = tokio::time::timeout(PATIENCE, read.read_to_end(&mut answer)).await.expect("the server hangs up");
+    let _ = tokio::time::timeout(TIMEOUT, read.read_to_end(&mut answer)).await.expect("the server hangs up");
     dripping.abort();
     String::from_utf8(answer).unwrap()
 }
@@ -125,12 +125,12 @@ async fn clients_that_drip_their_headers_are_cut_off_and_keep_nobody_out() {
     let running = start_bounded(Vec::new(), Router::new(), TIGHT).await;
     let address = running.server.address();
     // None of these would be cut off by the clock alone within this test.
-    let patient = Bounds { head: PATIENCE * 10, ..TIGHT };
+    let patient = Bounds { head: TIMEOUT * 10, ..TIGHT };
     let crowded = start_bounded(Vec::new(), Router::new(), patient).await;
     let crowd: Vec<_> =
         (0..100).map(|_| tokio::spawn(drips(crowded.server.address(), "GET / HTTP/1.1\r\nX: "))).collect();
     for _ in 0..10 {
-        let alive = reqwest::Client::new().get(format!("{}/healthz", crowded.url)).timeout(PATIENCE).send();
+        let alive = reqwest::Client::new().get(format!("{}/healthz", crowded.url)).timeout(TIMEOUT).send();
         assert_eq!(alive.await.unwrap().status(), 200, "whoever asks properly is answered");
     }
     crowd.iter().for_each(tokio::task::JoinHandle::abort);
@@ -143,7 +143,7 @@ async fn clients_that_drip_their_headers_are_cut_off_and_keep_nobody_out() {
 async fn a_client_that_sends_nothing_is_cut_off() {
     let running = start_bounded(Vec::new(), Router::new(), TIGHT).await;
     let mut stream = TcpStream::connect(running.server.address()).await.unwrap();
-    let end = tokio::time::timeout(PATIENCE, stream.read(&mut [0; 8])).await.expect("the server hangs up");
+    let end = tokio::time::timeout(TIMEOUT, stream.read(&mut [0; 8])).await.expect("the server hangs up");
     assert!(matches!(end, Ok(0) | Err(_)));
 }
 

@@ -126,7 +126,7 @@ pub async fn chosen(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>) -> 
 
 /// Puts a message that was put aside at the end of its line, as it was. Its nonce stays: it may have arrived after all.
 pub fn revive(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>) {
-    tx.later(
+    tx.defer(
         "UPDATE outbox SET state = 'waiting', run_at = $3, created_at = $3, \
            place = COALESCE((SELECT MAX(line.place) + 1 FROM outbox AS line WHERE line.guild_id = outbox.guild_id \
              AND line.target_kind = outbox.target_kind AND line.target_id = outbox.target_id \

@@ -1,6 +1,6 @@
 //! Living cards: one message per thing, edited in place. Here is where each one is.
 
-use super::courier::Sent;
+use super::courier::Delivered;
 use crate::db::{At, Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
 
@@ -11,6 +11,8 @@ pub struct Card {
     pub channel_id: i64,
     /// Its message.
     pub message_id: i64,
+    /// The thread on it.
+    pub thread_id: Option<i64>,
     /// When it was last brought up to date.
     #[sqlx(try_from = "At")]
     pub updated_at: DateTime<Utc>,
@@ -18,11 +20,14 @@ pub struct Card {
 
 /// Where the card `key` is, such as `request:12`; `None` when it has not been delivered.
 pub async fn card(on: &mut impl Reads, guild_id: i64, key: &str) -> Result<Option<Card>> {
-    on.ask("SELECT channel_id, message_id, updated_at FROM card WHERE guild_id = $1 AND key = $2".into())
-        .bind(guild_id)
-        .bind(key)
-        .opt()
-        .await
+    on.ask(
+        "SELECT channel_id, message_id, thread_id, updated_at FROM card WHERE guild_id = $1 AND key = $2"
+            .into(),
+    )
+    .bind(guild_id)
+    .bind(key)
+    .opt()
+    .await
 }
 
 /// Which of the cards `keys` are in the channel.
@@ -40,20 +45,44 @@ pub async fn cards_in(tx: &mut Tx, guild_id: i64, channel_id: i64, keys: &[Strin
     Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
-/// Notes that the outbox row `outbox_id` brought the card `key` to `sent`. An older row never overrules a newer.
-pub(super) fn note(tx: &mut Tx, guild_id: i64, key: &str, outbox_id: i64, sent: Sent, now: DateTime<Utc>) {
-    tx.beside(
+/// The key of the card that this thread is on; `None` when it is on none.
+pub async fn card_of_thread(on: &mut impl Reads, guild_id: i64, thread_id: i64) -> Result<Option<String>> {
+    let sql = "SELECT key FROM card WHERE guild_id = $1 AND thread_id = $2 LIMIT 1";
+    let row: Option<(String,)> = on.ask(sql.into()).bind(guild_id).bind(thread_id).opt().await?;
+    Ok(row.map(|(key,)| key))
+}
+
+/// Notes where the outbox row `outbox_id` of the guild brought the card `key`. An older row never overrules a newer.
+pub(super) fn note(
+    tx: &mut Tx,
+    (guild_id, outbox_id): (i64, i64),
+    key: &str,
+    delivered: &Delivered,
+    now: DateTime<Utc>,
+) {
+    tx.defer_independent(
         "card",
-        "INSERT INTO card (guild_id, key, channel_id, message_id, outbox_id, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (guild_id, key) DO UPDATE SET \
+        "INSERT INTO card (guild_id, key, channel_id, message_id, outbox_id, updated_at, thread_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (guild_id, key) DO UPDATE SET \
          channel_id = excluded.channel_id, message_id = excluded.message_id, outbox_id = excluded.outbox_id, \
-         updated_at = excluded.updated_at WHERE card.outbox_id <= excluded.outbox_id",
+         updated_at = excluded.updated_at, thread_id = COALESCE(excluded.thread_id, card.thread_id) \
+         WHERE card.outbox_id <= excluded.outbox_id",
     )
     .bind(guild_id)
     .bind(key.to_owned())
-    .bind(sent.channel_id)
-    .bind(sent.message_id)
+    .bind(delivered.sent.channel_id)
+    .bind(delivered.sent.message_id)
     .bind(outbox_id)
     .bind(At::from(now))
+    .bind(delivered.thread_id)
     .add();
+}
+
+/// Notes that the card's thread is gone; what comes next is said in the channel, until the card is drawn with another.
+pub(super) fn lose_thread(tx: &mut Tx, guild_id: i64, key: &str, thread_id: i64) {
+    tx.defer("UPDATE card SET thread_id = NULL WHERE guild_id = $1 AND key = $2 AND thread_id = $3")
+        .bind(guild_id)
+        .bind(key.to_owned())
+        .bind(thread_id)
+        .add();
 }

@@ -11,7 +11,7 @@ pub trait Courier: Send + Sync {
     ///
     /// When [`Leased::first_sent_at`] lies before this attempt a send may have happened already: within Discord's
     /// window of minutes the nonce catches that, after it the courier must look for the nonce in the channel.
-    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Sent, Failure>>;
+    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Delivered, Failure>>;
 }
 
 /// Where a delivered message is.
@@ -21,6 +21,24 @@ pub struct Sent {
     pub channel_id: i64,
     /// The message.
     pub message_id: i64,
+}
+
+/// What became of a message that was delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    pub sent: Sent,
+    /// The thread that was opened on it.
+    pub thread_id: Option<i64>,
+    /// The thread in which it was to be said, when that is gone and it was said in the channel.
+    pub lost_thread_id: Option<i64>,
+    /// What did not work all the same, in words for an admin: no thread could be opened on it.
+    pub trouble: Option<String>,
+}
+
+impl From<Sent> for Delivered {
+    fn from(sent: Sent) -> Self {
+        Self { sent, thread_id: None, lost_thread_id: None, trouble: None }
+    }
 }
 
 /// Why a message was not delivered.

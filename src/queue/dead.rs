@@ -75,7 +75,7 @@ pub(super) async fn give_up(
     }
     let Some(fallback) = message.fallback.clone() else { return Ok(Delivery::Dead) };
     if comes_again {
-        tx.later("UPDATE outbox SET fallback_json = NULL WHERE guild_id = $1 AND id = $2")
+        tx.defer("UPDATE outbox SET fallback_json = NULL WHERE guild_id = $1 AND id = $2")
             .bind(message.guild_id)
             .bind(message.id)
             .add();
@@ -83,7 +83,11 @@ pub(super) async fn give_up(
         remove(tx, message.guild_id, message.id);
     }
     let (target, body) = (fallback.target, fallback.body);
-    post(tx, NewMessage { guild_id: message.guild_id, target, body, card: None, fallback: None }, now);
+    post(
+        tx,
+        NewMessage { guild_id: message.guild_id, target, thread_of: None, body, card: None, fallback: None },
+        now,
+    );
     Ok(Delivery::FellBack)
 }
 

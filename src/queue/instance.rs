@@ -5,7 +5,7 @@
 //! holder is then nobody. On the same machine nobody has to wait: the operating system keeps a lock on a file for as long
 //! as the process lives. One of those that are alive, and no other, is connected to the gateway.
 
-use crate::db::{At, Db, Result, Tx, hold};
+use crate::db::{At, Db, Result, Tx, advisory_lock};
 use chrono::{DateTime, Utc};
 use std::{
     collections::HashMap,
@@ -162,7 +162,7 @@ pub async fn bury(db: &Db, dead: &[Seen]) -> Result<u64> {
 /// Those who sign on, bury and take the gateway do so one after the other.
 async fn begin(db: &Db) -> Result<Tx> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, 0, "instance").await?;
+    advisory_lock(&mut tx, 0, "instance").await?;
     Ok(tx)
 }
 

@@ -165,7 +165,7 @@ pub async fn lease(db: &Db, now: DateTime<Utc>, limit: i64, lease_for: TimeDelta
     let mut buried = Vec::new();
     for mut job in jobs.extract_if(.., |job| job.attempts > MAX_ATTEMPTS) {
         job.attempts = MAX_ATTEMPTS;
-        tx.later(
+        tx.defer(
             "UPDATE job SET state = 'dead', attempts = $4, leased_until_at = NULL, lease = NULL, \
                   last_error = COALESCE(last_error, $3) WHERE guild_id = $1 AND id = $2",
         )

@@ -9,6 +9,7 @@ mod backoff;
 mod card;
 mod courier;
 mod dead;
+mod forget;
 mod instance;
 mod jobs;
 mod once;
@@ -20,9 +21,10 @@ pub use again::{
     CARDS_AGAIN, CHOSEN_AGAIN, PACE, Redrawn, chosen, next_card, revive as revive_message, try_all_cards,
     try_chosen, try_next_card,
 };
-pub use card::{Card, card, cards_in};
-pub use courier::{Courier, Failure, Sent};
+pub use card::{Card, card, card_of_thread, cards_in};
+pub use courier::{Courier, Delivered, Failure, Sent};
 pub use dead::{DeadMessage, dead_messages, discard_messages, forget_useless, has_dead_messages};
+pub use forget::{drop_for, retell, withdraw};
 pub use instance::{BEAT, CUT_OFF, Instance, Seen, Watch, bury, can_write, instances};
 pub use jobs::{
     DeadJob, Due, JOB_TICK, Job, MAX_ATTEMPTS, NewJob, Outcome, cancel, dead, discard, enqueue, finish,

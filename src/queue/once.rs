@@ -46,7 +46,7 @@ pub async fn once_in(
 
 /// Forgets what was told about something before an instant.
 pub fn forget_told(tx: &mut Tx, guild_id: i64, about: &str, before: DateTime<Utc>) {
-    tx.later("DELETE FROM told WHERE guild_id = $1 AND about = $2 AND told_at < $3")
+    tx.defer("DELETE FROM told WHERE guild_id = $1 AND about = $2 AND told_at < $3")
         .bind(guild_id)
         .bind(about.to_owned())
         .bind(At::from(before))

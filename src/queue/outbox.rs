@@ -2,7 +2,7 @@
 
 use super::{
     again, backoff, card,
-    courier::{Failure, Sent},
+    courier::{Delivered, Failure, Sent},
     dead::give_up,
     post::{Fallback, Target},
 };
@@ -38,7 +38,11 @@ const LEASE: Sql = crate::sql![
        first_sent_at = COALESCE(first_sent_at, $1) FROM ready \
      WHERE guild_id = ready_guild AND id = ready_id \
      RETURNING guild_id, id, target_kind, target_id, body_json, card, attempts, unfinished, first_sent_at, created_at, \
-       fallback_json, lease, place, put_aside_at, \
+       fallback_json, lease, place, put_aside_at, thread_of, \
+       (SELECT thread_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.thread_of) \
+         AS in_thread_id, \
+       (SELECT thread_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.card) \
+         AS card_thread_id, \
        (SELECT channel_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.card) \
          AS card_channel_id, \
        (SELECT message_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.card) \
@@ -62,12 +66,18 @@ pub struct Leased {
     pub id: i64,
     /// Where it goes.
     pub target: Target,
+    /// The card in whose thread it is said.
+    pub thread_of: Option<String>,
+    /// That thread, when it has one.
+    pub in_thread_id: Option<i64>,
     /// The message, as JSON.
     pub body: Value,
     /// The living card it shows.
     pub card: Option<String>,
     /// The message that showed this card so far: edit it instead of sending another.
     pub card_message: Option<Sent>,
+    /// The thread on that message.
+    pub card_thread_id: Option<i64>,
     /// How often its delivery was begun, this time included. Above 1 it may have been sent already.
     pub attempts: i64,
     /// When its delivery was first begun.
@@ -96,6 +106,9 @@ struct Row {
     target: Target,
     body_json: Json<Value>,
     card: Option<String>,
+    thread_of: Option<String>,
+    in_thread_id: Option<i64>,
+    card_thread_id: Option<i64>,
     card_channel_id: Option<i64>,
     card_message_id: Option<i64>,
     card_outbox_id: Option<i64>,
@@ -126,6 +139,9 @@ impl From<Row> for Leased {
             guild_id: row.guild_id,
             id: row.id,
             target: row.target,
+            thread_of: row.thread_of,
+            in_thread_id: row.in_thread_id,
+            card_thread_id: row.card_thread_id,
             body: row.body_json.0,
             card_message: row.card_channel_id.and_then(sent),
             card: row.card,
@@ -216,11 +232,20 @@ pub async fn next_message_due(db: &Db) -> Result<Option<DateTime<Utc>>> {
 
 /// Removes a message that has been delivered, and notes where its card is. Also right when the lease was lost
 /// meanwhile: what is delivered need not be sent again.
-pub async fn delivered(db: &Db, message: &Leased, sent: Sent, now: DateTime<Utc>) -> Result<()> {
+pub async fn delivered(
+    db: &Db,
+    message: &Leased,
+    delivered: impl Into<Delivered>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let delivered = delivered.into();
     let mut tx = db.begin().await?;
     remove(&mut tx, message.guild_id, message.id);
     if let Some(key) = &message.card {
-        card::note(&mut tx, message.guild_id, key, message.id, sent, now);
+        card::note(&mut tx, (message.guild_id, message.id), key, &delivered, now);
+    }
+    if let (Some(of), Some(lost)) = (&message.thread_of, delivered.lost_thread_id) {
+        card::lose_thread(&mut tx, message.guild_id, of, lost);
     }
     if message.put_aside_at.is_some() {
         again::works_again(&mut tx, message, now).await?;
@@ -278,5 +303,8 @@ async fn retry(tx: &mut Tx, message: &Leased, again: DateTime<Utc>, reason: &str
 }
 
 pub(super) fn remove(tx: &mut Tx, guild_id: i64, id: i64) {
-    tx.beside("outbox", "DELETE FROM outbox WHERE guild_id = $1 AND id = $2").bind(guild_id).bind(id).add();
+    tx.defer_independent("outbox", "DELETE FROM outbox WHERE guild_id = $1 AND id = $2")
+        .bind(guild_id)
+        .bind(id)
+        .add();
 }

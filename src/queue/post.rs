@@ -62,6 +62,8 @@ pub struct NewMessage<'a> {
     pub guild_id: i64,
     /// Where it goes.
     pub target: Target,
+    /// The card in that channel in whose thread it is said, if it has one.
+    pub thread_of: Option<&'a str>,
     /// The message, as JSON that the courier understands.
     pub body: Value,
     /// The living card it shows, such as `request:12`; `None` for a message that stands alone.
@@ -89,8 +91,8 @@ pub fn post_until(tx: &mut Tx, message: NewMessage<'_>, helps_until: DateTime<Ut
 // Few are dead. SQLite, which keeps no statistics here, would look through everything that waits instead.
 const ADD: Sql = crate::sql![
     "INSERT INTO outbox (guild_id, id, target_kind, target_id, body_json, card, helps_until_at, run_at, created_at, \
-       fallback_json, put_aside_at, place) \
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN aside.at IS NULL THEN $9 END, aside.at, \
+       fallback_json, put_aside_at, thread_of, place) \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN aside.at IS NULL THEN $9 END, aside.at, $10, \
        COALESCE((SELECT MAX(place) + 1 FROM outbox WHERE \
          guild_id = $1 AND target_kind = $3 AND target_id = $4 AND state = 'waiting'), 0) \
      FROM (SELECT MIN(put_aside_at) AS at FROM outbox" lite(" INDEXED BY outbox_dead")
@@ -99,14 +101,14 @@ const ADD: Sql = crate::sql![
      DO UPDATE SET target_kind = excluded.target_kind, target_id = excluded.target_id, \
        place = CASE WHEN outbox.target_kind = excluded.target_kind AND outbox.target_id = excluded.target_id \
                THEN outbox.place ELSE excluded.place END, \
-       body_json = excluded.body_json, helps_until_at = excluded.helps_until_at, \
+       body_json = excluded.body_json, thread_of = excluded.thread_of, helps_until_at = excluded.helps_until_at, \
        fallback_json = CASE WHEN outbox.put_aside_at IS NULL THEN excluded.fallback_json END"
 ];
 
 fn add(tx: &mut Tx, message: NewMessage<'_>, helps_until: Option<DateTime<Utc>>, now: DateTime<Utc>) {
     let id = tx.next_id(now);
     let card = message.card.map(str::to_owned);
-    tx.beside("outbox", ADD)
+    tx.defer_independent("outbox", ADD)
         .bind(message.guild_id)
         .bind(id)
         .bind(message.target.kind())
@@ -116,10 +118,11 @@ fn add(tx: &mut Tx, message: NewMessage<'_>, helps_until: Option<DateTime<Utc>>,
         .bind(helps_until.filter(|until| *until < DateTime::<Utc>::MAX_UTC).map(At::from))
         .bind(At::from(now))
         .bind(message.fallback.map(Json))
+        .bind(message.thread_of.map(str::to_owned))
         .add();
     if let Some(card) = card {
         // What has just come in its place looked at it before, and waits.
-        tx.beside(
+        tx.defer_independent(
             "dead outbox",
             crate::sql![
                 "DELETE FROM outbox" lite(" INDEXED BY outbox_dead")

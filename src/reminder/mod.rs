@@ -25,10 +25,10 @@ use crate::{
     base::{civil::Zone, recurrence::Timetable},
     contract::{Guild, Noun},
     db::{At, Json},
-    room::{Completes, Day, Face, Follows, JobKind, Setting},
+    room::{Completes, Day, Face, Follows, Forget, JobKind, Setting},
     words_of,
 };
-use futures::FutureExt;
+use futures::{FutureExt, future::ready};
 use serde::{Deserialize, Serialize};
 
 /// What this room shows.
@@ -46,6 +46,11 @@ pub const FACE: Face = Face {
         noun: Noun::REMINDER,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
+    errands: words::ERRANDS,
+    forget: Some(Forget {
+        duties: |_, _, _| ready(Ok(Vec::new())).boxed(),
+        step: |tx, timer, who, _after| actions::forget(tx, timer, who).boxed(),
+    }),
     ..Face::of("reminder")
 };
 
@@ -66,6 +71,8 @@ pub struct Reminder {
     pub items_json: Json<Vec<String>>,
     /// Whom to mention.
     pub people_json: Json<Vec<i64>>,
+    /// Which roles to mention.
+    pub roles_json: Option<Json<Vec<i64>>>,
     /// Where it is told; `None` in private.
     pub channel_id: Option<i64>,
     /// Where it was made: what cannot be told in private is hinted at there.
@@ -122,7 +129,7 @@ pub struct Occurrence {
     /// The items of a checklist, as they were when it was told.
     pub ticks_json: Json<Vec<Tick>>,
     #[sqlx(try_from = "String")]
-    pub state: Standing,
+    pub state: OccurrenceState,
     /// When a snoozed one comes again.
     pub wakes_at: Option<At>,
     pub done_by_user_id: Option<i64>,
@@ -133,7 +140,7 @@ pub struct Occurrence {
 /// How an occurrence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum OccurrenceState {
     Open,
     Snoozed,
     Done,
@@ -172,6 +179,11 @@ impl Reminder {
         self.timetable_json.as_ref().map(|json| &json.0)
     }
 
+    /// Which roles to mention.
+    fn roles(&self) -> &[i64] {
+        self.roles_json.as_ref().map_or(&[], |json| json.0.as_slice())
+    }
+
     /// The zone in which its time was read; the guild's, should the database of zones have forgotten it.
     fn zone(&self, guild: &Guild) -> Zone {
         Zone::find(&self.zone).unwrap_or_else(|| guild.zone.clone())
@@ -180,4 +192,4 @@ impl Reminder {
 
 words_of!(Kind { Me => "me", Channel => "channel", Checklist => "checklist" });
 words_of!(State { Active => "active", Over => "over", Deleted => "deleted" });
-words_of!(Standing { Open => "open", Snoozed => "snoozed", Done => "done", Left => "left" });
+words_of!(OccurrenceState { Open => "open", Snoozed => "snoozed", Done => "done", Left => "left" });

@@ -86,6 +86,30 @@ pub fn number(typed: &str) -> Option<i64> {
     typed.trim().trim_start_matches('#').trim().parse().ok().filter(|number| *number > 0)
 }
 
+/// The text without the roles mentioned in it, and these, each once.
+pub fn roles(text: &str) -> (String, Vec<i64>) {
+    let (mut rest, mut found) = (String::new(), Vec::new());
+    let mut parts = text.split("<@&");
+    rest.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let role =
+            part.split_once('>').and_then(|(digits, behind)| Some((digits.parse::<i64>().ok()?, behind)));
+        match role.filter(|(id, _)| *id > 0) {
+            Some((id, behind)) => {
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+                rest.push_str(behind);
+            }
+            None => {
+                rest.push_str("<@&");
+                rest.push_str(part);
+            }
+        }
+    }
+    (rest, found)
+}
+
 /// The people named in a text, each once: mentions, or Discord's ids. The error is the part that names nobody.
 pub fn people(text: &str) -> Result<Vec<i64>, String> {
     let mut found = Vec::new();

@@ -13,20 +13,22 @@
 
 mod actions;
 mod rules;
+mod settings;
 mod store;
 mod words;
 
 pub use actions::*;
 pub use rules::mention::{is_call_for_help, is_thanks};
 pub use store::{Unassigned, unassigned, unassigned_since};
+pub use words::said;
 
 use crate::{
     contract::{Noun, Snapshot},
     db::{At, Json, MaybeWord},
-    room::{Calls, Completes, Day, Face, Follows, JobKind, OpenWork, Setting},
+    room::{Calls, Completes, Day, Face, Follows, Forget, JobKind, OpenWork, Setting},
     words_of,
 };
-use futures::FutureExt;
+use futures::{FutureExt, future::ready};
 use serde::{Deserialize, Serialize};
 
 /// What this room shows.
@@ -51,6 +53,7 @@ pub const FACE: Face = Face {
         sections: |of| actions::due_for(of).boxed(),
         people: |db, guild, _now| actions::people(db, guild).boxed(),
     }),
+    agenda: &[actions::UNASSIGNED],
     nouns: &[Completes {
         noun: Noun::REQUEST,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
@@ -61,6 +64,12 @@ pub const FACE: Face = Face {
     open_work: Some(OpenWork {
         open: |db, guild_id, now| actions::open_work(db, guild_id, now).boxed(),
         new: |db, guild_id, since, now| actions::new_work(db, guild_id, since, now).boxed(),
+    }),
+    errands: words::ERRANDS,
+    settings: settings::ALL,
+    forget: Some(Forget {
+        duties: |_, _, _| ready(Ok(Vec::new())).boxed(),
+        step: |tx, timer, who, after| actions::forget(tx, timer, who, after).boxed(),
     }),
     ..Face::of("request")
 };
@@ -86,6 +95,8 @@ pub struct Request {
     pub version: i64,
     pub created_at: At,
     pub updated_at: At,
+    /// When it was closed, while it is.
+    pub closed_at: Option<At>,
 }
 
 /// What can be changed of a request; events hold the changed ones by these names.

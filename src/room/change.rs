@@ -11,7 +11,7 @@ use crate::{
     },
     error::Fault,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 /// A row's fields by name, as its events keep them; a missing one counts as null.
@@ -140,6 +140,24 @@ pub fn take_back(now: Option<&Fields>, change: &Change) -> Result<Option<Fields>
             Ok(Some(row))
         }
         _ => Err(Superseded),
+    }
+}
+
+/// The facts of a row after taking back what `event` tells, when they are `now`; `None` when what it changed has changed
+/// since. What the event tells beside the facts does not count.
+///
+/// # Errors
+/// A fault when the facts are no struct, or the event holds something other than fields.
+pub fn facts_before<F: Serialize + DeserializeOwned>(event: &Event, now: &F) -> Result<Option<F>, Fault> {
+    let now = fields(now)?;
+    let change = Change::of(event)?;
+    let alone = |side: Option<Fields>| {
+        side.map(|side| side.into_iter().filter(|(name, _)| now.contains_key(name)).collect::<Fields>())
+    };
+    let change = Change { before: alone(change.before), after: alone(change.after) };
+    match take_back(Some(&now), &change) {
+        Ok(Some(back)) => Ok(Some(serde_json::from_value(Value::Object(back))?)),
+        Ok(None) | Err(Superseded) => Ok(None),
     }
 }
 

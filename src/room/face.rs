@@ -1,8 +1,8 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
-use super::{Calls, Day, Follows, JobKind, OpenWork, Pending};
+use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending};
 use crate::{
-    contract::{Choice, Completion, Guild, Noun, Purpose, Settable},
+    contract::{Choice, Completion, Errand, Guild, Noun, Purpose, Settable},
     db::{Db, Tx},
     queue::Redrawn,
 };
@@ -30,6 +30,10 @@ pub struct Face {
     pub open_work: Option<OpenWork>,
     /// What it has for people's mornings.
     pub day: Option<Day>,
+    /// What it offers to the agendas of meetings.
+    pub agenda: &'static [AgendaSection],
+    /// What people come to it for.
+    pub errands: &'static [Errand],
     /// What it completes.
     pub nouns: &'static [Completes],
     /// How it names its things on the cards of other rooms.
@@ -43,6 +47,10 @@ pub struct Face {
     pub set_going: Option<SetGoing>,
     /// Hears that a member has left the guild at an instant; told twice, it changes nothing.
     pub member_left: Option<MemberLeft>,
+    /// What it does about somebody who is forgotten for good.
+    pub forget: Option<Forget>,
+    /// What a reply to one of its messages means.
+    pub hears: Option<Hears>,
     /// Draws a card that could not be posted anew, for where it goes now, if it is one of the room's.
     pub redraw: Option<RedrawCard>,
     /// Name and content of a file of the guild that it keeps, by the file's number; `None` when it keeps none of that number.
@@ -69,12 +77,16 @@ impl Face {
             follows: &[],
             open_work: None,
             day: None,
+            agenda: &[],
+            errands: &[],
             nouns: &[],
             calls: &[],
             purposes: &[],
             settings: &[],
             set_going: None,
             member_left: None,
+            forget: None,
+            hears: None,
             redraw: None,
             file: None,
         }

@@ -110,6 +110,16 @@ pub async fn links_of(
     Ok(links)
 }
 
+/// Whether there is such a thing, as far as the room that owns it says. Not inside a transaction.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_known(cx: &Context, thing: Thing) -> Result<bool, Error> {
+    let ids = [thing.id];
+    let naming = Naming { guild: &cx.guild, sight: cx.sight(), noun: thing.noun.word, ids: &ids };
+    Ok(!cx.neighbours.called(&mut &cx.db, naming).await?.is_empty())
+}
+
 /// What `thing` is linked with, as whoever reads the answer may know it: each once, in the order of its
 /// [links](links_of()). What no room names is left out.
 ///

@@ -3,11 +3,15 @@
 //! | file | holds |
 //! |---|---|
 //! | `actor` | [`Actor`]: who does something, and when |
+//! | `agenda` | [`AgendaSection`]: what a room offers to the agenda of a meeting |
 //! | `change` | [`Change`]: what a change changed, [recorded](record) and [taken back](take_back) |
 //! | `day` | [`Day`]: what a room tells people in the morning, and whom |
 //! | `face` | [`Face`]: what a room shows to the machinery above it and, through [`Rooms`], to the other rooms |
 //! | `follow` | [`Follows`]: a change of the guild's settings that a room follows, if need be through all its rows ([`Walk`]) |
+//! | `forget` | [`Forget`]: what a room does about a member or a customer who is forgotten for good |
 //! | `fresh` | [`fresh`](fresh()): what becomes of a press or a form that was drawn before the thing changed |
+//! | `hear` | [`Hears`]: what a reply to a message of docket's means |
+//! | `history` | [`told`]: what happened to a row, in words |
 //! | `job` | [`Job`]: what a room does later is a type that knows its kind, its key, its payload and how it runs |
 //! | `link` | [`link`](link()): what two rooms share about each other's things, and what the other end is called |
 //! | `ports` | [`Ports`]: what jobs ask of the outside and of the other rooms |
@@ -16,11 +20,15 @@
 //! | `work` | [`OpenWork`]: what waits for whoever is on duty |
 
 mod actor;
+mod agenda;
 mod change;
 mod day;
 mod face;
 mod follow;
+mod forget;
 mod fresh;
+mod hear;
+mod history;
 mod job;
 mod link;
 mod ports;
@@ -29,18 +37,26 @@ mod tell;
 mod work;
 
 pub use actor::Actor;
+pub use agenda::{AgendaAsk, AgendaEntry, AgendaSection};
 pub use change::{
-    Change, Fields, Superseded, difference, fields, is_taken_back, last_undoable, record, take_back,
+    Change, Fields, Superseded, difference, facts_before, fields, is_taken_back, last_undoable, record,
+    take_back,
 };
 pub use day::Day;
 pub use face::{Completes, Face};
 pub use follow::{Follows, Setting, Walk};
+pub use forget::{
+    FORGOTTEN, Forget, Forgetting, Step, Whom, forget_events, forget_texts, nobody_in, rewrite, rewrite_json,
+};
+pub(crate) use forget::{column, person_column};
 pub use fresh::{form_is_old, fresh, outdated};
+pub use hear::{Hears, Replied};
+pub use history::told;
 pub use job::{Job, JobKind, enqueue, key, restart};
-pub use link::{Calls, Link, Thing, link, linked, links_of, unlink};
+pub use link::{Calls, Link, Thing, is_known, link, linked, links_of, unlink};
 pub use ports::Ports;
 pub use rooms::Rooms;
-pub use tell::{draw, draw_until, tell};
+pub use tell::{Place, draw, draw_until, tell};
 pub use work::{Open, OpenWork};
 
 use crate::error::Error;

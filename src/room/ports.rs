@@ -1,7 +1,7 @@
 //! What jobs ask of the outside and of the other rooms.
 
 use super::Rooms;
-use crate::contract::{Directory, FileSource, Members};
+use crate::contract::{Directory, FileSource, Members, PostReader};
 use std::sync::Arc;
 
 /// What is given to every job besides its [`Timer`](crate::contract::Timer). The outside is never asked inside a
@@ -14,6 +14,8 @@ pub struct Ports {
     pub directory: Arc<dyn Directory>,
     /// Asks Discord about members, and gives and takes roles.
     pub members: Arc<dyn Members>,
+    /// Reads public posts.
+    pub posts: Arc<dyn PostReader>,
     /// All rooms, for what a room wants of those that it does not know.
     pub rooms: Rooms,
 }

@@ -1,9 +1,12 @@
 //! All rooms together.
 
-use super::{Face, JobKind, Open, Ports, Setting, Walk, face::StoredFile};
+use super::{
+    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Replied, Setting, Step, Walk, face::StoredFile,
+};
 use crate::{
     contract::{
-        Called, Choice, Completion, DayOf, Guild, Naming, Neighbours, Noun, Purpose, Section, Settable, Timer,
+        Called, Choice, Completion, DayOf, Errand, Guild, Line, Naming, Neighbours, Noun, Purpose, Section,
+        Settable, Timer,
     },
     db::{Db, Reads, Tx},
     error::{Error, Fault},
@@ -68,6 +71,26 @@ impl Rooms {
             sections.extend((day.sections)(of).await?);
         }
         Ok(sections)
+    }
+
+    /// The sections that rooms offer to agendas, in their order.
+    pub fn agenda(self) -> Vec<&'static AgendaSection> {
+        let mut sections: Vec<_> = self.iter().flat_map(|room| room.agenda).collect();
+        sections.sort_by_key(|section| section.order);
+        sections
+    }
+
+    /// The command line that a reply to a message of docket's means; `None` where no room waits for one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn hears(self, db: &Db, guild: &Guild, replied: &Replied) -> Result<Option<Line>, Error> {
+        for hears in self.iter().filter_map(|room| room.hears) {
+            if let Some(line) = hears(db, guild, replied).await? {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
     }
 
     /// Everybody who may have something in their day.
@@ -161,6 +184,50 @@ impl Rooms {
         Ok(Redrawn::AsItWas)
     }
 
+    /// What a member still answers for in each room at an instant.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn duties(
+        self,
+        db: &Db,
+        guild: &Guild,
+        of: (i64, DateTime<Utc>),
+    ) -> Result<Vec<String>, Error> {
+        let mut duties = Vec::new();
+        for forget in self.iter().filter_map(|room| room.forget) {
+            duties.extend((forget.duties)(db, guild, of).await?);
+        }
+        Ok(duties)
+    }
+
+    /// The room that forgets somebody after `room`, or first of all: the highest first, so that a customer's name is known,
+    /// and hidden, until no text holds it any more.
+    pub fn forgets_next(self, room: Option<&str>) -> Option<&'static str> {
+        let mut rooms = self.iter().rev().filter(|room| room.forget.is_some()).map(|room| room.name);
+        match room {
+            None => rooms.next(),
+            Some(room) => rooms.skip_while(|name| *name != room).nth(1),
+        }
+    }
+
+    /// Lets a room take its next step in forgetting somebody.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget(
+        self,
+        room: &str,
+        tx: &mut Tx,
+        timer: &Timer,
+        (who, after): (&Forgetting, i64),
+    ) -> Result<Step, Error> {
+        match self.iter().find(|face| face.name == room).and_then(|face| face.forget) {
+            Some(forget) => (forget.step)(tx, timer, who, after).await,
+            None => Ok(Step::default()),
+        }
+    }
+
     /// Name and content of the guild's file, of whichever room keeps it; `None` when none does.
     ///
     /// # Errors
@@ -208,6 +275,23 @@ impl Rooms {
 impl Neighbours for Rooms {
     fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>> {
         Rooms::day(*self, of).boxed()
+    }
+
+    fn agenda(&self) -> Vec<&'static AgendaSection> {
+        Rooms::agenda(*self)
+    }
+
+    fn errands(&self) -> Vec<&'static Errand> {
+        self.iter().flat_map(|room| room.errands).collect()
+    }
+
+    fn duties<'a>(
+        &'a self,
+        db: &'a Db,
+        guild: &'a Guild,
+        of: (i64, DateTime<Utc>),
+    ) -> BoxFuture<'a, Result<Vec<String>, Error>> {
+        Rooms::duties(*self, db, guild, of).boxed()
     }
 
     fn called<'a>(

@@ -9,19 +9,41 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
+/// Where something is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub target: Target,
+    /// The card in whose thread it is said: one that is in the channel `target`, posted before, and that was drawn with
+    /// [`Message::opening`]. Where it has no thread (any more) it is said in the channel.
+    pub thread_of: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    /// In the thread on the card called `card` in the channel.
+    pub fn thread(channel_id: i64, card: &'a str) -> Self {
+        Self { target: Target::Channel(channel_id), thread_of: Some(card) }
+    }
+}
+
+impl From<Target> for Place<'_> {
+    fn from(target: Target) -> Self {
+        Self { target, thread_of: None }
+    }
+}
+
 /// Puts a message into the outbox, as part of the change that it tells of. When it cannot be delivered, the `fallback` is
 /// said instead, to somebody who will see it.
 ///
 /// # Errors
 /// A fault when a message cannot be written as JSON, which does not happen.
-pub fn tell(
+pub fn tell<'a>(
     tx: &mut Tx,
     actor: &Actor,
-    target: Target,
+    place: impl Into<Place<'a>>,
     message: &Message,
     fallback: Option<(Target, Message)>,
 ) -> Result<(), Error> {
-    post(tx, actor, target, None, message, fallback)
+    post(tx, actor, place.into(), None, message, fallback)
 }
 
 /// Puts the newest state of the living card called `card` into the outbox: the message that shows it already is edited,
@@ -29,15 +51,15 @@ pub fn tell(
 ///
 /// # Errors
 /// As [`tell`].
-pub fn draw(
+pub fn draw<'a>(
     tx: &mut Tx,
     actor: &Actor,
-    target: Target,
+    place: impl Into<Place<'a>>,
     card: &str,
     message: &Message,
     fallback: Option<(Target, Message)>,
 ) -> Result<(), Error> {
-    post(tx, actor, target, Some(card), message, fallback)
+    post(tx, actor, place.into(), Some(card), message, fallback)
 }
 
 /// Like [`draw`], for a card that helps nobody any more after an instant: put aside, it is not tried again after that.
@@ -52,7 +74,7 @@ pub fn draw_until(
     message: &Message,
     fallback: Option<(Target, Message)>,
 ) -> Result<(), Error> {
-    let message = body(actor, target, Some(card), message, fallback)?;
+    let message = body(actor, target.into(), Some(card), message, fallback)?;
     queue::post_until(tx, message, helps_until, actor.now);
     Ok(())
 }
@@ -60,19 +82,19 @@ pub fn draw_until(
 fn post(
     tx: &mut Tx,
     actor: &Actor,
-    target: Target,
+    place: Place<'_>,
     card: Option<&str>,
     message: &Message,
     fallback: Option<(Target, Message)>,
 ) -> Result<(), Error> {
-    queue::post(tx, body(actor, target, card, message, fallback)?, actor.now);
+    queue::post(tx, body(actor, place, card, message, fallback)?, actor.now);
     Ok(())
 }
 
 /// The message as the outbox keeps it.
 fn body<'a>(
     actor: &Actor,
-    target: Target,
+    Place { target, thread_of }: Place<'a>,
     card: Option<&'a str>,
     message: &Message,
     fallback: Option<(Target, Message)>,
@@ -81,5 +103,6 @@ fn body<'a>(
         Some((target, message)) => Some(Fallback { target, body: serde_json::to_value(&message)? }),
         None => None,
     };
-    Ok(NewMessage { guild_id: actor.guild_id, target, body: serde_json::to_value(message)?, card, fallback })
+    let body = serde_json::to_value(message)?;
+    Ok(NewMessage { guild_id: actor.guild_id, target, thread_of, body, card, fallback })
 }

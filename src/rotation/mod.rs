@@ -23,7 +23,7 @@ pub use actions::*;
 
 use crate::{
     contract::{Noun, Purpose},
-    room::{Completes, Day, Face, Follows, Setting},
+    room::{Completes, Day, Face, Follows, Forget, Setting},
 };
 use futures::FutureExt;
 
@@ -58,5 +58,10 @@ pub const FACE: Face = Face {
     purposes: &[PURPOSE],
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     member_left: Some(|db, now, guild_id, user_id| actions::member_left(db, now, guild_id, user_id).boxed()),
+    errands: words::ERRANDS,
+    forget: Some(Forget {
+        duties: |db, guild, of| actions::turns_of(db, guild, of).boxed(),
+        step: |tx, timer, who, _after| actions::forget(tx, timer, who).boxed(),
+    }),
     ..Face::of("rotation")
 };

@@ -6,6 +6,7 @@
 //! - `rest`, `gateway`, `interactions`: the three ways between the bot and Discord.
 //! - `people`: what a person can do. `page`: the same in a browser.
 //! - `validate`, `permissions`, `limits`, `mentions`: Discord's rules.
+//! - `networks`: X, Bluesky and Mastodon, as far as posts are read there.
 //! - `faults`, `journal`: trouble on demand, and what the bot sent.
 //! - `state`: everything, under one lock. Nothing waits while it is held.
 
@@ -19,6 +20,7 @@ mod journal;
 mod limits;
 mod mentions;
 mod model;
+mod networks;
 mod page;
 mod people;
 mod permissions;
@@ -39,6 +41,7 @@ pub use interactions::{Form, Handle, Outcome};
 pub use journal::{Entry, Journal, Mark, Part};
 pub use limits::{Limits, Scope};
 pub use model::{Attachment, Channel, Guild, Member, Message, Role, Upload, User, flag, kind};
+pub use networks::{PublicNetworks, PublicPost, Standing, Trouble};
 pub use people::{Beside, Suggestion, Typed};
 pub use permissions::Permissions;
 pub use world::{Application, GuildBuilder, World, bot_permissions};
@@ -57,7 +60,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// Whoever turns the clock step by step through everything that is due on the way.
-pub trait ClockHand: Send + Sync {
+pub trait ClockControls: Send + Sync {
     /// Turns the clock to `at` and returns when all that was due by then has been done.
     fn turn_to(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()>;
 }
@@ -70,7 +73,7 @@ pub struct Options {
     pub clock: Clock,
     pub world: World,
     /// Turns the clock for the page; without one the sandbox turns `clock` itself.
-    pub hand: Option<Arc<dyn ClockHand>>,
+    pub clock_controls: Option<Arc<dyn ClockControls>>,
     pub limits: Limits,
     pub heartbeat_interval: Duration,
     /// How many requests the journal keeps.
@@ -84,7 +87,7 @@ impl Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             clock,
             world,
-            hand: None,
+            clock_controls: None,
             limits: Limits::like_discord(),
             heartbeat_interval: Duration::from_millis(41_250),
             journal_keep: 50_000,
@@ -98,7 +101,7 @@ pub(crate) struct Core {
     /// Counts changes, and wakes whoever waits for one.
     changed: watch::Sender<u64>,
     clock: Clock,
-    hand: Option<Arc<dyn ClockHand>>,
+    clock_controls: Option<Arc<dyn ClockControls>>,
     http: reqwest::Client,
     heartbeat_interval: Duration,
     stopping: CancellationToken,
@@ -142,7 +145,7 @@ impl Sandbox {
                 state: Mutex::new(State::new(&options, url.clone())),
                 changed: watch::Sender::new(0),
                 clock: options.clock,
-                hand: options.hand,
+                clock_controls: options.clock_controls,
                 http,
                 heartbeat_interval: options.heartbeat_interval,
                 stopping: CancellationToken::new(),
@@ -184,7 +187,7 @@ impl Sandbox {
         &self.core.clock
     }
 
-    /// Turns the clock, by the hand if there is one.
+    /// Turns the clock, by the controls if there are any.
     pub fn turn_to(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             self.core.turn_to(at).await;
@@ -204,6 +207,11 @@ impl Sandbox {
     /// Switches for trouble.
     pub fn faults(&self) -> Faults<'_> {
         Faults(&self.core)
+    }
+
+    /// The public networks.
+    pub fn networks(&self) -> PublicNetworks<'_> {
+        PublicNetworks(&self.core)
     }
 
     /// Answers with 401, 403 or 429 that count towards Discord's ban (10,000 in ten minutes).
@@ -264,8 +272,8 @@ impl Drop for Sandbox {
 
 impl Core {
     async fn turn_to(&self, at: DateTime<Utc>) {
-        match &self.hand {
-            Some(hand) => hand.turn_to(at).await,
+        match &self.clock_controls {
+            Some(clock_controls) => clock_controls.turn_to(at).await,
             None => self.clock.turn_to(at),
         }
         self.changed.send_modify(|count| *count += 1);
@@ -279,6 +287,7 @@ async fn serve(core: Arc<Core>, listener: TcpListener) {
         .route("/gateway/", any(gateway::accept))
         .route("/attachments/{channel_id}/{id}/{name}", axum::routing::get(rest::attachment))
         .route("/api/v10/{*path}", any(rest::handle))
+        .merge(networks::router())
         .merge(page::router())
         .with_state(core);
     let service = app.into_make_service_with_connect_info::<wire::Breaker>();

@@ -13,6 +13,8 @@ pub struct User {
     pub username: String,
     /// The name that people see.
     pub name: String,
+    /// A short first name, which the page shows with the name beside it; empty for who has none.
+    pub first: String,
     pub bot: bool,
     /// Whether direct messages to this user are refused.
     pub dm_closed: bool,

@@ -10,6 +10,7 @@ use super::{
     journal::Journal,
     limits::Buckets,
     model::{Attachment, Channel, Command, Guild, Message, Upload, User, kind},
+    networks::NetworkState,
     permissions::{self, Permissions},
     world::Application,
 };
@@ -50,6 +51,7 @@ pub struct State {
     pub journal: Journal,
     pub buckets: Buckets,
     pub faults: FaultState,
+    pub networks: NetworkState,
 }
 
 impl State {
@@ -80,6 +82,7 @@ impl State {
             journal: Journal::new(options.journal_keep),
             buckets: Buckets::new(options.limits.clone()),
             faults: FaultState::default(),
+            networks: NetworkState::default(),
         }
     }
 

@@ -40,14 +40,14 @@ impl Breaker {
 pub struct Wire(pub TcpListener);
 
 impl Listener for Wire {
-    type Io = Line;
+    type Io = BreakableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (BreakableStream, SocketAddr) {
         let (stream, addr) = Listener::accept(&mut self.0).await;
         // Small frames go out at once; where the option is missing it is only slower.
         let _ = stream.set_nodelay(true);
-        (Line { stream, breaker: Breaker::default() }, addr)
+        (BreakableStream { stream, breaker: Breaker::default() }, addr)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -62,12 +62,12 @@ impl Connected<IncomingStream<'_, Wire>> for Breaker {
 }
 
 /// One connection.
-pub struct Line {
+pub struct BreakableStream {
     stream: TcpStream,
     breaker: Breaker,
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for BreakableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -77,7 +77,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for BreakableStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.breaker.check()?;
         Pin::new(&mut self.stream).poll_write(cx, buf)

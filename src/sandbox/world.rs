@@ -178,6 +178,13 @@ impl GuildBuilder<'_> {
         id
     }
 
+    /// Gives a member a short first name for the page.
+    pub fn called(&mut self, id: Id, first: &str) {
+        if let Some(user) = self.world.users.get_mut(&id) {
+            user.first = first.to_owned();
+        }
+    }
+
     /// Adds a text channel at the bottom of the list.
     pub fn channel(&mut self, name: &str, topic: &str) -> Id {
         let id = self.world.next_id();
@@ -223,7 +230,7 @@ impl GuildBuilder<'_> {
 
 fn user(id: Id, name: &str, bot: bool) -> User {
     let username = name.to_lowercase().replace(' ', "-");
-    User { id, username, name: name.to_owned(), bot, dm_closed: false }
+    User { id, username, name: name.to_owned(), first: String::new(), bot, dm_closed: false }
 }
 
 fn role(id: Id, name: &str, permissions: Permissions, position: u16) -> Role {
@@ -239,23 +246,28 @@ fn sample_team(guild: &mut GuildBuilder<'_>) {
         guild.edit_role(id, |role| role.color = color);
     }
     guild.edit_role(pm, |role| role.mentionable = true);
-    guild.member("Support engineer", &[reporter]);
-    guild.member("Customer success", &[reporter]);
-    guild.member("Sales", &[reporter]);
-    guild.member("Marketing", &[reporter]);
-    for area in [
-        "Growth",
-        "Platform",
-        "Channels and posts",
-        "User management",
-        "Apps and integrations",
-        "Self-service",
-    ] {
-        guild.member(&format!("PM {area}"), &[pm]);
-    }
-    guild.member("PM lead", &[pm, lead]);
-    let admin_id = guild.member("Admin", &[admin]);
-    guild.member("Guest", &[]);
+    let members: [(&str, &str, &[Id]); 13] = [
+        ("Ana", "Support engineer", &[reporter]),
+        ("Ben", "Customer success", &[reporter]),
+        ("Cai", "Sales", &[reporter]),
+        ("Dee", "Marketing", &[reporter]),
+        ("Eli", "PM Growth", &[pm]),
+        ("Fay", "PM Platform", &[pm]),
+        ("Gus", "PM Channels and posts", &[pm]),
+        ("Hal", "PM User management", &[pm]),
+        ("Ida", "PM Apps and integrations", &[pm]),
+        ("Joe", "PM Self-service", &[pm]),
+        ("Kit", "PM lead", &[pm, lead]),
+        ("Lou", "Admin", &[admin]),
+        ("Max", "Guest", &[]),
+    ];
+    // By the alphabet, so that nobody takes them for anybody.
+    let ids = members.map(|(first, name, roles)| {
+        let id = guild.member(name, roles);
+        guild.called(id, first);
+        id
+    });
+    let admin_id = ids[11];
     guild.channel("general", "Everything that has no channel of its own");
     guild.channel("requests", "Customer requests as they come in");
     guild.channel("support", "Conversations with customers");

@@ -22,15 +22,18 @@ mod store;
 mod words;
 
 pub use actions::*;
-pub use rules::{ChannelUse, Guess, Permission, customer_key, guess_area, guess_areas, pick_area};
+pub use rules::{
+    ChannelUse, Guess, Keyword, Permission, customer_key, guess_among, guess_area, guess_areas, keywords,
+    name, name_key, pick_area,
+};
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
     contract::{self, Named, Noun, Purpose, RealName},
-    room::{Completes, Face, JobKind},
+    room::{Completes, Face, Forget, JobKind},
     words_of,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use futures::{FutureExt, future::ready};
 
 /// The weekly sync.
@@ -49,6 +52,7 @@ pub const SOCIAL: Purpose = Purpose {
 /// What this room shows.
 pub const FACE: Face = Face {
     jobs: &[
+        JobKind::of::<actions::ForgetOn>(),
         JobKind::of::<actions::HoursChanged>(),
         JobKind::of::<actions::InternalChanged>(),
         JobKind::of::<actions::LanguageChanged>(),
@@ -69,19 +73,27 @@ pub const FACE: Face = Face {
     ],
     purposes: &[Purpose::REQUESTS, Purpose::ADMIN, SYNC, SOCIAL],
     settings: settings::ALL,
+    errands: words::ERRANDS,
+    forget: Some(Forget {
+        duties: |db, guild, of| actions::areas_of(db, guild, of).boxed(),
+        step: |tx, timer, who, _after| actions::forget_own(tx, timer, who).boxed(),
+    }),
     ..Face::of("workspace")
 };
 
+/// When a day begins on which the team does not work.
+const USUAL_START: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine in the morning");
+
 /// What a person has said about their own day.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Own {
+pub struct Preferences {
     /// Where their clock hangs; the guild's zone counts while they say nothing.
     pub zone: Option<Zone>,
     /// When they do not want to be disturbed.
     pub quiet: Option<QuietHours>,
 }
 
-impl Own {
+impl Preferences {
     /// The zone of the person's clock.
     pub fn zone<'a>(&'a self, guild: &'a contract::Guild) -> &'a Zone {
         self.zone.as_ref().unwrap_or(&guild.zone)
@@ -90,6 +102,15 @@ impl Own {
     /// The team's hours on the person's clock.
     pub fn hours(&self, guild: &contract::Guild) -> WorkingHours {
         guild.hours.clone().in_zone(self.zone(guild).clone())
+    }
+
+    /// When the local day `date` begins for the person: the team's start of work on their clock, nine where the team does
+    /// not work, and after their quiet hours.
+    pub fn morning(&self, guild: &contract::Guild, date: NaiveDate) -> DateTime<Utc> {
+        let zone = self.zone(guild);
+        let opening = guild.hours.opening(date).map(|at| guild.hours.zone().local(at).time());
+        let at = zone.instant(date.and_time(opening.unwrap_or(USUAL_START)));
+        self.quiet.map_or(at, |quiet| quiet.end_after(at, zone))
     }
 
     /// Whether the person does not want to be disturbed at `at`.

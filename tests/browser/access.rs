@@ -3,6 +3,7 @@
 use crate::page::Page;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// The least contrast between text and its ground, by WCAG 2.2 AA (1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -11,18 +12,43 @@ const LEAST_CONTRAST: f64 = 4.5;
 pub async fn every_control_has_a_name(page: &Page) {
     let tree = page.inspects("Accessibility.getFullAXTree", json!({})).await;
     let nodes = tree["nodes"].as_array().expect("a tree");
-    let is_focusable = |node: &&Value| {
-        let properties = node["properties"].as_array().into_iter().flatten();
-        let focusable =
-            properties.filter(|it| it["name"] == "focusable").any(|it| it["value"]["value"] == true);
-        focusable && node["ignored"] == false
-    };
-    let controls: Vec<&Value> = nodes.iter().filter(is_focusable).collect();
+    let controls: Vec<&Value> = nodes.iter().filter(|node| is_focusable(node)).collect();
     assert!(controls.len() > 3, "there are controls");
     let is_nameless =
         |node: &&&Value| node["name"]["value"].as_str().is_none_or(|name| name.trim().is_empty());
     let nameless: Vec<_> = controls.iter().filter(is_nameless).map(|node| &node["role"]["value"]).collect();
     assert!(nameless.is_empty(), "controls without a name: {nameless:?}");
+}
+
+/// What can have the focus within one message is told apart by its name.
+pub async fn no_message_has_two_controls_of_one_name(page: &Page) {
+    let tree = page.inspects("Accessibility.getFullAXTree", json!({})).await;
+    let nodes = tree["nodes"].as_array().expect("a tree");
+    let by_id: HashMap<&str, &Value> =
+        nodes.iter().filter_map(|node| Some((node["nodeId"].as_str()?, node))).collect();
+    let parent = |node: &Value| by_id.get(node["parentId"].as_str()?).copied();
+    let message = |node: &Value| {
+        let above = std::iter::successors(parent(node), |node| parent(node));
+        above
+            .filter(|node| node["role"]["value"] == "listitem")
+            .last()
+            .and_then(|node| node["nodeId"].as_str())
+    };
+    let mut names: HashMap<(&str, &str), usize> = HashMap::new();
+    for node in nodes.iter().filter(|node| is_focusable(node)) {
+        if let (Some(message), Some(name)) = (message(node), node["name"]["value"].as_str()) {
+            *names.entry((message, name)).or_default() += 1;
+        }
+    }
+    assert!(names.len() > 3, "there are controls in messages");
+    let twice: Vec<_> = names.iter().filter(|(_, count)| **count > 1).map(|((_, name), _)| name).collect();
+    assert!(twice.is_empty(), "more than one control of a message is called {twice:?}");
+}
+
+fn is_focusable(node: &Value) -> bool {
+    let properties = node["properties"].as_array().into_iter().flatten();
+    let mut focusable = properties.filter(|it| it["name"] == "focusable");
+    focusable.any(|it| it["value"]["value"] == true) && node["ignored"] == false
 }
 
 /// Tab goes round inside an open dialog; only the browser's own controls lie between.

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod keys;
 mod page;
 mod program;
 
@@ -14,7 +15,7 @@ use page::{Page, visit};
 use serde_json::json;
 
 /// Waits until the typing box holds a text.
-async fn holds(page: &Page, line: &str) {
+pub async fn holds(page: &Page, line: &str) {
     page.until(
         &format!("the line is “{line}”"),
         &format!("document.querySelector('#line').value === {}", json!(line)),
@@ -23,14 +24,14 @@ async fn holds(page: &Page, line: &str) {
 }
 
 /// Waits until a suggestion begins like this, and none other is offered if it is the only one.
-async fn is_offered(page: &Page, start: &str) {
+pub async fn is_offered(page: &Page, start: &str) {
     let offered =
         format!("document.querySelector('#suggestions li')?.innerText.startsWith({})", json!(start));
     page.until(&format!("“{start}” is offered first"), &offered).await;
 }
 
 /// Types and sends a first request.
-async fn files_feedback(page: &Page) {
+pub async fn files_feedback(page: &Page) {
     page.types("/feedback text:SSO login loops").await;
     page.presses(Key::Enter).await;
     page.reads("Filed as REQ-1").await;
@@ -121,7 +122,7 @@ async fn a_message_is_filed_by_its_menu_and_a_button_changes_the_card() {
         page.reads("Their SSO is down since noon").await;
         page.sits_as("Support engineer").await;
         page.reads("Their SSO is down since noon").await;
-        page.clicks("[data-testid=message-menu]").await;
+        page.opens_menu_of("Their SSO is down since noon").await;
         page.until("the menu has the focus", "document.activeElement.role === 'menuitem'").await;
         access::every_control_has_a_name(page).await;
         let item = "[...document.querySelectorAll('#menu [role=menuitem]')].findIndex((it) => it.innerText === 'File feedback')";
@@ -169,11 +170,13 @@ async fn a_form_gives_the_focus_back_also_to_a_card_that_changed_meanwhile() {
         files_feedback(page).await;
         page.goes_to("requests").await;
         page.reads("REQ-1 · new").await;
+        page.clicks_button("More…").await;
+        page.reads("Only you can see this").await;
         page.clicks_button("Edit").await;
         opens_form(page).await;
         let somebody_else_takes_it = "\
             const all = (css) => [...document.querySelectorAll(css)]; \
-            const button = all('#log [data-press]').filter((it) => it.textContent === 'Take it').pop(); \
+            const button = all('#log [data-press]').find((it) => it.ariaLabel === 'Take it REQ-1'); \
             const user = all('#user option').find((it) => it.textContent.startsWith('PM Growth')).value; \
             const { message, press } = button.dataset; \
             const body = { do: 'press', user, channel: document.body.dataset.channel, message, which: press }; \

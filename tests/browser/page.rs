@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::{panic::AssertUnwindSafe, process::Command, time::Duration};
 
 /// How long the browser waits for something to be seen.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A visitor of `docket sandbox`.
 pub struct Page {
@@ -78,7 +78,7 @@ async fn chromium(driver: &str) -> Client {
     }
     let Value::Object(capabilities) = json!({
         "goog:chromeOptions": options,
-        "timeouts": { "script": PATIENCE.as_millis() as u64 },
+        "timeouts": { "script": TIMEOUT.as_millis() as u64 },
     }) else {
         unreachable!("an object is written just above")
     };
@@ -129,7 +129,7 @@ impl Page {
     }
 
     async fn locates(&self, place: Locator<'_>) -> Element {
-        let found = self.browser.wait().at_most(PATIENCE).for_element(place).await;
+        let found = self.browser.wait().at_most(TIMEOUT).for_element(place).await;
         found.unwrap_or_else(|error| panic!("{place:?} is not there: {error}"))
     }
 
@@ -191,6 +191,17 @@ impl Page {
             &format!("document.querySelector('#log').innerText.includes({text})"),
         )
         .await;
+    }
+
+    /// Opens the menu of the newest message that says this.
+    pub async fn opens_menu_of(&self, text: &str) {
+        let menu = format!("(//*[@id='log']/li[contains(., \"{text}\")]//button[@data-menu])[last()]");
+        let button = self.locates(Locator::XPath(&menu)).await;
+        // What is to be clicked comes up where the pointer is, and where the focus is.
+        let focus = "arguments[0].focus({ preventScroll: false })";
+        let element = serde_json::to_value(&button).expect("an element");
+        self.asks(focus, vec![element]).await;
+        self.clicks_on(Locator::XPath(&menu)).await;
     }
 
     /// Clicks the newest button of that label.

@@ -24,18 +24,18 @@ enum Moment {
 
 /// What goes wrong with docket's requests besides.
 #[derive(Clone, Copy, Debug)]
-enum Line {
+enum Network {
     Good,
     Bad(&'static str, Fault),
 }
 
 /// Files feedback, kills docket at that moment, lets time pass, starts docket again, and looks.
-async fn dies(scene: &Scene, case: usize, moment: Moment, line: Line, passes: TimeDelta) {
-    let how = format!("case {case}: {moment:?}, {line:?}, after {passes}");
+async fn dies(scene: &Scene, case: usize, moment: Moment, network: Network, passes: TimeDelta) {
+    let how = format!("case {case}: {moment:?}, {network:?}, after {passes}");
     let bot = scene.starts().await;
     // What a new start asks of Discord is over, so that requests can be counted.
     scene.is_done().await;
-    if let Line::Bad(template, fault) = line {
+    if let Network::Bad(template, fault) = network {
         scene.sandbox.faults().next(1, "POST", template, fault);
     }
     let before = scene.sandbox.mark();
@@ -75,7 +75,7 @@ on_both_engines! {
         for (case, millis) in [0, 1, 2, 4, 6, 9, 13, 18, 25, 35, 50, 80].into_iter().enumerate() {
             // A little off the millisecond, another amount each time.
             let moment = Moment::Sent(millis * 1000 + (case as u64 * 377) % 1000);
-            dies(&scene, case, moment, Line::Good, LEASES_END).await;
+            dies(&scene, case, moment, Network::Good, LEASES_END).await;
         }
     }
 
@@ -85,7 +85,7 @@ on_both_engines! {
         for template in [CALLBACK, MESSAGES] {
             for micros in [0, 700, 2_500, 9_000, 30_000] {
                 case += 1;
-                dies(&scene, case, Moment::Heard(template, micros), Line::Good, LEASES_END).await;
+                dies(&scene, case, Moment::Heard(template, micros), Network::Good, LEASES_END).await;
             }
         }
     }
@@ -94,26 +94,26 @@ on_both_engines! {
         let scene = Scene::new(db).await;
         let slow = Fault::Slow(Duration::from_millis(300));
         let lines = [
-            Line::Bad(CALLBACK, Fault::DropAfter),
-            Line::Bad(CALLBACK, Fault::DropBefore),
-            Line::Bad(CALLBACK, slow),
-            Line::Bad(MESSAGES, Fault::DropAfter),
-            Line::Bad(MESSAGES, Fault::Status(500)),
-            Line::Bad(MESSAGES, slow),
+            Network::Bad(CALLBACK, Fault::DropAfter),
+            Network::Bad(CALLBACK, Fault::DropBefore),
+            Network::Bad(CALLBACK, slow),
+            Network::Bad(MESSAGES, Fault::DropAfter),
+            Network::Bad(MESSAGES, Fault::Status(500)),
+            Network::Bad(MESSAGES, slow),
         ];
-        for (case, line) in lines.into_iter().enumerate() {
-            dies(&scene, case * 2, Moment::Heard(CALLBACK, 500), line, LEASES_END).await;
-            dies(&scene, case * 2 + 1, Moment::Heard(MESSAGES, 4_000), line, LEASES_END).await;
+        for (case, network) in lines.into_iter().enumerate() {
+            dies(&scene, case * 2, Moment::Heard(CALLBACK, 500), network, LEASES_END).await;
+            dies(&scene, case * 2 + 1, Moment::Heard(MESSAGES, 4_000), network, LEASES_END).await;
         }
     }
 
     async fn killed_and_started_again_when_discord_has_forgotten_the_nonce(db: TestDb) {
         let scene = Scene::new(db).await;
         let slow = Fault::Slow(Duration::from_millis(300));
-        let lines = [Line::Good, Line::Bad(MESSAGES, slow), Line::Bad(MESSAGES, Fault::DropAfter)];
-        for (case, line) in lines.into_iter().enumerate() {
-            dies(&scene, case * 2, Moment::Heard(MESSAGES, 0), line, NONCES_END).await;
-            dies(&scene, case * 2 + 1, Moment::Sent(15_000), line, NONCES_END).await;
+        let lines = [Network::Good, Network::Bad(MESSAGES, slow), Network::Bad(MESSAGES, Fault::DropAfter)];
+        for (case, network) in lines.into_iter().enumerate() {
+            dies(&scene, case * 2, Moment::Heard(MESSAGES, 0), network, NONCES_END).await;
+            dies(&scene, case * 2 + 1, Moment::Sent(15_000), network, NONCES_END).await;
         }
     }
 

@@ -25,9 +25,9 @@ const SET_UP: &[&str] = &[
 /// Longer than docket's leases, so that what was begun is taken up again.
 pub const LEASES_END: TimeDelta = TimeDelta::seconds(181);
 /// How long something may take that needs nothing but processor time.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// How often to look for what no bell announces.
-const GLANCE: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 pub struct Scene {
     pub sandbox: Sandbox,
@@ -211,11 +211,11 @@ pub fn is_acknowledged(outcome: &Outcome) -> bool {
 
 /// Waits until something holds that no bell announces, such as the state of another process.
 pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
-    let mut glances = tokio::time::interval(GLANCE);
+    let mut polls = tokio::time::interval(POLL_INTERVAL);
     let looking = async {
         while !holds().await {
-            glances.tick().await;
+            polls.tick().await;
         }
     };
-    tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+    tokio::time::timeout(TIMEOUT, looking).await.unwrap_or_else(|_| panic!("in vain: {what}"));
 }

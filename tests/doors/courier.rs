@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use docket::{
     contract::{Card, Message},
     queue::{self, Failure, NewMessage, Target},
+    room::{Actor, Place, draw, tell},
     sandbox::{Fault, Permissions, Scope},
 };
 use std::time::Duration;
@@ -17,7 +18,7 @@ const MESSAGES: &str = "/channels/{channel_id}/messages";
 async fn post(stage: &Stage, target: Target, message: Message, card: Option<&str>) {
     let mut tx = stage.db.begin().await.unwrap();
     let body = serde_json::to_value(message).unwrap();
-    let new = NewMessage { guild_id: stage.guild_id(), target, body, card, fallback: None };
+    let new = NewMessage { guild_id: stage.guild_id(), target, thread_of: None, body, card, fallback: None };
     queue::post(&mut tx, new, stage.clock.now());
     tx.commit().await.unwrap();
 }
@@ -32,14 +33,92 @@ fn said(stage: &Stage) -> Vec<String> {
     messages.into_iter().map(|message| message.content).collect()
 }
 
-fn reason(outcome: &Result<queue::Sent, Failure>) -> &str {
+fn reason(outcome: &Result<queue::Delivered, Failure>) -> &str {
     match outcome {
         Err(Failure::Never { reason } | Failure::Later { reason, .. }) => reason,
         Ok(_) => panic!("it was delivered"),
     }
 }
 
+/// Posts into the thread on the card `request:1`.
+async fn post_in_thread(stage: &Stage, message: Message, card: Option<&str>) {
+    let (target, actor) = (requests(stage), Actor::docket(stage.guild_id(), stage.clock.now()));
+    let place = Place { target, thread_of: Some("request:1") };
+    let mut tx = stage.db.begin().await.unwrap();
+    match card {
+        Some(card) => draw(&mut tx, &actor, place, card, &message, None).unwrap(),
+        None => tell(&mut tx, &actor, place, &message, None).unwrap(),
+    }
+    tx.commit().await.unwrap();
+}
+
+/// The thread on the card `request:1`.
+async fn thread(stage: &Stage) -> Option<i64> {
+    queue::card(&mut &stage.db, stage.guild_id(), "request:1").await.unwrap()?.thread_id
+}
+
+fn said_in(stage: &Stage, thread_id: i64) -> Vec<String> {
+    let messages = stage.sandbox.messages(docket::sandbox::Id(thread_id.unsigned_abs()), stage.admin);
+    messages.into_iter().map(|message| message.content).collect()
+}
+
 on_both_engines! {
+    async fn a_card_opens_one_thread_and_what_belongs_into_it_is_said_there(db: TestDb) {
+        let stage = Stage::new(&db, Some(Script::new())).await;
+        let state = |text: &str| Message::text(text).opening("The sync of 2 December");
+        post(&stage, requests(&stage), state("live"), Some("request:1")).await;
+        // Posted before the thread is there.
+        post_in_thread(&stage, Message::text("item 1"), Some("item")).await;
+        stage.deliver().await[0].as_ref().expect("sent");
+        let opened = thread(&stage).await.expect("a thread");
+        stage.deliver().await[0].as_ref().expect("said in it");
+        post_in_thread(&stage, Message::text("item 1, 80 %"), Some("item")).await;
+        stage.deliver().await[0].as_ref().expect("edited in it");
+        post(&stage, requests(&stage), state("over"), Some("request:1")).await;
+        stage.deliver().await[0].as_ref().expect("edited");
+        assert_eq!(said(&stage), ["over"]);
+        assert_eq!(said_in(&stage, opened), ["item 1, 80 %"]);
+        let threads = "/channels/{channel_id}/messages/{message_id}/threads";
+        assert_eq!(stage.sandbox.journal().to("POST", threads).count(), 1);
+        let of = queue::card_of_thread(&mut &stage.db, stage.guild_id(), opened).await.unwrap();
+        assert_eq!(of.as_deref(), Some("request:1"));
+    }
+
+    async fn a_thread_whose_receipt_was_lost_is_found(db: TestDb) {
+        let stage = Stage::new(&db, Some(Script::new())).await;
+        let threads = "/channels/{channel_id}/messages/{message_id}/threads";
+        stage.sandbox.faults().next(1, "POST", threads, Fault::DropAfter);
+        post(&stage, requests(&stage), Message::text("live").opening("Sync"), Some("request:1")).await;
+        let delivered = stage.deliver().await[0].as_ref().expect("sent").clone();
+        assert_eq!(delivered.thread_id, Some(delivered.sent.message_id), "{delivered:?}");
+        assert_eq!(said(&stage), ["live"], "once");
+    }
+
+    async fn what_belongs_into_a_thread_that_is_gone_is_said_in_the_channel(db: TestDb) {
+        let stage = Stage::new(&db, Some(Script::new())).await;
+        post(&stage, requests(&stage), Message::text("live").opening("Sync"), Some("request:1")).await;
+        stage.deliver().await[0].as_ref().expect("sent");
+        let opened = thread(&stage).await.expect("a thread");
+        stage.sandbox.faults().delete_channel(docket::sandbox::Id(opened.unsigned_abs())).unwrap();
+        post_in_thread(&stage, Message::text("item 2"), Some("item")).await;
+        stage.deliver().await[0].as_ref().expect("said in the channel");
+        assert_eq!(said(&stage), ["live", "item 2"]);
+        assert_eq!(thread(&stage).await, None, "it is not tried in vain again");
+    }
+
+    async fn without_leave_to_open_threads_all_is_said_in_the_channel_and_an_admin_hears_why(db: TestDb) {
+        let stage = Stage::new(&db, Some(Script::new())).await;
+        let (bot, no) = (stage.sandbox.bot_id(), Permissions::CREATE_PUBLIC_THREADS);
+        stage.sandbox.set_overwrite(stage.requests, bot, Permissions::NONE, no);
+        post(&stage, requests(&stage), Message::text("live").opening("Sync"), Some("request:1")).await;
+        post_in_thread(&stage, Message::text("item 1"), None).await;
+        let delivered = stage.deliver().await[0].as_ref().expect("sent all the same").clone();
+        let trouble = delivered.trouble.expect("a word for the admin");
+        assert!(trouble.contains("Create Public Threads"), "{trouble}");
+        stage.deliver().await[0].as_ref().expect("said in the channel");
+        assert_eq!(said(&stage), ["live", "item 1"]);
+    }
+
     async fn a_message_whose_receipt_was_lost_is_not_said_twice(db: TestDb) {
         let stage = Stage::new(&db, Some(Script::new())).await;
         for wait in [TimeDelta::seconds(30), TimeDelta::minutes(20)] {
@@ -61,7 +140,7 @@ on_both_engines! {
         post(&stage, requests(&stage), state("new"), Some("request:1")).await;
         stage.deliver().await[0].as_ref().expect("sent");
         post(&stage, requests(&stage), state("taken"), Some("request:1")).await;
-        let sent = *stage.deliver().await[0].as_ref().expect("edited");
+        let sent = stage.deliver().await[0].as_ref().expect("edited").sent;
         assert_eq!(said(&stage), ["taken"]);
         stage.sandbox.faults().delete_message(docket::sandbox::Id(sent.message_id.unsigned_abs())).unwrap();
         post(&stage, requests(&stage), state("closed"), Some("request:1")).await;

@@ -10,4 +10,6 @@ mod files;
 mod gateway;
 mod interactions;
 mod members;
+mod networks;
+mod replies;
 mod stage;

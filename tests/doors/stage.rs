@@ -5,21 +5,40 @@ use chrono::{DateTime, Utc};
 use docket::{
     app::ROOMS,
     base::clock::Clock,
-    contract::{Choice, Completion, Invocation, Reply},
+    contract::{Choice, Completion, Invocation, Line, Reply},
     db::Db,
-    discord::{Answers, Discord, Metrics, Open, Opening, Settings, Shelf, StoredFile},
+    discord::{Answers, Discord, FileStore, Metrics, Open, Opening, Settings, StoredFile},
     error::Error,
-    queue,
+    queue, request,
+    room::{Face, Replied, Rooms},
     sandbox::{Id, Limits, Options, Sandbox, World},
+    workspace,
 };
-use futures::future::BoxFuture;
+use futures::{
+    FutureExt,
+    future::{BoxFuture, ready},
+};
 use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::{Notify, Semaphore};
+
+/// Of docket's rooms those that the doors call, and one that waits for replies in [`EARSHOT`].
+const ATTENTIVE: Rooms = Rooms(&[&workspace::FACE, &request::FACE, &EAR]);
+static EAR: Face = Face { hears: Some(|_, _, replied| ready(Ok(meant(replied))).boxed()), ..Face::of("ear") };
+/// The channel in which a reply to docket is a note to REQ-7; none at first.
+pub static EARSHOT: AtomicI64 = AtomicI64::new(0);
+
+fn meant(replied: &Replied) -> Option<Line> {
+    let is_near = replied.channel_id == EARSHOT.load(Ordering::Relaxed);
+    is_near.then(|| Line::new("request note").with("request", 7).hole("note"))
+}
 
 type Answer = Box<dyn Fn(&Invocation) -> Reply + Send + Sync>;
 
@@ -97,7 +116,7 @@ impl Answers for Script {
 /// A shelf with one file, number 1.
 struct OneFile;
 
-impl Shelf for OneFile {
+impl FileStore for OneFile {
     fn read(&self, _: i64, file_id: i64) -> BoxFuture<'_, Result<Option<StoredFile>, Error>> {
         Box::pin(async move { Ok((file_id == 1).then(|| ("log.txt".to_owned(), b"stack".to_vec()))) })
     }
@@ -158,8 +177,8 @@ impl Stage {
     pub fn doors(discord: &Discord, desk: Arc<dyn Answers>, db: &Db, clock: &Clock) -> Open {
         let opening = Opening {
             desk,
-            shelf: Arc::new(OneFile),
-            rooms: ROOMS,
+            file_store: Arc::new(OneFile),
+            rooms: ATTENTIVE,
             db: db.clone(),
             clock: clock.clone(),
             nudge: Arc::new(Notify::new()),
@@ -211,7 +230,7 @@ impl Stage {
     }
 
     /// Delivers what waits in the outbox; returns what became of each.
-    pub async fn deliver(&self) -> Vec<Result<queue::Sent, queue::Failure>> {
+    pub async fn deliver(&self) -> Vec<Result<queue::Delivered, queue::Failure>> {
         let now = self.clock.now();
         let leased =
             queue::lease_messages(&self.db, now, 50, chrono::TimeDelta::minutes(1)).await.unwrap().messages;

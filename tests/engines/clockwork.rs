@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     app::ROOMS,
     base::clock::Clock,
-    clockwork::{Clockwork, Metrics, Parts},
-    contract::{Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members},
+    clockwork::{Clockwork, Dependencies, Metrics},
+    contract::{Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, NoPosts},
     db::{Db, invocation},
-    queue::{self, Courier, Failure, Leased, NewJob, NewMessage, Sent, Target},
+    queue::{self, Courier, Delivered, Failure, Leased, NewJob, NewMessage, Sent, Target},
     room::Ports,
 };
 use futures::{FutureExt, future::BoxFuture};
@@ -83,7 +83,7 @@ impl Members for NoDiscord {
 }
 
 impl Courier for Scribe {
-    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Sent, Failure>> {
+    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Delivered, Failure>> {
         async move {
             let now = self.clock.lock().unwrap().as_ref().expect("a clock is set").now();
             self.log.lock().unwrap().push((message.target, now));
@@ -93,7 +93,7 @@ impl Courier for Scribe {
             }
             match self.failing.lock().unwrap().get(&message.target) {
                 Some(failure) => Err(failure.clone()),
-                None => Ok(Sent { channel_id: 1, message_id: 2 }),
+                None => Ok(Sent { channel_id: 1, message_id: 2 }.into()),
             }
         }
         .boxed()
@@ -119,7 +119,7 @@ struct Works {
 fn works(db: &Db) -> Works {
     let (clock, scribe, bell) = (Clock::fixed(noon()), Arc::new(Scribe::default()), Arc::new(Notify::new()));
     *scribe.clock.lock().unwrap() = Some(clock.clone());
-    let parts = Parts {
+    let parts = Dependencies {
         db: db.clone(),
         clock: clock.clone(),
         courier: scribe.clone(),
@@ -127,6 +127,7 @@ fn works(db: &Db) -> Works {
             files: Arc::new(NoFiles),
             directory: Arc::new(NoDiscord),
             members: Arc::new(NoDiscord),
+            posts: Arc::new(NoPosts),
             rooms: ROOMS,
         },
         bell: bell.clone(),
@@ -138,7 +139,11 @@ fn works(db: &Db) -> Works {
 async fn post(db: &Db, target: Target, text: &str) {
     let mut tx = db.begin().await.unwrap();
     let body = json!({ "text": text });
-    queue::post(&mut tx, NewMessage { guild_id: GUILD, target, body, card: None, fallback: None }, noon());
+    queue::post(
+        &mut tx,
+        NewMessage { guild_id: GUILD, target, thread_of: None, body, card: None, fallback: None },
+        noon(),
+    );
     tx.commit().await.unwrap();
 }
 
@@ -226,6 +231,24 @@ on_both_engines! {
         assert_eq!(dead.len(), 1);
         let reason = dead[0].last_error.as_deref().unwrap_or_default();
         assert!(reason.contains("meeting.from_the_future"), "{reason}");
+    }
+
+    async fn whoever_puts_a_job_aside_tells_the_admins(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        let admin = "INSERT INTO setting (guild_id, key, value) VALUES ($1, 'channel.admin', '10')";
+        tx.q(admin).bind(GUILD).run().await.unwrap();
+        tx.commit().await.unwrap();
+        // It takes whoever runs it down each time, so that nobody reports back.
+        enqueue(&db, "meeting.from_the_future", noon()).await;
+        let (works, lease) = (works(&db), TimeDelta::minutes(3));
+        for _ in 0..queue::MAX_ATTEMPTS {
+            assert_eq!(queue::lease(&db, works.clock.now(), 10, lease).await.unwrap().jobs.len(), 1);
+            works.clock.turn_to(works.clock.now() + lease);
+        }
+        works.clockwork.settle().await.unwrap();
+        assert_eq!(works.scribe.times(HERE).len(), 1, "told once, in the admin channel");
+        works.clockwork.settle().await.unwrap();
+        assert_eq!(works.scribe.times(HERE).len(), 1);
     }
 
     async fn a_job_of_tomorrow_waits_for_tomorrow(db: TestDb) {

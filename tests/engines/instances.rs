@@ -25,7 +25,11 @@ async fn works(db: &Db) {
 
 fn post(tx: &mut docket::db::Tx, channel_id: i64, text: &str) {
     let (target, body) = (Target::Channel(channel_id), json!({ "text": text }));
-    queue::post(tx, NewMessage { guild_id: 1, target, body, card: None, fallback: None }, noon());
+    queue::post(
+        tx,
+        NewMessage { guild_id: 1, target, thread_of: None, body, card: None, fallback: None },
+        noon(),
+    );
 }
 
 async fn leased(db: &Db) -> (usize, Vec<Leased>) {

@@ -282,7 +282,14 @@ async fn turmoil(db: &Db, seed: u64, guild_id: i64) -> HashMap<String, (u64, u64
                 let card = format!("request:{}", draw(3));
                 let body = json!({ "n": n });
                 seen.entry(card.clone()).or_insert((0, 0)).0 = n;
-                let message = NewMessage { guild_id, target: HERE, body, card: Some(&card), fallback: None };
+                let message = NewMessage {
+                    guild_id,
+                    target: HERE,
+                    thread_of: None,
+                    body,
+                    card: Some(&card),
+                    fallback: None,
+                };
                 post(db, message, now).await;
             }
             3 => in_flight.extend(lease(db, now).await.into_iter().map(|message| (message, now))),
@@ -313,7 +320,14 @@ async fn turmoil(db: &Db, seed: u64, guild_id: i64) -> HashMap<String, (u64, u64
 }
 
 fn a_message(target: Target, text: &str) -> NewMessage<'static> {
-    NewMessage { guild_id: 1, target, body: json!({ "content": text }), card: None, fallback: None }
+    NewMessage {
+        guild_id: 1,
+        target,
+        thread_of: None,
+        body: json!({ "content": text }),
+        card: None,
+        fallback: None,
+    }
 }
 
 fn a_card(target: Target, text: &str) -> NewMessage<'static> {

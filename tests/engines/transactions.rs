@@ -43,34 +43,34 @@ on_both_engines! {
     async fn a_statement_that_is_put_together_and_not_run_changes_nothing(db: TestDb) {
         let insert = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3)";
         let add = |tx: &mut Tx, noun: &str, value: i64| {
-            tx.later(insert).bind(1_i64).bind(noun.to_owned()).bind(value).add();
+            tx.defer(insert).bind(1_i64).bind(noun.to_owned()).bind(value).add();
         };
         let mut tx = db.begin().await.unwrap();
         // Of either kind, with arguments and without, first, in between, and last.
         drop(tx.q("SELECT $1").bind("never asked"));
-        drop(tx.later(insert).bind(7_i64));
+        drop(tx.defer(insert).bind(7_i64));
         add(&mut tx, "a", 1);
         drop(tx.q("SELECT $1, $2").bind(8_i64).bind("never asked"));
         drop(tx.q("SELECT 1"));
-        drop(tx.beside("counter", insert).bind(9_i64).bind("never"));
-        let beside = tx.beside("counter", insert).bind(1_i64).bind("b".to_owned());
+        drop(tx.defer_independent("counter", insert).bind(9_i64).bind("never"));
+        let beside = tx.defer_independent("counter", insert).bind(1_i64).bind("b".to_owned());
         beside.bind(2_i64).add();
-        drop(tx.beside("other", insert).bind(9_i64));
-        tx.beside("another", insert).bind(1_i64).bind("c".to_owned()).bind(3_i64).add();
-        drop(tx.later(insert).bind(10_i64));
+        drop(tx.defer_independent("other", insert).bind(9_i64));
+        tx.defer_independent("another", insert).bind(1_i64).bind("c".to_owned()).bind(3_i64).add();
+        drop(tx.defer(insert).bind(10_i64));
         let sql = "SELECT noun, value FROM counter WHERE guild_id = $1 AND value < $2 ORDER BY noun";
         let found: Vec<(String, i64)> = tx.q(sql).bind(1_i64).bind(9_i64).all().await.unwrap();
         assert_eq!(found, [("a".to_owned(), 1), ("b".to_owned(), 2), ("c".to_owned(), 3)]);
         add(&mut tx, "d", 4);
         drop(tx.q("SELECT $1").bind("never asked"));
-        drop(tx.beside("counter", insert).bind(11_i64));
+        drop(tx.defer_independent("counter", insert).bind(11_i64));
         tx.commit().await.unwrap();
         assert_eq!(nouns(&db).await, ["a", "b", "c", "d"]);
     }
 
     async fn a_transaction_whose_statements_were_never_run_commits(db: TestDb) {
         let mut tx = db.begin().await.unwrap();
-        drop(tx.later("DELETE FROM counter WHERE noun = $1").bind("never"));
+        drop(tx.defer("DELETE FROM counter WHERE noun = $1").bind("never"));
         drop(tx.q("SELECT $1").bind(1_i64));
         tx.commit().await.unwrap();
     }
@@ -108,7 +108,7 @@ on_both_engines! {
         let update = "UPDATE counter SET value = value + 1 WHERE noun = $1";
         assert_eq!(tx.q(update).bind("none").run().await.unwrap(), 0);
         assert_eq!(tx.q("UPDATE counter SET value = value + 1").run().await.unwrap(), 2);
-        tx.later("DELETE FROM counter WHERE noun = $1").bind("a").add();
+        tx.defer("DELETE FROM counter WHERE noun = $1").bind("a").add();
         assert_eq!(tx.q(update).bind("a").run().await.unwrap(), 0);
         assert_eq!(tx.q(update).bind("b").run().await.unwrap(), 1);
     }
@@ -116,12 +116,12 @@ on_both_engines! {
     async fn what_is_put_off_runs_in_order_before_what_comes_next(db: TestDb) {
         let mut tx = db.begin().await.unwrap();
         let insert = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3)";
-        tx.later(insert).bind(1_i64).bind("it's $1").bind(7_i64).add();
-        tx.later("UPDATE counter SET value = value * $2 WHERE noun = $1").bind("it's $1").bind(2_i64).add();
+        tx.defer(insert).bind(1_i64).bind("it's $1").bind(7_i64).add();
+        tx.defer("UPDATE counter SET value = value * $2 WHERE noun = $1").bind("it's $1").bind(2_i64).add();
         let select = "SELECT value FROM counter WHERE noun = $2 AND guild_id = $1";
         let (value,): (i64,) = tx.q(select).bind(1_i64).bind("it's $1").one().await.unwrap();
         assert_eq!(value, 14);
-        tx.later(insert).bind(1_i64).bind("last").bind(1_i64).add();
+        tx.defer(insert).bind(1_i64).bind("last").bind(1_i64).add();
         tx.commit().await.unwrap();
         assert_eq!(nouns(&db).await, ["it's $1", "last"]);
     }
@@ -129,7 +129,7 @@ on_both_engines! {
     async fn an_error_in_what_was_put_off_shows_in_the_commit_and_nothing_is_saved(db: TestDb) {
         let mut tx = db.begin().await.unwrap();
         for _ in 0..2 {
-            tx.later("INSERT INTO counter (guild_id, noun, value) VALUES (1, 'twice', 1)").add();
+            tx.defer("INSERT INTO counter (guild_id, noun, value) VALUES (1, 'twice', 1)").add();
         }
         assert!(tx.commit().await.unwrap_err().is_unique_violation());
         assert_eq!(nouns(&db).await, Vec::<String>::new());
@@ -138,12 +138,12 @@ on_both_engines! {
     async fn what_goes_beside_each_other_is_saved_together(db: TestDb) {
         let insert = "INSERT INTO counter (guild_id, noun, value) VALUES ($1, $2, $3)";
         let mut tx = db.begin().await.unwrap();
-        tx.beside("a", insert).bind(1_i64).bind("a $1").bind(7_i64).add();
-        tx.beside("b", insert).bind(1_i64).bind("it's $2").bind(1_i64).add();
+        tx.defer_independent("a", insert).bind(1_i64).bind("a $1").bind(7_i64).add();
+        tx.defer_independent("b", insert).bind(1_i64).bind("it's $2").bind(1_i64).add();
         // This touches what the first one wrote, so it comes after it.
-        tx.beside("a", "UPDATE counter SET value = value * $2 WHERE noun = $1").bind("a $1").bind(2_i64).add();
-        tx.later("UPDATE counter SET value = value + 1").add();
-        tx.beside("c", insert).bind(1_i64).bind("c").bind(1_i64).add();
+        tx.defer_independent("a", "UPDATE counter SET value = value * $2 WHERE noun = $1").bind("a $1").bind(2_i64).add();
+        tx.defer("UPDATE counter SET value = value + 1").add();
+        tx.defer_independent("c", insert).bind(1_i64).bind("c").bind(1_i64).add();
         tx.commit().await.unwrap();
         let select = "SELECT noun, value FROM counter ORDER BY noun";
         let rows: Vec<(String, i64)> = db.q(select).all().await.unwrap();
@@ -152,7 +152,7 @@ on_both_engines! {
 
     async fn what_goes_beside_each_other_may_refer_to_each_other(db: TestDb) {
         let mut tx = db.begin().await.unwrap();
-        tx.beside(
+        tx.defer_independent(
             "customer",
             "INSERT INTO customer (guild_id, id, name, name_key, alias, alias_key, version, created_at, used_at) \
              VALUES ($1, $2, 'Acme', 'acme', 'a customer', 'a customer', 1, $3, $3)",
@@ -162,10 +162,10 @@ on_both_engines! {
         .bind(At::from(chrono::DateTime::UNIX_EPOCH))
         .add();
         let channel = "INSERT INTO customer_channel (guild_id, channel_id, customer_id) VALUES ($1, $2, $3)";
-        tx.beside("customer_channel", channel).bind(1_i64).bind(9_i64).bind(5_i64).add();
+        tx.defer_independent("customer_channel", channel).bind(1_i64).bind(9_i64).bind(5_i64).add();
         tx.commit().await.unwrap();
         let mut tx = db.begin().await.unwrap();
-        tx.beside("customer_channel", channel).bind(2_i64).bind(9_i64).bind(5_i64).add();
+        tx.defer_independent("customer_channel", channel).bind(2_i64).bind(9_i64).bind(5_i64).add();
         assert!(tx.commit().await.unwrap_err().is_foreign_key_violation());
     }
 
@@ -177,13 +177,13 @@ on_both_engines! {
                 tx.q(insert).bind("first").run().await.unwrap();
             }
             for (rows, noun) in [("a", "once"), ("b", "twice"), ("c", "twice")] {
-                tx.beside(rows, insert).bind(noun).add();
+                tx.defer_independent(rows, insert).bind(noun).add();
             }
             assert!(tx.commit().await.unwrap_err().is_unique_violation());
             assert_eq!(nouns(&db).await, Vec::<String>::new());
         }
         let mut tx = db.begin().await.unwrap();
-        tx.beside("a", insert).bind("dropped").add();
+        tx.defer_independent("a", insert).bind("dropped").add();
         drop(tx);
         assert_eq!(nouns(&db).await, Vec::<String>::new());
     }

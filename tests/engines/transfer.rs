@@ -40,8 +40,14 @@ async fn fill(db: &Db) {
     assert!(queue::enqueue(&mut tx, job, noon()).await.unwrap());
     for (card, text) in [(Some("request:1"), "a"), (None, "b")] {
         let target = Target::Person(9_007_199_254_740_993);
-        let message =
-            NewMessage { guild_id: 7, target, body: json!({ "content": text }), card, fallback: None };
+        let message = NewMessage {
+            guild_id: 7,
+            target,
+            thread_of: None,
+            body: json!({ "content": text }),
+            card,
+            fallback: None,
+        };
         queue::post(&mut tx, message, noon());
     }
     docket::db::invocation::remember(&mut tx, 7, 1, noon(), &json!([true, "x"]));

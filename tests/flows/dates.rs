@@ -13,7 +13,7 @@ in_every_world! {
         let made = guest.types("/remind me text:Look at the numbers when:every second tuesday").await;
         made.sees("every other Tuesday at 09:00");
         let changed = made.presses("Or on the second Tuesday of every month at 09:00").await;
-        changed.sees("is changed").sees("on the second Tuesday of every month at 09:00");
+        changed.sees("is updated").sees("on the second Tuesday of every month at 09:00");
         days(world, 30).await;
         assert_eq!(arrivals(&told(&guest, "Look at the numbers")), ["12-08 09:00"]);
     }
@@ -79,7 +79,7 @@ on_each_engine! {
         guest.types("/remind me text:x when:2027-03-14 02:30").await.sees("skip 02:30 on 14 March 2027, so it is 03:30");
         guest.types("/remind me text:x when:every Sunday 02:30").await.sees("skip 02:30 on 14 March 2027, so it comes at 03:30");
         let made = guest.types("/remind me text:x when:2027-11-07 01:30").await;
-        made.sees("twice").presses("Or Sunday 7 November 2027 at 01:30 (Los Angeles, the second time)").await.sees("is changed");
+        made.sees("twice").presses("Or Sunday 7 November 2027 at 01:30 (Los Angeles, the second time)").await.sees("is updated");
     }
 
     async fn until_a_day_says_whether_it_is_included(world) {
@@ -111,7 +111,7 @@ on_each_engine! {
         days(world, 8).await;
         let changed = guest.types("/remind edit reminder:#1 when:every other Thursday").await;
         changed.sees("every other Thursday at 09:00");
-        changed.presses("Or every other Thursday at 09:00, next on 3 December 2026").await.sees("is changed");
+        changed.presses("Or every other Thursday at 09:00, next on 3 December 2026").await.sees("is updated");
         days(world, 21).await;
         assert_eq!(arrivals(&told(&guest, "Review")), ["11-24 09:00", "12-03 09:00", "12-17 09:00"]);
     }
@@ -119,7 +119,7 @@ on_each_engine! {
     async fn an_edit_without_a_time_of_day_keeps_the_one_there_was(world) {
         let guest = world.member("Guest");
         guest.types("/remind me text:Call when:friday 3pm").await.sees("is set");
-        guest.types("/remind edit reminder:#1 when:next monday").await.sees("is changed");
+        guest.types("/remind edit reminder:#1 when:next monday").await.sees("is updated");
         guest.types("/remind move reminder:#1 to:tuesday").await.sees("moves from");
         days(world, 8).await;
         assert_eq!(arrivals(&told(&guest, "Call")), ["11-24 15:00"]);

@@ -91,13 +91,13 @@ in_every_world! {
         files(world).await;
         world.settle().await;
         world.turn(TimeDelta::hours(2)).await;
-        for importance in [2, 3, 0, 1] {
+        for importance in [3, 0, 1, 2] {
             let line = format!("/request edit request:1 importance:{importance}");
-            world.member("PM lead").types(&line).await.sees("changed");
+            world.member("PM lead").types(&line).await.sees("updated");
             world.settle().await;
         }
         the_card_is_there_once(world).await;
-        world.channel("requests").only("1 normal");
+        world.channel("requests").only("2 high");
     }
 
     async fn a_missing_permission_is_told_to_the_admins(world) {

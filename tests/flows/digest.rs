@@ -238,7 +238,7 @@ on_each_engine! {
         lead.types(&line).await.sees("is set");
         world.turn(TimeDelta::hours(4)).await;
         let card = world.channel("general").only("Release notes");
-        lead.clone().in_channel("general").presses(&card, "Next week").await.sees("Comes again");
+        lead.clone().in_channel("general").presses(&card, "Until next week").await.sees("Comes again");
         days(world, 6).await;
         assert_eq!(arrivals(&pm, HERE), ["Mon 11-23 08:30", "Tue 11-24 08:30"]);
         let text = digests(&pm).remove(1).text();
@@ -274,7 +274,7 @@ on_each_engine! {
     async fn what_does_not_read_is_told_and_changes_nothing(world) {
         let guest = world.member("Guest");
         for (line, why) in [
-            ("/digest settings time:soonish", "is no time of day"),
+            ("/digest settings time:soonish", "isn't a time of day"),
             ("/digest settings days:someday", "I cannot read"),
             ("/digest settings quiet:at night", "as quiet hours"),
         ] {

@@ -120,7 +120,7 @@ in_every_world! {
         world.settle().await;
         let requests = world.channel("requests");
         assert_eq!(requests.pings(&owner), 1);
-        lead.types("/request edit request:1 importance:3").await.sees("changed");
+        lead.types("/request edit request:1 importance:3").await.sees("updated");
         lead.types("/request note request:1 text:Seen with Okta too").await.sees("Noted");
         owner.types("/request assign request:1").await.sees("assigned");
         world.settle().await;
@@ -144,14 +144,56 @@ in_every_world! {
         pm.presses(&card, "Take it").await.is_private().sees("REQ-1 is assigned to you");
         world.settle().await;
         let card = requests.only("REQ-1 · assigned");
-        pm.chooses(&card, "Importance…", "3").await.is_private().sees("REQ-1 is changed");
+        let more = pm.presses(&card, "More…").await;
+        more.is_private().chooses("Importance…", "3").await.is_in_place().sees("REQ-1 is updated");
         world.settle().await;
         let card = requests.only("3 blocking");
         assert!(card.text().contains(&pm.mention()), "{}", card.text());
-        pm.presses(&card, "Done").await.is_private().sees("REQ-1 is closed: done");
+        pm.presses(&card, "More…").await.presses("Done").await.is_in_place().sees("REQ-1 is closed: done");
         world.settle().await;
         assert_eq!(requests.only("REQ-1").id, card.id);
         requests.only("REQ-1 · closed: done");
+    }
+
+    async fn the_teams_card_fits_a_phone(world) {
+        let long = "The calendar view forgets the week that was chosen. ".repeat(20);
+        world.member("Support engineer").types(&format!("/feedback text:{long} customer:Acme")).await;
+        let requests = world.channel("requests");
+        let card = requests.shows("REQ-1 · new").await;
+        let shown = card.embeds[0]["description"].as_str().expect("a text");
+        assert!(shown.chars().count() < 350, "{} characters are a screen: {shown}", shown.chars().count());
+        assert_eq!(card.components.len(), 2, "{:?}", card.components);
+        let pm = world.member("PM Growth").in_channel("requests");
+        pm.presses(&card, "Full text").await.is_private().sees(long.trim());
+        let taken = pm.presses(&card, "Take it").await;
+        taken.is_private().presses("Open REQ-1").await.is_private().sees("REQ-1 · assigned");
+        taken.presses("Undo").await.is_in_place().sees("Undid: the last assignment of REQ-1").sees("REQ-1 · new");
+    }
+
+    async fn more_shows_each_what_they_may_do(world) {
+        world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
+        let card = world.channel("requests").shows("REQ-1").await;
+        let more = world.member("Support engineer").presses(&card, "More…").await;
+        assert!(more.is_private().buttons().contains(&"Edit".to_owned()), "{:?}", more.buttons());
+        assert!(!more.buttons().contains(&"Decline".to_owned()), "{:?}", more.buttons());
+        let more = world.member("PM Growth").presses(&card, "More…").await;
+        assert!(more.is_private().buttons().contains(&"Decline".to_owned()), "{:?}", more.buttons());
+        world.member("Guest").presses(&card, "More…").await.is_private().sees("REQ-1 is somebody else's");
+    }
+
+    async fn who_gets_a_request_is_told_what_it_is_with_the_way_there(world) {
+        world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
+        let requests = world.channel("requests");
+        let card = requests.shows("REQ-1").await;
+        // docket knows where the card is.
+        world.settle().await;
+        let growth = world.member("PM Growth");
+        world.member("PM lead").chooses(&card, "Assign to…", &growth.id.to_string()).await.sees("REQ-1 is assigned");
+        let notice = requests.shows("REQ-1 is yours now").await;
+        assert!(notice.text().contains("SSO login loops"), "{}", notice.text());
+        let address = format!("https://discord.com/channels/{}/{}/{}", world.guild(), card.channel_id, card.id);
+        assert!(serde_json::json!(notice.components).to_string().contains(&address), "{:?}", notice.components);
+        growth.presses(&notice, "Open REQ-1").await.is_private().presses("Done").await.sees("REQ-1 is closed: done");
     }
 
     async fn customers_go_by_their_alias_where_it_is_not_internal(world) {
@@ -160,7 +202,7 @@ in_every_world! {
         assert!(card.text().contains("a manufacturer"), "{}", card.text());
         assert!(!card.text().contains("Acme"), "{}", card.text());
         world.member("Admin").types("/settings internal channel:#requests on:yes").await.sees("real names");
-        world.member("PM lead").types("/request edit request:1 importance:2").await.sees("changed");
+        world.member("PM lead").types("/request edit request:1 importance:2").await.sees("updated");
         world.channel("requests").shows("Acme cannot log in").await;
     }
 
@@ -172,8 +214,14 @@ in_every_world! {
 
     async fn an_unknown_customer_is_told_and_nothing_is_lost(world) {
         let answer = world.member("Support engineer").types("/feedback text:SSO login loops customer:Acmee").await;
-        answer.sees("REQ-1").sees("Filed without a customer").sees("Acme");
-        assert!(world.text_of(1).await.contains("Acmee"));
+        answer.sees("REQ-1").sees("No customer is called “Acmee”; filed without one. Is it Acme?");
+        assert_eq!(world.text_of(1).await, "SSO login loops");
+        world.member("PM lead").types("/request history request:1").await.sees("customer as typed: Acmee");
+        let answer = world.member("Support engineer").types("/feedback text:SSO login loops customer:Zeppelin").await;
+        answer.sees("Filed without a customer (the name stays in the text)");
+        assert!(world.text_of(2).await.contains("Zeppelin"));
+        world.member("PM lead").types("/request edit request:2 customer:Acme").await.sees("REQ-2 is updated");
+        assert_eq!(world.text_of(2).await, "SSO login loops");
     }
 
     async fn completions_come_from_docket(world) {

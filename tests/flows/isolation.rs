@@ -21,6 +21,13 @@ async fn fill(world: &World) {
          zone:America/Los_Angeles",
         "/rotation save draft:1",
         "/remind me text:Quicksilver call when:in 3 days",
+        "/release plan name:Quicksilver release target:2030-12-18",
+        "/release add text:Quicksilver item release:Quicksilver release",
+        "/action add what:Quicksilver action who:@PM Growth",
+        "/decision record text:Quicksilver decision",
+        "/escalate url:Quicksilver asks",
+        "/escalation note escalation:1 text:Quicksilver remark",
+        "/escalation topic name:Quicksilver topic keywords:Quicksilver responders:@PM Growth",
     ] {
         admin.types(line).await.is_private().sees_not("Nothing was changed");
     }

@@ -34,6 +34,8 @@ async fn fill(world: &World) -> Message {
         "/rotation setup name:rota members:@Admin @PM Growth handoff:every Thursday 09:30 zone:America/Los_Angeles",
         "/rotation save draft:1",
         "/rotation note text:Oldtimer  Works call back on Friday",
+        "/escalate url:Why does login fail for quicksilver  rockets?",
+        "/escalation note escalation:1 text:Swallowed-Holdings asked too",
     ] {
         pm.types(line).await.is_private().sees_not("Nothing was changed");
     }

@@ -50,7 +50,7 @@ in_every_world! {
         guest.types("/remind me text:Ask about SSO when:in 1h").await.sees("is set");
         world.turn(TimeDelta::hours(1)).await;
         let first = told(&guest, "Ask about SSO").remove(0);
-        let snoozed = guest.presses(&first, "15 min").await;
+        let snoozed = guest.presses(&first, "Snooze 15 min").await;
         snoozed.is_in_place().sees("Comes again");
         world.turn(TimeDelta::minutes(14)).await;
         assert_eq!(told(&guest, "Ask about SSO").len(), 1);
@@ -59,7 +59,7 @@ in_every_world! {
         assert_eq!(arrivals(&again), ["11-18 11:15"]);
         guest.presses(&again[0], "Done").await.is_in_place().sees("Done");
         guest.presses(&again[0], "Not done").await.is_in_place().sees_not("~~");
-        guest.presses(&again[0], "Tomorrow").await.is_in_place().sees("Comes again");
+        guest.presses(&again[0], "Until tomorrow").await.is_in_place().sees("Comes again");
         days(world, 1).await;
         assert_eq!(arrivals(&told(&guest, "Ask about SSO")), ["11-18 11:00", "11-18 11:15", "11-19 09:00"]);
     }
@@ -160,7 +160,7 @@ on_each_engine! {
         world.settle().await;
         // An edit computes the next occurrence anew.
         guest.types("/remind edit reminder:#1 when:every day 9:00").await;
-        guest.types("/remind edit reminder:#1 text:Daily look again").await.sees("is changed");
+        guest.types("/remind edit reminder:#1 text:Daily look again").await.sees("is updated");
         world.turn(TimeDelta::hours(3)).await;
         assert_eq!(told(&guest, "Daily look").len(), 1);
         days(world, 1).await;
@@ -266,7 +266,7 @@ on_each_engine! {
         lead.types("/remind channel text:Release notes when:in 1h channel:#general").await.sees("is set");
         world.turn(TimeDelta::hours(1)).await;
         let card = world.channel("general").only("Release notes");
-        pm.presses(&card, "Tomorrow").await.sees("Comes again");
+        pm.presses(&card, "Until tomorrow").await.sees("Comes again");
         days(world, 3).await;
         let mut posted = world.channel("general").messages();
         posted.retain(|message| message.text().contains("Release notes"));

@@ -42,7 +42,7 @@ on_each_engine! {
         guest.types("/remind me text:Weekly look when:every Friday 9am").await.sees("every Friday at 09:00");
         let skipped = guest.types("/remind skip reminder:#1").await;
         skipped.sees("is left out");
-        skipped.presses("Undo").await.sees("The last change of reminder **#1** is taken back");
+        skipped.presses("Undo").await.sees("Undid: the last change of reminder **#1**");
         guest.types("/remind move reminder:#1 to:thu 10am").await.sees("moves from");
         days(world, 3).await;
         assert_eq!(arrivals(&told(&guest, "Weekly look")), ["11-19 10:00"]);
@@ -75,11 +75,11 @@ on_each_engine! {
         guest.types("/remind me text:Weekly look when:every Friday 9am").await.sees("#1");
         days(world, 9).await;
         let [first, second] = <[Message; 2]>::try_from(told(&guest, "Weekly look")).expect("two Fridays");
-        guest.presses(&second, "Next week").await.sees("Comes again");
+        guest.presses(&second, "Until next week").await.sees("Comes again");
         let deleted = guest.types("/remind delete reminder:#1").await;
         world.settle().await;
         assert_eq!(told(&guest, "Does not come again, because the reminder is deleted").len(), 1);
-        guest.presses(&first, "15 min").await.sees("deleted").sees_not("Comes again");
+        guest.presses(&first, "Snooze 15 min").await.sees("deleted").sees_not("Comes again");
         let back = deleted.presses("Undo").await;
         world.settle().await;
         assert_eq!(told(&guest, "Comes again").len(), 1);
@@ -132,15 +132,15 @@ on_each_engine! {
         assert_eq!(form.filled_in("text"), "Weekly look");
         assert_eq!(form.filled_in("when"), "every Friday at 09:00");
         let changed = form.submits(&[("text", "Monthly look"), ("when", "first Friday 9am")]).await;
-        changed.sees("is changed").sees("first Friday of every month");
+        changed.sees("is updated").sees("first Friday of every month");
         // The button was drawn before the change, and so was this form; what was typed into it is not lost.
         shown.presses("Skip the next").await.sees("has changed since");
         let form = shown.presses("Edit").await;
-        guest.types("/remind edit reminder:#1 text:Another look").await.sees("is changed");
+        guest.types("/remind edit reminder:#1 text:Another look").await.sees("is updated");
         let refused = form.submits(&[("text", "Yearly look"), ("when", "first Friday 9am")]).await;
         let again = refused.is_private().sees("has changed since").presses("Edit and try again").await;
         assert_eq!(again.filled_in("text"), "Yearly look");
-        again.submits(&[]).await.sees("is changed").sees("Yearly look");
+        again.submits(&[]).await.sees("is updated").sees("Yearly look");
         days(world, 30).await;
         assert_eq!(arrivals(&told(&guest, "look")), ["12-04 09:00"]);
     }

@@ -62,7 +62,7 @@ in_every_world! {
         let reporter = world.member("Support engineer").in_channel("requests");
         let filed = reporter.types("/feedback text:SSO login loops").await;
         let edited = filed.presses("Edit").await.submits(&[("text", "SSO login loops after 7.2")]).await;
-        edited.is_in_place().is_private().sees("REQ-1 is changed");
+        edited.is_in_place().is_private().sees("REQ-1 is updated");
         assert!(edited.buttons().contains(&"Undo".to_owned()), "{:?}", edited.buttons());
     }
 
@@ -81,7 +81,7 @@ in_every_world! {
     async fn a_bot_is_given_nothing(world) {
         files(world, "Export stops at 10,000 rows").await;
         let lead = world.member("PM lead");
-        lead.types("/request assign request:1 to:@docket").await.is_private().sees("must be a person, not a bot");
+        lead.types("/request assign request:1 to:@docket").await.is_private().sees("can't be a bot: nothing can be assigned to bots");
         lead.types("/request list unassigned:yes").await.sees("REQ-1");
     }
 
@@ -102,9 +102,9 @@ in_every_world! {
         files(world, "SSO login loops").await;
         let pm = world.member("PM User management");
         pm.types("/request edit request:1 importance:3").await.sees("3 blocking");
-        pm.types("/request undo request:1").await.sees("taken back").sees("1 normal");
+        pm.types("/request undo request:1").await.sees("Undid").sees("1 normal");
         pm.types("/request assign request:1").await.sees("assigned to you");
-        pm.types("/request undo request:1").await.sees("taken back").sees("nobody yet");
+        pm.types("/request undo request:1").await.sees("Undid").sees("nobody yet");
         pm.types("/request close request:1").await.sees("closed");
         pm.types("/request undo request:1").await.sees("open again");
     }
@@ -116,7 +116,7 @@ in_every_world! {
         pm.types("/request same request:2 as:1").await.sees("REQ-2 now counts as a +1 of **REQ-1**");
         pm.types("/request same request:1 as:1").await.sees("cannot be a +1 of itself");
         pm.types("/request show request:1").await.sees("Also asked in").sees("REQ-2");
-        pm.types("/request undo request:2").await.sees("the +1 is taken back");
+        pm.types("/request undo request:2").await.sees("and the +1 is gone");
     }
 
     async fn a_stale_button_changes_nothing_and_shows_what_is(world) {
@@ -192,7 +192,7 @@ on_each_engine! {
         reporter.types("/request reopen request:1").await.sees("REQ-1");
         world.turn(TimeDelta::days(2)).await;
         assert_eq!(kept().await, 1, "it is open again");
-        reporter.types("/request undo request:1").await.sees("taken back");
+        reporter.types("/request undo request:1").await.sees("Undid");
         world.turn(TimeDelta::days(6)).await;
         assert_eq!(kept().await, 1, "it was withdrawn only then");
         world.turn(TimeDelta::days(2)).await;

@@ -94,15 +94,15 @@ in_every_world! {
         set_up(world).await;
         let [growth, platform] = [world.member("PM Growth"), world.member("PM Platform")];
         let paused = world.member("PM lead").types("/rotation pause").await;
-        paused.presses("Undo").await.sees("Taken back");
+        paused.presses("Undo").await.sees("Undid");
         paused.presses("Undo").await.is_private().sees("was taken back already");
         let first = platform.types("/rotation take until:in 3 days").await;
         let second = growth.types("/rotation take until:in 2 days").await;
         first.presses("Undo").await.is_private().sees("was changed again since");
-        second.presses("Undo").await.sees("Taken back");
+        second.presses("Undo").await.sees("Undid");
         who(world, "now").await.sees(&platform.mention());
         // Typed, it is the latest change that is left.
-        platform.types("/rotation undo").await.sees(": took over the duty");
+        platform.types("/rotation undo").await.sees("taking over");
         who(world, "now").await.sees(&growth.mention());
     }
 
@@ -114,28 +114,31 @@ in_every_world! {
         let taken = world.member("PM Platform").presses(&card, "Take it").await;
         taken.is_public().sees(&format!("instead of {}", mention(world, "PM Growth")));
         who(world, "now").await.sees(&mention(world, "PM Platform")).sees("took over from");
-        taken.presses("Undo").await.sees("Taken back");
+        taken.presses("Undo").await.sees("Undid");
         who(world, "now").await.sees(&mention(world, "PM Growth"));
         world.member("Guest").presses(&card, "Take it").await.is_private().sees("level: pm");
     }
 
     async fn cover_is_asked_for_accepted_in_part_and_withdrawn(world) {
         set_up(world).await;
-        world.member("PM Growth").types("/rotation cover").await.is_private().sees("needs cover");
+        let dates = world.member("PM Growth").types("/rotation cover").await;
+        dates.opens("Ask for cover in #pm-sync").sees("America/Los_Angeles");
+        assert_eq!((dates.filled_in("from"), dates.filled_in("until")), ("now".to_owned(), "2026-11-25 09:30".to_owned()));
+        dates.submits(&[]).await.is_private().sees("Asked in").sees("who can cover for you");
         let ask = world.channel("pm-sync").shows("needs cover").await;
         for name in &NAMES[1..] {
             assert_eq!(world.channel("pm-sync").pings(&world.member(name)), 1, "{name}");
         }
-        world.member("PM Growth").presses(&ask, "I cover it").await.sees("cannot cover for yourself");
+        world.member("PM Growth").presses(&ask, "I'll cover").await.sees("cannot cover for yourself");
         let form = world.member("PM lead").presses(&ask, "A part…").await;
         form.submits(&[("from", "start"), ("until", "2026-11-20 12:00")]).await.is_public().sees("covers for");
-        world.member("PM Platform").presses(&ask, "I cover it").await.sees("covers for");
+        world.member("PM Platform").presses(&ask, "I'll cover").await.sees("covers for");
         let covered = world.channel("pm-sync").shows("All of it is covered").await;
         assert_eq!(covered.id, ask.id, "one card, edited in place");
         who(world, "2026-11-20 11:00").await.sees(&mention(world, "PM lead")).sees("covers for");
         who(world, "2026-11-21 11:00").await.sees(&mention(world, "PM Platform"));
         turn_to(world, "2026-11-19T18:00:00Z").await;
-        let drop = world.member("PM Platform").presses(&covered, "I cannot after all (2)").await;
+        let drop = world.member("PM Platform").presses(&covered, "I can't after all (2)").await;
         drop.is_public().sees("It is open again");
         world.settle().await;
         assert!(card(world, "needs cover").text().contains("Still open"));
@@ -196,7 +199,7 @@ in_every_world! {
         }
         who(world, "now").await.sees(&mention(world, "PM Growth"));
         who(world, "2026-11-26 12:00").await.sees(&mention(world, "PM Self-service"));
-        done.presses("Undo").await.sees("Taken back");
+        done.presses("Undo").await.sees("Undid");
         who(world, "2026-11-26 12:00").await.sees(&mention(world, "PM Platform"));
     }
 }
@@ -251,7 +254,8 @@ on_each_engine! {
         let guest = world.member("Guest");
         let history = guest.types("/rotation history").await;
         history.is_private().sees("set up").sees(&mention(world, "PM Platform"));
-        guest.types("/rotation fair").await.sees("Turns");
+        let fair = guest.types("/rotation fair").await;
+        fair.sees("Member         Turns   Days Weekends").sees("PM Platform        1    7.0        1");
         let next = guest.types("/rotation next count:4").await;
         assert!(next.text().matches("<t:").count() >= 4, "{}", next.text());
         world.member("PM lead").types("/rotation mine").await.sees("shifts");

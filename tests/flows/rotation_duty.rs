@@ -74,9 +74,11 @@ in_every_world! {
         assert!(notice.content.contains(&format!("after {}", world.member("PM Growth").mention())), "{}", notice.content);
         assert!(notice.content.contains("One request is unassigned"), "{}", notice.content);
         // In a direct message Discord does not say which server it is about; the button does.
-        platform.presses(notice, "Ask for cover").await.sees("needs cover");
+        let dates = platform.presses(notice, "Ask for cover").await;
+        assert_eq!(dates.filled_in("from"), "2026-11-25 09:30");
+        dates.submits(&[]).await.sees("who can cover for you");
         let ask = world.channel("pm-sync").shows("needs cover").await;
-        world.member("PM lead").presses(&ask, "I cover it").await.sees("covers for");
+        world.member("PM lead").presses(&ask, "I'll cover").await.sees("covers for");
     }
 
     async fn a_button_in_a_direct_message_asks_for_the_roles_of_that_moment(world) {
@@ -86,7 +88,7 @@ in_every_world! {
         let platform = world.member("PM Platform");
         let notice = told(&platform, "you are on **customer requests**").remove(0);
         world.sandbox.set_roles(platform.guild, platform.id, &[]);
-        platform.presses(&notice, "Ask for cover").await.sees("level: pm").sees_not("needs cover");
+        platform.presses(&notice, "Ask for cover").await.sees("level: pm").sees_not("From (");
         world.sandbox.leave(platform.guild, platform.id);
         platform.presses(&notice, "Ask for cover").await.sees("no member of the server");
         assert!(world.channel("pm-sync").messages().iter().all(|one| !one.text().contains("needs cover")));
@@ -160,7 +162,7 @@ on_each_engine! {
         assert!(platform.direct_messages().is_empty());
         let said = world.channel("pm-sync").shows("you are on **customer requests** from").await;
         assert_eq!(said.pinged_users, [platform.id]);
-        platform.presses(&said, "Ask for cover").await.sees("needs cover");
+        platform.presses(&said, "Ask for cover").await.submits(&[]).await.sees("who can cover for you");
     }
 
     async fn the_role_follows_whoever_is_on(world in with_duty_role(1)) {

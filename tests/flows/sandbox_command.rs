@@ -95,6 +95,18 @@ on_both_engines! {
         running.stop().await;
     }
 
+    async fn who_opens_the_page_first_finds_something_to_do(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let team = Team::of(&running);
+        let sandbox = running.sandbox();
+        let first = team.member("Support engineer");
+        let said = sandbox.messages(team.channel("support"), first);
+        let sso = said.iter().find(|message| message.text().contains("SSO login loops")).expect("a conversation");
+        let filed = sandbox.run_menu(first, sso.id, "File feedback").outcome().await.text();
+        assert!(filed.contains("REQ-1") && filed.contains("User management"), "{filed}");
+        running.stop().await;
+    }
+
     async fn what_was_filed_is_there_after_a_restart(db: TestDb) {
         let running = start(&db.url, "gateway").await;
         Team::of(&running).types("Support engineer", "support", LINE).await;

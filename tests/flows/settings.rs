@@ -61,7 +61,7 @@ in_every_world! {
             assert!(answer.buttons().contains(&"Undo".to_owned()), "{line}: {:?}", answer.buttons());
         }
         let undone = admin.types("/settings zone zone:Asia/Tokyo").await.presses("Undo").await;
-        undone.sees("Taken back");
+        undone.sees("Undid");
         admin.types("/settings show").await.sees("Europe/Berlin").sees_not("Asia/Tokyo");
     }
 

@@ -16,7 +16,7 @@ use std::time::Duration;
 const ORIGINAL: &str = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
 
 /// Keeps every change of the guild's requests waiting until it is dropped.
-async fn hold(world: &World) -> Tx {
+async fn lock_writer(world: &World) -> Tx {
     let mut tx = world.db.begin().await.expect("the database answers");
     let everything = docket::sql![lite("SELECT 1") pg("LOCK TABLE request IN EXCLUSIVE MODE")];
     tx.q(everything).run().await.expect("nobody else holds it for long");
@@ -26,7 +26,7 @@ async fn hold(world: &World) -> Tx {
 in_every_world! {
     async fn a_slow_answer_is_deferred_and_then_given(world in Plan::team().deferring()) {
         let person = world.member("Support engineer");
-        let held = hold(world).await;
+        let held = lock_writer(world).await;
         let handle = person.begins("/feedback text:SSO login loops");
         assert!(matches!(handle.first().await, Outcome::Deferred), "docket says in time that it is thinking");
         drop(held);
@@ -54,7 +54,7 @@ in_every_world! {
 
     async fn a_slow_refusal_is_given_too(world in Plan::team().deferring()) {
         let refused = world.member("Guest").types("/customer list").await;
-        refused.is_private().sees("needs the role");
+        refused.is_private().sees("You need the role");
     }
 
     async fn a_token_that_has_died_takes_nothing_with_it(world in Plan::team().deferring()) {
@@ -64,7 +64,7 @@ in_every_world! {
         }
         world.sandbox.faults().next(1, "PATCH", ORIGINAL, Fault::Limited(docket::sandbox::Scope::User, Duration::from_millis(800)));
         world.expects_status(429);
-        let held = hold(world).await;
+        let held = lock_writer(world).await;
         let handle = world.member("Support engineer").begins("/feedback text:SSO login loops");
         assert!(matches!(handle.first().await, Outcome::Deferred));
         drop(held);

@@ -50,7 +50,7 @@ pub async fn runs_given<'w>(
     match manifest.kind {
         CommandKind::Slash if leaf.is_hidden => presses(person, leaf, given).await,
         CommandKind::Slash => person.sends(Raw::Command, slash(leaf, person, given)).await,
-        CommandKind::MessageMenu => person.files_feedback_on(message).await,
+        CommandKind::MessageMenu => person.chooses_on(message, manifest.name).await,
         CommandKind::UserMenu => panic!("say how {} is run on a member", manifest.name),
     }
 }

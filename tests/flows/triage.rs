@@ -50,7 +50,7 @@ in_every_world! {
         let card = form.opens("Ask the reporter").submits(&[("text", "On which device?")]).await;
         card.is_in_place().sees("is asked about REQ-5").sees("Nothing is left to triage. 5 decisions in this round.");
         let back = card.presses("Undo").await;
-        back.is_in_place().sees("The question about REQ-5 is taken back").sees("Dark mode");
+        back.is_in_place().sees("Undid: the question about REQ-5").sees("Dark mode");
         back.presses("Skip").await.is_in_place().sees("REQ-5 is skipped").sees("1 skipped by you");
         pm.types("/request history request:2").await.sees("snoozed it until");
         world.settle().await;
@@ -66,7 +66,7 @@ in_every_world! {
         sweep.is_private().sees("proposed for 2 requests").sees("matched 'invoice'");
         let done = sweep.presses("Accept all 2").await;
         done.is_in_place().sees("2 of 2 assigned");
-        done.chooses("Take one back…", "2").await.is_in_place().sees("Taken back: REQ-2").sees("1 of 2 assigned");
+        done.chooses("Undo one…", "2").await.is_in_place().sees("Undone: REQ-2").sees("1 of 2 assigned");
         pm.types("/triage queue").await.is_private().sees("**2** requests wait").presses("Start").await
             .is_in_place().sees("2 left").sees("The invoice is wrong");
         world.settle().await;

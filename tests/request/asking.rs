@@ -62,7 +62,7 @@ on_both_engines! {
         assert!(text_of(&question_message(&world).await).contains("Acme Corp"), "the channel is internal");
         let (fallback,): (Json<Fallback>,) = world
             .db
-            .q("SELECT fallback_json FROM outbox WHERE guild_id = $1 AND card = 'question:1'")
+            .q("SELECT fallback_json FROM outbox WHERE guild_id = $1 AND card LIKE 'question:%'")
             .bind(world.guild_id)
             .one()
             .await
@@ -95,7 +95,7 @@ on_both_engines! {
         let asked = ask(&world, "Which one?").await;
         let line = button(&Reply::new(question_message(&world).await), "Answer");
         let back = world.press(Who::Pm, &asked, "Undo").await;
-        says(&back, "The question about REQ-1 is taken back.");
+        says(&back, "Undid: the question about REQ-1.");
         assert_eq!(shown(&back), Some(1));
         assert!(text_of(&question_message(&world).await).contains("no longer asks about **REQ-1**"));
         says(&world.press_line(Who::Reporter, SUPPORT, &line, None, false).await, "no longer asked");
@@ -124,10 +124,10 @@ async fn ask(world: &World, text: &str) -> Reply {
     asked
 }
 
-/// The message with question 1, as it waits to be posted.
+/// The message with the question, as it waits to be posted.
 async fn question_message(world: &World) -> docket::contract::Message {
     let mut found = world.outbox().await;
-    found.retain(|(card, _)| card.as_deref() == Some("question:1"));
+    found.retain(|(card, _)| card.as_deref().is_some_and(|card| card.starts_with("question:")));
     assert_eq!(found.len(), 1, "one message for a question");
     found.remove(0).1
 }

@@ -43,14 +43,19 @@ on_both_engines! {
         let notices: Vec<_> = world.outbox().await.into_iter().filter(|(card, _)| card.is_none()).collect();
         assert_eq!(notices.len(), 1);
         assert_eq!(notices[0].1.pings, [15]);
-        assert_eq!(notices[0].1.text, "<@15>, REQ-1 is yours now (assigned by <@13>).");
+        assert_eq!(notices[0].1.text, "<@15>, REQ-1 is yours now (assigned by <@13>): The invoice is wrong");
+        let notice = Reply::new(notices[0].1.clone());
+        let opened = world.press_line(Who::Admin, REQUESTS, &button(&notice, "Open REQ-1"), None, false).await;
+        assert!(is_private(&opened), "what can be done is for whoever asks");
+        says(&opened, "[Done]");
     }
 
     async fn the_areas_owner_is_proposed(db: TestDb) {
         let world = World::new(&db).await;
         world.file("The invoice is wrong").await;
         let card = Reply::new(world.team_card(1).await);
-        let line = button(&card, "Assign to the area's owner");
+        let mine = world.press_line(Who::Pm, REQUESTS, &button(&card, "More…"), None, false).await;
+        let line = button(&mine, "Assign to the area's owner");
         says(&world.press_line(Who::Pm, REQUESTS, &line, None, false).await, "assigned to <@14>");
         assert!(text_of(&world.team_card(1).await).contains("Assigned to: <@14>"));
     }
@@ -59,10 +64,14 @@ on_both_engines! {
         let world = World::new(&db).await;
         world.file("The invoice is wrong").await;
         let old = Reply::new(world.team_card(1).await);
+        let mine = world.press_line(Who::Owner, REQUESTS, &button(&old, "More…"), None, false).await;
         world.press_line(Who::Pm, REQUESTS, &button(&old, "Take it"), None, false).await;
-        for label in ["Take it", "Done", "Decline", "Undo"] {
-            let reply = world.press_line(Who::Owner, REQUESTS, &button(&old, label), None, false).await;
-            assert!(is_private(&reply), "the team reads nothing of it");
+        let labels = [(&old, "Take it"), (&mine, "Take it"), (&mine, "Done"), (&mine, "Decline"), (&mine, "Undo")];
+        for (on, label) in labels {
+            let is_on_card = std::ptr::eq(on, &old);
+            let line = button(on, label);
+            let reply = world.press_line(Who::Owner, REQUESTS, &line, None, !is_on_card).await;
+            assert!(is_private(&reply) || !is_on_card, "the team reads nothing of it");
             says(&reply, "has changed since that button was drawn, so nothing was done");
             says(&reply, "Assigned to: <@13>");
         }
@@ -92,7 +101,7 @@ on_both_engines! {
         assert!(all_text(&form).contains("The invoice is wrong") && all_text(&form).contains("Billing"));
         let typed = [("text", "The invoice has no VAT"), ("area", ""), ("customer", "Globex"), ("importance", "2")];
         let edited = world.submit(Who::Reporter, &form, &typed).await;
-        says(&edited, "REQ-1 is changed.");
+        says(&edited, "REQ-1 is updated.");
         says(&edited, "The invoice has no VAT");
         says(&edited, "Importance: 2 high");
         says_nothing_of(&edited, "Area:");
@@ -146,7 +155,7 @@ on_both_engines! {
         let world = World::new(&db).await;
         world.file("The invoice is wrong").await;
         for path in ["request assign", "request close"] {
-            says(&world.run(Who::Reporter, path, &[("request", "1")]).await, "needs the role <@&40>");
+            says(&world.run(Who::Reporter, path, &[("request", "1")]).await, "You need the role <@&40>");
         }
         says(&world.run(Who::OtherReporter, "request undo", &[("request", "1")]).await, "is <@11>'s");
     }
@@ -170,7 +179,7 @@ on_both_engines! {
         world.run(Who::Pm, "request assign", &[("request", "1")]).await;
         world.run(Who::Pm, "request note", &[("request", "1"), ("text", "Seen it too")]).await;
         says(&world.run(Who::Pm, "request show", &[("request", "1")]).await, "Seen it too");
-        says(&world.run(Who::Pm, "request undo", &[("request", "1")]).await, "The last note on REQ-1 is taken back.");
+        says(&world.run(Who::Pm, "request undo", &[("request", "1")]).await, "Undid: the last note on REQ-1.");
         says_nothing_of(&world.run(Who::Pm, "request show", &[("request", "1")]).await, "Seen it too");
         says(&world.run(Who::Owner, "request undo", &[("request", "1")]).await, "REQ-1 · new");
         says(&world.run(Who::Pm, "request undo", &[("request", "1")]).await, "Importance: 1 normal");
@@ -186,7 +195,7 @@ on_both_engines! {
         world.run(Who::Pm, "request same", &[("request", "1"), ("as", "2")]).await;
         let joined = world.run(Who::Pm, "request same", &[("request", "2"), ("as", "3")]).await;
         says(&joined, "REQ-2 now counts as a +1 of **REQ-3**");
-        says(&joined, "which has 2 of them");
+        says(&joined, "now at +2");
         says(&world.run(Who::Pm, "request same", &[("request", "3"), ("as", "1")]).await, "cannot be a +1 of itself");
         says(&world.run(Who::Pm, "request same", &[("request", "3"), ("as", "3")]).await, "cannot be a +1 of itself");
         says(&world.run(Who::Pm, "request same", &[("request", "3"), ("as", "9")]).await, "There is no REQ-9 here");

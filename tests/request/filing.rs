@@ -33,7 +33,7 @@ on_both_engines! {
         let world = World::new(&db).await;
         let reply = world.file("The invoice shows the wrong address").await;
         assert!(matches!(reply, Reply::Message { visibility: Some(Visibility::Private), .. }));
-        says(&reply, "Filed as **REQ-1**. Routed to Billing: matched 'invoice'. <@14> sees it in <#100>.");
+        says(&reply, "Filed as **REQ-1**. Routed to Billing: matched 'invoice'. Its card goes to <#100>, for <@14>.");
         let card = world.team_card(1).await;
         assert_eq!(card.pings, [Who::Owner.id()], "only the area's owner is pinged");
         assert!(card.text.contains("<@14>"));
@@ -57,9 +57,9 @@ on_both_engines! {
     async fn an_unknown_name_loses_nothing(db: TestDb) {
         let world = World::new(&db).await;
         let reply = world.run_in(INTERNAL, Who::Reporter, "feedback",
-            &[("text", "SSO loops"), ("customer", "Globx"), ("area", "Biling")]).await;
+            &[("text", "SSO loops"), ("customer", "Zeppelin"), ("area", "Biling")]).await;
         says(&reply, "Filed as **REQ-1**");
-        says(&reply, "(customer: Globx)");
+        says(&reply, "(customer: Zeppelin)");
         says(&reply, "The area you named was not used");
         says(&reply, "User management (matched 'SSO')");
     }
@@ -269,7 +269,7 @@ on_both_engines! {
             assert!(!card.text.contains("@everyone") && !card.text.contains('\0') && !card.text.contains('\u{202E}'));
             assert!(!card.text.contains("<@&5>"));
         }
-        says(&world.run(Who::Pm, "request show", &[("request", "5")]).await, "[Whole text]");
+        says(&world.run(Who::Pm, "request show", &[("request", "5")]).await, "[Full text]");
         let whole = world.run(Who::Pm, "request text", &[("request", "5")]).await;
         assert!(all_text(&whole).contains(&emoji), "nothing of a long text is lost");
         assert_eq!(world.outbox().await.len(), 5);

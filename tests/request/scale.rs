@@ -30,8 +30,22 @@ const MOST_STEPS: u64 = 60_000;
 
 /// What is reached neither by an example nor from an answer to one, and why that is no loss.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("action cite", "makes one action"),
+    ("action take", "is about one action"),
+    ("action reopen", "is about one action"),
+    ("decision cite", "records one decision"),
     ("draft as", "chooses one of the readings of what was typed, which is one row"),
+    ("Escalate to owner", "brings what `escalate` brings"),
+    ("escalation classify", "is about one escalation"),
+    ("escalation posted", "is about one escalation"),
+    ("escalation revise", "is about one escalation"),
     ("File feedback", "files as `feedback` does"),
+    ("Make action item", "opens a form"),
+    ("Record decision", "opens a form"),
+    ("release retarget", "is about one release"),
+    ("release answer", "is about one item"),
+    ("release learned-here", "shows what was said about one release"),
+    ("release improve", "opens a form"),
     ("remind revise", "is about one reminder"),
     ("remind unskip", "is about one reminder"),
     ("remind done", "is about one reminder"),
@@ -52,7 +66,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("rotation back", "is about one rotation"),
     ("settings retry", "is about what was put aside"),
     ("settings discard", "is about what was put aside"),
-    ("settings value", "is the form of one setting"),
     ("triage go", "shows the next card as `triage next` does"),
     ("triage answer", "is about one question"),
 ];
@@ -73,6 +86,13 @@ const LISTS: &[&str] = &[
     "before:REQ-9000",
     "after:REQ-9000",
     "customer:Globex area:Billing",
+    "assignee:@PM",
+    "reporter:@PM state:all",
+    "importance:3",
+    "importance:0 state:all area:Billing",
+    "assignee:@PM reporter:@PM importance:2 state:all",
+    "reporter:@PM importance:3 customer:Acme Corp",
+    "text:export importance:3 assignee:@PM",
     "text:export",
     "text:export loginba",
     "text:bafigo",
@@ -175,6 +195,8 @@ impl Tour {
         let listed = LISTS.iter().map(|options| format!("/request list {options}"));
         let others = [
             "/triage next area:Billing",
+            "/customer show customer:Acme Corp",
+            "/feedback text:Acme Corp and Globex cannot export",
             "/request show request:REQ-1",
             "/request history request:REQ-1",
             "/request note request:REQ-1 text:Seen",

@@ -35,12 +35,12 @@ on_both_engines! {
         let notices = notices(&world).await;
         let texts: Vec<_> = notices.iter().map(|notice| notice.text.as_str()).collect();
         assert_eq!(texts, [
-            "<@13>, REQ-2 is yours now (assigned by <@15>).",
+            "<@13>, REQ-2 is yours now (assigned by <@15>): SSO login loops",
             "<@14>, REQ-1, REQ-4 are yours now (assigned by <@15>).",
         ], "one message for each person");
         says(&world.run(Who::Pm, "request history", &[("request", "4")]).await, "<@15> assigned it to <@14>");
         let again = world.press(Who::Admin, &sweep, "Accept all 3").await;
-        says(&again, "This sweep was accepted before; nothing was done again.");
+        says(&again, "This sweep was already accepted, so nothing was done again.");
         assert_eq!(world.count("SELECT COUNT(*) FROM event WHERE guild_id = $1 AND verb = 'assigned'").await, 3);
     }
 
@@ -71,14 +71,14 @@ on_both_engines! {
         fill(&world).await;
         let sweep = world.run(Who::Admin, "triage sweep", &[]).await;
         let done = world.press(Who::Admin, &sweep, "Accept all 3").await;
-        let one = choose(&world, Who::Admin, &done, "Take one back", "2").await;
-        says(&one, "Taken back: REQ-2.");
+        let one = choose(&world, Who::Admin, &done, "Undo one", "2").await;
+        says(&one, "Undone: REQ-2.");
         says(&one, "**2 of 3 assigned.**");
         world.run(Who::Owner, "request close", &[("request", "4")]).await;
-        let all = world.press(Who::Admin, &one, "Take all back").await;
-        says(&all, "Taken back: REQ-1.");
+        let all = world.press(Who::Admin, &one, "Undo all").await;
+        says(&all, "Undone: REQ-1.");
         says(&all, "Left as it is, because it has changed since: REQ-4.");
-        let again = choose(&world, Who::Admin, &done, "Take one back", "2").await;
+        let again = choose(&world, Who::Admin, &done, "Undo one", "2").await;
         says(&again, "Nothing of that is left to take back");
         says(&world.run(Who::Pm, "request list", &[("unassigned", "yes")]).await, "REQ-1");
         says(&world.run(Who::Pm, "request show", &[("request", "4")]).await, "closed: done");
@@ -97,7 +97,7 @@ on_both_engines! {
         let done = world.press(Who::Admin, &second, "Accept all 12").await;
         says(&done, "**12 of 12 assigned.**");
         let second = world.press(Who::Admin, &done, "Next").await;
-        says(&choose(&world, Who::Admin, &second, "Take one back", "12").await, "Page 2 of 2");
+        says(&choose(&world, Who::Admin, &second, "Undo one", "12").await, "Page 2 of 2");
     }
 
     async fn a_sweep_is_its_makers_alone_and_not_for_ever(db: TestDb) {
@@ -105,11 +105,11 @@ on_both_engines! {
         fill(&world).await;
         let sweep = world.run(Who::Admin, "triage sweep", &[]).await;
         let gone = world.press(Who::Pm, &sweep, "Accept all 3").await;
-        says(&gone, "does not know this sweep of yours");
+        says(&gone, "doesn't have this sweep any more");
         world.turn(TimeDelta::days(8));
         world.run(Who::Owner, "triage sweep", &[]).await;
-        says(&world.press(Who::Admin, &sweep, "Accept all 3").await, "does not know this sweep of yours");
-        says(&world.press_line(Who::Pm, 102, &Line::new("triage unsweep").with("sweep", 1), None, true).await, "does not know");
+        says(&world.press(Who::Admin, &sweep, "Accept all 3").await, "doesn't have this sweep any more");
+        says(&world.press_line(Who::Pm, 102, &Line::new("triage unsweep").with("sweep", 1), None, true).await, "doesn't have this sweep any more");
     }
 
     async fn with_nothing_to_sweep_it_says_so(db: TestDb) {

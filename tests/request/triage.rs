@@ -110,7 +110,7 @@ on_both_engines! {
         let second = next(&world, Who::Owner).await;
         assert_eq!(shown(&second), Some(1));
         let late = world.press(Who::Pm, &first, "Take it").await;
-        says(&late, "is in <@14>'s hands now, so nothing was done");
+        says(&late, "<@14> is on it now. Nothing was done");
         says(&late, "Nothing is left for you: 1 in other hands.");
         says(&world.press(Who::Owner, &second, "Take it").await, "REQ-1 is assigned to you.");
     }
@@ -189,10 +189,10 @@ on_both_engines! {
         says(&after, "Nothing is left to triage. 1 decision in this round.");
         let pings: Vec<_> = world.outbox().await.into_iter().filter(|(card, _)| card.is_none()).collect();
         assert_eq!(pings.len(), 1);
-        assert_eq!(pings[0].1.text, "<@14>, REQ-1 is yours now (assigned by <@13>).");
+        assert_eq!(pings[0].1.text, "<@14>, REQ-1 is yours now (assigned by <@13>): The invoice is wrong");
         assert!(text_of(&world.team_card(1).await).contains("Assigned to: <@14>"), "the team sees it");
         let back = world.press(Who::Pm, &after, "Undo").await;
-        says(&back, "The last assignment of REQ-1 is taken back.");
+        says(&back, "Undid: the last assignment of REQ-1.");
         assert_eq!(shown(&back), Some(1));
         says(&back, "**1 left**");
     }
@@ -210,13 +210,14 @@ on_both_engines! {
         says(&world.press(Who::Pm, &same, "Undo").await, "REQ-2 stands for itself again");
     }
 
-    async fn without_anything_else_the_account_owner_is_proposed(db: TestDb) {
+    async fn the_account_owner_is_named_and_never_proposed(db: TestDb) {
         let world = World::new(&db).await;
         world.run(Who::Admin, "customer edit", &[("customer", "Globex"), ("owner", "12")]).await;
         world.run(Who::Reporter, "feedback", &[("text", "Dark mode"), ("customer", "Globex")]).await;
         world.file("Light mode").await;
         let card = next(&world, Who::Pm).await;
-        says(&card, "Proposed: <@12>. Looks after the customer's account");
+        says(&card, "Proposed: Nobody");
+        says(&card, "Looks after the customer: <@12>");
         says(&card, "Customer: Globex");
         says(&world.press(Who::Pm, &card, "Skip").await, "Proposed: Nobody");
     }
@@ -262,7 +263,7 @@ on_both_engines! {
         assert_eq!(open(&world).await, 1);
         assert_eq!(shown(&next(&world, Who::Pm).await), Some(1));
         says_nothing_of(&world.run(Who::Pm, "request list", &[("unassigned", "yes")]).await, "snoozed until");
-        says(&world.run(Who::Pm, "request undo", &[("request", "1")]).await, "the snooze is taken back");
+        says(&world.run(Who::Pm, "request undo", &[("request", "1")]).await, "REQ-1 is no longer snoozed");
     }
 
     async fn any_time_to_come_will_do_for_a_snooze(db: TestDb) {
@@ -342,10 +343,10 @@ on_both_engines! {
         let world = World::new(&db).await;
         world.file("The invoice is wrong").await;
         for command in ["triage next", "triage sweep", "triage queue"] {
-            says(&world.run(Who::Reporter, command, &[]).await, "needs the role");
+            says(&world.run(Who::Reporter, command, &[]).await, "You need the role");
         }
         let line = button(&next(&world, Who::Pm).await, "Take it");
-        says(&world.press_line(Who::Reporter, SUPPORT, &line, None, true).await, "needs the role");
+        says(&world.press_line(Who::Reporter, SUPPORT, &line, None, true).await, "You need the role");
     }
 
     async fn another_guilds_requests_are_not_in_the_queue(db: TestDb) {

@@ -1,6 +1,9 @@
 //! For every command whose buttons carry a version: something to press it about, what is given, and how somebody else
 //! changes the thing meanwhile. Each scene plays in a guild of its own, so that its numbers begin at 1.
 
+mod escalations;
+mod plan;
+
 use crate::desk::{MANAGES, TestDesk, WRITES};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
@@ -214,7 +217,8 @@ pub fn all() -> impl Iterator<Item = &'static Scene> {
     let versioned = MANIFESTS.iter().flat_map(|manifest| manifest.leaves).filter(|leaf| leaf.is_versioned);
     versioned.map(|leaf: &Leaf| {
         let path = leaf.words();
-        let scene = SCENES.iter().find(|scene| scene.path == path);
+        let scene =
+            SCENES.iter().chain(plan::SCENES).chain(escalations::SCENES).find(|scene| scene.path == path);
         let scene =
             scene.unwrap_or_else(|| panic!("`{path}` takes a version: say here what it is pressed about"));
         assert_eq!(scene.typed.is_empty(), leaf.form.is_none(), "`{path}`: what is typed into its form");
@@ -238,6 +242,11 @@ impl Scene {
         let (noun, _) = line.options().next().expect("it is about something");
         let version = match noun {
             "request" => "SELECT version FROM request WHERE guild_id = $1 AND id = 1",
+            "action" => "SELECT version FROM action WHERE guild_id = $1 AND id = 1",
+            "decision" => "SELECT version FROM decision WHERE guild_id = $1 AND id = 1",
+            "release" => "SELECT version FROM release WHERE guild_id = $1 AND id = 1",
+            "escalation" => "SELECT version FROM escalation WHERE guild_id = $1 AND id = 1",
+            "item" => "SELECT version FROM release_item WHERE guild_id = $1 AND id = 1",
             "area" => "SELECT version FROM area WHERE guild_id = $1 AND id = 1",
             "customer" => "SELECT version FROM customer WHERE guild_id = $1 AND id = 1",
             "reminder" => "SELECT version FROM reminder WHERE guild_id = $1 AND id = 1",

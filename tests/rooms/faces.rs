@@ -7,10 +7,10 @@ use crate::{
 };
 use docket::{
     app::ROOMS,
-    contract::{Completion, Line, Noun, Options},
-    digest,
+    contract::{AgendaAsk, Completion, Line, Noun, Options},
+    digest, request,
     room::{Job, Rooms},
-    workspace,
+    rotation, workspace,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,21 @@ on_both_engines! {
         };
         let choices = stage.rooms.choices(GADGET, &stage.db, &guild, &completion).await.unwrap();
         assert_eq!(choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>(), ["GAD-2"]);
+    }
+
+    async fn its_section_of_an_agenda_stands_in_its_place(db: TestDb) {
+        let rooms = Rooms(&[&workspace::FACE, &gadget::FACE, &rotation::FACE, &request::FACE]);
+        let sections = rooms.agenda();
+        let keys: Vec<_> = sections.iter().map(|section| section.key).collect();
+        assert_eq!(keys, ["request.unassigned", "gadget.dull"], "by their order, not by their rooms'");
+        let guild = workspace::guild(&db, GUILD).await.unwrap();
+        let now = at("2026-11-06T12:00:00Z");
+        let sight = guild.sight_anywhere();
+        for (owed_by, count) in [(None, 1), (Some(OWNER), 1), (Some(ADA), 0)] {
+            let ask = AgendaAsk { now, since: None, sight, owed_by, most: 10 };
+            let entries = (sections[1].entries)(&db, &guild, &ask).await.unwrap();
+            assert_eq!(entries.len(), count, "{owed_by:?}");
+        }
     }
 
     async fn its_channel_is_chosen_shown_and_asked_for(db: TestDb) {

@@ -23,6 +23,7 @@ fn adding_takes_as_many_places_as_is_said() {
             vec![(ROOM, "pub const WORKBENCH: Purpose"), (ROOM, "purposes: &[WORKBENCH]")],
         ),
         ("a part of the morning digest", vec![(ROOM, "day: Some(Day {")]),
+        ("a section of an agenda", vec![(ROOM, "pub const DULL: AgendaSection"), (ROOM, "agenda: &[DULL]")]),
     ];
     for (what, places) in places {
         assert_eq!(promised(what), Some(places.len()), "{what}");

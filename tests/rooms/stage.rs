@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
         Attachment, Caller, ChannelFacts, ChannelKind, Directory, FetchError, FileSource, Given, GuildFacts,
-        Invocation, Line, MemberFacts, Members, Reply, RoleFacts, Source, Timer,
+        Invocation, Line, MemberFacts, Members, NoPosts, Reply, RoleFacts, Source, Timer,
     },
     db::{Db, Json},
     dispatch::Desk,
@@ -46,7 +46,8 @@ fn guild() -> GuildFacts {
         own_permissions: u64::MAX,
     };
     let name = "On duty".to_owned();
-    let role = RoleFacts { id: ROLE, name, position: 1, permissions: 0, is_managed: false };
+    let role =
+        RoleFacts { id: ROLE, name, position: 1, permissions: 0, is_managed: false, is_mentionable: false };
     GuildFacts {
         name: "Sample team".to_owned(),
         owner_user_id: ADA,
@@ -177,7 +178,7 @@ impl Stage {
 
     pub fn ports(&self) -> Ports {
         let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        Ports { files, directory, members, rooms: self.rooms }
+        Ports { files, directory, members, posts: Arc::new(NoPosts), rooms: self.rooms }
     }
 
     /// Runs every job that is due, and those that they set for now. Each must succeed.

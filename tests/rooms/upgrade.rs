@@ -37,6 +37,32 @@ fn rows(file: i64, occurrence: i64, snoozed: DateTime<Utc>, ask: i64) -> Vec<Row
             at(DEADLINE),
             json!({ "change": 14, "channel": CHANNEL }),
         ),
+        ("release.redraw", "13:0".into(), at(DEADLINE), json!({ "change": 13, "after": 0 })),
+        (
+            "release.round",
+            format!("1:{}", micros(HANDOFF)),
+            at(DEADLINE),
+            json!({ "release": 1, "at": HANDOFF, "since": null }),
+        ),
+        (
+            "release.ask",
+            format!("{BOB}:2026-11-10"),
+            at(DEADLINE),
+            json!({ "user": BOB, "day": "2026-11-10", "since": DEADLINE, "until": HANDOFF }),
+        ),
+        (
+            "action.remind",
+            format!("1:{BOB}:{}", micros(HANDOFF)),
+            at(DEADLINE),
+            json!({ "action": 1, "owner": BOB, "due": HANDOFF }),
+        ),
+        (
+            "action.redraw",
+            format!("14:{CHANNEL}:0"),
+            at(DEADLINE),
+            json!({ "change": 14, "channel": CHANNEL, "after": 0 }),
+        ),
+        ("action.reindex", "11:0".into(), at(DEADLINE), json!({ "change": 11, "after": 0 })),
         ("reminder.follow", "13:0".into(), at(DEADLINE), json!({ "change": 13, "after": 0 })),
         (
             "reminder.due",
@@ -119,7 +145,13 @@ fn key_before(row: &Row) -> Option<String> {
         "request.copy_file" => number("file").to_string(),
         "request.drop_files" => number("request").to_string(),
         "workspace.internal_changed" => format!("{}:{}", number("change"), number("channel")),
-        "request.redraw" => format!("{}:{}:{}", number("change"), number("channel"), number("after")),
+        "release.redraw" | "action.reindex" => format!("{}:{}", number("change"), number("after")),
+        "release.round" => format!("{}:{}", number("release"), micros("at")),
+        "release.ask" => format!("{}:{}", number("user"), row.payload["day"].as_str().unwrap()),
+        "action.remind" => format!("{}:{}:{}", number("action"), number("owner"), micros("due")),
+        "request.redraw" | "action.redraw" => {
+            format!("{}:{}:{}", number("change"), number("channel"), number("after"))
+        }
         "workspace.language_changed" | "workspace.hours_changed" => number("change").to_string(),
         "reminder.follow" | "request.reindex" => format!("{}:{}", number("change"), number("after")),
         "reminder.due" => format!("{}:{}", number("reminder"), micros("at")),
@@ -201,7 +233,7 @@ on_both_engines! {
         let known: BTreeSet<&str> = ROOMS.iter().flat_map(|room| room.jobs).map(|job| job.kind).collect();
         let written: BTreeSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
         let new: Vec<_> = known.difference(&written).collect();
-        assert_eq!(new, [&"request.redraw", &"request.reindex"], "kinds of jobs that the version before did not write");
+        assert_eq!(new, [&"escalation.step", &"escalation.wake", &"request.redraw", &"request.reindex", &"workspace.forget"], "kinds of jobs that the version before did not write");
         stage.discord.gone.lock().unwrap().push(BOB);
         stage.replace_rows(&rows).await;
         let mut moments: Vec<_> = rows.iter().map(|row| row.run_at).collect();

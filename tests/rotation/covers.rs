@@ -9,34 +9,34 @@ crate::on_both_engines! {
         let world = World::with_rotation(&db).await;
         world.delivered();
         // Bob's shift is from the 11th to the 18th.
-        let asked = world.say(BOB, Line::new("rotation cover")).await;
-        assert!(said(&asked).contains("needs cover"), "{asked:?}");
+        let asked = world.asks_for_cover(BOB).await;
+        assert!(said(&asked).contains("who can cover"), "{asked:?}");
         world.settle().await;
         let card = world.delivered().into_iter().find(|one| said_in(one).contains("Still open")).unwrap();
         assert_eq!(card.message.pings, [ADA, CYD, DAN], "each of the others once");
-        let own = world.press(BOB, &button(&card.message, "I cover it")).await;
+        let own = world.press(BOB, &button(&card.message, "I'll cover")).await;
         assert!(said(&own).contains("cannot cover for yourself"), "{own:?}");
         let part = Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "2026-11-14 12:00");
         world.say(CYD, part).await;
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(CYD));
         assert_eq!(world.on_duty_at(at("2026-11-15T12:00:00Z")).await, Some(BOB));
-        world.press(DAN, &button(&card.message, "I cover it")).await;
+        world.press(DAN, &button(&card.message, "I'll cover")).await;
         assert_eq!(world.on_duty_at(at("2026-11-15T12:00:00Z")).await, Some(DAN));
         world.settle().await;
         let latest = world.delivered().into_iter().rfind(|one| one.is_edit && said_in(one).contains("Cover"));
         let latest = latest.unwrap().message;
         assert!(text(&latest).contains("All of it is covered"), "{}", text(&latest));
-        let dropped = world.press(CYD, &button(&latest, "I cannot after all (1)")).await;
+        let dropped = world.press(CYD, &button(&latest, "I can't after all (1)")).await;
         assert!(said(&dropped).contains("open again"), "{dropped:?}");
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(BOB));
         world.turn_to(at("2026-11-16T12:00:00Z")).await;
-        let late = world.press(DAN, &button(&latest, "I cannot after all (2)")).await;
+        let late = world.press(DAN, &button(&latest, "I can't after all (2)")).await;
         assert!(said(&late).contains("has begun already"), "{late:?}");
     }
 
     async fn unanswered_cover_is_reminded_once_and_then_told_to_the_lead(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(CYD, Line::new("rotation cover")).await;
+        world.asks_for_cover(CYD).await;
         world.settle().await;
         world.delivered();
         world.turn_to(at("2026-11-18T17:00:00Z")).await;
@@ -82,7 +82,7 @@ crate::on_both_engines! {
 
     async fn the_lead_hears_of_each_cover_that_falls_through(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(CYD, Line::new("rotation cover")).await;
+        world.asks_for_cover(CYD).await;
         let whole = || Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
         let times = ["2026-11-16T00:00:00Z", "2026-11-18T02:00:00Z", "2026-11-18T12:00:00Z"].map(at);
         for (by, drops_at, until) in [(BOB, times[0], times[1]), (DAN, times[1], times[2])] {
@@ -90,7 +90,7 @@ crate::on_both_engines! {
             assert!(said(&done).contains("covers for"), "{done:?}");
             world.turn_to(drops_at).await;
             let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered"));
-            world.press(by, &button(&card.unwrap().message, "I cannot after all")).await;
+            world.press(by, &button(&card.unwrap().message, "I can't after all")).await;
             world.turn_to(until).await;
             let all = world.delivered();
             let told = all.iter().filter(|one| one.target == Target::Channel(CHANNEL));
@@ -101,7 +101,7 @@ crate::on_both_engines! {
 
     async fn a_withdrawal_that_comes_in_between_counts(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(CYD, Line::new("rotation cover")).await;
+        world.asks_for_cover(CYD).await;
         let whole = Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
         // Somebody else changes the rotation while the answer comes in, and it is withdrawn there.
         let mut tx = world.db.begin().await.unwrap();
@@ -122,11 +122,11 @@ crate::on_both_engines! {
 
     async fn cover_that_a_take_has_made_needless_is_asked_for_no_more(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(ADA, Line::new("rotation cover")).await;
+        world.asks_for_cover(ADA).await;
         world.settle().await;
         let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("Still open")).unwrap();
         world.say(DAN, Line::new("rotation take")).await;
-        let needless = world.press(CYD, &button(&card.message, "I cover it")).await;
+        let needless = world.press(CYD, &button(&card.message, "I'll cover")).await;
         assert!(said(&needless).contains("needs cover any more"), "{needless:?}");
         world.turn_to(at("2026-11-11T17:00:00Z")).await;
         let all = world.delivered();
@@ -134,13 +134,13 @@ crate::on_both_engines! {
         assert_eq!((told("still needs cover"), told("Nobody has taken over from")), (0, 0), "{all:#?}");
         let closed = all.iter().rfind(|one| one.is_edit && said_in(one).contains("needs cover in")).unwrap();
         assert!(said_in(closed).contains("No longer needed") && closed.message.rows.is_empty(), "{closed:?}");
-        let late = world.press(BOB, &button(&card.message, "I cover it")).await;
+        let late = world.press(BOB, &button(&card.message, "I'll cover")).await;
         assert!(said(&late).contains("settled already"), "{late:?}");
     }
 
     async fn only_what_the_asker_still_holds_is_asked_for(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(ADA, Line::new("rotation cover")).await;
+        world.asks_for_cover(ADA).await;
         world.say(DAN, Line::new("rotation take").with("until", "2026-11-08 12:00")).await;
         world.settle().await;
         world.delivered();
@@ -154,7 +154,7 @@ crate::on_both_engines! {
 
     async fn cover_that_was_given_on_is_not_withdrawn(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(BOB, Line::new("rotation cover")).await;
+        world.asks_for_cover(BOB).await;
         world.say(CYD, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
         world.settle().await;
         let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered")).unwrap();
@@ -162,13 +162,13 @@ crate::on_both_engines! {
         let asked = world.say(CYD, swap).await;
         let swapped = world.press(DAN, &button(message(&asked), "Accept")).await;
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(DAN), "{swapped:?}");
-        let refused = world.press(CYD, &button(&card.message, "I cannot after all")).await;
+        let refused = world.press(CYD, &button(&card.message, "I can't after all")).await;
         assert!(said(&refused).contains(&format!("given on to <@{DAN}>")), "{refused:?}");
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(DAN));
         // Once it is back, it can be withdrawn.
         world.set(world.now() + TimeDelta::hours(1));
         world.press(DAN, &button(message(&swapped), "Undo")).await;
-        world.press(CYD, &button(&card.message, "I cannot after all")).await;
+        world.press(CYD, &button(&card.message, "I can't after all")).await;
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(BOB));
     }
 
@@ -191,8 +191,4 @@ async fn waits_for_a_lock(db: &Db) {
         }
         tokio::task::yield_now().await;
     }
-}
-
-fn said_in(one: &Delivered) -> String {
-    text(&one.message)
 }

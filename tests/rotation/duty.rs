@@ -11,10 +11,6 @@ fn reminders(all: &[Delivered]) -> Vec<&Delivered> {
     all.iter().filter(|one| one.message.text.contains("the deadline")).collect()
 }
 
-fn said_in(one: &Delivered) -> String {
-    text(&one.message)
-}
-
 /// Lines behind the buttons of a message.
 fn lines(one: &Delivered) -> Vec<String> {
     ["Start triage", "Sweep", "Queue"].iter().map(|label| button(&one.message, label).to_string()).collect()
@@ -249,7 +245,7 @@ crate::on_both_engines! {
     async fn when_somebody_covering_leaves_the_turn_goes_back_to_its_owner(db: TestDb) {
         let world = World::with_rotation(&db).await;
         // Dan covers all of Bob's shift, from the 11th to the 18th.
-        world.say(BOB, Line::new("rotation cover")).await;
+        world.asks_for_cover(BOB).await;
         world.say(DAN, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
         world.turn_to(at("2026-11-12T12:00:00Z")).await;
         assert_eq!(world.on_duty().await, Some(DAN));
@@ -279,7 +275,7 @@ crate::on_both_engines! {
 
     async fn undoing_an_accepted_cover_opens_its_question_again(db: TestDb) {
         let world = World::with_rotation(&db).await;
-        world.say(BOB, Line::new("rotation cover")).await;
+        world.asks_for_cover(BOB).await;
         world.settle().await;
         world.delivered();
         let card = |all: Vec<Delivered>| all.into_iter().rfind(|one| one.is_edit && said_in(one).contains("needs cover"));
@@ -291,7 +287,7 @@ crate::on_both_engines! {
         let open = card(world.delivered()).expect("the card is drawn anew").message;
         assert!(text(&open).contains("Still open"), "{}", text(&open));
         // It can be accepted again, by its button.
-        world.press(CYD, &button(&open, "I cover it")).await;
+        world.press(CYD, &button(&open, "I'll cover")).await;
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(CYD));
     }
 

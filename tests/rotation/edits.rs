@@ -45,7 +45,7 @@ crate::on_both_engines! {
         assert_ne!(order(&world).await, before);
         world.set(world.now() + TimeDelta::hours(5));
         let undone = world.press(ADA, &button(message(&done), "Undo")).await;
-        assert!(said(&undone).contains("Taken back"), "{undone:?}");
+        assert!(said(&undone).contains("Undid: removal of"), "{undone:?}");
         assert_eq!(order(&world).await, before);
         // Undo does not take itself back, but goes one change further: here, setting up.
         world.say(ADA, Line::new("rotation undo")).await;
@@ -135,11 +135,11 @@ crate::on_both_engines! {
             assert_eq!(world.on_duty().await, Some(ADA));
             later();
             let first = world.say(ADA, Line::new("rotation undo")).await;
-            assert!(said(&first).contains("resumed the rotation"), "{first:?}");
+            assert!(said(&first).contains("Undid: end of the pause"), "{first:?}");
             assert_eq!(world.on_duty().await, None, "paused again");
             later();
             let second = world.say(ADA, Line::new("rotation undo")).await;
-            assert!(said(&second).contains("paused the rotation"), "{second:?}");
+            assert!(said(&second).contains("Undid: pause"), "{second:?}");
             assert_eq!(world.on_duty().await, Some(ADA), "running as before");
             assert_eq!(world.on_duty_at(world.now() - TimeDelta::minutes(90)).await, Some(ADA), "the past stays");
             assert_eq!(order(&world).await[..4], [BOB, CYD, DAN, ADA].map(Some));

@@ -257,7 +257,7 @@ crate::on_both_engines! {
         let ended = world.say(ADA, Line::new("rotation end")).await;
         assert!(rotation::on_duty_now(&world.db, GUILD, world.now()).await.unwrap().is_empty());
         let undone = world.press(ADA, &button(message(&ended), "Undo")).await;
-        assert!(said(&undone).contains("Taken back"), "{undone:?}");
+        assert!(said(&undone).contains("Undid: ending it"), "{undone:?}");
         assert_eq!(world.on_duty().await, Some(ADA));
     }
 }

@@ -26,10 +26,6 @@ async fn daily_desk(world: &World) {
     world.settle().await;
 }
 
-fn said_in(one: &Delivered) -> String {
-    text(&one.message)
-}
-
 crate::on_both_engines! {
     async fn through_a_year_every_handoff_and_notice_comes_once_at_the_local_time(db: TestDb) {
         let world = World::with_rotation(&db).await;

@@ -113,6 +113,15 @@ impl World {
         self.deliver(self.desk.new_id(), guild_id, user_id, line, source)
     }
 
+    /// Asks for cover by the form, with the dates that it proposes.
+    pub async fn asks_for_cover(&self, user_id: i64) -> Reply {
+        let form = self.say(user_id, Line::new("rotation cover")).await;
+        let Reply::Form(form) = &form else { panic!("it asks which dates: {form:?}") };
+        let inputs = form.inputs.iter();
+        let line = inputs.fold(form.line.clone(), |line, input| line.with(&input.name, &input.value));
+        self.say_in(GUILD, user_id, line, Source::Form { message_id: None, is_private: true }).await
+    }
+
     /// With an interaction id of the test's choice.
     pub fn deliver(
         &self,
@@ -227,6 +236,10 @@ pub fn setup() -> Line {
         .with("zone", "America/Los_Angeles")
         .with("deadline", "every Wednesday 09:00")
         .with("channel", CHANNEL)
+}
+
+pub fn said_in(one: &Delivered) -> String {
+    text(&one.message)
 }
 
 pub fn said(reply: &Reply) -> String {

@@ -61,7 +61,7 @@ impl TestDb {
 /// Runs `test` with a fresh SQLite file.
 pub async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(TestDb) -> F + Send) {
     let (_folder, db) = on_fresh_file().await;
-    settle(run_apart(Box::pin(test(db))).await);
+    resume_panic(run_apart(Box::pin(test(db))).await);
 }
 
 /// Runs `test` with a fresh database in PostgreSQL.
@@ -69,7 +69,7 @@ pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(test: impl FnO
     let (name, db) = on_fresh_database().await;
     let outcome = run_apart(Box::pin(test(db))).await;
     drop_database(&name).await;
-    settle(outcome);
+    resume_panic(outcome);
 }
 
 async fn on_fresh_file() -> (TempDir, TestDb) {
@@ -100,7 +100,7 @@ async fn run_apart(test: BoxFuture<'static, ()>) -> Result<(), JoinError> {
 }
 
 /// Lets a test that panicked panic, after its database is gone.
-fn settle(outcome: Result<(), JoinError>) {
+fn resume_panic(outcome: Result<(), JoinError>) {
     if let Err(error) = outcome {
         std::panic::resume_unwind(error.into_panic());
     }

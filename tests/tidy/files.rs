@@ -58,10 +58,9 @@ fn no_test_sleeps() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let needles = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
+    let needles = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
     for source in sources::all() {
-        for needle in needles {
-            assert!(!source.text.contains(needle), "{}: {needle}", source.path);
-        }
+        let mut words = source.text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        assert!(!words.any(|word| needles.contains(&word)), "{}", source.path);
     }
 }

@@ -14,21 +14,25 @@ const FLOORS: &[&[&str]] = &[
     &["rotation"],
     &["request"],
     &["reminder"],
+    &["release"],
+    &["action"],
+    &["escalation"],
     &["digest"],
     &["dispatch"],
     &["clockwork"],
-    &["discord", "http", "sandbox"],
+    &["discord", "http", "sandbox", "social"],
     &["config"],
     &["app"],
 ];
 const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
 const MACROS: &[(&str, &str)] = &[("sql", "db"), ("words_of", "db")];
-const ROOMS: &[&str] = &["workspace", "rotation", "request", "reminder", "digest"];
+const ROOMS: &[&str] =
+    &["workspace", "rotation", "request", "reminder", "release", "action", "escalation", "digest"];
 /// What works with all rooms alike, so that none of them is named in it.
 const MACHINERY: &[&str] = &["clockwork", "dispatch", "digest"];
-/// The rooms that it must not name. The set-up of a guild is everybody's.
-const UNNAMED: &[&str] = &["rotation", "request", "reminder"];
+/// The rooms that it must not name. The set-up of a guild is everybody's, and an action is also what any command does.
+const UNNAMED: &[&str] = &["rotation", "request", "reminder", "release", "escalation"];
 /// What no room shows to others.
 const PRIVATE: &[&str] = &["rules", "store", "words"];
 

@@ -31,6 +31,13 @@ fn rooms_post_messages_through_the_kit() {
     assert_eq!(files_with("queue::post("), ["src/discord/doors/mod.rs", "src/room/tell.rs"]);
 }
 
+/// Whether writes may run as one is not for a room to say.
+#[test]
+fn rooms_declare_no_write_independent_of_others() {
+    let found = files_with(".defer_independent(");
+    assert!(found.iter().all(|path| path.starts_with("src/queue/")), "{found:?}");
+}
+
 /// What fans out over the rooms goes through their faces.
 #[test]
 fn the_machinery_and_the_digest_name_no_room() {

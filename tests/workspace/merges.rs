@@ -56,7 +56,7 @@ on_both_engines! {
         world.say(PM, button(&undone, "Redo")).await;
         assert_eq!(meanings(&db).await, ["C", "C", "C"]);
         let redone = world.say(PM, button(&second, "Undo")).await;
-        shows(&redone, "Taken back");
+        shows(&redone, "Undid");
         world.say(PM, button(&first, "Undo")).await;
         assert_eq!(meanings(&db).await, ["A", "B", "C"]);
     }

@@ -83,7 +83,7 @@ on_both_engines! {
         let world = World::new(&db);
         world.say(ADMIN, channel("requests", 20)).await;
         let again = world.say(ADMIN, channel("requests", 20)).await;
-        shows(&again, "It was so already");
+        shows(&again, "That was the case already");
         assert!(message(&again).rows.is_empty(), "there is nothing to undo");
         assert_eq!(world.events().await, ["settings 0 changed"]);
     }
@@ -154,7 +154,7 @@ on_both_engines! {
             (Line::new("settings zone").with("zone", "Los Angeles"), "America/Los_Angeles"),
             (Line::new("settings role").with("level", "pm").with("role", GUILD), "no higher one"),
             (Line::new("settings holiday add").with("date", "2026-02-30").with("name", "X"), "2026-02-30"),
-            (Line::new("settings holiday remove").with("date", "2026-12-25"), "is no holiday"),
+            (Line::new("settings holiday remove").with("date", "2026-12-25"), "isn't a holiday"),
             (Line::new("settings choose").with("step", "colour"), "another version"),
         ] {
             let reply = world.say(ADMIN, line.clone()).await;
@@ -168,7 +168,7 @@ on_both_engines! {
         let world = World::new(&db);
         let line = Line::new("settings holiday add").with("date", "3/4").with("name", "Founders' day");
         let asked = world.say(ADMIN, line).await;
-        shows(&asked, "which one is meant?");
+        shows(&asked, "which one do you mean?");
         world.press(ADMIN, &button(&asked, "Saturday 3 April 2027"), None).await;
         let guild = workspace::guild(&db, GUILD).await.expect("it reads");
         assert_eq!(guild.hours.holidays().map(|date| date.to_string()).collect::<Vec<_>>(), ["2027-04-03"]);

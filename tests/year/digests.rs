@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 /// How far ahead a digest tells of duty.
 const WEEK: TimeDelta = TimeDelta::days(7);
 /// A digest that is later than this does not help any more.
-const PATIENCE: TimeDelta = TimeDelta::hours(8);
+const MAX_DELAY: TimeDelta = TimeDelta::hours(8);
 
 /// Somebody who reads one, at this local time of every working day.
 struct Reader {
@@ -107,7 +107,7 @@ pub fn told_late(began_at: At, down_at: At, up_at: At, instead: &[Instead]) -> V
     let mut told = Vec::new();
     for reader in &READERS {
         let mornings =
-            reader.mornings(down_at.max(up_at - PATIENCE - TimeDelta::seconds(1)), up_at).into_iter();
+            reader.mornings(down_at.max(up_at - MAX_DELAY - TimeDelta::seconds(1)), up_at).into_iter();
         let since = reader.morning_before(down_at);
         let full = mornings.filter(|_| reader.has_something(began_at, since, up_at, instead));
         told.extend(full.map(|(date, _)| reader.told(date, up_at)));

@@ -8,7 +8,7 @@ use chrono::DateTime;
 use docket::{
     app::{App, AppOptions},
     base::clock::Clock,
-    config::{DiscordSettings, Interactions, Secret, Settings},
+    config::{DiscordSettings, Interactions, PostArgs, PostSettings, Secret, Settings},
 };
 use std::{
     io::{BufRead, BufReader, Write},
@@ -26,7 +26,7 @@ const TOKEN: &str = "DOCKET_YEAR_TOKEN";
 /// What it says when it is connected, and whenever everything due is done.
 const DONE: &str = "everything is done";
 /// How long something may take that needs nothing but processor time.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running docket. Dropping it kills it.
 pub struct Program {
@@ -72,7 +72,7 @@ impl Program {
             }
             panic!("docket ended by itself");
         };
-        tokio::time::timeout(PATIENCE, told).await.expect("docket does what is due");
+        tokio::time::timeout(TIMEOUT, told).await.expect("docket does what is due");
     }
 
     /// kill -9: from one instruction to the next. Returns when Discord has noticed.
@@ -85,7 +85,7 @@ impl Program {
                 glances.tick().await;
             }
         };
-        tokio::time::timeout(PATIENCE, is_gone).await.expect("Discord notices that docket is gone");
+        tokio::time::timeout(TIMEOUT, is_gone).await.expect("Discord notices that docket is gone");
     }
 }
 
@@ -119,6 +119,7 @@ async fn docket_by_itself() {
         },
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         public_url: None,
+        posts: PostSettings::from_args(&PostArgs::at(&told(API_URL))).expect("usable"),
     };
     let app = App::start(settings, AppOptions::new(clock.clone())).await.expect("docket starts");
     let (order, mut orders) = mpsc::unbounded_channel();

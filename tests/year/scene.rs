@@ -115,10 +115,10 @@ impl<'w> Scene<'w> {
             (instant(zone, date("2027-03-29"), (9, 0)), instant(zone, date("2027-03-30"), (9, 0)));
         let (asker, user) = (self.on(name, from), self.on(name, until));
         let line = format!("/rotation cover rotation:{name} from:2027-03-29 09:00 until:2027-03-30 09:00");
-        self.world.member(asker).types(&line).await.sees("needs cover");
+        self.world.member(asker).types(&line).await.sees("who can cover");
         self.time.settles().await;
         let card = self.world.channel("support").shows("who can?").await;
-        self.world.member(user).presses(&card, "I cover it").await.sees("covers for");
+        self.world.member(user).presses(&card, "I'll cover").await.sees("covers for");
         self.time.settles().await;
         let known_at = self.world.now();
         self.instead.push(Instead { rotation: name, from, until, user, known_at });

@@ -19,6 +19,7 @@ mod rule;
 mod timetable;
 mod walk;
 mod words;
+mod working_days;
 
 pub use error::RecurrenceError;
 pub use meaning::{Meaning, MeaningError, Meant, Was, read_again, read_when};
@@ -26,6 +27,7 @@ pub use month_days::MonthDays;
 pub use rule::{Nth, Rule, Side, Weekdays};
 pub use timetable::Timetable;
 pub use walk::Occurrences;
+pub use working_days::{working_days_from, working_days_to};
 
 use super::civil::{Adjustment, Zone};
 use super::when::MOST_OTHERS;

@@ -11,6 +11,7 @@ mod escape;
 mod hash;
 pub mod limits;
 mod mentions;
+mod number;
 mod surrogates;
 
 pub use clean::{clean, one_line};
@@ -19,4 +20,5 @@ pub use cut::{length, split, trim_to, trim_with_notice};
 pub use escape::escape_markdown;
 pub use hash::short_hash;
 pub use mentions::{Mention, mentions, with_mentions};
+pub use number::grouped;
 pub use surrogates::read_json;

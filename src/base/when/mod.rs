@@ -3,6 +3,7 @@
 //! Reading is forgiving and never silent: a [`Reading`] says in words what was understood, and
 //! where a text has two meanings it carries the other one too, to be offered in one click.
 
+mod age;
 mod calendar;
 mod dates;
 mod duration;
@@ -10,6 +11,7 @@ mod error;
 mod shift;
 mod stamp;
 
+pub use age::age;
 pub use duration::{duration_in_words, parse_duration};
 pub(super) use error::SHOWN;
 pub use error::{DurationError, WhenError};

@@ -43,30 +43,36 @@ fn fold_char(c: char, into: &mut String) {
 
 /// What makes no difference between two spellings: marks over letters, and what people put between and around words.
 fn is_dropped(c: char) -> bool {
+    is_mark(c) || is_between(c)
+}
+
+/// What changes how a letter looks, or nothing at all.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// What people put between and around words.
+fn is_between(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
-        || matches!(
-            c,
-            '-' | '_'
-                | '.'
-                | ','
-                | ';'
-                | ':'
-                | '\''
-                | '"'
-                | '`'
-                | '´'
-                | '*'
-                | '~'
-                | '|'
-                | '\\'
-                | '/'
-                | '@'
-                | '#'
-        )
-        || matches!(c, '(' | ')' | '[' | ']' | '<' | '>' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201F}' | '«' | '»' | '·' | '•')
+        || "-_.,;:'\"`´*~|\\/@#()[]<>«»·•".contains(c)
+        || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201F}')
+}
+
+/// Where words end inside a text, in bytes of what it folds to.
+pub(super) fn word_ends(original: &str) -> Vec<usize> {
+    let (mut folded, mut ends) = (String::new(), Vec::new());
+    for c in original.chars() {
+        if is_between(c) && !folded.is_empty() && ends.last() != Some(&folded.len()) {
+            ends.push(folded.len());
+        }
+        fold_char(c, &mut folded);
+    }
+    if ends.last() == Some(&folded.len()) {
+        ends.pop();
+    }
+    ends
 }
 
 /// Whether a name may begin or end between two characters: where a word does, and anywhere in scripts that are written

@@ -6,9 +6,12 @@
 //! name would learn by it who is behind the alias that stands elsewhere.
 
 mod fold;
+mod named;
 mod names;
+mod typo;
 
-pub use names::Names;
+pub use named::{NamedAt, NamedIn};
+pub use names::{KnownName, Names};
 
 use super::spec::Level;
 use serde::{Deserialize, Serialize};
@@ -140,5 +143,15 @@ fn without_typed(line: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}{HIDDEN}{}", &line[..from], &line[to..]))
 }
 
+/// The text without the name of a customer whom docket did not know when it was filed; for when it knows.
+pub fn without_unknown_customer(text: &str) -> &str {
+    match text.rsplit_once('\n') {
+        Some((rest, last)) if last.starts_with(TYPED) && last.ends_with(')') => rest,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod named_tests;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,13 @@ fn names() -> Names {
         ("日本商事", "Customer 5"),
         ("Straße AG", "a road builder"),
     ];
-    Names::new(known.map(|(name, alias)| (RealName::new(name), alias.to_owned())).to_vec())
+    let known = (1..).zip(known).map(|(customer_id, (name, alias))| KnownName {
+        name: RealName::new(name),
+        customer_id,
+        alias: alias.to_owned(),
+        is_current: true,
+    });
+    Names::new(known.collect())
 }
 
 fn outside(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Database to file.
 
 use super::{
-    Counts, FORMAT, Header, Line, TransferError,
+    Counts, FORMAT, Header, Record, TransferError,
     cell::{Cell, Cells},
     unhurried,
 };
@@ -36,7 +36,7 @@ pub async fn export(db: &Db, to: &mut (impl Write + Send)) -> Result<Counts, Tra
         let count = export_table(&mut snapshot, &table, to).await?;
         counts.insert(table.name, count);
     }
-    write(to, &Line { end: Some(counts.clone()), ..Line::default() })?;
+    write(to, &Record { end: Some(counts.clone()), ..Record::default() })?;
     to.flush()?;
     Ok(counts)
 }
@@ -58,7 +58,7 @@ async fn export_table(
         after = Some(key(table, last));
         count += rows.len() as u64;
         for cells in rows {
-            let line = Line { table: Some(table.name.clone()), row: Some(row(table, cells)), end: None };
+            let line = Record { table: Some(table.name.clone()), row: Some(row(table, cells)), end: None };
             write(to, &line)?;
         }
     }

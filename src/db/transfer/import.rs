@@ -1,6 +1,6 @@
 //! File to database.
 
-use super::{Counts, FORMAT, Header, Line, TransferError, cell::Cell, unhurried};
+use super::{Counts, FORMAT, Header, Record, TransferError, cell::Cell, unhurried};
 use crate::db::{
     Db, Sql, Tx, migrate,
     schema::{self, Table},
@@ -68,14 +68,14 @@ async fn insert_all(
     let mut batch = Batch { table: None, rows: 0, bytes: 0, cells: Vec::new() };
     loop {
         match lines.next()? {
-            Line { table: Some(name), row: Some(row), end: None } => {
+            Record { table: Some(name), row: Some(row), end: None } => {
                 let table = tables.iter().find(|table| table.name == name);
                 let table = table.ok_or_else(|| lines.problem(format!("there is no table {name:?}")))?;
                 let cells = cells(table, row).map_err(|problem| lines.problem(problem))?;
                 batch.add(tx, table, cells, lines.length).await?;
                 *found.entry(name).or_default() += 1;
             }
-            Line { table: None, row: None, end: Some(promised) } => {
+            Record { table: None, row: None, end: Some(promised) } => {
                 batch.insert(tx).await?;
                 lines.finish()?;
                 return check(found, promised);
@@ -185,7 +185,7 @@ impl<R: BufRead> Lines<'_, R> {
         Ok(header.migration)
     }
 
-    fn next(&mut self) -> Result<Line, TransferError> {
+    fn next(&mut self) -> Result<Record, TransferError> {
         let text = self.read()?.ok_or(TransferError::CutOff(self.number))?;
         serde_json::from_slice(&text).map_err(|error| {
             if text.ends_with(b"\n") {

@@ -44,7 +44,7 @@ struct Header {
 /// Every line after the first: `table` and `row`, or at last `end`. A column that is NULL is left out of the row.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     table: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ const PATIENT: Bounds = Bounds { members: usize::MAX, age: Duration::MAX };
 async fn fresh(bounds: Bounds) -> (tempfile::TempDir, Db) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    let open::Place::Sqlite(options) = open::parse(&url).unwrap() else { panic!("{url} is SQLite") };
+    let open::Location::Sqlite(options) = open::parse(&url).unwrap() else { panic!("{url} is SQLite") };
     let file = Arc::from(options.get_filename());
     let open::SqliteParts { writer, options, checkpoints, readers, long_readers } =
         open::sqlite(options, None).await.unwrap();
@@ -208,7 +208,7 @@ async fn follow(db: &Db, n: i64, plan: Plan) -> Option<bool> {
         let mut tx = db.begin().await.ok()?;
         add(&mut tx, 10 * n).await.ok()?;
         tokio::task::yield_now().await;
-        tx.later("INSERT INTO note (id) VALUES ($1)").bind(10 * n + 1).add();
+        tx.defer("INSERT INTO note (id) VALUES ($1)").bind(10 * n + 1).add();
         match end {
             Plan::Drop => drop(tx),
             Plan::Fail => assert!(add(&mut tx, 10 * n).await.unwrap_err().is_unique_violation()),

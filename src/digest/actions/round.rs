@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Fault},
     queue::Target,
     room::{self, Actor, Job, Ports, tell},
-    workspace::{self, Own},
+    workspace::{self, Preferences},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -60,36 +60,36 @@ impl Job for Person {
 
 /// Everybody's choices in a guild.
 struct Choices {
-    own: BTreeMap<i64, Own>,
+    preferences: BTreeMap<i64, Preferences>,
     wishes: BTreeMap<i64, PersonRow>,
 }
 
 impl Choices {
     async fn read(tx: &mut Tx, guild_id: i64) -> Result<Self, Error> {
         let rows = store::all(tx, guild_id).await?;
-        let own = workspace::people(tx, guild_id).await?;
-        Ok(Self { own, wishes: rows.into_iter().map(|row| (row.user_id, row)).collect() })
+        let preferences = workspace::people(tx, guild_id).await?;
+        Ok(Self { preferences, wishes: rows.into_iter().map(|row| (row.user_id, row)).collect() })
     }
 
-    fn of(&self, user_id: i64) -> (Own, Wish) {
-        let own = self.own.get(&user_id).cloned().unwrap_or_default();
-        (own, self.wishes.get(&user_id).map(PersonRow::wish).unwrap_or_default())
+    fn of(&self, user_id: i64) -> (Preferences, Wish) {
+        let preferences = self.preferences.get(&user_id).cloned().unwrap_or_default();
+        (preferences, self.wishes.get(&user_id).map(PersonRow::wish).unwrap_or_default())
     }
 
     /// The local day whose digest is due for the person, unless it was told.
     fn due(&self, guild: &Guild, user_id: i64, now: DateTime<Utc>) -> Option<NaiveDate> {
-        let (own, wish) = self.of(user_id);
-        let day = due_day(guild, &own, &wish, now)?;
+        let (preferences, wish) = self.of(user_id);
+        let day = due_day(guild, &preferences, &wish, now)?;
         let last = self.wishes.get(&user_id).and_then(|row| row.last_day.as_deref());
         (last.is_none_or(|last| last < day_key(day).as_str())).then_some(day)
     }
 
     /// The next instant at which somebody's digest is due: of somebody who has chosen nothing, or of one of the others.
     fn next(&self, guild: &Guild, now: DateTime<Utc>) -> DateTime<Utc> {
-        let chosen: BTreeSet<i64> = self.own.keys().chain(self.wishes.keys()).copied().collect();
+        let chosen: BTreeSet<i64> = self.preferences.keys().chain(self.wishes.keys()).copied().collect();
         let chosen = chosen.into_iter().map(|user_id| self.of(user_id));
-        let all = chosen.chain([(Own::default(), Wish::default())]);
-        let next = all.filter_map(|(own, wish)| next_issue(guild, &own, &wish, now)).min();
+        let all = chosen.chain([(Preferences::default(), Wish::default())]);
+        let next = all.filter_map(|(preferences, wish)| next_issue(guild, &preferences, &wish, now)).min();
         next.unwrap_or(now + LONGEST_PAUSE)
     }
 }
@@ -126,7 +126,7 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
     let date: NaiveDate =
         day.parse().map_err(|_| Fault::Broken(format!("a digest is for no day but `{day}`")))?;
     let reader = Reader::find(&timer.db, guild, user_id).await?;
-    if due_day(guild, &reader.own, &reader.row.wish(), now) != Some(date) {
+    if due_day(guild, &reader.preferences, &reader.row.wish(), now) != Some(date) {
         return not_now(timer).await;
     }
     let sections = match has_left(&*ports.members, guild.id, user_id, now).await {
@@ -137,7 +137,7 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
     if store::first_time(&mut tx, guild.id, user_id, &day, now).await? && !sections.is_empty() {
         let (target, message) = (Target::Person(user_id), words::digest(&sections, date));
         let channel = guild.channel(Purpose::REQUESTS).map(Target::Channel);
-        let fallback = channel.map(|channel| (channel, words::knock(user_id)));
+        let fallback = channel.map(|channel| (channel, words::dms_are_closed(user_id)));
         tell(&mut tx, &Actor::from(timer), target, &message, fallback)?;
     }
     timer.finish(tx).await

@@ -4,16 +4,18 @@
 //! the channel is searched for the message.
 
 mod failure;
+mod thread;
 
+use self::thread::Stopped;
 use super::{
-    files::{Shelf, with_files},
+    files::{FileStore, with_files},
     rest::{Body, Error, Rest, Route, code},
     wire::{Page, id, page, pages},
 };
 use crate::{
     base::{clock::Clock, ids::snowflake_at, text::short_hash},
     contract::{Directory, Message},
-    queue::{self, Failure, Leased, Sent, Target},
+    queue::{self, Delivered, Failure, Leased, Sent, Target},
 };
 use chrono::TimeDelta;
 use futures::future::BoxFuture;
@@ -35,7 +37,7 @@ const REMEMBERED: usize = 10_000;
 /// [`queue::Courier`] over REST.
 pub(super) struct Courier {
     pub rest: Rest,
-    pub shelf: Arc<dyn Shelf>,
+    pub file_store: Arc<dyn FileStore>,
     pub directory: Arc<dyn Directory>,
     pub clock: Clock,
     pub own_user_id: i64,
@@ -43,7 +45,7 @@ pub(super) struct Courier {
 }
 
 impl queue::Courier for Courier {
-    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Sent, Failure>> {
+    fn deliver<'m>(&'m self, message: &'m Leased) -> BoxFuture<'m, Result<Delivered, Failure>> {
         Box::pin(self.bring(message))
     }
 }
@@ -51,15 +53,15 @@ impl queue::Courier for Courier {
 impl Courier {
     pub fn new(
         rest: Rest,
-        shelf: Arc<dyn Shelf>,
+        file_store: Arc<dyn FileStore>,
         directory: Arc<dyn Directory>,
         clock: Clock,
         own_user_id: i64,
     ) -> Self {
-        Self { rest, shelf, directory, clock, own_user_id, direct: Mutex::default() }
+        Self { rest, file_store, directory, clock, own_user_id, direct: Mutex::default() }
     }
 
-    async fn bring(&self, leased: &Leased) -> Result<Sent, Failure> {
+    async fn bring(&self, leased: &Leased) -> Result<Delivered, Failure> {
         let message: Message = serde_json::from_value(leased.body.clone()).map_err(|error| {
             tracing::error!(guild.id = leased.guild_id, outbox.id = leased.id, error = %error, "a stored message does not read");
             Failure::Never { reason: "the stored message does not read; the fault is logged".to_owned() }
@@ -68,19 +70,39 @@ impl Courier {
             Target::Person(_) => message.in_guild(leased.guild_id),
             Target::Channel(_) => message,
         };
-        let channel_id = self.channel(leased).await?;
         let pages = if leased.card.is_some() { vec![page(&message)] } else { pages(&message) };
+        let channel_id = self.channel(leased).await?;
+        let mut delivered = match leased.in_thread_id {
+            None => self.bring_to(leased, channel_id, &pages).await?,
+            Some(thread_id) => match self.bring_to(leased, thread_id, &pages).await {
+                // Somebody deleted the thread; what was to be said in it is not lost with it.
+                Err(Stopped::Gone) => Delivered {
+                    lost_thread_id: Some(thread_id),
+                    ..self.bring_to(leased, channel_id, &pages).await?
+                },
+                brought => brought?,
+            },
+        };
+        if let Some(name) = message.thread.as_deref().filter(|_| leased.card_thread_id.is_none()) {
+            self.open_thread(name, &mut delivered).await?;
+        }
+        Ok(delivered)
+    }
+
+    /// Brings the pages to a channel or thread.
+    async fn bring_to(&self, leased: &Leased, channel_id: i64, pages: &[Page]) -> Result<Delivered, Stopped> {
         if let Some(shown) = leased.card_message
             && self.edit(leased, channel_id, shown, &pages[0]).await?
         {
-            return Ok(shown);
+            return Ok(shown.into());
         }
         let mut first = None;
         for (n, page) in pages.iter().enumerate() {
             let message_id = self.send(leased, channel_id, page, n).await?;
             first.get_or_insert(Sent { channel_id, message_id });
         }
-        first.ok_or_else(|| Failure::Never { reason: "the message is empty".to_owned() })
+        let sent = first.ok_or_else(|| Failure::Never { reason: "the message is empty".to_owned() })?;
+        Ok(sent.into())
     }
 
     async fn channel(&self, leased: &Leased) -> Result<i64, Failure> {
@@ -115,13 +137,13 @@ impl Courier {
         channel_id: i64,
         shown: Sent,
         page: &Page,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, Stopped> {
         if shown.channel_id != channel_id {
             self.clear(shown).await;
             return Ok(false);
         }
         let route = Route::edit_message(channel_id, shown.message_id);
-        let body = with_files(&*self.shelf, leased.guild_id, page, page.edit()).await;
+        let body = with_files(&*self.file_store, leased.guild_id, page, page.edit()).await;
         match self.rest.send(route, body).await {
             Ok(_) => Ok(true),
             Err(error) => match error.code() {
@@ -130,9 +152,17 @@ impl Courier {
                     self.clear(shown).await;
                     Ok(false)
                 }
-                _ => Err(self.failure(leased, Some(page), &error).await),
+                _ => Err(self.stopped(leased, page, &error).await),
             },
         }
+    }
+
+    /// Why it goes no further there.
+    async fn stopped(&self, leased: &Leased, page: &Page, error: &Error) -> Stopped {
+        if error.code() == code::UNKNOWN_CHANNEL && leased.in_thread_id.is_some() {
+            return Stopped::Gone;
+        }
+        Stopped::Failed(self.failure(leased, Some(page), error).await)
     }
 
     /// Takes away a card's former message, so that one card is one message. If that fails the old one stays behind,
@@ -145,7 +175,7 @@ impl Courier {
     }
 
     /// Sends the `n`th page, or finds where it was sent before.
-    async fn send(&self, leased: &Leased, channel_id: i64, page: &Page, n: usize) -> Result<i64, Failure> {
+    async fn send(&self, leased: &Leased, channel_id: i64, page: &Page, n: usize) -> Result<i64, Stopped> {
         let nonce = if n == 0 { leased.nonce() } else { short_hash(format!("{}/{n}", leased.nonce())) };
         let is_forgotten = self.clock.now() - leased.first_sent_at > NONCE_WINDOW;
         if leased.attempts > 1 && is_forgotten {
@@ -154,16 +184,16 @@ impl Courier {
                 Ok(None) => {}
                 // Without leave to read there is nothing to search; saying it twice is better than not at all.
                 Err(error) if matches!(error.code(), code::MISSING_ACCESS | code::MISSING_PERMISSIONS) => {}
-                Err(error) => return Err(self.failure(leased, Some(page), &error).await),
+                Err(error) => return Err(self.stopped(leased, page, &error).await),
             }
         }
         let mut body: Map<String, Value> = page.create(0);
         body.insert("nonce".to_owned(), json!(nonce));
         body.insert("enforce_nonce".to_owned(), json!(true));
-        let body = with_files(&*self.shelf, leased.guild_id, page, body).await;
+        let body = with_files(&*self.file_store, leased.guild_id, page, body).await;
         match self.rest.send(Route::create_message(channel_id), body).await {
-            Ok(created) => message_id(&created),
-            Err(error) => Err(self.failure(leased, Some(page), &error).await),
+            Ok(created) => Ok(message_id(&created)?),
+            Err(error) => Err(self.stopped(leased, page, &error).await),
         }
     }
 

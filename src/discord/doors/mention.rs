@@ -1,4 +1,6 @@
-//! A message that mentions docket is feedback; the answer is a reply to it, in the open.
+//! A message that mentions docket is feedback; the answer is a reply to it, in the open. In the channel for public questions
+//! it brings one, and so does a message there that mentions the PM role: Discord tells of that without a privileged intent,
+//! though not what the message says.
 
 use super::{
     super::{
@@ -7,13 +9,14 @@ use super::{
         wire::{caller_name, id, pages, snapshot, snapshot_attachment},
     },
     Doors, log_unsaid,
-    manner::Manner,
+    response_plan::ResponsePlan,
 };
 use crate::{
     base::text::short_hash,
-    contract::{Caller, Given, Invocation, Message, Options, Reply, Source, leaf},
+    contract::{Caller, Given, Guild, Invocation, Level, Message, Options, Reply, Source, leaf},
     queue::Target,
     request,
+    workspace::SOCIAL,
 };
 use serde_json::json;
 use serenity::all as discord;
@@ -22,6 +25,8 @@ use tracing::Instrument;
 /// The command that a mention runs, and the one that a mention runs as a reply to somebody else's message.
 const PATH: &str = "feedback";
 const REPLY_PATH: &str = "File feedback";
+/// The command that a message in the channel for public questions runs.
+const BRING_PATH: &str = "Escalate to owner";
 
 /// What a mention that only thanks gets.
 const WELCOME: &str = "👍";
@@ -36,6 +41,34 @@ pub(in crate::discord) struct Mentioned {
     invocation: Option<Invocation>,
 }
 
+/// Where messages bring public questions, and the role whose mention does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::discord) struct Social {
+    channel_id: Option<i64>,
+    role_id: Option<i64>,
+}
+
+impl Social {
+    /// As the guild's settings say.
+    pub fn of(guild: &Guild) -> Self {
+        Self { channel_id: guild.channel_of(SOCIAL), role_id: guild.roles.get(&Level::Pm).copied() }
+    }
+
+    fn is_here(self, channel_id: i64) -> bool {
+        self.channel_id == Some(channel_id)
+    }
+
+    /// Whether a message in the channel brings a question by mentioning these roles.
+    pub fn is_called(self, channel_id: i64, mut role_ids: impl Iterator<Item = i64>) -> bool {
+        self.is_here(channel_id) && role_ids.any(|role_id| self.role_id == Some(role_id))
+    }
+}
+
+/// Whether the message may be meant for docket, whatever the settings say.
+pub(in crate::discord) fn may_be_meant(message: &discord::Message, own_user_id: i64) -> bool {
+    !message.mention_roles.is_empty() || message.content.contains(&own_user_id.to_string())
+}
+
 impl Mentioned {
     /// `None` when the message is of another bot, outside a guild, or mentions docket only by being a reply.
     ///
@@ -46,10 +79,13 @@ impl Mentioned {
         guild_id: i64,
         role_ids: Option<Vec<i64>>,
         own_user_id: i64,
+        social: Social,
     ) -> Option<Self> {
         let marks = [format!("<@{own_user_id}>"), format!("<@!{own_user_id}>")];
         let is_marked = marks.iter().any(|mark| message.content.contains(mark));
-        if !is_marked || message.author.bot || message.webhook_id.is_some() {
+        let here = id(message.channel_id.get());
+        let is_called = social.is_called(here, message.mention_roles.iter().map(|role| id(role.get())));
+        if !(is_marked || is_called) || message.author.bot || message.webhook_id.is_some() {
             return None;
         }
         let text = marks.iter().fold(message.content.clone(), |text, mark| text.replace(mark, " "));
@@ -67,11 +103,14 @@ impl Mentioned {
         };
         let (channel_id, message_id) = (caller.channel_id, id(message.id.get()));
         let run = |caller| {
-            let (path, options) = asked(text.trim(), message, own_user_id);
+            let (path, options) = match social.is_here(here) {
+                true => (BRING_PATH, brought(text.trim(), message, own_user_id)),
+                false => asked(text.trim(), message, own_user_id),
+            };
             let source = Source::Mention { message_id };
             Invocation { id: message_id, caller, source, path: path.to_owned(), options, version: None }
         };
-        let invocation = (!request::is_thanks(&text)).then(|| run(caller));
+        let invocation = (is_called || !request::is_thanks(&text)).then(|| run(caller));
         Some(Self { guild_id, channel_id, message_id, invocation })
     }
 }
@@ -83,6 +122,18 @@ fn asked(text: &str, message: &discord::Message, own_user_id: i64) -> (&'static 
         Some(replied_to) => (REPLY_PATH, reply_options(text, message, replied_to, own_user_id)),
         None => (PATH, options(text, message)),
     }
+}
+
+/// What a message brings: itself, or what it replies to and adds to it.
+fn brought(text: &str, message: &discord::Message, own_user_id: i64) -> Options {
+    let replied_to = message.referenced_message.as_deref();
+    let readable = replied_to.filter(|it| id(it.author.id.get()) != own_user_id && !it.content.is_empty());
+    if let Some(replied_to) = readable {
+        return reply_options(text, message, replied_to, own_user_id);
+    }
+    let mut target = snapshot(message, own_user_id);
+    text.clone_into(&mut target.text);
+    [("target".to_owned(), Given::Message(Box::new(target)))].into()
 }
 
 /// The message that was replied to, with what the reply adds to it.
@@ -129,9 +180,14 @@ impl Doors {
         );
         let began = tokio::time::Instant::now();
         let work = async {
-            let manner = Manner::of(&invocation);
+            let plan = ResponsePlan::of(&invocation);
             let reply = self.desk.answer(self.clock.now(), invocation).await;
-            let mut message = manner.spoken(&reply);
+            let mut message = plan.spoken(&reply);
+            if message == Message::default() {
+                // A card says it.
+                self.metrics.answered(&path, "mentioned", began.elapsed());
+                return;
+            }
             let said = self.reply_to(guild_id, channel_id, message_id, &mut message).await;
             self.metrics.answered(&path, "mentioned", began.elapsed());
             match said {
@@ -151,17 +207,22 @@ impl Doors {
         self.nudge.notify_one();
     }
 
-    /// Reacts to a message that only thanks. Where docket may not react, that is all.
-    async fn thumbs_up(&self, channel_id: i64, message_id: i64) {
-        let reacted = self.rest.send(Route::react(channel_id, message_id, WELCOME), Body::Empty).await;
+    /// Reacts to a message. Where docket may not react, that is all.
+    pub(super) async fn react(&self, channel_id: i64, message_id: i64, emoji: &str) {
+        let reacted = self.rest.send(Route::react(channel_id, message_id, emoji), Body::Empty).await;
         if let Err(error) = reacted {
             tracing::debug!(error = %error, "docket could not react to a message");
         }
+    }
+
+    /// Reacts to a message that only thanks.
+    async fn thumbs_up(&self, channel_id: i64, message_id: i64) {
+        self.react(channel_id, message_id, WELCOME).await;
         self.metrics.answered(PATH, "mentioned", std::time::Duration::ZERO);
     }
 
     /// Says the message page by page; it knows afterwards how many of them have been said.
-    async fn reply_to(
+    pub(super) async fn reply_to(
         &self,
         guild_id: i64,
         channel_id: i64,
@@ -176,7 +237,7 @@ impl Doors {
                 let to = json!({ "message_id": to.to_string(), "fail_if_not_exists": false });
                 body.insert("message_reference".to_owned(), to);
             }
-            let body = with_files(&*self.shelf, guild_id, &page, body).await;
+            let body = with_files(&*self.file_store, guild_id, &page, body).await;
             self.rest.send(Route::create_message(channel_id), body).await?;
             message.pages_said += 1;
         }
@@ -184,9 +245,9 @@ impl Doors {
     }
 }
 
-impl Manner {
+impl ResponsePlan {
     /// The answer as it is said in the channel, where nothing is private and no form opens.
-    fn spoken(&self, reply: &Reply) -> Message {
+    pub(super) fn spoken(&self, reply: &Reply) -> Message {
         match reply {
             Reply::Message { message, .. } | Reply::Update(message) => message.clone(),
             Reply::Form(form) => self.unopened(form),

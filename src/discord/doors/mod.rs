@@ -1,14 +1,16 @@
 //! What the gateway and the HTTP endpoint have in common: running an invocation and getting its answer to Discord.
 
 mod direct;
-mod manner;
 mod mention;
+mod replied;
 mod respond;
+mod response_plan;
 
-pub(super) use mention::Mentioned;
+pub(super) use mention::{Mentioned, Social, may_be_meant};
+pub(super) use replied::Heard;
 
 use super::{
-    files::Shelf,
+    files::FileStore,
     metrics::Metrics,
     rest::{Error, Rest},
 };
@@ -47,7 +49,7 @@ impl Answers for Desk {
 /// Everything that a door needs besides its own wire.
 pub(super) struct Doors {
     pub desk: Arc<dyn Answers>,
-    pub shelf: Arc<dyn Shelf>,
+    pub file_store: Arc<dyn FileStore>,
     pub rooms: Rooms,
     pub rest: Rest,
     pub db: Db,
@@ -72,7 +74,7 @@ impl Doors {
     ) -> Result<(), crate::error::Error> {
         let body = serde_json::to_value(message)?;
         let mut tx = self.db.begin().await?;
-        let new = NewMessage { guild_id, target, body, card: None, fallback: None };
+        let new = NewMessage { guild_id, target, thread_of: None, body, card: None, fallback: None };
         queue::post(&mut tx, new, self.clock.now());
         tx.commit().await?;
         self.nudge.notify_one();

@@ -7,7 +7,7 @@ use super::{
         wire::{Asked, Callback, EPHEMERAL, Page, Ticket, page, parse, read_target, unread_target},
     },
     Doors, direct, log_unsaid,
-    manner::{Deferral, Late, Manner, Original, Unsaid},
+    response_plan::{Deferral, Late, Original, ResponsePlan, Unsaid},
 };
 use crate::{
     contract::{Caller, Completion, Invocation, Message, Reply},
@@ -123,8 +123,8 @@ impl Respond<'_> {
         let doors = self.doors;
         let caller = invocation.caller.clone();
         let guild_id = caller.guild_id;
-        let (path, manner) = (invocation.path.clone(), Manner::of(&invocation));
-        let manner = if is_direct { manner.direct(guild_id) } else { manner };
+        let (path, plan) = (invocation.path.clone(), ResponsePlan::of(&invocation));
+        let plan = if is_direct { plan.direct(guild_id) } else { plan };
         let (desk, rest, now) = (Arc::clone(&doors.desk), doors.rest.clone(), doors.clock.now());
         let action = async move {
             match if is_direct { direct::known(&rest, invocation).await } else { Ok(invocation) } {
@@ -136,17 +136,17 @@ impl Respond<'_> {
         let quick = tokio::time::timeout_at(began + doors.defer_after, &mut action).await;
         let said = match quick {
             Ok(reply) => {
-                let reply = manner.at_home(whole(reply));
-                let said = self.answer(&manner, &reply, guild_id).await;
+                let reply = plan.at_home(whole(reply));
+                let said = self.answer(&plan, &reply, guild_id).await;
                 doors.metrics.answered(&path, "answered", began.elapsed());
                 (said, reply)
             }
             Err(_) => {
-                let deferral = manner.deferral();
+                let deferral = plan.deferral();
                 let first = self.first(deferral.callback()).await;
                 doors.metrics.answered(&path, "deferred", began.elapsed());
-                let reply = manner.at_home(whole(action.await));
-                let late = manner.late(&reply, deferral);
+                let reply = plan.at_home(whole(action.await));
+                let late = plan.late(&reply, deferral);
                 let said = match first {
                     Ok(()) => self.late(late, guild_id).await,
                     Err(error) => Err(error),
@@ -155,24 +155,24 @@ impl Respond<'_> {
             }
         };
         if let (Err(error), reply) = said {
-            let left = manner.unsaid(&reply, self.pages_said);
+            let left = plan.unsaid(&reply, self.pages_said);
             self.unsaid(&error, left, &caller).await;
         }
     }
 
-    async fn answer(&mut self, manner: &Manner, reply: &Reply, guild_id: i64) -> Result<(), Error> {
-        if let Some(prompt) = manner.prompt(reply) {
+    async fn answer(&mut self, plan: &ResponsePlan, reply: &Reply, guild_id: i64) -> Result<(), Error> {
+        if let Some(prompt) = plan.prompt(reply) {
             self.first(prompt.first).await?;
             self.pages_said += 1;
             return self.follow_ups(prompt.then, prompt.is_private, guild_id).await;
         }
         // Files travel only with what comes after the first answer.
-        let deferral = match manner.deferral() {
-            Deferral::Thinking { .. } => Deferral::Thinking { is_private: manner.is_private(reply) },
+        let deferral = match plan.deferral() {
+            Deferral::Thinking { .. } => Deferral::Thinking { is_private: plan.is_private(reply) },
             Deferral::Quiet => Deferral::Quiet,
         };
         self.first(deferral.callback()).await?;
-        self.late(manner.late(reply, deferral), guild_id).await
+        self.late(plan.late(reply, deferral), guild_id).await
     }
 
     async fn late(&mut self, late: Late, guild_id: i64) -> Result<(), Error> {
@@ -210,7 +210,7 @@ impl Respond<'_> {
         page: &Page,
         guild_id: i64,
     ) -> Result<(), Error> {
-        let full = with_files(&*self.doors.shelf, guild_id, page, body.clone()).await;
+        let full = with_files(&*self.doors.file_store, guild_id, page, body.clone()).await;
         match self.again(route.clone(), full).await {
             Err(error) if !page.files.is_empty() && error.is_final() => {
                 log_unsaid("an answer was refused with its files; it goes without them", &error);

@@ -2,11 +2,11 @@
 
 use super::{
     super::{
-        doors::{Doors, Mentioned},
+        doors::{Doors, Mentioned, Social},
         rest::{Body, Error, Route, code},
         wire::id,
     },
-    marks::{Marks, Place},
+    marks::{ChannelKey, Marks},
     store, words,
 };
 use crate::{base::ids::snowflake_at, contract::Guild, db::again, workspace};
@@ -88,16 +88,16 @@ async fn channels(doors: &Doors, marks: &Marks, guild_id: i64) -> Result<(), Tro
     let watched: BTreeSet<i64> = guild.channels.values().copied().collect();
     marks.keep_only(guild_id, &watched);
     let mut outcome = Ok(());
-    for place in watched.into_iter().map(|channel_id| (guild_id, channel_id)) {
-        if marks.is_open(place) {
+    for channel in watched.into_iter().map(|channel_id| (guild_id, channel_id)) {
+        if marks.is_open(channel) {
             continue;
         }
-        match channel(doors, marks, place).await {
+        match catch_up_one(doors, marks, channel, Social::of(&guild)).await {
             Ok(()) => {}
-            Err(trouble) if trouble.is_gone() => gone(doors, marks, place).await?,
+            Err(trouble) if trouble.is_gone() => gone(doors, marks, channel).await?,
             Err(trouble) => {
                 if trouble.is_forbidden() {
-                    tell(doors, &guild, place.1).await?;
+                    tell(doors, &guild, channel.1).await?;
                 }
                 outcome = Err(trouble);
             }
@@ -106,29 +106,34 @@ async fn channels(doors: &Doors, marks: &Marks, guild_id: i64) -> Result<(), Tro
     outcome
 }
 
-async fn channel(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Trouble> {
-    marks.watch(place);
-    let newest = match store::mark(&doors.db, place).await? {
-        Some(mark) => missed(doors, place, mark).await?,
+async fn catch_up_one(
+    doors: &Doors,
+    marks: &Marks,
+    channel: ChannelKey,
+    social: Social,
+) -> Result<(), Trouble> {
+    marks.watch(channel);
+    let newest = match store::mark(&doors.db, channel).await? {
+        Some(mark) => missed(doors, channel, mark, social).await?,
         // Watched from now on; what was said before is not meant for docket.
         None => id(snowflake_at(doors.clock.now())),
     };
-    if let Some(mark) = marks.open(place, newest) {
-        store::set_mark(&doors.db, place, mark).await?;
+    if let Some(mark) = marks.open(channel, newest) {
+        store::set_mark(&doors.db, channel, mark).await?;
     }
     Ok(())
 }
 
 /// The channel was deleted while docket did not look: what hearing of it at once would have done is done now.
-async fn gone(doors: &Doors, marks: &Marks, place: Place) -> Result<(), Trouble> {
-    tracing::warn!(guild.id = place.0, channel.id = place.1, "a watched channel is gone");
+async fn gone(doors: &Doors, marks: &Marks, channel: ChannelKey) -> Result<(), Trouble> {
+    tracing::warn!(guild.id = channel.0, channel.id = channel.1, "a watched channel is gone");
     let now = doors.clock.now();
     again(crate::error::Error::is_conflict, || {
-        workspace::channel_gone(&doors.db, &doors.rooms, now, place.0, place.1)
+        workspace::channel_gone(&doors.db, &doors.rooms, now, channel.0, channel.1)
     })
     .await?;
-    store::forget_mark(&doors.db, place).await?;
-    marks.forget(place);
+    store::forget_mark(&doors.db, channel).await?;
+    marks.forget(channel);
     doors.nudge.notify_one();
     Ok(())
 }
@@ -143,25 +148,30 @@ async fn tell(doors: &Doors, guild: &Guild, channel_id: i64) -> Result<(), Troub
 }
 
 /// Answers what was said after `mark`. Returns the newest message that was read.
-async fn missed(doors: &Doors, place: Place, mut mark: i64) -> Result<i64, Trouble> {
+async fn missed(doors: &Doors, channel: ChannelKey, mut mark: i64, social: Social) -> Result<i64, Trouble> {
     loop {
-        let missed = read(doors, place, mark).await?;
+        let missed = read(doors, channel, mark, social).await?;
         for (message_id, message) in missed.mentions {
             if !missed.answered.contains(&message_id) {
-                answer(doors, place, message).await?;
+                answer(doors, channel, message, social).await?;
             }
         }
         mark = missed.newest;
         if missed.is_all {
             return Ok(mark);
         }
-        store::set_mark(&doors.db, place, mark).await?;
+        store::set_mark(&doors.db, channel, mark).await?;
     }
 }
 
-async fn answer(doors: &Doors, place: Place, message: discord::Message) -> Result<(), Trouble> {
-    let roles = roles(doors, place.0, &message).await?;
-    if let Some(mentioned) = Mentioned::read(&message, place.0, roles, doors.own_user_id) {
+async fn answer(
+    doors: &Doors,
+    channel: ChannelKey,
+    message: discord::Message,
+    social: Social,
+) -> Result<(), Trouble> {
+    let roles = roles(doors, channel.0, &message).await?;
+    if let Some(mentioned) = Mentioned::read(&message, channel.0, roles, doors.own_user_id, social) {
         doors.mentioned(mentioned).await;
     }
     Ok(())
@@ -178,14 +188,14 @@ struct Missed {
     is_all: bool,
 }
 
-async fn read(doors: &Doors, place: Place, mark: i64) -> Result<Missed, Error> {
+async fn read(doors: &Doors, channel: ChannelKey, mark: i64, social: Social) -> Result<Missed, Error> {
     let (mentions, answered) = Default::default();
     let mut missed = Missed { mentions, answered, newest: mark, is_all: false };
     for _ in 0..PAGES {
-        let page = doors.rest.send(Route::messages_after(place.1, missed.newest), Body::Empty).await?;
+        let page = doors.rest.send(Route::messages_after(channel.1, missed.newest), Body::Empty).await?;
         let page = page.as_array().map(Vec::as_slice).unwrap_or_default();
         for message in page {
-            missed.take(message, doors.own_user_id);
+            missed.take(message, doors.own_user_id, (channel.1, social));
         }
         if page.is_empty() {
             missed.is_all = true;
@@ -196,7 +206,7 @@ async fn read(doors: &Doors, place: Place, mark: i64) -> Result<Missed, Error> {
 }
 
 impl Missed {
-    fn take(&mut self, json: &Value, own_user_id: i64) {
+    fn take(&mut self, json: &Value, own_user_id: i64, (channel_id, social): (i64, Social)) {
         let number = |value: &Value| value.as_str().and_then(|text| text.parse::<i64>().ok());
         let Some(message_id) = number(&json["id"]) else { return };
         self.newest = self.newest.max(message_id);
@@ -205,7 +215,8 @@ impl Missed {
             return;
         }
         let is_marked = json["content"].as_str().is_some_and(|text| text.contains(&own_user_id.to_string()));
-        if !is_marked {
+        let roles = json["mention_roles"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if !is_marked && !social.is_called(channel_id, roles.iter().filter_map(number)) {
             return;
         }
         match serde_json::from_value(json.clone()) {

@@ -2,12 +2,12 @@
 
 use super::{
     super::{
-        doors::{Doors, Mentioned},
+        doors::{Doors, Heard, Mentioned, Social, may_be_meant},
         permissions,
         wire::id,
     },
     catch_up,
-    marks::{Marks, Place},
+    marks::{ChannelKey, Marks},
     store,
 };
 use crate::{db::again, error::Error, workspace};
@@ -45,7 +45,7 @@ pub(super) struct Events {
 #[async_trait]
 impl EventHandler for Events {
     async fn ready(&self, _: Context, ready: Ready) {
-        self.marks.hold();
+        self.marks.pause();
         self.is_connected.store(true, Ordering::Relaxed);
         tracing::info!(guilds = ready.guilds.len(), "connected to the gateway");
         self.say_farewells(&ready).await;
@@ -56,7 +56,7 @@ impl EventHandler for Events {
     }
 
     async fn resume(&self, _: Context, _: ResumedEvent) {
-        self.marks.hold();
+        self.marks.pause();
         self.is_connected.store(true, Ordering::Relaxed);
         tracing::info!("connected to the gateway again");
         let guilds: Vec<i64> = self.guilds().keys().copied().collect();
@@ -160,22 +160,46 @@ impl EventHandler for Events {
 
     async fn message(&self, _: Context, message: Message) {
         let Some(guild_id) = message.guild_id.map(|guild| id(guild.get())) else { return };
-        let place = (guild_id, id(message.channel_id.get()));
-        let message_id = id(message.id.get());
-        match Mentioned::read(&message, guild_id, None, self.doors.own_user_id) {
-            // Whoever has the gateway now catches up on it.
-            _ if !*self.held.borrow() => {}
-            Some(mentioned) => {
-                self.marks.begin(place, message_id);
-                self.doors.tracker.track_future(self.doors.mentioned(mentioned)).await;
-                self.write(place, self.marks.end(place, message_id)).await;
-            }
-            None => self.write(place, self.marks.seen(place, message_id)).await,
+        let channel = (guild_id, id(message.channel_id.get()));
+        let (message_id, own_user_id) = (id(message.id.get()), self.doors.own_user_id);
+        // Whoever has the gateway now catches up on it.
+        if !*self.held.borrow() {
+            return;
         }
+        if !may_be_meant(&message, own_user_id) {
+            self.hear(&message, guild_id).await;
+            return self.write(channel, self.marks.seen(channel, message_id)).await;
+        }
+        self.marks.begin(channel, message_id);
+        let social = match workspace::guild(&self.doors.db, guild_id).await {
+            Ok(guild) => Social::of(&guild),
+            Err(error) => {
+                if self.doors.db.is_worth_a_line(error.is_passing()) {
+                    tracing::warn!(guild.id = guild_id, error = %error, "the settings could not be read for a message");
+                }
+                if !message.mention_roles.is_empty() {
+                    // The mark stays before it, so that it is caught up on.
+                    return;
+                }
+                Social::default()
+            }
+        };
+        match Mentioned::read(&message, guild_id, None, own_user_id, social) {
+            Some(mentioned) => self.doors.tracker.track_future(self.doors.mentioned(mentioned)).await,
+            None => self.hear(&message, guild_id).await,
+        }
+        self.write(channel, self.marks.end(channel, message_id)).await;
     }
 }
 
 impl Events {
+    /// Passes on what is said in a thread or as an answer that a room waits for.
+    async fn hear(&self, message: &Message, guild_id: i64) {
+        if let Some(heard) = Heard::read(message, guild_id, self.doors.own_user_id) {
+            self.doors.tracker.track_future(self.doors.heard(heard)).await;
+        }
+    }
+
     /// Permissions have changed: what was put aside because one was missing is tried again.
     async fn may_post_again(&self, guild_id: i64) {
         match workspace::works_again(&self.doors.db, self.doors.clock.now(), guild_id).await {
@@ -231,12 +255,12 @@ impl Events {
         }
     }
 
-    async fn write(&self, place: Place, mark: Option<i64>) {
+    async fn write(&self, channel: ChannelKey, mark: Option<i64>) {
         let Some(mark) = mark else { return };
-        if let Err(error) = store::set_mark(&self.doors.db, place, mark).await
+        if let Err(error) = store::set_mark(&self.doors.db, channel, mark).await
             && self.doors.db.is_worth_a_line(error.is_unavailable())
         {
-            tracing::warn!(guild.id = place.0, channel.id = place.1, error = %error, "a mark was not written down");
+            tracing::warn!(guild.id = channel.0, channel.id = channel.1, error = %error, "a mark was not written down");
         }
     }
 

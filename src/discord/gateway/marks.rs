@@ -9,7 +9,7 @@ use std::{
 const SLACK: u32 = 100;
 
 /// The channel of a guild.
-pub(super) type Place = (i64, i64);
+pub(super) type ChannelKey = (i64, i64);
 
 #[derive(Default)]
 struct Progress {
@@ -33,27 +33,27 @@ impl Progress {
 
 /// The progress in the channels that are watched. Messages in other channels are not followed.
 #[derive(Default)]
-pub(super) struct Marks(Mutex<BTreeMap<Place, Progress>>);
+pub(super) struct Marks(Mutex<BTreeMap<ChannelKey, Progress>>);
 
 impl Marks {
     /// Holds all marks, because docket may have missed something; each moves again once its channel is caught up on.
-    pub fn hold(&self) {
+    pub fn pause(&self) {
         self.all().values_mut().for_each(|progress| progress.is_open = false);
     }
 
     /// Follows a channel, its mark held.
-    pub fn watch(&self, place: Place) {
-        self.all().entry(place).or_default().is_open = false;
+    pub fn watch(&self, channel: ChannelKey) {
+        self.all().entry(channel).or_default().is_open = false;
     }
 
     /// Whether a channel is followed, its mark held or not.
-    pub fn is_watched(&self, place: Place) -> bool {
-        self.all().contains_key(&place)
+    pub fn is_watched(&self, channel: ChannelKey) -> bool {
+        self.all().contains_key(&channel)
     }
 
     /// Whether a channel has been caught up on since its mark was last held.
-    pub fn is_open(&self, place: Place) -> bool {
-        self.all().get(&place).is_some_and(|progress| progress.is_open)
+    pub fn is_open(&self, channel: ChannelKey) -> bool {
+        self.all().get(&channel).is_some_and(|progress| progress.is_open)
     }
 
     /// Follows, of a guild, no channels but these.
@@ -62,13 +62,13 @@ impl Marks {
     }
 
     /// Follows a channel no longer.
-    pub fn forget(&self, place: Place) {
-        self.all().remove(&place);
+    pub fn forget(&self, channel: ChannelKey) {
+        self.all().remove(&channel);
     }
 
     /// A channel has been caught up on as far as `newest`. Returns the mark to write down.
-    pub fn open(&self, place: Place, newest: i64) -> Option<i64> {
-        self.with(place, |progress| {
+    pub fn open(&self, channel: ChannelKey, newest: i64) -> Option<i64> {
+        self.with(channel, |progress| {
             progress.newest = progress.newest.max(newest);
             progress.is_open = true;
             progress.mark()
@@ -76,8 +76,8 @@ impl Marks {
     }
 
     /// A message came by that asks nothing. Returns the mark when it is worth writing down.
-    pub fn seen(&self, place: Place, message_id: i64) -> Option<i64> {
-        self.with(place, |progress| {
+    pub fn seen(&self, channel: ChannelKey, message_id: i64) -> Option<i64> {
+        self.with(channel, |progress| {
             progress.newest = progress.newest.max(message_id);
             progress.unwritten += 1;
             if progress.unwritten < SLACK { None } else { progress.mark() }
@@ -85,8 +85,8 @@ impl Marks {
     }
 
     /// A mention is being answered.
-    pub fn begin(&self, place: Place, message_id: i64) {
-        self.with(place, |progress| {
+    pub fn begin(&self, channel: ChannelKey, message_id: i64) {
+        self.with(channel, |progress| {
             progress.newest = progress.newest.max(message_id);
             progress.answering.insert(message_id);
             None
@@ -94,18 +94,18 @@ impl Marks {
     }
 
     /// A mention has been answered. Returns the mark to write down.
-    pub fn end(&self, place: Place, message_id: i64) -> Option<i64> {
-        self.with(place, |progress| {
+    pub fn end(&self, channel: ChannelKey, message_id: i64) -> Option<i64> {
+        self.with(channel, |progress| {
             progress.answering.remove(&message_id);
             progress.mark()
         })
     }
 
-    fn with(&self, place: Place, change: impl FnOnce(&mut Progress) -> Option<i64>) -> Option<i64> {
-        self.all().get_mut(&place).and_then(change)
+    fn with(&self, channel: ChannelKey, change: impl FnOnce(&mut Progress) -> Option<i64>) -> Option<i64> {
+        self.all().get_mut(&channel).and_then(change)
     }
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<Place, Progress>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<ChannelKey, Progress>> {
         // Nothing panics while it is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -115,12 +115,12 @@ impl Marks {
 mod tests {
     use super::*;
 
-    const PLACE: Place = (1, 20);
+    const PLACE: ChannelKey = (1, 20);
 
-    fn open(place: Place) -> Marks {
+    fn open(channel: ChannelKey) -> Marks {
         let marks = Marks::default();
-        marks.watch(place);
-        marks.open(place, 0);
+        marks.watch(channel);
+        marks.open(channel, 0);
         marks
     }
 
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_mark_stays_until_its_channel_is_caught_up_on() {
         let marks = open(PLACE);
-        marks.hold();
+        marks.pause();
         marks.begin(PLACE, 500);
         assert_eq!(marks.end(PLACE, 500), None, "what came before 500 may have been missed");
         marks.begin(PLACE, 600);

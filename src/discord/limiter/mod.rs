@@ -1,6 +1,6 @@
 //! Discord's rate limits, kept by ourselves.
 //!
-//! Per bucket (Discord's name for it, else the route) and channel or guild; one request in flight per lane, so that
+//! Per bucket (Discord's name for it, else the route) and channel or guild; one request in flight per queue, so that
 //! messages of a channel stay in order and a bucket is learned before it is filled; 50 requests a second in all;
 //! `Retry-After` obeyed, for one route or for all. After many refused requests docket stops by itself, well before
 //! Discord bans the address. What is no longer in use is forgotten.
@@ -28,11 +28,11 @@ const GLOBAL: usize = 50;
 /// Half of what Discord bans the address for, in the same ten minutes.
 const INVALID: usize = 5_000;
 const INVALID_WITHIN: Duration = Duration::from_secs(600);
-/// How often, in requests, unused buckets and lanes are looked for.
+/// How often, in requests, unused buckets and queues are looked for.
 const SWEEP_EVERY: u32 = 256;
 
-/// What waits in one line: everything of a channel, else one route of a guild or of the whole API.
-type Lane = (&'static str, Major);
+/// What waits in one queue: everything of a channel, else one route of a guild or of the whole API.
+type QueueKey = (&'static str, Major);
 
 /// A bucket's name with what it is counted for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +51,7 @@ struct State {
     /// The buckets that Discord named, by method and route.
     names: HashMap<String, String>,
     levels: HashMap<Bucket, Level>,
-    lanes: HashMap<Lane, Arc<tokio::sync::Mutex<()>>>,
+    queues: HashMap<QueueKey, Arc<tokio::sync::Mutex<()>>>,
     global: Window,
     global_until: Option<Instant>,
     invalid: Window,
@@ -66,7 +66,7 @@ impl Default for Limiter {
         Self(Mutex::new(State {
             names: HashMap::new(),
             levels: HashMap::new(),
-            lanes: HashMap::new(),
+            queues: HashMap::new(),
             global: Window::new(GLOBAL, Duration::from_secs(1)),
             global_until: None,
             invalid: Window::new(INVALID, INVALID_WITHIN),
@@ -75,22 +75,22 @@ impl Default for Limiter {
     }
 }
 
-/// Leave to send one request. Give it back with [`Turn::done`].
-pub(super) struct Turn<'l> {
+/// Leave to send one request. Give it back with [`Permit::done`].
+pub(super) struct Permit<'l> {
     limiter: &'l Limiter,
     route: String,
     major: Major,
     /// How long the limits made us wait.
     pub waited: Duration,
-    _lane: Option<OwnedMutexGuard<()>>,
+    _queue: Option<OwnedMutexGuard<()>>,
 }
 
 impl Limiter {
-    /// Waits until the route may be used; the error is the pause when it would be longer than `patience`.
-    pub async fn turn(&self, route: &Route, patience: Duration) -> Result<Turn<'_>, Duration> {
+    /// Waits until the route may be used; the error is the pause when it would be longer than `max_wait`.
+    pub async fn acquire(&self, route: &Route, max_wait: Duration) -> Result<Permit<'_>, Duration> {
         let began = Instant::now();
-        let lane = match self.lane(route) {
-            Some(lane) => Some(lane.lock_owned().await),
+        let queue = match self.queue(route) {
+            Some(queue) => Some(queue.lock_owned().await),
             None => None,
         };
         let name = format!("{} {}", route.method, route.template);
@@ -98,27 +98,27 @@ impl Limiter {
             let wait = self.state().take(&name, &route.major, Instant::now());
             match wait {
                 None => break,
-                Some(wait) if wait > patience => return Err(wait),
+                Some(wait) if wait > max_wait => return Err(wait),
                 Some(wait) => tokio::time::sleep(wait).await,
             }
         }
-        Ok(Turn {
+        Ok(Permit {
             limiter: self,
             route: name,
             major: route.major.clone(),
             waited: began.elapsed(),
-            _lane: lane,
+            _queue: queue,
         })
     }
 
     /// First answers to interactions wait for nobody.
-    fn lane(&self, route: &Route) -> Option<Arc<tokio::sync::Mutex<()>>> {
-        let lane = match &route.major {
+    fn queue(&self, route: &Route) -> Option<Arc<tokio::sync::Mutex<()>>> {
+        let queue = match &route.major {
             Major::Callback => return None,
             major @ (Major::Channel(_) | Major::Interaction(_)) => ("", major.clone()),
             major => (route.template, major.clone()),
         };
-        Some(Arc::clone(self.state().lanes.entry(lane).or_default()))
+        Some(Arc::clone(self.state().queues.entry(queue).or_default()))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -126,15 +126,15 @@ impl Limiter {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many buckets and lanes are kept, to see that memory is bounded.
+    /// How many buckets and queues are kept, to see that memory is bounded.
     #[cfg(test)]
-    fn kept(&self) -> usize {
+    fn tracked(&self) -> usize {
         let state = self.state();
-        state.levels.len() + state.lanes.len()
+        state.levels.len() + state.queues.len()
     }
 }
 
-impl Turn<'_> {
+impl Permit<'_> {
     /// Notes what the answer says; returns how long to wait before the route is used again.
     pub fn done(self, heard: &Heard) -> Duration {
         self.limiter.state().note(&self.route, &self.major, heard, Instant::now())
@@ -197,10 +197,10 @@ impl State {
         wait
     }
 
-    /// A bucket that is full again, and a lane in which nobody is, say nothing.
+    /// A bucket that is full again, and a queue in which nobody is, say nothing.
     fn sweep(&mut self, now: Instant) {
         self.since_sweep = 0;
         self.levels.retain(|_, level| level.full_at > now);
-        self.lanes.retain(|_, lane| Arc::strong_count(lane) > 1);
+        self.queues.retain(|_, queue| Arc::strong_count(queue) > 1);
     }
 }

@@ -21,9 +21,9 @@ const LONG: Duration = Duration::from_secs(3600);
 
 /// Sends once and hears this; returns how long it waited.
 async fn send(limiter: &Limiter, route: &Route, answer: &Heard) -> Duration {
-    let turn = limiter.turn(route, LONG).await.expect("it is willing to wait");
-    let waited = turn.waited;
-    turn.done(answer);
+    let acquire = limiter.acquire(route, LONG).await.expect("it is willing to wait");
+    let waited = acquire.waited;
+    acquire.done(answer);
     waited
 }
 
@@ -48,12 +48,12 @@ async fn routes_that_share_a_bucket_share_its_level() {
 #[tokio::test(start_paused = true)]
 async fn a_channel_has_one_request_in_flight() {
     let limiter = Limiter::default();
-    let first = limiter.turn(&Route::create_message(1), LONG).await.expect("free");
+    let first = limiter.acquire(&Route::create_message(1), LONG).await.expect("free");
     let edit = Route::edit_message(1, 9);
-    let second = limiter.turn(&edit, LONG);
+    let second = limiter.acquire(&edit, LONG);
     assert!(tokio::time::timeout(Duration::from_secs(60), second).await.is_err(), "the first is not done");
     first.done(&heard(4, 5.0));
-    assert!(limiter.turn(&edit, LONG).await.is_ok());
+    assert!(limiter.acquire(&edit, LONG).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,10 +83,10 @@ async fn a_pause_longer_than_ones_patience_is_told_at_once() {
     let limiter = Limiter::default();
     let route = Route::create_message(1);
     send(&limiter, &route, &limited(64)).await;
-    let wait = limiter.turn(&route, Duration::from_secs(5)).await.err().expect("too long to wait");
+    let wait = limiter.acquire(&route, Duration::from_secs(5)).await.err().expect("too long to wait");
     assert!((60..=64).contains(&wait.as_secs()), "{wait:?}");
     tokio::time::advance(Duration::from_secs(65)).await;
-    assert!(limiter.turn(&route, Duration::from_secs(5)).await.is_ok());
+    assert!(limiter.acquire(&route, Duration::from_secs(5)).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,11 +99,11 @@ async fn it_stops_by_itself_long_before_discord_bans_it() {
         send(&limiter, &route, &refused).await;
     }
     send(&limiter, &route, &shared).await;
-    assert!(limiter.turn(&route, Duration::ZERO).await.is_ok(), "a shared limit does not count");
+    assert!(limiter.acquire(&route, Duration::ZERO).await.is_ok(), "a shared limit does not count");
     send(&limiter, &route, &refused).await;
-    assert!(limiter.turn(&route, Duration::ZERO).await.is_err());
+    assert!(limiter.acquire(&route, Duration::ZERO).await.is_err());
     tokio::time::advance(INVALID_WITHIN).await;
-    assert!(limiter.turn(&route, Duration::ZERO).await.is_ok());
+    assert!(limiter.acquire(&route, Duration::ZERO).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -113,5 +113,5 @@ async fn what_is_no_longer_used_is_forgotten() {
         send(&limiter, &Route::follow_up(1, n, "t"), &heard(4, 1.0)).await;
         tokio::time::advance(Duration::from_millis(20)).await;
     }
-    assert!(limiter.kept() < 1_000, "{} are kept", limiter.kept());
+    assert!(limiter.tracked() < 1_000, "{} are kept", limiter.tracked());
 }

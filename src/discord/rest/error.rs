@@ -42,6 +42,7 @@ pub mod code {
     pub const DEAD_TOKEN: u64 = 50027;
     pub const THREAD_ARCHIVED: u64 = 50083;
     pub const NO_MUTUAL_GUILD: u64 = 50278;
+    pub const THREAD_EXISTS: u64 = 160_004;
     pub const THREAD_LOCKED: u64 = 160_005;
 }
 

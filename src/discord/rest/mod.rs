@@ -30,7 +30,7 @@ const ATTEMPTS: u32 = 4;
 /// The first pause after a fault of Discord's or of the line; doubled each time.
 const PAUSE: Duration = Duration::from_millis(250);
 /// The longest that a rate limit is sat out with the request in hand.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const MAX_LIMIT_WAIT: Duration = Duration::from_secs(5);
 
 /// What is sent along.
 #[derive(Clone, Debug)]
@@ -102,12 +102,12 @@ impl Rest {
 
     async fn attempt(&self, route: &Route, body: &Body) -> Result<Value, Error> {
         let limited = |wait| Error::Limited { route: route.template, wait };
-        let turn = self.limiter.turn(route, PATIENCE).await;
-        let turn = turn.map_err(|wait| {
+        let permit = self.limiter.acquire(route, MAX_LIMIT_WAIT).await;
+        let permit = permit.map_err(|wait| {
             self.metrics.limited(route.template, wait);
             limited(wait)
         })?;
-        self.metrics.limited(route.template, turn.waited);
+        self.metrics.limited(route.template, permit.waited);
         let answer = self.request(route, body).send().await;
         let response = answer.map_err(|error| self.no_answer(route, &error))?;
         let status = response.status();
@@ -115,8 +115,8 @@ impl Rest {
         let headers = response.headers().clone();
         let text = read(response).await.map_err(|why| Error::NoAnswer { route: route.template, why });
         let heard = Heard::read(status.as_u16(), &headers, text.as_deref().unwrap_or_default());
-        let wait = turn.done(&heard);
-        if status == StatusCode::TOO_MANY_REQUESTS && wait > PATIENCE {
+        let wait = permit.done(&heard);
+        if status == StatusCode::TOO_MANY_REQUESTS && wait > MAX_LIMIT_WAIT {
             return Err(limited(wait));
         }
         if route.major == Major::Callback {

@@ -72,6 +72,14 @@ impl Route {
         Self::of_message(Method::DELETE, channel_id, message_id)
     }
 
+    /// `POST` that opens a thread on a message. Repeatable: a message has one thread, and Discord says so the second time.
+    pub fn open_thread(channel_id: i64, message_id: i64) -> Self {
+        let path = format!("/channels/{channel_id}/messages/{message_id}/threads");
+        let template = "/channels/{channel}/messages/{message}/threads";
+        let route = Self::new(Method::POST, template, path, Major::Channel(channel_id));
+        Self { is_repeatable: true, ..route }
+    }
+
     fn of_message(method: Method, channel_id: i64, message_id: i64) -> Self {
         let path = format!("/channels/{channel_id}/messages/{message_id}");
         Self::new(method, "/channels/{channel}/messages/{message}", path, Major::Channel(channel_id))
@@ -146,6 +154,15 @@ impl Route {
     pub fn member(guild_id: i64, user_id: i64) -> Self {
         let path = format!("/guilds/{guild_id}/members/{user_id}");
         Self::new(Method::GET, "/guilds/{guild}/members/{member}", path, Major::Guild(guild_id))
+    }
+
+    /// `GET` members whose names begin with `beginning`.
+    pub fn members_called(guild_id: i64, beginning: &str, most: usize) -> Self {
+        let given = [("query", beginning), ("limit", &most.to_string())];
+        let encoded = reqwest::Url::parse_with_params("https://discord.com", given).ok();
+        let query = encoded.as_ref().and_then(reqwest::Url::query).unwrap_or_default();
+        let path = format!("/guilds/{guild_id}/members/search?{query}");
+        Self::new(Method::GET, "/guilds/{guild}/members/search", path, Major::Guild(guild_id))
     }
 
     /// `PUT` a role on a member, or `DELETE` it.

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     base::text::{length, limits, split, trim_with_notice},
-    contract::{File, Message},
+    contract::{Card, File, Message, NOBODY},
 };
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// `SUPPRESS_NOTIFICATIONS`: delivered without sound (Discord's documentation, "Message Flags").
 pub(in crate::discord) const SILENT: u64 = 1 << 12;
@@ -21,6 +21,7 @@ const FILE_BYTES: i64 = 8 << 20;
 const CUT_TEXT: &str = "\n-# (shortened: the rest does not fit here)";
 const CUT_CARDS: &str = "-# (shortened: not everything fits here)";
 const CUT_ROWS: &str = "-# (not all buttons fit here)";
+const SOMEBODY: &str = "somebody (forgotten)";
 const NOTHING: &str = "(nothing to show)";
 
 /// One of Discord's messages.
@@ -30,6 +31,7 @@ pub(in crate::discord) struct Page {
     embeds: Vec<Map<String, Value>>,
     components: Vec<Value>,
     pings: Vec<i64>,
+    role_pings: Vec<i64>,
     is_silent: bool,
     /// Stored files to attach.
     pub files: Vec<File>,
@@ -86,12 +88,17 @@ impl Page {
     /// Nobody is pinged but those who are named here *and* mentioned in the text.
     fn mentions(&self) -> Value {
         let users: Vec<_> = self.pings.iter().map(i64::to_string).collect();
-        json!({ "parse": [], "users": users })
+        let mut allowed = json!({ "parse": [], "users": users });
+        if !self.role_pings.is_empty() {
+            allowed["roles"] = self.role_pings.iter().map(i64::to_string).collect();
+        }
+        allowed
     }
 }
 
 /// The message as one page; what does not fit is cut, with a notice.
 pub(in crate::discord) fn page(message: &Message) -> Page {
+    let message = &*with_nobody_named(message);
     let (embeds, is_cut) = card::fit(message.cards.iter().flat_map(card::embeds).collect());
     let (components, is_row_cut) = rows(&message.rows);
     let notices = [(is_cut, CUT_CARDS), (is_row_cut, CUT_ROWS)];
@@ -113,6 +120,7 @@ fn with_notices<'a>(text: &str, notices: impl Iterator<Item = &'a str>) -> Strin
 /// The message as as many pages as it takes, in order, without those that have been said; never none. Buttons stand
 /// under the last one.
 pub(in crate::discord) fn pages(message: &Message) -> Vec<Page> {
+    let message = &*with_nobody_named(message);
     let pieces = split(message.text.trim(), limits::CONTENT);
     let mut pages: Vec<_> = pieces.into_iter().map(|content| Page { content, ..Page::default() }).collect();
     if pages.is_empty() {
@@ -141,6 +149,29 @@ pub(in crate::discord) fn pages(message: &Message) -> Vec<Page> {
     let mut pages = finish(pages, message);
     pages.drain(..message.pages_said.min(pages.len() - 1));
     pages
+}
+
+/// The message with words in place of mentions of those who were forgotten, whom Discord cannot show.
+fn with_nobody_named(message: &Message) -> Cow<'_, Message> {
+    let mark = format!("<@{NOBODY}>");
+    let is_in = |text: &String| text.contains(&mark);
+    let is_on = |card: &Card| {
+        is_in(&card.title)
+            || is_in(&card.text)
+            || is_in(&card.footer)
+            || card.fields.iter().any(|field| is_in(&field.value))
+    };
+    if !is_in(&message.text) && !message.cards.iter().any(is_on) {
+        return Cow::Borrowed(message);
+    }
+    let named = |text: &mut String| *text = text.replace(&mark, SOMEBODY);
+    let mut message = message.clone();
+    named(&mut message.text);
+    for card in &mut message.cards {
+        [&mut card.title, &mut card.text, &mut card.footer].into_iter().for_each(named);
+        card.fields.iter_mut().for_each(|field| named(&mut field.value));
+    }
+    Cow::Owned(message)
 }
 
 /// Files go with the last page, and with further ones when there are more than fit on one.
@@ -177,6 +208,7 @@ fn bundles(files: &[File]) -> Vec<Vec<File>> {
 
 fn finish(mut pages: Vec<Page>, message: &Message) -> Vec<Page> {
     let mut left: BTreeSet<i64> = message.pings.iter().copied().collect();
+    let mut roles: BTreeSet<i64> = message.role_pings.iter().copied().collect();
     for page in &mut pages {
         page.is_silent = message.is_silent;
         let is_mentioned = |user: &i64| {
@@ -184,6 +216,9 @@ fn finish(mut pages: Vec<Page>, message: &Message) -> Vec<Page> {
         };
         page.pings = left.iter().copied().filter(is_mentioned).take(limits::ALLOWED_MENTIONS).collect();
         left.retain(|user| !page.pings.contains(user));
+        let is_named = |role: &i64| page.content.contains(&format!("<@&{role}>"));
+        page.role_pings = roles.iter().copied().filter(is_named).take(limits::ALLOWED_MENTIONS).collect();
+        roles.retain(|role| !page.role_pings.contains(role));
         let is_empty = page.content.is_empty() && page.embeds.is_empty() && page.files.is_empty();
         if is_empty {
             page.content = NOTHING.to_owned();

@@ -1,9 +1,10 @@
 //! `/remind edit` and `/remind delete`.
 
 use super::{
+    effects::{facts, keep, keep_undoing, redraw_snoozed},
     make::seen,
-    place, reading,
-    settle::{facts, keep, keep_undoing, redraw_snoozed},
+    place,
+    reading::{self, Audience},
     undo::{MOST_EVENTS, fits},
 };
 use crate::{
@@ -57,11 +58,11 @@ async fn edit_form(cx: &Context, name: &Name) -> Answer {
     let reminder = seen(cx, &name.0, true).await?;
     let path = if reminder.kind == Kind::Me { "remind edit" } else { "remind revise" };
     let line = Line::new(path).with("reminder", format!("#{}", reminder.id)).version(reminder.version);
-    let mentions: Vec<_> = reminder.people_json.0.iter().map(|user_id| format!("<@{user_id}>")).collect();
+    let mentions = words::audience(&reminder);
     let value = |input: &str| match input {
         "text" => Some(reminder.text.clone()),
         "when" => Some(words::when_as_typed(&reminder)),
-        "people" => Some(mentions.join(" ")),
+        "people" => Some(mentions.clone()),
         _ => Some(reminder.items_json.0.join("\n")),
     };
     Ok(Reply::Form(open_form(line, value)?))
@@ -95,6 +96,10 @@ pub(super) async fn begin_active(cx: &Context, name: &Name) -> Result<(Tx, Remin
 
 async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
     let reminder = seen(cx, &name.0, true).await?;
+    let audience = match &changes.people {
+        Some(people) => Some(reading::audience(cx, people).await?),
+        None => None,
+    };
     if reminder.kind == Kind::Me && changes.channel.is_some() {
         return Err(words::private_only("channel").into());
     }
@@ -108,7 +113,7 @@ async fn change(cx: &Context, name: &Name, changes: Changes) -> Answer {
     }
     let before = facts(&reminder)?;
     let was = reminder.clone();
-    let read = apply(cx, &mut reminder, changes, allowed)?;
+    let read = apply(cx, &mut reminder, changes, (allowed, audience))?;
     if reminder == was {
         return Err(words::nothing_to_change(reminder.id).into());
     }
@@ -149,18 +154,18 @@ fn apply(
     cx: &Context,
     reminder: &mut Reminder,
     changes: Changes,
-    channel_id: Option<i64>,
+    (channel_id, audience): (Option<i64>, Option<Audience>),
 ) -> Result<Besides, Error> {
     if let Some(text) = &changes.text {
         reminder.text = reading::text(Some(text))?;
     }
     let is_private = reminder.kind == Kind::Me;
-    if let Some(people) = &changes.people {
-        let people = reading::people(Some(people))?;
-        if is_private && !people.is_empty() {
+    if let Some(Audience { people, roles }) = audience {
+        if is_private && !(people.is_empty() && roles.is_empty()) {
             return Err(words::private_only("people").into());
         }
-        reminder.people_json = Json(people);
+        (reminder.people_json, reminder.roles_json) =
+            (Json(people), (!roles.is_empty()).then_some(Json(roles)));
     }
     reminder.channel_id = channel_id;
     if let Some(items) = &changes.items {

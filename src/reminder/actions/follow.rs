@@ -1,7 +1,7 @@
 //! Series that go by the team's working days follow when those change: "every working day" does not come on a holiday that
 //! was added since, and "the last working day" comes on another one.
 
-use super::settle::{facts, keep};
+use super::effects::{facts, keep};
 use crate::{
     base::working_hours::WorkingHours,
     contract::Timer,

@@ -1,9 +1,9 @@
 //! `/remind me`, `/remind channel`, `/remind checklist`.
 
 use super::{
+    effects::{arm, facts, record},
     place,
-    reading::{self, Reading},
-    settle::{arm, facts, record},
+    reading::{self, Audience, Reading},
 };
 use crate::{
     base::civil::Zone,
@@ -36,7 +36,7 @@ pub async fn me(cx: &Context, args: RemindMe) -> Answer {
         kind: Kind::Me,
         text: reading::text(text.as_deref())?,
         items: Vec::new(),
-        people: Vec::new(),
+        audience: Audience::default(),
         channel_id: None,
     };
     make(cx, new, when, zone).await
@@ -58,7 +58,7 @@ pub async fn channel(cx: &Context, args: RemindChannel) -> Answer {
         kind: Kind::Channel,
         text: reading::text(text.as_deref())?,
         items: Vec::new(),
-        people: reading::people(people.as_deref())?,
+        audience: reading::audience(cx, people.as_deref().unwrap_or_default()).await?,
         channel_id: Some(place::channel(cx, channel).await?),
     };
     make(cx, new, when, zone).await
@@ -81,7 +81,7 @@ pub async fn checklist(cx: &Context, args: RemindChecklist) -> Answer {
         kind: Kind::Checklist,
         text: reading::text(name.as_deref())?,
         items: reading::items(items.as_deref())?,
-        people: reading::people(people.as_deref())?,
+        audience: reading::audience(cx, people.as_deref().unwrap_or_default()).await?,
         channel_id: Some(place::channel(cx, channel).await?),
     };
     make(cx, new, when, zone).await
@@ -101,7 +101,7 @@ struct New {
     kind: Kind,
     text: String,
     items: Vec<String>,
-    people: Vec<i64>,
+    audience: Audience,
     channel_id: Option<i64>,
 }
 
@@ -137,7 +137,8 @@ fn row(cx: &Context, id: i64, new: New, read: &Reading) -> Reminder {
         owner_user_id: cx.caller.user_id,
         text: new.text,
         items_json: Json(new.items),
-        people_json: Json(new.people),
+        people_json: Json(new.audience.people),
+        roles_json: Some(new.audience.roles).filter(|roles| !roles.is_empty()).map(Json),
         channel_id: new.channel_id,
         origin_channel_id: cx.caller.channel_id,
         zone: read.zone.name().to_owned(),

@@ -1,20 +1,22 @@
 //! What people and timers do with reminders: one public function, one transaction.
 
 mod change;
+mod effects;
 mod follow;
+mod forget;
 mod look;
 mod make;
 mod occasion;
 mod place;
 mod reading;
 mod respond;
-mod settle;
 mod timers;
 mod today;
 mod undo;
 
 pub use change::{delete, edit, revise, undelete};
 pub(super) use follow::{Follow, follow_hours};
+pub(super) use forget::forget;
 pub(super) use look::complete;
 pub use look::{list, show};
 pub use make::{channel, checklist, me};

@@ -2,8 +2,8 @@
 
 use super::{
     change::{begin, begin_active},
+    effects::{facts, keep},
     reading,
-    settle::{facts, keep},
 };
 use crate::{
     base::{civil::Zone, recurrence::Occurrence, when},

@@ -10,7 +10,7 @@ use crate::{
     db::Tx,
     error::{Error, Refusal},
     reminder::{Reminder, rules, store, words},
-    workspace::{self, Own},
+    workspace::{self, Preferences},
 };
 use chrono::{DateTime, Utc};
 
@@ -29,7 +29,7 @@ pub struct Reading {
 }
 
 /// What the caller has said about their own day.
-pub async fn own(cx: &Context) -> Result<Own, Error> {
+pub async fn own(cx: &Context) -> Result<Preferences, Error> {
     workspace::person(&mut &cx.db, cx.guild.id, cx.caller.user_id).await
 }
 
@@ -73,9 +73,23 @@ pub fn text(typed: Option<&str>) -> Result<String, Refusal> {
     if text.is_empty() { Err(words::no_text()) } else { Ok(text) }
 }
 
+/// Whom to mention: people, and roles that the caller may mention.
+#[derive(Clone, Debug, Default)]
+pub struct Audience {
+    pub people: Vec<i64>,
+    pub roles: Vec<i64>,
+}
+
+/// Whom to mention; people may be named as the guild calls them. Not inside a transaction.
+pub async fn audience(cx: &Context, typed: &str) -> Result<Audience, Refusal> {
+    let (typed, roles) = rules::roles(typed);
+    workspace::may_mention(cx, &roles).await?;
+    let people = people(&workspace::with_people(cx, &typed, "people").await?)?;
+    Ok(Audience { people, roles })
+}
+
 /// The people to mention.
-pub fn people(typed: Option<&str>) -> Result<Vec<i64>, Refusal> {
-    let typed = typed.unwrap_or_default();
+fn people(typed: &str) -> Result<Vec<i64>, Refusal> {
     if matches!(typed.trim().to_lowercase().as_str(), "none" | "nobody" | "-") {
         return Ok(Vec::new());
     }

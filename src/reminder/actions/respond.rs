@@ -1,6 +1,6 @@
 //! What people do with a reminder that has been told.
 
-use super::settle::{arm_wake, left_before, post, record, standing};
+use super::effects::{arm_wake, left_before, post, record, standing};
 use crate::{
     base::when,
     contract::{
@@ -10,7 +10,7 @@ use crate::{
     db::{At, Reads, Tx},
     error::{Error, Fault},
     queue,
-    reminder::{Kind, Occurrence, Reminder, Standing, State, store, words},
+    reminder::{Kind, Occurrence, OccurrenceState, Reminder, State, store, words},
     room::{Actor, Fields, fresh, outdated},
     workspace,
 };
@@ -25,7 +25,7 @@ struct Held {
 }
 
 /// The occurrence, held in a transaction, if the caller may answer it.
-async fn hold(cx: &Context, id: i64) -> Result<(Tx, Held), Error> {
+async fn lock(cx: &Context, id: i64) -> Result<(Tx, Held), Error> {
     let seen = store::find_occurrence(&cx.db, cx.guild.id, id).await?.ok_or_else(words::no_occurrence)?;
     let card = queue::card(&mut &cx.db, cx.guild.id, &seen.card_key()).await?;
     let mut tx = cx.begin().await?;
@@ -51,7 +51,7 @@ fn may_answer(cx: &Context, reminder: &Reminder) -> bool {
 
 /// The occurrence, if it is as the caller saw it and `can` be answered in that way.
 async fn begin(cx: &Context, id: i64, can: impl FnOnce(&Held) -> bool) -> Result<(Tx, Held), Error> {
-    let (tx, held) = hold(cx, id).await?;
+    let (tx, held) = lock(cx, id).await?;
     let refusal = || words::form_is_old(held.reminder.id);
     let tx = fresh(cx, tx, held.occurrence.version, refusal, as_it_is(cx, &held)).await?;
     if can(&held) { Ok((tx, held)) } else { Err(outdated(cx, tx, refusal, as_it_is(cx, &held)).await) }
@@ -80,7 +80,7 @@ async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: Fi
 /// The occurrence as it stands, in place of the message whose button was pressed.
 async fn drawn(cx: &Context, on: &mut impl Reads, held: &Held) -> Result<Reply, Error> {
     let left = left_before(on, cx.guild.id, &held.reminder, &held.occurrence).await?;
-    let message = words::told(&held.reminder, &held.occurrence, left.as_ref(), &[]);
+    let message = words::told(&held.reminder, &held.occurrence, left.as_ref(), None);
     Ok(match cx.source {
         Source::Component { is_private, .. } if held.is_on_card || is_private || !held.is_delivered => {
             Reply::Update(message)
@@ -91,29 +91,31 @@ async fn drawn(cx: &Context, on: &mut impl Reads, held: &Held) -> Result<Reply, 
 
 /// It is done.
 pub async fn done(cx: &Context, args: RemindDone) -> Answer {
-    let can = |held: &Held| held.occurrence.state != Standing::Done && held.reminder.kind != Kind::Checklist;
+    let can =
+        |held: &Held| held.occurrence.state != OccurrenceState::Done && held.reminder.kind != Kind::Checklist;
     let (tx, mut held) = begin(cx, args.occurrence, can).await?;
     let before = standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
-    (occurrence.state, occurrence.wakes_at) = (Standing::Done, None);
+    (occurrence.state, occurrence.wakes_at) = (OccurrenceState::Done, None);
     (occurrence.done_by_user_id, occurrence.done_at) = (Some(cx.caller.user_id), Some(At::from(cx.now)));
     finish(cx, tx, held, "done", before).await
 }
 
 /// It is not done after all.
 pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
-    let can = |held: &Held| held.occurrence.state == Standing::Done && held.reminder.kind != Kind::Checklist;
+    let can =
+        |held: &Held| held.occurrence.state == OccurrenceState::Done && held.reminder.kind != Kind::Checklist;
     let (tx, mut held) = begin(cx, args.occurrence, can).await?;
     let before = standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
-    (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (Standing::Open, None, None);
+    (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (OccurrenceState::Open, None, None);
     finish(cx, tx, held, "reopened", before).await
 }
 
 /// It comes again later: in private on the owner's clock, in a channel on the reminder's.
 pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
     let (mut tx, mut held) =
-        begin(cx, args.occurrence, |held| held.occurrence.state != Standing::Done).await?;
+        begin(cx, args.occurrence, |held| held.occurrence.state != OccurrenceState::Done).await?;
     if held.reminder.state == State::Deleted {
         return Err(words::is_deleted(&held.reminder).into());
     }
@@ -131,7 +133,7 @@ pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
     let read = when::parse_instant(text, cx.now, &zone, &hours);
     let read = read.map_err(|error| Fault::Broken(format!("`{text}` does not read: {error}")))?;
     let before = standing(&held.occurrence);
-    (held.occurrence.state, held.occurrence.wakes_at) = (Standing::Snoozed, Some(At::from(read.at)));
+    (held.occurrence.state, held.occurrence.wakes_at) = (OccurrenceState::Snoozed, Some(At::from(read.at)));
     finish(cx, tx, held, "snoozed", before).await
 }
 
@@ -153,12 +155,13 @@ pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
     let occurrence = &mut held.occurrence;
     match occurrence.state {
         _ if ticked == all => {
-            (occurrence.state, occurrence.wakes_at) = (Standing::Done, None);
+            (occurrence.state, occurrence.wakes_at) = (OccurrenceState::Done, None);
             (occurrence.done_by_user_id, occurrence.done_at) =
                 (Some(cx.caller.user_id), Some(At::from(cx.now)));
         }
-        Standing::Done => {
-            (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (Standing::Open, None, None);
+        OccurrenceState::Done => {
+            (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) =
+                (OccurrenceState::Open, None, None);
         }
         _ => {}
     }
@@ -167,7 +170,7 @@ pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
 
 /// What could not be told in private, to its owner alone.
 pub async fn view(cx: &Context, args: RemindView) -> Answer {
-    let (mut tx, held) = hold(cx, args.occurrence).await?;
+    let (mut tx, held) = lock(cx, args.occurrence).await?;
     let left = left_before(&mut tx, cx.guild.id, &held.reminder, &held.occurrence).await?;
-    Ok(Reply::private(words::told(&held.reminder, &held.occurrence, left.as_ref(), &[])))
+    Ok(Reply::private(words::told(&held.reminder, &held.occurrence, left.as_ref(), None)))
 }

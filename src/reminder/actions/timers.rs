@@ -1,12 +1,12 @@
 //! What happens on time. Each action looks at the rows as they are when it runs, so one that runs late, twice or after an
 //! edit does what is right then, and tells nothing twice.
 
-use super::settle::{arm, facts, post, record, standing};
+use super::effects::{arm, facts, post, record, standing};
 use crate::{
     contract::{Guild, Members, Timer, has_left},
     db::{At, Json, Tx},
     error::Error,
-    reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules, store},
+    reminder::{Kind, Occurrence, OccurrenceState, Reminder, State, Tick, rules, store},
     room::{Actor, Fields, Job, Ports},
     workspace,
 };
@@ -113,7 +113,7 @@ async fn tell(
         missed,
         times_told: 1,
         ticks_json: Json(reminder.items_json.0.iter().map(tick).collect()),
-        state: Standing::Open,
+        state: OccurrenceState::Open,
         wakes_at: None,
         done_by_user_id: None,
         done_at: None,
@@ -135,11 +135,11 @@ async fn tell(
 /// checklist, of which one is enough.
 async fn leave(tx: &mut Tx, by: &Actor, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
     let is_checklist = reminder.kind == Kind::Checklist;
-    if left.state == Standing::Snoozed && !is_checklist {
+    if left.state == OccurrenceState::Snoozed && !is_checklist {
         return Ok(());
     }
     let before = standing(&left);
-    (left.state, left.wakes_at) = (Standing::Left, None);
+    (left.state, left.wakes_at) = (OccurrenceState::Left, None);
     left.version += 1;
     store::save_occurrence(tx, by.guild_id, &left);
     record(tx, by, reminder.id, "left open", Some(before), Some(standing(&left)));
@@ -162,7 +162,7 @@ async fn wake(timer: &Timer, ports: &Ports, job: Wake) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
     let reminder = store::lock(&mut tx, by.guild_id, job.reminder).await?;
     let occurrence = store::lock_occurrence(&mut tx, by.guild_id, job.occurrence).await?;
-    let is_meant = |it: &Occurrence| it.state == Standing::Snoozed && it.wakes_at == Some(at);
+    let is_meant = |it: &Occurrence| it.state == OccurrenceState::Snoozed && it.wakes_at == Some(at);
     let (Some(reminder), Some(mut occurrence)) = (reminder, occurrence.filter(is_meant)) else {
         return timer.finish(tx).await;
     };
@@ -170,11 +170,11 @@ async fn wake(timer: &Timer, ports: &Ports, job: Wake) -> Result<(), Error> {
     occurrence.wakes_at = None;
     occurrence.version += 1;
     if is_for_nobody || reminder.state == State::Deleted {
-        occurrence.state = Standing::Left;
+        occurrence.state = OccurrenceState::Left;
         store::save_occurrence(&mut tx, by.guild_id, &occurrence);
         return timer.finish(tx).await;
     }
-    (occurrence.state, occurrence.told_at) = (Standing::Open, At::from(by.now));
+    (occurrence.state, occurrence.told_at) = (OccurrenceState::Open, At::from(by.now));
     occurrence.times_told += 1;
     store::save_occurrence(&mut tx, by.guild_id, &occurrence);
     record(&mut tx, by, reminder.id, "told again", Some(before), Some(standing(&occurrence)));

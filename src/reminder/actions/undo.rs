@@ -2,9 +2,9 @@
 
 use super::{
     change::{as_it_is, begin, may_tell},
+    effects::{facts, keep_undoing, redraw_snoozed},
     make::seen,
     reading,
-    settle::{facts, keep_undoing, redraw_snoozed},
 };
 use crate::{
     contract::{Answer, Context, args::RemindUndo},
@@ -65,9 +65,10 @@ async fn last_change(
 }
 
 fn set(reminder: &mut Reminder, facts: Facts) {
-    let Facts { text, items, people, channel_id, zone, timetable, due_at, state } = facts;
+    let Facts { text, items, people, roles, channel_id, zone, timetable, due_at, state } = facts;
     (reminder.text, reminder.zone, reminder.channel_id) = (text, zone, channel_id);
-    (reminder.items_json, reminder.people_json) = (Json(items), Json(people));
+    (reminder.items_json, reminder.people_json, reminder.roles_json) =
+        (Json(items), Json(people), (!roles.is_empty()).then_some(Json(roles)));
     (reminder.timetable_json, reminder.due_at, reminder.state) = (timetable.map(Json), due_at, state);
 }
 

@@ -12,10 +12,12 @@ macro_rules! mentions {
 }
 
 mod day;
+mod forget;
 mod occurrence;
 mod reminder;
 
 pub use day::{Due, Waiting, due_before, everybody, waiting};
+pub use forget::{forget_in_others, forget_own, of_owner};
 pub use occurrence::{
     find_occurrence, insert_occurrence, last_told, lock_occurrence, open_occurrences, previous,
     save_occurrence,

@@ -57,7 +57,7 @@ pub async fn insert_occurrence(tx: &mut Tx, guild_id: i64, occurrence: &Occurren
 
 /// Stores what can change of an occurrence that [`lock_occurrence`] holds.
 pub fn save_occurrence(tx: &mut Tx, guild_id: i64, occurrence: &Occurrence) {
-    tx.later(
+    tx.defer(
         "UPDATE reminder_occurrence SET times_told = $3, ticks_json = $4, state = $5, wakes_at = $6, \
          done_by_user_id = $7, done_at = $8, version = $9, told_at = $10 WHERE guild_id = $1 AND id = $2",
     )

@@ -9,7 +9,7 @@ use crate::{
 /// The columns of [`Reminder`].
 macro_rules! columns {
     () => {
-        "r.id, r.kind, r.owner_user_id, r.text, r.items_json, r.people_json, r.channel_id, r.origin_channel_id, r.zone, \
+        "r.id, r.kind, r.owner_user_id, r.text, r.items_json, r.people_json, r.roles_json, r.channel_id, r.origin_channel_id, r.zone, \
          r.timetable_json, r.due_at, r.missed, r.state, r.version, r.created_at"
     };
 }
@@ -96,8 +96,8 @@ pub async fn first_few(
 pub async fn insert(tx: &mut Tx, guild_id: i64, reminder: &Reminder) -> Result<()> {
     tx.q(
         "INSERT INTO reminder (guild_id, id, kind, owner_user_id, text, items_json, people_json, channel_id, \
-          origin_channel_id, zone, timetable_json, due_at, missed, state, version, created_at) \
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+          origin_channel_id, zone, timetable_json, due_at, missed, state, version, created_at, roles_json) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(guild_id)
     .bind(reminder.id)
@@ -115,6 +115,7 @@ pub async fn insert(tx: &mut Tx, guild_id: i64, reminder: &Reminder) -> Result<(
     .bind(reminder.state.word())
     .bind(reminder.version)
     .bind(reminder.created_at)
+    .bind(reminder.roles_json.clone())
     .run()
     .await
     .map(drop)
@@ -122,9 +123,10 @@ pub async fn insert(tx: &mut Tx, guild_id: i64, reminder: &Reminder) -> Result<(
 
 /// Stores what can change of a reminder that [`lock`] holds.
 pub fn save(tx: &mut Tx, guild_id: i64, reminder: &Reminder) {
-    tx.later(
+    tx.defer(
         "UPDATE reminder SET text = $3, items_json = $4, people_json = $5, channel_id = $6, zone = $7, \
-         timetable_json = $8, due_at = $9, missed = $10, state = $11, version = $12 WHERE guild_id = $1 AND id = $2",
+         timetable_json = $8, due_at = $9, missed = $10, state = $11, version = $12, \
+         roles_json = $13 WHERE guild_id = $1 AND id = $2",
     )
     .bind(guild_id)
     .bind(reminder.id)
@@ -138,6 +140,7 @@ pub fn save(tx: &mut Tx, guild_id: i64, reminder: &Reminder) {
     .bind(reminder.missed)
     .bind(reminder.state.word())
     .bind(reminder.version)
+    .bind(reminder.roles_json.clone())
     .add();
 }
 

@@ -1,6 +1,6 @@
 //! What the person who acted is told.
 
-use super::{beginning, city, code, line, mention, moment, quoted, rhythm};
+use super::{audience, beginning, city, code, line, mention, moment, quoted, rhythm};
 use crate::{
     base::{
         civil::Zone,
@@ -67,7 +67,7 @@ pub fn made(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Mean
 
 /// A reminder was changed.
 pub fn edited(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, meant: &Meant) -> Message {
-    let text = format!("Reminder **{}** is changed.{}", code(reminder.id), besides(reminder, meant));
+    let text = format!("Reminder **{}** is updated.{}", code(reminder.id), besides(reminder, meant));
     let buttons = buttons(reminder, meant.others).into_iter().chain([undo(reminder)]);
     full(guild, reminder, now, text).buttons(buttons)
 }
@@ -145,7 +145,7 @@ pub fn undone(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, undone: &s
         (_, verb::DELETED) => return brought_back(guild, reminder, now),
         _ => {}
     }
-    let text = format!("The last change of reminder **{}** is taken back.", code(reminder.id));
+    let text = format!("Undid: the last change of reminder **{}**.", code(reminder.id));
     full(guild, reminder, now, text).buttons(buttons(reminder, &[]))
 }
 
@@ -209,9 +209,9 @@ fn full(guild: &Guild, reminder: &Reminder, now: DateTime<Utc>, text: String) ->
     if let Some(channel_id) = reminder.channel_id {
         card = card.field("Where", format!("<#{channel_id}>"));
     }
-    let people: Vec<String> = reminder.people_json.0.iter().map(|user_id| mention(*user_id)).collect();
+    let people = audience(reminder);
     if !people.is_empty() {
-        card = card.field("For", people.join(" "));
+        card = card.field("For", people);
     }
     if reminder.kind != Kind::Me {
         card = card.field("Made by", mention(reminder.owner_user_id));

@@ -2,6 +2,7 @@
 
 mod answer;
 mod day;
+mod errands;
 mod list;
 mod refusal;
 mod told;
@@ -11,9 +12,10 @@ pub use answer::{
     undone,
 };
 pub use day::{day_section, due_line, waiting_line};
+pub use errands::ERRANDS;
 pub use list::{choice, list};
 pub use refusal::*;
-pub use told::{knock, not_posted, told};
+pub use told::{audience, dms_are_closed, not_posted, told};
 
 use super::Reminder;
 use crate::{

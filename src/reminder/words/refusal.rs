@@ -59,7 +59,8 @@ pub fn no_text() -> Refusal {
 
 pub fn bad_people(part: &str) -> Refusal {
     Refusal::new(format!(
-        "I cannot tell who “{}” is. Nothing was changed; mention members with @. Roles and everyone cannot be pinged.",
+        "It isn't clear who “{}” is. Nothing was changed; mention members with @, or write what they are called here. \
+         Everyone at once is never pinged.",
         input(part)
     ))
 }
@@ -76,7 +77,7 @@ pub fn bad_items(error: &ItemsError) -> Refusal {
             "The checklist has no items. Nothing was changed; write them one on each line.".to_owned()
         }
         ItemsError::TooMany(count) => format!(
-            "These are {count} items; {MOST_ITEMS} fit. Nothing was changed; make two checklists of them."
+            "These are {count} items; a checklist holds {MOST_ITEMS}. Nothing was changed; split it in two."
         ),
         ItemsError::TooLong(item) => format!(
             "The item “{}” is longer than {LONGEST_ITEM} characters. Nothing was changed; shorten it.",
@@ -87,7 +88,7 @@ pub fn bad_items(error: &ItemsError) -> Refusal {
 
 pub fn too_many(most: i64) -> Refusal {
     Refusal::new(format!(
-        "You have {most} active reminders, and more do not fit. Nothing was changed; delete one first."
+        "You have {most} active reminders, which is the limit. Nothing was changed; delete one first."
     ))
     .offer("Show them", Line::new("remind list"))
 }

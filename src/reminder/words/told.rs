@@ -4,25 +4,30 @@ use super::{beginning, code, mention, moment, quoted, rhythm};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
-    reminder::{Kind, Occurrence, Reminder, Standing, State, Tick, rules},
+    reminder::{Kind, Occurrence, OccurrenceState, Reminder, State, Tick, rules},
 };
 
 /// Characters of an item in a select.
 const LABEL: usize = 90;
 
-/// An occurrence as it stands. `left` is the one before it, when that left items open; `pings` may be disturbed.
+/// An occurrence as it stands. `left` is the one before it, when that left items open; when it is told anew, `pings` may be
+/// disturbed.
 pub fn told(
     reminder: &Reminder,
     occurrence: &Occurrence,
     left: Option<&Occurrence>,
-    pings: &[i64],
+    pings: Option<&[i64]>,
 ) -> Message {
+    let (is_told, pings) = (pings.is_some(), pings.unwrap_or_default());
     let mut lines = vec![head(reminder, occurrence)];
     lines.extend(standing(reminder, occurrence));
     lines.extend(notes(occurrence, left).map(|note| format!("-# {note}")));
     lines.push(format!("-# {}", origin(reminder)));
     let mut message = Message::text(lines.join("\n"));
     message.pings = pings.to_vec();
+    if is_told {
+        message.role_pings = reminder.roles().to_vec();
+    }
     if reminder.kind == Kind::Checklist {
         message = message.card(card(reminder, occurrence));
         if let Some(select) = ticking(occurrence) {
@@ -32,17 +37,24 @@ pub fn told(
     message.buttons(buttons(reminder, occurrence))
 }
 
+/// Whom it mentions.
+pub fn audience(reminder: &Reminder) -> String {
+    let people = reminder.people_json.0.iter().map(|user_id| mention(*user_id));
+    let roles = reminder.roles().iter().map(|role_id| format!("<@&{role_id}>"));
+    people.chain(roles).collect::<Vec<_>>().join(" ")
+}
+
 /// Whom it is for, and what it says.
 fn head(reminder: &Reminder, occurrence: &Occurrence) -> String {
     let text = match occurrence.state {
-        Standing::Done => format!("~~{}~~", quoted(&reminder.text)),
+        OccurrenceState::Done => format!("~~{}~~", quoted(&reminder.text)),
         _ => format!("**{}**", quoted(&reminder.text)),
     };
-    let people: Vec<String> = reminder.people_json.0.iter().map(|user_id| mention(*user_id)).collect();
+    let people = audience(reminder);
     match (reminder.kind, people.is_empty()) {
         (Kind::Me, _) => format!("Reminder: {text}"),
         (_, true) => text,
-        (_, false) => format!("{} {text}", people.join(" ")),
+        (_, false) => format!("{people} {text}"),
     }
 }
 
@@ -50,15 +62,17 @@ fn standing(reminder: &Reminder, occurrence: &Occurrence) -> Option<String> {
     let kind = reminder.kind;
     let by = occurrence.done_by_user_id.map(mention).unwrap_or_default();
     match (occurrence.state, occurrence.wakes_at, occurrence.done_at) {
-        (Standing::Snoozed, ..) if reminder.state == State::Deleted => {
+        (OccurrenceState::Snoozed, ..) if reminder.state == State::Deleted => {
             Some("Does not come again, because the reminder is deleted.".to_owned())
         }
-        (Standing::Snoozed, Some(at), _) => Some(format!("Comes again {}.", moment(at.utc()))),
-        (Standing::Done, _, Some(at)) if kind == Kind::Me => {
+        (OccurrenceState::Snoozed, Some(at), _) => Some(format!("Comes again {}.", moment(at.utc()))),
+        (OccurrenceState::Done, _, Some(at)) if kind == Kind::Me => {
             Some(format!("Done {}.", stamp(at.utc(), Style::DateTime)))
         }
-        (Standing::Done, _, Some(at)) => Some(format!("Done by {by} {}.", stamp(at.utc(), Style::DateTime))),
-        (Standing::Left, ..) if kind == Kind::Checklist => {
+        (OccurrenceState::Done, _, Some(at)) => {
+            Some(format!("Done by {by} {}.", stamp(at.utc(), Style::DateTime)))
+        }
+        (OccurrenceState::Left, ..) if kind == Kind::Checklist => {
             let (ticked, all) = occurrence.progress();
             Some(format!("{} of {all} were left when the next one came.", all - ticked))
         }
@@ -102,7 +116,7 @@ fn card(reminder: &Reminder, occurrence: &Occurrence) -> Card {
     card.footer = format!("{ticked} of {all} done");
     card.tone = match occurrence.state {
         _ if ticked == all => Tone::Done,
-        Standing::Left => Tone::Plain,
+        OccurrenceState::Left => Tone::Plain,
         _ => Tone::Waiting,
     };
     card
@@ -120,7 +134,7 @@ fn item(tick: &Tick) -> String {
 
 /// The select that ticks items; none when a later occurrence has taken its place.
 fn ticking(occurrence: &Occurrence) -> Option<Select> {
-    if occurrence.state == Standing::Left {
+    if occurrence.state == OccurrenceState::Left {
         return None;
     }
     let option = |(place, tick): (usize, &Tick)| {
@@ -142,25 +156,25 @@ fn buttons(reminder: &Reminder, occurrence: &Occurrence) -> Vec<Button> {
     let is_checklist = reminder.kind == Kind::Checklist;
     let done = (!is_checklist).then(|| Button::run("Done", line("remind done")).primary());
     match occurrence.state {
-        Standing::Left if is_checklist => Vec::new(),
-        Standing::Done if is_checklist => Vec::new(),
-        Standing::Done => vec![Button::run("Not done", line("remind reopen"))],
-        Standing::Snoozed => done.into_iter().collect(),
+        OccurrenceState::Left if is_checklist => Vec::new(),
+        OccurrenceState::Done if is_checklist => Vec::new(),
+        OccurrenceState::Done => vec![Button::run("Not done", line("remind reopen"))],
+        OccurrenceState::Snoozed => done.into_iter().collect(),
         _ if reminder.state == State::Deleted => done.into_iter().collect(),
-        Standing::Open | Standing::Left => done
+        OccurrenceState::Open | OccurrenceState::Left => done
             .into_iter()
             .chain([
-                snooze("15 min", "quarter"),
-                snooze("1 h", "hour"),
-                snooze("Tomorrow", "tomorrow"),
-                snooze("Next week", "week"),
+                snooze("Snooze 15 min", "quarter"),
+                snooze("Snooze 1 h", "hour"),
+                snooze("Until tomorrow", "tomorrow"),
+                snooze("Until next week", "week"),
             ])
             .collect(),
     }
 }
 
 /// In a channel, to somebody whose direct messages are closed: what it says stays private.
-pub fn knock(reminder: &Reminder, occurrence: &Occurrence) -> Message {
+pub fn dms_are_closed(reminder: &Reminder, occurrence: &Occurrence) -> Message {
     let owner = reminder.owner_user_id;
     let text = format!(
         "{}, a reminder of yours is due, but docket cannot write to you: your direct messages from this server are closed.",

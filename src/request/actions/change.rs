@@ -97,7 +97,7 @@ pub async fn apply(
     what: (&'static str, Change),
 ) -> Result<View, Error> {
     let after = apply_in_silence(cx, tx, before, facts, what).await?;
-    ping_next(cx, tx, before, &after)?;
+    ping_next(cx, tx, before, &after).await?;
     Ok(after)
 }
 
@@ -114,6 +114,11 @@ pub async fn apply_in_silence(
     let was = std::mem::replace(&mut request.facts, facts);
     request.version += 1;
     request.updated_at = At::from(cx.now);
+    request.closed_at = match (was.state, request.facts.state) {
+        (State::Closed, State::Closed) => request.closed_at,
+        (_, State::Closed) => Some(At::from(cx.now)),
+        _ => None,
+    };
     store::save(tx, cx.guild.id, &request);
     if was.text != request.facts.text {
         store::replace_terms(
@@ -155,7 +160,7 @@ async fn votes_moved(
 }
 
 /// Pings whoever must act now because of this change, unless they made it themselves.
-fn ping_next(cx: &Context, tx: &mut Tx, before: &View, after: &View) -> Result<(), Error> {
+async fn ping_next(cx: &Context, tx: &mut Tx, before: &View, after: &View) -> Result<(), Error> {
     let (was, is) = (&before.request.facts, &after.request.facts);
     let me = cx.caller.user_id;
     let assignee = is
@@ -164,9 +169,9 @@ fn ping_next(cx: &Context, tx: &mut Tx, before: &View, after: &View) -> Result<(
     let owner =
         after.owner_user_id.filter(|_| is.state == State::New && before.owner_user_id != after.owner_user_id);
     if let Some(user_id) = assignee.filter(|user_id| *user_id != me) {
-        post::notice(tx, cx, after, &words::assigned_notice(after, user_id, me))?;
+        post::notice(tx, cx, after, |place| words::assigned_notice(after, place, user_id, me)).await?;
     } else if let Some(user_id) = owner.filter(|user_id| *user_id != me) {
-        post::notice(tx, cx, after, &words::routed_notice(after, user_id))?;
+        post::notice(tx, cx, after, |place| words::routed_notice(after, place, user_id)).await?;
     }
     Ok(())
 }

@@ -68,6 +68,9 @@ async fn copy_file(timer: &Timer, ports: &Ports, job: CopyFile) -> Result<(), Er
 
 async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
+    // What Discord said of its length was counted when it was filed.
+    let length = i64::try_from(content.len()).unwrap_or(i64::MAX);
+    store::free_stored(&mut tx, timer.guild.id, file.request_id, file.length.saturating_sub(length));
     store::mark_kept(&mut tx, timer.guild.id, file.id, content);
     record(timer, &mut tx, file, verb::FILE_KEPT, None);
     refresh(timer, &mut tx, file).await?;
@@ -76,6 +79,7 @@ async fn keep(timer: &Timer, file: &FileRow, content: Vec<u8>) -> Result<(), Err
 
 async fn give_up(timer: &Timer, file: &FileRow, why: &str) -> Result<(), Error> {
     let mut tx = timer.begin().await?;
+    store::free_stored(&mut tx, timer.guild.id, file.request_id, file.length);
     store::mark_failed(&mut tx, timer.guild.id, file.id, why);
     record(timer, &mut tx, file, verb::FILE_FAILED, Some(why));
     refresh(timer, &mut tx, file).await?;

@@ -47,6 +47,7 @@ async fn drop_files(timer: &Timer, request: i64) -> Result<(), Error> {
     if view.is_some_and(|view| view.request.facts.state == State::Withdrawn) {
         let why = words::file_withdrawn();
         for file in store::drop_files(&mut tx, timer.guild.id, request, &why).await? {
+            store::free_stored(&mut tx, timer.guild.id, request, file.length);
             record(timer, &mut tx, &file, verb::FILE_DROPPED, Some(&why));
         }
         if let Some(view) = store::lock(&mut tx, timer.guild.id, request).await? {

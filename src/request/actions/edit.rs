@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     contract::{
-        Answer, Context, Form, Line, Name, Reply,
+        self, Answer, Context, Form, Line, Name, Reply,
         args::{RequestEdit, RequestRevise},
         open_form,
     },
@@ -163,7 +163,10 @@ fn changed(cx: &Context, view: &View, wish: Resolved) -> Result<Facts, Refusal> 
         Some(None) => facts.customer_id = None,
         // The form gives back the name that it showed, which may be the alias.
         Some(Some((name, _))) if current(cx, view, "customer").as_deref() == Some(name.as_str()) => {}
-        Some(Some((_, Lookup::Found(customer_id)))) => facts.customer_id = Some(customer_id),
+        Some(Some((_, Lookup::Found(customer_id)))) => {
+            facts.customer_id = Some(customer_id);
+            facts.text = contract::without_unknown_customer(&facts.text).to_owned();
+        }
         Some(Some((_, Lookup::Unknown(why)))) => return Err(Refusal::new(why)),
     }
     Ok(facts)

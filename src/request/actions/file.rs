@@ -9,31 +9,35 @@ use super::{
     reading::{Ready, resolve},
 };
 use crate::{
-    base::{language::Language, similar, tally::Tally, text},
+    base::{tally::Tally, text},
     contract::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
-        open_form,
+        message_address, open_form,
     },
-    db::{At, Json, Tx, hold, next_number},
+    db::{At, Json, Tx, advisory_lock, next_number},
     error::Error,
     request::{
         Facts, Request, SUBJECT, State,
         rules::{
+            alike::likest,
             change::verb,
             input,
             lifecycle::{Actor, may_read},
             mention,
+            storage::{Full, admitted},
         },
-        store::{self, Alike, NewFile, Sharing, View},
-        words::{self, Filed},
+        settings::limits,
+        store::{self, NewFile, Sharing, View},
+        words::{self, Filed, Refused},
     },
-    room::{self, Change, fields},
+    room::{self, Change, Fields, fields},
     workspace,
 };
+use chrono::TimeDelta;
 
-/// Look-alikes that are offered.
-const MOST_ALIKE: usize = 3;
+/// How long ago a request may have been closed to be offered as a look-alike.
+pub const CLOSED_LATELY: TimeDelta = TimeDelta::days(90);
 /// Files of one message that are kept; Discord attaches ten at most.
 const MOST_FILES: usize = 10;
 
@@ -83,7 +87,7 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
 }
 
 fn message_link(cx: &Context, message_id: i64) -> String {
-    format!("https://discord.com/channels/{}/{}/{message_id}", cx.guild.id, cx.caller.channel_id)
+    message_address(cx.guild.id, cx.caller.channel_id, message_id)
 }
 
 fn empty_form() -> Answer {
@@ -136,14 +140,14 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let mut ready = resolve(cx, &draft).await?;
     ready.text = readable(cx, ready.text).await;
     let terms = input::terms(&ready.text, cx.guild.language);
-    let Sharing { open, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms).await?;
-    let mut readable = open;
-    readable.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
-    let alike = likest(&ready.text, readable, cx.guild.language);
+    let lately = At::from(cx.now - CLOSED_LATELY);
+    let Sharing { mut found, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
+    found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
+    let alike = likest(&ready.text, found, cx.guild.language);
     let mut tx = cx.begin().await?;
     if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {
         // Of several people who point at the same message one files it.
-        hold(&mut tx, cx.guild.id, link).await?;
+        advisory_lock(&mut tx, cx.guild.id, link).await?;
         if let Some(first) = store::by_link_in(&mut tx, cx.guild.id, link).await? {
             drop(tx);
             return filed_already(cx, first).await;
@@ -154,19 +158,30 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     store::insert(&mut tx, cx.guild.id, &view.request);
     store::insert_words(&mut tx, cx.guild.id, &new_words);
     store::insert_terms(&mut tx, cx.guild.id, id, terms);
-    view.files_waiting = keep_files(cx, &mut tx, id, &draft.files).await?;
-    record(cx, &mut tx, id, verb::FILED, Change::noted(fields(&view.request.facts)?));
+    let refused = keep_files(cx, &mut tx, &mut view, &draft.files).await?;
+    record(cx, &mut tx, id, verb::FILED, Change::noted(as_filed(&view, &ready)?));
     post::card(&mut tx, &cx.guild, cx.now, &view)?;
-    let (area, customer) = (ready.area.as_ref(), ready.customer.as_ref());
+    let (area, customer) = (ready.area.as_ref(), ready.whose.customer());
     workspace::note_use(&mut tx, &cx.db, cx.guild.id, cx.now, area, customer);
     let filed = Filed {
         view: &view,
         alike: &alike,
+        whose: &ready.whose,
         notices: &ready.notices,
         left_out: draft.files.len().saturating_sub(MOST_FILES),
+        refused: refused.as_ref(),
     };
     let reply = words::filed(cx, &filed, Actor::of(cx));
     cx.commit(tx, reply).await
+}
+
+/// What the event of the filing keeps: the facts, and what was typed for a customer whom nobody knows by it.
+fn as_filed(view: &View, ready: &Ready) -> Result<Fields, Error> {
+    let mut filed = fields(&view.request.facts)?;
+    if let Some(typed) = &ready.customer_typed {
+        filed.insert("customer_typed".to_owned(), typed.as_str().into());
+    }
+    Ok(filed)
 }
 
 fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
@@ -177,7 +192,7 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
         importance: ready.importance,
         area_id: ready.area.as_ref().map(|area| area.id),
         area_keyword: ready.keyword.clone(),
-        customer_id: ready.customer.as_ref().map(|customer| customer.id),
+        customer_id: ready.whose.customer().map(|customer| customer.id),
         assignee_user_id: None,
         duplicate_of_id: None,
         link: draft.link.clone(),
@@ -194,14 +209,17 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
         version: 1,
         created_at: At::from(cx.now),
         updated_at: At::from(cx.now),
+        closed_at: None,
     };
     View {
         request,
         area_name: ready.area.as_ref().map(|area| area.name.clone()),
         owner_user_id: ready.area.as_ref().map(|area| area.owner_user_id),
-        customer_name: ready.customer.as_ref().map(|customer| customer.name.clone()),
-        customer_alias: ready.customer.as_ref().map(|customer| customer.alias.clone()),
+        customer_name: ready.whose.customer().map(|customer| customer.name.clone()),
+        customer_alias: ready.whose.customer().map(|customer| customer.alias.clone()),
         votes: Tally::NONE,
+        customers: Tally::new(i64::from(ready.whose.customer().is_some()), false),
+        value: ready.whose.customer().and_then(|customer| customer.value).unwrap_or(0),
         notes: 0,
         files_kept: 0,
         files_waiting: 0,
@@ -209,31 +227,43 @@ fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {
     }
 }
 
-/// Notes the files and enqueues a job for each, which copies it once this is committed. Returns how many.
+/// Notes the files for which there is room and enqueues a job for each, which copies it once this is committed. Returns those
+/// for which there is none.
 async fn keep_files(
     cx: &Context,
     tx: &mut Tx,
-    request_id: i64,
+    view: &mut View,
     attachments: &[Attachment],
-) -> Result<i64, Error> {
-    let kept = attachments.iter().take(MOST_FILES);
-    let files: Vec<_> = kept.map(|attachment| NewFile::of(tx.next_id(cx.now), attachment)).collect();
-    if files.is_empty() {
-        return Ok(0);
+) -> Result<Option<Refused>, Error> {
+    let sent = attachments.iter().take(MOST_FILES);
+    let sent: Vec<_> = sent.map(|attachment| NewFile::of(tx.next_id(cx.now), attachment)).collect();
+    if sent.is_empty() {
+        return Ok(None);
     }
-    store::insert_files(tx, cx.now, cx.guild.id, request_id, &files);
+    let (guild_id, user_id) = (cx.guild.id, cx.caller.user_id);
+    let (stored, limits) = (store::lock_stored(tx, guild_id, user_id).await?, limits(&cx.guild));
+    let lengths: Vec<i64> = sent.iter().map(|file| file.length).collect();
+    let (mut files, mut names, mut first) = (Vec::new(), Vec::new(), None);
+    for (file, full) in sent.into_iter().zip(admitted(&lengths, stored, limits)) {
+        match full {
+            None => files.push(file),
+            Some(full) => {
+                first.get_or_insert(full);
+                names.push(file.name);
+            }
+        }
+    }
+    if !files.is_empty() {
+        store::insert_files(tx, cx.now, guild_id, view.request.id, &files);
+        store::add_stored(tx, guild_id, user_id, files.iter().map(|file| file.length).sum());
+    }
     for file in &files {
         let job = CopyFile { file: file.id, url: file.url.to_owned() };
-        room::enqueue(tx, cx.guild.id, &job, cx.now, cx.now).await?;
+        room::enqueue(tx, guild_id, &job, cx.now, cx.now).await?;
     }
-    Ok(i64::try_from(files.len()).unwrap_or(i64::MAX))
-}
-
-/// Those of `found` that say much the same as `text`, the likest first.
-pub fn likest(text: &str, found: Vec<Alike>, language: Language) -> Vec<Alike> {
-    let terms = similar::Terms::of(text, language);
-    let likeness = |other: &Alike| terms.look_alike(&similar::Terms::of(&other.text, language));
-    let mut ranked: Vec<_> = found.into_iter().filter_map(|other| Some((likeness(&other)?, other))).collect();
-    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect()
+    view.files_waiting = i64::try_from(files.len()).unwrap_or(i64::MAX);
+    if first == Some(Full::Server) {
+        workspace::report_problem(tx, cx.now, &cx.guild, &words::server_is_full(limits)).await?;
+    }
+    Ok(first.map(|full| Refused { names, full, limits }))
 }

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Refusal},
     request::{
         State,
-        store::{self, Filter, Turn},
+        store::{self, Filter, PageFrom},
         words::{self, Page},
     },
     workspace,
@@ -21,20 +21,20 @@ use crate::{
 /// Requests by filter, newest first, ten to a page; a page goes on from a request.
 pub async fn list(cx: &Context, args: RequestList) -> Answer {
     let filter = filter(cx, &args).await?;
-    let turn = turn(cx, &args).await?;
+    let from = from(cx, &args).await?;
     let (listed, read) = match search_words(args.text.as_deref()) {
         Some(text) => {
-            let between = match turn {
-                Turn::Newest => (i64::MAX, 0),
-                Turn::Before(key) => (key.id, 0),
-                Turn::After(key) => (i64::MAX, key.id),
+            let between = match from {
+                PageFrom::Newest => (i64::MAX, 0),
+                PageFrom::Before(key) => (key.id, 0),
+                PageFrom::After(key) => (i64::MAX, key.id),
             };
             let (listed, read) = search::page(cx, (&filter, &text), between).await?;
             (listed, Some(read))
         }
-        None => (store::page(&cx.db, cx.guild.id, &filter, turn).await?, None),
+        None => (store::page(&cx.db, cx.guild.id, &filter, from).await?, None),
     };
-    Ok(words::list(cx, &Page { listed, is_newest: turn == Turn::Newest, line: line(&args), read }))
+    Ok(words::list(cx, &Page { listed, is_newest: from == PageFrom::Newest, line: line(&args), read }))
 }
 
 /// Buttons write the words with `+` between them, which is shorter in a line than blanks.
@@ -44,14 +44,14 @@ fn search_words(text: Option<&str>) -> Option<String> {
 }
 
 /// Where the page begins.
-async fn turn(cx: &Context, args: &RequestList) -> Result<Turn, Error> {
+async fn from(cx: &Context, args: &RequestList) -> Result<PageFrom, Error> {
     let key = async |RequestNumber(id)| -> Result<_, Error> {
         Ok(store::key(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?)
     };
     Ok(match (args.before, args.after) {
-        (Some(before), _) => Turn::Before(key(before).await?),
-        (None, Some(after)) => Turn::After(key(after).await?),
-        (None, None) => Turn::Newest,
+        (Some(before), _) => PageFrom::Before(key(before).await?),
+        (None, Some(after)) => PageFrom::After(key(after).await?),
+        (None, None) => PageFrom::Newest,
     })
 }
 
@@ -81,13 +81,32 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
         area_id,
         customer_ids,
         person: (args.mine.unwrap_or(false) || !cx.level.reads_names()).then_some(cx.caller.user_id),
+        assignee: args.assignee.map(|user| user.0),
+        reporter: args.reporter.map(|user| user.0),
+        importance: args.importance,
         before: args.older.and_then(|older| cx.now.checked_sub_signed(older)),
+    })
+}
+
+/// Everything but what was withdrawn.
+pub const ALL: &[State] = &[State::New, State::Assigned, State::Closed];
+
+/// The requests of one customer, and of those that became part of it.
+pub async fn whose(cx: &Context, customer_id: i64, states: &'static [State]) -> Result<Filter, Error> {
+    Ok(Filter {
+        states,
+        area_id: None,
+        customer_ids: workspace::customer_with_merged(&cx.db, cx.guild.id, customer_id).await?,
+        person: (!cx.level.reads_names()).then_some(cx.caller.user_id),
+        assignee: None,
+        reporter: None,
+        importance: None,
+        before: None,
     })
 }
 
 /// The states that are asked for; what was withdrawn is in no list.
 fn states(args: &RequestList) -> &'static [State] {
-    const ALL: &[State] = &[State::New, State::Assigned, State::Closed];
     let is_unassigned = args.unassigned.unwrap_or(false);
     match args.state {
         Some(RequestListState::Closed) if is_unassigned => &[],
@@ -114,6 +133,15 @@ fn line(args: &RequestList) -> Line {
     }
     if args.mine == Some(true) {
         line = line.with("mine", "yes");
+    }
+    if let Some(assignee) = args.assignee {
+        line = line.with("assignee", assignee.0);
+    }
+    if let Some(reporter) = args.reporter {
+        line = line.with("reporter", reporter.0);
+    }
+    if let Some(importance) = args.importance {
+        line = line.with("importance", importance);
     }
     if let Some(older) = args.older {
         line = line.with("older", format!("{}s", older.num_seconds()));

@@ -1,12 +1,15 @@
 //! What people and timers can do with requests; each is one transaction.
 
+mod agenda;
 mod change;
 mod complete;
 mod copy;
+mod customer;
 mod drop_files;
 mod due;
 mod edit;
 mod file;
+mod forget;
 mod history;
 mod list;
 mod lookup;
@@ -21,14 +24,18 @@ mod show;
 mod steps;
 mod triage;
 mod undo;
+mod whose;
 mod work;
 
+pub(super) use agenda::UNASSIGNED;
 pub(super) use complete::complete;
 pub(super) use copy::{CopyFile, file};
+pub use customer::customer_show;
 pub(super) use drop_files::DropFiles;
 pub(super) use due::{due_for, people};
 pub use edit::{edit, revise};
 pub use file::{file_feedback, file_message};
+pub(super) use forget::forget;
 pub use history::history;
 pub use list::list;
 pub(super) use post::redraw_card;

@@ -1,14 +1,14 @@
 //! What the team sees: the living card in the requests channel, and who is pinged there.
 
 use crate::{
-    contract::{Context, Guild, Message, Purpose},
+    contract::{Context, Guild, Message, Purpose, message_address},
     db::Tx,
     error::Error,
-    queue::{Redrawn, Target},
+    queue::{self, Redrawn, Target},
     request::{
         SUBJECT,
         store::{self, View},
-        words,
+        words::{self, Place},
     },
     room::{Actor, draw, tell},
 };
@@ -38,7 +38,7 @@ pub fn card_in(
     channel_id: i64,
     view: &View,
 ) -> Result<(), Error> {
-    let key = format!("{SUBJECT}:{}", view.request.id);
+    let key = key(view.request.id);
     let message = words::team_card(view, guild.sight_in(channel_id));
     let fallback = to_admins(guild, channel_id, view);
     draw(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &key, &message, fallback)
@@ -58,11 +58,25 @@ pub async fn redraw_card(
     Ok(Redrawn::Posted)
 }
 
-/// Tells somebody in the requests channel that a request is theirs to act on now.
-pub fn notice(tx: &mut Tx, cx: &Context, view: &View, message: &Message) -> Result<(), Error> {
+/// Tells somebody in the requests channel that a request is theirs to act on now; `said` is given what may be seen there,
+/// and where the team's card is.
+pub async fn notice(
+    tx: &mut Tx,
+    cx: &Context,
+    view: &View,
+    said: impl FnOnce(&Place<'_>) -> Message,
+) -> Result<(), Error> {
     let Some(channel_id) = channel(&cx.guild) else { return Ok(()) };
+    let card = queue::card(tx, cx.guild.id, &key(view.request.id)).await?;
+    let card = card.map(|card| message_address(cx.guild.id, card.channel_id, card.message_id));
+    let message = said(&Place { sight: cx.guild.sight_in(channel_id), card });
     let fallback = to_admins(&cx.guild, channel_id, view);
-    tell(tx, &Actor::from(cx), Target::Channel(channel_id), message, fallback)
+    tell(tx, &Actor::from(cx), Target::Channel(channel_id), &message, fallback)
+}
+
+/// The name of a request's card.
+fn key(id: i64) -> String {
+    format!("{SUBJECT}:{id}")
 }
 
 /// Brings the message with a question to the reporter up to date, in the channel where the request was filed. Where that

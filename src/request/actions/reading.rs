@@ -3,19 +3,20 @@
 use super::{
     file::Draft,
     lookup::{self, Lookup},
+    whose,
 };
 use crate::{
     base::language::Language,
-    contract::{self, Context, Name},
+    contract::{Context, Name},
     error::Error,
     request::{
         rules::{
             inline::{self, Kind, Token},
             input,
         },
-        words::{self, Notice},
+        words::{self, Notice, Whose},
     },
-    workspace::{self, Area, Customer},
+    workspace::{self, Area},
 };
 
 /// Importance when nobody says one: normal.
@@ -24,7 +25,9 @@ const NORMAL: i64 = 1;
 /// The draft with names looked up; nothing of it is lost when a name is unknown.
 pub struct Ready {
     pub text: String,
-    pub customer: Option<Customer>,
+    pub whose: Whose,
+    /// What was typed as the customer, when nobody is called so.
+    pub customer_typed: Option<String>,
     pub area: Option<Area>,
     /// The keyword in the text by which the area was guessed.
     pub keyword: Option<String>,
@@ -38,13 +41,14 @@ pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
     let areas = workspace::areas(&cx.db, &cx.guild).await?;
     let mut ready = Ready {
         text: draft.text.clone(),
-        customer: None,
+        whose: Whose::Unsaid,
+        customer_typed: None,
         area: None,
         keyword: None,
         importance: draft.importance.unwrap_or(NORMAL),
         notices: Vec::new(),
     };
-    named_customer(cx, draft, &mut ready).await?;
+    whose::by_option(cx, draft, &mut ready).await?;
     if let Some(Name(name)) = &draft.area {
         named_area(&areas, name, &mut ready);
     }
@@ -52,25 +56,13 @@ pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
     if draft.snapshot.is_none() {
         take_inline(cx, draft, &areas, &mut ready).await?;
     }
-    if ready.customer.is_none() {
-        ready.customer = workspace::customer_here(cx).await?;
+    if ready.whose == Whose::Unsaid && draft.customer.is_none() {
+        whose::by_itself(cx, &mut ready).await?;
     }
     if ready.area.is_none() {
         guess(&areas, cx.guild.language, &mut ready);
     }
     Ok(ready)
-}
-
-async fn named_customer(cx: &Context, draft: &Draft, ready: &mut Ready) -> Result<(), Error> {
-    let Some(Name(name)) = &draft.customer else { return Ok(()) };
-    match lookup::customer(cx, name).await? {
-        Lookup::Found(customer) => ready.customer = Some(customer),
-        Lookup::Unknown(why) => {
-            ready.text = contract::with_unknown_customer(&ready.text, name);
-            ready.notices.push(Notice::UnknownCustomer(why));
-        }
-    }
-    Ok(())
 }
 
 fn named_area(areas: &[Area], name: &str, ready: &mut Ready) {
@@ -83,10 +75,13 @@ fn named_area(areas: &[Area], name: &str, ready: &mut Ready) {
 /// Takes `@customer #area !3` out of the text where they name something; the rest stays and is told.
 async fn take_inline(cx: &Context, draft: &Draft, areas: &[Area], ready: &mut Ready) -> Result<(), Error> {
     let mut taken: Vec<Token> = Vec::new();
-    for token in inline::tokens(&ready.text) {
+    for mut token in inline::tokens(&ready.text) {
+        if taken.last().is_some_and(|last| token.range.start < last.range.end) {
+            continue;
+        }
         let is_taken = match token.kind {
-            Kind::Customer => inline_customer(cx, draft, &token, ready).await?,
-            Kind::Area => inline_area(draft, areas, &token, ready),
+            Kind::Customer => whose::by_token(cx, draft, &mut token, ready).await?,
+            Kind::Area => inline_area(draft, areas, &mut token, ready),
             Kind::Importance => inline_importance(draft, &token, ready),
         };
         if is_taken {
@@ -101,28 +96,22 @@ async fn take_inline(cx: &Context, draft: &Draft, areas: &[Area], ready: &mut Re
     Ok(())
 }
 
-/// The first customer counts, and none when the option names one.
-async fn inline_customer(
-    cx: &Context,
-    draft: &Draft,
-    token: &Token,
-    ready: &mut Ready,
-) -> Result<bool, Error> {
-    let is_free = draft.customer.is_none() && ready.customer.is_none();
-    let found = if is_free { lookup::inline_customer(cx, &token.name).await? } else { None };
-    if found.is_none() {
-        ready.notices.push(Notice::KeptInText(format!("@{}", token.name)));
-        return Ok(false);
-    }
-    ready.customer = found;
-    Ok(true)
-}
-
-/// The first area counts, and none when the option names one.
-fn inline_area(draft: &Draft, areas: &[Area], token: &Token, ready: &mut Ready) -> bool {
+/// The first area counts, and none when the option names one. Its name may have blanks in it.
+fn inline_area(draft: &Draft, areas: &[Area], token: &mut Token, ready: &mut Ready) -> bool {
     let is_free = draft.area.is_none() && ready.area.is_none();
     // `#12` is how people write a ticket; as the number of an area only buttons use it.
     let is_number = token.name.chars().all(|c| c.is_ascii_digit());
+    let rest = &ready.text[token.range.start + 1..];
+    let in_use = areas.iter().filter(|area| !area.is_archived);
+    let spaced = in_use.filter_map(|area| Some((inline::name_at(rest, &area.name)?, area)));
+    if let Some((length, area)) = spaced.max_by_key(|(length, _)| *length)
+        && is_free
+        && token.range.start + 1 + length >= token.range.end
+    {
+        token.range.end = token.range.start + 1 + length;
+        ready.area = Some(area.clone());
+        return true;
+    }
     match lookup::area(areas, &token.name) {
         Lookup::Found(area) if is_free && !is_number => {
             ready.area = Some(area.clone());

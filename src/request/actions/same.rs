@@ -3,9 +3,10 @@
 use super::change::{apply, as_seen, differing, held};
 use crate::{
     contract::{Answer, Context, args::RequestSame},
-    db::{Tx, hold},
+    db::{Tx, advisory_lock},
     error::Error,
     request::{
+        State,
         rules::{
             change::verb,
             lifecycle::{self, Actor, Step, Stop},
@@ -32,7 +33,10 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
     let (before, target) = if first.request.id == id { (first, second) } else { (second, first) };
     let mut tx = as_seen(cx, tx, &before).await?;
     lifecycle::may_edit(Actor::of(cx), &before.request).map_err(|stop| words::stopped(&before, stop))?;
-    let root = root(cx, &mut tx, target).await?;
+    let mut root = root(cx, &mut tx, target).await?;
+    if args.reopen == Some(true) && root.request.facts.state == State::Closed {
+        root = reopened(cx, &mut tx, &root).await?;
+    }
     let facts = lifecycle::step(id, &before.request.facts, Step::SameAs(root.request.id))
         .map_err(|stop| words::stopped(&before, stop))?;
     let change = differing(&before, &facts)?;
@@ -42,10 +46,19 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
     cx.commit(tx, reply).await
 }
 
+/// The request, open again; refused where the caller may not open it.
+async fn reopened(cx: &Context, tx: &mut Tx, closed: &View) -> Result<View, Error> {
+    lifecycle::may_reopen(Actor::of(cx), &closed.request).map_err(|stop| words::stopped(closed, stop))?;
+    let facts = lifecycle::step(closed.request.id, &closed.request.facts, Step::Reopen)
+        .map_err(|stop| words::stopped(closed, stop))?;
+    let change = differing(closed, &facts)?;
+    apply(cx, tx, closed, facts, (verb::REOPENED, change)).await
+}
+
 /// Lets one at a time in the guild join requests or part them again: which ones stand in line behind those that are named,
 /// and so are held as well, only shows on the way, in whatever order.
 pub async fn one_at_a_time(cx: &Context, tx: &mut Tx) -> Result<(), Error> {
-    Ok(hold(tx, cx.guild.id, "same").await?)
+    Ok(advisory_lock(tx, cx.guild.id, "same").await?)
 }
 
 /// The request at the end of the line of +1s; withdrawn ones cannot be joined.
@@ -55,7 +68,7 @@ pub async fn root(cx: &Context, tx: &mut Tx, from: View) -> Result<View, Error> 
         let Some(next) = view.request.facts.duplicate_of_id else { break };
         view = held(cx, tx, next).await?;
     }
-    if view.request.facts.state == crate::request::State::Withdrawn {
+    if view.request.facts.state == State::Withdrawn {
         return Err(words::stopped(&view, Stop::Ended).into());
     }
     Ok(view)

@@ -29,7 +29,7 @@ pub async fn show(cx: &Context, args: RequestShow) -> Answer {
 
 /// What requests are called on the cards of other rooms: number and state. What they say is for those who may read them.
 pub async fn called(on: &mut dyn Reads, naming: Naming<'_>) -> Result<Vec<Called>, Error> {
-    let found = store::standing(on, naming.guild.id, naming.ids).await?;
+    let found = store::states(on, naming.guild.id, naming.ids).await?;
     Ok(found.into_iter().map(|request| words::called(request.id, request.state)).collect())
 }
 

@@ -18,12 +18,14 @@ use crate::{
         },
         store, words,
     },
+    workspace,
 };
 
 /// Makes the request somebody's own, the caller's when nobody is named.
 pub async fn assign(cx: &Context, args: RequestAssign) -> Answer {
     let to = args.to.map_or(cx.caller.user_id, |user| user.0);
     let id = args.request.0;
+    workspace::can_do_the_work(cx, &[to]).await?;
     let decide = |view: &store::View| {
         lifecycle::step(id, &view.request.facts, Step::Assign(to)).map_err(|stop| words::stopped(view, stop))
     };

@@ -1,5 +1,12 @@
-//! Which requests are worth comparing with a new one.
+//! Which requests are worth comparing with a new one, and which of them look like it.
 
+use crate::{
+    base::{language::Language, similar},
+    request::store::Alike,
+};
+
+/// Look-alikes that are offered.
+const MOST_ALIKE: usize = 3;
 /// Requests of any state that are considered.
 const MOST_CANDIDATES: usize = 100;
 /// Of so many words of a text a candidate has one at least. Two texts whose words are the same or different, none a
@@ -23,6 +30,15 @@ pub fn candidates_among(having: &[Vec<i64>]) -> Vec<i64> {
         .collect();
     ranked.sort_by(|(a_id, a), (b_id, b)| b.total_cmp(a).then(b_id.cmp(a_id)));
     ranked.into_iter().take(MOST_CANDIDATES).map(|(id, _)| id).collect()
+}
+
+/// Those of `found` that say much the same as `text`, the likest first.
+pub fn likest(text: &str, found: Vec<Alike>, language: Language) -> Vec<Alike> {
+    let terms = similar::Terms::of(text, language);
+    let likeness = |other: &Alike| terms.look_alike(&similar::Terms::of(&other.text, language));
+    let mut ranked: Vec<_> = found.into_iter().filter_map(|other| Some((likeness(&other)?, other))).collect();
+    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    ranked.into_iter().take(MOST_ALIKE).map(|(_, other)| other).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `@customer`, `#area` and `!3` inside the text of feedback.
 //!
 //! A token stands at the start of a word and outside code: `a@b.com`, `https://x/#top` and `<#12>` hold none. A name
-//! with spaces is quoted, `@"Acme Corp"`, or written with hyphens, `#user-management`.
+//! with spaces is quoted, `@"Acme Corp"`, written with hyphens, `#user-management`, or as it is where docket knows it.
 
 use std::ops::Range;
 
@@ -89,6 +89,32 @@ fn bare(rest: &str) -> Option<(&str, usize)> {
     let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
     let name = rest[..length].trim_end_matches(['.', '-', '\'', '/', '&']);
     (!name.is_empty()).then_some((name, name.len()))
+}
+
+/// How many bytes `name` takes at the beginning of `text`, whatever its case and what stands between its words; `None` when
+/// something else is there, or the word goes on.
+pub fn name_at(text: &str, name: &str) -> Option<usize> {
+    let is_gap = |c: char| c.is_whitespace() && c != '\n' || matches!(c, '-' | '_');
+    let mut rest = text;
+    for (place, word) in name.split(is_gap).filter(|word| !word.is_empty()).enumerate() {
+        let begins = rest.trim_start_matches(is_gap);
+        if place == 0 && begins.len() < rest.len() || place > 0 && begins.len() == rest.len() {
+            return None;
+        }
+        rest = after_word(begins, word)?;
+    }
+    let is_end = !rest.starts_with(char::is_alphanumeric);
+    (rest.len() < text.len() && is_end).then_some(text.len() - rest.len())
+}
+
+/// What follows `word`, in any case.
+fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut letters = text.chars();
+    for expected in word.chars() {
+        let is_same = letters.next()?.to_lowercase().eq(expected.to_lowercase());
+        is_same.then_some(())?;
+    }
+    Some(letters.as_str())
 }
 
 /// The parts of `text` between backticks.
@@ -185,7 +211,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_known_name_is_read_with_its_blanks() {
+        for (text, name, expected) in [
+            ("user management is slow", "User management", Some(15)),
+            ("User-Management: slow", "User management", Some(15)),
+            ("user  management", "User management", Some(16)),
+            ("usermanagement", "User management", None),
+            ("user managements", "User management", None),
+            ("user\nmanagement", "User management", None),
+            (" user management", "User management", None),
+            ("user", "User management", None),
+            ("GRÖSSE passt", "Größe", None),
+            ("größe passt", "Größe", Some(7)),
+            ("", "", None),
+        ] {
+            assert_eq!(name_at(text, name), expected, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn any_name_is_read_where_it_stands(name in "[a-zé]{1,5}([ -][A-Z]{1,4}){0,2}", after in "([ .,!].{0,9})?") {
+            let text = format!("{}{after}", name.to_uppercase());
+            prop_assert_eq!(name_at(&text, &name), Some(name.to_uppercase().len()));
+        }
+
         #[test]
         fn any_text_is_read_and_ranges_are_in_order(text in "[@#!\"`<>a-c0-9 \\n“”é]{0,40}|\\PC{0,60}") {
             let found = tokens(&text);

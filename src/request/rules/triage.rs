@@ -77,8 +77,6 @@ pub enum Why {
     LookAlike(i64),
     /// Owns an area whose keyword is in the text, though the request has no area.
     Words { area: String, keyword: String },
-    /// Looks after the customer's account.
-    AccountOwner,
     /// Owns the area, is away until then, and nobody stands in.
     AwayOwner { area: String, until: Option<DateTime<Utc>> },
 }
@@ -92,12 +90,11 @@ pub struct Facts<'a> {
     pub guess: Option<(&'a Area, &'a str)>,
     /// A look-alike and who has it, the likest first.
     pub alike: &'a [(i64, i64)],
-    pub account_owner_user_id: Option<i64>,
     pub away: &'a Away,
 }
 
-/// The person to propose: of the area, else of the look-alike, else by the words, else the customer's; whoever is away
-/// only when there is nobody else.
+/// The person to propose: of the area, else of the look-alike, else by the words; whoever is away only when there is nobody
+/// else. Whoever looks after the customer's account knows the customer, but the work is a PM's.
 pub fn propose(facts: Facts<'_>) -> Option<Proposal> {
     let is_here = |user_id: &i64| !facts.away.contains_key(user_id);
     let by_area = facts.area.and_then(|(area, keyword)| of_area(area, keyword, facts.away));
@@ -110,16 +107,12 @@ pub fn propose(facts: Facts<'_>) -> Option<Proposal> {
         let why = Why::Words { area: area.name.clone(), keyword: keyword.to_owned() };
         Some(Proposal { user_id: area.owner_user_id, why })
     };
-    let by_account = || {
-        let owner = facts.account_owner_user_id.filter(is_here);
-        owner.map(|user_id| Proposal { user_id, why: Why::AccountOwner })
-    };
     let away = || {
         let (area, _) = facts.area?;
         let until = facts.away.get(&area.owner_user_id).copied().flatten();
         Some(Proposal { user_id: area.owner_user_id, why: Why::AwayOwner { area: area.name.clone(), until } })
     };
-    by_area.or_else(by_alike).or_else(by_words).or_else(by_account).or_else(away)
+    by_area.or_else(by_alike).or_else(by_words).or_else(away)
 }
 
 /// The owner of the area, or the backup while the owner is away; `None` when both are.
@@ -217,18 +210,17 @@ mod tests {
     fn the_nearest_person_who_is_here_is_proposed() {
         let (area, bare) = (area(Some(11)), area(None));
         let other = Area { id: 2, name: "Growth".into(), owner_user_id: 12, ..area.clone() };
-        for (has_area, has_backup, alike, guess, account, absent, expected) in [
-            (true, true, true, false, true, &[][..], Some((10, "owner"))),
-            (true, true, true, false, true, &[10], Some((11, "backup"))),
-            (true, true, true, false, true, &[10, 11], Some((20, "alike"))),
-            (true, false, false, false, true, &[10], Some((30, "account"))),
-            (true, false, false, false, false, &[10], Some((10, "away"))),
-            (true, true, true, false, true, &[10, 11, 20, 30], Some((10, "away"))),
-            (false, true, true, true, true, &[], Some((20, "alike"))),
-            (false, true, false, true, true, &[], Some((12, "words"))),
-            (false, true, false, true, true, &[12], Some((30, "account"))),
-            (false, true, false, false, false, &[], None),
-            (false, true, true, false, false, &[20], None),
+        for (has_area, has_backup, alike, guess, absent, expected) in [
+            (true, true, true, false, &[][..], Some((10, "owner"))),
+            (true, true, true, false, &[10], Some((11, "backup"))),
+            (true, true, true, false, &[10, 11], Some((20, "alike"))),
+            (true, false, false, false, &[10], Some((10, "away"))),
+            (true, true, true, false, &[10, 11, 20], Some((10, "away"))),
+            (false, true, true, true, &[], Some((20, "alike"))),
+            (false, true, false, true, &[], Some((12, "words"))),
+            (false, true, false, true, &[12], None),
+            (false, true, false, false, &[], None),
+            (false, true, true, false, &[20], None),
         ] {
             let area = if has_backup { &area } else { &bare };
             let away = away(absent);
@@ -236,7 +228,6 @@ mod tests {
                 area: has_area.then_some((area, Some("invoice"))),
                 guess: guess.then_some((&other, "trial")),
                 alike: if alike { &[(3, 20)] } else { &[] },
-                account_owner_user_id: account.then_some(30),
                 away: &away,
             });
             let found = proposed.map(|proposal| {
@@ -245,7 +236,6 @@ mod tests {
                     Why::Backup { .. } => "backup",
                     Why::LookAlike(_) => "alike",
                     Why::Words { .. } => "words",
-                    Why::AccountOwner => "account",
                     Why::AwayOwner { .. } => "away",
                 };
                 (proposal.user_id, why)
@@ -271,14 +261,14 @@ mod tests {
         #[test]
         fn whoever_is_here_goes_first(
             absent in proptest::collection::btree_set(10i64..15, 0..6), backup in proptest::option::of(10i64..15),
-            alike in proptest::collection::vec((1i64..9, 10i64..15), 0..3), account in proptest::option::of(10i64..15),
+            alike in proptest::collection::vec((1i64..9, 10i64..15), 0..3),
         ) {
             let area = area(backup);
             let away: Away = absent.iter().map(|user_id| (*user_id, None)).collect();
             let proposed = propose(Facts {
-                area: Some((&area, None)), guess: None, alike: &alike, account_owner_user_id: account, away: &away,
+                area: Some((&area, None)), guess: None, alike: &alike, away: &away,
             }).expect("an area has an owner");
-            let known = [Some(10), backup, account].into_iter().flatten().chain(alike.iter().map(|(_, user_id)| *user_id));
+            let known = [Some(10), backup].into_iter().flatten().chain(alike.iter().map(|(_, user_id)| *user_id));
             let somebody_is_here = known.into_iter().any(|user_id| !absent.contains(&user_id));
             prop_assert_eq!(absent.contains(&proposed.user_id), !somebody_is_here);
         }

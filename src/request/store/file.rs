@@ -67,12 +67,7 @@ pub fn insert_files(tx: &mut Tx, now: DateTime<Utc>, guild_id: i64, request_id: 
         ", 'waiting', $4 FROM "
         lite("json_each($3) AS file") pg("jsonb_array_elements($3) AS file(value)")
     ];
-    tx.beside("request_file", columns)
-        .bind(guild_id)
-        .bind(request_id)
-        .bind(Json(files.to_vec()))
-        .bind(At::from(now))
-        .add();
+    tx.defer(columns).bind(guild_id).bind(request_id).bind(Json(files.to_vec())).bind(At::from(now)).add();
 }
 
 /// The files of a request, oldest first, at most `limit`.
@@ -98,7 +93,7 @@ pub async fn waiting(db: &Db, guild_id: i64, id: i64) -> Result<Option<FileRow>>
 
 /// Stores the copy.
 pub fn mark_kept(tx: &mut Tx, guild_id: i64, id: i64, content: Vec<u8>) {
-    tx.later(
+    tx.defer(
         "UPDATE request_file SET state = 'kept', problem = NULL, length = $3, content_bytes = $4 \
          WHERE guild_id = $1 AND id = $2",
     )
@@ -111,7 +106,7 @@ pub fn mark_kept(tx: &mut Tx, guild_id: i64, id: i64, content: Vec<u8>) {
 
 /// Gives the copy up.
 pub fn mark_failed(tx: &mut Tx, guild_id: i64, id: i64, problem: &str) {
-    tx.later("UPDATE request_file SET state = 'failed', problem = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE request_file SET state = 'failed', problem = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(problem.to_owned())
@@ -120,7 +115,7 @@ pub fn mark_failed(tx: &mut Tx, guild_id: i64, id: i64, problem: &str) {
 
 /// Notes why the copy has not worked yet.
 pub fn note_problem(tx: &mut Tx, guild_id: i64, id: i64, problem: &str) {
-    tx.later("UPDATE request_file SET problem = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE request_file SET problem = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(problem.to_owned())

@@ -1,8 +1,8 @@
 //! Finding requests by what they say.
 
 use crate::{
-    db::{At, Db, Json, Query, Reads, Result, Sql, Tx},
-    request::{State, rules::alike::candidates_among},
+    db::{At, Db, Json, MaybeWord, Query, Reads, Result, Sql, Tx},
+    request::{CloseReason, State, rules::alike::candidates_among},
 };
 
 /// A request that shares words with a text.
@@ -13,11 +13,16 @@ pub struct Alike {
     pub created_at: At,
     pub reporter_user_id: i64,
     pub assignee_user_id: Option<i64>,
+    #[sqlx(try_from = "String")]
+    pub state: State,
+    #[sqlx(try_from = "MaybeWord")]
+    pub close_reason: Option<CloseReason>,
+    pub closed_at: Option<At>,
 }
 
 /// Number and state of a request.
 #[derive(Clone, Copy, Debug, PartialEq, sqlx::FromRow)]
-pub struct Standing {
+pub struct RequestState {
     pub id: i64,
     #[sqlx(try_from = "String")]
     pub state: State,
@@ -30,16 +35,21 @@ const ENOUGH: usize = 10;
 /// What shares words with a text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sharing {
-    /// Open requests, the rarest words counting most, at most some thirty.
-    pub open: Vec<Alike>,
+    /// Open requests and those that were closed lately, the rarest words counting most, at most some thirty of each.
+    pub found: Vec<Alike>,
     /// The words that no request has yet.
     pub new_words: Vec<String>,
 }
 
-/// What shares words with a text.
+/// What shares words with a text: open requests, and those that were done or declined since `closed_since`.
 ///
 /// The words are weighed here and not in SQL, which takes ten times as long for it.
-pub async fn alike(on: &mut impl Reads, guild_id: i64, terms: &[String]) -> Result<Sharing> {
+pub async fn alike(
+    on: &mut impl Reads,
+    guild_id: i64,
+    terms: &[String],
+    closed_since: At,
+) -> Result<Sharing> {
     if terms.is_empty() {
         return Ok(Sharing::default());
     }
@@ -47,14 +57,14 @@ pub async fn alike(on: &mut impl Reads, guild_id: i64, terms: &[String]) -> Resu
         on.ask(WITH_TERMS).bind(guild_id).bind(Json(terms)).all().await?;
     let new_words = rows.iter().filter(|(_, ids)| ids.0.is_empty()).map(|(word, _)| word.clone()).collect();
     let having: Vec<Vec<i64>> = rows.into_iter().map(|(_, ids)| ids.0).collect();
-    let mut open = Vec::new();
+    let mut found: Vec<Alike> = Vec::new();
     for ids in candidates_among(&having).chunks(AT_A_TIME) {
-        open.extend(in_order(on.ask(OPEN_ONES), guild_id, ids).await?);
-        if open.len() >= ENOUGH {
+        found.extend(in_order(on.ask(ALIVE).bind(guild_id).bind(Json(ids)).bind(closed_since), ids).await?);
+        if found.iter().filter(|alike| alike.state.is_open()).count() >= ENOUGH {
             break;
         }
     }
-    Ok(Sharing { open, new_words })
+    Ok(Sharing { found, new_words })
 }
 
 /// For each of the words the requests that have it, of any state: the newest hundred, so that a frequent word costs no
@@ -70,7 +80,8 @@ const WITH_TERMS: Sql = crate::sql![
 macro_rules! by_number {
     ($rows:literal, $condition:literal) => {
         concat!(
-            "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id FROM ",
+            "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id, r.state, r.close_reason, \
+             r.closed_at FROM ",
             $rows,
             " WHERE ",
             $condition
@@ -93,18 +104,20 @@ macro_rules! by_number {
     };
 }
 
-const OPEN_ONES: Sql = by_number!("r.state IN ('new', 'assigned')");
+const ALIVE: Sql = by_number!(
+    "r.state IN ('new', 'assigned') OR r.state = 'closed' AND r.close_reason IN ('done', 'declined') AND r.closed_at >= $3"
+);
 const NAMED: Sql = by_number!("r.state <> 'withdrawn'");
 
-/// Those of the requests that a statement finds, in the order of `ids`.
-async fn in_order(query: Query<'_>, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
-    let mut found: Vec<Alike> = query.bind(guild_id).bind(Json(ids)).all().await?;
+/// What a statement finds of the requests `ids`, in their order.
+async fn in_order(query: Query<'_>, ids: &[i64]) -> Result<Vec<Alike>> {
+    let mut found: Vec<Alike> = query.all().await?;
     found.sort_by_key(|alike| ids.iter().position(|id| *id == alike.id));
     Ok(found)
 }
 
 /// The states of those of the requests that there are, in any order.
-pub async fn standing(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Standing>> {
+pub async fn states(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<RequestState>> {
     let sql = crate::sql![
         "SELECT r.id, r.state FROM "
         lite("json_each($2) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value")
@@ -116,7 +129,7 @@ pub async fn standing(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<
 
 /// The requests of these numbers that were not withdrawn, in the order of `ids`.
 pub async fn named(db: &Db, guild_id: i64, ids: &[i64]) -> Result<Vec<Alike>> {
-    in_order(db.q(NAMED), guild_id, ids).await
+    in_order(db.q(NAMED).bind(guild_id).bind(Json(ids)), ids).await
 }
 
 /// Without being told, SQLite walks through the requests in their order.
@@ -147,8 +160,8 @@ const CANDIDATES: Sql = {
     macro_rules! candidates {
         ($row:literal) => {
             concat!(
-                "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id FROM \
-                 (SELECT CAST($3 AS BIGINT) AS id \
+                "SELECT r.id, r.text, r.created_at, r.reporter_user_id, r.assignee_user_id, r.state, r.close_reason, \
+                 r.closed_at FROM (SELECT CAST($3 AS BIGINT) AS id \
                   UNION SELECT id FROM (SELECT id FROM request WHERE guild_id = $1 AND assignee_user_id = $2 \
                     AND state = 'assigned' ORDER BY created_at DESC, id DESC LIMIT 25) AS taken \
                   UNION SELECT id FROM (SELECT id FROM request WHERE guild_id = $1 AND reporter_user_id = $2 \

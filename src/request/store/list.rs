@@ -8,8 +8,8 @@ use super::row::customer_join;
 use crate::{
     base::tally::Tally,
     contract::{Named, RealName},
-    db::{At, Db, Json, Result, Sql},
-    request::State,
+    db::{At, Db, Json, MaybeWord, Result, Sql},
+    request::{CloseReason, State},
 };
 use chrono::{DateTime, Utc};
 
@@ -29,6 +29,9 @@ pub struct Filter {
     pub customer_ids: Vec<i64>,
     /// Filed by this person, or assigned to them.
     pub person: Option<i64>,
+    pub assignee: Option<i64>,
+    pub reporter: Option<i64>,
+    pub importance: Option<i64>,
     /// Filed before this instant.
     pub before: Option<DateTime<Utc>>,
 }
@@ -42,7 +45,7 @@ pub struct Key {
 
 /// Which page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum PageFrom {
     Newest,
     /// What was filed before that request.
     Before(Key),
@@ -57,6 +60,10 @@ pub struct Found {
     pub text: String,
     #[sqlx(try_from = "String")]
     pub state: State,
+    #[sqlx(try_from = "MaybeWord")]
+    pub close_reason: Option<CloseReason>,
+    pub closed_at: Option<At>,
+    pub duplicate_of_id: Option<i64>,
     pub importance: i64,
     pub assignee_user_id: Option<i64>,
     pub created_at: At,
@@ -95,8 +102,8 @@ pub struct Listed {
 /// The columns of [`Found`], of `r`, `a` and `c`.
 macro_rules! found_columns {
     () => {
-        "r.id, r.text, r.state, r.importance, r.assignee_user_id, r.created_at, a.name AS area_name, \
-         c.name AS customer_name, c.alias AS customer_alias, r.snoozed_until_at, r.question_id"
+        "r.id, r.text, r.state, r.close_reason, r.closed_at, r.duplicate_of_id, r.importance, r.assignee_user_id, \
+         r.created_at, a.name AS area_name, c.name AS customer_name, c.alias AS customer_alias, r.snoozed_until_at, r.question_id"
     };
 }
 pub(super) use found_columns;
@@ -123,20 +130,22 @@ macro_rules! walks {
             walks!(@ collect $engine),
             " FROM (",
             walks!(@ walk $narrowed $order [
-                "SELECT r.id, r.area_id, r.reporter_user_id, r.assignee_user_id, r.created_at FROM request AS r \
+                "SELECT r.id, r.area_id, r.reporter_user_id, r.assignee_user_id, r.importance, r.created_at FROM request AS r \
                  WHERE r.guild_id = $1" $column " AND r.state = state.value AND (r.created_at, r.id) " $past " ($4, $5) \
                  AND r.created_at < $6 ORDER BY r.created_at " $order ", r.id " $order
             ]),
-            ") AS w) AS hits, (SELECT COUNT(*) FROM (SELECT ",
-            $item,
-            " FROM request AS r WHERE r.guild_id = $1",
-            $column,
-            " AND r.state = state.value AND r.created_at < $6 ORDER BY r.created_at DESC, r.id DESC LIMIT 501) AS n",
-            $where,
-            ") AS total FROM ",
+            ") AS w) AS hits, ",
+            walks!(@ count $narrowed [
+                "(SELECT COUNT(*) FROM (SELECT " $item " FROM request AS r WHERE r.guild_id = $1" $column
+                " AND r.state = state.value AND r.created_at < $6 ORDER BY r.created_at DESC, r.id DESC LIMIT 501) AS n" $where ")"
+            ]),
+            " AS total FROM ",
             walks!(@ lists $engine)
         )
     };
+    (@ count plain [$($text:literal)*]) => { concat!($($text,)*) };
+    // What passes the rest of a filter is not counted.
+    (@ count narrowed [$($text:literal)*]) => { "CAST(0 AS BIGINT)" };
     (@ collect lite) => { "json_group_array(json_array(w.id, w.is_end))" };
     (@ collect pg) => { "COALESCE(jsonb_agg(jsonb_build_array(w.id, w.is_end)), '[]')" };
     (@ lists lite) => { "json_each($2) AS one CROSS JOIN json_each($3) AS state" };
@@ -147,21 +156,24 @@ macro_rules! walks {
     (@ walk plain $order:literal [$($text:literal)*]) => {
         concat!("SELECT walked.id, 0 AS is_end FROM (", $($text,)* " LIMIT 11) AS walked")
     };
-    // The rest of the filter: area `$7` and person `$8`, where 0 is any.
+    // The rest of the filter: area `$7`, person `$8`, assignee `$9` and reporter `$10`, where 0 is any, and importance `$11`,
+    // where -1 is.
     (@ walk narrowed $order:literal [$($text:literal)*]) => {
         concat!(
             "SELECT near.id, CASE WHEN near.place = 200 THEN 1 ELSE 0 END AS is_end FROM (SELECT walked.*, \
              ROW_NUMBER() OVER (ORDER BY walked.created_at ", $order, ", walked.id ", $order, ") AS place FROM (",
             $($text,)*
             " LIMIT 200) AS walked) AS near WHERE $7 IN (0, near.area_id) \
-             AND $8 IN (0, near.reporter_user_id, near.assignee_user_id) OR near.place = 200 ORDER BY near.place LIMIT 11"
+             AND $8 IN (0, near.reporter_user_id, near.assignee_user_id) AND $9 IN (0, near.assignee_user_id) \
+             AND $10 IN (0, near.reporter_user_id) AND $11 IN (-1, near.importance) \
+             OR near.place = 200 ORDER BY near.place LIMIT 11"
         )
     };
 }
 
 /// The rows that the walks find.
 macro_rules! hits {
-    ($engine:ident, $fits:literal, $($walks:tt)*) => {
+    ($engine:ident, $fits:expr, $($walks:tt)*) => {
         concat!(
             "WITH walk AS MATERIALIZED (", $($walks)*, ") SELECT ", found_columns!(),
             ", CAST(", $fits, " AS BIGINT) AS fits, CAST(hit.value ->> 1 AS BIGINT) AS is_end, \
@@ -181,6 +193,15 @@ macro_rules! hits {
     };
 }
 
+/// 1 for what passes the rest of the filter.
+macro_rules! fits {
+    () => {
+        "CASE WHEN $7 IN (0, r.area_id) AND $8 IN (0, r.reporter_user_id, r.assignee_user_id) \
+         AND $9 IN (0, r.assignee_user_id) AND $10 IN (0, r.reporter_user_id) AND $11 IN (-1, r.importance) \
+         THEN 1 ELSE 0 END"
+    };
+}
+
 /// The statements over an index, or over two.
 struct Statements {
     older: Sql,
@@ -195,13 +216,11 @@ macro_rules! statements {
         Statements {
             older: statements!(@ "<", "DESC", plain, "1", $($column, $item, $where),+),
             newer: statements!(@ ">", "ASC", plain, "1", $($column, $item, $where),+),
-            older_narrowed: statements!(@ "<", "DESC", narrowed, "CASE WHEN $7 IN (0, r.area_id) \
-                AND $8 IN (0, r.reporter_user_id, r.assignee_user_id) THEN 1 ELSE 0 END", $($column, $item, $where),+),
-            newer_narrowed: statements!(@ ">", "ASC", narrowed, "CASE WHEN $7 IN (0, r.area_id) \
-                AND $8 IN (0, r.reporter_user_id, r.assignee_user_id) THEN 1 ELSE 0 END", $($column, $item, $where),+),
+            older_narrowed: statements!(@ "<", "DESC", narrowed, fits!(), $($column, $item, $where),+),
+            newer_narrowed: statements!(@ ">", "ASC", narrowed, fits!(), $($column, $item, $where),+),
         }
     };
-    (@ $past:literal, $order:literal, $narrowed:ident, $fits:literal, $c:literal, $i:literal, $w:literal
+    (@ $past:literal, $order:literal, $narrowed:ident, $fits:expr, $c:literal, $i:literal, $w:literal
         $(, $c2:literal, $i2:literal, $w2:literal)?) => {
         Sql::pair(
             hits!(lite, $fits, walks!(lite, $past, $order, $narrowed, $c, $i, $w)
@@ -214,6 +233,11 @@ macro_rules! statements {
 
 static OF_ANY: Statements = statements!(("", "r.id", ""));
 static OF_AREA: Statements = statements!((" AND r.area_id = CAST(one.value AS BIGINT)", "r.id", ""));
+static OF_ASSIGNEE: Statements =
+    statements!((" AND r.assignee_user_id = CAST(one.value AS BIGINT)", "r.id", ""));
+static OF_REPORTER: Statements =
+    statements!((" AND r.reporter_user_id = CAST(one.value AS BIGINT)", "r.id", ""));
+static OF_IMPORTANCE: Statements = statements!((" AND r.importance = CAST(one.value AS BIGINT)", "r.id", ""));
 static OF_CUSTOMERS: Statements = statements!((" AND r.customer_id = CAST(one.value AS BIGINT)", "r.id", ""));
 // What a person both filed and has is counted once.
 static OF_PERSON: Statements = statements!(
@@ -235,9 +259,9 @@ pub async fn key(db: &Db, guild_id: i64, id: i64) -> Result<Option<Key>> {
 }
 
 /// One page of the requests that pass the filter, newest first.
-pub async fn page(db: &Db, guild_id: i64, filter: &Filter, turn: Turn) -> Result<Listed> {
-    if let Turn::After(from) = turn {
-        let page = read(db, guild_id, filter, turn).await?;
+pub async fn page(db: &Db, guild_id: i64, filter: &Filter, which: PageFrom) -> Result<Listed> {
+    if let PageFrom::After(from) = which {
+        let page = read(db, guild_id, filter, which).await?;
         if page.found.len() == PER_PAGE {
             return Ok(Listed { older: page.found.last().map(|last| last.id), ..page });
         }
@@ -245,22 +269,44 @@ pub async fn page(db: &Db, guild_id: i64, filter: &Filter, turn: Turn) -> Result
         if page.looked_at.is_some() {
             return Ok(Listed { older: page.found.last().map(|last| last.id).or(Some(from.id)), ..page });
         }
-        return read(db, guild_id, filter, Turn::Newest).await;
+        return read(db, guild_id, filter, PageFrom::Newest).await;
     }
-    read(db, guild_id, filter, turn).await
+    read(db, guild_id, filter, which).await
 }
 
-async fn read(db: &Db, guild_id: i64, filter: &Filter, turn: Turn) -> Result<Listed> {
-    let (statements, values, area, person) = match filter {
-        Filter { customer_ids, .. } if !customer_ids.is_empty() => {
-            (&OF_CUSTOMERS, customer_ids.clone(), filter.area_id, filter.person)
+/// What the index does not know of a filter.
+#[derive(Clone, Copy)]
+struct Rest {
+    area: Option<i64>,
+    person: Option<i64>,
+    assignee: Option<i64>,
+    reporter: Option<i64>,
+    importance: Option<i64>,
+}
+
+/// The index to walk, the values of its column, and the rest of the filter. Of several the one is taken that is likely to
+/// find the fewest.
+fn indexed(filter: &Filter) -> (&'static Statements, Vec<i64>, Rest) {
+    let Filter { area_id: area, person, assignee, reporter, importance, .. } = *filter;
+    let rest = Rest { area, person, assignee, reporter, importance };
+    match (person, assignee, reporter, area, importance) {
+        _ if !filter.customer_ids.is_empty() => (&OF_CUSTOMERS, filter.customer_ids.clone(), rest),
+        (Some(person), ..) => (&OF_PERSON, vec![person], Rest { person: None, ..rest }),
+        (_, Some(assignee), ..) => (&OF_ASSIGNEE, vec![assignee], Rest { assignee: None, ..rest }),
+        (_, _, Some(reporter), ..) => (&OF_REPORTER, vec![reporter], Rest { reporter: None, ..rest }),
+        (_, _, _, Some(area), _) => (&OF_AREA, vec![area], Rest { area: None, ..rest }),
+        (_, _, _, _, Some(importance)) => {
+            (&OF_IMPORTANCE, vec![importance], Rest { importance: None, ..rest })
         }
-        Filter { person: Some(person), .. } => (&OF_PERSON, vec![*person], filter.area_id, None),
-        Filter { area_id: Some(area), .. } => (&OF_AREA, vec![*area], None, None),
-        _ => (&OF_ANY, vec![0], None, None),
-    };
-    let is_narrowed = area.is_some() || person.is_some();
-    let newer = matches!(turn, Turn::After(_));
+        _ => (&OF_ANY, vec![0], rest),
+    }
+}
+
+async fn read(db: &Db, guild_id: i64, filter: &Filter, which: PageFrom) -> Result<Listed> {
+    let (statements, values, rest) = indexed(filter);
+    let Rest { area, person, assignee, reporter, importance } = rest;
+    let is_narrowed = [area, person, assignee, reporter, importance].iter().any(Option::is_some);
+    let newer = matches!(which, PageFrom::After(_));
     let sql = match (newer, is_narrowed) {
         (false, false) => &statements.older,
         (true, false) => &statements.newer,
@@ -269,26 +315,31 @@ async fn read(db: &Db, guild_id: i64, filter: &Filter, turn: Turn) -> Result<Lis
     };
     let never = DateTime::from_timestamp(NEVER, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let before = At::from(filter.before.unwrap_or(never));
-    let from = match turn {
-        Turn::Newest => Key { created_at: before, id: 0 },
-        Turn::Before(key) => key.min(Key { created_at: before, id: 0 }),
-        Turn::After(key) => key,
+    let from = match which {
+        PageFrom::Newest => Key { created_at: before, id: 0 },
+        PageFrom::Before(key) => key.min(Key { created_at: before, id: 0 }),
+        PageFrom::After(key) => key,
     };
     let states: Vec<&str> = filter.states.iter().map(|state| state.word()).collect();
     let query = db.q(sql.clone()).bind(guild_id).bind(Json(values)).bind(Json(states));
     let query = query.bind(from.created_at).bind(from.id).bind(before);
     let query = match is_narrowed {
-        true => query.bind(area.unwrap_or(0)).bind(person.unwrap_or(0)),
+        true => query
+            .bind(area.unwrap_or(0))
+            .bind(person.unwrap_or(0))
+            .bind(assignee.unwrap_or(0))
+            .bind(reporter.unwrap_or(0))
+            .bind(importance.unwrap_or(-1)),
         false => query,
     };
     let hits: Vec<Hit> = query.all().await?;
-    Ok(put_together(hits, turn, is_narrowed))
+    Ok(put_together(hits, which, is_narrowed))
 }
 
 /// The page that the walks amount to. Each walk is complete down to where it stopped; so is the page down to the first
 /// place where one did.
-fn put_together(mut hits: Vec<Hit>, turn: Turn, is_narrowed: bool) -> Listed {
-    let is_newer = matches!(turn, Turn::After(_));
+fn put_together(mut hits: Vec<Hit>, which: PageFrom, is_narrowed: bool) -> Listed {
+    let is_newer = matches!(which, PageFrom::After(_));
     hits.sort_by_key(|hit| hit.found.key());
     if !is_newer {
         hits.reverse();
@@ -307,10 +358,10 @@ fn put_together(mut hits: Vec<Hit>, turn: Turn, is_narrowed: bool) -> Listed {
         found.reverse();
     }
     let first = found.first().map(|first| first.id);
-    let newer = match turn {
-        Turn::Newest => None,
-        Turn::Before(key) => first.or(Some(key.id)),
-        Turn::After(_) => goes_on,
+    let newer = match which {
+        PageFrom::Newest => None,
+        PageFrom::Before(key) => first.or(Some(key.id)),
+        PageFrom::After(_) => goes_on,
     };
     Listed {
         newer,

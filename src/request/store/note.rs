@@ -21,7 +21,7 @@ pub fn insert_note(
     text: &str,
 ) -> i64 {
     let id = tx.next_id(now);
-    tx.later(
+    tx.defer(
         "INSERT INTO request_note (guild_id, id, request_id, author_user_id, text, is_withdrawn, created_at) \
          VALUES ($1, $2, $3, $4, $5, FALSE, $6)",
     )
@@ -37,7 +37,7 @@ pub fn insert_note(
 
 /// Takes a note back; its row stays.
 pub fn withdraw_note(tx: &mut Tx, guild_id: i64, id: i64) {
-    tx.later("UPDATE request_note SET is_withdrawn = TRUE WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE request_note SET is_withdrawn = TRUE WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .add();

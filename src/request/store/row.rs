@@ -3,7 +3,7 @@
 use crate::{
     base::tally::Tally,
     contract::{Named, RealName},
-    db::{Db, Later, Query, Result, Sql, Tx},
+    db::{Db, Deferred, Query, Result, Sql, Tx},
     request::{CloseReason, Request},
 };
 
@@ -20,6 +20,11 @@ pub struct View {
     /// How many requests are a +1 of this one, through others too.
     #[sqlx(try_from = "i64")]
     pub votes: Tally,
+    /// How many customers ask for it: its own and those of its +1s.
+    #[sqlx(try_from = "i64")]
+    pub customers: Tally,
+    /// What these customers pay in a year together.
+    pub value: i64,
     pub notes: i64,
     pub files_kept: i64,
     pub files_waiting: i64,
@@ -38,7 +43,7 @@ macro_rules! request_columns {
     () => {
         "r.id, r.text, r.state, r.close_reason, r.importance, r.area_id, r.area_keyword, r.customer_id, \
          r.assignee_user_id, r.duplicate_of_id, r.link, r.reporter_user_id, r.channel_id, r.snapshot_json, \
-         r.version, r.created_at, r.updated_at, r.snoozed_until_at, r.question_id, r.answered_at"
+         r.version, r.created_at, r.updated_at, r.closed_at, r.snoozed_until_at, r.question_id, r.answered_at"
     };
 }
 
@@ -58,17 +63,41 @@ macro_rules! customer_join {
 }
 pub(super) use customer_join;
 
-/// `$notes` is for SQLite, which without being told walks through all notes of the guild.
 macro_rules! view_text {
-    ($notes:literal) => {
+    // Without being told, SQLite walks through all notes of the guild.
+    (@ notes lite) => {
+        " INDEXED BY request_note_request"
+    };
+    (@ notes pg) => {
+        ""
+    };
+    // Who asks: the customers of a request and of its +1s, each once.
+    (@ asking lite) => {
+        "SELECT DISTINCT now.live_id AS id, now.value FROM (SELECT id FROM (SELECT id FROM same LIMIT 501) AS few \
+         UNION SELECT $2) AS one CROSS JOIN request AS v ON v.guild_id = $1 AND v.id = one.id \
+         CROSS JOIN customer_now AS now ON now.guild_id = $1 AND now.id = v.customer_id"
+    };
+    (@ asking pg) => {
+        "SELECT DISTINCT now.live_id AS id, now.value FROM (SELECT id FROM (SELECT id FROM same LIMIT 501) AS few \
+         UNION SELECT CAST($2 AS BIGINT)) AS one CROSS JOIN LATERAL (SELECT customer_id FROM request \
+         WHERE guild_id = $1 AND id = one.id OFFSET 0) AS v CROSS JOIN LATERAL (SELECT live_id, value FROM customer_now \
+         WHERE guild_id = $1 AND id = v.customer_id OFFSET 0) AS now"
+    };
+    ($engine:ident) => {
         concat!(
             "WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
-             UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id) \
-             SELECT ",
+             UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id), \
+             asking (id, value) AS MATERIALIZED (",
+            view_text!(@ asking $engine),
+            ") SELECT ",
             request_columns!(),
             ", a.name AS area_name, a.owner_user_id, c.name AS customer_name, c.alias AS customer_alias, \
              (SELECT COUNT(*) FROM (SELECT id FROM same LIMIT 501) AS counted WHERE counted.id <> r.id) AS votes, \
-             (SELECT COUNT(*) FROM request_note AS n", $notes, " WHERE n.guild_id = $1 AND n.request_id = $2 \
+             (SELECT COUNT(*) FROM asking) AS customers, \
+             CAST(COALESCE((SELECT SUM(value) FROM asking), 0) AS BIGINT) AS value, \
+             (SELECT COUNT(*) FROM request_note AS n",
+            view_text!(@ notes $engine),
+            " WHERE n.guild_id = $1 AND n.request_id = $2 \
                AND NOT n.is_withdrawn) AS notes, \
              (SELECT COUNT(*) FROM request_file AS f WHERE f.guild_id = $1 AND f.request_id = $2 \
                AND f.state = 'kept') AS files_kept, \
@@ -83,10 +112,9 @@ macro_rules! view_text {
     };
 }
 
-const VIEW: Sql = Sql::pair(view_text!(" INDEXED BY request_note_request"), view_text!(""));
+const VIEW: Sql = Sql::pair(view_text!(lite), view_text!(pg));
 /// SQLite has one writer, which holds everything.
-const LOCKED_VIEW: Sql =
-    Sql::pair(view_text!(" INDEXED BY request_note_request"), concat!(view_text!(""), " FOR UPDATE OF r"));
+const LOCKED_VIEW: Sql = Sql::pair(view_text!(lite), concat!(view_text!(pg), " FOR UPDATE OF r"));
 
 /// The request and what its card shows, outside a transaction.
 pub async fn view(db: &Db, guild_id: i64, id: i64) -> Result<Option<View>> {
@@ -109,9 +137,7 @@ fn bound(query: Query<'_>, guild_id: i64, id: i64) -> Query<'_> {
 
 /// Adds a request that has just been filed.
 pub fn insert(tx: &mut Tx, guild_id: i64, request: &Request) {
-    let insert = tx.beside(
-        "request",
-        "INSERT INTO request (guild_id, id, text, state, close_reason, importance, area_id, area_keyword, \
+    let insert = tx.defer("INSERT INTO request (guild_id, id, text, state, close_reason, importance, area_id, area_keyword, \
            customer_id, assignee_user_id, duplicate_of_id, link, version, updated_at, reporter_user_id, channel_id, \
            snapshot_json, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
@@ -127,21 +153,22 @@ pub fn insert(tx: &mut Tx, guild_id: i64, request: &Request) {
 /// Stores the facts, version and instant of a request that [`lock`] holds.
 pub fn save(tx: &mut Tx, guild_id: i64, request: &Request) {
     let facts = &request.facts;
-    let update = tx.later(
+    let update = tx.defer(
         "UPDATE request SET text = $3, state = $4, close_reason = $5, importance = $6, area_id = $7, \
            area_keyword = $8, customer_id = $9, assignee_user_id = $10, duplicate_of_id = $11, link = $12, \
-           version = $13, updated_at = $14, snoozed_until_at = $15, question_id = $16, answered_at = $17 \
+           version = $13, updated_at = $14, snoozed_until_at = $15, question_id = $16, answered_at = $17, closed_at = $18 \
          WHERE guild_id = $1 AND id = $2",
     );
     with_facts(update, guild_id, request)
         .bind(facts.snoozed_until_at)
         .bind(facts.question_id)
         .bind(facts.answered_at)
+        .bind(request.closed_at)
         .add();
 }
 
 /// Binds what both writing statements begin with, `$1` to `$14`.
-fn with_facts<'c>(statement: Later<'c>, guild_id: i64, request: &Request) -> Later<'c> {
+fn with_facts<'c>(statement: Deferred<'c>, guild_id: i64, request: &Request) -> Deferred<'c> {
     let facts = &request.facts;
     statement
         .bind(guild_id)

@@ -97,7 +97,8 @@ pub async fn lines(db: &Db, guild_id: i64, ids: &[i64], filter: &Filter) -> Resu
                 $length,
                 " = 0 OR r.customer_id IN (SELECT CAST(value AS BIGINT) FROM ",
                 $customers,
-                ")) AND $6 IN (0, r.reporter_user_id, r.assignee_user_id) AND r.created_at < $7 ORDER BY r.id DESC"
+                ")) AND $6 IN (0, r.reporter_user_id, r.assignee_user_id) AND r.created_at < $7 \
+                 AND $8 IN (0, r.assignee_user_id) AND $9 IN (0, r.reporter_user_id) AND $10 IN (-1, r.importance) ORDER BY r.id DESC"
             )
         };
     }
@@ -123,5 +124,6 @@ pub async fn lines(db: &Db, guild_id: i64, ids: &[i64], filter: &Filter) -> Resu
     let query = query.bind(filter.area_id.unwrap_or(0)).bind(Json(&filter.customer_ids));
     let before = filter.before.or(DateTime::from_timestamp(super::list::NEVER, 0));
     let before = At::from(before.unwrap_or(DateTime::<Utc>::MAX_UTC));
-    query.bind(filter.person.unwrap_or(0)).bind(before).all().await
+    let query = query.bind(filter.person.unwrap_or(0)).bind(before).bind(filter.assignee.unwrap_or(0));
+    query.bind(filter.reporter.unwrap_or(0)).bind(filter.importance.unwrap_or(-1)).all().await
 }

@@ -7,14 +7,11 @@ use crate::{
 
 /// Stores the words of a new request's text in one statement.
 pub fn insert_terms(tx: &mut Tx, guild_id: i64, request_id: i64, terms: Vec<String>) {
-    tx.beside(
-        "request_term",
-        crate::sql![
-            "INSERT INTO request_term (guild_id, term, request_id) SELECT $1, word.value, $2 FROM "
-            lite("json_each($3) AS word") pg("jsonb_array_elements_text($3) AS word(value)")
-            " WHERE TRUE ON CONFLICT DO NOTHING"
-        ],
-    )
+    tx.defer(crate::sql![
+        "INSERT INTO request_term (guild_id, term, request_id) SELECT $1, word.value, $2 FROM "
+        lite("json_each($3) AS word") pg("jsonb_array_elements_text($3) AS word(value)")
+        " WHERE TRUE ON CONFLICT DO NOTHING"
+    ])
     .bind(guild_id)
     .bind(request_id)
     .bind(Json(terms))
@@ -30,14 +27,11 @@ pub fn insert_words(tx: &mut Tx, guild_id: i64, words: &[String]) {
         similar::pieces(word).into_iter().map(|piece| (piece, word.clone())).collect::<Vec<_>>()
     };
     let pieces: Vec<(String, String)> = words.iter().flat_map(of).collect();
-    tx.beside(
-        "request_word",
-        crate::sql![
-            "INSERT INTO request_word (guild_id, piece, term) SELECT $1, one.value ->> 0, one.value ->> 1 FROM "
-            lite("json_each($2) AS one") pg("jsonb_array_elements($2) AS one(value)")
-            " WHERE TRUE ON CONFLICT DO NOTHING"
-        ],
-    )
+    tx.defer(crate::sql![
+        "INSERT INTO request_word (guild_id, piece, term) SELECT $1, one.value ->> 0, one.value ->> 1 FROM "
+        lite("json_each($2) AS one") pg("jsonb_array_elements($2) AS one(value)")
+        " WHERE TRUE ON CONFLICT DO NOTHING"
+    ])
     .bind(guild_id)
     .bind(Json(pieces))
     .add();
@@ -45,7 +39,7 @@ pub fn insert_words(tx: &mut Tx, guild_id: i64, words: &[String]) {
 
 /// Stores the words of a request whose text has changed.
 pub fn replace_terms(tx: &mut Tx, guild_id: i64, request_id: i64, terms: Vec<String>) {
-    tx.later("DELETE FROM request_term WHERE guild_id = $1 AND request_id = $2")
+    tx.defer("DELETE FROM request_term WHERE guild_id = $1 AND request_id = $2")
         .bind(guild_id)
         .bind(request_id)
         .add();

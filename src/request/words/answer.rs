@@ -1,12 +1,15 @@
 //! What the person who acted is told.
 
-use super::card::{buttons, card, code};
+use super::{
+    card::{For, card, code, ending, line, press},
+    own::rows,
+};
 use crate::{
     base::{
-        text::escape_markdown,
+        text::{escape_markdown, grouped},
         when::{Style, stamp},
     },
-    contract::{Called, Card, Context, File, Line, Message, Noun, Purpose, Reply, Sight, Visibility},
+    contract::{Button, Called, Card, Context, File, Line, Message, Noun, Purpose, Reply, Sight, Visibility},
     request::{
         CloseReason, State,
         rules::{change::verb, lifecycle::Actor},
@@ -18,10 +21,12 @@ use crate::{
 const NOTE_ON_CARD: usize = 200;
 
 /// The outcome over the fresh card. A private message whose button was pressed changes in place. The team's card is
-/// drawn by the outbox alone, which keeps its states in order; whoever pressed a button there is told in private.
+/// drawn by the outbox alone, which keeps its states in order; whoever pressed a button there is told in private, with the
+/// way back and the way on.
 pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
     if is_on_team_card(cx) {
-        return Reply::private(outcome);
+        let open = Button::run(format!("Open {}", code(view.request.id)), line(view, "show"));
+        return Reply::private(Message::text(outcome).buttons([press(view, "Undo", "undo"), open]));
     }
     cx.in_place(own(cx, view, outcome, Actor::of(cx)))
 }
@@ -35,8 +40,12 @@ pub fn is_on_team_card(cx: &Context) -> bool {
 /// A person's own view: outcome, card, and the buttons that they may press.
 pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message {
     let sight = cx.sight();
-    let mut message = Message::text(outcome).card(card(view, sight));
-    message.rows = buttons(view, sight, Some(actor));
+    let mut card = card(view, sight, For::One);
+    if actor.level.reads_money() && view.value > 0 && !view.votes.is_none() {
+        card = card.field("Worth in a year", grouped(view.value));
+    }
+    let mut message = Message::text(outcome).card(card);
+    message.rows = rows(view, sight, actor);
     message
 }
 
@@ -44,22 +53,11 @@ pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message 
 /// is, with fresh buttons.
 pub fn stale(cx: &Context, view: &View) -> Reply {
     let said = format!(
-        "{} has changed since that button was drawn, so nothing was done. This is how it stands; press again if you \
+        "{} has changed since that button was drawn, so nothing was done. Here it is as it stands; press again if you \
          still want to.",
         code(view.request.id)
     );
     cx.in_place(own(cx, view, said, Actor::of(cx)))
-}
-
-/// A person got a request from somebody else.
-pub fn assigned_notice(view: &View, to: i64, by: i64) -> Message {
-    Message::text(format!("<@{to}>, {} is yours now (assigned by <@{by}>).", code(view.request.id))).ping(to)
-}
-
-/// A request came to another area.
-pub fn routed_notice(view: &View, owner: i64) -> Message {
-    let area = view.area_name.as_deref().map(super::card::name).unwrap_or_default();
-    Message::text(format!("<@{owner}>, {} was routed to {area}.", code(view.request.id))).ping(owner)
 }
 
 /// Said in the admin channel when the card could not be posted.
@@ -90,17 +88,29 @@ pub fn noted(view: &View) -> String {
 }
 
 pub fn edited(view: &View) -> String {
-    format!("{} is changed.", code(view.request.id))
+    format!("{} is updated.", code(view.request.id))
 }
 
 pub fn merged(cx: &Context, view: &View, root: &View) -> String {
     let text = super::card::beginning(&root.request.facts.text, cx.sight(), 100);
+    let (id, root_id) = (code(view.request.id), code(root.request.id));
+    let facts = &root.request.facts;
+    let ending = ending(facts.state, facts.close_reason, facts.duplicate_of_id, root.request.closed_at);
+    let ending = ending.map(|ending| format!(" It is closed: {ending}.")).unwrap_or_default();
     format!(
-        "{} now counts as a +1 of **{}** ({text}), which has {} of them.",
-        code(view.request.id),
-        code(root.request.id),
-        root.votes
+        "{id} now counts as a +1 of **{root_id}** ({text}), now at +{}{}.{ending}",
+        root.votes,
+        from_customers(root)
     )
+}
+
+/// `, from 3 customers`.
+fn from_customers(root: &View) -> String {
+    match root.customers.count() {
+        0 => String::new(),
+        1 => ", from 1 customer".to_owned(),
+        _ => format!(", from {} customers", root.customers),
+    }
 }
 
 /// What undo did, by the verb of the change that it took back.
@@ -108,15 +118,15 @@ pub fn undone(view: &View, verb: &str) -> String {
     let id = code(view.request.id);
     match verb {
         verb::FILED => {
-            format!("{id} is withdrawn. Its number is not given again; **Reopen** brings it back.")
+            format!("{id} is withdrawn. The number won't be reused; **Reopen** brings it back.")
         }
-        verb::NOTED => format!("The last note on {id} is taken back."),
-        verb::ASSIGNED => format!("The last assignment of {id} is taken back."),
-        verb::MERGED => format!("{id} stands for itself again; the +1 is taken back."),
-        verb::CLOSED => format!("{id} is open again; closing it is taken back."),
-        verb::SNOOZED => format!("{id} is no longer put off; the snooze is taken back."),
-        verb::ASKED => format!("The question about {id} is taken back."),
-        _ => format!("The last change of {id} is taken back."),
+        verb::NOTED => format!("Undid: the last note on {id}."),
+        verb::ASSIGNED => format!("Undid: the last assignment of {id}."),
+        verb::MERGED => format!("Undid: {id} stands for itself again, and the +1 is gone."),
+        verb::CLOSED => format!("Undid: {id} is open again."),
+        verb::SNOOZED => format!("Undid: {id} is no longer snoozed."),
+        verb::ASKED => format!("Undid: the question about {id}."),
+        _ => format!("Undid: the last change of {id}."),
     }
 }
 

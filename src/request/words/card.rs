@@ -1,27 +1,26 @@
-//! The card of a request, for the team and for one person.
+//! The card of a request, for the team and for one person, and what stands under both.
 
 use crate::{
     base::{
         text::{escape_markdown, length, one_line, trim_to, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{
-        Button, Card, Field, Level, Line, Message, Row, Select, SelectFrom, SelectOption, Sight, Tone,
-    },
-    request::{
-        CloseReason, State,
-        rules::lifecycle::{self, Actor},
-        store::View,
-    },
+    contract::{Button, Card, Field, Line, Select, SelectFrom, Sight, Tone},
+    db::At,
+    request::{CloseReason, Facts, State, store::View},
 };
 
-/// What a card shows of a long text, in UTF-16 units before escaping; escaping at most doubles it, and a card of
-/// Discord's holds 4096.
+/// What one person's card shows of a long text, in UTF-16 units before escaping; escaping at most doubles it, and a card
+/// of Discord's holds 4096.
 const TEXT_ON_CARD: usize = 1800;
+/// What the team's card shows of it: on a phone, one card and what can be done with it are one screen.
+const TEXT_FOR_TEAM: usize = 300;
 /// What is shown of the names of areas and customers.
 const NAME_ON_CARD: usize = 100;
 /// Stands at the end of a text that was cut.
-const MORE_THAN_FITS: &str = "\n… (cut here; **Whole text** shows the rest)";
+const MORE_THAN_FITS: &str = "\n… (**Full text** shows the rest)";
+/// The importance that a request has when nobody says another.
+const NORMAL: i64 = 1;
 /// The words for importance 0 to 3.
 const IMPORTANCE: [&str; 4] = ["low", "normal", "high", "blocking"];
 
@@ -50,21 +49,65 @@ pub fn state(view: &View) -> String {
     }
 }
 
-/// The text as this reader may see it, escaped and cut to what a card holds; the flag says whether it was cut.
-fn shown_text(view: &View, sight: Sight<'_>) -> (String, bool) {
-    let text = sight.text(&view.request.facts.text);
-    let is_cut = length(&text) > TEXT_ON_CARD;
-    if !is_cut {
-        return (escape_markdown(&text), false);
-    }
-    (format!("{}{MORE_THAN_FITS}", escape_markdown(&trim_to(&text, TEXT_ON_CARD))), true)
+/// How and when something ended: `declined on 12 November 2026`; `None` for what is open.
+pub fn ending(
+    state: State,
+    reason: Option<CloseReason>,
+    duplicate_of: Option<i64>,
+    closed_at: Option<At>,
+) -> Option<String> {
+    let how = match (state, reason, duplicate_of) {
+        (State::Closed, _, Some(other)) => format!("same as {}", code(other)),
+        (State::Closed, Some(reason), _) => reason.word().to_owned(),
+        _ => return None,
+    };
+    let when = closed_at.map(|at| format!(" on {}", stamp(at.utc(), Style::LongDate)));
+    Some(how + &when.unwrap_or_default())
 }
 
-/// The card alone, without buttons.
-pub fn card(view: &View, sight: Sight<'_>) -> Card {
+/// How many ask for it besides, and how many customers all of them are: `5 (2 customers)`.
+pub fn demand(view: &View) -> String {
+    match view.customers.count() {
+        0 => view.votes.to_string(),
+        1 => format!("{} (1 customer)", view.votes),
+        _ => format!("{} ({} customers)", view.votes, view.customers),
+    }
+}
+
+/// For whom a card is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// Everybody in a channel: short enough for a phone.
+    Team,
+    /// One person, who asked for it.
+    One,
+}
+
+impl For {
+    /// What is shown of the text.
+    const fn most(self) -> usize {
+        match self {
+            For::Team => TEXT_FOR_TEAM,
+            For::One => TEXT_ON_CARD,
+        }
+    }
+}
+
+/// The text as this reader may see it, escaped and cut to what the card holds.
+fn shown_text(view: &View, sight: Sight<'_>, whom: For) -> String {
+    let text = sight.text(&view.request.facts.text);
+    if length(&text) <= whom.most() {
+        return escape_markdown(&text);
+    }
+    format!("{}{MORE_THAN_FITS}", escape_markdown(&trim_to(&text, whom.most())))
+}
+
+/// The card alone, without buttons. The team's leaves out what says nothing: that importance is as usual, that it is
+/// nobody's while it is new.
+pub fn card(view: &View, sight: Sight<'_>, whom: For) -> Card {
     let (request, facts) = (&view.request, &view.request.facts);
     let mut card =
-        Card::new(format!("{} · {}", code(request.id), state(view))).text(shown_text(view, sight).0);
+        Card::new(format!("{} · {}", code(request.id), state(view))).text(shown_text(view, sight, whom));
     card.at = Some(request.created_at.utc());
     card.tone = tone(view);
     if let Some(customer) = view.customer() {
@@ -74,15 +117,14 @@ pub fn card(view: &View, sight: Sight<'_>) -> Card {
     if let Some(area) = &view.area_name {
         card = card.field("Area", area_with_reason(area, facts.area_keyword.as_deref(), sight));
     }
-    card = card.field("Importance", format!("{} {}", facts.importance, importance(facts.importance)));
-    card = card.field(
-        "Assigned to",
-        facts.assignee_user_id.map_or("nobody yet".into(), |user| format!("<@{user}>")),
-    );
+    if whom == For::One || facts.importance != NORMAL {
+        card = card.field("Importance", format!("{} {}", facts.importance, importance(facts.importance)));
+    }
+    card.fields.extend(assignee_field(facts, whom));
     card.fields.extend(put_off_field(view));
     card = card.field("Filed by", format!("<@{}>", request.reporter_user_id));
     if !view.votes.is_none() {
-        card = card.field("+1", view.votes.to_string());
+        card = card.field("+1", demand(view));
     }
     if view.notes > 0 {
         card = card.field("Notes", view.notes.to_string());
@@ -90,6 +132,15 @@ pub fn card(view: &View, sight: Sight<'_>) -> Card {
     card.fields.extend(files_field(view));
     card.fields.extend(snapshot_field(view, sight));
     card
+}
+
+fn assignee_field(facts: &Facts, whom: For) -> Option<Field> {
+    let value = match facts.assignee_user_id {
+        Some(user_id) => format!("<@{user_id}>"),
+        None if whom == For::Team => return None,
+        None => "nobody yet".to_owned(),
+    };
+    Some(Field { name: "Assigned to".into(), value, is_inline: true })
 }
 
 fn area_with_reason(area: &str, keyword: Option<&str>, sight: Sight<'_>) -> String {
@@ -140,85 +191,13 @@ fn snapshot_field(view: &View, sight: Sight<'_>) -> Option<Field> {
     Some(Field { name: "Message by".into(), value: name(&author), is_inline: true })
 }
 
-/// The living card that the team sees. While nobody has taken the request, the area's owner is named and pinged;
-/// edits of a message do not ping again.
-pub fn team_card(view: &View, sight: Sight<'_>) -> Message {
-    let is_new = view.request.facts.state == State::New;
-    let owner = view.owner_user_id.filter(|owner| is_new && *owner != view.request.reporter_user_id);
-    let mut message = match owner {
-        Some(owner) => Message::text(format!("<@{owner}>, a request for your area.")).ping(owner),
-        None => Message::default().silent(),
-    };
-    message = message.card(card(view, sight));
-    message.rows = buttons(view, sight, None);
-    message
-}
-
-/// The buttons and selects that go with the card: for `actor`, or for the team when `None`.
-pub fn buttons(view: &View, sight: Sight<'_>, actor: Option<Actor>) -> Vec<Row> {
-    let is_pm = actor.is_none_or(|actor| actor.level >= Level::Pm);
-    let may_edit = actor.is_none_or(|actor| lifecycle::may_edit(actor, &view.request).is_ok());
-    let may_reopen = actor.is_none_or(|actor| lifecycle::may_reopen(actor, &view.request).is_ok());
-    let is_open = view.request.facts.state.is_open();
-    let mut first = Vec::new();
-    if is_open && is_pm {
-        first.extend(taking(view, actor));
-    }
-    if may_edit {
-        first.push(press(view, "Edit", "revise"));
-    }
-    if view.request.facts.state != State::Withdrawn {
-        first.push(Button::run("Add note", line(view, "note")));
-    }
-    if is_open && may_edit {
-        first.push(press(view, "Same as…", "same"));
-    }
-    if !is_open && may_reopen {
-        first.push(press(view, "Reopen", "reopen"));
-    }
-    let mut second = Vec::new();
-    if is_open && is_pm {
-        let close = |label, reason| Button::run(label, versioned(view, "close").with("reason", reason));
-        second.extend([close("Done", "done"), close("Decline", "declined").danger()]);
-    }
-    if is_pm || may_edit {
-        second.push(press(view, "Undo", "undo"));
-    }
-    second.push(Button::run("History", line(view, "history")));
-    let third = looking(view, sight);
-    let rows = [first, second, third].into_iter().filter(|row| !row.is_empty()).map(Row::Buttons);
-    let mut rows: Vec<_> = rows.collect();
-    if is_open && is_pm {
-        rows.push(Row::Select(assign_select(view)));
-        rows.push(Row::Select(importance_select(view)));
-    }
-    rows
-}
-
-/// "Take it", and the area's owner as a proposal.
-fn taking(view: &View, actor: Option<Actor>) -> Vec<Button> {
-    let assignee = view.request.facts.assignee_user_id;
-    let is_mine = actor.is_some_and(|actor| assignee == Some(actor.user_id));
-    let mut buttons = Vec::new();
-    if !is_mine {
-        buttons.push(press(view, "Take it", "assign").primary());
-    }
-    if let Some(owner) = view
-        .owner_user_id
-        .filter(|owner| assignee.is_none() && actor.is_none_or(|actor| actor.user_id != *owner))
-    {
-        buttons.push(Button::run("Assign to the area's owner", versioned(view, "assign").with("to", owner)));
-    }
-    buttons
-}
-
 /// Buttons that only show something.
-pub fn looking(view: &View, sight: Sight<'_>) -> Vec<Button> {
+pub fn looking(view: &View, sight: Sight<'_>, whom: For) -> Vec<Button> {
     let mut buttons = Vec::new();
-    if shown_text(view, sight).1 {
-        buttons.push(Button::run("Whole text", line(view, "text")));
+    if length(&sight.text(&view.request.facts.text)) > whom.most() {
+        buttons.push(Button::run("Full text", line(view, "text")));
     }
-    if view.files_kept + view.files_waiting + view.files_failed > 0 {
+    if whom == For::One && view.files_kept + view.files_waiting + view.files_failed > 0 {
         buttons.push(Button::run("Files", line(view, "files")));
     }
     // An address that holds a name cannot be opened without showing it.
@@ -230,7 +209,8 @@ pub fn looking(view: &View, sight: Sight<'_>) -> Vec<Button> {
     buttons
 }
 
-fn line(view: &View, command: &str) -> Line {
+/// A line about the request.
+pub fn line(view: &View, command: &str) -> Line {
     Line::new(format!("request {command}")).with("request", view.request.id)
 }
 
@@ -239,30 +219,17 @@ pub fn versioned(view: &View, command: &str) -> Line {
     line(view, command).version(view.request.version)
 }
 
-fn press(view: &View, label: &str, command: &str) -> Button {
+/// A button that is refused when the request has changed since.
+pub fn press(view: &View, label: &str, command: &str) -> Button {
     Button::run(label, versioned(view, command))
 }
 
-fn assign_select(view: &View) -> Select {
+/// Gives the request to whoever is chosen.
+pub fn assign_select(view: &View) -> Select {
     Select {
         line: versioned(view, "assign").hole("to"),
         placeholder: "Assign to…".into(),
         from: SelectFrom::Members,
-    }
-}
-
-fn importance_select(view: &View) -> Select {
-    let option = |value: i64| SelectOption {
-        value: value.to_string(),
-        label: format!("Importance {value}: {}", importance(value)),
-        description: String::new(),
-        is_chosen: view.request.facts.importance == value,
-    };
-    let options = (0..=3).map(option).collect();
-    Select {
-        line: versioned(view, "edit").hole("importance"),
-        placeholder: "Importance…".into(),
-        from: SelectFrom::Texts(options),
     }
 }
 

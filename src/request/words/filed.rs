@@ -2,13 +2,16 @@
 
 use super::{
     answer::own,
-    card::{beginning, card, code, name, versioned},
+    card::{For, beginning, card, code, ending, looking, name, versioned},
+    storage::{Refused, files_refused},
+    whose::Whose,
 };
 use crate::{
-    base::text::{escape_markdown, one_line, trim_to},
+    base::text::{escape_markdown, limits, one_line, trim_to},
     base::when::{Style, stamp},
-    contract::{Button, Context, Line, Message, Purpose, Reply, Row, Sight, Source},
+    contract::{Button, Context, Level, Line, Message, Purpose, Reply, Row, Sight, Source},
     request::{
+        CloseReason,
         rules::lifecycle::Actor,
         store::{Alike, View},
     },
@@ -30,9 +33,12 @@ pub enum Notice {
 pub struct Filed<'a> {
     pub view: &'a View,
     pub alike: &'a [Alike],
+    pub whose: &'a Whose,
     pub notices: &'a [Notice],
     /// Files beyond what docket keeps of one message.
     pub left_out: usize,
+    /// Files for which there is no room.
+    pub refused: Option<&'a Refused>,
 }
 
 /// The private answer with card and offers; to a mention, one public line.
@@ -42,18 +48,24 @@ pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
         return Reply::public(in_the_open(cx, filed, sight));
     }
     let mut lines = vec![format!("Filed as **{}**. {}", code(filed.view.request.id), routed(cx, filed.view))];
+    lines.extend(filed.whose.told(sight));
     lines.extend(filed.notices.iter().map(notice));
     if filed.left_out > 0 {
-        lines.push(format!("{} files are beyond the ten that docket keeps of one message.", filed.left_out));
+        lines.push(format!("docket keeps ten files per message; {} were left out.", filed.left_out));
     }
+    lines.extend(filed.refused.map(|refused| files_refused(refused, sight)));
     lines.extend(filed.alike.iter().map(|other| look_alike(other, sight)));
     let mut message = own(cx, filed.view, lines.join("\n"), actor);
-    let offers: Vec<_> = filed.alike.iter().map(|other| plus_one(filed.view, other)).collect();
+    let offers = filed.alike.iter().flat_map(|other| joining(filed.view, other, actor));
+    let offers: Vec<_> = offers.take(limits::BUTTONS_PER_ROW).collect();
     if !offers.is_empty() {
-        // Discord shows five rows; the last is the least needed right after filing.
-        message.rows.truncate(4);
         message.rows.insert(0, Row::Buttons(offers));
     }
+    if let Some(row) = filed.whose.offers(filed.view, sight) {
+        message.rows.insert(0, row);
+    }
+    // The last is the least needed right after filing.
+    message.rows.truncate(limits::ROWS);
     Reply::private(message)
 }
 
@@ -70,9 +82,9 @@ fn routed(cx: &Context, view: &View) -> String {
              `/settings channel`."
         ),
         (Some(channel_id), Some(owner)) if owner != cx.caller.user_id => {
-            format!("{routed} <@{owner}> sees it in <#{channel_id}>.")
+            format!("{routed} Its card goes to <#{channel_id}>, for <@{owner}>.")
         }
-        (Some(channel_id), _) => format!("{routed} The team sees it in <#{channel_id}>."),
+        (Some(channel_id), _) => format!("{routed} Its card goes to <#{channel_id}>."),
     }
 }
 
@@ -93,12 +105,25 @@ fn notice(notice: &Notice) -> String {
 }
 
 fn look_alike(other: &Alike, sight: Sight<'_>) -> String {
-    let when = stamp(other.created_at.utc(), Style::Relative);
+    let when = ended(other).unwrap_or_else(|| stamp(other.created_at.utc(), Style::Relative));
     format!("Looks like **{}** ({when}): {}", code(other.id), beginning(&other.text, sight, 120))
 }
 
-fn plus_one(view: &View, other: &Alike) -> Button {
-    Button::run(format!("+1 {} instead", code(other.id)), versioned(view, "same").with("as", other.id))
+/// How a look-alike ended; what was done and is reported again may have come back.
+pub fn ended(other: &Alike) -> Option<String> {
+    let ending = ending(other.state, other.close_reason, None, other.closed_at)?;
+    let is_done = other.close_reason == Some(CloseReason::Done);
+    Some(if is_done { format!("{ending}: a regression?") } else { ending })
+}
+
+/// What can be done with a look-alike: count this as one more of it, and open it again where it was closed.
+fn joining(view: &View, other: &Alike, actor: Actor) -> Vec<Button> {
+    let line = versioned(view, "same").with("as", other.id);
+    let mut buttons = vec![Button::run(format!("+1 {} instead", code(other.id)), line.clone())];
+    if !other.state.is_open() && actor.level >= Level::Pm {
+        buttons.push(Button::run(format!("Reopen {} with it", code(other.id)), line.with("reopen", "yes")));
+    }
+    buttons
 }
 
 /// One line in the open, with the way back; the card beside it where the channel may see what it says.
@@ -106,14 +131,17 @@ fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> Message {
     let view = filed.view;
     let mut message = Message::text(one_public_line(cx, filed, sight)).silent();
     if sight.shows_names() && cx.guild.channel_of(Purpose::REQUESTS) != Some(cx.caller.channel_id) {
-        message = message.card(card(view, sight));
+        message = message.card(card(view, sight, For::Team));
     }
-    let show = Button::run("Show", show_line().with("request", view.request.id));
-    message.rows = vec![Row::Buttons(vec![
+    let own = [
         Button::run("Undo", versioned(view, "undo")),
         Button::run("Edit", versioned(view, "edit")),
-        show,
-    ])];
+        Button::run("Show", show_line().with("request", view.request.id)),
+    ];
+    let full = looking(view, sight, For::Team).into_iter().filter(|button| button.label == "Full text");
+    let full = full.filter(|_| !message.cards.is_empty());
+    message.rows = vec![Row::Buttons(own.into_iter().chain(full).collect())];
+    message.rows.extend(filed.whose.offers(view, sight));
     message
 }
 
@@ -132,7 +160,8 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String 
         None => String::new(),
     };
     let alike =
-        filed.alike.first().map(|other| format!(" Looks like {}.", code(other.id))).unwrap_or_default();
+        filed.alike.first().map(|other| format!(" Looks like {}{}.", code(other.id), in_brackets(other)));
+    let alike = alike.unwrap_or_default();
     // What somebody wrote may name customers that docket does not know; elsewhere it is not repeated.
     let text = match sight.shows_names() {
         true => format!(": {}", beginning(&filed.view.request.facts.text, sight, 80)),
@@ -142,7 +171,14 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String 
         Some(_) => String::new(),
         None => " An admin should choose a requests channel with `/settings channel`.".to_owned(),
     };
-    format!("Filed as **{id}**{area}{text}{alike}{hint}")
+    let whose = filed.whose.told(sight).map(|told| format!(" {told}")).unwrap_or_default();
+    let files =
+        filed.refused.map(|refused| format!(" {}", files_refused(refused, sight))).unwrap_or_default();
+    format!("Filed as **{id}**{area}{text}{whose}{alike}{files}{hint}")
+}
+
+fn in_brackets(other: &Alike) -> String {
+    ended(other).map(|ended| format!(" ({ended})")).unwrap_or_default()
 }
 
 /// The message was filed before.

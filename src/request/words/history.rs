@@ -60,7 +60,7 @@ impl Teller<'_> {
         };
         let number = |key: &str| after.get(key).and_then(Value::as_i64);
         match event.verb.as_str() {
-            verb::FILED => format!("filed it: {}", text("text")),
+            verb::FILED => format!("filed it: {}{}", text("text"), self.typed(after)),
             verb::NOTED => format!("noted: {}", text("text")),
             verb::ASSIGNED => match number("assignee_user_id") {
                 Some(user_id) => format!("assigned it to <@{user_id}>"),
@@ -89,6 +89,12 @@ impl Teller<'_> {
             verb::UNDONE => format!("took back a change{}", self.changes(before, after)),
             _ => format!("changed it{}", self.changes(before, after)),
         }
+    }
+
+    /// What was typed for a customer whom nobody knows by it; it may be a name like any other.
+    fn typed(&self, after: &Map<String, Value>) -> String {
+        let typed = after.get("customer_typed").and_then(Value::as_str).filter(|_| self.sight.shows_names());
+        typed.map(|typed| format!(" (customer as typed: {})", self.short(typed))).unwrap_or_default()
     }
 
     /// `: importance normal → blocking, area Billing → nobody`.

@@ -1,7 +1,7 @@
 //! Lists and completions.
 
 use super::{
-    card::{beginning, code, importance, name},
+    card::{beginning, code, ending, importance, name},
     filed::show_line,
 };
 use crate::{
@@ -42,14 +42,36 @@ pub fn list(cx: &Context, page: &Page) -> Reply {
     card.footer = footer(page);
     let mut message = Message::text(searched(page)).card(card).buttons(turning(page));
     if !found.is_empty() {
-        let options = found.iter().map(|found| option(found, sight)).collect();
-        message = message.select(Select {
-            line: show_line().hole("request"),
-            placeholder: "Open a request…".into(),
-            from: SelectFrom::Texts(options),
-        });
+        message = message.select(opening(found, sight));
     }
     cx.in_place(message)
+}
+
+/// A customer's card with their newest requests under it; the rest is a list of its own.
+pub fn of_customer(cx: &Context, mut message: Message, customer_id: i64, listed: &Listed) -> Reply {
+    let sight = cx.sight();
+    let lines: Vec<_> = listed.found.iter().map(|found| line(found, sight, cx.now)).collect();
+    let (text, footer) = match listed.total {
+        _ if lines.is_empty() => ("Nothing was filed for them yet.".to_owned(), String::new()),
+        total => (lines.join("\n"), total.map(|total| format!("{total} in all")).unwrap_or_default()),
+    };
+    message = message.card(Card { footer, ..Card::new("Requests").text(text) });
+    let of_them = Line::new("request list").with("customer", format!("#{customer_id}")).with("state", "all");
+    let older = listed.older.map(|older| Button::run("Older requests", of_them.with("before", older)));
+    message = message.buttons(older);
+    if !listed.found.is_empty() {
+        message = message.select(opening(&listed.found, sight));
+    }
+    cx.in_place(message)
+}
+
+/// Opens one of them.
+fn opening(found: &[Found], sight: Sight<'_>) -> Select {
+    Select {
+        line: show_line().hole("request"),
+        placeholder: "Open a request…".into(),
+        from: SelectFrom::Texts(found.iter().map(|found| option(found, sight)).collect()),
+    }
 }
 
 /// How many there are, and where the list goes on when buttons have no room for it.
@@ -134,7 +156,8 @@ fn line(found: &Found, sight: Sight<'_>, now: DateTime<Utc>) -> String {
     parts.push(match found.assignee_user_id {
         Some(user_id) if found.state.is_open() => format!("<@{user_id}>"),
         _ if found.state.is_open() => unassigned(found, now),
-        _ => found.state.word().to_owned(),
+        _ => ending(found.state, found.close_reason, found.duplicate_of_id, found.closed_at)
+            .unwrap_or_else(|| found.state.word().to_owned()),
     });
     parts.push(stamp(found.created_at.utc(), Style::Relative));
     parts.join(" · ")

@@ -1,8 +1,8 @@
 //! `/rotation away`: skips a person without moving the others.
 
 use super::{
+    effects::{Changed, ChangedRows, add_override, changed},
     open::{begin, begin_with, future},
-    settle::{Changed, Parts, add_override, changed},
 };
 use crate::{
     contract::{
@@ -33,7 +33,7 @@ pub async fn away(cx: &Context, args: RotationAway) -> Answer {
     }
     let span = Span { from, until };
     let id = add_override(&mut tx, cx, before.row.id, span, What::Away { user_id }).await?;
-    let parts = Parts { overrides: vec![id], ..Parts::default() };
+    let parts = ChangedRows { overrides: vec![id], ..ChangedRows::default() };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "said who is away", &parts).await?;
     let instead = instead_of(before.plan(), after.plan(), user_id, span);
     cx.commit(tx, Reply::new(words::away(&after.row, id, user_id, span, &instead, event))).await
@@ -61,7 +61,7 @@ pub async fn back(cx: &Context, args: RotationBack) -> Answer {
     if !store::take_back(&mut tx, cx.guild.id, row.id, cx.now).await? {
         return Err(words::ask_over().into());
     }
-    let parts = Parts { taken_back: vec![row.id], ..Parts::default() };
+    let parts = ChangedRows { taken_back: vec![row.id], ..ChangedRows::default() };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "ended an absence", &parts).await?;
     cx.commit(tx, Reply::new(words::back(&after.row, row.user_id, event))).await
 }

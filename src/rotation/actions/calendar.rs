@@ -1,8 +1,8 @@
 //! Calendar feeds: the shifts of the next year, at an address that only those know who were told it.
 
 use super::{
+    effects::{ChangedRows, record},
     open::{begin, by},
-    settle::{Parts, record},
 };
 use crate::{
     contract::{
@@ -32,9 +32,9 @@ pub async fn calendar_new(cx: &Context, args: RotationCalendarNew) -> Answer {
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
     let by = by(cx, loaded.row.id);
     let token = token(cx.guild.id);
-    store::insert_feed(&mut tx, by, cx.caller.user_id, &token).await?;
+    store::insert_feed(&mut tx, by, cx.caller.user_id, &token);
     store::remember_name(&mut tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
-    record(&mut tx, by, Some(cx.interaction_id), "made a calendar", &Parts::default())?;
+    record(&mut tx, by, Some(cx.interaction_id), "made a calendar", &ChangedRows::default())?;
     cx.commit(tx, Reply::new(words::calendar(&loaded.row, &token, cx.public_url.as_deref()))).await
 }
 
@@ -43,7 +43,7 @@ pub async fn calendar_revoke(cx: &Context, args: RotationCalendarRevoke) -> Answ
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
     let by = by(cx, loaded.row.id);
     let count = store::revoke_feeds(&mut tx, by).await?;
-    record(&mut tx, by, Some(cx.interaction_id), "revoked all calendars", &Parts::default())?;
+    record(&mut tx, by, Some(cx.interaction_id), "revoked all calendars", &ChangedRows::default())?;
     cx.commit(tx, Reply::new(words::calendar_revoked(&loaded.row, count))).await
 }
 

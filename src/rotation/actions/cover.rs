@@ -1,55 +1,75 @@
 //! `/rotation cover`: asks the others; whoever accepts covers the person, all of the time or a part.
 
 use super::{
+    ask_dates::ask_dates,
+    effects::{Changed, ChangedRows, announce, changed, channel},
     open::{Loaded, begin, begin_with, by, future, held_by, instant},
-    settle::{Changed, Parts, announce, changed, channel},
     timers::Remind,
 };
 use crate::{
+    base::civil::Zone,
     contract::{
-        Answer, Context, Guild, InstantText, Level, Message, Reply,
+        Answer, Context, Guild, InstantText, Level, Message, Reply, Source,
         args::{RotationAccept, RotationCover, RotationDrop, RotationWithdraw},
     },
     db::Tx,
     error::{Error, Refusal},
+    queue,
     room::enqueue,
     rotation::{
-        rules::{Plan, Span, What, given_on, stints},
+        rules::{Plan, Span, What, given_on, lead_at, less, needed, reminder_at},
         store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads},
         words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// When the others are reminded that nobody has answered: at the latest so long before the time begins.
-const REMIND_BEFORE: TimeDelta = TimeDelta::hours(24);
+use std::collections::BTreeSet;
 
 /// The key of an ask's living card.
 fn card_key(ask_id: i64) -> String {
     format!("rotation_ask:{ask_id}")
 }
 
-/// Asks the others to cover the caller for the given time, by default the rest of the next time on duty.
+/// Asks the others to cover the caller for the given time; a press, or a line without dates, is asked which. What the caller
+/// has asked for already is not asked for again.
 pub async fn cover(cx: &Context, args: RotationCover) -> Answer {
-    let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
-    if channel(&cx.guild, &loaded.row).is_none() {
-        return Err(words::no_channel().into());
+    let is_asked = match cx.source {
+        Source::Component { .. } => true,
+        Source::Form { .. } => false,
+        _ => args.from.is_none() && args.until.is_none(),
+    };
+    if is_asked {
+        return ask_dates(cx, &args).await;
     }
-    let user_id = cx.caller.user_id;
-    let span = wanted(cx, &loaded, &args)?;
+    let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
+    let channel_id = channel(&cx.guild, &loaded.row).ok_or_else(words::no_channel)?;
+    let (span, by) = (wanted(cx, &loaded, &args)?, by(cx, loaded.row.id));
+    let mut asked = store::asks_ahead(&mut tx, cx.guild.id, by.rotation_id, cx.now).await?;
+    asked.retain(|ask| ask.kind() == AskKind::Cover && ask.state() == AskState::Open);
+    asked.retain(|ask| ask.user_id == cx.caller.user_id && ask.span().common(span).is_some());
+    let new = less(span, asked.iter().map(Ask::span).collect());
+    if let (true, Some(ask)) = (new.is_empty(), asked.first()) {
+        let card = queue::card(&mut tx, cx.guild.id, &card_key(ask.id)).await?;
+        let link = card.map(|card| words::link(cx.guild.id, card.channel_id, card.message_id));
+        return cx.commit(tx, Reply::private(words::asked_already(&loaded.row, ask, link))).await;
+    }
+    for span in &new {
+        ask_for(&mut tx, cx, &loaded, *span).await?;
+    }
+    cx.commit(tx, Reply::private(words::asked(&loaded.row, channel_id, &new, asked.first()))).await
+}
+
+/// Asks the others to cover the caller for `span`.
+async fn ask_for(tx: &mut Tx, cx: &Context, loaded: &Loaded, span: Span) -> Result<(), Error> {
     let by = by(cx, loaded.row.id);
-    let new = NewAsk { kind: AskKind::Cover, user_id, span, other: None };
-    let id = store::insert_ask(&mut tx, by, new).await?;
-    super::settle::record(&mut tx, by, Some(cx.interaction_id), "asked for cover", &Parts::default())?;
+    let new = NewAsk { kind: AskKind::Cover, user_id: cx.caller.user_id, span, other: None };
+    let id = store::insert_ask(tx, by, new).await?;
+    super::effects::record(tx, by, Some(cx.interaction_id), "asked for cover", &ChangedRows::default())?;
     for (step, at) in [(1, reminder_at(span, cx.now)), (2, lead_at(span, cx.now))] {
         let remind = Remind { rotation: by.rotation_id, ask: id, step, cover: None };
-        enqueue(&mut tx, by.guild_id, &remind, at, cx.now).await?;
+        enqueue(tx, by.guild_id, &remind, at, cx.now).await?;
     }
-    let ask = store::find_ask(&mut tx, cx.guild.id, id).await?.ok_or_else(words::ask_over)?;
-    let card = cover_card(&mut tx, by, &loaded, &ask).await?;
-    announce(&mut tx, by, &cx.guild, &loaded.row, &card, Some(&card_key(id)))?;
-    let reply = Message::text(card.text.lines().next().unwrap_or_default().to_owned());
-    cx.commit(tx, Reply::private(reply)).await
+    redraw(tx, by, &cx.guild, loaded, id).await
 }
 
 fn wanted(cx: &Context, loaded: &Loaded, args: &RotationCover) -> Result<Span, Refusal> {
@@ -65,18 +85,6 @@ fn wanted(cx: &Context, loaded: &Loaded, args: &RotationCover) -> Result<Span, R
     if until <= from { Err(words::ends_before_start()) } else { Ok(Span { from, until }) }
 }
 
-/// Half-way to the start, but not later than a day before it and not sooner than in an hour.
-fn reminder_at(span: Span, now: DateTime<Utc>) -> DateTime<Utc> {
-    let half = now + (span.from - now) / 2;
-    half.min(span.from - REMIND_BEFORE).max(now + TimeDelta::hours(1))
-}
-
-/// Half-way from the reminder to the start, but not sooner than an hour after it.
-fn lead_at(span: Span, now: DateTime<Utc>) -> DateTime<Utc> {
-    let reminder = reminder_at(span, now);
-    (reminder + (span.from - reminder) / 2).max(reminder + TimeDelta::hours(1))
-}
-
 /// The covers of an ask that hold.
 pub(super) async fn covers_of(on: &mut impl Reads, by: By, ask_id: i64) -> Result<Vec<OverrideRow>, Error> {
     let rows = store::rows(on, by.guild_id, by.rotation_id).await?;
@@ -86,65 +94,59 @@ pub(super) async fn covers_of(on: &mut impl Reads, by: By, ask_id: i64) -> Resul
 
 /// The parts of `whole`, from `now` on, that no cover takes.
 pub(super) fn still_open(whole: Span, covers: &[OverrideRow], now: DateTime<Utc>) -> Vec<Span> {
-    let mut taken: Vec<Span> = covers.iter().map(OverrideRow::span).collect();
-    taken.sort_unstable();
-    let mut open = Vec::new();
-    let mut at = whole.from.max(now);
-    for span in taken {
-        if span.from > at {
-            open.push(Span { from: at, until: span.from.min(whole.until) });
-        }
-        at = at.max(span.until);
-    }
-    open.push(Span { from: at, until: whole.until });
-    open.retain(|span| span.from < span.until);
-    open
+    let ahead = Span { from: whole.from.max(now), ..whole };
+    less(ahead, covers.iter().map(OverrideRow::span).collect())
 }
 
-/// What still needs cover: the `open` parts of an ask, as far as the asker is on in them, on whichever seat.
-pub(super) fn needed(plan: &Plan, ask: &Ask, open: &[Span]) -> Vec<Span> {
-    let whole = ask.span();
-    let mut stints = stints(plan, whole.from, whole.until);
-    let mut held = stints.remove(&ask.user_id).unwrap_or_default();
-    held.sort_unstable_by_key(|stint| stint.span);
-    let parts = open.iter().flat_map(|open| held.iter().filter_map(|stint| open.common(stint.span)));
-    let mut needed: Vec<Span> = Vec::new();
-    for part in parts {
-        match needed.last_mut() {
-            Some(last) if part.from <= last.until => last.until = last.until.max(part.until),
-            _ => needed.push(part),
-        }
+/// The members who could cover: all but the asker and whoever is away now, or is then; wherever they said so.
+pub(super) async fn others(on: &mut impl Reads, by: By, plan: &Plan, ask: &Ask) -> Result<Vec<i64>, Error> {
+    let span = ask.span();
+    let last = span.until - TimeDelta::microseconds(1);
+    let mut absent = Vec::new();
+    for at in [by.now, span.from.max(by.now), last] {
+        let found = store::absent(on, by.guild_id, at).await?;
+        absent.push(found.into_iter().map(|(user_id, _)| user_id).collect::<BTreeSet<i64>>());
     }
-    needed
-}
-
-/// The members who could cover: all but the asker.
-pub(super) fn others(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Vec<i64> {
-    let members = plan.epoch_at(now).map_or(&[][..], |epoch| epoch.members.as_slice());
-    members.iter().copied().filter(|member| *member != user_id).collect()
+    let is_away = |member: &i64| {
+        absent[0].contains(member) || (absent[1].contains(member) && absent[2].contains(member))
+    };
+    let members = plan.epoch_at(by.now).map_or(&[][..], |epoch| epoch.members.as_slice());
+    let there = members.iter().copied().filter(|member| *member != ask.user_id && !is_away(member));
+    Ok(there.collect())
 }
 
 async fn cover_card(tx: &mut Tx, by: By, loaded: &Loaded, ask: &Ask) -> Result<Message, Error> {
     let covers = covers_of(tx, by, ask.id).await?;
     let open = still_open(ask.span(), &covers, by.now);
-    let others = others(loaded.plan(), ask.user_id, by.now);
-    Ok(words::cover_card(&loaded.row, ask, &open, &covers, &others))
+    let others = others(tx, by, loaded.plan(), ask).await?;
+    let zone = loaded.zone_or(Zone::utc);
+    Ok(words::cover_card(&loaded.row, ask, &open, &covers, &others, &zone))
 }
 
-/// After cover was taken back or put back by an undo: the ask is open again exactly when something of it is, and its card
-/// says so.
-pub(super) async fn refresh(tx: &mut Tx, cx: &Context, loaded: &Loaded, ask_id: i64) -> Result<(), Error> {
-    let by = by(cx, loaded.row.id);
-    let Some(ask) = store::find_ask(tx, cx.guild.id, ask_id).await? else { return Ok(()) };
+/// After cover was taken back, put back or moved by a change or an undo: the ask is open again exactly when something of it
+/// is needed, and its card says so.
+pub(super) async fn refresh(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    ask_id: i64,
+) -> Result<(), Error> {
+    let Some(ask) = store::find_ask(tx, by.guild_id, ask_id).await? else { return Ok(()) };
     if ask.kind() != AskKind::Cover {
         return Ok(());
     }
-    let open = still_open(ask.span(), &covers_of(tx, by, ask_id).await?, cx.now);
-    let state = if open.is_empty() { AskState::Accepted } else { AskState::Open };
+    let open = still_open(ask.span(), &covers_of(tx, by, ask_id).await?, by.now);
+    let state = match (open.is_empty(), needed(loaded.plan(), ask.user_id, ask.span(), &open).is_empty()) {
+        (true, _) => AskState::Accepted,
+        (false, false) => AskState::Open,
+        // Whoever asked is not on then any more.
+        (false, true) => AskState::Declined,
+    };
     if ask.state() != AskState::Withdrawn && ask.state() != state {
-        store::set_ask_state(tx, cx.guild.id, ask_id, state);
+        store::set_ask_state(tx, by.guild_id, ask_id, state);
     }
-    redraw(tx, by, &cx.guild, loaded, ask_id).await
+    redraw(tx, by, guild, loaded, ask_id).await
 }
 
 /// Closes an ask of which nothing is needed any more; its card says so.
@@ -156,12 +158,12 @@ pub(super) async fn close(
     ask_id: i64,
 ) -> Result<(), Error> {
     store::set_ask_state(tx, by.guild_id, ask_id, AskState::Declined);
-    super::settle::record(
+    super::effects::record(
         tx,
         by,
         None,
         "closed a question that needs no answer any more",
-        &Parts::default(),
+        &ChangedRows::default(),
     )?;
     redraw(tx, by, guild, loaded, ask_id).await
 }
@@ -187,10 +189,10 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
     let part = part(cx, &before, &ask, &args)?;
     let open = still_open(ask.span(), &covers, cx.now);
     let spans: Vec<Span> = open.iter().filter_map(|span| span.common(part)).collect();
-    if needed(before.plan(), &ask, &spans).is_empty() {
+    if needed(before.plan(), ask.user_id, ask.span(), &spans).is_empty() {
         return Err(words::nothing_left().into());
     }
-    let mut parts = Parts::default();
+    let mut parts = ChangedRows::default();
     for span in &spans {
         let what = What::Cover { for_user_id: ask.user_id, user_id: cx.caller.user_id };
         parts.overrides.push(store::insert_override(&mut tx, by, *span, what, Some(ask.id)).await?);
@@ -247,7 +249,7 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
         return Err(words::ask_over().into());
     }
     let by = by(cx, before.row.id);
-    let parts = Parts { taken_back: vec![cover.id], ..Parts::default() };
+    let parts = ChangedRows { taken_back: vec![cover.id], ..ChangedRows::default() };
     let Changed { after, .. } = changed(&mut tx, cx, &before, "withdrew from covering", &parts).await?;
     if let Some(ask) = cover.ask_id {
         store::set_ask_state(&mut tx, cx.guild.id, ask, AskState::Open);
@@ -269,7 +271,13 @@ pub async fn withdraw(cx: &Context, args: RotationWithdraw) -> Answer {
     let ask = open_ask(&mut tx, cx, args.ask).await?;
     let by = by(cx, loaded.row.id);
     store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Withdrawn);
-    super::settle::record(&mut tx, by, Some(cx.interaction_id), "withdrew a question", &Parts::default())?;
+    super::effects::record(
+        &mut tx,
+        by,
+        Some(cx.interaction_id),
+        "withdrew a question",
+        &ChangedRows::default(),
+    )?;
     if ask.kind() == AskKind::Cover {
         redraw(&mut tx, by, &cx.guild, &loaded, ask.id).await?;
     }

@@ -1,6 +1,7 @@
 //! What the rooms above ask about people and their duties.
 
 use crate::{
+    contract::Context,
     db::Db,
     error::Error,
     rotation::{rules::FOREVER, store},
@@ -23,6 +24,21 @@ pub async fn away_now(
         *known = until.max(*known);
     }
     Ok(away.into_iter().map(|(user_id, until)| (user_id, Some(until).filter(|at| *at < FOREVER))).collect())
+}
+
+/// [`away_now`] for an answer to a person: who had left is asked for again, because they may be back.
+pub async fn away_for(cx: &Context) -> Result<BTreeMap<i64, Option<DateTime<Utc>>>, Error> {
+    let mut away = away_now(&cx.db, cx.guild.id, cx.now).await?;
+    let gone: Vec<i64> =
+        away.iter().filter(|(_, until)| until.is_none()).map(|(user_id, _)| *user_id).collect();
+    let names = gone.iter().map(|user_id| cx.directory.name_of(cx.guild.id, *user_id, cx.now));
+    let names = futures::future::join_all(names).await;
+    for (user_id, name) in gone.iter().zip(names) {
+        if matches!(name, Ok(Some(_))) {
+            away.remove(user_id);
+        }
+    }
+    Ok(away)
 }
 
 /// The first deadline after `now` among the guild's rotations that have one.

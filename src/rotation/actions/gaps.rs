@@ -1,6 +1,6 @@
 //! Nobody on a seat is never silent: said at once where it is so now, and ahead of time where it will be.
 
-use super::{open::Loaded, settle::announce};
+use super::{effects::announce, open::Loaded};
 use crate::{
     contract::Guild,
     db::Tx,

@@ -1,13 +1,20 @@
 //! Questions: who is on, what comes, what was, how fair it is.
 
-use super::open::{load, look, own_stints, reading};
+use super::{
+    changes::{did, parts_of},
+    open::{Loaded, load, look, own_stints, reading},
+    undo::change,
+};
 use crate::{
     base::similar::fuzzy_rank,
     contract::{
         Answer, Choice, Completion, Context, Guild, Message, Reply,
         args::{RotationFair, RotationHistory, RotationList, RotationMine, RotationNext, RotationWho},
     },
-    db::{Db, event},
+    db::{
+        Db,
+        event::{self, Event},
+    },
     error::Error,
     rotation::{
         rules::{self, Span},
@@ -15,6 +22,7 @@ use crate::{
     },
 };
 use chrono::TimeDelta;
+use std::collections::HashMap;
 
 /// Shifts shown when no number is given.
 const USUAL_SHIFTS: i64 = 6;
@@ -55,7 +63,18 @@ pub async fn history(cx: &Context, args: RotationHistory) -> Answer {
     let from = begin.max(cx.now - TimeDelta::days(400));
     let held = rules::stretches(loaded.plan(), 0, from, cx.now);
     let events = event::history(&mut &cx.db, cx.guild.id, "rotation", loaded.row.id, None, 12).await?;
-    Ok(Reply::new(words::history(&loaded.row, &held, &events)))
+    let mut changes = Vec::new();
+    for event in &events {
+        changes.push(words::Past { undone: undone(cx, &loaded, event).await?, event });
+    }
+    Ok(Reply::new(words::history(&loaded.row, &held, &changes)))
+}
+
+/// What an event took back, or did again.
+async fn undone(cx: &Context, loaded: &Loaded, event: &Event) -> Result<Option<String>, Error> {
+    let Some(undoes) = parts_of(event).and_then(|parts| parts.undoes) else { return Ok(None) };
+    let Some((parts, verb)) = change(&mut &cx.db, cx, loaded.row.id, undoes).await? else { return Ok(None) };
+    Ok(Some(words::did(&did(&parts, &loaded.rows, &verb), &loaded.zone(cx))))
 }
 
 /// `/rotation fair`: everybody's share of the past.
@@ -64,7 +83,18 @@ pub async fn fair(cx: &Context, args: RotationFair) -> Answer {
     let begin = loaded.plan().epochs().first().map_or(cx.now, |epoch| epoch.effective_at);
     let from = begin.max(cx.now - TimeDelta::days(args.days.unwrap_or(USUAL_DAYS))).min(cx.now);
     let shares = rules::shares(loaded.plan(), from, cx.now);
-    Ok(Reply::new(words::fair(&loaded.row, Span { from, until: cx.now }, &shares)))
+    let names = names(cx, shares.keys().copied()).await?;
+    Ok(Reply::new(words::fair(&loaded.row, Span { from, until: cx.now }, &shares, &names)))
+}
+
+/// What the guild calls the people; who has not been looked up yet is asked for.
+async fn names(cx: &Context, people: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>, Error> {
+    let mut names = store::names(&mut &cx.db, cx.guild.id).await?;
+    let unknown: Vec<i64> = people.filter(|user_id| !names.contains_key(user_id)).collect();
+    let found = unknown.iter().map(|user_id| cx.directory.name_of(cx.guild.id, *user_id, cx.now));
+    let found = futures::future::join_all(found).await;
+    names.extend(unknown.iter().zip(found).filter_map(|(user_id, name)| Some((*user_id, name.ok()??))));
+    Ok(names)
 }
 
 /// `/rotation list`: all rotations.

@@ -1,8 +1,10 @@
 //! The order of turns: who joins, leaves, moves. First whose dates move is shown, then it is saved.
 
 use super::{
+    back::welcome_back,
+    carry::partner,
+    effects::{Changed, ChangedRows, changed},
     open::{Loaded, begin_with, by, horizon, look},
-    settle::{Changed, Parts, changed},
 };
 use crate::{
     contract::{
@@ -15,9 +17,10 @@ use crate::{
     },
     room::fresh,
     rotation::{
-        rules::{Edit, Effect, affected, effective_at, rearrange},
+        rules::{Edit, Effect, affected, carried_plan, carry, effective_at, rearrange},
         store, words,
     },
+    workspace,
 };
 
 /// `/rotation members add`: at the back of the order.
@@ -27,6 +30,7 @@ pub async fn members_add(cx: &Context, args: RotationMembersAdd) -> Answer {
         Some(RotationMembersAddEffect::AfterShift) => Effect::AfterShift,
         Some(RotationMembersAddEffect::AfterRound) => Effect::AfterRound,
     };
+    workspace::can_do_the_work(cx, &[args.member.0]).await?;
     preview(cx, args.rotation.as_ref(), Edit::Add { user_id: args.member.0 }, effect).await
 }
 
@@ -69,6 +73,8 @@ fn preview_of(
     let additions = rearrange(loaded.plan(), edit.clone(), effect, cx.now)
         .map_err(|error| words::edit_error(error, user_of(edit)))?;
     let after = additions.added_to(loaded.plan());
+    let carried = carry(loaded.plan(), &after, cx.now, partner(&loaded.rows));
+    let after = carried_plan(&after, &carried);
     let moved = affected(loaded.plan(), &after, cx.now, horizon(&after, cx.now));
     Ok(words::edit_preview(&words::Preview {
         row: &loaded.row,
@@ -77,6 +83,7 @@ fn preview_of(
         counts_from: effective_at(loaded.plan(), effect, cx.now),
         after: &after,
         moved: &moved,
+        carried: &carried,
         now: cx.now,
         save: save_line(loaded, edit, effect),
     }))
@@ -108,6 +115,9 @@ fn save_line(loaded: &Loaded, edit: &Edit, effect: Effect) -> Line {
 
 /// The button under a preview: makes the change, and tells exactly those whose dates move.
 pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
+    if args.change == RotationApplyChange::Add {
+        workspace::can_do_the_work(cx, &[args.who.0]).await?;
+    }
     let mut tx = cx.begin().await?;
     let before = begin_with(&mut tx, cx.guild.id, args.of).await?;
     let user_id = args.who.0;
@@ -127,12 +137,14 @@ pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
     let counts_from = effective_at(before.plan(), effect, cx.now);
     let additions = rearrange(before.plan(), edit.clone(), effect, cx.now)
         .map_err(|error| words::edit_error(error, user_id))?;
-    let (mut parts, by) = (Parts::default(), by(cx, before.row.id));
-    // Somebody who left before and takes turns again is no longer gone.
+    let (mut parts, by) = (ChangedRows::default(), by(cx, before.row.id));
     if matches!(edit, Edit::Add { .. }) {
-        parts.taken_back = welcome_back(&mut tx, cx, &before, user_id).await?;
+        let order = additions.added_to(before.plan());
+        welcome_back(&mut tx, by, before.plan(), &order, &[user_id].into(), &mut parts).await?;
     }
-    (parts.epochs, parts.overrides) = store::add(&mut tx, by, &additions).await?;
+    let (epochs, overrides) = store::add(&mut tx, by, &additions).await?;
+    parts.epochs.extend(epochs);
+    parts.overrides.extend(overrides);
     let Changed { after, told, event } = changed(&mut tx, cx, &before, "changed the order", &parts).await?;
     let message = words::edited(&after.row, &edit, effect, counts_from, told, event);
     let reply = match cx.source {
@@ -140,20 +152,4 @@ pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
         _ => Reply::new(message),
     };
     cx.commit(tx, reply).await
-}
-
-async fn welcome_back(
-    tx: &mut crate::db::Tx,
-    cx: &Context,
-    before: &Loaded,
-    user_id: i64,
-) -> Result<Vec<i64>, crate::error::Error> {
-    let mut ended = Vec::new();
-    let gone = before.rows.overrides.iter().filter(|row| row.kind == "left" && row.user_id == user_id);
-    for row in gone {
-        if store::take_back(tx, cx.guild.id, row.id, cx.now).await? {
-            ended.push(row.id);
-        }
-    }
-    Ok(ended)
 }

@@ -1,10 +1,16 @@
 //! What people and timers do with rotations: one public function, one transaction.
 
+mod ask_dates;
 mod away;
+mod back;
 mod calendar;
+mod carry;
+mod changes;
 mod cover;
 mod day;
 mod duties;
+mod effects;
+mod forget;
 mod gaps;
 mod look;
 mod members;
@@ -12,7 +18,6 @@ mod note;
 mod open;
 mod pause;
 mod role;
-mod settle;
 mod setup;
 mod swap;
 mod take;
@@ -22,9 +27,12 @@ mod undo;
 
 pub use away::{away, back};
 pub use calendar::{calendar, calendar_new, calendar_revoke};
+pub use changes::Did;
 pub use cover::{accept, cover, drop, withdraw};
 pub(super) use day::{members, shift_ahead};
-pub use duties::{away_now, names, next_deadline};
+pub use duties::{away_for, away_now, names, next_deadline};
+pub(super) use effects::redraw_card;
+pub(super) use forget::{forget, turns_of};
 pub(super) use look::complete;
 pub use look::{fair, history, list, mine, next, who};
 pub use members::{apply, members_add, members_move, members_remove};
@@ -32,7 +40,6 @@ pub use note::note;
 pub use open::on_duty_now;
 pub use pause::{end, pause, resume};
 pub use role::role;
-pub(super) use settle::redraw_card;
 pub use setup::{Draft, draft, redo, save, setup};
 pub use swap::{answer, swap};
 pub use take::take;

@@ -1,8 +1,8 @@
 //! `/rotation note`.
 
 use super::{
+    effects::{ChangedRows, record},
     open::{begin, by},
-    settle::{Parts, record},
 };
 use crate::{
     base::text::{clean, length},
@@ -18,7 +18,7 @@ pub async fn note(cx: &Context, args: RotationNote) -> Answer {
     }
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
     let by = by(cx, loaded.row.id);
-    store::insert_note(&mut tx, by, cx.caller.user_id, &text).await?;
-    record(&mut tx, by, Some(cx.interaction_id), "left a note", &Parts::default())?;
+    store::insert_note(&mut tx, by, cx.caller.user_id, &text);
+    record(&mut tx, by, Some(cx.interaction_id), "left a note", &ChangedRows::default())?;
     cx.commit(tx, Reply::new(words::noted(&loaded.row))).await
 }

@@ -27,7 +27,12 @@ impl Loaded {
 
     /// The zone in which times about this rotation are read.
     pub fn zone(&self, cx: &Context) -> Zone {
-        self.plan().epochs().last().map_or_else(|| cx.guild.zone.clone(), |epoch| epoch.rhythm.zone().clone())
+        self.zone_or(|| cx.guild.zone.clone())
+    }
+
+    /// The zone of its handoffs, if it has an order.
+    pub fn zone_or(&self, other: impl FnOnce() -> Zone) -> Zone {
+        self.plan().epochs().last().map_or_else(other, |epoch| epoch.rhythm.zone().clone())
     }
 
     /// How many seats there are at `at`.
@@ -45,14 +50,14 @@ pub(super) async fn load(on: &mut impl Reads, guild_id: i64, row: Row) -> Result
 /// The rotation that a person means, outside a transaction.
 pub(super) async fn look(cx: &Context, name: Option<&Name>) -> Result<Loaded, Error> {
     let mut db = &cx.db;
-    let row = pick(store::all(&mut db, cx.guild.id).await?, name, cx.caller.channel_id)?;
+    let row = meant(&mut db, cx, name).await?;
     load(&mut db, cx.guild.id, row).await
 }
 
 /// The rotation that a person means, to be changed; nobody else changes it meanwhile.
 pub(super) async fn begin(cx: &Context, name: Option<&Name>) -> Result<(Tx, Loaded), Error> {
     let mut tx = cx.begin().await?;
-    let row = pick(store::all(&mut tx, cx.guild.id).await?, name, cx.caller.channel_id)?;
+    let row = meant(&mut tx, cx, name).await?;
     let loaded = begin_with(&mut tx, cx.guild.id, row.id).await?;
     Ok((tx, loaded))
 }
@@ -66,25 +71,45 @@ pub(super) async fn begin_with(tx: &mut Tx, guild_id: i64, rotation_id: i64) -> 
     load(tx, guild_id, row).await
 }
 
-/// By its number (`#3`) or its name; without either the only one, or the one whose channel this is.
-fn pick(mut rows: Vec<Row>, name: Option<&Name>, channel_id: i64) -> Result<Row, Refusal> {
+/// By its number (`#3`) or its name; without either the only one, or the one that the caller takes turns in.
+async fn meant(on: &mut impl Reads, cx: &Context, name: Option<&Name>) -> Result<Row, Error> {
+    let mut rows = store::all(on, cx.guild.id).await?;
     if rows.is_empty() {
-        return Err(words::no_rotation());
+        return Err(words::no_rotation().into());
     }
     let known = || rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     let found = match name {
         Some(name) => by_name(&rows, &name.0).ok_or_else(|| words::unknown_rotation(&name.0, &known()))?,
         None if rows.len() == 1 => 0,
         None => {
-            let here: Vec<usize> =
-                (0..rows.len()).filter(|place| rows[*place].channel_id == Some(channel_id)).collect();
-            match here.as_slice() {
-                [one] => *one,
-                _ => return Err(words::which_rotation(&known())),
-            }
+            let own = own_places(on, cx, &rows).await?;
+            pick(&rows, &own, cx.caller.channel_id).ok_or_else(|| words::which_rotation(&rows))?
         }
     };
     Ok(rows.swap_remove(found))
+}
+
+/// The places of the rotations that the caller takes turns in.
+async fn own_places(on: &mut impl Reads, cx: &Context, rows: &[Row]) -> Result<Vec<usize>, Error> {
+    let mut own = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let plan = store::rows(on, cx.guild.id, row.id).await?.plan;
+        if rules::members_from(&plan, cx.now).contains(&cx.caller.user_id) {
+            own.push(place);
+        }
+    }
+    Ok(own)
+}
+
+/// Of several rotations the only one of the person's own; else, of those or of all, the one whose channel this is.
+fn pick(rows: &[Row], own: &[usize], channel_id: i64) -> Option<usize> {
+    if let [one] = own {
+        return Some(*one);
+    }
+    let all: Vec<usize> = (0..rows.len()).collect();
+    let among = if own.is_empty() { &all[..] } else { own };
+    let mut here = among.iter().filter(|place| rows[**place].channel_id == Some(channel_id));
+    here.next().filter(|_| here.next().is_none()).copied()
 }
 
 fn by_name(rows: &[Row], typed: &str) -> Option<usize> {
@@ -143,6 +168,22 @@ pub(super) fn horizon(plan: &Plan, now: DateTime<Utc>) -> DateTime<Utc> {
 pub(super) fn own_stints(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Vec<Stint> {
     let mut stints = rules::stints(plan, now, now + TimeDelta::days(370));
     stints.remove(&user_id).unwrap_or_default()
+}
+
+/// The whole shifts that the person holds and that have not begun, in order; on whichever seat.
+pub(super) fn whole_shifts(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Vec<Span> {
+    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(1);
+    let held = (0..seats).flat_map(|seat| rules::stretches(plan, seat, now, now + TimeDelta::days(370)));
+    let own = held.filter(|stretch| stretch.duty.user == Ok(user_id) && stretch.span.from > now);
+    let whole = own.filter(|stretch| rules::shift_at(plan, stretch.span.from) == stretch.span);
+    let mut whole: Vec<Span> = whole.map(|stretch| stretch.span).collect();
+    whole.sort_unstable();
+    whole
+}
+
+/// Whether the rotation is about requests: the one that has a deadline for them, or the only one.
+pub(super) async fn is_about_requests(on: &mut impl Reads, guild_id: i64, row: &Row) -> Result<bool, Error> {
+    Ok(row.deadline_json.is_some() || store::all(on, guild_id).await?.len() == 1)
 }
 
 /// The shift, or the part of it that the person holds, that `at` lies in; without `at` the next one that the person

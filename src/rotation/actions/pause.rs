@@ -1,8 +1,8 @@
 //! Pausing, resuming and ending a rotation.
 
 use super::{
+    effects::{Changed, ChangedRows, changed},
     open::{Loaded, begin, by, future},
-    settle::{Changed, Parts, changed},
 };
 use crate::{
     contract::{
@@ -30,7 +30,7 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
     };
     let by = by(cx, before.row.id);
     let pause = store::insert_pause(&mut tx, by, cx.now, until).await?;
-    let mut parts = Parts { pause: Some(pause), ..Parts::default() };
+    let mut parts = ChangedRows { pause: Some(pause), ..ChangedRows::default() };
     if let Some(until) = until {
         let epochs = resume_order(before.plan(), Span { from: cx.now, until }, until)
             .map_err(|error| words::edit_error(error, 0))?;
@@ -49,7 +49,11 @@ pub async fn resume(cx: &Context, args: RotationResume) -> Answer {
     let resumed = end_pauses(&mut tx, by, &before);
     let epochs = resume_order(before.plan(), span, cx.now).map_err(|error| words::edit_error(error, 0))?;
     let additions = Additions { epochs, overrides: Vec::new() };
-    let parts = Parts { epochs: store::add(&mut tx, by, &additions).await?.0, resumed, ..Parts::default() };
+    let parts = ChangedRows {
+        epochs: store::add(&mut tx, by, &additions).await?.0,
+        resumed,
+        ..ChangedRows::default()
+    };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "resumed the rotation", &parts).await?;
     let on: Vec<i64> = holders(after.plan(), cx.now).iter().filter_map(|duty| duty.user.ok()).collect();
     cx.commit(tx, Reply::new(words::resumed(&after.row, &on, event))).await
@@ -75,8 +79,8 @@ pub async fn end(cx: &Context, args: RotationEnd) -> Answer {
     store::set_state(&mut tx, cx.guild.id, before.row.id, false).await?;
     super::role::note(&mut tx, cx.guild.id, before.row.id, None).await?;
     let by = by(cx, before.row.id);
-    let parts = Parts { is_end: true, ..Parts::default() };
-    let event = super::settle::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;
+    let parts = ChangedRows { is_end: true, ..ChangedRows::default() };
+    let event = super::effects::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;
     super::timetable::role_job(&mut tx, by).await?;
     cx.commit(tx, Reply::new(words::ended(&before.row, event))).await
 }

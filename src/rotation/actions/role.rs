@@ -1,8 +1,8 @@
 //! The Discord role that follows whoever is on: `/rotation role`, and what setting up and ending do about it.
 
 use super::{
+    effects::{ChangedRows, record},
     open::{begin_with, by, look},
-    settle::{Parts, record},
     timetable::role_job,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub async fn role(cx: &Context, args: RotationRole) -> Answer {
         Some(role_id) => hand_out(&mut tx, cx, loaded.row.id, role_id).await?,
         None => note(&mut tx, cx.guild.id, loaded.row.id, None).await?,
     }
-    record(&mut tx, by, Some(cx.interaction_id), "changed the role", &Parts::default())?;
+    record(&mut tx, by, Some(cx.interaction_id), "changed the role", &ChangedRows::default())?;
     role_job(&mut tx, by).await?;
     cx.commit(tx, Reply::new(words::role_set(&loaded.row, role_id))).await
 }

@@ -1,8 +1,8 @@
 //! `/rotation swap`: two people cover each other's shifts.
 
 use super::{
-    open::{begin, begin_with, by, held_by, instant},
-    settle::{Changed, Parts, changed, record},
+    effects::{Changed, ChangedRows, changed, record},
+    open::{begin, begin_with, by, held_by, instant, whole_shifts},
 };
 use crate::{
     contract::{
@@ -11,7 +11,7 @@ use crate::{
     },
     error::Refusal,
     rotation::{
-        rules::{Span, What, holds},
+        rules::{Span, What, holds, swappable},
         store::{self, AskKind, AskState, NewAsk},
         words,
     },
@@ -24,17 +24,24 @@ pub async fn swap(cx: &Context, args: RotationSwap) -> Answer {
         return Err(words::swap_with_self().into());
     }
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
-    let zone = loaded.zone(cx);
-    let span_of = |user_id: i64, text: Option<&InstantText>, option| -> Result<Span, Refusal> {
-        let at = text.map(|text| instant(cx, &zone, text, option)).transpose()?.map(|at| at.max(cx.now));
-        held_by(loaded.plan(), user_id, at, cx.now).ok_or_else(|| words::not_on_then(user_id))
+    let (zone, plan) = (loaded.zone(cx), loaded.plan());
+    let named = |user_id: i64, text: Option<&InstantText>, option| -> Result<Option<Span>, Refusal> {
+        let Some(text) = text else { return Ok(None) };
+        let at = instant(cx, &zone, text, option)?.max(cx.now);
+        held_by(plan, user_id, Some(at), cx.now).map(Some).ok_or_else(|| words::not_on_then(user_id))
     };
-    let mine = span_of(user_id, args.mine.as_ref(), "mine")?;
-    let theirs = span_of(other, args.theirs.as_ref(), "theirs")?;
+    let named_mine = named(user_id, args.mine.as_ref(), "mine")?;
+    let named_theirs = named(other, args.theirs.as_ref(), "theirs")?;
+    let proposed = |user_id: i64, like: Option<Span>| {
+        let whole = swappable(&whole_shifts(plan, user_id, cx.now), like);
+        whole.or_else(|| held_by(plan, user_id, None, cx.now)).ok_or_else(|| words::not_on_then(user_id))
+    };
+    let mine = named_mine.map_or_else(|| proposed(user_id, named_theirs), Ok)?;
+    let theirs = named_theirs.map_or_else(|| proposed(other, Some(mine)), Ok)?;
     let by = by(cx, loaded.row.id);
     let new = NewAsk { kind: AskKind::Swap, user_id, span: mine, other: Some((other, theirs)) };
     let id = store::insert_ask(&mut tx, by, new).await?;
-    record(&mut tx, by, Some(cx.interaction_id), "asked to swap", &Parts::default())?;
+    record(&mut tx, by, Some(cx.interaction_id), "asked to swap", &ChangedRows::default())?;
     cx.commit(tx, Reply::public(words::swap_asked(&loaded.row, user_id, other, mine, theirs, id))).await
 }
 
@@ -56,7 +63,7 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
     let by = by(cx, before.row.id);
     if !args.yes {
         store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Declined);
-        record(&mut tx, by, Some(cx.interaction_id), "declined a swap", &Parts::default())?;
+        record(&mut tx, by, Some(cx.interaction_id), "declined a swap", &ChangedRows::default())?;
         return cx.commit(tx, Reply::Update(words::declined(&before.row, &ask))).await;
     }
     let rest = |span: Span| Span { from: span.from.max(cx.now), until: span.until };
@@ -68,10 +75,16 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
     let gone = given.iter().find(|(span, user_id, _)| !holds(before.plan(), *user_id, *span));
     if let Some((span, user_id, _)) = gone {
         store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Withdrawn);
-        record(&mut tx, by, Some(cx.interaction_id), "ended a swap that no longer fits", &Parts::default())?;
+        record(
+            &mut tx,
+            by,
+            Some(cx.interaction_id),
+            "ended a swap that no longer fits",
+            &ChangedRows::default(),
+        )?;
         return cx.commit(tx, Reply::Update(words::swap_unfit(&before.row, &ask, *user_id, *span))).await;
     }
-    let mut parts = Parts::default();
+    let mut parts = ChangedRows::default();
     for (span, for_user_id, user_id) in given {
         let what = What::Cover { for_user_id, user_id };
         parts.overrides.push(store::insert_override(&mut tx, by, span, what, Some(ask.id)).await?);

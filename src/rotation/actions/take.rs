@@ -1,8 +1,8 @@
 //! `/rotation take`: the duty from now on.
 
 use super::{
+    effects::{Changed, ChangedRows, add_override, changed},
     open::{begin, future},
-    settle::{Changed, Parts, add_override, changed},
 };
 use crate::{
     contract::{Answer, Context, Reply, args::RotationTake},
@@ -39,7 +39,7 @@ pub async fn take(cx: &Context, args: RotationTake) -> Answer {
     let own = duties.iter().position(|duty| duty.user == Ok(user_id)).filter(|own| *own != seat);
     let mut seats = vec![What::Slot { seat, user_id }];
     seats.extend(own.zip(displaced).map(|(seat, user_id)| What::Slot { seat, user_id }));
-    let mut parts = Parts::default();
+    let mut parts = ChangedRows::default();
     for what in seats {
         parts.overrides.push(add_override(&mut tx, cx, before.row.id, span, what).await?);
     }

@@ -1,8 +1,11 @@
-//! `/rotation undo`: takes the last change back, from now on. What was while it held stays what it was.
+//! `/rotation undo`: takes a change back, from now on; and lets what was taken back hold again. What was while it held stays
+//! what it was.
 
 use super::{
+    back::welcome_back,
+    changes::{did, is_undo, parts_of, standing},
+    effects::{Changed, ChangedRows, changed},
     open::{Loaded, by, load, look},
-    settle::{Changed, Parts, changed},
 };
 use crate::{
     contract::{
@@ -14,54 +17,73 @@ use crate::{
         event::{self, Event},
     },
     error::{Error, Refusal},
-    room::{is_taken_back, last_undoable},
+    room::is_taken_back,
     rotation::{
-        rules::{Additions, Plan, Span, restored, resume_order},
+        rules::{Additions, Meant, Plan, Span, meant, members_from, restored, resume_order},
         store::{self, By},
         words,
     },
 };
-
 use std::collections::BTreeSet;
 
 /// How many changes back one is looked for that can be taken back.
 const DEEPEST: i64 = 30;
 
-/// The latest change, by whoever made it or a lead.
+/// The caller's own last change. When that is not possible before somebody else's, that one is shown, to be confirmed by a
+/// lead.
 pub async fn undo(cx: &Context, args: RotationUndo) -> Answer {
-    take_back_last(cx, rotation_of(cx, args.rotation.as_ref()).await?, None).await
+    let rotation_id = rotation_of(cx, args.rotation.as_ref()).await?;
+    let (tx, before, events) = open(cx, rotation_id).await?;
+    let standing = standing(&events, &before.rows, cx.now);
+    match meant(&standing, cx.caller.user_id) {
+        Meant::Own(own) => take_back(cx, tx, before, found(&events, own.id)?).await,
+        Meant::Others(last) => {
+            let last = found(&events, last.id)?;
+            let parts = parts_of(last).ok_or_else(words::nothing_to_undo)?;
+            let what = words::did(&did(&parts, &before.rows, &last.verb), &before.zone(cx));
+            if cx.level < Level::Lead {
+                return Err(words::last_is_others(&before.row, last, &what).into());
+            }
+            Ok(Reply::private(words::undo_question(&before.row, last, &what)))
+        }
+        Meant::Nothing => Err(words::nothing_to_undo().into()),
+    }
 }
 
-/// The button under a change: that change and no other, while it is the latest.
+/// The button under a change, or under its taking back: that change and no other, while it is the latest.
 pub async fn revert(cx: &Context, args: RotationRevert) -> Answer {
-    take_back_last(cx, args.of, Some(args.event)).await
+    let (tx, before, events) = open(cx, args.of).await?;
+    let standing = standing(&events, &before.rows, cx.now);
+    let event = found(&events, args.event)?;
+    let parts = parts_of(event).ok_or_else(words::changed_since)?;
+    if is_taken_back(&events, args.event) {
+        return Err(words::undone_already(is_undo(&parts)).into());
+    }
+    // What was taken back can hold again while nothing was changed since.
+    let is_redo = is_undo(&parts);
+    if !is_redo && standing.iter().all(|one| one.id != event.id) {
+        return Err(words::over_already().into());
+    }
+    if standing.first().is_some_and(|latest| latest.id > event.id) {
+        return Err(words::changed_since().into());
+    }
+    if event.actor_user_id != Some(cx.caller.user_id) && cx.level < Level::Lead {
+        return Err(words::not_yours(event.actor_user_id.unwrap_or_default()).into());
+    }
+    take_back(cx, tx, before, event).await
 }
 
-/// The latest change of the rotation; refused when it is not the `expected` event.
-async fn take_back_last(cx: &Context, rotation_id: i64, expected: Option<i64>) -> Answer {
+/// The rotation, also one that has ended, locked; and its latest events.
+async fn open(cx: &Context, rotation_id: i64) -> Result<(Tx, Loaded, Vec<Event>), Error> {
     let mut tx = cx.begin().await?;
     let row = store::lock(&mut tx, cx.guild.id, rotation_id).await?.ok_or_else(words::no_rotation)?;
-    let before = load(&mut tx, cx.guild.id, row).await?;
+    let loaded = load(&mut tx, cx.guild.id, row).await?;
     let events = event::history(&mut tx, cx.guild.id, "rotation", rotation_id, None, DEEPEST).await?;
-    let (last, parts) = last_change(&events, expected)?;
-    if last.actor_user_id != Some(cx.caller.user_id) && cx.level < Level::Lead {
-        return Err(words::not_yours(last.actor_user_id.unwrap_or_default()).into());
-    }
-    let mut made = take_back(&mut tx, cx, &before, &parts).await?;
-    made.undoes = Some(last.id);
-    let row = store::find(&mut tx, cx.guild.id, rotation_id).await?.ok_or_else(words::no_rotation)?;
-    let before = Loaded { row, rows: before.rows };
-    let Changed { after, told, .. } = changed(&mut tx, cx, &before, "took a change back", &made).await?;
-    for ask in asks_of(&after, &made) {
-        super::cover::refresh(&mut tx, cx, &after, ask).await?;
-    }
-    cx.commit(tx, Reply::new(words::undone(&after.row, &last.verb, told))).await
+    Ok((tx, loaded, events))
 }
 
-/// The asks of which covers were taken back or put back.
-fn asks_of(after: &Loaded, made: &Parts) -> BTreeSet<i64> {
-    let is_part = |id: &i64| made.taken_back.contains(id) || made.overrides.contains(id);
-    after.rows.overrides.iter().filter(|row| is_part(&row.id)).filter_map(|row| row.ask_id).collect()
+fn found(events: &[Event], id: i64) -> Result<&Event, Refusal> {
+    events.iter().find(|event| event.id == id).ok_or_else(words::changed_since)
 }
 
 /// An ended rotation is found by its number, so that ending can be taken back.
@@ -73,26 +95,62 @@ async fn rotation_of(cx: &Context, name: Option<&Name>) -> Result<i64, Error> {
     }
 }
 
-/// The newest change that was not taken back itself; refused when it is not the one `expected`.
-fn last_change(events: &[Event], expected: Option<i64>) -> Result<(&Event, Parts), Refusal> {
-    let parts_of =
-        |event: &Event| -> Option<Parts> { serde_json::from_value(event.after.as_ref()?.0.clone()).ok() };
-    if expected.is_some_and(|expected| is_taken_back(events, expected)) {
-        return Err(words::undone_already());
+/// Takes a change back, or the taking back of one.
+async fn take_back(cx: &Context, mut tx: Tx, before: Loaded, event: &Event) -> Answer {
+    let parts = parts_of(event).ok_or_else(words::nothing_to_undo)?;
+    let is_redo = is_undo(&parts);
+    let mut made = made_void(&mut tx, cx, &before, &parts).await?;
+    (made.undoes, made.is_redo) = (Some(event.id), is_redo);
+    // Of what is done again the change itself is told, not that it was taken back.
+    let (subject, verb) = match parts.undoes.filter(|_| is_redo) {
+        Some(undone) => (change(&mut tx, cx, before.row.id, undone).await?, "made a change again"),
+        None => (Some((parts, event.verb.clone())), "took a change back"),
+    };
+    let zone = before.zone(cx);
+    let row = store::find(&mut tx, cx.guild.id, before.row.id).await?.ok_or_else(words::no_rotation)?;
+    let before = Loaded { row, rows: before.rows };
+    let what = subject.map(|(parts, verb)| words::did(&did(&parts, &before.rows, &verb), &zone));
+    let Changed { after, told, event } = changed(&mut tx, cx, &before, verb, &made).await?;
+    for ask in asks_of(&after, &made) {
+        super::cover::refresh(&mut tx, by(cx, after.row.id), &cx.guild, &after, ask).await?;
     }
-    let can =
-        |event: &Event| parts_of(event).is_some_and(|parts| parts.undoes.is_none() && !parts.is_empty());
-    let found = last_undoable(events, can);
-    if expected.is_some_and(|expected| found.is_none_or(|event| event.id != expected)) {
-        return Err(words::changed_since());
+    let what = what.unwrap_or_default();
+    cx.commit(tx, Reply::new(words::undone(&after.row, &what, is_redo, told, event))).await
+}
+
+/// The change that an event was, followed through what was done again.
+pub(super) async fn change(
+    on: &mut impl store::Reads,
+    cx: &Context,
+    rotation_id: i64,
+    mut id: i64,
+) -> Result<Option<(ChangedRows, String)>, Error> {
+    for _ in 0..DEEPEST {
+        let one = event::history(on, cx.guild.id, "rotation", rotation_id, Some(id + 1), 1).await?;
+        let Some(event) = one.into_iter().next().filter(|event| event.id == id) else { return Ok(None) };
+        let Some(parts) = parts_of(&event) else { return Ok(None) };
+        match parts.undoes {
+            Some(earlier) => id = earlier,
+            None => return Ok(Some((parts, event.verb))),
+        }
     }
-    let found = found.filter(|event| event.actor_user_id.is_some());
-    found.and_then(|event| Some((event, parts_of(event)?))).ok_or_else(words::nothing_to_undo)
+    Ok(None)
+}
+
+/// The asks of which covers were taken back or put back.
+fn asks_of(after: &Loaded, made: &ChangedRows) -> BTreeSet<i64> {
+    let is_part = |id: &i64| made.taken_back.contains(id) || made.overrides.contains(id);
+    after.rows.overrides.iter().filter(|row| is_part(&row.id)).filter_map(|row| row.ask_id).collect()
 }
 
 /// Adds what makes the change void from now on.
-async fn take_back(tx: &mut Tx, cx: &Context, before: &Loaded, parts: &Parts) -> Result<Parts, Error> {
-    let (mut made, by) = (Parts::default(), by(cx, before.row.id));
+async fn made_void(
+    tx: &mut Tx,
+    cx: &Context,
+    before: &Loaded,
+    parts: &ChangedRows,
+) -> Result<ChangedRows, Error> {
+    let by = by(cx, before.row.id);
     if parts.is_setup || parts.is_end {
         let taken = |error: crate::db::Error| match error.is_unique_violation() {
             true => Error::from(words::name_taken_since(&before.row.name)),
@@ -101,8 +159,9 @@ async fn take_back(tx: &mut Tx, cx: &Context, before: &Loaded, parts: &Parts) ->
         store::set_state(tx, cx.guild.id, before.row.id, parts.is_end).await.map_err(taken)?;
         let role_id = before.row.role_id.filter(|_| parts.is_end);
         super::role::note(tx, cx.guild.id, before.row.id, role_id).await?;
-        return Ok(made);
+        return Ok(ChangedRows { is_setup: parts.is_end, is_end: parts.is_setup, ..ChangedRows::default() });
     }
+    let mut made = ChangedRows::default();
     for id in &parts.overrides {
         if store::take_back(tx, cx.guild.id, *id, cx.now).await? {
             made.taken_back.push(*id);
@@ -120,9 +179,11 @@ async fn take_back(tx: &mut Tx, cx: &Context, before: &Loaded, parts: &Parts) ->
     Ok(made)
 }
 
-/// An override that was taken back, for the rest of its time.
+/// An override that was taken back, for the rest of its time. That somebody has left is not said again: if they have,
+/// docket sees it.
 async fn again(tx: &mut Tx, by: By, before: &Loaded, id: i64) -> Result<Option<i64>, Error> {
-    let Some(row) = before.rows.overrides.iter().find(|row| row.id == id) else { return Ok(None) };
+    let found = before.rows.overrides.iter().find(|row| row.id == id && row.kind != "left");
+    let Some(row) = found else { return Ok(None) };
     let until = row.ends_at.map_or(crate::rotation::rules::FOREVER, |at| at.utc());
     let span = Span { from: row.starts_at.utc().max(by.now), until };
     if span.from >= span.until {
@@ -136,8 +197,8 @@ async fn end_pause(
     tx: &mut Tx,
     by: By,
     before: &Loaded,
-    parts: &Parts,
-    made: &mut Parts,
+    parts: &ChangedRows,
+    made: &mut ChangedRows,
 ) -> Result<(), Error> {
     let refuse = |error| words::edit_error(error, 0);
     if let Some(span) = before.plan().pause_at(by.now).filter(|_| parts.pause.is_some()) {
@@ -160,8 +221,8 @@ async fn restore_order(
     tx: &mut Tx,
     by: By,
     before: &Loaded,
-    parts: &Parts,
-    made: &mut Parts,
+    parts: &ChangedRows,
+    made: &mut ChangedRows,
 ) -> Result<(), Error> {
     let current = store::rows(tx, by.guild_id, by.rotation_id).await?;
     let is_part = |id: &i64| parts.epochs.contains(id);
@@ -170,6 +231,11 @@ async fn restore_order(
         before.rows.epochs.iter().filter(|(id, _)| is_part(id)).map(|(_, epoch)| epoch.clone()).collect();
     let without = Plan::new(kept.collect(), Vec::new(), Vec::new());
     let additions = restored(&current.plan, &without, &gone, by.now);
+    let was: BTreeSet<i64> = members_from(before.plan(), by.now);
+    let changed = additions.added_to(&current.plan);
+    let is = members_from(&changed, by.now);
+    let put_back = is.difference(&was).copied().collect();
+    welcome_back(tx, by, &current.plan, &changed, &put_back, made).await?;
     let (epochs, overrides) = store::add(tx, by, &additions).await?;
     made.epochs.extend(epochs);
     made.overrides.extend(overrides);

@@ -183,7 +183,12 @@ fn after_removal(place: usize, current: usize, left: usize, is_mid_shift: bool) 
 
 /// Keeps on whoever is on now, until that would have ended anyway.
 pub(super) fn stays(plan: &Plan, additions: &Additions, now: DateTime<Utc>) -> Vec<(Span, What)> {
-    let (old, new) = (holders(plan, now), holders(&additions.added_to(plan), now));
+    still_on(plan, &additions.added_to(plan), now)
+}
+
+/// What keeps on in `after` whoever is on in `plan`.
+pub(super) fn still_on(plan: &Plan, after: &Plan, now: DateTime<Utc>) -> Vec<(Span, What)> {
+    let (old, new) = (holders(plan, now), holders(after, now));
     let kept = old.iter().enumerate().filter_map(|(seat, duty)| {
         let user_id = duty.user.ok()?;
         let changes = new.get(seat).map(|duty| duty.user) != Some(Ok(user_id));

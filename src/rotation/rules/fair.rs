@@ -2,7 +2,9 @@
 
 use super::{
     change::stints,
+    duty::Why,
     plan::{Plan, Span, What},
+    shift::stretches,
 };
 use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +24,8 @@ pub struct Share {
     pub was_helped: usize,
 }
 
-/// Everybody's share from `from` up to `to`: members of the order at `to`, and whoever was on meanwhile.
+/// Everybody's share of the duty that was done from `from` up to `to`, days off aside: members of the order at `to`, and
+/// whoever was on meanwhile.
 pub fn shares(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeMap<i64, Share> {
     let mut shares: BTreeMap<i64, Share> = BTreeMap::new();
     let members = plan.epoch_at(to).map_or(&[][..], |epoch| epoch.members.as_slice());
@@ -31,23 +34,50 @@ pub fn shares(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeMap<i
     }
     for (user_id, stints) in stints(plan, from, to) {
         let share = shares.entry(user_id).or_default();
-        share.turns = stints.len();
-        share.time = stints.iter().map(|stint| stint.span.until - stint.span.from).sum();
+        let done = stints.iter().map(|stint| at_work(plan, stint.span));
+        let done: Vec<TimeDelta> = done.filter(|time| *time > TimeDelta::zero()).collect();
+        share.turns = done.len();
+        share.time = done.iter().sum();
         let weekends = stints.iter().flat_map(|stint| weekends(plan, stint.span));
         share.weekends = weekends.collect::<BTreeSet<_>>().len();
     }
-    let period = Span { from, until: to };
-    for one in plan.overrides().iter().filter(|one| one.span.common(period).is_some()) {
-        match one.what {
-            What::Slot { user_id, .. } => shares.entry(user_id).or_default().helped += 1,
-            What::Cover { for_user_id, user_id } => {
-                shares.entry(user_id).or_default().helped += 1;
-                shares.entry(for_user_id).or_default().was_helped += 1;
-            }
-            What::Stay { .. } | What::Away { .. } | What::Left { .. } => {}
+    for (_, user_id, what) in helps(plan, from, to) {
+        shares.entry(user_id).or_default().helped += 1;
+        if let What::Cover { for_user_id, .. } = what {
+            shares.entry(for_user_id).or_default().was_helped += 1;
         }
     }
     shares
+}
+
+/// Each cover and take-over by which somebody was on, with who it was.
+fn helps(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeSet<(i64, i64, What)> {
+    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(0);
+    let held = (0..seats).flat_map(|seat| stretches(plan, seat, from, to));
+    let done = held.filter(|stretch| at_work(plan, stretch.span) > TimeDelta::zero());
+    let helps = done.filter_map(|stretch| match (stretch.duty.user, stretch.duty.why) {
+        (Ok(user_id), Why::Override { id, what: what @ (What::Slot { .. } | What::Cover { .. }), .. }) => {
+            Some((id, user_id, what))
+        }
+        _ => None,
+    });
+    helps.collect()
+}
+
+/// How much of `span` is no day off.
+fn at_work(plan: &Plan, span: Span) -> TimeDelta {
+    let Some(epoch) = plan.epoch_at(span.from).filter(|epoch| epoch.rhythm.working().is_some()) else {
+        return span.until - span.from;
+    };
+    let zone = epoch.rhythm.zone();
+    let last = zone.date(span.until - TimeDelta::microseconds(1));
+    let dates = zone.date(span.from).iter_days().take_while(|date| *date <= last);
+    let days = dates.filter_map(|date| {
+        let day = Span { from: zone.start_of_day(date), until: zone.start_of_day(date.succ_opt()?) };
+        let part = day.common(span)?;
+        epoch.rhythm.day_off(part.from).is_none().then_some(part.until - part.from)
+    });
+    days.sum()
 }
 
 /// The ISO weeks on whose Saturday or Sunday somebody is on duty in `span`; none where those are days off.

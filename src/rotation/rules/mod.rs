@@ -4,16 +4,25 @@
 //! never changed, only followed by another. An [`Override`] replaces somebody for a while; a [`Span`] of pause
 //! empties all seats. None of them is ever back-dated, so the answer for an instant in the past stays what it was.
 
+mod alike;
+mod back;
+mod carry;
 mod change;
+mod cover;
 mod duty;
 mod edit;
 mod fair;
 mod plan;
 mod rhythm;
 mod shift;
+mod timetable;
 mod undo;
 
+pub use alike::{are_alike, swappable};
+pub use back::{gone, members_from, returning, without};
+pub use carry::{Carried, Fate, carried_plan, carried_span, carry};
 pub use change::{Stint, affected, given_on, holds, next_difference, stints};
+pub use cover::{lead_at, less, needed, reminder_at};
 #[cfg(test)]
 pub use duty::is_absent;
 pub use duty::{Duty, Nobody, Why, holders, on_duty};
@@ -22,7 +31,8 @@ pub use fair::{Share, shares};
 pub use plan::{Edit, Epoch, FOREVER, MOST_MEMBERS, MOST_SEATS, Override, Plan, Span, What};
 pub use rhythm::{DayOff, Rhythm, RhythmError, WorkingDays};
 pub use shift::{Stretch, next_point, shift_at, shifts, stretches};
-pub use undo::restored;
+pub use timetable::{AHEAD, BEFORE_DEADLINE, next_beginning, next_deadline, next_morning, next_opening};
+pub use undo::{LiveChange, Meant, Reach, meant, restored};
 
 #[cfg(test)]
 mod agreement;

@@ -111,7 +111,7 @@ pub struct Override {
 }
 
 /// What an override does while it lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum What {
     /// The seat is this person's, whoever else it would be.
@@ -190,6 +190,12 @@ impl Plan {
     pub fn up_to(&self, last: i64) -> Self {
         let overrides = self.overrides.iter().copied().filter(|one| one.id <= last).collect();
         Self { overrides, ..self.clone() }
+    }
+
+    /// The same plan with each override at the time that `span` gives.
+    pub fn respanned(&self, span: impl Fn(&Override) -> Span) -> Self {
+        let overrides = self.overrides.iter().map(|one| Override { span: span(one), ..*one });
+        Self::new(self.epochs.clone(), overrides.collect(), self.pauses.clone())
     }
 
     /// The same plan with more epochs and overrides; the overrides are numbered after those it has.

@@ -1,7 +1,11 @@
 //! What holds for every rotation, whatever happens to it.
 
 use super::{sample::*, *};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::base::{
+    civil::Zone,
+    recurrence::{Recurrence, Rule},
+};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 
 /// How many random histories a test plays; the environment variable is for long runs by hand.
@@ -151,6 +155,111 @@ proptest! {
         prop_assert_eq!(found.duty, holders(&plan, at)[0]);
         for pair in held.windows(2) {
             prop_assert_eq!(pair[0].span.until, pair[1].span.from);
+        }
+    }
+}
+
+/// Weekly, every so many weeks, from half past nine on `date` and some minutes.
+fn weeks(zone: Zone, date: NaiveDate, every: u32, minutes: i64) -> Rhythm {
+    let rule = Rule::Weekly { every, days: [date.weekday()].into_iter().collect() };
+    let first = date.and_hms_opt(9, 30, 0).unwrap() + TimeDelta::minutes(minutes);
+    Rhythm::new(Recurrence::new(rule, first, zone).unwrap(), None).unwrap()
+}
+
+/// Everybody who holds the first seat in `span`.
+fn held_by(plan: &Plan, span: Span) -> Vec<Option<i64>> {
+    stretches(plan, 0, span.from, span.until).iter().map(|stretch| stretch.duty.user.ok()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn who_covers_a_whole_shift_has_it_whole_when_its_handoff_moves(
+        (one, other) in (0usize..12, 0usize..12),
+        (minutes, day, every) in (-300i64..300, 0u64..365 * 15, 1u32..4),
+        (members, ahead, coverer, hours) in (2i64..7, 1usize..6, 1i64..9, 0i64..24 * 3),
+    ) {
+        let date = NaiveDate::from_ymd_opt(2015, 1, 1).unwrap() + Days::new(day);
+        let rhythm = weeks(zone(ZONES[one]), date, every, 0);
+        let start = zone(ZONES[one]).instant(date.and_hms_opt(9, 30, 0).unwrap());
+        let members: Vec<i64> = (1..=members).collect();
+        let epoch = Epoch { effective_at: start, rhythm, seats: 1, members, first_index: 0, edits: Vec::new() };
+        let plan = Plan::new(vec![epoch], Vec::new(), Vec::new());
+        // Far enough from the handoffs that the one that moves still lies ahead.
+        let now = start + TimeDelta::hours(36 + hours);
+        let shift = shifts(&plan, now, ahead + 1)[ahead];
+        let owner = users(&plan, shift.from)[0].unwrap();
+        prop_assume!(owner != coverer);
+        let plan = plan.with(&[], &[(shift, What::Cover { for_user_id: owner, user_id: coverer })]);
+        let rhythm = weeks(zone(ZONES[other]), date, every, minutes);
+        let additions = rearrange(&plan, Edit::Set { rhythm, seats: 1 }, Effect::Now, now).unwrap();
+        let after = additions.added_to(&plan);
+        let then = carried_plan(&after, &carry(&plan, &after, now, |_| None));
+        let middle = shift.from + (shift.until - shift.from) / 2;
+        let moved = shift_at(&then, middle);
+        prop_assert_eq!(then.epoch_at(middle).unwrap().turn_of(middle), Some(owner));
+        prop_assert_eq!(held_by(&then, moved), [Some(coverer)], "all of {:?}", moved);
+        for beside in [moved.from - TimeDelta::microseconds(1), moved.until] {
+            let turn = then.epoch_at(beside).unwrap().turn_of(beside);
+            prop_assert_eq!(users(&then, beside)[0], turn, "and nothing else");
+        }
+        prop_assert_eq!(held_by(&then, Span { from: start, until: now }), held_by(&plan, Span { from: start, until: now }));
+        prop_assert_eq!(users(&then, now), users(&plan, now));
+    }
+
+    #[test]
+    fn who_left_and_is_put_back_has_turns_again(
+        scenario in scenarios(8), who in any::<u8>(), way in 0usize..3, hours in 0i64..24 * 30,
+    ) {
+        let mut world = World::new(&scenario);
+        for (minutes, step) in &scenario.steps {
+            world.now += TimeDelta::minutes(*minutes);
+            world.make(step);
+        }
+        let (start, made, person) = (world.epochs[0].effective_at, world.epochs.len(), person(who));
+        world.make(&Step::Left(who));
+        world.now += TimeDelta::hours(hours);
+        let (plan, now) = (world.plan(), world.now);
+        let mut memory = Vec::new();
+        remember(&plan, start, now, &mut memory);
+        let additions = match way {
+            0 => rearrange(&plan, Edit::Add { user_id: person }, Effect::Now, now),
+            1 => {
+                let epoch = plan.epoch_at(now).unwrap();
+                prop_assume!(!epoch.members.contains(&person));
+                let members: Vec<i64> = epoch.members.iter().copied().chain([person]).collect();
+                let first_index = epoch.position(now).unwrap_or(0);
+                rearrange(&plan, Edit::Replace { members, first_index }, Effect::Now, now)
+            }
+            _ => {
+                let (kept, gone) = world.epochs.split_at(made);
+                prop_assume!(!gone.is_empty());
+                Ok(restored(&plan, &Plan::new(kept.to_vec(), Vec::new(), Vec::new()), gone, now))
+            }
+        };
+        prop_assume!(additions.is_ok());
+        let (additions, put_back) = (additions.unwrap(), [person].into());
+        let ids = returning(&plan, &put_back, now);
+        prop_assert!(!ids.is_empty());
+        let stays = without(&plan, &additions.added_to(&plan), &ids, now);
+        let cut = |one: &Override| match ids.contains(&one.id) {
+            true => Span { until: one.span.until.min(now).max(one.span.from), ..one.span },
+            false => one.span,
+        };
+        let after = additions.added_to(&plan.respanned(cut).with(&[], &stays));
+        for (at, users_then) in &memory {
+            prop_assert_eq!(&users(&after, *at), users_then, "history at {}", at);
+        }
+        still_on(&plan, &after, now, &Step::Left(who))?;
+        // Whatever else is agreed aside, each turn of theirs is theirs.
+        let left = after.overrides().iter().filter(|one| matches!(one.what, What::Left { .. }));
+        let bare = Plan::new(after.epochs().to_vec(), left.copied().collect(), Vec::new());
+        for shift in shifts(&bare, now, 20).into_iter().skip(1).filter(|shift| shift.from < FOREVER) {
+            let turn = bare.epoch_at(shift.from).and_then(|epoch| epoch.turn_of(shift.from));
+            if turn == Some(person) {
+                prop_assert_eq!(holders(&bare, shift.from)[0].user, Ok(person), "at {}", shift.from);
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ impl WorkingDays {
     }
 
     /// The first working day on or after `date`.
-    fn settle(&self, date: NaiveDate) -> NaiveDate {
+    fn working_day_from(&self, date: NaiveDate) -> NaiveDate {
         let is_open = |date: &NaiveDate| self.day_off(*date).is_none();
         date.iter_days().take(LONGEST_CLOSURE).find(is_open).unwrap_or(date)
     }
@@ -133,6 +133,14 @@ impl Rhythm {
         self.working.as_ref()?.day_off(self.zone().date(at))
     }
 
+    /// When a rotation that is set up for `at` begins: then, but on days off with the first handoff where that is on the
+    /// first working day, so that whoever comes first has the first working shift.
+    pub fn beginning(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let Some(days) = self.working.as_ref().filter(|_| self.day_off(at).is_some()) else { return at };
+        let (zone, first) = (self.zone(), self.handoff_after(at));
+        if zone.date(first) == days.working_day_from(zone.date(at)) { first } else { at }
+    }
+
     /// The greatest number of a handoff that has taken place at `at`.
     fn last_index(&self, at: DateTime<Utc>) -> Option<u64> {
         let mut index = self.handoffs.index_at_or_before(at)?;
@@ -147,7 +155,7 @@ impl Rhythm {
     fn handoff(&self, index: u64) -> Option<DateTime<Utc>> {
         let occurrence = self.handoffs.occurrence(index)?;
         let Some(days) = &self.working else { return Some(occurrence.at) };
-        let date = days.settle(occurrence.original.date());
+        let date = days.working_day_from(occurrence.original.date());
         Some(self.zone().instant(date.and_time(occurrence.original.time())))
     }
 
@@ -164,6 +172,6 @@ impl Rhythm {
     fn meets_next(&self, index: u64, days: &WorkingDays) -> bool {
         let date = |index| Some(self.handoffs.occurrence(index)?.original.date());
         let (Some(own), Some(next)) = (date(index), date(index + 1)) else { return false };
-        next <= days.settle(own)
+        next <= days.working_day_from(own)
     }
 }

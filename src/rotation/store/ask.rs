@@ -6,6 +6,7 @@ use crate::{
     rotation::rules::Span,
     words_of,
 };
+use chrono::{DateTime, Utc};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub struct NewAsk {
 /// Adds an ask. Returns its number.
 pub async fn insert_ask(tx: &mut Tx, by: By, ask: NewAsk) -> Result<i64> {
     let id = next_number(tx, by.guild_id, "rotation_ask").await?;
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_ask (guild_id, id, rotation_id, kind, user_id, other_user_id, starts_at, ends_at, \
          other_starts_at, other_ends_at, state, version, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', 1, $11)",
@@ -119,9 +120,44 @@ pub async fn find_ask(on: &mut impl Reads, guild_id: i64, id: i64) -> Result<Opt
     .await
 }
 
+/// The asks of a rotation that are open or were accepted, about a time that is not over at `now`.
+pub async fn asks_ahead(
+    on: &mut impl Reads,
+    guild_id: i64,
+    rotation_id: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<Ask>> {
+    on.ask(
+        "SELECT id, rotation_id, kind, user_id, other_user_id, starts_at, ends_at, other_starts_at, other_ends_at, \
+         state, version, created_at FROM rotation_ask WHERE guild_id = $1 AND rotation_id = $2 \
+         AND state IN ('open', 'accepted') AND (ends_at > $3 OR other_ends_at > $3) ORDER BY id"
+            .into(),
+    )
+    .bind(guild_id)
+    .bind(rotation_id)
+    .bind(At::from(now))
+    .all()
+    .await
+}
+
+/// Lets an ask be about other times, because the handoffs that it goes by have moved.
+pub fn move_ask(tx: &mut Tx, guild_id: i64, id: i64, span: Span, other: Option<Span>) {
+    tx.defer(
+        "UPDATE rotation_ask SET starts_at = $3, ends_at = $4, other_starts_at = $5, other_ends_at = $6 \
+         WHERE guild_id = $1 AND id = $2",
+    )
+    .bind(guild_id)
+    .bind(id)
+    .bind(At::from(span.from))
+    .bind(At::from(span.until))
+    .bind(other.map(|span| At::from(span.from)))
+    .bind(other.map(|span| At::from(span.until)))
+    .add();
+}
+
 /// Notes what became of an ask; its version goes up.
 pub fn set_ask_state(tx: &mut Tx, guild_id: i64, id: i64, state: AskState) {
-    tx.later("UPDATE rotation_ask SET state = $3, version = version + 1 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE rotation_ask SET state = $3, version = version + 1 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(state.word())

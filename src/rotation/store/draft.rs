@@ -14,7 +14,7 @@ pub async fn insert_draft<T: Serialize + Send + Sync + 'static>(
     now: DateTime<Utc>,
 ) -> Result<i64> {
     let id = next_number(tx, guild_id, "rotation_draft").await?;
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_draft (guild_id, id, user_id, draft_json, created_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(guild_id)
@@ -45,7 +45,7 @@ pub async fn find_draft<T: DeserializeOwned + Send + Unpin + 'static>(
 
 /// Changes a draft.
 pub fn update_draft<T: Serialize + Send + Sync + 'static>(tx: &mut Tx, guild_id: i64, id: i64, draft: T) {
-    tx.later("UPDATE rotation_draft SET draft_json = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE rotation_draft SET draft_json = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(Json(draft))
@@ -65,7 +65,7 @@ pub async fn remove_draft(tx: &mut Tx, guild_id: i64, id: i64) -> Result<bool> {
 
 /// Forgets the guild's drafts from before `at`.
 pub fn drop_drafts_before(tx: &mut Tx, guild_id: i64, at: DateTime<Utc>) {
-    tx.later("DELETE FROM rotation_draft WHERE guild_id = $1 AND created_at < $2")
+    tx.defer("DELETE FROM rotation_draft WHERE guild_id = $1 AND created_at < $2")
         .bind(guild_id)
         .bind(At::from(at))
         .add();

@@ -2,7 +2,7 @@
 
 use super::{Reads, plan::By};
 use crate::{
-    db::{At, Result, Tx, next_number},
+    db::{At, Result, Tx},
     queue,
 };
 use chrono::{DateTime, Utc};
@@ -36,9 +36,9 @@ pub struct Note {
 }
 
 /// Adds a note.
-pub async fn insert_note(tx: &mut Tx, by: By, user_id: i64, text: &str) -> Result<i64> {
-    let id = next_number(tx, by.guild_id, "rotation_note").await?;
-    tx.later(
+pub fn insert_note(tx: &mut Tx, by: By, user_id: i64, text: &str) {
+    let id = tx.next_id(by.now);
+    tx.defer(
         "INSERT INTO rotation_note (guild_id, id, rotation_id, user_id, text, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -49,7 +49,6 @@ pub async fn insert_note(tx: &mut Tx, by: By, user_id: i64, text: &str) -> Resul
     .bind(text.to_owned())
     .bind(At::from(by.now))
     .add();
-    Ok(id)
 }
 
 /// The newest note written from `since` on.
@@ -89,7 +88,7 @@ pub async fn role_holders(on: &mut impl Reads, guild_id: i64, rotation_id: i64) 
 
 /// Notes that somebody has the role from docket now.
 pub fn note_role_given(tx: &mut Tx, by: By, holder: RoleHolder) {
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_role (guild_id, rotation_id, role_id, user_id, created_at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (guild_id, rotation_id, role_id, user_id) DO NOTHING",
     )
@@ -103,7 +102,7 @@ pub fn note_role_given(tx: &mut Tx, by: By, holder: RoleHolder) {
 
 /// Notes that somebody has the role no longer.
 pub fn note_role_taken(tx: &mut Tx, by: By, holder: RoleHolder) {
-    tx.later(
+    tx.defer(
         "DELETE FROM rotation_role WHERE guild_id = $1 AND rotation_id = $2 AND role_id = $3 AND user_id = $4",
     )
     .bind(by.guild_id)
@@ -132,9 +131,9 @@ pub async fn feed_by_token(on: &mut impl Reads, guild_id: i64, token: &str) -> R
 }
 
 /// Adds a feed.
-pub async fn insert_feed(tx: &mut Tx, by: By, user_id: i64, token: &str) -> Result<i64> {
-    let id = next_number(tx, by.guild_id, "rotation_feed").await?;
-    tx.later(
+pub fn insert_feed(tx: &mut Tx, by: By, user_id: i64, token: &str) {
+    let id = tx.next_id(by.now);
+    tx.defer(
         "INSERT INTO rotation_feed (guild_id, id, rotation_id, token, created_by_user_id, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -145,7 +144,6 @@ pub async fn insert_feed(tx: &mut Tx, by: By, user_id: i64, token: &str) -> Resu
     .bind(user_id)
     .bind(At::from(by.now))
     .add();
-    Ok(id)
 }
 
 /// Revokes all feeds of a rotation. Returns how many there were.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// Keeps the name that the guild knows a person by.
 pub fn remember_name(tx: &mut Tx, guild_id: i64, user_id: i64, name: &str, now: DateTime<Utc>) {
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_person (guild_id, user_id, name, updated_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (guild_id, user_id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at \
          WHERE rotation_person.name <> excluded.name",

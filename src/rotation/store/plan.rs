@@ -175,7 +175,7 @@ pub async fn add(tx: &mut Tx, by: By, additions: &Additions) -> Result<(Vec<i64>
 async fn insert_epoch(tx: &mut Tx, by: By, epoch: &Epoch) -> Result<i64> {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let id = next_number(tx, by.guild_id, "rotation_epoch").await?;
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_epoch (guild_id, id, rotation_id, effective_at, seats, first_index, members_json, \
          rhythm_json, edits_json, created_by_user_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
@@ -198,7 +198,7 @@ async fn insert_epoch(tx: &mut Tx, by: By, epoch: &Epoch) -> Result<i64> {
 pub async fn insert_override(tx: &mut Tx, by: By, span: Span, what: What, ask: Option<i64>) -> Result<i64> {
     let id = next_number(tx, by.guild_id, "rotation_override").await?;
     let (kind, seat, user_id, for_user_id) = columns(what);
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_override (guild_id, id, rotation_id, ask_id, kind, seat, user_id, for_user_id, starts_at, \
          ends_at, created_by_user_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
@@ -244,6 +244,16 @@ pub async fn take_back(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>) 
     Ok(rows == 1)
 }
 
+/// Lets an override go on with a handoff that has moved: ends that still lie ahead only, so what it did before stays.
+pub fn move_override(tx: &mut Tx, guild_id: i64, id: i64, span: Span) {
+    tx.defer("UPDATE rotation_override SET starts_at = $3, ends_at = $4 WHERE guild_id = $1 AND id = $2")
+        .bind(guild_id)
+        .bind(id)
+        .bind(At::from(span.from))
+        .bind((span.until < FOREVER).then(|| At::from(span.until)))
+        .add();
+}
+
 /// Adds a pause, without end when `until` is `None`. Returns its number.
 pub async fn insert_pause(
     tx: &mut Tx,
@@ -252,7 +262,7 @@ pub async fn insert_pause(
     until: Option<DateTime<Utc>>,
 ) -> Result<i64> {
     let id = next_number(tx, by.guild_id, "rotation_pause").await?;
-    tx.later(
+    tx.defer(
         "INSERT INTO rotation_pause (guild_id, id, rotation_id, starts_at, ends_at, created_by_user_id, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -269,7 +279,7 @@ pub async fn insert_pause(
 
 /// Ends a pause at `until`.
 pub fn set_pause_end(tx: &mut Tx, guild_id: i64, id: i64, until: Option<DateTime<Utc>>) {
-    tx.later("UPDATE rotation_pause SET ends_at = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE rotation_pause SET ends_at = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(until.map(At::from))

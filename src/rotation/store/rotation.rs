@@ -117,7 +117,7 @@ pub async fn lock(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<Row>> {
 }
 
 /// What two names are compared by.
-fn name_key(name: &str) -> String {
+pub(super) fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
 
@@ -176,7 +176,7 @@ pub async fn set_state(tx: &mut Tx, guild_id: i64, id: i64, is_active: bool) -> 
 
 /// The version goes up: buttons drawn before are stale.
 pub fn touch(tx: &mut Tx, guild_id: i64, id: i64) {
-    tx.later("UPDATE rotation SET version = version + 1 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE rotation SET version = version + 1 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .add();
@@ -184,7 +184,7 @@ pub fn touch(tx: &mut Tx, guild_id: i64, id: i64) {
 
 /// Notes what the living card says about the start of its shift.
 pub fn set_handover(tx: &mut Tx, guild_id: i64, id: i64, handover: Handover) {
-    tx.later("UPDATE rotation SET handover_json = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE rotation SET handover_json = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(Json(handover))
@@ -193,7 +193,7 @@ pub fn set_handover(tx: &mut Tx, guild_id: i64, id: i64, handover: Handover) {
 
 /// Notes when the next handoffs are expected.
 pub fn set_expected(tx: &mut Tx, guild_id: i64, id: i64, expected: Vec<Expected>) {
-    tx.later("UPDATE rotation SET expected_json = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE rotation SET expected_json = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(Json(expected))

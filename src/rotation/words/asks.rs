@@ -1,22 +1,30 @@
 //! Cover and swaps.
 
-use super::{bold, listed, mention, period, undo_button};
+use super::{bold, listed, mention, period, plain, undo_button};
 use crate::{
+    base::{civil::Zone, when::duration_in_words},
     contract::{Button, Card, Line, Message, Tone},
     rotation::{
-        rules::Span,
+        rules::{Span, are_alike},
         store::{Ask, AskState, OverrideRow, Row},
     },
 };
 
 /// The living card of an ask for cover. `open` is what still needs cover, `covers` who has accepted what; the
 /// `others` are pinged when it is new.
-pub fn cover_card(row: &Row, ask: &Ask, open: &[Span], covers: &[OverrideRow], others: &[i64]) -> Message {
+pub fn cover_card(
+    row: &Row,
+    ask: &Ask,
+    open: &[Span],
+    covers: &[OverrideRow],
+    others: &[i64],
+    zone: &Zone,
+) -> Message {
     let asker = mention(ask.user_id);
     let text = format!("{asker} needs cover in {}: {}", bold(&row.name), period(ask.span()));
     let mut card = Card::new("Cover");
     for cover in covers {
-        card = card.wide_field(format!("Covered {}", plain(cover.span())), mention(cover.user_id));
+        card = card.wide_field(format!("Covered {}", plain(cover.span(), zone)), mention(cover.user_id));
     }
     if ask.state() == AskState::Withdrawn {
         card.text = format!("{asker} withdrew it.");
@@ -42,7 +50,7 @@ pub fn cover_card(row: &Row, ask: &Ask, open: &[Span], covers: &[OverrideRow], o
     let accept = |label: &str, line: Line| Button::run(label, line);
     let whole = Line::new("rotation accept").with("ask", ask.id).with("from", "start").with("until", "end");
     let mut buttons = vec![
-        accept("I cover it", whole).primary(),
+        accept("I'll cover", whole).primary(),
         accept("A part…", Line::new("rotation accept").with("ask", ask.id)),
         accept("Withdraw", Line::new("rotation withdraw").with("ask", ask.id)),
     ];
@@ -58,18 +66,47 @@ pub fn cover_card(row: &Row, ask: &Ask, open: &[Span], covers: &[OverrideRow], o
     others.iter().fold(message, |message, user_id| message.ping(*user_id))
 }
 
-/// Times in the name of a field, where Discord shows no stamps.
-fn plain(span: Span) -> String {
-    format!("{} – {} UTC", span.from.format("%-d %b %H:%M"), span.until.format("%-d %b %H:%M"))
+/// The title of the form that asks for dates; `channel` is the name of the channel in which the others are asked.
+pub fn cover_title(channel: &str) -> String {
+    format!("Ask for cover in #{channel}")
+}
+
+/// Where a message is.
+pub fn link(guild_id: i64, channel_id: i64, message_id: i64) -> String {
+    format!("https://discord.com/channels/{guild_id}/{channel_id}/{message_id}")
+}
+
+/// The others are asked in the channel; of a part they were asked `before`.
+pub fn asked(row: &Row, channel_id: i64, spans: &[Span], before: Option<&Ask>) -> Message {
+    let spans: Vec<String> = spans.iter().map(|span| period(*span)).collect();
+    let before = before.map(|ask| format!(" For {} you had asked before.", period(ask.span())));
+    let text = format!(
+        "Asked in <#{channel_id}> who can cover for you in {}: {}.{}",
+        bold(&row.name),
+        listed(&spans),
+        before.unwrap_or_default()
+    );
+    Message::text(text)
+}
+
+/// All of it was asked for before, and is still open; `link` leads there.
+pub fn asked_already(row: &Row, ask: &Ask, link: Option<String>) -> Message {
+    let text = format!(
+        "You have asked for cover in {} already: {}. That question is open, so the others were not asked again.",
+        bold(&row.name),
+        period(ask.span())
+    );
+    let withdraw = Button::run("Withdraw it", Line::new("rotation withdraw").with("ask", ask.id));
+    Message::text(text).buttons(link.map(|url| Button::open("Go to it", url)).into_iter().chain([withdraw]))
 }
 
 fn drop_buttons(covers: &[OverrideRow]) -> Vec<Button> {
     let line = |cover: &OverrideRow| Line::new("rotation drop").with("cover", cover.id);
     let named = covers.iter().enumerate().map(|(number, cover)| {
         let label = if covers.len() > 1 {
-            format!("I cannot after all ({})", number + 1)
+            format!("I can't after all ({})", number + 1)
         } else {
-            "I cannot after all".to_owned()
+            "I can't after all".to_owned()
         };
         Button::run(label, line(cover))
     });
@@ -119,7 +156,7 @@ pub fn cover_reminder(row: &Row, ask: &Ask, open: &[Span], others: &[i64]) -> Me
         listed(&open),
         people.join(" ")
     );
-    let message = Message::text(text).buttons([Button::run("I cover it", whole).primary()]);
+    let message = Message::text(text).buttons([Button::run("I'll cover", whole).primary()]);
     others.iter().fold(message, |message, user_id| message.ping(*user_id))
 }
 
@@ -147,12 +184,19 @@ pub fn swap_asked(row: &Row, user_id: i64, other: i64, mine: Span, theirs: Span,
         mention(other),
         period(theirs)
     );
+    let text = if are_alike(mine, theirs) { text } else { format!("{text}\n{}", unlike(mine, theirs)) };
     let line = |yes: &str| Line::new("rotation answer").with("ask", ask_id).with("yes", yes);
     Message::text(text).ping(other).buttons([
         Button::run("Accept", line("yes")).primary(),
         Button::run("Decline", line("no")),
         Button::run("Withdraw", Line::new("rotation withdraw").with("ask", ask_id)),
     ])
+}
+
+/// Said where one gives more than the other.
+fn unlike(mine: Span, theirs: Span) -> String {
+    let length = |span: Span| duration_in_words(span.until - span.from);
+    format!("The two are not equally long: {} and {}.", length(mine), length(theirs))
 }
 
 pub fn swapped(row: &Row, ask: &Ask, event: i64) -> Message {

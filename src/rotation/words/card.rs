@@ -9,7 +9,7 @@ use crate::{
     contract::{Button, Card, Line, Message, Sight, Tone},
     room::Open,
     rotation::{
-        rules::{Plan, holders, next_difference, shift_at, stretches},
+        rules::{Plan, Span, holders, next_difference, shift_at, stretches},
         store::{Handover, Row},
     },
 };
@@ -19,12 +19,13 @@ use chrono::{DateTime, Utc};
 const NOTE_LENGTH: usize = 900;
 
 /// The card of the shift at `now`: who is on until when, within the shift, who is next, what was handed over. Pings
-/// nobody by itself. The note is shown as `sight` allows.
+/// nobody by itself. The note is shown as `sight` allows; open requests where the rotation `is_about_requests`.
 pub fn shift_card(
     row: &Row,
     plan: &Plan,
     handover: &Handover,
     sight: Sight<'_>,
+    is_about_requests: bool,
     now: DateTime<Utc>,
 ) -> Message {
     let shift = shift_at(plan, now);
@@ -48,7 +49,7 @@ pub fn shift_card(
         let after: Vec<String> = handover.after.iter().map(|user_id| mention(*user_id)).collect();
         card = card.field("After", after.join(", "));
     }
-    if let Some(open) = &handover.open {
+    if let Some(open) = handover.open.as_ref().filter(|_| is_about_requests) {
         card = card.wide_field("Handed over", open_words(open));
     }
     if let Some((user_id, note)) = &handover.note {
@@ -59,16 +60,18 @@ pub fn shift_card(
     if let Some(deadline) = row.deadline_json.as_ref().and_then(|series| series.0.next_after(now)) {
         card = card.field("Deadline", moment(deadline.at));
     }
-    Message::text(text).card(card).buttons(card_buttons(row))
+    Message::text(text).card(card).buttons(card_buttons(row, shift, is_about_requests))
 }
 
-fn card_buttons(row: &Row) -> [Button; 3] {
+fn card_buttons(row: &Row, shift: Span, is_about_requests: bool) -> Vec<Button> {
     let line = |path: &str| Line::new(path).with("rotation", format!("#{}", row.id));
-    [
-        Button::run("Show open", Line::new("request list").with("unassigned", "yes")).primary(),
+    let open = Button::run("Show open", Line::new("request list").with("unassigned", "yes")).primary();
+    let cover = line("rotation cover").with("from", stamp(shift.from, Style::DateTime));
+    let others = [
         Button::run("Take it", line("rotation take")),
-        Button::run("Ask for cover", line("rotation cover")),
-    ]
+        Button::run("Ask for cover", cover.with("until", stamp(shift.until, Style::DateTime))),
+    ];
+    is_about_requests.then_some(open).into_iter().chain(others).collect()
 }
 
 /// Until when each seat is held as it is at `now`, at most to the end of the shift.

@@ -28,3 +28,8 @@ pub fn duty_section(lines: Vec<String>) -> Option<Section> {
     let section = Section::new("Duty", lines, MOST)?;
     Some(section.leading_to(Button::run("Your shifts", Line::new("rotation list"))))
 }
+
+/// That somebody takes turns, and what to do about it.
+pub fn takes_turns(row: &Row) -> String {
+    format!("takes turns in {}; take them out with `/rotation members remove`", bold(&row.name))
+}

@@ -1,15 +1,20 @@
 //! Changes: of the order, of who is on, of whether anybody is.
 
-use super::{bold, listed, lists::shift_lines, mention, moment, period, undo_button};
+use super::{bold, listed, lists::shift_lines, mention, moment, period, revert_line, undo_button};
 use crate::{
+    base::when::{Style, stamp},
     contract::{Button, Card, Line, Message},
+    db::event::Event,
     rotation::{
-        rules::{Edit, Effect, Plan, Span, Stint, Stretch},
+        rules::{Carried, Edit, Effect, Fate, Override, Plan, Span, Stint, Stretch, What},
         store::Row,
     },
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+
+/// Agreements named in one preview.
+const MOST_AGREEMENTS: usize = 6;
 
 fn effect_words(effect: Effect, at: DateTime<Utc>) -> String {
     match effect {
@@ -37,6 +42,8 @@ pub struct Preview<'a> {
     pub counts_from: DateTime<Utc>,
     pub after: &'a Plan,
     pub moved: &'a BTreeMap<i64, Vec<Stint>>,
+    /// What was agreed and does not stay as it is.
+    pub carried: &'a [Carried],
     pub now: DateTime<Utc>,
     pub save: Line,
 }
@@ -50,7 +57,49 @@ pub fn edit_preview(preview: &Preview<'_>) -> Message {
     );
     let mut card = Card::new("Next shifts then").text(shift_lines(preview.after, preview.now, 6));
     card = card.wide_field("Whose dates move", moved_words(preview.moved));
+    card = carried_fields(card, preview.carried);
     Message::text(text).card(card).buttons([Button::run("Save", preview.save.clone()).primary()])
+}
+
+/// What was agreed and moves along, and what would no longer fit.
+pub(super) fn carried_fields(mut card: Card, carried: &[Carried]) -> Card {
+    let agreed = |one: &Override| !matches!(one.what, What::Stay { .. });
+    let moves = carried.iter().filter(|one| agreed(&one.was)).filter_map(|one| match one.fate {
+        Fate::Moves(span) => Some(format!("- {}, now {}", agreement(&one.was), period(span))),
+        Fate::Ends => None,
+    });
+    let ends = carried.iter().filter(|one| one.fate == Fate::Ends);
+    let ends = ends.map(|one| format!("- {}, {}", agreement(&one.was), period(one.was.span)));
+    let (moves, ends): (Vec<String>, Vec<String>) = (moves.collect(), ends.collect());
+    if !moves.is_empty() {
+        card = card.wide_field("Agreements that move along", few(&moves));
+    }
+    if !ends.is_empty() {
+        card = card.wide_field(
+            "Agreements that would no longer fit",
+            format!("{}\nThey end when you save, and both people are told.", few(&ends)),
+        );
+    }
+    card
+}
+
+fn few(lines: &[String]) -> String {
+    let mut shown: Vec<String> = lines.iter().take(MOST_AGREEMENTS).cloned().collect();
+    if lines.len() > MOST_AGREEMENTS {
+        shown.push(format!("- and {} more", lines.len() - MOST_AGREEMENTS));
+    }
+    shown.join("\n")
+}
+
+/// Who does what for whom.
+pub(super) fn agreement(one: &Override) -> String {
+    match one.what {
+        What::Cover { for_user_id, user_id } => format!("{} for {}", mention(user_id), mention(for_user_id)),
+        What::Slot { user_id, .. } | What::Stay { user_id, .. } => {
+            format!("{}, who took over", mention(user_id))
+        }
+        What::Away { user_id } | What::Left { user_id } => format!("the absence of {}", mention(user_id)),
+    }
 }
 
 /// The rotation was changed after the preview was shown: how it would be now.
@@ -153,8 +202,27 @@ pub fn resumed(row: &Row, on: &[i64], event: i64) -> Message {
     Message::text(text).buttons([undo_button(row.id, event)])
 }
 
-pub fn undone(row: &Row, verb: &str, told: usize) -> Message {
-    Message::text(format!("Taken back in {}: {verb}. {}", bold(&row.name), told_words(told)))
+/// `what` says what was taken back, or with `is_redo` done again.
+pub fn undone(row: &Row, what: &str, is_redo: bool, told: usize, event: i64) -> Message {
+    let (did, label) = if is_redo { ("Redid", "Undo") } else { ("Undid", "Redo") };
+    let button = Button::run(label, revert_line(row.id, event));
+    Message::text(format!("{did}: {what} in {}. {}", bold(&row.name), told_words(told))).buttons([button])
+}
+
+/// The latest change is not the asker's own: what it is, and whose.
+pub fn undo_question(row: &Row, last: &Event, what: &str) -> Message {
+    let text = format!("{} Undo it all the same? They are told.", last_words(row, last, what));
+    Message::text(text).buttons([Button::run("Undo it", revert_line(row.id, last.id)).danger()])
+}
+
+/// Whose the latest change of a rotation is, what it was and when.
+pub(super) fn last_words(row: &Row, last: &Event, what: &str) -> String {
+    let who = last.actor_user_id.map_or_else(|| "docket".to_owned(), mention);
+    let when = stamp(last.happened_at, Style::Relative);
+    format!(
+        "You have nothing to undo in {} before the latest change, by {who} {when}: {what}.",
+        bold(&row.name)
+    )
 }
 
 pub fn ended(row: &Row, event: i64) -> Message {

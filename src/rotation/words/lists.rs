@@ -2,7 +2,10 @@
 
 use super::{bold, dates, holder, mention, moment, nobody, period, reason, seat_name, seats, zone_words};
 use crate::{
-    base::when::{Style, stamp},
+    base::{
+        text::{one_line, trim_to},
+        when::{Style, stamp},
+    },
     contract::{Button, Card, Line, Message},
     rotation::{
         rules::{Plan, Share, Span, Stint, holders, next_difference, on_duty, shift_at, shifts, stretches},
@@ -10,7 +13,12 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+/// How wide names are in a table, so that it fits a phone.
+const NAME_WIDTH: usize = 14;
+/// People named below the table.
+const MOST_HELPS: usize = 15;
 
 /// Who is on at `at`, and why; `other` is a second reading of the time that was typed.
 pub fn who(row: &Row, rows: &Rows, at: DateTime<Utc>, other: Option<(DateTime<Utc>, String)>) -> Message {
@@ -91,25 +99,48 @@ pub fn mine(row: &Row, plan: &Plan, now: DateTime<Utc>, stints: &[Stint]) -> Mes
     Message::default().card(card)
 }
 
-pub fn fair(row: &Row, period: Span, shares: &BTreeMap<i64, Share>) -> Message {
+/// The duty that was done in `period`, a line for each person with their name among `names`.
+pub fn fair(row: &Row, period: Span, shares: &BTreeMap<i64, Share>, names: &HashMap<i64, String>) -> Message {
     let mut people: Vec<_> = shares.iter().collect();
     people.sort_by_key(|(user_id, share)| (std::cmp::Reverse(share.time), **user_id));
+    let head = format!("{:<NAME_WIDTH$} {:>5} {:>6} {:>8}", "Member", "Turns", "Days", "Weekends");
     let lines = people.iter().map(|(user_id, share)| {
+        let name = names.get(user_id).map_or_else(|| "unknown".to_owned(), |name| cell(name));
         let days = share.time.num_hours() as f64 / 24.0;
-        format!(
-            "{}: {} · {days:.1} · {} · {} / {}",
-            mention(**user_id),
-            share.turns,
-            share.weekends,
-            share.helped,
-            share.was_helped
-        )
+        format!("{name:<NAME_WIDTH$} {:>5} {days:>6.1} {:>8}", share.turns, share.weekends)
     });
-    let text = lines.collect::<Vec<_>>().join("\n");
+    let table: Vec<String> = std::iter::once(head).chain(lines).collect();
     let mut card = Card::new(format!("Fair shares: {}", row.name));
-    card.text = format!("Turns · days · weekends · covered for others / was covered\n{text}");
-    card.footer = "All seats count.".to_owned();
+    card.text = format!("```\n{}\n```", table.join("\n"));
+    let helps = people.iter().filter(|(_, share)| share.helped + share.was_helped > 0);
+    let helps: Vec<String> =
+        helps.take(MOST_HELPS).map(|(user_id, share)| helped(**user_id, share)).collect();
+    if !helps.is_empty() {
+        card = card.wide_field("Covers and take-overs", helps.join("\n"));
+    }
+    card.footer = "Duty that was done, on any seat; days off do not count.".to_owned();
     Message::default().card(card.field("Period", super::period(period)))
+}
+
+/// A name for a table: one line, short, nothing that would end the table.
+fn cell(name: &str) -> String {
+    trim_to(&one_line(name).replace('`', "'"), NAME_WIDTH).into_owned()
+}
+
+fn helped(user_id: i64, share: &Share) -> String {
+    let times = |count: usize| match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    };
+    let who = mention(user_id);
+    match (share.helped, share.was_helped) {
+        (helped, 0) => format!("- {who} covered or took over {}", times(helped)),
+        (0, was_helped) => format!("- {who} was covered {}", times(was_helped)),
+        (helped, was_helped) => {
+            format!("- {who} covered or took over {}, was covered {}", times(helped), times(was_helped))
+        }
+    }
 }
 
 pub fn list(rotations: &[(Row, Plan)], now: DateTime<Utc>) -> Message {

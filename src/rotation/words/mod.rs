@@ -4,7 +4,9 @@ mod asks;
 mod card;
 mod day;
 mod deadline;
+mod did;
 mod edit;
+mod errands;
 mod history;
 mod lists;
 mod notices;
@@ -15,7 +17,9 @@ pub use asks::*;
 pub use card::*;
 pub use day::*;
 pub use deadline::*;
+pub use did::*;
 pub use edit::*;
+pub use errands::ERRANDS;
 pub use history::*;
 pub use lists::*;
 pub use notices::*;
@@ -31,7 +35,7 @@ use crate::{
     },
     contract::{Button, Line},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 /// A name from a person, in bold.
 fn bold(name: &str) -> String {
@@ -137,5 +141,36 @@ fn seats(plan: &Plan, at: DateTime<Utc>) -> usize {
 
 /// Takes back the change that was recorded as `event`, and no other.
 fn undo_button(rotation_id: i64, event: i64) -> Button {
-    Button::run("Undo", Line::new("rotation revert").with("of", rotation_id).with("event", event))
+    Button::run("Undo", revert_line(rotation_id, event))
+}
+
+/// Takes back what was recorded as `event`: a change, or the taking back of one.
+fn revert_line(rotation_id: i64, event: i64) -> Line {
+    Line::new("rotation revert").with("of", rotation_id).with("event", event)
+}
+
+/// The days of a stretch of time as the zone counts them, "4–7 Dec"; within a day the times as well.
+fn days(span: Span, zone: &Zone) -> String {
+    let from = zone.local(span.from);
+    if span.until >= FOREVER {
+        return format!("from {} on", from.format("%-d %b"));
+    }
+    let until = zone.local(span.until);
+    let last = zone.date(span.until - TimeDelta::microseconds(1));
+    if from.date() == last {
+        return format!("{}, {}–{}", from.format("%-d %b"), from.format("%H:%M"), until.format("%H:%M"));
+    }
+    let same_month = (from.year(), from.month()) == (last.year(), last.month());
+    let start = from.format(if same_month { "%-d" } else { "%-d %b" });
+    let separator = if same_month { "–" } else { " – " };
+    format!("{start}{separator}{}", last.format("%-d %b"))
+}
+
+/// A stretch of time to the minute in the zone of a rotation, where Discord shows no stamps.
+fn plain(span: Span, zone: &Zone) -> String {
+    let shown = |at| zone.local(at).format("%-d %b %H:%M").to_string();
+    if span.until >= FOREVER {
+        return format!("from {} on ({})", shown(span.from), zone.name());
+    }
+    format!("{} – {} ({})", shown(span.from), shown(span.until), zone.name())
 }

@@ -6,7 +6,7 @@ use crate::{
     contract::{Button, Line, Message},
     room::Open,
     rotation::{
-        rules::{Duty, Nobody, Span, Stint},
+        rules::{Duty, Nobody, Override, Span, Stint},
         store::Row,
     },
 };
@@ -60,15 +60,39 @@ pub fn on_now(row: &Row, user_id: i64, span: Span) -> Message {
     Message::text(text).ping(user_id)
 }
 
-/// To somebody whose dates another person's change has moved.
-pub fn dates_moved(row: &Row, user_id: i64, by: Option<i64>, stints: &[Stint], seats: usize) -> Message {
+/// Somebody whom another person's change concerns.
+pub struct Moved<'a> {
+    pub row: &'a Row,
+    pub user_id: i64,
+    pub by: Option<i64>,
+    /// Their dates, where these have changed.
+    pub stints: Option<&'a [Stint]>,
+    pub seats: usize,
+    /// What they had agreed to and no longer fits.
+    pub ended: &'a [Override],
+}
+
+/// To somebody whose dates another person's change has moved, or whose agreement it has ended.
+pub fn dates_moved(moved: &Moved<'_>) -> Message {
+    let Moved { row, user_id, by, stints, seats, ended } = *moved;
     let by = by.map(|user_id| format!(" ({} changed the rotation)", mention(user_id))).unwrap_or_default();
-    let own = if stints.is_empty() {
-        "You have no shift in the coming weeks.".to_owned()
-    } else {
-        format!("You are on:\n{}", dates(stints, seats, 3))
+    let (who, name) = (mention(user_id), bold(&row.name));
+    let mut text = match stints {
+        Some([]) => {
+            format!("{who}, your dates in {name} have changed{by}. You have no shift in the coming weeks.")
+        }
+        Some(stints) => {
+            format!("{who}, your dates in {name} have changed{by}. You are on:\n{}", dates(stints, seats, 3))
+        }
+        None => format!("{who}, what was agreed in {name} has changed{by}; your own dates stay."),
     };
-    let text = format!("{}, your dates in {} have changed{by}. {own}", mention(user_id), bold(&row.name));
+    if !ended.is_empty() {
+        let lines = ended
+            .iter()
+            .take(5)
+            .map(|one| format!("\n- {}, {}", super::edit::agreement(one), super::period(one.span)));
+        text.push_str(&format!("\nThis no longer fits, and has ended:{}", lines.collect::<String>()));
+    }
     Message::text(text).ping(user_id)
 }
 
@@ -93,6 +117,18 @@ pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>, is_back:
             heirs.iter().fold(Message::text(text), |message, heir| message.ping(*heir))
         }
     }
+}
+
+/// In the channel: somebody who had left the server is there again, with or without turns.
+pub fn is_back(row: &Row, user_id: i64, has_turns: bool) -> Message {
+    let (who, name) = (mention(user_id), bold(&row.name));
+    Message::text(match has_turns {
+        true => format!("{who} is back on the server and takes turns in {name} again."),
+        false => format!(
+            "{who} is back on the server. They take no turns in {name} until a lead adds them, with \
+             `/rotation members add`."
+        ),
+    })
 }
 
 /// To admins: nobody will be on in the coming weeks.

@@ -7,6 +7,7 @@ use crate::{
         text::{escape_markdown, one_line, trim_to},
     },
     contract::Line,
+    db::event::Event,
     error::Refusal,
     room,
     rotation::{
@@ -15,6 +16,9 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
+
+/// Rotations to choose from by a button.
+const MOST_BUTTONS: usize = 4;
 
 fn shown(text: &str) -> String {
     escape_markdown(&trim_to(&one_line(text), 60))
@@ -34,12 +38,16 @@ pub fn unknown_rotation(name: &str, known: &[String]) -> Refusal {
     ))
 }
 
-pub fn which_rotation(known: &[String]) -> Refusal {
-    let known: Vec<String> = known.iter().map(|name| bold(name)).collect();
-    Refusal::new(format!(
+/// Each can be chosen by a button, as far as there is room for them.
+pub fn which_rotation(rows: &[Row]) -> Refusal {
+    let known: Vec<String> = rows.iter().map(|row| bold(&row.name)).collect();
+    let refusal = Refusal::new(format!(
         "There are several rotations: {}. Nothing was changed. Say which one with the option `rotation`.",
         known.join(", ")
-    ))
+    ));
+    rows.iter().take(MOST_BUTTONS).fold(refusal, |refusal, row| {
+        refusal.meaning(trim_to(&one_line(&row.name), 60).into_owned(), "rotation", format!("#{}", row.id))
+    })
 }
 
 pub fn has_ended() -> Refusal {
@@ -231,9 +239,27 @@ pub fn nothing_to_undo() -> Refusal {
     Refusal::new("There is no change left that could be taken back. Nothing was changed.")
 }
 
-/// The change behind a pressed button is not the newest one any more.
-pub fn undone_already() -> Refusal {
-    Refusal::new("That change was taken back already, so nothing was changed.")
+/// The change behind a pressed button was taken back, or done again, before.
+pub fn undone_already(is_redo: bool) -> Refusal {
+    Refusal::new(match is_redo {
+        true => "That change holds again already, so nothing was changed.",
+        false => "That change was taken back already, so nothing was changed.",
+    })
+}
+
+/// The latest change is somebody else's, and the asker is no lead.
+pub fn last_is_others(row: &Row, last: &Event, what: &str) -> Refusal {
+    let who =
+        last.actor_user_id.map_or_else(|| "a lead".to_owned(), |by| format!("{} or a lead", mention(by)));
+    Refusal::new(format!(
+        "{} Only {who} can undo it. Nothing was changed.",
+        super::edit::last_words(row, last, what)
+    ))
+}
+
+/// What the pressed button would take back has passed.
+pub fn over_already() -> Refusal {
+    Refusal::new("That is over, and what was stays as it was. Nothing was changed.")
 }
 
 pub fn changed_since() -> Refusal {

@@ -1,18 +1,37 @@
 //! Setting a rotation up.
 
-use super::{bold, lists::shift_lines, mention, moment};
+use super::{bold, edit::carried_fields, lists::shift_lines, mention, moment};
 use crate::{
+    base::text::trim_to,
     contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption},
     rotation::{
         actions::Draft,
-        rules::{Plan, holders, shift_at},
+        rules::{Carried, Plan, holders, shift_at},
         store::Row,
     },
 };
 use chrono::{DateTime, Utc};
 
+/// Discord's limit for the title of a form.
+const TITLE_MAX: usize = 45;
+
+/// The title of the form; `channel` is the name of the channel in which docket would say who is on.
+pub fn setup_title(channel: &str) -> String {
+    trim_to(&format!("A rotation, posted in #{channel}"), TITLE_MAX).into_owned()
+}
+
+/// What saving a draft would come to.
+pub struct Seen<'a> {
+    /// `None` while nobody takes turns.
+    pub plan: Option<&'a Plan>,
+    /// What was agreed and does not stay as it is.
+    pub carried: &'a [Carried],
+    /// Where docket would say who is on.
+    pub channel_id: Option<i64>,
+}
+
 /// What a draft would mean: the next six shifts. Nothing is saved yet.
-pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<Utc>) -> Message {
+pub fn draft_preview(id: i64, draft: &Draft, seen: &Seen<'_>, now: DateTime<Utc>) -> Message {
     let line = |path: &str| Line::new(path).with("draft", id);
     let mut card = Card::new(draft.name.clone());
     let zone = draft.handoff.zone();
@@ -22,9 +41,13 @@ pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<
     if let Some(deadline) = &draft.deadline {
         card = card.field("Deadline", format!("{}, {}", deadline.in_words(), deadline.zone().name()));
     }
-    if let Some(channel_id) = draft.channel_id {
-        card = card.field("Channel", format!("<#{channel_id}>"));
-    }
+    card = card.field(
+        "Posts in",
+        match seen.channel_id {
+            Some(channel_id) => format!("<#{channel_id}>"),
+            None => "no channel yet; choose one with the option `channel`".to_owned(),
+        },
+    );
     if let Some(role_id) = draft.role_id {
         card = card.field("Role on duty", format!("<@&{role_id}>"));
     }
@@ -40,11 +63,12 @@ pub fn draft_preview(id: i64, draft: &Draft, plan: Option<&Plan>, now: DateTime<
             order.join(", ")
         },
     );
-    if let Some(plan) = plan {
+    if let Some(plan) = seen.plan {
         let begins_at = plan.next_epoch_at(now).filter(|_| plan.epoch_at(now).is_none());
         let from = begins_at.unwrap_or(now);
         card = card.wide_field("The next six shifts", shift_lines(plan, from, 6));
     }
+    card = carried_fields(card, seen.carried);
     let text = format!("{}: this is how it would be. Nothing is saved yet.", bold(&draft.name));
     let mut buttons = vec![Button::run("Change", line("rotation redo"))];
     let meant = draft.handoff_others.iter().enumerate().map(|(place, other)| {

@@ -21,7 +21,7 @@ pub const RESPONSE_SECONDS: i64 = 3;
 /// How long the token lives for edits and follow-ups.
 const TOKEN_MINUTES: i64 = 15;
 /// How long a test or the page waits for an answer, in real time, when the clock stands still.
-const PATIENCE: RealDuration = RealDuration::from_secs(10);
+const ANSWER_TIMEOUT: RealDuration = RealDuration::from_secs(10);
 /// How many interactions are remembered.
 const REMEMBERED: usize = 20_000;
 
@@ -192,8 +192,8 @@ impl Handle {
         let mut bell = self.bell.clone();
         let created_at = self.core.read(|state| state.interactions.get(&self.id).map(|i| i.created_at));
         let deadline = created_at.unwrap_or_default() + Duration::seconds(RESPONSE_SECONDS);
-        let patience = tokio::time::sleep(PATIENCE);
-        tokio::pin!(patience);
+        let timeout = tokio::time::sleep(ANSWER_TIMEOUT);
+        tokio::pin!(timeout);
         loop {
             bell.borrow_and_update();
             let found = self.core.read(|state| state.interactions.get(&self.id).cloned());
@@ -211,7 +211,7 @@ impl Handle {
             tokio::select! {
                 _ = bell.changed() => {}
                 () = late => return Outcome::Failed(NO_RESPONSE.to_owned()),
-                () = &mut patience => return self.core.read(|state| outcome_of(state, &found)),
+                () = &mut timeout => return self.core.read(|state| outcome_of(state, &found)),
             }
         }
     }

@@ -23,10 +23,13 @@ use std::sync::Arc;
 
 /// Who acts, and where.
 #[derive(Deserialize)]
-pub struct Line {
+pub struct TypedLine {
     user: Id,
     channel: Id,
     line: String,
+    /// The message that is replied to.
+    #[serde(default)]
+    reply: Option<Id>,
 }
 
 /// `{}` when it went through, else what the client would say.
@@ -44,16 +47,17 @@ pub async fn type_line(Shared(core): Shared<Arc<Core>>, headers: HeaderMap, body
         Ok(content) => content,
         Err(error) => return (error.status, error.message).into_response(),
     };
-    match serde_json::from_value::<Line>(content.body) {
+    match serde_json::from_value::<TypedLine>(content.body) {
         Ok(line) => {
-            answer(&core.type_line(line.channel, line.user, &line.line, content.files)).into_response()
+            let typed = core.type_line(line.channel, line.user, &line.line, content.files, line.reply);
+            answer(&typed).into_response()
         }
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     }
 }
 
 /// Completes a line that is being typed.
-pub async fn complete(Shared(core): Shared<Arc<Core>>, Json(line): Json<Line>) -> Json<Value> {
+pub async fn complete(Shared(core): Shared<Arc<Core>>, Json(line): Json<TypedLine>) -> Json<Value> {
     let list = core.complete(line.channel, line.user, &line.line).await;
     let list = list.iter().map(|s| json!({ "label": s.label, "detail": s.detail, "line": s.line }));
     Json(list.collect())

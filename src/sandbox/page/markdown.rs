@@ -38,7 +38,7 @@ fn code_block(piece: &str) -> Markup {
 
 /// What a line is, by how it begins, with the rest of it.
 #[derive(Clone, Copy, PartialEq)]
-enum Line<'a> {
+enum Block<'a> {
     Heading(u8, &'a str),
     Small(&'a str),
     Quote(&'a str),
@@ -47,30 +47,30 @@ enum Line<'a> {
     Text(&'a str),
 }
 
-fn classify(line: &str) -> Line<'_> {
+fn classify(line: &str) -> Block<'_> {
     let strip = |mark: &str| line.strip_prefix(mark).filter(|rest| !rest.trim().is_empty());
     for (level, mark) in [(3, "### "), (2, "## "), (1, "# ")] {
         if let Some(rest) = strip(mark) {
-            return Line::Heading(level, rest);
+            return Block::Heading(level, rest);
         }
     }
     if let Some(rest) = strip("-# ") {
-        return Line::Small(rest);
+        return Block::Small(rest);
     }
     if let Some(rest) = line.strip_prefix("> ") {
-        return Line::Quote(rest);
+        return Block::Quote(rest);
     }
     let item = line.trim_start();
     if let Some(rest) = item.strip_prefix("- ").or_else(|| item.strip_prefix("* ")) {
-        return Line::Bullet(rest);
+        return Block::Bullet(rest);
     }
     match item.split_once(". ") {
         Some((number, rest))
             if !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit()) =>
         {
-            Line::Number(rest)
+            Block::Number(rest)
         }
-        _ => Line::Text(line),
+        _ => Block::Text(line),
     }
 }
 
@@ -81,7 +81,7 @@ fn lines(state: &State, text: &str) -> Vec<Markup> {
         _ => (text, None),
     };
     let mut out = Vec::new();
-    let all: Vec<Line<'_>> = text.lines().map(classify).collect();
+    let all: Vec<Block<'_>> = text.lines().map(classify).collect();
     for group in all.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b)) {
         out.extend(group_block(state, group));
     }
@@ -91,29 +91,29 @@ fn lines(state: &State, text: &str) -> Vec<Markup> {
     out
 }
 
-fn group_block(state: &State, group: &[Line<'_>]) -> Vec<Markup> {
-    let rest = |line: &Line<'_>| match *line {
-        Line::Heading(_, rest) | Line::Small(rest) | Line::Quote(rest) => inline(state, rest),
-        Line::Bullet(rest) | Line::Number(rest) | Line::Text(rest) => inline(state, rest),
+fn group_block(state: &State, group: &[Block<'_>]) -> Vec<Markup> {
+    let rest = |line: &Block<'_>| match *line {
+        Block::Heading(_, rest) | Block::Small(rest) | Block::Quote(rest) => inline(state, rest),
+        Block::Bullet(rest) | Block::Number(rest) | Block::Text(rest) => inline(state, rest),
     };
     let broken = html! { @for (at, line) in group.iter().enumerate() { @if at > 0 { br; } (rest(line)) } };
     let block = match group[0] {
-        Line::Heading(..) => return group.iter().map(|line| heading(line, rest(line))).collect(),
-        Line::Small(_) => html! { p.small { (broken) } },
-        Line::Quote(_) => html! { blockquote { p { (broken) } } },
-        Line::Bullet(_) => html! { ul { @for line in group { li { (rest(line)) } } } },
-        Line::Number(_) => html! { ol { @for line in group { li { (rest(line)) } } } },
-        Line::Text(_) if group.iter().all(|line| *line == Line::Text("")) => return Vec::new(),
-        Line::Text(_) => html! { p { (broken) } },
+        Block::Heading(..) => return group.iter().map(|line| heading(line, rest(line))).collect(),
+        Block::Small(_) => html! { p.small { (broken) } },
+        Block::Quote(_) => html! { blockquote { p { (broken) } } },
+        Block::Bullet(_) => html! { ul { @for line in group { li { (rest(line)) } } } },
+        Block::Number(_) => html! { ol { @for line in group { li { (rest(line)) } } } },
+        Block::Text(_) if group.iter().all(|line| *line == Block::Text("")) => return Vec::new(),
+        Block::Text(_) => html! { p { (broken) } },
     };
     vec![block]
 }
 
 /// Headings of messages are below those of the page.
-fn heading(line: &Line<'_>, text: Markup) -> Markup {
+fn heading(line: &Block<'_>, text: Markup) -> Markup {
     match line {
-        Line::Heading(1, _) => html! { h3.big { (text) } },
-        Line::Heading(2, _) => html! { h4.big { (text) } },
+        Block::Heading(1, _) => html! { h3.big { (text) } },
+        Block::Heading(2, _) => html! { h4.big { (text) } },
         _ => html! { h5.big { (text) } },
     }
 }

@@ -1,9 +1,9 @@
 //! One message as HTML.
 
-use super::{components, markdown};
+use super::{components, face, markdown};
 use crate::sandbox::{
     ids::Id,
-    model::{Attachment, Message},
+    model::{Attachment, Message, User},
     state::State,
 };
 use chrono::{DateTime, Utc};
@@ -19,10 +19,10 @@ pub fn message(state: &State, message: &Message, reader: Id, follows: bool) -> M
     html! {
         li.message.follows[follows].private[private].pinged[pinged]
             id=(format!("m-{}", message.id)) data-testid="message" data-message=(message.id) data-author=(name) {
-            @if !follows { (avatar(message.author_id, name)) } @else { span.gutter {} }
+            @if !follows { (face::avatar(state, message.author_id)) } @else { span.gutter {} }
             div.body {
                 (origin(state, message))
-                @if !follows { (head(message, name, author.is_some_and(|user| user.bot))) }
+                @if !follows { (head(message, author)) }
                 @else { span.visually-hidden { (name) ": " } }
                 @if pinged { span.visually-hidden { "You were mentioned. " } }
                 (content(state, message))
@@ -37,8 +37,7 @@ pub fn message(state: &State, message: &Message, reader: Id, follows: bool) -> M
                     }
                 }
             }
-            button.more type="button" data-menu=(message.id) data-testid="message-menu"
-                aria-haspopup="menu" aria-label=(format!("Actions for the message from {name}")) { "⋯" }
+            (tools(message, name))
         }
     }
 }
@@ -52,17 +51,27 @@ pub fn pings(state: &State, message: &Message, reader: Id) -> bool {
         && (message.pinged_everyone || by_role || message.pinged_users.contains(&reader))
 }
 
-/// A round mark with the initials, in one of eight tones.
-pub fn avatar(id: Id, name: &str) -> Markup {
-    let words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let initials: String = words.take(2).collect::<String>().to_uppercase();
-    html! { span class=(format!("avatar tone-{}", id.0 % 8)) aria-hidden="true" { (initials) } }
+/// What comes up beside a message that is pointed at.
+fn tools(message: &Message, name: &str) -> Markup {
+    html! {
+        div.tools role="group" aria-label="Message" {
+            @if message.private_to.is_none() {
+                button type="button" data-reply=(message.id) data-name=(name) title="Reply"
+                    aria-label=(format!("Reply to {name}")) { span aria-hidden="true" { "↩" } }
+            }
+            button type="button" data-copy title="Copy text" aria-label=(format!("Copy the text of {name}")) {
+                span aria-hidden="true" { "⧉" }
+            }
+            button.more type="button" data-menu=(message.id) data-testid="message-menu" title="More"
+                aria-haspopup="menu" aria-label=(format!("Actions for the message from {name}")) { "⋯" }
+        }
+    }
 }
 
 /// What the message answers: a command somebody used, or another message.
 fn origin(state: &State, message: &Message) -> Markup {
     let used = message.answers.as_ref().filter(|answers| answers.kind == 2);
-    let name = |id: Id| state.users.get(&id).map_or("Somebody", |user| user.name.as_str());
+    let name = |id: Id| state.users.get(&id).map_or("Somebody", face::first);
     let reply = message.reply_to.and_then(|id| state.messages.get(&id));
     html! {
         @if let Some(used) = used {
@@ -80,11 +89,14 @@ fn spoken(state: &State, name: &str) -> String {
     if slash { format!("/{name}") } else { name.to_owned() }
 }
 
-fn head(message: &Message, name: &str, bot: bool) -> Markup {
+fn head(message: &Message, author: Option<&User>) -> Markup {
+    let name = author.map_or("Deleted user", |user| user.name.as_str());
     html! {
         p.head {
-            button.name type="button" data-user=(message.author_id) data-testid="author" aria-haspopup="menu" { (name) }
-            @if bot { span.tag { "APP" } }
+            button.name type="button" data-user=(message.author_id) data-name=(name) data-testid="author"
+                aria-haspopup="menu" { (author.map_or(name, face::first)) }
+            @if let Some(beside) = author.and_then(face::beside) { span.role { (beside) } }
+            @if author.is_some_and(|user| user.bot) { span.tag { "APP" } }
             (clock_time(message.created_at))
             @if message.is_silent() { span.quiet title="Sent without a notification" { "silent" } }
         }
@@ -129,8 +141,8 @@ fn embed(state: &State, embed: &Value) -> Markup {
             @if embed["description"].is_string() { div.text { (markdown::blocks(state, &text(&embed["description"]))) } }
             @if let Some(fields) = embed["fields"].as_array().filter(|fields| !fields.is_empty()) {
                 dl {
-                    @for field in fields {
-                        div.inline[field["inline"] == true] {
+                    @for (field, share) in fields.iter().zip(shares(fields)) {
+                        div class=(format!("share-{share}")) {
                             dt { (markdown::inline(state, &text(&field["name"]))) }
                             dd { (markdown::blocks(state, &text(&field["value"]))) }
                         }
@@ -143,6 +155,19 @@ fn embed(state: &State, embed: &Value) -> Markup {
             (footer(embed))
         }
     }
+}
+
+/// Into how many columns the row of each field is divided: those beside each other stand three to a row, and what is
+/// left shares a row alike.
+fn shares(fields: &[Value]) -> Vec<usize> {
+    let is_inline = |field: &Value| field["inline"] == true;
+    let mut shares = Vec::with_capacity(fields.len());
+    for group in fields.chunk_by(|one, next| is_inline(one) && is_inline(next)) {
+        for row in group.chunks(3) {
+            shares.extend(std::iter::repeat_n(row.len(), row.len()));
+        }
+    }
+    shares
 }
 
 fn footer(embed: &Value) -> Markup {
@@ -184,6 +209,27 @@ fn reactions(message: &Message) -> Markup {
     html! {
         @if !message.reactions.is_empty() {
             p.reactions { @for (emoji, by) in &message.reactions { span { (emoji) " " (by.len()) } } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn fields_beside_each_other_share_their_row_alike() {
+        for (inline, expected) in [
+            (&[true, true][..], &[2, 2][..]),
+            (&[true, true, true, true], &[3, 3, 3, 1]),
+            (&[true, true, true, true, true], &[3, 3, 3, 2, 2]),
+            (&[true, false, true, true], &[1, 1, 2, 2]),
+            (&[false, false], &[1, 1]),
+            (&[], &[]),
+        ] {
+            let fields: Vec<Value> = inline.iter().map(|inline| json!({ "inline": inline })).collect();
+            assert_eq!(shares(&fields), expected, "{inline:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod components;
+mod face;
 mod forms;
 mod markdown;
 mod message;

@@ -1,7 +1,10 @@
 //! The page around the chat: clock bar, channel list, member picker, typing box.
 
-use super::view::{Seat, people};
-use crate::sandbox::{ids::Id, permissions, state::State};
+use super::{
+    face::spoken,
+    view::{Seat, people},
+};
+use crate::sandbox::state::State;
 use maud::{DOCTYPE, Markup, html};
 
 /// The whole page for a seat. The script fills in what changes.
@@ -123,27 +126,15 @@ fn member_picker(state: &State, seat: Seat) -> Markup {
     }
 }
 
-/// A member's name with the highest role, unless the name says it already.
-fn spoken(state: &State, guild_id: Id, id: Id) -> String {
-    let name = state.users.get(&id).map_or("", |user| user.name.as_str());
-    let guild = state.guilds.get(&guild_id);
-    let roles = guild.and_then(|guild| guild.members.get(&id)).map(|member| member.roles.as_slice());
-    let top = guild.and_then(|guild| {
-        let held = roles.unwrap_or_default().iter().filter_map(|role| guild.roles.get(role));
-        held.max_by_key(|role| role.position).map(|role| role.name.as_str())
-    });
-    let owner = guild.is_some_and(|guild| permissions::rank(guild, id) == u16::MAX);
-    match top {
-        Some(role) if !owner && !name.contains(role) => format!("{name} ({role})"),
-        _ => name.to_owned(),
-    }
-}
-
 fn typing_box() -> Markup {
     html! {
         form #composer {
             ul #suggestions role="listbox" aria-label="Suggestions" data-testid="suggestions" hidden {}
             p #refused .error role="alert" data-testid="refused" {}
+            p #replying data-testid="replying" hidden {
+                "Replying to " strong #replying-to {}
+                button.link #reply-not type="button" { "Cancel the reply" }
+            }
             div #files {}
             div.box {
                 label.attach title="Add files" { "+" span.visually-hidden { "Add files" }

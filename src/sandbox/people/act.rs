@@ -1,6 +1,6 @@
 //! Typing, menus and forms.
 
-use super::{Picked, line::Line, values::Place};
+use super::{Picked, line::CommandText, values::Typist};
 use crate::sandbox::{
     Core, Sandbox,
     compose::{self, Draft},
@@ -58,7 +58,7 @@ impl Sandbox {
 
     /// The same with files; an attachment option names its file: `file:screenshot.png`.
     pub fn type_with_files(&self, channel_id: Id, user_id: Id, line: &str, files: Vec<Upload>) -> Typed {
-        self.core.type_line(channel_id, user_id, line, files)
+        self.core.type_line(channel_id, user_id, line, files, None)
     }
 
     /// Posts a message that is more than words: a reply, a forward, a poll, a sticker.
@@ -96,6 +96,7 @@ impl Core {
         user_id: Id,
         line: &str,
         files: Vec<Upload>,
+        reply_to: Option<Id>,
     ) -> Typed {
         match line.strip_prefix('/') {
             Some(command) => {
@@ -103,7 +104,7 @@ impl Core {
                     self.change(|state, now| slash(state, now, (channel_id, user_id), command, files));
                 Typed::of(invocation.map(|invocation| interactions::start(self, invocation)))
             }
-            None => self.post(channel_id, user_id, line, &files, Beside::default()),
+            None => self.post(channel_id, user_id, line, &files, Beside { reply_to, ..Beside::default() }),
         }
     }
 
@@ -184,10 +185,10 @@ pub(super) fn read_line<'a>(
     channel_id: Id,
     user_id: Id,
     line: &str,
-) -> Result<Line<'a>, String> {
+) -> Result<CommandText<'a>, String> {
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let command = find_command(state, channel_id, user_id, 1, name)?;
-    Ok(Line::split(command, rest))
+    Ok(CommandText::split(command, rest))
 }
 
 fn slash(
@@ -205,11 +206,11 @@ fn slash(
     }
     take_loose_text(&mut line)?;
     let guild_id = state.channels.get(&channel_id).and_then(|channel| channel.guild_id);
-    let place = Place { state, guild_id, user_id, files: &files };
+    let typist = Typist { state, guild_id, user_id, files: &files };
     let mut picked = Picked { by: user_id, ..Picked::default() };
     let mut options = Vec::new();
     for (option, raw) in &line.given {
-        let value = place.read(option, raw, &mut picked)?;
+        let value = typist.read(option, raw, &mut picked)?;
         options.push(json!({ "name": option["name"], "type": option["type"], "value": value }));
     }
     if let Some(missing) = line.missing().find(|option| option["required"] == true) {
@@ -230,7 +231,7 @@ fn slash(
 }
 
 /// Text without an option's name goes to the only text option that could take it.
-fn take_loose_text(line: &mut Line<'_>) -> Result<(), String> {
+fn take_loose_text(line: &mut CommandText<'_>) -> Result<(), String> {
     if line.loose.is_empty() {
         return Ok(());
     }
@@ -245,7 +246,7 @@ fn take_loose_text(line: &mut Line<'_>) -> Result<(), String> {
 }
 
 /// The `data` of a slash command, with its options inside group and sub-command.
-pub(super) fn command_data(line: &Line<'_>, options: Vec<Value>) -> Map<String, Value> {
+pub(super) fn command_data(line: &CommandText<'_>, options: Vec<Value>) -> Map<String, Value> {
     let nested = line.path.iter().rev().fold(options, |inner, sub| {
         vec![json!({ "name": sub["name"], "type": sub["type"], "options": inner })]
     });
@@ -323,6 +324,19 @@ fn post(
         more: beside.more,
     };
     let id = compose::create(state, now, draft).map_err(|error| error.message)?;
+    ping_who_is_replied_to(state, id);
     state.send_message("MESSAGE_CREATE", id);
     state.messages.get(&id).cloned().ok_or_else(|| "The message is gone".to_owned())
+}
+
+/// A person's reply pings whoever wrote the message, as long as nobody switches that off. So a bot is told what is said in reply
+/// to its messages, but for those with which it answered a command.
+fn ping_who_is_replied_to(state: &mut State, id: Id) {
+    let replied_to = state.messages.get(&id).and_then(|message| state.messages.get(&message.reply_to?));
+    let pinged = replied_to.filter(|it| it.answers.is_none()).map(|it| it.author_id);
+    if let (Some(user_id), Some(message)) = (pinged, state.messages.get_mut(&id))
+        && !message.pinged_users.contains(&user_id)
+    {
+        message.pinged_users.push(user_id);
+    }
 }

@@ -3,8 +3,8 @@
 use super::{
     Picked,
     act::{command_data, read_line},
-    line::{Line, is_sub},
-    values::Place,
+    line::{CommandText, is_sub},
+    values::Typist,
 };
 use crate::sandbox::{
     Core, Sandbox,
@@ -87,7 +87,6 @@ fn commands(state: &State, channel_id: Id, typed: &str) -> Vec<Suggestion> {
     let typed = typed.to_lowercase();
     all.retain(|suggestion| suggestion.label.contains(&typed));
     all.sort_by_key(|suggestion| (!suggestion.label[1..].starts_with(&typed), suggestion.label.clone()));
-    all.truncate(MOST);
     all
 }
 
@@ -143,17 +142,20 @@ fn offer(names: Vec<String>, typed: &str, before: &str) -> Vec<Suggestion> {
 fn autocomplete(state: &State, channel_id: Id, user_id: Id, text: &str) -> Option<(Invocation, String)> {
     let line = read_line(state, channel_id, user_id, text).ok()?;
     let (focused, typed) = line.given.last()?;
-    if focused["autocomplete"] != true {
+    // What was taken of the list is complete: the next option is asked for.
+    let is_taken = text.ends_with(' ')
+        && state.offered.get(&user_id).is_some_and(|list| list.iter().any(|choice| choice["name"] == *typed));
+    if focused["autocomplete"] != true || is_taken {
         return None;
     }
     let guild_id = state.channels.get(&channel_id).and_then(|channel| channel.guild_id);
-    let place = Place { state, guild_id, user_id, files: &[] };
+    let typist = Typist { state, guild_id, user_id, files: &[] };
     let mut picked = Picked { by: user_id, ..Picked::default() };
     let mut options = Vec::new();
     for (option, raw) in &line.given {
         let here = option["name"] == focused["name"];
         // Other options may be half typed; those that cannot be read yet are left out, as Discord does.
-        let value = if here { Some(json!(typed)) } else { place.read(option, raw, &mut picked).ok() };
+        let value = if here { Some(json!(typed)) } else { typist.read(option, raw, &mut picked).ok() };
         let Some(value) = value else { continue };
         let mut given = json!({ "name": option["name"], "type": option["type"], "value": value });
         if here {
@@ -199,7 +201,7 @@ fn known(state: &State, channel_id: Id, user_id: Id, text: &str) -> Vec<Suggesti
     list
 }
 
-fn sub_commands(line: &Line<'_>, before: &str) -> Vec<Suggestion> {
+fn sub_commands(line: &CommandText<'_>, before: &str) -> Vec<Suggestion> {
     let fits = |option: &&Value| option["name"].as_str().is_some_and(|name| name.starts_with(&line.loose));
     let subs = line.options.iter().filter(fits);
     subs.map(|sub| {
@@ -231,7 +233,7 @@ fn values(state: &State, channel_id: Id, option: &Value, typed: &str, text: &str
 }
 
 /// Options that are still missing and begin as the last word does.
-fn option_names(line: &Line<'_>, text: &str) -> Vec<Suggestion> {
+fn option_names(line: &CommandText<'_>, text: &str) -> Vec<Suggestion> {
     let at = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let (before, word) = text.split_at(at);
     if word.contains(':') {

@@ -3,7 +3,7 @@
 use super::{
     Picked,
     act::{Typed, visible},
-    values::Place,
+    values::Typist,
 };
 use crate::sandbox::{
     Core, Sandbox,
@@ -53,9 +53,9 @@ impl Core {
             let message = visible(state, message_id, user_id)?;
             let select = find(message, which, &["placeholder"], |kind| matches!(kind, 3 | 5..=8))?;
             let mut picked = Picked { by: user_id, ..Picked::default() };
-            let place = Place { state, guild_id: message.guild_id, user_id, files: &[] };
+            let typist = Typist { state, guild_id: message.guild_id, user_id, files: &[] };
             let chosen: Result<Vec<Value>, String> =
-                values.iter().map(|value| option_value(&place, select, value, &mut picked)).collect();
+                values.iter().map(|value| option_value(&typist, select, value, &mut picked)).collect();
             let chosen = chosen?;
             let count = chosen.len() as u64;
             let (min, max) =
@@ -88,7 +88,12 @@ fn find<'a>(
     }
 }
 
-fn option_value(place: &Place<'_>, select: &Value, text: &str, picked: &mut Picked) -> Result<Value, String> {
+fn option_value(
+    typist: &Typist<'_>,
+    select: &Value,
+    text: &str,
+    picked: &mut Picked,
+) -> Result<Value, String> {
     let note = |list: &mut Vec<Id>, id: Id| {
         list.push(id);
         json!(id)
@@ -99,13 +104,13 @@ fn option_value(place: &Place<'_>, select: &Value, text: &str, picked: &mut Pick
             let found = options.iter().find(|option| option["value"] == text || option["label"] == text);
             found.map(|option| option["value"].clone()).ok_or_else(|| format!("There is no option “{text}”"))
         }
-        Some(5) => place.user(text).map(|id| note(&mut picked.users, id)),
-        Some(6) => place.role(text).map(|id| note(&mut picked.roles, id)),
-        Some(7) => match place.user(text) {
+        Some(5) => typist.user(text).map(|id| note(&mut picked.users, id)),
+        Some(6) => typist.role(text).map(|id| note(&mut picked.roles, id)),
+        Some(7) => match typist.user(text) {
             Ok(id) => Ok(note(&mut picked.users, id)),
-            Err(_) => place.role(text).map(|id| note(&mut picked.roles, id)),
+            Err(_) => typist.role(text).map(|id| note(&mut picked.roles, id)),
         },
-        _ => place.channel(select, text).map(|id| note(&mut picked.channels, id)),
+        _ => typist.channel(select, text).map(|id| note(&mut picked.channels, id)),
     }
 }
 

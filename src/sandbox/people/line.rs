@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// A line, split by what the command knows.
 #[derive(Debug)]
-pub struct Line<'a> {
+pub struct CommandText<'a> {
     pub command: &'a Command,
     /// Group and sub-command, outermost first.
     pub path: Vec<&'a Value>,
@@ -19,7 +19,7 @@ pub struct Line<'a> {
     pub given: Vec<(&'a Value, String)>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> CommandText<'a> {
     /// Splits what follows the command's name.
     pub fn split(command: &'a Command, rest: &str) -> Self {
         let mut options = list(command.json.get("options"));
@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn values_may_hold_spaces_and_colons_until_the_next_known_option() {
         let command = command();
-        let line = Line::split(&command, "add text:SSO: loops after 7.2 customer:Acme Corp importance:3");
+        let line =
+            CommandText::split(&command, "add text:SSO: loops after 7.2 customer:Acme Corp importance:3");
         let given: Vec<_> = line.given.iter().map(|(o, text)| (o["name"].as_str(), text.as_str())).collect();
         assert_eq!(
             given,
@@ -125,7 +126,7 @@ mod tests {
     #[test]
     fn a_missing_sub_command_is_noticed() {
         let command = command();
-        let line = Line::split(&command, "ad");
+        let line = CommandText::split(&command, "ad");
         assert!(line.wants_sub);
         assert_eq!(line.loose, "ad");
     }

@@ -11,7 +11,7 @@ use crate::sandbox::{
 use std::{sync::Arc, time::Duration};
 
 /// How long `wait_for` waits, in real time.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Sandbox {
     /// The guild with this name.
@@ -148,7 +148,7 @@ impl Core {
                 changed.changed().await.ok()?;
             }
         };
-        tokio::time::timeout(PATIENCE, search).await.ok().flatten()
+        tokio::time::timeout(TIMEOUT, search).await.ok().flatten()
     }
 }
 

@@ -15,7 +15,14 @@ impl Sandbox {
         self.core.change(|state, now| {
             let id = state.ids.next(now);
             let username = name.to_lowercase().replace(' ', "-");
-            let user = User { id, username, name: name.to_owned(), bot: false, dm_closed: false };
+            let user = User {
+                id,
+                username,
+                name: name.to_owned(),
+                first: String::new(),
+                bot: false,
+                dm_closed: false,
+            };
             state.users.insert(id, user);
             if let Some(guild) = state.guilds.get_mut(&guild_id) {
                 guild.members.insert(id, Member { roles: roles.to_vec(), joined_at: now });
@@ -23,6 +30,16 @@ impl Sandbox {
             state.send_member("ADD", guild_id, id);
             id
         })
+    }
+
+    /// Somebody who left a guild is a member of it again, with these roles.
+    pub fn come_back(&self, guild_id: Id, user_id: Id, roles: &[Id]) {
+        self.core.change(|state, now| {
+            if let Some(guild) = state.guilds.get_mut(&guild_id) {
+                guild.members.insert(user_id, Member { roles: roles.to_vec(), joined_at: now });
+            }
+            state.send_member("ADD", guild_id, user_id);
+        });
     }
 
     /// Somebody leaves a guild. For the bot itself the guild is gone (GUILD_DELETE).

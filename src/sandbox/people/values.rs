@@ -9,7 +9,7 @@ use crate::sandbox::{
 use serde_json::{Value, json};
 
 /// Where a value is typed.
-pub struct Place<'a> {
+pub struct Typist<'a> {
     pub state: &'a State,
     pub guild_id: Option<Id>,
     pub user_id: Id,
@@ -17,7 +17,7 @@ pub struct Place<'a> {
     pub files: &'a [Attachment],
 }
 
-impl Place<'_> {
+impl Typist<'_> {
     /// The JSON value of an option, noting what was picked; or why the client would not send it.
     pub fn read(&self, option: &Value, text: &str, picked: &mut Picked) -> Result<Value, String> {
         let name = option["name"].as_str().unwrap_or_default();

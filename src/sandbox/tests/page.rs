@@ -1,7 +1,7 @@
 //! The page's own routes.
 
 use super::*;
-use crate::sandbox::ClockHand;
+use crate::sandbox::ClockControls;
 
 impl Scene {
     async fn page(&self, path: &str, body: Value) -> Value {
@@ -116,8 +116,8 @@ async fn the_clock_goes_forward_only() {
 
 #[tokio::test]
 async fn a_hand_turns_the_clock_where_there_is_one() {
-    struct Hand(Clock);
-    impl ClockHand for Hand {
+    struct PlainClock(Clock);
+    impl ClockControls for PlainClock {
         fn turn_to(&self, at: DateTime<Utc>) -> futures::future::BoxFuture<'_, ()> {
             // One minute late, so that it can be told from the sandbox's own turning.
             Box::pin(async move { self.0.turn_to(at + chrono::Duration::minutes(1)) })
@@ -125,7 +125,7 @@ async fn a_hand_turns_the_clock_where_there_is_one() {
     }
     let clock = Clock::fixed(noon());
     let mut options = Options::new(clock.clone(), World::sample());
-    options.hand = Some(std::sync::Arc::new(Hand(clock.clone())));
+    options.clock_controls = Some(std::sync::Arc::new(PlainClock(clock.clone())));
     let sandbox = Sandbox::start(options).await.expect("a free port");
     sandbox.turn_to(noon() + chrono::Duration::hours(1)).await;
     assert_eq!(clock.now(), noon() + chrono::Duration::minutes(61));

@@ -1,6 +1,9 @@
 //! `/area`: who owns which part of the product.
 
-use super::record::{Row, begin, past, record, taken_back};
+use super::{
+    people::can_do_the_work,
+    record::{Row, begin, past, record, taken_back},
+};
 use crate::{
     contract::{
         Answer, Context, Line, Reply, Source,
@@ -29,6 +32,8 @@ pub async fn area_add(cx: &Context, args: AreaAdd) -> Answer {
         keywords: read_keywords(cx, args.keywords.as_deref().unwrap_or_default())?,
         is_archived: false,
     };
+    let in_charge: Vec<i64> = [Some(owner_user_id), fields.backup_user_id].into_iter().flatten().collect();
+    can_do_the_work(cx, &in_charge).await?;
     let mut tx = begin(cx).await?;
     fits(cx, &fields, &store::areas_in(&mut tx, cx.guild.id).await?, None)?;
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
@@ -45,6 +50,8 @@ pub async fn area_edit(cx: &Context, args: AreaEdit) -> Answer {
     if is_empty && !matches!(cx.source, Source::Form { .. }) {
         return edit_form(cx, &args.area.0).await;
     }
+    let in_charge: Vec<i64> = [args.owner, args.backup].into_iter().flatten().map(|user| user.0).collect();
+    can_do_the_work(cx, &in_charge).await?;
     let mut tx = begin(cx).await?;
     let areas = store::areas_in(&mut tx, cx.guild.id).await?;
     let area = rules::pick_area(&areas, &args.area.0)?;
@@ -141,7 +148,7 @@ async fn write(
     Ok(())
 }
 
-async fn update(
+pub(super) async fn update(
     tx: &mut Tx,
     cx: &Context,
     area: &Area,
@@ -155,14 +162,19 @@ async fn update(
     Ok(event)
 }
 
-async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Area, Error> {
+pub(super) async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Area, Error> {
     let areas = store::areas_in(tx, cx.guild.id).await?;
     let area = areas.into_iter().find(|area| area.id == id);
     Ok(area.ok_or_else(|| Fault::Broken(format!("area {id} is not there after it was written")))?)
 }
 
 /// Refuses a name or a keyword that another area has.
-fn fits(cx: &Context, fields: &AreaFields, areas: &[Area], own_id: Option<i64>) -> Result<(), Refusal> {
+pub(super) fn fits(
+    cx: &Context,
+    fields: &AreaFields,
+    areas: &[Area],
+    own_id: Option<i64>,
+) -> Result<(), Refusal> {
     let key = rules::name_key(&fields.name);
     let others = || areas.iter().filter(|area| Some(area.id) != own_id);
     if let Some(other) = others().find(|area| rules::name_key(&area.name) == key) {
@@ -178,6 +190,6 @@ fn read_name(typed: &str) -> Result<String, Refusal> {
     rules::name(typed).ok_or_else(|| words::no_name("area"))
 }
 
-fn read_keywords(cx: &Context, typed: &str) -> Result<Vec<String>, Refusal> {
+pub(super) fn read_keywords(cx: &Context, typed: &str) -> Result<Vec<String>, Refusal> {
     rules::keywords(typed, cx.guild.language).map_err(|sentence| words::not_read(&sentence))
 }

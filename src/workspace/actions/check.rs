@@ -1,6 +1,7 @@
 //! `/settings check`: asks Discord, outside any transaction, and says what is missing.
 
 use crate::{
+    base::post::Network,
     contract::{
         Answer, Context, FetchError, Guild, GuildFacts, Neighbours, Purpose, SetUp, args::SettingsCheck,
     },
@@ -12,11 +13,15 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
+/// The networks whose posts docket can read.
+const READ_NETWORKS: [Network; 3] = [Network::X, Network::Bluesky, Network::Mastodon];
+
 /// `/settings check`: which channel, role or permission is missing, and how to mend it.
 pub async fn settings_check(cx: &Context, _args: SettingsCheck) -> Answer {
     let facts = cx.directory.facts(cx.guild.id).await;
     let facts = facts.map_err(|error| words::not_checked(&error))?;
-    let message = words::checked(&check(&*cx.neighbours, &cx.guild, &facts, cx.now));
+    let ways: Vec<_> = READ_NETWORKS.into_iter().map(|network| cx.posts.way(network)).collect();
+    let message = words::checked(&check(&*cx.neighbours, &cx.guild, &facts, cx.now), &ways);
     Ok(cx.in_place(message))
 }
 

@@ -1,13 +1,14 @@
-//! `/customer show` and `/customer list`.
+//! One customer, and `/customer list`.
 
 use super::find::asked_customer;
 use crate::{
     contract::{
-        Answer, Context,
-        args::{CustomerList, CustomerListTier, CustomerShow},
+        Answer, Context, Message,
+        args::{CustomerList, CustomerListTier},
     },
+    error::Error,
     workspace::{
-        Tier,
+        Customer, Tier,
         store::{self, Order},
         words::{self, Reader},
     },
@@ -16,12 +17,13 @@ use crate::{
 /// Customers on one page of the list.
 const PAGE: i64 = 20;
 
-/// `/customer show`: everything known about one customer.
-pub async fn customer_show(cx: &Context, args: CustomerShow) -> Answer {
-    let customer = asked_customer(cx, &args.customer.0).await?;
+/// The customer called `typed`, with the card of everything known about them here.
+pub async fn customer_shown(cx: &Context, typed: &str) -> Result<(Customer, Message), Error> {
+    let customer = asked_customer(cx, typed).await?;
     let channels = store::channels_of(&cx.db, cx.guild.id, customer.id).await?;
     let names = store::other_names(&cx.db, cx.guild.id, customer.id).await?;
-    Ok(cx.in_place(words::customer_card(&customer, &channels, &names, Reader::of(cx))))
+    let message = words::customer_card(&customer, &channels, &names, Reader::of(cx));
+    Ok((customer, message))
 }
 
 /// `/customer list`, a page at a time: the most valuable first, by name for those who may not know what customers pay.

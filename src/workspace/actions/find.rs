@@ -39,6 +39,21 @@ pub async fn asked_customer(cx: &Context, typed: &str) -> Result<Customer, Error
     follow(&cx.db, cx.guild.id, customer).await
 }
 
+/// Up to three customers whose names come close to what was typed, the closest first; nobody where the caller may not read
+/// names.
+pub async fn close_customers(cx: &Context, typed: &str) -> Result<Vec<Customer>, Error> {
+    let sight = cx.sight();
+    if !sight.shows_names() {
+        return Ok(Vec::new());
+    }
+    let candidates = store::candidates(&cx.db, cx.guild.id).await?;
+    let names: Vec<_> = candidates.iter().map(|candidate| sight.name(candidate.named())).collect();
+    let places = rules::ranked_places(typed, &names, SUGGESTIONS);
+    let ids: Vec<i64> = places.into_iter().map(|place| candidates[place].id).collect();
+    let mut found = customers_by_id(&cx.db, cx.guild.id, &ids).await?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
 /// Like [`find_customer`], but `None` when no customer is called exactly that. For names found in a longer text.
 pub async fn customer_named(db: &Db, guild_id: i64, typed: &str) -> Result<Option<Customer>, Error> {
     let key = rules::customer_key(typed);

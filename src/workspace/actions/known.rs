@@ -16,10 +16,10 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// Customers that are kept of a guild, by how they were asked for.
+/// Customers that are cached of a guild, by how they were asked for.
 const MOST_CUSTOMERS: usize = 1000;
 
-/// What is kept under one version of a guild's set-up.
+/// What is cached under one version of a guild's set-up.
 #[derive(Default)]
 struct Known {
     guild: OnceCell<Guild>,
@@ -50,13 +50,13 @@ impl Known {
 }
 
 fn known(db: &Db, guild: &Guild) -> Arc<Known> {
-    db.kept(guild.id, guild.setup_version)
+    db.cached(guild.id, guild.setup_version)
 }
 
 /// The guild's settings; the defaults (UTC, Monday to Friday 9 to 17, English) while nothing is set.
 pub async fn guild(db: &Db, guild_id: i64) -> Result<Guild, Error> {
-    let version = db.once_for_all(guild_id, store::setup_version(db, guild_id)).await?;
-    let known: Arc<Known> = db.kept(guild_id, version);
+    let version = db.coalesced_read(guild_id, store::setup_version(db, guild_id)).await?;
+    let known: Arc<Known> = db.cached(guild_id, version);
     let read = async || {
         let rows = store::settings(db, guild_id).await?;
         let is_there = store::is_there(db, guild_id).await?;

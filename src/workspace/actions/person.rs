@@ -4,29 +4,29 @@ use crate::{
     base::{civil::Zone, quiet::QuietHours},
     db::{Reads, Tx},
     error::Error,
-    workspace::{Own, store},
+    workspace::{Preferences, store},
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// What everybody in the guild has said, by Discord's id; who has said nothing is not there. One query.
-pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, Own>, Error> {
+pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, Preferences>, Error> {
     let rows = store::people(on, guild_id).await?;
     Ok(rows.into_iter().map(|row| (row.user_id, read(row))).collect())
 }
 
 /// What one person has said.
-pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Own, Error> {
+pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Preferences, Error> {
     Ok(store::person(on, guild_id, user_id).await?.map(read).unwrap_or_default())
 }
 
 /// Keeps what a person says, as part of the change that it belongs to.
-pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, own: &Own, now: DateTime<Utc>) {
-    store::set_person(tx, guild_id, user_id, own, now);
+pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, preferences: &Preferences, now: DateTime<Utc>) {
+    store::set_person(tx, guild_id, user_id, preferences, now);
 }
 
 /// A zone that the database has forgotten counts as not said.
-fn read(row: store::PersonRow) -> Own {
+fn read(row: store::PersonRow) -> Preferences {
     let zone = row.zone.as_deref().and_then(Zone::find);
-    Own { zone, quiet: row.quiet.as_deref().and_then(QuietHours::parse) }
+    Preferences { zone, quiet: row.quiet.as_deref().and_then(QuietHours::parse) }
 }

@@ -148,8 +148,14 @@ pub(super) mod tests {
             kind: ChannelKind::Text,
             own_permissions: *own_permissions,
         };
-        let role =
-            |id| RoleFacts { id, name: format!("role {id}"), position: 1, permissions: 0, is_managed: false };
+        let role = |id| RoleFacts {
+            id,
+            name: format!("role {id}"),
+            position: 1,
+            permissions: 0,
+            is_managed: false,
+            is_mentionable: false,
+        };
         GuildFacts {
             name: "Sample team".to_owned(),
             owner_user_id: 9,

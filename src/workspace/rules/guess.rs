@@ -23,28 +23,74 @@ pub fn guess_area(text: &str, areas: &[Area], language: Language) -> Option<Gues
 }
 
 /// The areas whose keywords in the text have the most letters together, in the order of `areas`: one is a clear guess,
-/// several are a tie, none means that no keyword was found.
+/// several are a tie, none means that no keyword was found. Archived areas are left out.
+pub fn guess_areas(text: &str, areas: &[Area], language: Language) -> Vec<Guess> {
+    let active = areas.iter().filter(|area| !area.is_archived);
+    guess_among(text, active.map(|area| (area.id, area.keywords.as_slice())), language)
+}
+
+/// The same for whatever is known by keywords, each by its number.
 ///
 /// Keywords match whole words, whatever their case and ending ("invoices" finds "invoice"); phrases match
-/// words in a row, and a keyword within a longer one that was found does not count besides. Archived areas are left out.
-pub fn guess_areas(text: &str, areas: &[Area], language: Language) -> Vec<Guess> {
+/// words in a row, and a keyword within a longer one that was found does not count besides. A keyword that was given a
+/// weight ("invoice*3") counts so many times. Where one that rules out ("-invoice") is in the text, nothing else of the
+/// same list counts.
+pub fn guess_among<'a>(
+    text: &str,
+    all: impl IntoIterator<Item = (i64, &'a [String])>,
+    language: Language,
+) -> Vec<Guess> {
     let text = stems(text, language);
-    let found = areas.iter().filter(|area| !area.is_archived).filter_map(|area| {
-        let keywords = found_of(area, &text, language);
+    let found = all.into_iter().filter_map(|(area_id, keywords)| {
+        let keywords = found_of(keywords, &text, language);
         let weight: usize = keywords.iter().map(|keyword| weight(keyword)).sum();
-        (weight > 0).then(|| (weight, Guess { area_id: area.id, keyword: keywords.join(", ") }))
+        let words: Vec<&str> = keywords.iter().map(|keyword| keyword.phrase).collect();
+        (weight > 0).then(|| (weight, Guess { area_id, keyword: words.join(", ") }))
     });
     let found: Vec<_> = found.collect();
     let most = found.iter().map(|(weight, _)| *weight).max();
     found.into_iter().filter(|(weight, _)| Some(*weight) == most).map(|(_, guess)| guess).collect()
 }
 
-/// The area's keywords that are in the text, the longest first, without those within another.
-fn found_of<'a>(area: &'a Area, text: &[String], language: Language) -> Vec<&'a str> {
-    let with_stems = area.keywords.iter().map(|keyword| (keyword.as_str(), stems(keyword, language)));
+/// A keyword as it is typed: a word or phrase, with what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keyword<'a> {
+    pub phrase: &'a str,
+    /// Texts with it belong elsewhere, whatever else is in them: `-phrase`.
+    pub rules_out: bool,
+    /// How many times it counts: `phrase*3`; 1 to [`Keyword::HEAVIEST`].
+    pub times: usize,
+}
+
+impl<'a> Keyword<'a> {
+    /// What a keyword may count at most.
+    pub const HEAVIEST: usize = 9;
+
+    /// Reads a keyword; what only looks like a weight is part of the phrase.
+    pub fn read(typed: &'a str) -> Self {
+        let (rules_out, rest) = match typed.trim().strip_prefix('-') {
+            Some(rest) => (true, rest.trim_start()),
+            None => (false, typed.trim()),
+        };
+        let weighed = rest.rsplit_once('*').and_then(|(phrase, times)| {
+            let times = times.trim().parse().ok().filter(|times| (1..=Self::HEAVIEST).contains(times))?;
+            Some((phrase.trim_end(), times))
+        });
+        let (phrase, times) = weighed.unwrap_or((rest, 1));
+        Self { phrase, rules_out, times }
+    }
+}
+
+/// The keywords that are in the text, the longest first, without those within another; none when one rules the text out.
+fn found_of<'a>(keywords: &'a [String], text: &[String], language: Language) -> Vec<Keyword<'a>> {
+    let read = keywords.iter().map(|keyword| Keyword::read(keyword));
+    let with_stems = read.map(|keyword| (keyword, stems(keyword.phrase, language)));
     let mut matching: Vec<_> = with_stems.filter(|(_, stems)| is_in(text, stems)).collect();
-    matching.sort_by_key(|(keyword, _)| std::cmp::Reverse(weight(keyword)));
-    let mut found: Vec<(&str, Vec<String>)> = Vec::new();
+    if matching.iter().any(|(keyword, _)| keyword.rules_out) {
+        return Vec::new();
+    }
+    matching.sort_by_key(|(keyword, _)| std::cmp::Reverse(letters(keyword.phrase)));
+    let mut found: Vec<(Keyword<'_>, Vec<String>)> = Vec::new();
     for (keyword, stems) in matching {
         if !found.iter().any(|(_, longer)| is_in(longer, &stems)) {
             found.push((keyword, stems));
@@ -64,9 +110,14 @@ fn is_in(text: &[String], keyword: &[String]) -> bool {
     !keyword.is_empty() && text.windows(keyword.len()).any(|words| words == keyword)
 }
 
+/// What a keyword that was found counts.
+fn weight(keyword: &Keyword<'_>) -> usize {
+    letters(keyword.phrase) * keyword.times
+}
+
 /// Letters and digits, so that spaces and marks do not decide.
-fn weight(keyword: &str) -> usize {
-    keyword.chars().filter(|c| c.is_alphanumeric()).count()
+fn letters(phrase: &str) -> usize {
+    phrase.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 #[cfg(test)]
@@ -133,6 +184,39 @@ pub(super) mod tests {
         let mut areas = areas();
         areas[0].is_archived = true;
         assert_eq!(guess_area("the invoice is wrong", &areas, Language::English), None);
+    }
+
+    #[test]
+    fn a_keyword_can_weigh_more_and_rule_out() {
+        let areas = [
+            area(1, "Billing", &["price*4", "-price of gas", "plan"]),
+            area(2, "Self-service", &["subscription"]),
+        ];
+        for (text, expected) in [
+            ("the price of a subscription", Some((1, "price"))),
+            ("a subscription plan", Some((2, "subscription"))),
+            ("the price of gas and a plan", None),
+            ("the price of gas in a subscription", Some((2, "subscription"))),
+        ] {
+            let guess = guess_area(text, &areas, Language::English);
+            let expected = expected.map(|(area_id, keyword)| Guess { area_id, keyword: keyword.to_owned() });
+            assert_eq!(guess, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_read_as_they_are_typed() {
+        for (typed, phrase, rules_out, times) in [
+            ("invoice", "invoice", false, 1),
+            ("-credit card", "credit card", true, 1),
+            ("sign in * 3", "sign in", false, 3),
+            ("-sign in*9", "sign in", true, 9),
+            ("a*b", "a*b", false, 1),
+            ("a*0", "a*0", false, 1),
+            ("a*10", "a*10", false, 1),
+        ] {
+            assert_eq!(Keyword::read(typed), Keyword { phrase, rules_out, times }, "{typed}");
+        }
     }
 
     proptest! {

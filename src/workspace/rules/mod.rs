@@ -6,6 +6,7 @@ mod greet;
 mod guess;
 mod handed_role;
 mod names;
+mod people;
 mod pick;
 mod settings;
 mod undelivered;
@@ -15,10 +16,11 @@ pub use check::{
     Finding, Permission, channel_finding, channel_findings, internal_findings, own_findings, role_findings,
 };
 pub use greet::greeting_channel;
-pub use guess::{Guess, guess_area, guess_areas};
+pub use guess::{Guess, Keyword, guess_among, guess_area, guess_areas};
 pub use handed_role::{NotHandedOut, decides_level, not_by_docket, not_by_person};
-pub use names::{alias_for, claimed, customer_key, keywords, name, name_key};
-pub use pick::{Reference, pick_area, ranked, reference};
+pub use names::{alias_for, claimed, customer_key, keywords, name, name_key, without};
+pub use people::{Called, called, may_mention, named};
+pub use pick::{Reference, pick_area, ranked, ranked_places, reference};
 pub use settings::{
     LEVELS, Setting, Step, apply_channel, apply_holiday, apply_hours, apply_internal, apply_language,
     apply_role, apply_zone, guild, holiday, holidays, missing,

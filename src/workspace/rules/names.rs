@@ -46,14 +46,14 @@ pub fn keywords(typed: &str, language: Language) -> Result<Vec<String>, String> 
             let shown = text::escape_markdown(&text::trim_to(&word, 40));
             return Err(format!("The keyword “{shown}” is longer than {LONGEST_KEYWORD} characters."));
         }
-        let key = super::guess::stems(&word, language);
+        let key = key_of(&word, language);
         if key.is_empty() {
             let shown = text::escape_markdown(&word);
             return Err(format!(
                 "The keyword “{shown}” has no letter and no digit, so no text would match it."
             ));
         }
-        if found.iter().all(|other| super::guess::stems(other, language) != key) {
+        if found.iter().all(|other| key_of(other, language) != key) {
             found.push(word);
         }
     }
@@ -63,19 +63,39 @@ pub fn keywords(typed: &str, language: Language) -> Result<Vec<String>, String> 
     Ok(found)
 }
 
-/// The first of `keywords` that an area other than `own_id` has already, and that area.
+/// What of a keyword finds it in a text.
+fn key_of(keyword: &str, language: Language) -> Vec<String> {
+    super::guess::stems(super::guess::Keyword::read(keyword).phrase, language)
+}
+
+/// Takes those of `removed` out of `keywords`, however they are weighed there. Returns the first that was not among them.
+pub fn without(keywords: &mut Vec<String>, removed: &[String], language: Language) -> Option<String> {
+    let mut unknown = None;
+    for word in removed {
+        let (key, before) = (key_of(word, language), keywords.len());
+        keywords.retain(|keyword| key_of(keyword, language) != key);
+        if keywords.len() == before {
+            unknown.get_or_insert_with(|| word.clone());
+        }
+    }
+    unknown
+}
+
+/// The first of `keywords` that an area other than `own_id` has already, and that area. What rules a text out of one area
+/// may well lead to another.
 pub fn claimed<'a>(
     keywords: &'a [String],
     areas: &'a [Area],
     own_id: Option<i64>,
     language: Language,
 ) -> Option<(&'a str, &'a Area)> {
-    keywords.iter().find_map(|keyword| {
-        let key = super::guess::stems(keyword, language);
+    let leads_there = |keyword: &&String| !super::guess::Keyword::read(keyword).rules_out;
+    keywords.iter().filter(leads_there).find_map(|keyword| {
+        let key = key_of(keyword, language);
         let others = areas.iter().filter(|area| Some(area.id) != own_id);
         let owner = others
             .into_iter()
-            .find(|area| area.keywords.iter().any(|k| super::guess::stems(k, language) == key))?;
+            .find(|area| area.keywords.iter().filter(leads_there).any(|k| key_of(k, language) == key))?;
         Some((keyword.as_str(), owner))
     })
 }

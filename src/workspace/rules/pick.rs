@@ -37,8 +37,13 @@ pub fn pick_area<'a>(areas: &'a [Area], typed: &str) -> Result<&'a Area, Refusal
 
 /// Up to `limit` of `names` that come closest to `typed`, best first.
 pub fn ranked<'a>(typed: &str, names: &[&'a str], limit: usize) -> Vec<&'a str> {
+    ranked_places(typed, names, limit).into_iter().map(|place| names[place]).collect()
+}
+
+/// Where in `names` those are that come closest to `typed`, best first.
+pub fn ranked_places(typed: &str, names: &[&str], limit: usize) -> Vec<usize> {
     let typed = typed.trim().trim_start_matches(['@', '#']);
-    similar::fuzzy_rank(typed, names).into_iter().take(limit).map(|i| names[i]).collect()
+    similar::fuzzy_rank(typed, names).into_iter().take(limit).collect()
 }
 
 #[cfg(test)]

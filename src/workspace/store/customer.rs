@@ -155,7 +155,7 @@ pub async fn delete_customer(tx: &mut Tx, guild_id: i64, id: i64) -> Result<()> 
 
 /// Notes that something is filed for a customer now, unless something was after `since`.
 pub fn use_customer(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>, since: DateTime<Utc>) {
-    tx.later("UPDATE customer SET used_at = $3 WHERE guild_id = $1 AND id = $2 AND used_at < $4")
+    tx.defer("UPDATE customer SET used_at = $3 WHERE guild_id = $1 AND id = $2 AND used_at < $4")
         .bind(guild_id)
         .bind(id)
         .bind(At::from(now))

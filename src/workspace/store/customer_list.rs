@@ -35,6 +35,7 @@ pub async fn customers_by_id(db: &Db, guild_id: i64, ids: &[i64]) -> Result<Vec<
 /// Who can be meant by a few letters.
 #[derive(sqlx::FromRow)]
 pub struct Candidate {
+    pub id: i64,
     pub name: RealName,
     pub alias: String,
     pub account_owner_user_id: Option<i64>,
@@ -49,7 +50,7 @@ impl Candidate {
 
 /// The customers of the guild, the most recently used first, without those that were merged.
 pub async fn candidates(db: &Db, guild_id: i64) -> Result<Vec<Candidate>> {
-    db.q("SELECT name, alias, account_owner_user_id FROM customer WHERE guild_id = $1 AND merged_into_id IS NULL \
+    db.q("SELECT id, name, alias, account_owner_user_id FROM customer WHERE guild_id = $1 AND merged_into_id IS NULL \
           ORDER BY used_at DESC, id LIMIT $2")
         .bind(guild_id)
         .bind(MOST_SEARCHED)

@@ -1,7 +1,7 @@
 //! Every name that a customer has or had.
 
 use crate::{
-    contract::{Names, RealName},
+    contract::{KnownName, Names, RealName},
     db::{Db, Result, Tx},
 };
 
@@ -11,6 +11,8 @@ pub const MOST_NAMES: i64 = 50_000;
 #[derive(sqlx::FromRow)]
 struct KnownAs {
     name: RealName,
+    /// The customer's number now, after merges.
+    live_id: i64,
     /// What the customer is called now, after renames and merges.
     live_name: RealName,
     alias: String,
@@ -19,7 +21,7 @@ struct KnownAs {
 /// All names with the aliases that stand for them now; a name that one customer has goes before one that another had.
 pub async fn names(db: &Db, guild_id: i64) -> Result<Names> {
     let mut rows: Vec<KnownAs> = db
-        .q("SELECT known.name, now.name AS live_name, now.alias FROM customer_known_as AS known \
+        .q("SELECT known.name, now.live_id, now.name AS live_name, now.alias FROM customer_known_as AS known \
             JOIN customer_now AS now ON now.guild_id = known.guild_id AND now.id = known.customer_id \
             WHERE known.guild_id = $1 ORDER BY known.customer_id, known.name LIMIT $2")
         .bind(guild_id)
@@ -34,7 +36,13 @@ pub async fn names(db: &Db, guild_id: i64) -> Result<Names> {
         return Ok(Names::too_many());
     }
     rows.sort_by_key(|row| row.name != row.live_name);
-    Ok(Names::new(rows.into_iter().map(|row| (row.name, row.alias)).collect()))
+    let known = rows.into_iter().map(|row| KnownName {
+        is_current: row.name == row.live_name,
+        name: row.name,
+        customer_id: row.live_id,
+        alias: row.alias,
+    });
+    Ok(Names::new(known.collect()))
 }
 
 /// Whether the guild has as many names as can be looked for.
@@ -50,7 +58,7 @@ pub async fn has_most_names(tx: &mut Tx, guild_id: i64) -> Result<bool> {
 
 /// Keeps a name for as long as the customer is there.
 pub(super) fn keep_name(tx: &mut Tx, guild_id: i64, customer_id: i64, name: &RealName) {
-    tx.later(
+    tx.defer(
         "INSERT INTO customer_known_as (guild_id, customer_id, name) VALUES ($1, $2, $3) \
          ON CONFLICT (guild_id, customer_id, name) DO NOTHING",
     )

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{At, Reads, Result, Tx},
-    workspace::Own,
+    workspace::Preferences,
 };
 use chrono::{DateTime, Utc};
 
@@ -28,16 +28,16 @@ pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<
 }
 
 /// Keeps what a person says about their day.
-pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, own: &Own, now: DateTime<Utc>) {
-    tx.later(
+pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, preferences: &Preferences, now: DateTime<Utc>) {
+    tx.defer(
         "INSERT INTO person (guild_id, user_id, zone, quiet, updated_at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (guild_id, user_id) DO UPDATE SET zone = excluded.zone, quiet = excluded.quiet, \
          updated_at = excluded.updated_at",
     )
     .bind(guild_id)
     .bind(user_id)
-    .bind(own.zone.as_ref().map(|zone| zone.name().to_owned()))
-    .bind(own.quiet.map(|quiet| quiet.to_string()))
+    .bind(preferences.zone.as_ref().map(|zone| zone.name().to_owned()))
+    .bind(preferences.quiet.map(|quiet| quiet.to_string()))
     .bind(At::from(now))
     .add();
 }

@@ -25,7 +25,7 @@ async fn all(query: Query<'_>, guild_id: i64) -> Result<Vec<Setting>> {
 pub fn set(tx: &mut Tx, guild_id: i64, key: &str, value: Option<&str>) {
     match value {
         Some(value) => tx
-            .later(
+            .defer(
                 "INSERT INTO setting (guild_id, key, value) VALUES ($1, $2, $3) \
                  ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value",
             )
@@ -34,7 +34,7 @@ pub fn set(tx: &mut Tx, guild_id: i64, key: &str, value: Option<&str>) {
             .bind(value.to_owned())
             .add(),
         None => tx
-            .later("DELETE FROM setting WHERE guild_id = $1 AND key = $2")
+            .defer("DELETE FROM setting WHERE guild_id = $1 AND key = $2")
             .bind(guild_id)
             .bind(key.to_owned())
             .add(),

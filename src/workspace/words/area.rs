@@ -6,7 +6,7 @@ use crate::{
     contract::{Button, Card, Line, Message, Select, SelectFrom},
     error::Refusal,
     room::form_is_old,
-    workspace::Area,
+    workspace::{Area, rules::Keyword},
 };
 
 /// Areas on one page of the list.
@@ -44,6 +44,43 @@ pub fn area_changed(area: &Area, event: Option<i64>) -> Message {
     Message::text(outcome(&text, event)).buttons([edit_button(area)].into_iter().chain(undo(area.id, event)))
 }
 
+/// What leads to an area, and how each word counts; after a change, with the way back.
+pub fn area_keywords(area: &Area, event: Option<i64>) -> Message {
+    let lines: Vec<String> = area.keywords.iter().map(|keyword| keyword_line(keyword)).collect();
+    let what = if event.is_some() { "What leads to the area" } else { "What leads to the area, as it is:" };
+    let lines = if lines.is_empty() { "Nothing yet.".to_owned() } else { lines.join("\n") };
+    let how = "`add:` takes words and phrases with commas between them; `invoice*3` counts three times, and a text with \
+               what stands behind `-refund` is never routed here.";
+    Message::text(format!("{what} {}\n{lines}\n{how}", bold(&area.name))).buttons(undo(area.id, event))
+}
+
+fn keyword_line(typed: &str) -> String {
+    let keyword = Keyword::read(typed);
+    let phrase = escape_markdown(keyword.phrase);
+    match (keyword.rules_out, keyword.times) {
+        (true, _) => format!("- not with “{phrase}”"),
+        (false, 1) => format!("- “{phrase}”"),
+        (false, times) => format!("- “{phrase}”, which counts {times} times"),
+    }
+}
+
+pub fn keywords_not_theirs(area: &Area) -> Refusal {
+    Refusal::new(format!(
+        "The words that lead to {} are for its owner <@{}> or a lead to change. Nothing was changed; ask them.",
+        bold(&area.name),
+        area.owner_user_id
+    ))
+}
+
+pub fn keyword_unknown(area: &Area, keyword: &str) -> Refusal {
+    Refusal::new(format!(
+        "“{}” is not among the words that lead to {}. Nothing was changed.",
+        escape_markdown(keyword),
+        bold(&area.name)
+    ))
+    .offer("Show them", Line::new("area keywords").with("area", reference(area)))
+}
+
 /// A button from before a change was pressed.
 pub fn area_changed_since(area: &Area) -> Message {
     Message::text(format!(
@@ -77,7 +114,7 @@ pub fn area_put_away(area: &Area, is_archived: bool, event: Option<i64>) -> Mess
 
 pub fn area_taken_back(id: i64, name: &str, event: Option<i64>) -> Message {
     let redo = undo_button("Redo", Line::new("area undo").with("area", id), event);
-    Message::text(format!("Taken back: the area {} is as it was before.", bold(name))).buttons(redo)
+    Message::text(format!("Undid: the area {} is as it was before.", bold(name))).buttons(redo)
 }
 
 /// One page of the areas; a page past the end is the last one.

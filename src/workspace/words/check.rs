@@ -63,18 +63,24 @@ fn missing_in_guild(permission: Permission) -> String {
     format!("Docket's role lacks {}. Allow it in Server Settings, under Roles.", permission.name())
 }
 
-/// The answer of `/settings check`.
-pub fn checked(findings: &[String]) -> Message {
+/// The answer of `/settings check`; `ways` say how public posts are read.
+pub fn checked(findings: &[String], ways: &[String]) -> Message {
+    let ways = Card::new("Public posts").text(bulleted(ways));
     if findings.is_empty() {
-        return Message::text("All is well: docket has every channel, role and permission that it needs.");
+        let well = "All is well: docket has every channel, role and permission that it needs.";
+        return Message::text(well).card(ways);
     }
-    let lines: Vec<_> = findings.iter().map(|finding| format!("- {finding}")).collect();
-    let mut card = Card::new("What docket lacks here").text(lines.join("\n"));
+    let mut card = Card::new("What docket lacks here").text(bulleted(findings));
     card.tone = Tone::Alarm;
-    Message::default().card(card).buttons([
+    Message::default().card(card).card(ways).buttons([
         Button::run("Settings", Line::new("settings show")).primary(),
         Button::run("Check again", Line::new("settings check")),
     ])
+}
+
+fn bulleted(sentences: &[String]) -> String {
+    let lines: Vec<_> = sentences.iter().map(|sentence| format!("- {sentence}")).collect();
+    lines.join("\n")
 }
 
 /// Discord could not be asked.

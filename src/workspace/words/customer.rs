@@ -2,7 +2,7 @@
 
 use super::{bold, outcome, undo_button};
 use crate::{
-    base::text::escape_markdown,
+    base::text::{escape_markdown, grouped},
     contract::{Button, Context, Line, Message, Named, Sight},
     error::Refusal,
     room::form_is_old,
@@ -43,23 +43,10 @@ pub(super) fn details(customer: &Customer, reader: Reader<'_>) -> String {
     let tier = customer.tier.map(|tier| tier.word().to_owned());
     let value = customer.value.filter(|_| reader.reads_money);
     let value = value.map(|value| format!("{} a year", grouped(value)));
-    let owner = customer.account_owner_user_id.map(|id| format!("looked after by <@{id}>"));
-    let alias = format!("in public “{}”", escape_markdown(&customer.alias));
+    let owner = customer.account_owner_user_id.map(|id| format!("account owner <@{id}>"));
+    let alias = format!("public alias “{}”", escape_markdown(&customer.alias));
     let parts: Vec<_> = [tier, value, owner, Some(alias)].into_iter().flatten().collect();
     parts.join(" · ")
-}
-
-/// A whole number with commas between groups of three digits.
-pub(super) fn grouped(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut out = String::from(if value < 0 { "-" } else { "" });
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 pub fn customer_added(customer: &Customer, reader: Reader<'_>, event: Option<i64>) -> Message {
@@ -102,7 +89,7 @@ pub fn customer_merged(goes: &Customer, stays: &Customer, reader: Reader<'_>, ev
 }
 
 pub fn customer_taken_back(id: i64, customer: Named<'_>, reader: Reader<'_>, event: Option<i64>) -> Message {
-    Message::text(format!("Taken back: the customer {} is as it was before.", reader.bold(customer)))
+    Message::text(format!("Undid: the customer {} is as it was before.", reader.bold(customer)))
         .buttons(undo("Redo", id, event))
 }
 
@@ -129,6 +116,6 @@ pub fn channel_mapped(
 }
 
 pub fn channel_taken_back(channel_id: i64, event: Option<i64>) -> Message {
-    Message::text(format!("Taken back: <#{channel_id}> is whose it was before."))
+    Message::text(format!("Undid: <#{channel_id}> belongs to whom it did before."))
         .buttons(undo_channel("Redo", channel_id, event))
 }

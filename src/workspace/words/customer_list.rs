@@ -2,10 +2,10 @@
 
 use super::{
     area::pages_of,
-    customer::{Reader, details, edit_button, grouped},
+    customer::{Reader, details, edit_button},
 };
 use crate::{
-    base::text::escape_markdown,
+    base::text::{escape_markdown, grouped},
     contract::{Card, Line, Message, Named, RealName},
     workspace::{Customer, Tier},
 };
@@ -21,11 +21,11 @@ pub fn customer_card(
     let mut card = Card::new(escape_markdown(reader.sight.name(customer.named())))
         .field("Tier", or_none(customer.tier.map(|tier| tier.word().to_owned())));
     if reader.reads_money {
-        card = card.field("Value in a year", or_none(customer.value.map(grouped)));
+        card = card.field("Annual value", or_none(customer.value.map(grouped)));
     }
     card = card
-        .field("Looked after by", or_none(customer.account_owner_user_id.map(|id| format!("<@{id}>"))))
-        .field("Called in public", escape_markdown(&customer.alias));
+        .field("Account owner", or_none(customer.account_owner_user_id.map(|id| format!("<@{id}>"))))
+        .field("Public alias", escape_markdown(&customer.alias));
     if !channels.is_empty() {
         let channels: Vec<_> = channels.iter().map(|id| format!("<#{id}>")).collect();
         card = card.wide_field("Channels", channels.join(", "));

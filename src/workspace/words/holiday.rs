@@ -22,14 +22,14 @@ pub fn holiday_removed(date: NaiveDate, name: &str) -> String {
 }
 
 pub fn no_holiday(date: NaiveDate) -> Refusal {
-    Refusal::new(format!("{} is no holiday, so nothing was changed.", day(date)))
+    Refusal::new(format!("{} isn't a holiday, so nothing was changed.", day(date)))
         .offer("List holidays", Line::new("settings holiday list"))
 }
 
 /// The text can mean more than one day.
 pub fn which_day(days: &[NaiveDate]) -> Refusal {
     let names: Vec<String> = days.iter().map(|date| day(*date)).collect();
-    let text = format!("That can be {}. Nothing was changed; which one is meant?", names.join(" or "));
+    let text = format!("That can be {}. Nothing was changed; which one do you mean?", names.join(" or "));
     days.iter()
         .zip(names)
         .fold(Refusal::new(text), |refusal, (date, name)| refusal.meaning(name, "date", date.to_string()))

@@ -5,6 +5,8 @@ mod channel;
 mod check;
 mod customer;
 mod customer_list;
+mod errands;
+mod forget;
 mod greeting;
 mod handed_role;
 mod holiday;
@@ -17,6 +19,8 @@ pub use channel::*;
 pub use check::*;
 pub use customer::*;
 pub use customer_list::*;
+pub use errands::ERRANDS;
+pub use forget::*;
 pub use greeting::*;
 pub use handed_role::*;
 pub use holiday::*;
@@ -50,5 +54,5 @@ fn undo_button(label: &str, line: Line, event: Option<i64>) -> Option<Button> {
 
 /// An outcome, or that everything was so already.
 fn outcome(sentence: &str, event: Option<i64>) -> String {
-    if event.is_some() { sentence.to_owned() } else { format!("{sentence} (It was so already.)") }
+    if event.is_some() { sentence.to_owned() } else { format!("{sentence} (That was the case already.)") }
 }

@@ -1,9 +1,9 @@
 //! What is refused, and what to do instead.
 
-use super::{bold, customer::grouped, listed};
+use super::{bold, listed};
 use crate::{
-    base::text::{escape_markdown, trim_to},
-    contract::{Line, Named, Sight},
+    base::text::{escape_markdown, grouped, trim_to},
+    contract::{FetchError, Line, Named, Sight},
     error::Refusal,
     workspace::{Area, Customer, store::MOST_NAMES},
 };
@@ -27,6 +27,38 @@ pub fn unknown(noun: &str, typed: &str, suggestions: &[impl AsRef<str>]) -> Refu
     Refusal::new(format!(
         "There is no {noun} “{}”, so nothing was changed. {next}",
         escape_markdown(&trim_to(typed, SHOWN))
+    ))
+}
+
+/// A name that several members have, or begin with.
+pub fn several_people(typed: &str) -> Refusal {
+    let typed = escape_markdown(&trim_to(typed.trim(), SHOWN));
+    Refusal::new(format!("“{typed}” is more than one person here. Nothing was changed; who is it?"))
+}
+
+/// A role is to be mentioned that either the person or docket may not mention.
+pub fn role_not_mentioned(role_id: i64) -> Refusal {
+    Refusal::new(format!(
+        "<@&{role_id}> cannot be mentioned: Discord lets only some mention it, and both you and docket have to be among \
+         them. Nothing was changed; let everybody mention the role in the server's settings, or name people."
+    ))
+}
+
+/// Discord did not tell who may mention what.
+pub fn mention_not_looked_up(error: &FetchError) -> Refusal {
+    let why = match error {
+        FetchError::Later(_) => "Discord does not tell now which roles may be mentioned".to_owned(),
+        FetchError::Never(why) => format!("docket cannot see which roles may be mentioned: {why}"),
+    };
+    Refusal::new(format!("{why}. Nothing was changed; try again in a moment, or leave the role out."))
+}
+
+/// Somebody is to be given what only PMs can deal with.
+pub fn cannot_do_the_work(user_id: i64, role_id: Option<i64>) -> Refusal {
+    let role = role_id.map(|role_id| format!(" <@&{role_id}>")).unwrap_or_default();
+    Refusal::new(format!(
+        "<@{user_id}> does not have the PM role{role}, so they could not work on requests. Nothing was changed; give them \
+         the role first, or choose somebody else."
     ))
 }
 

@@ -232,7 +232,7 @@ pub fn internal_set(channel_id: i64, is_on: bool) -> String {
 }
 
 pub fn settings_taken_back() -> String {
-    "Taken back: the setting is as it was before.".to_owned()
+    "Undid: the setting is as it was before.".to_owned()
 }
 
 /// The outcome of a change, with the button that takes it back.

@@ -3,13 +3,13 @@
 use crate::{
     base::{
         text::{escape_markdown, trim_to},
-        when::{Style, stamp},
+        when::{Style, age, stamp},
     },
     contract::{Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
     queue::{DeadJob, DeadMessage, PACE, Target},
     workspace::rules::Pick,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// Pieces of work that are listed.
@@ -168,16 +168,6 @@ fn option(pick: Pick, label: String, description: String) -> SelectOption {
 fn select(command: &str, placeholder: &str, options: Vec<SelectOption>) -> Select {
     let line = Line::new(format!("settings {command}")).hole("what");
     Select { line, placeholder: placeholder.to_owned(), from: SelectFrom::Texts(options) }
-}
-
-/// How long ago, in one unit.
-fn age(since: TimeDelta) -> String {
-    let (count, unit) = match since {
-        _ if since < TimeDelta::hours(1) => (since.num_minutes().max(0), "minute"),
-        _ if since < TimeDelta::days(2) => (since.num_hours(), "hour"),
-        _ => (since.num_days(), "day"),
-    };
-    format!("{count} {unit}{} old", if count == 1 { "" } else { "s" })
 }
 
 /// Where to, since when, and why not. What it says is for those to whom it was addressed; the title of a card is

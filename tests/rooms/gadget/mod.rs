@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        Answer, Called, Choice, Completion, Context, DayOf, Guild, Line, Naming, Noun, Purpose, Reply,
-        Section, Settable, Timer,
+        AgendaAsk, AgendaEntry, AgendaSection, Answer, Called, Choice, Completion, Context, DayOf, Guild,
+        Line, Naming, Noun, Purpose, Reply, Section, Settable, Timer,
     },
     db::Tx,
     error::Error,
@@ -26,6 +26,7 @@ pub const FACE: Face = Face {
         sections: |of| ready(Ok(sections(of))).boxed(),
         people: |_, _, _| ready(Ok(BTreeSet::from([OWNER]))).boxed(),
     }),
+    agenda: &[DULL],
     calls: &[Calls { noun: GADGET, called: |_, naming| ready(Ok(called(naming))).boxed() }],
     purposes: &[WORKBENCH],
     settings: &[COLOUR],
@@ -35,6 +36,23 @@ pub const FACE: Face = Face {
 /// Where gadgets are shown.
 pub const WORKBENCH: Purpose =
     Purpose { label: "The workbench", is_needed: true, ..Purpose::of("workbench", "gadgets") };
+
+/// What an agenda says of gadgets.
+pub const DULL: AgendaSection = AgendaSection {
+    key: "gadget.dull",
+    title: "Gadgets that have lost their shine",
+    order: 200,
+    nothing: "All gadgets shine.",
+    entries: |_, _, ask| ready(Ok(dull(ask))).boxed(),
+};
+
+/// One, made for a customer.
+fn dull(ask: &AgendaAsk<'_>) -> Vec<AgendaEntry> {
+    let text = ask.sight.text("**GAD-1** for Acme").into_owned();
+    let entry = AgendaEntry::new("gadget:1", text).owned_by(Some(OWNER));
+    let entry = entry.shown_by(Line::new("gadget show").with("gadget", 1));
+    if ask.owed_by.is_none_or(|user_id| user_id == OWNER) { vec![entry] } else { Vec::new() }
+}
 
 /// What gadgets are painted in.
 pub const COLOUR: Settable = Settable {

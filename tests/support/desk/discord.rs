@@ -54,7 +54,14 @@ fn channel(id: i64) -> ChannelFacts {
 }
 
 fn role(id: i64) -> RoleFacts {
-    RoleFacts { id, name: format!("role-{id}"), position: 1, permissions: 0, is_managed: false }
+    RoleFacts {
+        id,
+        name: format!("role-{id}"),
+        position: 1,
+        permissions: 0,
+        is_managed: false,
+        is_mentionable: false,
+    }
 }
 
 /// A guild with three channels and three roles, in which docket may do everything that it needs.

@@ -16,7 +16,7 @@ pub use reading::{
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     app::ROOMS,
-    contract::{Caller, Choice, Completion, Given, Invocation, Line, Message, Reply, Source},
+    contract::{Caller, Choice, Completion, Given, Invocation, Line, Message, NoPosts, Reply, Source},
     db::{Db, Json},
     dispatch,
     room::{Ports, Rooms},
@@ -81,7 +81,7 @@ impl TestDesk {
     /// What jobs are given here.
     pub fn ports(&self) -> Ports {
         let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        Ports { files, directory, members, rooms: self.rooms }
+        Ports { files, directory, members, posts: Arc::new(NoPosts), rooms: self.rooms }
     }
 
     /// The same desk, asked from another guild.

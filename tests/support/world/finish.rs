@@ -13,6 +13,7 @@ pub struct Leave {
     statuses: Vec<u16>,
     dead: i64,
     faults: bool,
+    role_pings: bool,
 }
 
 /// Stops docket. serenity looks only twice a second whether it is to stop, unless it hears of something: so Discord asks
@@ -49,6 +50,11 @@ impl World {
         self.leave().faults = true;
     }
 
+    /// Somebody lets docket mention a role that they may mention.
+    pub fn expects_role_pings(&self) {
+        self.leave().role_pings = true;
+    }
+
     fn leave(&self) -> std::sync::MutexGuard<'_, Leave> {
         self.leave.lock().expect("no test panics while it holds this")
     }
@@ -70,6 +76,7 @@ impl World {
         self.nothing_invisible_was_kept().await;
         self.look_through_the_journal();
         self.nobody_was_pinged_needlessly();
+        self.what_all_see_fits_a_phone();
         let Self { sandbox, app, .. } = self;
         if let Some(app) = app.into_inner() {
             stop(app, &sandbox).await;
@@ -93,17 +100,32 @@ impl World {
         assert!(problems.is_empty(), "docket sent what Discord does not take:\n{}", problems.join("\n"));
     }
 
-    /// docket never pings everyone or a role, whatever people write.
+    /// docket never pings everyone, and no role but one that somebody let it, whatever people write.
     fn nobody_was_pinged_needlessly(&self) {
-        let bot = self.sandbox.bot_id();
+        let (bot, may_ping_roles) = (self.sandbox.bot_id(), self.leave().role_pings);
         for guild in self.sandbox.guilds() {
             let channels = self.sandbox.channels(guild.id, guild.owner_id);
             let public =
                 channels.iter().flat_map(|channel| self.sandbox.messages(channel.id, guild.owner_id));
             let private = guild.members.keys().flat_map(|member| self.sandbox.ephemerals(*member));
             for message in public.chain(private).filter(|message| message.author_id == bot) {
-                let is_loud = message.pinged_everyone || !message.pinged_roles.is_empty();
+                let pings_role = !may_ping_roles && !message.pinged_roles.is_empty();
+                let is_loud = message.pinged_everyone || pings_role;
                 assert!(!is_loud, "a message pings everyone or a role: {}", message.text());
+            }
+        }
+    }
+
+    /// Under what everybody sees there are at most two rows of controls.
+    fn what_all_see_fits_a_phone(&self) {
+        let bot = self.sandbox.bot_id();
+        for guild in self.sandbox.guilds() {
+            for channel in self.sandbox.channels(guild.id, guild.owner_id) {
+                let messages = self.sandbox.messages(channel.id, guild.owner_id);
+                for message in messages.iter().filter(|message| message.author_id == bot) {
+                    let rows = message.components.len();
+                    assert!(rows <= 2, "{rows} rows of controls for all to see: {}", message.text());
+                }
             }
         }
     }

@@ -78,7 +78,12 @@ impl<'w> Person<'w> {
 
     /// Points at a message and chooses "File feedback".
     pub async fn files_feedback_on(&self, message: &Message) -> Answer<'w> {
-        self.awaits(self.world.sandbox.run_menu(self.id, message.id, "File feedback")).await
+        self.chooses_on(message, "File feedback").await
+    }
+
+    /// Points at a message and chooses an entry of its menu.
+    pub async fn chooses_on(&self, message: &Message, entry: &str) -> Answer<'w> {
+        self.awaits(self.world.sandbox.run_menu(self.id, message.id, entry)).await
     }
 
     /// Presses a button of a message that they can see.

@@ -5,7 +5,10 @@ use crate::engines::TestDb;
 use docket::{
     app::{App, AppOptions, Report, check},
     base::clock::Clock,
-    config::{DatabaseArgs, DiscordArgs, DiscordSettings, Interactions, Secret, ServeArgs, Settings},
+    config::{
+        DatabaseArgs, DiscordArgs, DiscordSettings, Interactions, PostArgs, PostSettings, Secret, ServeArgs,
+        Settings,
+    },
     sandbox::{Options, Sandbox},
 };
 use std::{net::SocketAddr, sync::Mutex};
@@ -89,6 +92,7 @@ impl World {
             },
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: Some("https://docket.example.org".to_owned()),
+            posts: PostSettings::from_args(&PostArgs::at(self.sandbox.url())).expect("usable"),
         }
     }
 

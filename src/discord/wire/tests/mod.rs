@@ -100,7 +100,7 @@ fn message() -> impl Strategy<Value = Message> {
             pings,
             is_silent,
             files,
-            pages_said: 0,
+            ..Message::default()
         },
     )
 }

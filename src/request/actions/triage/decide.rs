@@ -27,12 +27,14 @@ use crate::{
         store::View,
         words::{self, OTHER},
     },
+    workspace,
 };
 
 /// Gives the request to somebody.
 pub async fn triage_assign(cx: &Context, args: TriageAssign) -> Answer {
     let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
     let (id, to) = (args.request.0, args.to.0);
+    workspace::can_do_the_work(cx, &[to]).await?;
     let (mut tx, before) = grip(cx, &session, id, None, words::not_decided).await?;
     let facts = step(&before, Step::Assign(to))?;
     let after = save(cx, &mut tx, &before, facts, verb::ASSIGNED).await?;

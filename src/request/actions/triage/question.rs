@@ -15,7 +15,7 @@ use crate::{
         args::{TriageAnswer, TriageAsk},
         open_form,
     },
-    db::{At, Tx, next_number},
+    db::{At, Tx},
     error::{Error, Refusal},
     request::{
         State,
@@ -50,7 +50,7 @@ pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
         return Err(words::empty_question().into());
     }
     let question = Question {
-        id: next_number(&mut tx, cx.guild.id, "request_question").await?,
+        id: tx.next_id(cx.now),
         request_id: before.request.id,
         asked_by_user_id: cx.caller.user_id,
         text,
@@ -108,7 +108,9 @@ pub async fn answer(cx: &Context, args: TriageAnswer) -> Answer {
     let next = facts.assignee_user_id.filter(|_| facts.state == State::Assigned);
     let next = next.unwrap_or(question.asked_by_user_id);
     if facts.state.is_open() && next != cx.caller.user_id {
-        post::notice(&mut tx, cx, &after, &words::answer_notice(cx, &after, next, &text))?;
+        let by = cx.caller.user_id;
+        post::notice(&mut tx, cx, &after, |place| words::answer_notice(&after, place, next, by, &text))
+            .await?;
     }
     let reply = Reply::private(words::answer_thanks(&after));
     cx.commit(tx, reply).await

@@ -2,17 +2,18 @@
 
 use super::super::{
     change::held,
-    file::likest,
+    file::CLOSED_LATELY,
     lookup::{self, Lookup},
 };
 use crate::{
     base::language::Language,
     contract::{Answer, Context, Name, Source},
-    db::Tx,
+    db::{At, Tx},
     error::{Error, Refusal},
     request::{
         State,
         rules::{
+            alike::likest,
             input,
             triage::{self, Away, CLAIM, Proposal},
         },
@@ -20,7 +21,7 @@ use crate::{
             self, View,
             triage::{Wish, claim, first_free, holder, known, latest_question, progress, release},
         },
-        words::{self, Hand, Round, Said},
+        words::{self, CurrentRequest, Round, Said},
     },
     room::{fresh, outdated},
     rotation,
@@ -57,7 +58,7 @@ impl Session {
             deadline: rotation::next_deadline(&cx.db, cx.guild.id, cx.now).await?,
             names: rotation::names(&cx.db, cx.guild.id).await?,
         };
-        let away = rotation::away_now(&cx.db, cx.guild.id, cx.now).await?;
+        let away = rotation::away_for(cx).await?;
         Ok(Self { round, areas, away, language: cx.guild.language })
     }
 
@@ -111,28 +112,31 @@ async fn take(tx: &mut Tx, wish: Wish, wanted: Option<i64>) -> Result<Option<i64
 }
 
 /// The request with everything that helps to decide.
-async fn look_closely(cx: &Context, tx: &mut Tx, session: &Session, id: i64) -> Result<Hand, Error> {
+async fn look_closely(
+    cx: &Context,
+    tx: &mut Tx,
+    session: &Session,
+    id: i64,
+) -> Result<CurrentRequest, Error> {
     let view = held(cx, tx, id).await?;
     let text = &view.request.facts.text;
-    let mut found = store::alike(tx, cx.guild.id, &input::terms(text, cx.guild.language)).await?.open;
+    let terms = input::terms(text, cx.guild.language);
+    let lately = At::from(cx.now - CLOSED_LATELY);
+    let mut found = store::alike(tx, cx.guild.id, &terms, lately).await?.found;
     found.retain(|other| other.id != id);
     let alike = likest(text, found, cx.guild.language);
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
     let known = known(tx, cx.guild.id, id, &ids).await?;
     let takers = ids.iter().filter_map(|id| known.taken.iter().find(|(other, _)| other == id).copied());
     let takers: Vec<(i64, i64)> = takers.collect();
-    let proposal = propose(session, &view, &takers, known.account_owner_user_id);
+    let proposal = propose(session, &view, &takers);
     let question = latest_question(tx, cx.guild.id, id).await?;
     let notes = store::notes_in(tx, cx.guild.id, id, NOTES).await?;
-    Ok(Hand { view, alike, takers, proposal, question, notes })
+    let account_owner_user_id = known.account_owner_user_id;
+    Ok(CurrentRequest { view, alike, takers, proposal, account_owner_user_id, question, notes })
 }
 
-fn propose(
-    session: &Session,
-    view: &View,
-    takers: &[(i64, i64)],
-    account_owner_user_id: Option<i64>,
-) -> Option<Proposal> {
+fn propose(session: &Session, view: &View, takers: &[(i64, i64)]) -> Option<Proposal> {
     let facts = &view.request.facts;
     let of = |area_id: i64| session.areas.iter().find(|area| area.id == area_id);
     let area = facts.area_id.and_then(of);
@@ -143,7 +147,6 @@ fn propose(
         area: area.map(|area| (area, facts.area_keyword.as_deref())),
         guess: guessed,
         alike: takers,
-        account_owner_user_id,
         away: &session.away,
     })
 }

@@ -14,7 +14,7 @@ use crate::{
         Answer, Context,
         args::{TriageAccept, TriagePage, TriageSweep},
     },
-    db::{At, Json, Tx, next_number},
+    db::{At, Json, Tx},
     error::{Error, Refusal},
     request::{
         State,
@@ -46,7 +46,7 @@ pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
     }
     let mut tx = cx.begin().await?;
     let sweep = Sweep {
-        id: next_number(&mut tx, cx.guild.id, "request_sweep").await?,
+        id: tx.next_id(cx.now),
         user_id: cx.caller.user_id,
         items_json: Json(items),
         created_at: At::from(cx.now),
@@ -125,8 +125,8 @@ pub async fn sweep_accept(cx: &Context, args: TriageAccept) -> Answer {
     }
     for (user_id, views) in given.iter().filter(|(user_id, _)| **user_id != cx.caller.user_id) {
         if let Some(last) = views.last() {
-            let ids: Vec<i64> = views.iter().map(|view| view.request.id).collect();
-            post::notice(&mut tx, cx, last, &words::swept_notice(*user_id, &ids, cx.caller.user_id))?;
+            let by = cx.caller.user_id;
+            post::notice(&mut tx, cx, last, |place| words::swept_notice(views, place, *user_id, by)).await?;
         }
     }
     keep_order(&sweep.items_json.0, &mut items);

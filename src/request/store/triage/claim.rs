@@ -89,7 +89,7 @@ pub async fn holder(tx: &mut Tx, wish: Wish, request_id: i64) -> Result<Option<i
 
 /// The person has nothing in hand any more.
 pub fn release(tx: &mut Tx, wish: Wish) {
-    tx.later("DELETE FROM request_claim WHERE guild_id = $1 AND user_id = $2")
+    tx.defer("DELETE FROM request_claim WHERE guild_id = $1 AND user_id = $2")
         .bind(wish.guild_id)
         .bind(wish.user_id)
         .add();
@@ -97,7 +97,7 @@ pub fn release(tx: &mut Tx, wish: Wish) {
 
 /// The person does not see the request before `until`.
 pub fn skip(tx: &mut Tx, wish: Wish, request_id: i64, until: DateTime<Utc>) {
-    tx.later(
+    tx.defer(
         "INSERT INTO request_skip (guild_id, user_id, request_id, skipped_until_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (guild_id, user_id, request_id) DO UPDATE SET skipped_until_at = excluded.skipped_until_at",
     )
@@ -110,7 +110,7 @@ pub fn skip(tx: &mut Tx, wish: Wish, request_id: i64, until: DateTime<Utc>) {
 
 /// The person sees the request again.
 pub fn show_again(tx: &mut Tx, wish: Wish, request_id: i64) {
-    tx.later("DELETE FROM request_skip WHERE guild_id = $1 AND user_id = $2 AND request_id = $3")
+    tx.defer("DELETE FROM request_skip WHERE guild_id = $1 AND user_id = $2 AND request_id = $3")
         .bind(wish.guild_id)
         .bind(wish.user_id)
         .bind(request_id)
@@ -119,7 +119,7 @@ pub fn show_again(tx: &mut Tx, wish: Wish, request_id: i64) {
 
 /// Forgets what the person skipped: all of it, or what is over.
 pub fn forget_skips(tx: &mut Tx, wish: Wish, all: bool) {
-    tx.later(
+    tx.defer(
         "DELETE FROM request_skip WHERE guild_id = $1 AND user_id = $2 AND ($3 OR skipped_until_at <= $4)",
     )
     .bind(wish.guild_id)

@@ -1,7 +1,7 @@
 //! How much there is to triage. No count goes on beyond some hundreds.
 
 use super::order::{
-    due, filed_between, importances, is_due, oldest, oldest_of_both, put_off, request_along, returned, scope,
+    due, filed_between, importances, is_due, oldest, oldest_of_both, request_along, returned, scope, snoozed,
 };
 use crate::{
     base::tally::Tally,
@@ -63,9 +63,9 @@ pub async fn ages(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Ages> {
                 " AS BIGINT) AS week, CAST(",
                 filed_between!($engine, "$6", "$5"),
                 " AS BIGINT) AS older, ",
-                put_off!($engine, all, "IS NULL", "$2", ""),
+                snoozed!($engine, all, "IS NULL", "$2", ""),
                 " AS snoozed, ",
-                put_off!($engine, all, "IS NOT NULL", "$2", ""),
+                snoozed!($engine, all, "IS NOT NULL", "$2", ""),
                 " AS asked, ",
                 oldest_of_both!($engine, all, "$2", ""),
                 " AS oldest_at"
@@ -88,9 +88,9 @@ pub async fn by_area(db: &Db, guild_id: i64, areas: &[i64], now: DateTime<Utc>) 
                 " AS area_id, ",
                 due!($engine, $scope, "$2", "area.id"),
                 " AS due, ",
-                put_off!($engine, $scope, "IS NULL", "$2", "area.id"),
+                snoozed!($engine, $scope, "IS NULL", "$2", "area.id"),
                 " AS snoozed, ",
-                put_off!($engine, $scope, "IS NOT NULL", "$2", "area.id"),
+                snoozed!($engine, $scope, "IS NOT NULL", "$2", "area.id"),
                 " AS asked, ",
                 oldest_of_both!($engine, $scope, "$2", "area.id"),
                 " AS oldest_at"

@@ -28,10 +28,10 @@ macro_rules! request_along {
     (lite, $scope:ident, waiting) => {
         "request AS r INDEXED BY request_area_waiting"
     };
-    (lite, all, put_off) => {
+    (lite, all, snoozed) => {
         "request AS r INDEXED BY request_put_off"
     };
-    (lite, $scope:ident, put_off) => {
+    (lite, $scope:ident, snoozed) => {
         "request AS r INDEXED BY request_area_put_off"
     };
     (lite, $scope:ident, answered) => {
@@ -49,7 +49,7 @@ macro_rules! due {
             " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at IS NULL",
             scope!($scope, $area),
             " ORDER BY r.importance DESC, r.created_at, r.id LIMIT 501) AS n) + (SELECT COUNT(*) FROM (SELECT r.id FROM ",
-            request_along!($engine, $scope, put_off),
+            request_along!($engine, $scope, snoozed),
             " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at <= ",
             $now,
             scope!($scope, $area),
@@ -103,7 +103,7 @@ macro_rules! queued {
             $lock,
             ") AS waiting UNION ALL SELECT * FROM (SELECT 1 AS turn, r.importance, r.created_at, r.id FROM request AS r \
              WHERE r.guild_id = $1 AND r.id IN (SELECT r.id FROM ",
-            request_along!($engine, $scope, put_off),
+            request_along!($engine, $scope, snoozed),
             " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at <= ",
             $now,
             scope!($scope, $area),
@@ -141,11 +141,11 @@ macro_rules! is_due {
 }
 
 /// What is put off at `$now`, counted up to `Tally::LIMIT`.
-macro_rules! put_off {
+macro_rules! snoozed {
     ($engine:ident, $scope:ident, $is_asked:literal, $now:literal, $area:literal) => {
         concat!(
             "(SELECT COUNT(*) FROM (SELECT r.question_id FROM ",
-            request_along!($engine, $scope, put_off),
+            request_along!($engine, $scope, snoozed),
             " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at > ",
             $now,
             scope!($scope, $area),
@@ -185,7 +185,7 @@ macro_rules! returned {
     ($engine:ident, $scope:ident, $now:literal, $area:literal) => {
         concat!(
             "SELECT r.created_at FROM ",
-            request_along!($engine, $scope, put_off),
+            request_along!($engine, $scope, snoozed),
             " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at <= ",
             $now,
             scope!($scope, $area),
@@ -208,6 +208,6 @@ macro_rules! oldest_of_both {
 }
 
 pub(in crate::request::store) use {
-    due, filed_between, importances, is_due, oldest, oldest_of_both, put_off, queue_order, queued,
-    request_along, returned, scope,
+    due, filed_between, importances, is_due, oldest, oldest_of_both, queue_order, queued, request_along,
+    returned, scope, snoozed,
 };

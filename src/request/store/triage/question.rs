@@ -17,7 +17,7 @@ pub struct Question {
 
 /// Adds a question.
 pub fn insert_question(tx: &mut Tx, guild_id: i64, question: &Question) {
-    tx.later(
+    tx.defer(
         "INSERT INTO request_question (guild_id, id, request_id, asked_by_user_id, text, asked_at) \
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -68,7 +68,7 @@ pub async fn questions_of(tx: &mut Tx, guild_id: i64, request_ids: &[i64]) -> Re
 
 /// Notes that a question was answered.
 pub fn answered(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>) {
-    tx.later("UPDATE request_question SET answered_at = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE request_question SET answered_at = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(At::from(now))

@@ -2,7 +2,7 @@
 
 use super::{
     claim::Wish,
-    order::{due, is_due, put_off, request_along, scope},
+    order::{due, is_due, request_along, scope, snoozed},
 };
 use crate::{
     base::tally::Tally,
@@ -46,11 +46,11 @@ pub async fn progress(tx: &mut Tx, wish: Wish) -> Result<Progress> {
                      AND c.request_id = s.request_id AND c.user_id <> $2 AND c.claimed_until_at > $3) AND ",
                 is_due!($scope, "s.request_id", "$3", "$4"),
                 ") AS skipped, ",
-                put_off!($engine, $scope, "IS NULL", "$3", "$4"),
+                snoozed!($engine, $scope, "IS NULL", "$3", "$4"),
                 " AS snoozed, ",
-                put_off!($engine, $scope, "IS NOT NULL", "$3", "$4"),
+                snoozed!($engine, $scope, "IS NOT NULL", "$3", "$4"),
                 " AS asked, (SELECT r.snoozed_until_at FROM ",
-                request_along!($engine, $scope, put_off),
+                request_along!($engine, $scope, snoozed),
                 " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at > $3",
                 scope!($scope, "$4"),
                 " ORDER BY r.snoozed_until_at LIMIT 1) AS back_at"

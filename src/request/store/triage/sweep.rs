@@ -144,11 +144,11 @@ pub struct Sweep {
 
 /// Keeps a sweep, and forgets those of the guild that are older than `before`.
 pub fn insert_sweep(tx: &mut Tx, guild_id: i64, sweep: &Sweep, before: DateTime<Utc>) {
-    tx.later("DELETE FROM request_sweep WHERE guild_id = $1 AND created_at < $2")
+    tx.defer("DELETE FROM request_sweep WHERE guild_id = $1 AND created_at < $2")
         .bind(guild_id)
         .bind(At::from(before))
         .add();
-    tx.later(
+    tx.defer(
         "INSERT INTO request_sweep (guild_id, id, user_id, items_json, created_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(guild_id)
@@ -174,7 +174,7 @@ pub async fn find_sweep(tx: &mut Tx, guild_id: i64, user_id: i64, id: i64) -> Re
 
 /// Notes what became of a sweep's proposals.
 pub fn set_items(tx: &mut Tx, guild_id: i64, id: i64, items: Vec<Item>) {
-    tx.later("UPDATE request_sweep SET items_json = $3 WHERE guild_id = $1 AND id = $2")
+    tx.defer("UPDATE request_sweep SET items_json = $3 WHERE guild_id = $1 AND id = $2")
         .bind(guild_id)
         .bind(id)
         .bind(Json(items))

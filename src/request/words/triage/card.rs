@@ -13,7 +13,10 @@ use crate::{
             Alike, Note, View,
             triage::{Progress, Question},
         },
-        words::card::{beginning, card, code, name},
+        words::{
+            card::{For, beginning, card, code, name},
+            filed::ended,
+        },
     },
 };
 
@@ -21,12 +24,14 @@ use crate::{
 const SHORT: usize = 200;
 
 /// The request in hand, and everything that helps to decide.
-pub struct Hand {
+pub struct CurrentRequest {
     pub view: View,
     pub alike: Vec<Alike>,
     /// Which of the look-alikes somebody has: request and person.
     pub takers: Vec<(i64, i64)>,
     pub proposal: Option<Proposal>,
+    /// Who looks after the customer's account, and may know more.
+    pub account_owner_user_id: Option<i64>,
     /// The question that was asked last.
     pub question: Option<Question>,
     pub notes: Vec<Note>,
@@ -37,18 +42,18 @@ pub fn triage_card(
     cx: &Context,
     round: &Round,
     progress: Progress,
-    hand: Option<&Hand>,
+    current: Option<&CurrentRequest>,
     said: Option<Said>,
 ) -> Reply {
     let undo = said.as_ref().and_then(|said| said.undo.clone());
     let undo = undo.map(|line| Button::run("Undo", line));
     let mut lines: Vec<String> = said.into_iter().map(|said| said.text).collect();
-    let message = match hand {
-        Some(hand) => {
+    let message = match current {
+        Some(current) => {
             lines.push(how_far(round, progress));
             let sight = cx.sight();
-            let mut message = Message::text(lines.join("\n")).card(in_hand(hand, sight));
-            message.rows = rows(cx, round, hand, sight, undo);
+            let mut message = Message::text(lines.join("\n")).card(in_hand(current, sight));
+            message.rows = rows(cx, round, current, sight, undo);
             message
         }
         None => {
@@ -136,24 +141,27 @@ fn after_the_last(round: &Round, progress: Progress) -> Vec<Button> {
     buttons
 }
 
-fn in_hand(hand: &Hand, sight: Sight<'_>) -> Card {
-    let view = &hand.view;
-    let mut card = card(view, sight);
+fn in_hand(current: &CurrentRequest, sight: Sight<'_>) -> Card {
+    let view = &current.view;
+    let mut card = card(view, sight, For::One);
     card = card.wide_field(
         "Proposed",
-        match &hand.proposal {
+        match &current.proposal {
             Some(proposal) => format!("<@{}>. {}", proposal.user_id, why(&proposal.why)),
             None => "Nobody: it has no area, and nothing that looks like it has an owner.".to_owned(),
         },
     );
-    if !hand.alike.is_empty() {
-        let lines: Vec<_> = hand.alike.iter().map(|other| look_alike(hand, other, sight)).collect();
+    if let Some(owner) = current.account_owner_user_id {
+        card = card.wide_field("Looks after the customer", format!("<@{owner}>"));
+    }
+    if !current.alike.is_empty() {
+        let lines: Vec<_> = current.alike.iter().map(|other| look_alike(current, other, sight)).collect();
         card = card.wide_field("Looks like", lines.join("\n"));
     }
-    if let Some(text) = hand.question.as_ref().and_then(|question| asked(view, question, sight)) {
+    if let Some(text) = current.question.as_ref().and_then(|question| asked(view, question, sight)) {
         card = card.wide_field("Asked", text);
     }
-    for note in &hand.notes {
+    for note in &current.notes {
         let text = beginning(&note.text, sight, SHORT);
         let when = stamp(note.created_at.utc(), Style::Relative);
         card = card.wide_field("Note", format!("{text}\n<@{}>, {when}", note.author_user_id));
@@ -161,13 +169,13 @@ fn in_hand(hand: &Hand, sight: Sight<'_>) -> Card {
     card
 }
 
-fn look_alike(hand: &Hand, other: &Alike, sight: Sight<'_>) -> String {
-    let taker = hand.takers.iter().find(|(id, _)| *id == other.id);
+fn look_alike(current: &CurrentRequest, other: &Alike, sight: Sight<'_>) -> String {
+    let taker = current.takers.iter().find(|(id, _)| *id == other.id);
     let taker = taker.map_or_else(String::new, |(_, user_id)| format!(", <@{user_id}>"));
     format!(
         "**{}** ({}{taker}): {}",
         code(other.id),
-        stamp(other.created_at.utc(), Style::Relative),
+        ended(other).unwrap_or_else(|| stamp(other.created_at.utc(), Style::Relative)),
         beginning(&other.text, sight, 100)
     )
 }

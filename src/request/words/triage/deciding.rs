@@ -1,6 +1,6 @@
 //! What can be done with the card in hand.
 
-use super::{card::Hand, round::Round};
+use super::{card::CurrentRequest, round::Round};
 use crate::{
     base::{
         civil::Zone,
@@ -12,7 +12,7 @@ use crate::{
         rules::triage::{Later, Proposal, Why, later},
         store::View,
         words::{
-            card::{code, looking},
+            card::{For, code, looking},
             list::choice,
         },
     },
@@ -25,33 +25,39 @@ pub const OTHER: &str = "other";
 const NAME_ON_BUTTON: usize = 50;
 
 /// Everything that can be done, and the way back from what was just decided.
-pub fn rows(cx: &Context, round: &Round, hand: &Hand, sight: Sight<'_>, undo: Option<Button>) -> Vec<Row> {
-    let view = &hand.view;
+pub fn rows(
+    cx: &Context,
+    round: &Round,
+    current: &CurrentRequest,
+    sight: Sight<'_>,
+    undo: Option<Button>,
+) -> Vec<Row> {
+    let view = &current.view;
     let mut last: Vec<Button> = undo.into_iter().collect();
-    last.extend(looking(view, sight));
-    last.push(Button::run("Everything", Line::new("request show").with("request", view.request.id)));
+    last.extend(looking(view, sight, For::One));
+    last.push(Button::run("Full details", Line::new("request show").with("request", view.request.id)));
     vec![
-        Row::Buttons(deciding(cx, round, hand)),
+        Row::Buttons(deciding(cx, round, current)),
         Row::Select(Select {
             line: round.about("triage assign", view).hole("to"),
             placeholder: "Assign to…".into(),
             from: SelectFrom::Members,
         }),
-        Row::Select(same_select(round, hand, sight)),
+        Row::Select(same_select(round, current, sight)),
         Row::Select(snooze_select(cx, round, view)),
         Row::Buttons(last),
     ]
 }
 
-fn deciding(cx: &Context, round: &Round, hand: &Hand) -> Vec<Button> {
-    let (view, me) = (&hand.view, cx.caller.user_id);
+fn deciding(cx: &Context, round: &Round, current: &CurrentRequest) -> Vec<Button> {
+    let (view, me) = (&current.view, cx.caller.user_id);
     let to = |user_id: i64| round.about("triage assign", view).with("to", user_id);
     let mut buttons = Vec::new();
-    if let Some(proposal) = hand.proposal.as_ref().filter(|proposal| proposal.user_id != me) {
+    if let Some(proposal) = current.proposal.as_ref().filter(|proposal| proposal.user_id != me) {
         buttons.push(Button::run(assign_label(round, proposal), to(proposal.user_id)).primary());
     }
     let take = Button::run("Take it", to(me));
-    buttons.push(if buttons.is_empty() && hand.proposal.is_some() { take.primary() } else { take });
+    buttons.push(if buttons.is_empty() && current.proposal.is_some() { take.primary() } else { take });
     if view.request.reporter_user_id != me {
         buttons.push(Button::run("Ask the reporter", round.about("triage ask", view)));
     }
@@ -71,16 +77,15 @@ fn assign_label(round: &Round, proposal: &Proposal) -> String {
         }
         Why::Backup { area, .. } => format!("Assign to the backup of {}", short(area)),
         Why::LookAlike(id) => format!("Assign to whoever has {}", code(*id)),
-        Why::AccountOwner => "Assign to the account owner".to_owned(),
     }
 }
 
-fn same_select(round: &Round, hand: &Hand, sight: Sight<'_>) -> Select {
-    let alike = hand.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
+fn same_select(round: &Round, current: &CurrentRequest, sight: Sight<'_>) -> Select {
+    let alike = current.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
     let other = (OTHER.to_owned(), "Another request…".to_owned());
     let options = alike.chain([other]).map(|(value, label)| option(value, label, String::new()));
     Select {
-        line: round.about("triage same", &hand.view).hole("as"),
+        line: round.about("triage same", &current.view).hole("as"),
         placeholder: "Same as…".into(),
         from: SelectFrom::Texts(options.collect()),
     }

@@ -9,7 +9,7 @@ mod round;
 mod said;
 mod sweep;
 
-pub use card::{Hand, triage_card};
+pub use card::{CurrentRequest, triage_card};
 pub use deciding::OTHER;
 pub use question::{
     answer_note, answer_notice, answer_thanks, answered_already, empty_answer, empty_question, no_question,

@@ -5,12 +5,15 @@ use crate::{
         text::{escape_markdown, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{Button, Context, Guild, Line, Message, Purpose},
+    contract::{Button, Guild, Line, Message},
     error::Refusal,
     request::{
         State,
         store::{View, triage::Question},
-        words::card::{beginning, code},
+        words::{
+            card::{beginning, code},
+            team::{Place, leading},
+        },
     },
 };
 
@@ -55,19 +58,12 @@ pub fn answer_thanks(view: &View) -> String {
 }
 
 /// Tells whoever asked, or has the request by now.
-pub fn answer_notice(cx: &Context, view: &View, to: i64, answer: &str) -> Message {
-    let channel_id = cx.guild.channel_of(Purpose::REQUESTS).unwrap_or(cx.caller.channel_id);
-    let text = format!(
-        "<@{to}>, <@{}> answered about **{}**: {}",
-        cx.caller.user_id,
-        code(view.request.id),
-        beginning(answer, cx.guild.sight_in(channel_id), 300)
-    );
-    let mut buttons = vec![Button::run("Show", Line::new("request show").with("request", view.request.id))];
-    if view.request.facts.state == State::New {
-        buttons.insert(0, Button::run("Triage", Line::new("triage next")).primary());
-    }
-    Message::text(text).ping(to).buttons(buttons)
+pub fn answer_notice(view: &View, place: &Place<'_>, to: i64, by: i64, answer: &str) -> Message {
+    let answer = beginning(answer, place.sight, 300);
+    let text = format!("<@{to}>, <@{by}> answered about **{}**: {answer}", code(view.request.id));
+    let is_new = view.request.facts.state == State::New;
+    let triage = is_new.then(|| Button::run("Triage", Line::new("triage next")).primary());
+    Message::text(text).ping(to).buttons(leading(view, place, triage))
 }
 
 pub fn empty_question() -> Refusal {

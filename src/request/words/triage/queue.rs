@@ -3,7 +3,7 @@
 use crate::{
     base::{
         tally::Tally,
-        when::{Style, stamp},
+        when::{Style, age, stamp},
     },
     contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight},
     request::{
@@ -34,7 +34,7 @@ pub fn queue(cx: &Context, waits: Waits, areas: &[Area]) -> Reply {
     counts.retain(|counts| ![counts.due, counts.snoozed, counts.asked].iter().all(|tally| tally.is_none()));
     // What has no area comes last among equals.
     counts.sort_by_key(|counts| (Reverse(counts.due), counts.area_id.is_none(), counts.area_id));
-    let mut card = Card::new("Triage queue").text(how_many(ages, deadline));
+    let mut card = Card::new("Triage queue").text(how_many(ages, deadline, cx.now));
     for (label, count) in [
         ("Under a day", ages.day),
         ("1 to 3 days", ages.three_days),
@@ -50,7 +50,7 @@ pub fn queue(cx: &Context, waits: Waits, areas: &[Area]) -> Reply {
     let held_in = |id: Option<i64>| Tally::from(held.iter().filter(|area| **area == id).count());
     let shown = counts.iter().take(MOST_AREAS);
     let mut lines: Vec<String> =
-        shown.map(|one| area_line(&called(one), held_in(one.area_id), one)).collect();
+        shown.map(|one| area_line(&called(one), held_in(one.area_id), one, cx.now)).collect();
     if counts.len() > MOST_AREAS {
         let rest = counts.iter().skip(MOST_AREAS).fold(Tally::NONE, |sum, counts| sum.plus(counts.due));
         lines.push(format!("{rest} in {} other areas", counts.len() - MOST_AREAS));
@@ -65,15 +65,15 @@ pub fn queue(cx: &Context, waits: Waits, areas: &[Area]) -> Reply {
     cx.in_place(with_ways_in(Message::default().card(card), &counts, areas, ages.due))
 }
 
-fn how_many(ages: Ages, deadline: Option<DateTime<Utc>>) -> String {
+fn how_many(ages: Ages, deadline: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     if ages.due.is_none() {
         return "Nothing waits for a decision.".to_owned();
     }
-    let oldest = ages.oldest_at.map(|at| ago(at.utc()));
+    let oldest = ages.oldest_at.map(|at| age(now - at.utc()));
     let mut text = match (ages.due.count(), oldest) {
-        (1, Some(filed)) => format!("**One** request waits for a decision, filed {filed}."),
-        (_, Some(filed)) => {
-            format!("**{}** requests wait for a decision, the oldest filed {filed}.", ages.due)
+        (1, Some(age)) => format!("**1** request waits for a decision. It is {age}."),
+        (_, Some(age)) => {
+            format!("**{}** requests wait for a decision; the oldest is {age}.", ages.due)
         }
         (_, None) => format!("**{}** wait for a decision.", ages.due),
     };
@@ -88,10 +88,10 @@ fn ago(at: DateTime<Utc>) -> String {
     stamp(at, Style::Relative)
 }
 
-fn area_line(called: &str, held: Tally, counts: &Counts) -> String {
+fn area_line(called: &str, held: Tally, counts: &Counts, now: DateTime<Utc>) -> String {
     let mut line = format!("{called}: **{}**", counts.due);
     if let Some(at) = counts.oldest_at {
-        line += &format!(", the oldest filed {}", ago(at.utc()));
+        line += &format!("; the oldest is {}", age(now - at.utc()));
     }
     let aside = aside(held, counts.snoozed, counts.asked);
     if aside.is_empty() { line } else { format!("{line} ({aside})") }

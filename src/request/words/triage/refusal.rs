@@ -50,10 +50,8 @@ pub fn too_far(at: DateTime<Utc>) -> Refusal {
 }
 
 pub fn sweep_gone() -> Refusal {
-    Refusal::new(
-        "docket does not know this sweep of yours (any more; they stay for a week). Nothing was changed.",
-    )
-    .offer("Sweep again", Line::new("triage sweep"))
+    Refusal::new("docket doesn't have this sweep any more; sweeps are kept for a week. Nothing was changed.")
+        .offer("Sweep again", Line::new("triage sweep"))
 }
 
 pub fn nothing_to_take_back() -> Refusal {

@@ -81,7 +81,7 @@ pub fn state_now(view: &View) -> String {
 /// Somebody else took the card after its time was up.
 pub fn in_other_hands(view: &View, user_id: i64) -> String {
     format!(
-        "{} lay still for ten minutes and is in <@{user_id}>'s hands now, so nothing was done.",
+        "{} sat untouched for ten minutes, and <@{user_id}> is on it now. Nothing was done.",
         code(view.request.id)
     )
 }

@@ -9,8 +9,14 @@ use crate::{
     contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption},
     request::{
         rules::triage::Why,
-        store::triage::{Item, Outcome, Proposable, Sweep},
-        words::card::{code, name},
+        store::{
+            View,
+            triage::{Item, Outcome, Proposable, Sweep},
+        },
+        words::{
+            card::{code, name},
+            team::{Place, assigned_notice},
+        },
     },
 };
 use chrono::{DateTime, Utc};
@@ -45,7 +51,6 @@ pub fn why(why: &Why) -> String {
         Why::Words { area, keyword } => {
             format!("Owner of {}: matched '{}', though it has no area", name(area), name(keyword))
         }
-        Why::AccountOwner => "Looks after the customer's account".to_owned(),
         Why::AwayOwner { area, until } => {
             format!("Owner of {}, but {}, and nobody stands in", name(area), gone(*until))
         }
@@ -82,7 +87,7 @@ pub fn sweep(cx: &Context, sweep: &Sweep, page: i64, note: Option<String>) -> Re
     if !options.is_empty() {
         message = message.select(Select {
             line: Line::new("triage unsweep").with("sweep", sweep.id).with("page", page).hole("request"),
-            placeholder: "Take one back…".into(),
+            placeholder: "Undo one…".into(),
             from: SelectFrom::Texts(options),
         });
     }
@@ -110,7 +115,7 @@ fn headline(items: &[Item]) -> String {
     }
     let back = of(|item| item.outcome == Some(Outcome::TakenBack));
     if back > 0 {
-        text += &format!(" Taken back: {back}.");
+        text += &format!(" Undone: {back}.");
     }
     text
 }
@@ -131,7 +136,7 @@ fn line(item: &Item) -> String {
         None => format!("to <@{}>. {}", item.to_user_id, item.why),
         Some(Outcome::Assigned { .. }) => format!("assigned to <@{}>", item.to_user_id),
         Some(Outcome::Left { why }) => format!("not assigned: {why}"),
-        Some(Outcome::TakenBack) => "taken back; it waits again".to_owned(),
+        Some(Outcome::TakenBack) => "undone; it waits again".to_owned(),
     };
     format!("**{}** {}\n-# {what}", code(item.request_id), escape_markdown(&item.text))
 }
@@ -156,7 +161,7 @@ fn buttons(sweep: &Sweep, page: usize, pages: usize) -> Vec<Button> {
         buttons.push(Button::run(label, line("triage accept")).primary());
     }
     if items.iter().any(is_assigned) {
-        buttons.push(Button::run("Take all back", line("triage unsweep")).danger());
+        buttons.push(Button::run("Undo all", line("triage unsweep")).danger());
     }
     if page > 1 {
         buttons.push(Button::run("Previous", turn(page - 1)));
@@ -199,7 +204,7 @@ pub fn nothing_to_sweep(cx: &Context, left: Left) -> Reply {
 
 /// Accepting was pressed in an older copy of the message.
 pub fn accepted_before() -> String {
-    "This sweep was accepted before; nothing was done again.".to_owned()
+    "This sweep was already accepted, so nothing was done again.".to_owned()
 }
 
 /// Why one request of a sweep was left as it is.
@@ -210,8 +215,8 @@ pub fn left_held(user_id: i64) -> String {
 /// What was taken back of a sweep, and what was not.
 pub fn swept_back(taken: &[i64], kept: &[i64]) -> String {
     let mut text = match taken {
-        [] => "Nothing was taken back.".to_owned(),
-        taken => format!("Taken back: {}.", codes(taken)),
+        [] => "Nothing was undone.".to_owned(),
+        taken => format!("Undone: {}.", codes(taken)),
     };
     if !kept.is_empty() {
         text += &format!(" Left as it is, because it has changed since: {}.", codes(kept));
@@ -227,9 +232,12 @@ fn codes(ids: &[i64]) -> String {
 }
 
 /// Somebody got requests by a sweep: one message for all of them.
-pub fn swept_notice(to: i64, ids: &[i64], by: i64) -> Message {
-    let are = if ids.len() == 1 { "is" } else { "are" };
-    let text = format!("<@{to}>, {} {are} yours now (assigned by <@{by}>).", codes(ids));
+pub fn swept_notice(views: &[View], place: &Place<'_>, to: i64, by: i64) -> Message {
+    if let [only] = views {
+        return assigned_notice(only, place, to, by);
+    }
+    let ids: Vec<i64> = views.iter().map(|view| view.request.id).collect();
+    let text = format!("<@{to}>, {} are yours now (assigned by <@{by}>).", codes(&ids));
     let mine = Line::new("request list").with("mine", "yes");
-    Message::text(text).ping(to).buttons([Button::run("Show mine", mine)])
+    Message::text(text).ping(to).buttons([Button::run("Your requests", mine).primary()])
 }

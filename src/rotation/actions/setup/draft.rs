@@ -112,9 +112,10 @@ impl Draft {
 
     /// How it begins.
     fn first(&self, cx: &Context) -> Result<Epoch, Refusal> {
+        let rhythm = self.rhythm(cx)?;
         Ok(Epoch {
-            effective_at: self.starts_at.unwrap_or(cx.now).max(cx.now),
-            rhythm: self.rhythm(cx)?,
+            effective_at: rhythm.beginning(self.starts_at.unwrap_or(cx.now).max(cx.now)),
+            rhythm,
             seats: self.seats,
             members: self.members.clone(),
             first_index: 0,

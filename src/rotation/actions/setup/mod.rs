@@ -6,8 +6,11 @@ mod read;
 pub use draft::Draft;
 
 use super::{
+    ask_dates::channel_name,
+    back::welcome_back,
+    carry::partner,
+    effects::{Changed, ChangedRows, changed, follow, record},
     open::{Loaded, begin_with, by, load},
-    settle::{Changed, Parts, changed, follow, record},
 };
 use crate::{
     base::text::{clean, one_line},
@@ -19,7 +22,8 @@ use crate::{
     db::{Tx, next_number},
     error::{Error, Refusal},
     rotation::{
-        rules::{MOST_MEMBERS, Plan},
+        PURPOSE,
+        rules::{MOST_MEMBERS, Plan, carried_plan, carry},
         store::{self, Row},
         words,
     },
@@ -32,18 +36,21 @@ use read::Reading;
 const DRAFT_DAYS: i64 = 7;
 
 /// Previews a new rotation, or a change of the one of that name. Bare, it opens the form.
-pub async fn setup(cx: &Context, args: RotationSetup) -> Answer {
+pub async fn setup(cx: &Context, mut args: RotationSetup) -> Answer {
+    args.members = named_members(cx, args.members).await?;
     let existing = find_existing(cx, args.name.as_deref()).await?;
     let is_bare = (args.name.is_none() || args.handoff.is_none()) && existing.is_none();
     let opens_form = is_bare && cx.can_open_form();
     if opens_form && !has_more_than_form(&args) {
-        return Ok(Reply::Form(setup_form(&args)?));
+        let channel_id = cx.guild.channel(PURPOSE);
+        return Ok(Reply::Form(naming_channel(cx, setup_form(&args)?, channel_id).await));
     }
     let mut draft = Reading { cx, args: &args, existing: existing.as_ref(), was: None }.draft()?;
     decide(cx, &draft, existing.as_ref().map(|loaded| &loaded.row)).await?;
     if draft.name.is_empty() && !opens_form {
         return Err(words::no_name().into());
     }
+    let title = naming_channel(cx, setup_form(&args)?, channel_of(cx, &draft)).await.title;
     let mut tx = cx.begin().await?;
     store::drop_drafts_before(&mut tx, cx.guild.id, cx.now - TimeDelta::days(DRAFT_DAYS));
     if opens_form {
@@ -52,10 +59,32 @@ pub async fn setup(cx: &Context, args: RotationSetup) -> Answer {
     }
     let id = store::insert_draft(&mut tx, cx.guild.id, cx.caller.user_id, draft.clone(), cx.now).await?;
     let reply = match opens_form {
-        true => Reply::Form(redo_form(id, &draft)?),
+        true => Reply::Form(Form { title, ..redo_form(id, &draft)? }),
         false => Reply::new(preview(cx, id, &draft, existing.as_ref())?),
     };
     cx.commit(tx, reply).await
+}
+
+/// The members as typed, with mentions in place of names: in a form nobody can mention.
+async fn named_members(cx: &Context, typed: Option<String>) -> Result<Option<String>, Refusal> {
+    match typed {
+        Some(typed) => Ok(Some(workspace::with_people(cx, &typed, "members").await?)),
+        None => Ok(None),
+    }
+}
+
+/// The form, with the channel in which docket would say who is on in its title.
+async fn naming_channel(cx: &Context, form: Form, channel_id: Option<i64>) -> Form {
+    let Some(channel_id) = channel_id else { return form };
+    match channel_name(cx, channel_id).await {
+        Some(name) => Form { title: words::setup_title(&name), ..form },
+        None => form,
+    }
+}
+
+/// Where a draft would let docket say who is on.
+fn channel_of(cx: &Context, draft: &Draft) -> Option<i64> {
+    draft.channel_id.or_else(|| cx.guild.channel(PURPOSE))
 }
 
 /// Whether something was typed that the form has no input for.
@@ -105,7 +134,15 @@ fn preview(cx: &Context, id: i64, draft: &Draft, existing: Option<&Loaded>) -> R
     let none = Plan::default();
     let plan = existing.map_or(&none, Loaded::plan);
     let after = draft.additions(cx, plan)?.added_to(plan);
-    Ok(words::draft_preview(id, draft, Some(&after).filter(|_| !draft.members.is_empty()), cx.now))
+    let carried = existing.map(|loaded| carry(plan, &after, cx.now, partner(&loaded.rows)));
+    let carried = carried.unwrap_or_default();
+    let after = carried_plan(&after, &carried);
+    let seen = words::Seen {
+        plan: Some(&after).filter(|_| !draft.members.is_empty()),
+        carried: &carried,
+        channel_id: channel_of(cx, draft),
+    };
+    Ok(words::draft_preview(id, draft, &seen, cx.now))
 }
 
 /// A button or select of the preview: a member is added or left out, or the handoffs were meant otherwise.
@@ -149,12 +186,15 @@ async fn existing_of(cx: &Context, tx: &mut Tx, draft: &Draft) -> Result<Option<
 /// The button Change: the form, filled with the draft; and that form, submitted.
 pub async fn redo(cx: &Context, args: RotationRedo) -> Answer {
     let RotationRedo { draft: id, name, members, handoff, zone, deadline } = args;
+    if !matches!(cx.source, Source::Form { .. }) {
+        let found = store::find_draft(&mut &cx.db, cx.guild.id, id, cx.caller.user_id).await?;
+        let was: Draft = found.ok_or_else(words::draft_gone)?;
+        return Ok(Reply::Form(naming_channel(cx, redo_form(id, &was)?, channel_of(cx, &was)).await));
+    }
     let existing = find_existing(cx, name.as_deref()).await?;
+    let members = named_members(cx, members).await?;
     let mut tx = cx.begin().await?;
     let was = kept(cx, &mut tx, id).await?;
-    if !matches!(cx.source, Source::Form { .. }) {
-        return Ok(Reply::Form(redo_form(id, &was)?));
-    }
     let (seats, channel, role, working_days, starts) = (None, None, None, None, None);
     let args =
         RotationSetup { name, members, handoff, zone, deadline, seats, channel, role, working_days, starts };
@@ -207,6 +247,9 @@ async fn decide(cx: &Context, draft: &Draft, existing: Option<&Row>) -> Result<O
     if let Some(channel_id) = draft.new_channel(existing) {
         workspace::may_use_channel(cx, channel_id, ChannelUse::Post).await?;
     }
+    if draft.typed.has_order {
+        workspace::can_do_the_work(cx, &draft.members).await?;
+    }
     let new_role = draft.new_role(existing);
     if let Some(role_id) = new_role {
         workspace::may_hand_out(cx, role_id).await?;
@@ -236,7 +279,7 @@ async fn save_new(cx: &Context, tx: &mut Tx, draft: &Draft) -> Result<(Loaded, O
     store::insert(tx, cx.guild.id, id, &draft.row(), cx.now).await.map_err(taken)?;
     let by = by(cx, id);
     let (epochs, _) = store::add(tx, by, &draft.additions(cx, &Plan::default())?).await?;
-    let parts = Parts { epochs, is_setup: true, ..Parts::default() };
+    let parts = ChangedRows { epochs, is_setup: true, ..ChangedRows::default() };
     let event = record(tx, by, Some(cx.interaction_id), "set up the rotation", &parts)?;
     store::remember_name(tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     let row = store::find(tx, cx.guild.id, id).await?.ok_or_else(words::no_rotation)?;
@@ -256,8 +299,16 @@ async fn save_change(
     let (id, was_pending) = (before.row.id, before.plan().epoch_at(cx.now).is_none());
     store::update(tx, cx.guild.id, id, &draft.row()).await?;
     let additions = draft.additions(cx, before.plan())?;
+    let mut parts = ChangedRows::default();
+    // Whoever is named in an order that is typed anew takes turns, also if they left before.
+    if draft.typed.has_order {
+        let named = draft.members.iter().copied().collect();
+        let order = additions.added_to(before.plan());
+        welcome_back(tx, by(cx, id), before.plan(), &order, &named, &mut parts).await?;
+    }
     let (epochs, overrides) = store::add(tx, by(cx, id), &additions).await?;
-    let parts = Parts { epochs, overrides, ..Parts::default() };
+    parts.epochs.extend(epochs);
+    parts.overrides.extend(overrides);
     let row = store::find(tx, cx.guild.id, id).await?.ok_or_else(words::no_rotation)?;
     let before = Loaded { row, rows: before.rows.clone() };
     let Changed { mut after, event, .. } = changed(tx, cx, &before, "changed the rotation", &parts).await?;

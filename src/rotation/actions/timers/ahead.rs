@@ -2,13 +2,12 @@
 
 use super::{
     super::{
-        open::Loaded,
-        settle::{follow, tell},
-        timetable::AHEAD,
+        effects::{follow, tell},
+        open::{Loaded, is_about_requests},
     },
-    by, give_up, hold,
+    by, give_up,
     left::{look_up, see_off},
-    peek,
+    lock_active, peek,
 };
 use crate::{
     contract::{Guild, Timer},
@@ -16,7 +15,7 @@ use crate::{
     error::Error,
     room::{Job, Open, Ports},
     rotation::{
-        rules::{Plan, Span, holders, next_difference, next_point, shift_at},
+        rules::{AHEAD, Plan, Span, holders, next_difference, next_point, shift_at},
         store::{self, By},
         words,
     },
@@ -50,10 +49,12 @@ impl Job for Ahead {
         let found = look_up(ports, by, &coming_on.collect::<Vec<_>>()).await;
         let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
         let mut tx = timer.begin().await?;
-        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
+        let is_about = is_about_requests(&mut tx, by.guild_id, &loaded.row).await?;
         let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
+        let open = Some(&open).filter(|_| is_about);
         for at in beginnings(loaded.plan()).into_iter().filter(|at| by.now < *at) {
-            tell_of(&mut tx, by, &timer.guild, &loaded, at, &open).await?;
+            tell_of(&mut tx, by, &timer.guild, &loaded, at, open).await?;
         }
         follow(&mut tx, by, &timer.guild, &loaded).await?;
         timer.finish(tx).await
@@ -78,7 +79,7 @@ async fn tell_of(
     guild: &Guild,
     loaded: &Loaded,
     at: DateTime<Utc>,
-    open: &Open,
+    open: Option<&Open>,
 ) -> Result<(), Error> {
     let plan = loaded.plan();
     let newcomers = coming(plan, at);
@@ -97,7 +98,7 @@ async fn tell_of(
             seats: loaded.seats(at),
             span: Span { from: at, until },
             after: before.get(seat).and_then(|duty| duty.user.ok()),
-            open: Some(open),
+            open,
             is_late: is_late(at, by.now),
         });
         tell(tx, by, guild, &loaded.row, user_id, &message)?;

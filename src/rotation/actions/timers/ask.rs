@@ -2,16 +2,17 @@
 
 use super::{
     super::{
-        cover::{close, covers_of, needed, others, still_open},
-        settle::announce,
+        cover::{close, covers_of, others, still_open},
+        effects::announce,
     },
-    by, give_up, hold,
+    by, give_up, lock_active,
 };
 use crate::{
     contract::{Level, Timer},
     error::Error,
     room::{Job, Ports},
     rotation::{
+        rules,
         store::{self, AskState},
         words,
     },
@@ -47,11 +48,11 @@ impl Job for Remind {
 async fn remind(timer: &Timer, Remind { rotation, ask: id, step, cover }: Remind) -> Result<(), Error> {
     let by = by(timer, rotation);
     let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+    let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
     let found = store::find_ask(&mut tx, by.guild_id, id).await?;
     let Some(ask) = found.filter(|ask| ask.state() == AskState::Open) else { return timer.finish(tx).await };
     let open = still_open(ask.span(), &covers_of(&mut tx, by, id).await?, by.now);
-    let open = needed(loaded.plan(), &ask, &open);
+    let open = rules::needed(loaded.plan(), ask.user_id, ask.span(), &open);
     if open.is_empty() {
         // Everything that was open has passed, or somebody else is on then by now.
         close(&mut tx, by, &timer.guild, &loaded, id).await?;
@@ -64,7 +65,7 @@ async fn remind(timer: &Timer, Remind { rotation, ask: id, step, cover }: Remind
         return give_up(timer).await;
     }
     if step == 1 {
-        let others = others(loaded.plan(), ask.user_id, by.now);
+        let others = others(&mut tx, by, loaded.plan(), &ask).await?;
         let message = words::cover_reminder(&loaded.row, &ask, &open, &others);
         announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
     } else {

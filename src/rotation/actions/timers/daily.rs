@@ -2,13 +2,14 @@
 
 use super::{
     super::{
+        carry::carry_over,
+        effects::{ChangedRows, announce, follow, record, tell_ended},
         gaps::look_ahead,
-        open::Loaded,
-        settle::{Parts, announce, follow, record},
+        open::{Loaded, load},
     },
-    by, give_up, hold,
+    by, give_up,
     left::{look_up, see_off},
-    peek,
+    lock_active, peek,
 };
 use crate::{
     contract::{Guild, Timer},
@@ -16,7 +17,7 @@ use crate::{
     error::Error,
     room::{Job, Ports},
     rotation::{
-        rules::{Edit, Effect, Plan, rearrange},
+        rules::{Edit, Effect, Plan, gone, members_from, rearrange},
         store::{self, By, Expected},
         words,
     },
@@ -27,6 +28,8 @@ use std::collections::BTreeSet;
 
 /// Handoffs whose instants are remembered, to notice new rules of a time zone.
 const EXPECTED: usize = 12;
+/// Who has been away from the server for longer is not looked for any more.
+const GONE_FOR_GOOD: TimeDelta = TimeDelta::days(180);
 
 /// Another morning.
 #[derive(Serialize, Deserialize)]
@@ -44,10 +47,11 @@ impl Job for Daily {
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let by = by(timer, self.rotation);
         let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-        let members = seen.plan().epochs().last().map(|epoch| epoch.members.clone()).unwrap_or_default();
-        let found = look_up(ports, by, &members).await;
+        let mut people = members_from(seen.plan(), by.now);
+        people.extend(lately_gone(&seen, by.now));
+        let found = look_up(ports, by, &people.into_iter().collect::<Vec<_>>()).await;
         let mut tx = timer.begin().await?;
-        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
         let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
         let loaded = take_holidays(&mut tx, by, &timer.guild, loaded).await?;
         notice_zone_rules(&mut tx, by, &timer.guild, &loaded).await?;
@@ -55,6 +59,13 @@ impl Job for Daily {
         follow(&mut tx, by, &timer.guild, &loaded).await?;
         timer.finish(tx).await
     }
+}
+
+/// Those who left not long ago, who may be there again.
+fn lately_gone(loaded: &Loaded, now: DateTime<Utc>) -> impl Iterator<Item = i64> {
+    let since = now - GONE_FOR_GOOD;
+    let gone = gone(loaded.plan(), now).into_iter();
+    gone.filter(move |one| one.span.from > since).map(|one| one.user_id)
 }
 
 /// Holidays of the settings that the rotation does not know yet, or knows and are none any more, count from now on.
@@ -70,15 +81,15 @@ pub async fn take_holidays(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded) -
     let edit = Edit::Set { rhythm: epoch.rhythm.with_holidays(holidays), seats: epoch.seats };
     let Ok(additions) = rearrange(loaded.plan(), edit, Effect::Now, by.now) else { return Ok(loaded) };
     let (epochs, overrides) = store::add(tx, by, &additions).await?;
+    let over = carry_over(tx, by, &loaded).await?;
+    let parts =
+        ChangedRows { epochs, overrides, taken_back: over.ended_ids().collect(), ..ChangedRows::default() };
     store::touch(tx, by.guild_id, by.rotation_id);
-    record(
-        tx,
-        by,
-        None,
-        "took over the holidays of the settings",
-        &Parts { epochs, overrides, ..Parts::default() },
-    )?;
-    super::super::open::load(tx, by.guild_id, loaded.row).await
+    record(tx, by, None, "took over the holidays of the settings", &parts)?;
+    let after = load(tx, by.guild_id, loaded.row.clone()).await?;
+    tell_ended(tx, by, guild, &after, &over)?;
+    over.redraw(tx, by, guild, &after).await?;
+    Ok(after)
 }
 
 /// The next handoffs as the rules of the zone give them now.

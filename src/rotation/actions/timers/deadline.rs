@@ -2,13 +2,13 @@
 
 use super::{
     super::{
+        effects::{announce, follow, tell},
         open::Loaded,
-        settle::{announce, follow, tell},
-        timetable::{BEFORE_DEADLINE, arm},
+        timetable::arm,
     },
-    by, give_up, hold,
+    by, give_up,
     left::{look_up, see_off},
-    peek,
+    lock_active, peek,
 };
 use crate::{
     contract::{Guild, Timer},
@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     room::{Job, Open, Ports},
     rotation::{
-        rules::{Nobody, Plan, Span, holders, next_difference, shift_at},
+        rules::{BEFORE_DEADLINE, Nobody, Plan, Span, holders, next_difference, shift_at},
         store::{self, By},
         words,
     },
@@ -54,7 +54,7 @@ async fn deadline(timer: &Timer, ports: &Ports, due: Deadline) -> Result<(), Err
     let found = look_up(ports, by, &people).await;
     let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+    let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
     if is_timely(&loaded, due, by.now) {
         remind(&mut tx, by, &timer.guild, &loaded, due, &open).await?;

@@ -1,10 +1,10 @@
 //! Somebody has left the server, by Discord's own word.
 
 use super::{
-    super::settle::follow,
-    by, give_up, hold,
+    super::effects::follow,
+    by, give_up,
     left::{look_again, see_off},
-    peek,
+    lock_active, peek,
 };
 use crate::{
     contract::Timer,
@@ -63,7 +63,7 @@ impl Job for Gone {
         }
         let found = look_again(ports, by, self.user).await;
         let mut tx = timer.begin().await?;
-        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
         let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
         follow(&mut tx, by, &timer.guild, &loaded).await?;
         timer.finish(tx).await

@@ -2,13 +2,13 @@
 
 use super::{
     super::{
+        effects::{channel, drawn, follow, show_shift, tell},
         gaps::warn_now,
-        open::Loaded,
-        settle::{channel, drawn, follow, show_shift, tell},
+        open::{Loaded, is_about_requests},
     },
-    by, give_up, hold,
+    by, give_up,
     left::{look_up, see_off},
-    peek,
+    lock_active, peek,
 };
 use crate::{
     contract::{Guild, Timer},
@@ -47,11 +47,13 @@ impl Job for Handoff {
         let found = look_up(ports, by, &on(&seen, by.now)).await;
         let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
         let mut tx = timer.begin().await?;
-        let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
+        let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
+        let is_about = is_about_requests(&mut tx, by.guild_id, &loaded.row).await?;
+        let open = Some(open).filter(|_| is_about);
         let mut loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
         let shift = shift_at(loaded.plan(), by.now);
         let before = just_before(&loaded, shift.from);
-        if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, Some(open), before).await? {
+        if !announce_shift(&mut tx, by, &timer.guild, &mut loaded, open, before).await? {
             tell_newcomers(&mut tx, by, &timer.guild, &loaded, timer.job.run_at).await?;
         }
         warn_now(&mut tx, by, &timer.guild, &loaded).await?;
@@ -104,7 +106,8 @@ pub async fn announce_shift(
     };
     let people = duties.iter().filter_map(|duty| duty.user.ok());
     let sight = guild.sight_in(channel_id);
-    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, sight, by.now);
+    let is_about = is_about_requests(tx, by.guild_id, &loaded.row).await?;
+    let message = words::shift_card(&loaded.row, loaded.plan(), &handover, sight, is_about, by.now);
     handover.drawn = drawn(&message)?;
     let message = people.fold(message, |message, user_id| message.ping(user_id));
     show_shift(tx, by, channel_id, (shift.from, shift.until), &message)?;

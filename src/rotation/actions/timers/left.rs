@@ -1,9 +1,10 @@
 //! Members who have left the server, found by looking them up.
 
 use super::super::{
+    back::welcome_back,
+    effects::{ChangedRows, announce, record},
     gaps::look_ahead,
     open::{Loaded, load},
-    settle::{Parts, announce, record},
 };
 use crate::{
     contract::{self, FetchError, Guild, MemberFacts},
@@ -11,11 +12,12 @@ use crate::{
     error::Error,
     room::Ports,
     rotation::{
-        rules::{holders, leave},
+        rules::{gone, holders, leave, members_from},
         store::{self, By},
         words,
     },
 };
+use std::collections::BTreeSet;
 
 /// What looking people up has told.
 #[derive(Debug, Default)]
@@ -66,13 +68,14 @@ pub async fn see_off(
     for (user_id, facts) in &found.present {
         store::remember_name(tx, by.guild_id, *user_id, &facts.name, by.now);
     }
+    loaded = greet(tx, by, guild, loaded, found).await?;
     for user_id in &found.left {
         if is_gone_already(&loaded, *user_id) {
             continue;
         }
         let before = holders(loaded.plan(), by.now);
         let (epochs, overrides) = store::add(tx, by, &leave(loaded.plan(), *user_id, by.now)).await?;
-        let parts = Parts { epochs, overrides, ..Parts::default() };
+        let parts = ChangedRows { epochs, overrides, ..ChangedRows::default() };
         record(tx, by, None, "saw that a member left the server", &parts)?;
         store::touch(tx, by.guild_id, by.rotation_id);
         loaded = load(tx, by.guild_id, loaded.row).await?;
@@ -89,6 +92,26 @@ pub async fn see_off(
         look_ahead(tx, by, guild, &loaded).await?;
     }
     Ok(loaded)
+}
+
+/// Those who left and are there again are no longer gone; the channel hears of it.
+async fn greet(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded, found: &Found) -> Result<Loaded, Error> {
+    let gone: BTreeSet<i64> = gone(loaded.plan(), by.now).into_iter().map(|one| one.user_id).collect();
+    let there = found.present.iter().map(|(user_id, _)| *user_id);
+    let back: BTreeSet<i64> = there.filter(|user_id| gone.contains(user_id)).collect();
+    if back.is_empty() {
+        return Ok(loaded);
+    }
+    let mut parts = ChangedRows::default();
+    welcome_back(tx, by, loaded.plan(), loaded.plan(), &back, &mut parts).await?;
+    record(tx, by, None, "saw that somebody who had left is back", &parts)?;
+    store::touch(tx, by.guild_id, by.rotation_id);
+    let members = members_from(loaded.plan(), by.now);
+    for user_id in back {
+        let message = words::is_back(&loaded.row, user_id, members.contains(&user_id));
+        announce(tx, by, guild, &loaded.row, &message, None)?;
+    }
+    load(tx, by.guild_id, loaded.row).await
 }
 
 fn is_gone_already(loaded: &Loaded, user_id: i64) -> bool {

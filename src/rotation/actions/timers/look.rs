@@ -1,8 +1,8 @@
 //! The look at new requests when the working day begins, without a ping: the morning digest is what speaks to each person.
 
 use super::{
-    super::{settle::announce, timetable::arm},
-    by, give_up, hold, peek,
+    super::{effects::announce, open::is_about_requests, timetable::arm},
+    by, give_up, lock_active, peek,
 };
 use crate::{
     contract::{Guild, Timer},
@@ -48,9 +48,8 @@ async fn look(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> {
     let new = ports.rooms.new_work(&timer.db, by.guild_id, since, by.now).await?;
     let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
     let mut tx = timer.begin().await?;
-    let Some(loaded) = hold(&mut tx, by).await? else { return timer.finish(tx).await };
-    let is_for_work =
-        loaded.row.deadline_json.is_some() || store::all(&mut tx, by.guild_id).await?.len() == 1;
+    let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
+    let is_for_work = is_about_requests(&mut tx, by.guild_id, &loaded.row).await?;
     let on: Vec<i64> = on_duty(loaded.plan(), by.now).iter().filter_map(|duty| duty.user.ok()).collect();
     if is_for_work && is_working_day(&timer.guild, by) && !on.is_empty() {
         let date = timer.guild.hours.zone().date(by.now);

@@ -57,7 +57,7 @@ async fn peek(timer: &Timer, by: By) -> Result<Option<Loaded>, Error> {
 }
 
 /// The rotation in a transaction, locked; `None` when it has ended.
-async fn hold(tx: &mut Tx, by: By) -> Result<Option<Loaded>, Error> {
+async fn lock_active(tx: &mut Tx, by: By) -> Result<Option<Loaded>, Error> {
     match store::lock(tx, by.guild_id, by.rotation_id).await? {
         Some(row) if row.is_active() => Ok(Some(load(tx, by.guild_id, row).await?)),
         _ => Ok(None),

@@ -21,6 +21,8 @@ $("#user").addEventListener("change", (event) => {
 });
 $("#guild")?.addEventListener("change", (event) => location.assign(`?guild=${event.target.value}`));
 addEventListener("popstate", () => location.reload());
+// Not by the address: a jump within the page would be taken for another seat, and the page loaded anew.
+$(".skip").addEventListener("click", (event) => { event.preventDefault(); $("#line").focus(); });
 
 $("#drawer").addEventListener("click", () => {
   const open = document.body.toggleAttribute("data-drawer");

@@ -8,6 +8,7 @@ let active = -1;
 let asked = 0;
 let pause;
 let files = [];
+let reply = null;
 const sent = [];
 let recall = 0;
 
@@ -82,14 +83,15 @@ async function send() {
   asked += 1;
   clearTimeout(pause);
   show([]);
-  const mine = files;
+  const [mine, to] = [files, reply];
   put("");
   setFiles([]);
-  const answer = await type(text, mine);
+  setReply(null);
+  const answer = await type(text, mine, to?.message);
   $("#refused").textContent = answer.refused ?? "";
   if (answer.refused) {
     // What was typed is never lost.
-    if (line().value === "") { put(text); setFiles(mine); }
+    if (line().value === "") { put(text); setFiles(mine); setReply(to); }
     return;
   }
   sent.push(text);
@@ -108,6 +110,18 @@ function setFiles(list) {
   }));
 }
 
+function setReply(to) {
+  reply = to;
+  $("#replying").hidden = !to;
+  $("#replying-to").textContent = to?.name ?? "";
+}
+
+// The next message answers this one.
+export function replyTo(message, name) {
+  setReply({ message, name });
+  line().focus();
+}
+
 function keyed(event) {
   if (event.isComposing) return;
   const open = suggestions.length > 0;
@@ -120,9 +134,10 @@ function keyed(event) {
   } else if (open && event.key === "Tab" && !event.shiftKey) {
     event.preventDefault();
     take(Math.max(active, 0));
-  } else if (open && event.key === "Escape") {
+  } else if (event.key === "Escape" && (open || reply)) {
     event.stopPropagation();
-    show([]);
+    if (open) show([]);
+    else setReply(null);
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     if (open && active >= 0) take(active);
@@ -140,6 +155,7 @@ export function start() {
   $("#composer").addEventListener("submit", (event) => { event.preventDefault(); send(); line().focus(); });
   $("#file").addEventListener("change", (event) => { setFiles([...files, ...event.target.files]); event.target.value = ""; line().focus(); });
   document.addEventListener("paste", (event) => event.clipboardData?.files.length && setFiles([...files, ...event.clipboardData.files]));
-  document.addEventListener("seat", () => { put(""); show([]); setFiles([]); $("#refused").textContent = ""; });
+  document.addEventListener("seat", () => { put(""); show([]); setFiles([]); setReply(null); $("#refused").textContent = ""; });
+  $("#reply-not").addEventListener("click", () => { setReply(null); line().focus(); });
   if (seat.user && matchMedia("(pointer: fine)").matches) line().focus();
 }

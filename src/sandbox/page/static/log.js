@@ -2,6 +2,7 @@
 
 import { act, seat, tell, view } from "./server.js";
 import { heard, show } from "./time.js";
+import * as composer from "./composer.js";
 import * as menu from "./menu.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -82,6 +83,19 @@ function placeItems(items) {
   else delete log.dataset.empty;
   following = first || atEnd;
   keepEnd();
+  showGoal();
+}
+
+// The message that a link leads to, until it is on the screen.
+let goal = null;
+
+function showGoal() {
+  const wanted = goal && shown.get(goal)?.node;
+  if (!wanted) return;
+  goal = null;
+  following = false;
+  wanted.scrollIntoView({ block: "center" });
+  wanted.querySelector("button, a")?.focus({ preventScroll: true });
 }
 
 // What had the focus when the form opened. Its message may be drawn anew while the form is still open.
@@ -157,11 +171,17 @@ async function submitForm(event) {
 
 const cancelForm = () => act("close-form", { form: $("#form").dataset.form });
 
-export function go(channel) {
+export function go(channel, message) {
+  goal = message ?? null;
   document.body.dataset.channel = channel;
   history.pushState(null, "", `?user=${seat.user}&channel=${channel}`);
   document.body.removeAttribute("data-drawer");
   refresh();
+}
+
+function copy(button) {
+  navigator.clipboard?.writeText(button.closest("li").querySelector(".body").innerText);
+  tell("The text is copied.");
 }
 
 async function press(button) {
@@ -187,16 +207,18 @@ function reveal(event) {
 
 function clicked(event) {
   reveal(event);
-  const target = event.target.closest("[data-press], [data-value], [data-send], [data-dismiss], a[data-channel], [data-open-dm]");
+  const target = event.target.closest("[data-press], [data-value], [data-send], [data-dismiss], [data-reply], [data-copy], a[data-channel], [data-open-dm]");
   if (!target) return;
-  const { press: button, value, send, dismiss, channel } = target.dataset;
+  const { press: button, value, send, dismiss, channel, goto: message, reply, name } = target.dataset;
   if (button !== undefined) press(target);
   else if (value !== undefined) choose(target.closest("details"), [value]);
   else if (send !== undefined) {
     const list = target.closest("details");
     choose(list, [...list.querySelectorAll("input:checked")].map((box) => box.value));
   } else if (dismiss) act("dismiss", { message: dismiss });
-  else if (channel) { event.preventDefault(); go(channel); }
+  else if (reply) composer.replyTo(reply, name);
+  else if (target.dataset.copy !== undefined) copy(target);
+  else if (channel) { event.preventDefault(); go(channel, message); }
   else act("open-dm").then((answer) => answer.channel && go(answer.channel));
 }
 

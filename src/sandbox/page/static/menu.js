@@ -49,13 +49,15 @@ function openForMessage(node, x, y) {
   const from = node.querySelector("[data-menu]");
   const box = from.getBoundingClientRect();
   const items = messageCommands.map((name) => [name, () => run("menu", { message, name })]);
+  const reply = node.querySelector("[data-reply]");
+  if (reply) items.push(["Reply", () => reply.click()]);
   items.push(["Copy text", () => navigator.clipboard?.writeText(node.querySelector(".body").innerText)]);
   open(items, "Actions for this message", from, x ?? box.left, y ?? box.bottom);
 }
 
 function openForUser(button) {
   const target = button.dataset.user;
-  const name = button.textContent.replace(/^@/, "");
+  const { name } = button.dataset;
   const items = userCommands.map((command) => [command, () => run("user-menu", { target, name: command })]);
   items.push(["Mention", () => {
     const line = document.querySelector("#line");

@@ -23,8 +23,8 @@ export const act = (what, more) => json("/page/act", { do: what, user: seat.user
 
 export const complete = (line) => json("/page/complete", { user: seat.user, channel: seat.channel, line });
 
-export function type(line, files) {
-  const payload = { user: seat.user, channel: seat.channel, line };
+export function type(line, files, reply) {
+  const payload = { user: seat.user, channel: seat.channel, line, reply };
   if (files.length === 0) return json("/page/type", payload);
   const form = new FormData();
   form.append("payload_json", JSON.stringify(payload));

@@ -11,13 +11,18 @@ export function heard(millis) {
 }
 
 const format = (options) => new Intl.DateTimeFormat(undefined, options);
+// Date and time without the "at" that some languages put between.
+const both = (dateStyle) => {
+  const [date, time] = [format({ dateStyle }), format({ timeStyle: "short" })];
+  return { format: (at) => `${date.format(at)} ${time.format(at)}` };
+};
 const styles = {
   t: format({ timeStyle: "short" }),
   T: format({ timeStyle: "medium" }),
   d: format({ dateStyle: "short" }),
   D: format({ dateStyle: "long" }),
-  f: format({ dateStyle: "long", timeStyle: "short" }),
-  F: format({ dateStyle: "full", timeStyle: "short" }),
+  f: both("long"),
+  F: both("full"),
   s: format({ dateStyle: "short", timeStyle: "short" }),
   S: format({ dateStyle: "short", timeStyle: "medium" }),
 };
@@ -39,7 +44,7 @@ const day = (millis) => new Date(millis).toDateString();
 
 function brief(at) {
   if (day(at) === day(now())) return styles.t.format(at);
-  if (day(at) === day(now() - 86400000)) return `Yesterday, ${styles.t.format(at)}`;
+  if (day(at) === day(now() - 86400000)) return `Yesterday ${styles.t.format(at)}`;
   return styles.s.format(at);
 }
 

@@ -1,0 +1,55 @@
+//! What of the actions and decisions belongs into the agenda of a meeting. What is confidential stays where it was made.
+
+use crate::{
+    action::{Action, store, words},
+    contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild},
+    db::Db,
+    error::Error,
+};
+use futures::FutureExt;
+
+/// The sections of this room.
+pub const AGENDA: &[AgendaSection] = &[
+    AgendaSection {
+        key: "action.open",
+        title: "Actions",
+        order: 10,
+        nothing: "No action is open.",
+        entries: |db, guild, ask| open(db, guild, ask).boxed(),
+    },
+    AgendaSection {
+        key: "action.decisions",
+        title: "Decisions to confirm",
+        order: 70,
+        nothing: "Nothing was decided since the last meeting.",
+        entries: |db, guild, ask| decisions(db, guild, ask).boxed(),
+    },
+];
+
+/// Open actions, what is overdue longest first; of one member those that are overdue.
+async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
+    let mut actions = match ask.owed_by {
+        Some(user_id) => store::open_before(&mut { db }, guild.id, user_id, ask.now.into()).await?,
+        None => store::open_page(&mut { db }, guild.id, 0).await?,
+    };
+    actions.sort_by_key(|action| (action.facts.due_at.is_none(), action.facts.due_at, action.id));
+    let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
+    // In a word to one member, what is theirs may be said.
+    let may_be_said = |action: &&Action| ask.owed_by.is_some() || !action.is_confidential;
+    Ok(actions.iter().filter(may_be_said).take(ask.most).map(|action| words::entry(&seen, action)).collect())
+}
+
+/// What was decided since the last meeting, the latest last. Nobody owes it.
+async fn decisions(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
+    if ask.owed_by.is_some() {
+        return Ok(Vec::new());
+    }
+    let newest = store::newest(&mut { db }, guild.id, i64::MAX).await?;
+    let counts = newest.iter().filter(|it| !it.is_confidential && it.counts());
+    let since = counts.filter(|it| ask.since.is_none_or(|since| it.recorded_at.utc() > since));
+    let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
+    let mut entries: Vec<AgendaEntry> =
+        since.take(ask.most).map(|it| words::decision_entry(&seen, it)).collect();
+    entries.reverse();
+    Ok(entries)
+}

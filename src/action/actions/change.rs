@@ -1,0 +1,131 @@
+//! What becomes of an action: taken, given on, put off, done, dropped.
+
+use super::{
+    add::due,
+    open::{begin, begin_open, begin_own, find},
+    settle::{draw_card, save},
+};
+use crate::{
+    action::{Action, Comment, Facts, SUBJECT, State, rules::verb, store, words},
+    base::text::{clean, one_line},
+    contract::{
+        Answer, Context, InstantText, Noun,
+        args::{
+            ActionComment, ActionDone, ActionDrop, ActionReassign, ActionReopen, ActionSnooze, ActionTake,
+        },
+    },
+    db::At,
+    queue::Target,
+    room::{self, Actor, Change, Fields, Thing, linked, tell},
+    workspace::{self, Who},
+};
+
+/// Things that closing an action offers to close with it.
+const MOST_LINKED: i64 = 3;
+
+/// The first who takes it is its owner; of a role's action, the first who has the role.
+pub async fn take(cx: &Context, args: ActionTake) -> Answer {
+    let (mut tx, before) = begin(cx, args.action.0).await?;
+    if before.facts.state != State::Open {
+        return Err(words::is_closed(&before).into());
+    }
+    if let Some(owner) = before.facts.owner_user_id {
+        return Err(words::is_taken(before.id, owner).into());
+    }
+    if let Some(role_id) = before.facts.for_role_id.filter(|role_id| !cx.caller.role_ids.contains(role_id)) {
+        return Err(words::is_for_a_role(before.id, &cx.guild.role_words(role_id)).into());
+    }
+    let facts = Facts { owner_user_id: Some(cx.caller.user_id), for_role_id: None, ..before.facts.clone() };
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::TOOK, None)).await?;
+    let reply = cx.in_place(words::taken(&words::Seen::of(cx), &after));
+    cx.commit(tx, reply).await
+}
+
+/// Gives it to somebody else, or to a role; the new owner is told.
+pub async fn reassign(cx: &Context, args: ActionReassign) -> Answer {
+    let who = workspace::who(cx, &args.to, "to").await?;
+    let (mut tx, before) = begin_open(cx, args.action.0).await?;
+    let (owner_user_id, for_role_id) = match who {
+        Who::Person(user_id) => (Some(user_id), None),
+        Who::Role(role_id) => (None, Some(role_id)),
+        Who::Nobody => (None, None),
+    };
+    let facts = Facts { owner_user_id, for_role_id, ..before.facts.clone() };
+    let by = &Actor::from(cx);
+    let after = save(&mut tx, by, &cx.guild, (&before, facts), (verb::REASSIGNED, None)).await?;
+    if let Some(owner) = owner_user_id.filter(|owner| *owner != cx.caller.user_id) {
+        let seen = words::Seen { guild: &cx.guild, sight: cx.guild.sight_anywhere(), now: cx.now };
+        let fallback = (Target::Channel(after.channel_id), words::knock(owner));
+        tell(
+            &mut tx,
+            by,
+            Target::Person(owner),
+            &words::given(&seen, &after, Some(cx.caller.user_id)),
+            Some(fallback),
+        )?;
+    }
+    let reply = cx.in_place(words::reassigned(&words::Seen::of(cx), &after));
+    cx.commit(tx, reply).await
+}
+
+/// Puts it off; how often is counted.
+pub async fn snooze(cx: &Context, args: ActionSnooze) -> Answer {
+    let until = due(cx, Some(&InstantText(args.until.0)))?;
+    let (mut tx, before) = begin_open(cx, args.action.0).await?;
+    let facts =
+        Facts { due_at: until.map(At::from), snoozes: before.facts.snoozes + 1, ..before.facts.clone() };
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::SNOOZED, None)).await?;
+    let reply = cx.in_place(words::snoozed(&words::Seen::of(cx), &after));
+    cx.commit(tx, reply).await
+}
+
+/// It is done; what it is about can be closed with it.
+pub async fn done(cx: &Context, args: ActionDone) -> Answer {
+    let about =
+        linked(cx, Thing { noun: Noun::ACTION, id: find(cx, args.action.0).await?.id }, MOST_LINKED).await?;
+    let (mut tx, before) = begin_open(cx, args.action.0).await?;
+    let facts = closed(&before, State::Done, cx);
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::DONE, None)).await?;
+    let reply = cx.in_place(words::done(&words::Seen::of(cx), &after, &about));
+    cx.commit(tx, reply).await
+}
+
+/// It is not to be done after all.
+pub async fn drop(cx: &Context, args: ActionDrop) -> Answer {
+    let (mut tx, before) = begin_open(cx, args.action.0).await?;
+    let facts = closed(&before, State::Dropped, cx);
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::DROPPED, None)).await?;
+    let reply = cx.in_place(words::dropped(&words::Seen::of(cx), &after));
+    cx.commit(tx, reply).await
+}
+
+fn closed(before: &Action, state: State, cx: &Context) -> Facts {
+    Facts { state, closed_at: Some(At::from(cx.now)), ..before.facts.clone() }
+}
+
+/// It is to be done again.
+pub async fn reopen(cx: &Context, args: ActionReopen) -> Answer {
+    let (mut tx, before) = begin_own(cx, args.action.0).await?;
+    let facts = Facts { state: State::Open, closed_at: None, ..before.facts.clone() };
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::REOPENED, None)).await?;
+    let reply = cx.in_place(words::reopened(&words::Seen::of(cx), &after));
+    cx.commit(tx, reply).await
+}
+
+/// Adds what somebody has to say about it.
+pub async fn comment(cx: &Context, args: ActionComment) -> Answer {
+    let text = one_line(&clean(&args.text)).trim().to_owned();
+    if text.is_empty() {
+        return Err(words::no_comment().into());
+    }
+    let (mut tx, mut action) = begin(cx, args.action.0).await?;
+    let comment = Comment { user_id: cx.caller.user_id, text: text.clone(), created_at: At::from(cx.now) };
+    store::insert_comment(&mut tx, cx.guild.id, action.id, &comment);
+    action.version += 1;
+    store::save(&mut tx, cx.guild.id, &action);
+    let told = Fields::from_iter([("text".to_owned(), text.into())]);
+    room::record(&mut tx, &Actor::from(cx), SUBJECT, action.id, verb::COMMENTED, Change::noted(told));
+    draw_card(&mut tx, &cx.guild, cx.now, &action, None).await?;
+    let reply = cx.in_place(words::commented(&words::Seen::of(cx), &action));
+    cx.commit(tx, reply).await
+}

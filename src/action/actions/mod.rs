@@ -1,0 +1,29 @@
+//! What people and timers can do with actions and decisions; each is one transaction.
+
+mod add;
+mod agenda;
+mod change;
+mod complete;
+mod decide;
+mod find;
+mod follow;
+mod forget;
+mod look;
+mod open;
+mod remind;
+mod settle;
+mod today;
+mod undo;
+
+pub use add::{New, add, cite, make, menu};
+pub(super) use agenda::AGENDA;
+pub use change::{comment, done, drop, reassign, reopen, snooze, take};
+pub(super) use complete::{called, called_decisions, complete, complete_decision};
+pub use decide::{NewDecision, cite_decision, decide, decision_menu, decision_withdraw, record_decision};
+pub use find::{decision_find, decision_show};
+pub(super) use follow::{Redraw, Reindex, follow_internal, follow_language, redraw_card};
+pub(super) use forget::forget;
+pub use look::{list, mine, show};
+pub(super) use remind::Remind;
+pub(super) use today::{people, today};
+pub use undo::undo;

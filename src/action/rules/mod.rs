@@ -1,0 +1,10 @@
+//! Decisions about actions and decisions. Pure.
+
+mod due;
+mod people;
+mod terms;
+pub mod verb;
+
+pub use due::{remind_at, with_time};
+pub use people::{Viewer, may_change, may_see};
+pub use terms::terms;

@@ -1,0 +1,15 @@
+//! SQL of the room.
+
+mod action;
+mod decision;
+mod forget;
+
+pub use action::{
+    actions_of, all_after, comments, due_people, find, insert, insert_comment, lock, open_before, open_of,
+    open_page, save,
+};
+pub use decision::{
+    decisions_of, find_decision, having, insert_decision, insert_terms, lock_decision, newest, postings,
+    save_decision, superseded_by, texts_after,
+};
+pub use forget::{forget_texts_of, nobody};

@@ -1,0 +1,51 @@
+//! Every sentence of the room.
+
+mod card;
+mod decision;
+mod list;
+mod refusal;
+mod told;
+
+pub use card::{
+    Around, called, card, changed_since, choice, commented, done, dropped, made, not_posted, reassigned,
+    reopened, shown, snoozed, taken, undone,
+};
+pub use decision::{
+    decision_called, decision_card, decision_changed_since, decision_choice, decision_entry,
+    decision_not_posted, decision_shown, decision_withdrawn, found, recorded,
+};
+pub use list::{day_section, entry, list, mine};
+pub use refusal::*;
+pub use told::{given, knock, reminder};
+
+use crate::{
+    base::text::{escape_markdown, one_line, trim_with_notice},
+    contract::{Context, Guild, NOBODY, Sight},
+};
+use chrono::{DateTime, Utc};
+
+/// Where and when something is read.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    pub guild: &'a Guild,
+    /// What the reader may know of customers.
+    pub sight: Sight<'a>,
+    pub now: DateTime<Utc>,
+}
+
+impl<'a> Seen<'a> {
+    /// By whoever reads the answer.
+    pub fn of(cx: &'a Context) -> Self {
+        Self { guild: &cx.guild, sight: cx.sight(), now: cx.now }
+    }
+}
+
+/// The beginning of a text on one line, as the reader may see it, escaped.
+fn short(text: &str, sight: Sight<'_>, most: usize) -> String {
+    escape_markdown(&trim_with_notice(&one_line(&sight.text(text)), most, "…"))
+}
+
+/// A person; who was forgotten is nobody.
+fn mention(user_id: i64) -> String {
+    if user_id == NOBODY { "nobody".to_owned() } else { format!("<@{user_id}>") }
+}

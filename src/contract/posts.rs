@@ -1,0 +1,61 @@
+//! What rooms ask of public networks, as a trait that a floor above implements. Never called inside a transaction.
+
+use super::port::FetchError;
+use crate::base::post::{Network, PostLink};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+
+/// Reads public posts.
+pub trait PostReader: Send + Sync {
+    /// The post behind a link as its network shows it now.
+    ///
+    /// [`FetchError::Later`] when asking again may help, [`FetchError::Never`] with one sentence when it does not: the host is
+    /// none that docket may ask, or the network refuses docket.
+    fn read<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>>;
+
+    /// By which way the posts of a network are read, and what another would add: a sentence for whoever sets docket up.
+    fn way(&self, network: Network) -> String;
+}
+
+/// What became of a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostState {
+    /// Everybody can read it.
+    Public(Box<Post>),
+    /// It is not there any more, or never was. What was kept of its text has to go.
+    Gone,
+    /// It is there, but not for everybody: its author protects it.
+    Protected,
+}
+
+/// A public post. Texts are as the network gives them: bounded, without control characters, not escaped, not to be rendered
+/// as markup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The post under the name that its author has now.
+    pub link: PostLink,
+    /// What the author is called.
+    pub author: String,
+    /// The author's handle, without `@`; empty where the network did not tell.
+    pub handle: String,
+    pub text: String,
+    /// When it was posted, by the network's own clock where that is told.
+    pub posted_at: Option<DateTime<Utc>>,
+    /// What the whole conversation has in common, by the network's own name for it.
+    pub conversation_id: Option<String>,
+    /// Whether it was changed after it was posted.
+    pub is_edited: bool,
+}
+
+/// Reads nothing: every flow goes on with the link alone.
+pub struct NoPosts;
+
+impl PostReader for NoPosts {
+    fn read<'a>(&'a self, _: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
+        Box::pin(async { Err(FetchError::Never("docket does not read posts here".to_owned())) })
+    }
+
+    fn way(&self, network: Network) -> String {
+        format!("Posts on {} are not read.", network.name())
+    }
+}

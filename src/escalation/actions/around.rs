@@ -1,0 +1,78 @@
+//! Who and what there is around an escalation, as it is read before the transaction begins.
+
+use crate::{
+    contract::Guild,
+    db::Db,
+    error::Error,
+    escalation::{
+        Facts, Topic,
+        rules::ladder::{Clock, People, Whom},
+        store,
+    },
+    rotation,
+    workspace::{self, Area, Preferences},
+};
+use chrono::{DateTime, Utc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// The set-up of a guild and who is there, at an instant.
+pub struct Around {
+    pub areas: Arc<[Area]>,
+    pub topics: Vec<Topic>,
+    /// The people on duty, in the order of the rotations and their seats.
+    pub duty: Vec<i64>,
+    pub away: BTreeSet<i64>,
+    own: BTreeMap<i64, Preferences>,
+}
+
+impl Around {
+    /// Reads all of it. Not inside a transaction.
+    pub async fn look(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<Self, Error> {
+        let rotations = rotation::on_duty_now(db, guild.id, now).await?;
+        Ok(Self {
+            areas: workspace::areas(db, guild).await?,
+            topics: store::topics(&mut &*db, guild.id).await?,
+            duty: rotations.into_iter().flat_map(|(_, _, seats)| seats).flatten().collect(),
+            away: rotation::away_now(db, guild.id, now).await?.into_keys().collect(),
+            own: workspace::people(&mut &*db, guild.id).await?,
+        })
+    }
+
+    /// The area of this number.
+    pub fn area(&self, id: Option<i64>) -> Option<&Area> {
+        self.areas.iter().find(|area| Some(area.id) == id)
+    }
+
+    /// The areas in use, by name.
+    pub fn area_names(&self) -> impl Iterator<Item = (i64, &str)> {
+        self.areas.iter().filter(|area| !area.is_archived).map(|area| (area.id, area.name.as_str()))
+    }
+
+    /// The sensitive topic of this number.
+    pub fn topic(&self, id: Option<i64>) -> Option<&Topic> {
+        self.topics.iter().find(|topic| Some(topic.id) == id)
+    }
+
+    /// Whom a ladder can ask about something.
+    pub fn people(&self, facts: &Facts) -> People {
+        let area = self.area(facts.area_id);
+        People {
+            owner: facts.owner_user_id.or_else(|| area.map(|area| area.owner_user_id)),
+            backup: area.and_then(|area| area.backup_user_id),
+            duty: self.duty.clone(),
+            responders: self.topic(facts.topic_id).map(|topic| topic.responders.clone()).unwrap_or_default(),
+            away: self.away.clone(),
+        }
+    }
+
+    /// When whoever is asked works, and when it is quiet for them.
+    pub fn clock(&self, guild: &Guild, whom: Whom) -> Clock {
+        match whom.person().and_then(|user_id| self.own.get(&user_id)) {
+            Some(own) => Clock { hours: own.hours(guild), quiet: own.quiet },
+            None => Clock { hours: guild.hours.clone(), quiet: None },
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The answer: drafted by whoever has it, posted by whoever brought it.
+
+use super::{
+    around::Around,
+    change::{self, Then, answer, apply, begin},
+    post,
+};
+use crate::{
+    base::{
+        post::{Network, PostLink, length},
+        text,
+    },
+    contract::{
+        Answer, Context, Line, Reply,
+        args::{EscalationDraft, EscalationPosted, EscalationRevise},
+        open_form,
+    },
+    escalation::{
+        Escalation,
+        rules::lifecycle::{self, may_answer, verb},
+        store, words,
+    },
+    room::{Actor, Change, Fields},
+};
+
+/// **Draft answer…**: opens the form, filled with the draft there is or what answers of its topic begin with; with a text,
+/// keeps it and passes it on to whoever brought the question. A text that its network does not take is refused.
+pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let (id, me) = (args.escalation.0, cx.caller.user_id);
+    let may = |row: &Escalation| may_answer(&row.facts, around.topic(row.facts.topic_id), me);
+    let Some(typed) = args.text else {
+        let view = change::read(cx, &around, id).await?;
+        may(&view.row).map_err(|stop| words::stopped(&view.row, view.topic.as_ref(), stop))?;
+        let template = view.topic.as_ref().map(|topic| topic.template.clone());
+        let known = view.row.facts.draft.clone().or(template).filter(|text| !text.is_empty());
+        let line = Line::new("escalation draft").with("escalation", id).version(view.row.version);
+        return Ok(Reply::Form(open_form(line, |_| known.clone())?));
+    };
+    let typed = text::clean(&typed);
+    if typed.trim().is_empty() {
+        return Err(words::empty_draft().into());
+    }
+    let (mut tx, before) = begin(cx, &around, id).await?;
+    let counted = network(&before).and_then(|network| Some((network, length(network, &typed, None)?)));
+    if let Some((network, length)) = counted.filter(|(_, length)| !length.fits) {
+        return Err(words::draft_too_long(network, length).into());
+    }
+    let facts = may(&before).and_then(|()| lifecycle::draft(&before.facts, me, typed));
+    let facts = facts.map_err(|stop| words::stopped(&before, around.topic(before.facts.topic_id), stop))?;
+    let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;
+    post::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    answer(cx, tx, &around, &row, |view| words::drafted(view, counted.map(|(_, length)| length))).await
+}
+
+/// The network of the post.
+fn network(row: &Escalation) -> Option<Network> {
+    Network::from_word(row.network.as_deref()?)
+}
+
+/// **Posted**: the answer is public at this address.
+pub async fn posted(cx: &Context, args: EscalationPosted) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let link = PostLink::parse(args.url.trim()).ok_or_else(words::bad_answer_url)?;
+    let decide = |row: &Escalation| lifecycle::posted(&row.facts, link.url.clone());
+    let (id, what) = (args.escalation.0, (verb::ANSWERED, Then::GoOn));
+    change::change(cx, &around, id, what, decide, words::answered).await
+}
+
+/// **Needs a change**: whoever drafted it is told why.
+pub async fn revise(cx: &Context, args: EscalationRevise) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let why = args.why.trim().to_owned();
+    if why.is_empty() {
+        return Err(words::empty_note().into());
+    }
+    let (mut tx, mut row) = begin(cx, &around, args.escalation.0).await?;
+    let Some(drafted_by) = row.facts.drafted_by_user_id.filter(|_| row.facts.state.is_open()) else {
+        return Err(words::no_draft(row.id).into());
+    };
+    let note_id = store::add_note(&mut tx, cx.guild.id, row.id, cx.caller.user_id, &why, cx.now);
+    let noted = Fields::from_iter([("note".to_owned(), note_id.into())]);
+    change::keep_with(&mut tx, &Actor::from(cx), &mut row, verb::SENT_BACK, Change::noted(noted));
+    post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    post::needs_a_change(&mut tx, &cx.guild, cx.now, &around, &row, (drafted_by, &why)).await?;
+    answer(cx, tx, &around, &row, |view| words::sent_back(view, drafted_by)).await
+}

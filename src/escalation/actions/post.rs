@@ -1,0 +1,185 @@
+//! What people see of an escalation in channels: its living card, and who is asked.
+
+use super::around::Around;
+use crate::{
+    contract::{Guild, Message, Purpose, message_address},
+    db::{Reads, Tx},
+    error::Error,
+    escalation::{
+        Escalation, SUBJECT,
+        rules::ladder::Next,
+        store,
+        words::{self, Place, View},
+    },
+    queue::{self, Target},
+    room::{Actor, draw, tell},
+    workspace::SOCIAL,
+};
+use chrono::{DateTime, Utc};
+
+/// Notes that a card shows.
+const NOTES_ON_CARD: i64 = 3;
+
+/// Where cards of public questions go: the channel for them, else where it was brought.
+pub fn channel(guild: &Guild, brought_in: i64) -> i64 {
+    guild.channel_of(SOCIAL).unwrap_or(brought_in)
+}
+
+/// An escalation with what belongs to it.
+pub async fn view(
+    on: &mut dyn Reads,
+    guild: &Guild,
+    around: &Around,
+    row: &Escalation,
+) -> Result<View, Error> {
+    Ok(View {
+        area: around.area(row.facts.area_id).cloned(),
+        topic: around.topic(row.facts.topic_id).cloned(),
+        areas: around.area_names().map(|(id, name)| (id, name.to_owned())).collect(),
+        people: store::people(&mut *on, guild.id, row.id).await?,
+        notes: store::notes(&mut *on, guild.id, row.id, NOTES_ON_CARD).await?,
+        row: row.clone(),
+    })
+}
+
+/// Brings the card up to date. A sensitive one whose responders have a channel of their own is there; what stands in the
+/// channel for public questions says no more than that.
+pub async fn card(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+) -> Result<(), Error> {
+    let view = view(tx, guild, around, row).await?;
+    let by = &Actor::docket(guild.id, now);
+    let public = row.card_channel_id;
+    let apart = view.topic.as_ref().and_then(|topic| topic.channel_id).filter(|own| *own != public);
+    let was_apart = queue::card(tx, guild.id, &key_apart(row.id)).await?;
+    let Some(own) = apart else {
+        if let Some(elsewhere) = was_apart {
+            let there = Target::Channel(elsewhere.channel_id);
+            draw(tx, by, there, &key_apart(row.id), &words::card_moved(row.id, public), None)?;
+        }
+        let message = words::card(&view, guild.sight_in(public));
+        return draw(
+            tx,
+            by,
+            Target::Channel(public),
+            &row.card_key(),
+            &message,
+            undelivered(guild, row, public),
+        );
+    };
+    let message = words::card(&view, guild.sight_in(own));
+    draw(tx, by, Target::Channel(own), &key_apart(row.id), &message, undelivered(guild, row, own))?;
+    draw(tx, by, Target::Channel(public), &row.card_key(), &words::card_apart(&view), None)
+}
+
+fn key_apart(id: i64) -> String {
+    format!("{SUBJECT}:{id}:apart")
+}
+
+/// What admins are told when a card cannot be posted, so that nobody waits for an answer that nobody was asked for.
+fn undelivered(guild: &Guild, row: &Escalation, channel_id: i64) -> Option<(Target, Message)> {
+    let said = Message::text(words::undeliverable(row.id, channel_id));
+    match guild.channel_of(Purpose::ADMIN).filter(|admin| *admin != channel_id) {
+        Some(admin) => Some((Target::Channel(admin), said)),
+        None => Some((Target::Person(row.raised_by_user_id), said)),
+    }
+}
+
+/// The channel in which whoever is asked is asked.
+fn asked_in(around: &Around, row: &Escalation) -> i64 {
+    around.topic(row.facts.topic_id).and_then(|topic| topic.channel_id).unwrap_or(row.card_channel_id)
+}
+
+/// Where its card is, once that is posted.
+async fn address(
+    tx: &mut Tx,
+    guild: &Guild,
+    around: &Around,
+    row: &Escalation,
+) -> Result<Option<String>, Error> {
+    let is_apart = asked_in(around, row) != row.card_channel_id;
+    let key = if is_apart { key_apart(row.id) } else { row.card_key() };
+    let card = queue::card(tx, guild.id, &key).await?;
+    Ok(card.map(|card| message_address(guild.id, card.channel_id, card.message_id)))
+}
+
+/// Asks whoever a step is about, in the channel of the card. What cannot be said there is said to them in private.
+pub async fn asks(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    next: &Next,
+) -> Result<(), Error> {
+    let channel_id = asked_in(around, row);
+    let card = address(tx, guild, around, row).await?;
+    let place = Place { sight: guild.sight_in(channel_id), card };
+    let view = view(tx, guild, around, row).await?;
+    let message = words::asks(guild, &view, &place, next.whom);
+    let fallback = match next.whom.person() {
+        Some(user_id) => {
+            let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
+            Some((
+                Target::Person(user_id),
+                words::asks(guild, &view, &elsewhere, next.whom).in_guild(guild.id),
+            ))
+        }
+        None => undelivered(guild, row, channel_id),
+    };
+    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+}
+
+/// Tells somebody that what they snoozed is back.
+pub async fn is_back(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    user_id: i64,
+) -> Result<(), Error> {
+    let channel_id = asked_in(around, row);
+    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let view = view(tx, guild, around, row).await?;
+    let message = words::is_back(&view, &place, user_id);
+    let fallback = Some((Target::Person(user_id), message.clone().in_guild(guild.id)));
+    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+}
+
+/// Passes the draft on to whoever brought the question.
+pub async fn draft_is_ready(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+) -> Result<(), Error> {
+    let channel_id = asked_in(around, row);
+    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let message = words::draft_is_ready(row, &place);
+    let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
+    let person = Target::Person(row.raised_by_user_id);
+    let fallback = Some((person, words::draft_is_ready(row, &elsewhere).in_guild(guild.id)));
+    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+}
+
+/// Tells whoever drafted the answer that it needs a change, and why.
+pub async fn needs_a_change(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    (drafted_by, why): (i64, &str),
+) -> Result<(), Error> {
+    let channel_id = asked_in(around, row);
+    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let message = words::needs_a_change(row, &place, (drafted_by, why));
+    let fallback = Some((Target::Person(drafted_by), message.clone().in_guild(guild.id)));
+    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+}

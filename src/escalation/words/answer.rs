@@ -1,0 +1,208 @@
+//! What the person who acted is told.
+
+use super::{
+    View,
+    card::{body, looking, message_url},
+    code, line, name, press,
+};
+use crate::{
+    base::{
+        text::trim_with_notice,
+        when::{Style, stamp},
+    },
+    contract::{Button, Called, Context, Field, Level, Message, Noun, Reply},
+    db::event::Event,
+    escalation::{Escalation, State, actions::Around, rules::lifecycle::verb},
+};
+use serde_json::Value;
+
+/// The outcome with the way back and the way on, for the person alone: the card is drawn by the outbox, which keeps its states
+/// in order.
+pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
+    let open = Button::run(format!("Open {}", code(view.row.id)), line(view.row.id, "show"));
+    cx.in_place(Message::text(outcome).buttons([press(&view.row, "Undo", "undo"), open]))
+}
+
+/// The button was drawn before the last change: nothing is changed, and whoever pressed it is told who was quicker.
+pub fn stale(cx: &Context, view: &View) -> Reply {
+    let facts = &view.row.facts;
+    let id = code(view.row.id);
+    let said = match (facts.state, facts.owner_user_id) {
+        (State::Acknowledged, Some(owner)) if owner == cx.caller.user_id => {
+            format!("You have **{id}** already.")
+        }
+        (State::Acknowledged, Some(owner)) => {
+            let since =
+                view.row.acknowledged_at.map(|at| stamp(at.utc(), Style::Relative)).unwrap_or_default();
+            format!("<@{owner}> has **{id}** already ({since}), so nothing was changed.")
+        }
+        _ => format!(
+            "**{id}** has changed since that button was drawn, so nothing was done. Here it is as it stands; press again \
+             if you still want to."
+        ),
+    };
+    cx.in_place(own(cx, view, said))
+}
+
+/// A person's own view: outcome, card, and what can be done.
+fn own(cx: &Context, view: &View, outcome: String) -> Message {
+    let sight = cx.sight();
+    let row = &view.row;
+    let message = Message::text(outcome).card(body(view, sight));
+    let message = match row.facts.state.is_open() {
+        true => message.buttons(acting(view)).buttons(ending(view)),
+        false => message.buttons([press(row, "Reopen", "reopen")]),
+    };
+    let message_address = message_url(view, cx.guild.id).map(|url| Button::open("Message", url));
+    let note = Button::run("Add note", line(row.id, "note"));
+    message.buttons([note].into_iter().chain(looking(view, sight)).chain(message_address))
+}
+
+fn acting(view: &View) -> Vec<Button> {
+    let row = &view.row;
+    let take = (row.facts.state != State::Acknowledged).then(|| press(row, "Got it", "take").primary());
+    let rest = [
+        press(row, "Draft answer…", "draft"),
+        Button::run("Not mine", line(row.id, "not-mine")),
+        Button::run("Hand to…", line(row.id, "hand")),
+        Button::run("Snooze", line(row.id, "snooze")),
+    ];
+    take.into_iter().chain(rest).collect()
+}
+
+fn ending(view: &View) -> Vec<Button> {
+    vec![
+        Button::run("No answer needed", line(view.row.id, "close")),
+        press(&view.row, "Undo last change", "undo"),
+    ]
+}
+
+/// Everything about it: the card, what became of it, and what it led to.
+pub fn shown(cx: &Context, around: &Around, view: &View, events: &[Event], linked: &[Called]) -> Message {
+    let mut message = own(cx, view, String::new());
+    let lines: Vec<String> = events.iter().rev().map(|event| told(around, event)).collect();
+    if let Some(card) = message.cards.first_mut() {
+        card.fields.push(Field {
+            name: "So far".to_owned(),
+            value: trim_with_notice(&lines.join("\n"), 1000, "\n…").into_owned(),
+            is_inline: false,
+        });
+        if !linked.is_empty() {
+            let texts: Vec<&str> = linked.iter().map(|called| called.text.as_str()).collect();
+            card.fields.push(Field { name: "Led to".to_owned(), value: texts.join("\n"), is_inline: false });
+        }
+    }
+    if view.topic.is_none() && view.row.facts.state.is_open() && cx.level >= Level::Pm {
+        let topics = around.topics.iter().filter(|topic| !topic.is_archived).take(5);
+        let sensitive = topics.map(|topic| {
+            let line = line(view.row.id, "classify").with("topic", format!("#{}", topic.id));
+            Button::run(format!("Sensitive: {}", topic.name), line.version(view.row.version))
+        });
+        message = message.buttons(sensitive);
+    }
+    message
+}
+
+/// An event in words.
+fn told(around: &Around, event: &Event) -> String {
+    let when = stamp(event.happened_at, Style::DateTime);
+    let who = event.actor_user_id.map_or("docket".to_owned(), |user_id| format!("<@{user_id}>"));
+    let after = event.after.as_ref().map(|json| &json.0);
+    let number = |key: &str| after.and_then(|after| after.get(key)).and_then(Value::as_i64);
+    let word = |key: &str| after.and_then(|after| after.get(key)).and_then(Value::as_str);
+    let what = match event.verb.as_str() {
+        verb::RAISED => "brought it".to_owned(),
+        verb::JOINED => "brought it too".to_owned(),
+        verb::ASKED => match number("asked_user_id") {
+            Some(user_id) => format!("asked <@{user_id}>"),
+            None => "asked the leads".to_owned(),
+        },
+        verb::TAKEN => "took it".to_owned(),
+        verb::HANDED => match number("owner_user_id") {
+            Some(user_id) => format!("handed it to <@{user_id}>"),
+            None => "handed it on".to_owned(),
+        },
+        verb::MOVED => match around.area(number("area_id")) {
+            Some(area) => format!("moved it to {}", name(&area.name)),
+            None => "moved it".to_owned(),
+        },
+        verb::DRAFTED => "drafted the answer".to_owned(),
+        verb::SENT_BACK => "said that the answer needs a change".to_owned(),
+        verb::ANSWERED => "posted the answer".to_owned(),
+        verb::SNOOZED => "snoozed it".to_owned(),
+        verb::WOKEN => "brought it back from its snooze".to_owned(),
+        verb::CLOSED => match word("state") {
+            Some("not_ours") => "said that it is not ours".to_owned(),
+            Some("answered") => "said that it is answered".to_owned(),
+            _ => "closed it".to_owned(),
+        },
+        verb::REOPENED => "reopened it".to_owned(),
+        verb::NOTED => "noted something".to_owned(),
+        verb::UNDONE => "took back a change".to_owned(),
+        verb::STOPPED => "has nobody left to ask".to_owned(),
+        _ => "changed it".to_owned(),
+    };
+    format!("{when} {who} {what}")
+}
+
+/// How it is named on the cards of others.
+pub fn called(row: &Escalation) -> Called {
+    Called {
+        noun: Noun::ESCALATION,
+        id: row.id,
+        text: format!("**{}** ({})", code(row.id), super::state(row.facts.state)),
+        show: line(row.id, "show"),
+    }
+}
+
+pub fn taken(view: &View) -> String {
+    format!("**{}** is yours. Nobody else is asked.", code(view.row.id))
+}
+
+pub fn handed(view: &View, to: i64, me: i64) -> String {
+    match to == me {
+        true => format!("**{}** is yours.", code(view.row.id)),
+        false => format!("**{}** is with <@{to}> now, who is asked.", code(view.row.id)),
+    }
+}
+
+pub fn snoozed(view: &View) -> String {
+    let until =
+        view.row.facts.snoozed_until_at.map(|at| stamp(at.utc(), Style::DateTime)).unwrap_or_default();
+    format!("**{}** rests until {until}; its clocks stand still.", code(view.row.id))
+}
+
+pub fn closed(view: &View) -> String {
+    format!("**{}** is {}.", code(view.row.id), super::state(view.row.facts.state))
+}
+
+pub fn reopened(view: &View) -> String {
+    format!("**{}** waits again.", code(view.row.id))
+}
+
+pub fn noted(view: &View) -> String {
+    format!("Noted on **{}**.", code(view.row.id))
+}
+
+pub fn classified(view: &View) -> String {
+    match &view.topic {
+        Some(topic) => {
+            format!("**{}** is with those who answer for **{}** now.", code(view.row.id), name(&topic.name))
+        }
+        None => format!("**{}** is not sensitive; it goes the usual way.", code(view.row.id)),
+    }
+}
+
+pub fn undone(view: &View, verb: &str) -> String {
+    let what = match verb {
+        verb::TAKEN => "that it was taken",
+        verb::HANDED => "that it was handed on",
+        verb::MOVED => "that it was moved",
+        verb::SNOOZED => "the snooze",
+        verb::DRAFTED => "the draft of the answer",
+        verb::CLOSED | verb::ANSWERED => "that it ended",
+        verb::REOPENED => "that it was reopened",
+        _ => "the last change",
+    };
+    format!("Undid {what} (**{}**).", code(view.row.id))
+}

@@ -1,0 +1,60 @@
+//! What is said to whoever is asked.
+
+use super::{View, beginning, code, line, press};
+use crate::{
+    contract::{Button, Guild, Level, Message, Sight},
+    escalation::rules::ladder::Whom,
+};
+
+/// What a question to somebody shows of what is asked.
+const QUESTION: usize = 200;
+
+/// Where somebody is asked: what may be seen there, and the address of the card, once that is posted.
+pub struct Place<'a> {
+    pub sight: Sight<'a>,
+    pub card: Option<String>,
+}
+
+/// Asks whoever a step is about.
+pub fn asks(guild: &Guild, view: &View, place: &Place<'_>, whom: Whom) -> Message {
+    let (row, what) = (&view.row, beginning(&view.row, place.sight, QUESTION));
+    let name = code(row.id);
+    let before = row.climb.asked_json.0.len();
+    let message = match whom {
+        Whom::Person(user_id) => {
+            let again = row.climb.asked_json.0.iter().filter(|asked| asked.user == Some(user_id)).count() > 1;
+            let how = match (again, before) {
+                (true, _) => "still waits for you",
+                (false, 0 | 1) => "waits for you",
+                (false, _) => "has waited for somebody else; now it is with you",
+            };
+            Message::text(format!("<@{user_id}>, **{name}** {how}: {what}")).ping(user_id)
+        }
+        Whom::Leads => {
+            let raised = row.raised_by_user_id;
+            let (role, text) = match guild.roles.get(&Level::Lead) {
+                Some(role_id) => (Some(*role_id), guild.role_words(*role_id)),
+                None => (None, "PM leads".to_owned()),
+            };
+            let nobody = if before <= 1 { "nobody is there for it" } else { "nobody has taken it" };
+            let text = format!("{text}: **{name}**, {nobody}: {what}\n<@{raised}>, so you know.");
+            let mut message = Message::text(text).ping(raised);
+            message.role_pings.extend(role.filter(|role_id| *role_id != guild.id));
+            message
+        }
+    };
+    message.buttons(leading(view, place, Some(press(row, "Got it", "take").primary())))
+}
+
+/// What somebody snoozed is back.
+pub fn is_back(view: &View, place: &Place<'_>, user_id: i64) -> Message {
+    let what = beginning(&view.row, place.sight, QUESTION);
+    let text = format!("<@{user_id}>, **{}** is back from its snooze: {what}", code(view.row.id));
+    Message::text(text).ping(user_id).buttons(leading(view, place, None))
+}
+
+fn leading(view: &View, place: &Place<'_>, next: Option<Button>) -> Vec<Button> {
+    let open = Button::run(format!("Open {}", code(view.row.id)), line(view.row.id, "show"));
+    let card = place.card.as_deref().map(|address| Button::open("Card", address));
+    next.into_iter().chain([open]).chain(card).collect()
+}

@@ -1,0 +1,31 @@
+//! What waits for somebody, and what they answer for.
+
+use super::{card, name};
+use crate::{
+    contract::{Button, Guild, Line, Section},
+    escalation::{Topic, store::Listed},
+};
+
+/// Lines of the section.
+const MOST: usize = 8;
+
+/// Public questions that are the person's to answer.
+pub fn day_section(guild: &Guild, listed: &Listed) -> Option<Section> {
+    let sight = guild.sight_anywhere();
+    let lines =
+        listed.found.iter().take(MOST).map(|row| card::list_line(row, sight, row.facts.topic_id.is_none()));
+    let section = Section::of("Public questions", lines.collect(), listed.total)?;
+    Some(
+        section.leading_to(Button::run("Your escalations", Line::new("escalation list").with("mine", "yes"))),
+    )
+}
+
+/// A topic for which nobody else answers.
+pub fn answers_for(topic: &Topic) -> String {
+    format!("answers alone for the sensitive topic **{}** (`/escalation topic`)", name(&topic.name))
+}
+
+/// What of theirs is open.
+pub fn has_open(listed: &Listed) -> String {
+    format!("has {} public questions to answer (`/escalation list`)", listed.total)
+}

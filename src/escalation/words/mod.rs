@@ -1,0 +1,98 @@
+//! Every sentence of the room. Pure: what happened goes in, messages come out; text from people is escaped here.
+
+mod answer;
+mod asked;
+mod brought;
+mod card;
+mod choose;
+mod day;
+mod draft;
+mod ladder;
+mod list;
+mod refusal;
+mod topic;
+
+pub use answer::*;
+pub use asked::{Place, asks, is_back};
+pub use brought::{Brought, brought, said};
+pub use card::{card, card_apart, card_moved, undeliverable};
+pub use choose::{moved, to_whom, until_when, whose, why_close};
+pub use day::{answers_for, day_section, has_open};
+pub use draft::*;
+pub use ladder::{ladder_set, ladders};
+pub use list::{choice, list, list_line};
+pub use refusal::*;
+pub use topic::{topic_kept, topics};
+
+use super::{Escalation, Severity, State, Topic, store::NoteRow};
+use crate::{
+    base::text::{escape_markdown, one_line, trim_to, trim_with_notice},
+    contract::{Button, Line, Sight},
+    workspace::Area,
+};
+
+/// What is shown of the names of areas and topics.
+const LONGEST_NAME: usize = 100;
+
+/// An escalation with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct View {
+    pub row: Escalation,
+    pub area: Option<Area>,
+    pub topic: Option<Topic>,
+    /// The areas that can be chosen.
+    pub areas: Vec<(i64, String)>,
+    /// Everybody who brought it.
+    pub people: Vec<i64>,
+    /// The newest notes, newest first.
+    pub notes: Vec<NoteRow>,
+}
+
+/// How people name an escalation.
+pub fn code(id: i64) -> String {
+    format!("ESC-{id}")
+}
+
+/// A name, escaped and short enough for a field.
+fn name(text: &str) -> String {
+    escape_markdown(&trim_to(&one_line(text), LONGEST_NAME))
+}
+
+/// The state in words.
+fn state(state: State) -> &'static str {
+    match state {
+        State::New => "new",
+        State::Routed => "waiting",
+        State::Acknowledged => "taken",
+        State::Answered => "answered",
+        State::Closed => "closed",
+        State::NotOurs => "not ours",
+        State::Duplicate => "duplicate",
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    severity.word()
+}
+
+/// The beginning of what is asked on one line, as this reader may see it, escaped; where it is asked, if nobody said what.
+fn beginning(row: &Escalation, sight: Sight<'_>, max: usize) -> String {
+    let asked = one_line(&sight.text(&row.facts.question));
+    if asked.is_empty() {
+        return match &row.url {
+            Some(url) => format!("<{}>", sight.text(url)),
+            None => "a message".to_owned(),
+        };
+    }
+    escape_markdown(&trim_with_notice(&asked, max, "…"))
+}
+
+/// A line about the escalation.
+fn line(id: i64, command: &str) -> Line {
+    Line::new(format!("escalation {command}")).with("escalation", id)
+}
+
+/// A button that is told that it is old when the escalation has changed since.
+fn press(row: &Escalation, label: &str, command: &str) -> Button {
+    Button::run(label, line(row.id, command).version(row.version))
+}

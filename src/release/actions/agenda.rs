@@ -1,0 +1,39 @@
+//! What of the release plan belongs into the agenda of a meeting.
+
+use crate::{
+    contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild},
+    db::Db,
+    error::Error,
+    release::{Item, rules, store, words},
+};
+use futures::FutureExt;
+
+/// The sections of this room.
+pub const AGENDA: &[AgendaSection] = &[AgendaSection {
+    key: "release.silent",
+    title: "Release items without an update",
+    order: 40,
+    nothing: "Every item of the releases to come has an update since the last meeting.",
+    entries: |db, guild, ask| silent(db, guild, ask).boxed(),
+}];
+
+/// Items of releases to come that nobody has reported on since the last meeting, by owner.
+async fn silent(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
+    let since = ask.since.unwrap_or(ask.now);
+    let mut items: Vec<Item> = Vec::new();
+    match ask.owed_by {
+        Some(user_id) => items.extend(store::open_of(&mut { db }, guild.id, user_id).await?),
+        None => {
+            for release in store::to_come(&mut { db }, guild.id).await? {
+                items.extend(store::items_in(&mut { db }, guild.id, Some(release.id)).await?);
+                if items.len() > ask.most * 10 {
+                    break;
+                }
+            }
+        }
+    }
+    items.retain(|item| rules::owes_update(item, since));
+    items.sort_by_key(|item| (item.facts.owner_user_id.is_none(), item.facts.owner_user_id, item.id));
+    let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
+    Ok(items.iter().take(ask.most).map(|item| words::entry(&seen, item)).collect())
+}

@@ -1,0 +1,209 @@
+//! Asking owners how their items stand, before the team meets.
+
+use super::{
+    open::find,
+    settle::{draw_around, tell_in_private},
+};
+use crate::{
+    base::{recurrence::working_days_from, when::parse_instant},
+    contract::{Answer, Context, Guild, Reply, Timer, args::ReleaseAsk, has_left, only},
+    db::{At, Tx},
+    error::Error,
+    release::{Item, Release, rules, store, words},
+    room::{self, Actor, Job, Ports},
+    workspace,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What was reported so long before a sync counts as said for it, where nobody knows when the sync before it was.
+const USUAL_ROUND: TimeDelta = TimeDelta::days(7);
+/// A local day begins nowhere earlier than this before it begins in UTC (zones reach to UTC+14).
+const EARLIEST_ZONE: TimeDelta = TimeDelta::hours(14);
+
+/// Whom to ask for updates, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Updates {
+    /// The release whose items it is about; `None`: all that are to come.
+    pub release_id: Option<i64>,
+    /// An item that was reported on since then is not asked about.
+    pub since: DateTime<Utc>,
+    /// The local day at whose morning each owner is asked.
+    pub day: NaiveDate,
+    /// When the answers are needed: later nobody is asked any more.
+    pub until: DateTime<Utc>,
+}
+
+/// Sets a job for each owner of an item that nobody has reported on since some instant, as part of the change that asks for
+/// it: at their morning of that day they are asked about all of them in one message. Who is asked on that day anyway
+/// is not asked twice. Returns how many people will be asked.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ask_for_updates(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    updates: Updates,
+) -> Result<usize, Error> {
+    let releases = match updates.release_id {
+        Some(id) => vec![id],
+        None => store::to_come(tx, guild.id).await?.into_iter().map(|release| release.id).collect(),
+    };
+    let mut owners = BTreeSet::new();
+    for id in releases {
+        let items = store::items_in(tx, guild.id, Some(id)).await?;
+        let owed = items.into_iter().filter(|item| rules::owes_update(item, updates.since));
+        owners.extend(owed.filter_map(|item| item.facts.owner_user_id));
+    }
+    for user in &owners {
+        let own = workspace::person(tx, guild.id, *user).await?;
+        let at = own.morning(guild, updates.day).max(by.now);
+        let ask = Ask { user: *user, day: updates.day, since: updates.since, until: updates.until };
+        room::enqueue(tx, guild.id, &ask, at, by.now).await?;
+    }
+    Ok(owners.len())
+}
+
+/// `/release ask`: asks the owners of one release on the working day before a date, or on the next working morning.
+pub async fn ask(cx: &Context, args: ReleaseAsk) -> Answer {
+    let release = find(cx, &args.release).await?;
+    if !release.facts.state.is_to_come() {
+        return Err(words::is_over(&release).into());
+    }
+    let today = cx.guild.zone.date(cx.now);
+    let next = working_days_from(today, 1, &cx.guild.hours).ok_or_else(words::no_working_day)?;
+    let (day, until) = match &args.before {
+        Some(typed) => {
+            let reading = parse_instant(&typed.0, cx.now, &cx.guild.zone, &cx.guild.hours);
+            let reading = reading.map_err(|error| words::bad_before(&error))?;
+            let at = only(&reading, &typed.0, "before", cx.now)?;
+            if at <= cx.now {
+                return Err(words::before_has_passed(at).into());
+            }
+            (day_before(&cx.guild, at).max(today), at)
+        }
+        None => (next, cx.guild.zone.start_of_day(next) + TimeDelta::days(2)),
+    };
+    let mut tx = cx.begin().await?;
+    let since = cx.now - USUAL_ROUND;
+    let updates = Updates { release_id: Some(release.id), since, day, until };
+    let count = ask_for_updates(&mut tx, &Actor::from(cx), &cx.guild, updates).await?;
+    cx.commit(tx, Reply::private(words::will_ask(&release, cx.sight(), count, day))).await
+}
+
+/// The working day before the day on which the team meets at `at`.
+fn day_before(guild: &Guild, at: DateTime<Utc>) -> NaiveDate {
+    let date = guild.zone.date(at);
+    working_days_from(date, -1, &guild.hours).unwrap_or(date)
+}
+
+/// Before a sync of a release: sets the jobs that ask the owners, and the round before the next sync.
+#[derive(Serialize, Deserialize)]
+pub struct Round {
+    release: i64,
+    /// The sync.
+    at: DateTime<Utc>,
+    /// The sync before it, if it is known.
+    #[serde(default)]
+    since: Option<DateTime<Utc>>,
+}
+
+impl Job for Round {
+    const KIND: &'static str = "release.round";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.release, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        round(timer, self).await
+    }
+}
+
+/// Sets the round before the next sync of a release. Cheap enough to be asked whenever in doubt.
+pub async fn arm(tx: &mut Tx, by: &Actor, guild: &Guild, release: &Release) -> Result<(), Error> {
+    arm_after(tx, by, guild, (release, by.now, None)).await
+}
+
+async fn arm_after(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (release, after, since): (&Release, DateTime<Utc>, Option<DateTime<Utc>>),
+) -> Result<(), Error> {
+    let Some(table) = release.facts.sync_json.as_ref().filter(|_| release.facts.state.is_to_come()) else {
+        return Ok(());
+    };
+    let Some(next) = table.0.next_after(after, &guild.hours) else { return Ok(()) };
+    let midnight = day_before(guild, next.at).and_time(chrono::NaiveTime::MIN).and_utc();
+    let run_at = (midnight - EARLIEST_ZONE).max(by.now);
+    let round = Round { release: release.id, at: next.at, since };
+    room::enqueue(tx, guild.id, &round, run_at, by.now).await?;
+    Ok(())
+}
+
+async fn round(timer: &Timer, round: Round) -> Result<(), Error> {
+    let (guild, by) = (&timer.guild, &Actor::from(timer));
+    let mut tx = timer.begin().await?;
+    let release = store::lock(&mut tx, guild.id, round.release).await?;
+    let Some(release) = release.filter(|release| release.facts.state.is_to_come()) else {
+        return timer.finish(tx).await;
+    };
+    let is_still_so = release.facts.sync_json.as_ref().is_some_and(|table| {
+        let just_before = round.at - TimeDelta::microseconds(1);
+        table.0.next_after(just_before, &guild.hours).is_some_and(|it| it.at == round.at)
+    });
+    if is_still_so && by.now < round.at {
+        let since = round.since.unwrap_or(round.at - USUAL_ROUND);
+        let day = day_before(guild, round.at);
+        let updates = Updates { release_id: Some(release.id), since, day, until: round.at };
+        ask_for_updates(&mut tx, by, guild, updates).await?;
+    }
+    if is_still_so {
+        arm_after(&mut tx, by, guild, (&release, round.at.max(by.now), Some(round.at))).await?;
+    }
+    timer.finish(tx).await
+}
+
+/// Asks one owner about all of their items that nobody has reported on.
+#[derive(Serialize, Deserialize)]
+pub struct Ask {
+    user: i64,
+    day: NaiveDate,
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl Job for Ask {
+    const KIND: &'static str = "release.ask";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.user, self.day)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let is_gone = has_left(&*ports.members, timer.guild.id, self.user, timer.now).await;
+        let (guild, by) = (&timer.guild, &Actor::from(timer));
+        let mut tx = timer.begin().await?;
+        let owned = store::open_of(&mut tx, guild.id, self.user).await?;
+        let owed: Vec<Item> = owned.into_iter().filter(|item| rules::owes_update(item, self.since)).collect();
+        if is_gone || owed.is_empty() || by.now >= self.until {
+            return timer.finish(tx).await;
+        }
+        for item in &owed {
+            store::asked(&mut tx, guild.id, item.id, At::from(by.now));
+        }
+        let first = owed.iter().find_map(|item| item.facts.release_id);
+        let channel = match first {
+            Some(id) => store::find(&mut tx, guild.id, id).await?.map(|release| release.channel_id),
+            None => None,
+        };
+        let seen = words::Seen { guild, sight: guild.sight_anywhere(), now: by.now };
+        let message = words::asked(&seen, &owed, self.until);
+        tell_in_private(&mut tx, by, self.user, (&message, channel))?;
+        draw_around(&mut tx, guild, by.now, owed.iter().map(|item| item.facts.release_id)).await?;
+        timer.finish(tx).await
+    }
+}

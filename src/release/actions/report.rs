@@ -1,0 +1,83 @@
+//! How an item stands, as its owner says.
+
+use super::{
+    open::{begin_open_item, find_item},
+    settle::{Deed, reported, save_item},
+};
+use crate::{
+    base::text::{clean, one_line},
+    contract::{
+        Answer, Context, Line, Reply,
+        args::{ReleaseAnswer, ReleaseAnswerHealth, ReleaseUpdate},
+        open_form,
+    },
+    db::At,
+    error::Error,
+    release::{
+        Health, Item,
+        rules::{self, verb},
+        store, words,
+    },
+    room::Actor,
+};
+
+/// `/release update`.
+pub async fn update(cx: &Context, args: ReleaseUpdate) -> Answer {
+    let health = Health::from_word(args.health.word()).unwrap_or(Health::OnTrack);
+    if asks_why(cx, health, args.note.as_deref()) {
+        let item = find_item(cx, args.item.0).await?;
+        return form("release update", (&item, health));
+    }
+    let (after, release, tx) = save(cx, args.item.0, Some(health), args.note).await?;
+    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let reply = cx.in_place(words::reported(&seen, &after, release.as_ref()));
+    cx.commit(tx, reply).await
+}
+
+/// The answer to what docket asked in private: the message goes on to the items that still wait.
+pub async fn answer(cx: &Context, args: ReleaseAnswer) -> Answer {
+    let health = args.health.and_then(|health: ReleaseAnswerHealth| Health::from_word(health.word()));
+    if cx.can_open_form() && args.note.is_none() && health.is_none_or(|health| health <= Health::Attention) {
+        let item = find_item(cx, args.item.0).await?;
+        return form("release answer", (&item, health.unwrap_or(item.facts.health)));
+    }
+    let (after, _, mut tx) = save(cx, args.item.0, health, args.note).await?;
+    let waiting = store::waiting_before(&mut tx, cx.guild.id, cx.caller.user_id, At::from(cx.now)).await?;
+    let waiting: Vec<Item> = waiting.into_iter().filter(|item| item.id != after.id).collect();
+    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let message = words::answered(&seen, &after, &waiting);
+    // Its buttons stand on what docket asked, in private, and on the person's own list.
+    let reply = match cx.source.message_id() {
+        Some(_) => Reply::Update(message),
+        None => cx.in_place(message),
+    };
+    cx.commit(tx, reply).await
+}
+
+/// Who says that something is not well is asked for a line about it.
+fn asks_why(cx: &Context, health: Health, note: Option<&str>) -> bool {
+    cx.can_open_form() && note.is_none() && health <= Health::Attention && cx.source.message_id().is_some()
+}
+
+fn form(path: &str, (item, health): (&Item, Health)) -> Answer {
+    let line = Line::new(path).with("item", item.id).with("health", health.word());
+    Ok(Reply::Form(open_form(line.version(item.version), |_| item.facts.note.clone())?))
+}
+
+/// Saves an update; a person who says no health leaves it as it is.
+async fn save(
+    cx: &Context,
+    id: i64,
+    health: Option<Health>,
+    note: Option<String>,
+) -> Result<(Item, Option<crate::release::Release>, crate::db::Tx), Error> {
+    let (mut tx, before, release) = begin_open_item(cx, id).await?;
+    if !rules::may_report(cx, &before, release.as_ref()) {
+        return Err(words::not_your_item(id).into());
+    }
+    let note = note.map(|note| one_line(&clean(&note)).trim().to_owned()).filter(|note| !note.is_empty());
+    let by = &Actor::from(cx);
+    let facts = reported(&before.facts, (health.unwrap_or(before.facts.health), note), by);
+    let after = save_item(&mut tx, by, &cx.guild, (&before, facts), (Deed::of(verb::REPORTED), None)).await?;
+    Ok((after, release, tx))
+}

@@ -1,0 +1,11 @@
+//! Decisions about releases. Pure.
+
+mod dates;
+mod people;
+pub mod verb;
+
+pub use dates::{
+    BadMilestone, Dated, MOST_MILESTONES, Milestone, Moved, freeze, moves, read_milestones, read_offset,
+    schedule, template, with_freeze,
+};
+pub use people::{may_manage, may_report, owes_update};

@@ -1,0 +1,32 @@
+//! Every sentence of the room.
+
+mod answer;
+mod ask;
+mod card;
+mod item;
+mod list;
+mod refusal;
+mod retro;
+
+pub use answer::{advanced, changed_since, edited, moved, planned, preview, shown, undone};
+pub use ask::{answered, asked, day_section, knock, mine, moved_notice, will_ask};
+pub use card::{card, code, freeze_as_typed, milestones_as_typed, not_posted, sync_as_typed};
+pub use item::{
+    Around, added, called, followed, item_changed_since, item_choice, item_edited, item_shown, item_undone,
+    postponed, reported, withdrawn,
+};
+pub use list::{choice, entry, history, list};
+pub use refusal::*;
+pub use retro::{as_action, learned, nothing_said, nothing_to_improve, retro_kept};
+
+use crate::contract::{Guild, Sight};
+use chrono::{DateTime, Utc};
+
+/// Where and when something is read.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    pub guild: &'a Guild,
+    /// What the reader may know of customers.
+    pub sight: Sight<'a>,
+    pub now: DateTime<Utc>,
+}

@@ -1,0 +1,79 @@
+//! What one person may do with a request, as the rows under their card of it.
+
+use super::card::{For, assign_select, importance, line, looking, press, versioned};
+use crate::{
+    contract::{Button, Level, Row, Select, SelectFrom, SelectOption, Sight},
+    request::{
+        State,
+        rules::lifecycle::{self, Actor},
+        store::View,
+    },
+};
+
+/// The buttons and selects for `actor`, who alone sees them.
+pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
+    let is_pm = actor.level >= Level::Pm;
+    let may_edit = lifecycle::may_edit(actor, &view.request).is_ok();
+    let is_open = view.request.facts.state.is_open();
+    let mut first = Vec::new();
+    if is_open && is_pm {
+        first.extend(taking(view, actor));
+    }
+    if may_edit {
+        first.push(press(view, "Edit", "revise"));
+    }
+    if view.request.facts.state != State::Withdrawn {
+        first.push(Button::run("Add note", line(view, "note")));
+    }
+    if is_open && may_edit {
+        first.push(press(view, "Same as…", "same"));
+    }
+    if !is_open && lifecycle::may_reopen(actor, &view.request).is_ok() {
+        first.push(press(view, "Reopen", "reopen"));
+    }
+    let mut second = Vec::new();
+    if is_open && is_pm {
+        let close = |label, reason| Button::run(label, versioned(view, "close").with("reason", reason));
+        second.extend([close("Done", "done"), close("Decline", "declined").danger()]);
+    }
+    if is_pm || may_edit {
+        second.push(press(view, "Undo", "undo"));
+    }
+    second.push(Button::run("History", line(view, "history")));
+    let third = looking(view, sight, For::One);
+    let rows = [first, second, third].into_iter().filter(|row| !row.is_empty()).map(Row::Buttons);
+    let mut rows: Vec<_> = rows.collect();
+    if is_open && is_pm {
+        rows.push(Row::Select(assign_select(view)));
+        rows.push(Row::Select(importance_select(view)));
+    }
+    rows
+}
+
+/// "Take it", and the area's owner as a proposal.
+fn taking(view: &View, actor: Actor) -> Vec<Button> {
+    let assignee = view.request.facts.assignee_user_id;
+    let mut buttons = Vec::new();
+    if assignee != Some(actor.user_id) {
+        buttons.push(press(view, "Take it", "assign").primary());
+    }
+    if let Some(owner) = view.owner_user_id.filter(|owner| assignee.is_none() && actor.user_id != *owner) {
+        buttons.push(Button::run("Assign to the area's owner", versioned(view, "assign").with("to", owner)));
+    }
+    buttons
+}
+
+fn importance_select(view: &View) -> Select {
+    let option = |value: i64| SelectOption {
+        value: value.to_string(),
+        label: format!("Importance {value}: {}", importance(value)),
+        description: String::new(),
+        is_chosen: view.request.facts.importance == value,
+    };
+    let options = (0..=3).map(option).collect();
+    Select {
+        line: versioned(view, "edit").hole("importance"),
+        placeholder: "Importance…".into(),
+        from: SelectFrom::Texts(options),
+    }
+}

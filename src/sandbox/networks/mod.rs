@@ -1,0 +1,228 @@
+//! The public networks on loopback, as far as posts are read there: X's API under `/x/2` and its oEmbed at `/x/oembed`,
+//! Bluesky's public interface under `/bluesky/xrpc`, an instance of Mastodon under `/mastodon/api`.
+
+mod bluesky;
+mod mastodon;
+mod x;
+
+use super::Core;
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Path, Query, State as Shared},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use chrono::{DateTime, Utc};
+use futures::stream;
+use serde_json::{Value, json};
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    sync::Arc,
+    time::Duration,
+};
+
+/// A post of any of the networks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicPost {
+    /// X's number, Bluesky's at-uri, Mastodon's number.
+    pub id: String,
+    pub handle: String,
+    /// What the author is called.
+    pub name: String,
+    /// As it was written; on Mastodon as HTML.
+    pub text: String,
+    pub at: DateTime<Utc>,
+    /// The id of the post that the conversation began with, if it is not this one.
+    pub root: Option<String>,
+    /// Whether it was edited.
+    pub is_edited: bool,
+    pub standing: Standing,
+}
+
+impl PublicPost {
+    /// A post that everybody can read.
+    pub fn new(id: &str, handle: &str, text: &str, at: DateTime<Utc>) -> Self {
+        let (id, handle, text) = (id.to_owned(), handle.to_owned(), text.to_owned());
+        let (root, is_edited, standing) = (None, false, Standing::Public);
+        Self { name: format!("{handle} (sample)"), id, handle, text, at, root, is_edited, standing }
+    }
+}
+
+/// Who can read a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Public,
+    Protected,
+    Deleted,
+}
+
+/// What goes wrong with a request to a network.
+#[derive(Clone, Debug)]
+pub enum Trouble {
+    /// This status, with a page that is no JSON.
+    Status(u16),
+    /// Answered after this long, in real time.
+    Slow(Duration),
+    /// The answer's JSON is broken.
+    Malformed,
+    /// An answer that says it has this many bytes.
+    Large(u64),
+    /// An answer that never ends.
+    Endless,
+    /// A redirect to this address.
+    Elsewhere(String),
+    /// 429 until so many seconds from now.
+    Limited(i64),
+    /// X's answer to an account without credits.
+    NoCredits,
+    /// X's answer once the month's posts are used up.
+    Capped,
+}
+
+/// Everything that the networks know.
+#[derive(Debug, Default)]
+pub struct NetworkState {
+    posts: HashMap<String, PublicPost>,
+    /// The handles that have changed, or of which nobody has one.
+    x_token: Option<String>,
+    /// Whether X speaks of posts where it spoke of tweets.
+    says_posts: bool,
+    troubles: VecDeque<Trouble>,
+    asked: Vec<String>,
+}
+
+/// The public networks of a sandbox; got from `Sandbox::networks`.
+pub struct PublicNetworks<'a>(pub(super) &'a Core);
+
+impl PublicNetworks<'_> {
+    /// Somebody posts; a post of the same id is replaced.
+    pub fn post(&self, post: PublicPost) {
+        self.0.change(|state, _| state.networks.posts.insert(post.id.clone(), post));
+    }
+
+    /// Changes a post, such as who can read it.
+    pub fn alter(&self, id: &str, change: impl FnOnce(&mut PublicPost)) {
+        self.0.change(|state, _| state.networks.posts.get_mut(id).map(change));
+    }
+
+    /// The token that X's API takes; without one it takes none.
+    pub fn x_token(&self, token: &str) {
+        self.0.change(|state, _| state.networks.x_token = Some(token.to_owned()));
+    }
+
+    /// From now on X's fields speak of posts, not of tweets.
+    pub fn x_says_posts(&self) {
+        self.0.change(|state, _| state.networks.says_posts = true);
+    }
+
+    /// The next request meets this; several wait in line.
+    pub fn next(&self, trouble: Trouble) {
+        self.0.change(|state, _| state.networks.troubles.push_back(trouble));
+    }
+
+    /// The paths that were asked for so far.
+    pub fn asked(&self) -> Vec<String> {
+        self.0.read(|state| state.networks.asked.clone())
+    }
+}
+
+/// What is asked of a network.
+struct Asked {
+    path: String,
+    query: HashMap<String, String>,
+    /// What stands behind `Bearer`.
+    token: Option<String>,
+    now: DateTime<Utc>,
+}
+
+impl Asked {
+    fn query(&self, name: &str) -> &str {
+        self.query.get(name).map_or("", String::as_str)
+    }
+}
+
+/// A status and a body.
+type Told = (u16, Value);
+type Answers = fn(&NetworkState, &Asked) -> Told;
+
+pub fn router() -> Router<Arc<Core>> {
+    Router::new()
+        .route("/x/{*path}", get(|core, path, query, headers| handle(core, path, query, headers, x::answer)))
+        .route(
+            "/bluesky/{*path}",
+            get(|core, path, query, headers| handle(core, path, query, headers, bluesky::answer)),
+        )
+        .route(
+            "/mastodon/{*path}",
+            get(|core, path, query, headers| handle(core, path, query, headers, mastodon::answer)),
+        )
+}
+
+async fn handle(
+    Shared(core): Shared<Arc<Core>>,
+    Path(path): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+    answers: Answers,
+) -> Response {
+    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = token.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+    let (told, trouble, now) = core.change(|state, now| {
+        let asked = Asked { path, query, token, now };
+        state.networks.asked.push(asked.path.clone());
+        (answers(&state.networks, &asked), state.networks.troubles.pop_front(), now)
+    });
+    let pause = match trouble {
+        Some(Trouble::Slow(pause)) => pause,
+        _ => Duration::ZERO,
+    };
+    tokio::time::sleep(pause).await;
+    troubled(told, trouble, now)
+}
+
+/// The answer as it arrives.
+fn troubled((status, body): Told, trouble: Option<Trouble>, now: DateTime<Utc>) -> Response {
+    let page = |status: u16, headers: &[(&str, String)], body: Body| {
+        let mut response = body.into_response();
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        for (name, value) in headers {
+            if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    };
+    let kind = ("content-type", "application/json".to_owned());
+    let json = |status, headers: &[(&str, String)], body: Value| {
+        page(status, &[std::slice::from_ref(&kind), headers].concat(), Body::from(body.to_string()))
+    };
+    match trouble {
+        None | Some(Trouble::Slow(_)) => json(status, &[], body),
+        Some(Trouble::Status(status)) => page(status, &[], Body::from("<html>no JSON here</html>")),
+        Some(Trouble::Malformed) => {
+            page(status, std::slice::from_ref(&kind), Body::from("{\"data\": [{\"id\":"))
+        }
+        Some(Trouble::Large(bytes)) => page(status, &[("content-length", bytes.to_string())], endless()),
+        Some(Trouble::Endless) => page(status, &[], endless()),
+        Some(Trouble::Elsewhere(url)) => page(302, &[("location", url)], Body::empty()),
+        Some(Trouble::Limited(seconds)) => {
+            let reset = ("x-rate-limit-reset", (now.timestamp() + seconds).to_string());
+            json(429, &[reset], json!({ "errors": [{ "code": 88, "message": "Rate limit exceeded" }] }))
+        }
+        Some(Trouble::NoCredits) => {
+            json(402, &[], json!({ "title": "CreditsDepleted", "detail": "no credits" }))
+        }
+        Some(Trouble::Capped) => {
+            let left = ("x-rate-limit-remaining", "400".to_owned());
+            json(429, &[left], json!({ "title": "UsageCapExceeded", "type": "about:blank", "status": 429 }))
+        }
+    }
+}
+
+fn endless() -> Body {
+    const BLANKS: &[u8] = &[b' '; 1 << 16];
+    Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(BLANKS))))
+}

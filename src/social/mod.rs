@@ -1,0 +1,119 @@
+//! The public networks, as far as docket reads them: X, Bluesky and instances of Mastodon.
+//!
+//! Only hosts that the settings name are ever asked, whatever a link says; no redirect is followed, no address inside a
+//! private network is connected to, an answer may be so long and take so long and no more. What comes is data: decoded,
+//! cleaned, bounded.
+
+mod bluesky;
+mod fetch;
+mod html;
+mod mastodon;
+mod x;
+
+use crate::{
+    base::{
+        clock::Clock,
+        post::{Network, PostLink},
+        text,
+    },
+    contract::{FetchError, PostReader, PostState},
+};
+use fetch::Fetch;
+use futures::future::BoxFuture;
+use reqwest::Url;
+use std::time::Duration;
+
+/// Where docket reads posts.
+#[derive(Clone)]
+pub struct Hosts {
+    /// X's API, without the version: `https://api.x.com`.
+    pub x_api: Url,
+    /// An app's bearer token for it; without one posts come by oEmbed.
+    pub x_token: Option<String>,
+    /// X's oEmbed.
+    pub x_embed: Url,
+    /// The public interface of Bluesky.
+    pub bluesky: Url,
+    /// Instances by the host in their links, and where each is asked.
+    pub mastodon: Vec<(String, Url)>,
+    /// From connecting to the last byte of an answer.
+    pub patience: Duration,
+}
+
+/// Reads posts over HTTPS.
+pub struct Networks {
+    hosts: Hosts,
+    fetch: Fetch,
+    clock: Clock,
+}
+
+impl Networks {
+    /// # Errors
+    /// One sentence when the HTTP client does not start.
+    pub fn new(hosts: Hosts, clock: Clock) -> Result<Self, String> {
+        let fetch = Fetch::new(hosts.patience)?;
+        Ok(Self { hosts, fetch, clock })
+    }
+
+    async fn read_post(&self, link: &PostLink) -> Result<PostState, FetchError> {
+        let state = match link.network {
+            Network::X => self.read_x(link).await?,
+            Network::Bluesky => self.read_bluesky(link).await?,
+            Network::Mastodon => self.read_mastodon(link).await?,
+            Network::Other => return Err(never(&format!("docket does not read pages of {}", link.host))),
+        };
+        Ok(match state {
+            PostState::Public(mut post) => {
+                post.posted_at = post.posted_at.or_else(|| link.posted_at(self.clock.now()));
+                PostState::Public(post)
+            }
+            other => other,
+        })
+    }
+}
+
+impl PostReader for Networks {
+    fn read<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
+        Box::pin(self.read_post(link))
+    }
+
+    fn way(&self, network: Network) -> String {
+        match (network, &self.hosts.x_token) {
+            (Network::X, Some(_)) => {
+                "Posts on X are read by its API: $0.005 each, $0.010 more for who wrote it, once a day.".to_owned()
+            }
+            (Network::X, None) => "Posts on X are read by oEmbed, which costs nothing and tells neither edits nor conversations. \
+                                   A token of X's API in DOCKET_X_TOKEN adds both, for about $0.015 a post."
+                .to_owned(),
+            (Network::Bluesky, _) => "Posts on Bluesky are read by its public interface, which costs nothing.".to_owned(),
+            (Network::Mastodon, _) if self.hosts.mastodon.is_empty() => {
+                "Posts on Mastodon are not read. DOCKET_FEDIVERSE_HOSTS names the instances that docket may ask.".to_owned()
+            }
+            (Network::Mastodon, _) => {
+                let hosts: Vec<_> = self.hosts.mastodon.iter().map(|(host, _)| host.as_str()).collect();
+                format!("Public posts are read on {}, which costs nothing.", hosts.join(", "))
+            }
+            (Network::Other, _) => "Other pages are known by their address alone.".to_owned(),
+        }
+    }
+}
+
+/// Characters of a name and of a text that are taken over.
+const NAME: usize = 100;
+const TEXT: usize = 12_000;
+
+fn name(text: &str) -> String {
+    text::trim_to(&text::one_line(text), NAME).into_owned()
+}
+
+fn body(content: &str) -> String {
+    text::trim_to(&text::clean(content), TEXT).into_owned()
+}
+
+fn never(why: &str) -> FetchError {
+    FetchError::Never(why.to_owned())
+}
+
+fn later(why: &str) -> FetchError {
+    FetchError::Later(why.to_owned())
+}
