@@ -88,7 +88,7 @@ on_each_engine! {
         for (name, why) in [("ideas", "is a forum"), ("standup", "is a voice channel"), ("team", "is a category")] {
             all_refuse(world, &admin, world.channel(name).id, why).await;
         }
-        all_refuse(world, &admin, Id(1_234_567), "is no channel of this server, or a thread").await;
+        all_refuse(world, &admin, Id(1_234_567), "a channel of this server, or it is a thread").await;
     }
 
     async fn a_channel_in_which_the_person_may_not_write_is_refused(world in with_odd_channels()) {
@@ -124,7 +124,7 @@ on_each_engine! {
         world.starts().await;
         world.sandbox.faults().next(1000, "GET", "/guilds/{guild_id}", Fault::Status(403));
         world.expects_status(403);
-        all_refuse(world, &world.member("Admin"), world.channel("general").id, "could not be looked up").await;
+        all_refuse(world, &world.member("Admin"), world.channel("general").id, "could not check whether").await;
         world.sandbox.faults().clear();
     }
 }

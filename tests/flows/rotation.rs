@@ -182,7 +182,7 @@ in_every_world! {
         paused.sees("is paused");
         who(world, "now").await.sees("the rotation is paused");
         turn_to(world, "2026-12-10T18:00:00Z").await;
-        paused.presses("Resume").await.sees("goes on where it stood").sees(&mention(world, "PM Growth"));
+        paused.presses("Resume").await.sees("resumes where it left off").sees(&mention(world, "PM Growth"));
         who(world, "now").await.sees(&mention(world, "PM Growth"));
     }
 

@@ -92,9 +92,9 @@ on_each_engine! {
         // Growth is on now and next on Monday. The lead's next shift is over a weekend, the one after it is a day as well.
         let begins = |text: &str| format!("<t:{}:", text.parse::<DateTime<Utc>>().expect("an instant").timestamp());
         let asked = world.member("PM Growth").types("/rotation swap with:@PM lead").await;
-        asked.sees(&begins("2026-11-23T17:30:00Z")).sees(&begins("2026-11-25T17:30:00Z")).sees_not("not equally long");
+        asked.sees(&begins("2026-11-23T17:30:00Z")).sees(&begins("2026-11-25T17:30:00Z")).sees_not("differ in length");
         let friday = world.member("PM Growth").types("/rotation swap with:@PM lead theirs:2026-11-20 12:00 mine:2026-11-23 12:00").await;
-        friday.sees("The two are not equally long: 1 day and 3 days.");
+        friday.sees("The two differ in length: 1 day and 3 days.");
     }
 
     async fn a_rotation_of_working_days_that_begins_on_a_weekend_gives_its_first_member_the_first_working_shift(world) {

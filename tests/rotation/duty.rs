@@ -173,7 +173,7 @@ crate::on_both_engines! {
             looks.inspect(|one| {
                 assert!(one.message.is_silent && one.message.pings.is_empty(), "{one:?}");
                 assert_eq!(one.target, Target::Channel(CHANNEL));
-                assert!(one.message.text.contains("In all 3 wait"), "{}", one.message.text);
+                assert!(one.message.text.contains("3 are waiting in all"), "{}", one.message.text);
             }).map(|one| one.at).collect()
         };
         world.turn_to(at("2026-11-09T12:00:00Z")).await;
@@ -306,7 +306,7 @@ crate::on_both_engines! {
         tx.commit().await.unwrap();
         world.turn_to(at("2026-11-09T20:00:00Z")).await;
         let all = world.delivered();
-        let told: Vec<_> = all.iter().filter(|one| said_in(one).contains("go by new rules")).collect();
+        let told: Vec<_> = all.iter().filter(|one| said_in(one).contains("clock-change rules")).collect();
         assert_eq!(told.len(), 1, "{all:#?}");
         assert_eq!(told[0].target, Target::Channel(CHANNEL));
         assert!(told[0].message.text.contains("America/Los_Angeles"), "{}", told[0].message.text);
@@ -320,7 +320,7 @@ crate::on_both_engines! {
         world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
         world.delivered();
         world.turn_to(at("2026-11-09T20:00:00Z")).await;
-        assert!(!world.delivered().iter().any(|one| said_in(one).contains("go by new rules")));
+        assert!(!world.delivered().iter().any(|one| said_in(one).contains("clock-change rules")));
     }
 
     async fn holidays_of_the_settings_reach_a_rotation_of_working_days(db: TestDb) {

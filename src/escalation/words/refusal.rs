@@ -77,7 +77,7 @@ pub fn empty_note() -> Refusal {
 }
 
 pub fn nothing_to_undo(id: i64) -> Refusal {
-    Refusal::new(format!("Nothing of {} can be taken back, so nothing was changed.", code(id)))
+    Refusal::new(format!("Nothing on {} can be taken back, so nothing was changed.", code(id)))
         .offer("Show it", line(id, "show"))
 }
 

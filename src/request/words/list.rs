@@ -94,7 +94,7 @@ fn footer(page: &Page) -> String {
 fn searched(page: &Page) -> String {
     let Some(read) = &page.read else { return String::new() };
     if !read.has_words {
-        return "That has no word to look for: signs and the most frequent words are left out. Try what the request is about."
+        return "There is no word to search for: punctuation and very common words are left out. Try what the request is about."
             .to_owned();
     }
     if read.near.is_empty() || page.listed.found.is_empty() {

@@ -32,8 +32,8 @@ pub fn cover_card(
     }
     if ask.state() == AskState::Declined {
         card.text = match open.is_empty() {
-            true => "What was open of it has passed.".to_owned(),
-            false => format!("No longer needed: {asker} is not on then any more."),
+            true => "The rest of it has passed.".to_owned(),
+            false => format!("No longer needed: {asker} isn't on then."),
         };
         return Message::text(text).card(card).buttons(drop_buttons(covers));
     }
@@ -196,7 +196,7 @@ pub fn swap_asked(row: &Row, user_id: i64, other: i64, mine: Span, theirs: Span,
 /// Said where one gives more than the other.
 fn unlike(mine: Span, theirs: Span) -> String {
     let length = |span: Span| duration_in_words(span.until - span.from);
-    format!("The two are not equally long: {} and {}.", length(mine), length(theirs))
+    format!("The two differ in length: {} and {}.", length(mine), length(theirs))
 }
 
 pub fn swapped(row: &Row, ask: &Ask, event: i64) -> Message {

@@ -83,7 +83,8 @@ pub fn new_requests(row: &Row, user_id: i64, new: &Open, open: &Open, since: Dat
     };
     let oldest =
         new.oldest_at.map(|at| format!(", the first {}", stamp(at, Style::Relative))).unwrap_or_default();
-    let all = if open.count > new.count { format!(" In all {} wait.", open.count) } else { String::new() };
+    let all =
+        if open.count > new.count { format!(" {} are waiting in all.", open.count) } else { String::new() };
     let text = format!(
         "{}: {came} since {}{oldest}.{all} {} is on.",
         bold(&row.name),

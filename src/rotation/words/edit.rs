@@ -188,7 +188,7 @@ pub fn back(row: &Row, user_id: i64, event: i64) -> Message {
 
 pub fn paused(row: &Row, until: DateTime<Utc>, event: i64) -> Message {
     let text = format!(
-        "{} is paused until {}. Nobody is on; afterwards the order goes on where it stood.",
+        "{} is paused until {}. Nobody is on; afterwards the order resumes where it left off.",
         bold(&row.name),
         moment(until)
     );
@@ -198,7 +198,7 @@ pub fn paused(row: &Row, until: DateTime<Utc>, event: i64) -> Message {
 
 pub fn resumed(row: &Row, on: &[i64], event: i64) -> Message {
     let people: Vec<String> = on.iter().map(|user_id| mention(*user_id)).collect();
-    let text = format!("{} goes on where it stood: {} is on.", bold(&row.name), listed(&people));
+    let text = format!("{} resumes where it left off: {} is on.", bold(&row.name), listed(&people));
     Message::text(text).buttons([undo_button(row.id, event)])
 }
 

@@ -151,7 +151,7 @@ pub fn zone_rules_changed(row: &Row, zone: &str, moved: &[(DateTime<Utc>, DateTi
     };
     let lines: Vec<String> = moved.iter().take(3).map(line).collect();
     Message::text(format!(
-        "The clocks of {zone} go by new rules, so handoffs of {} move (their local time stays):\n{}",
+        "The clock-change rules of {zone} have changed, so handoffs of {} move (their local time stays):\n{}",
         bold(&row.name),
         lines.join("\n")
     ))

@@ -92,7 +92,7 @@ pub fn edit_error(error: EditError, user_id: i64) -> Refusal {
         }
         EditError::TooManyMembers => {
             format!(
-                "More than {MOST_MEMBERS} members do not take turns. Nothing was changed; make a second rotation."
+                "A rotation has {MOST_MEMBERS} members at most. Nothing was changed; make a second rotation."
             )
         }
         EditError::NotStarted => {
@@ -111,9 +111,7 @@ pub fn bad_members(rest: &str) -> Refusal {
 }
 
 pub fn too_many_members() -> Refusal {
-    Refusal::new(format!(
-        "More than {MOST_MEMBERS} members do not take turns. Nothing was saved; name fewer."
-    ))
+    Refusal::new(format!("A rotation has {MOST_MEMBERS} members at most. Nothing was saved; name fewer."))
 }
 
 pub fn no_members() -> Refusal {
@@ -200,7 +198,7 @@ pub fn own_ask() -> Refusal {
 }
 
 pub fn nothing_left() -> Refusal {
-    Refusal::new("Nothing of that time needs cover any more. Nothing was changed.")
+    Refusal::new("None of that time needs cover any more. Nothing was changed.")
 }
 
 pub fn begun_already() -> Refusal {

@@ -12,7 +12,7 @@ pub fn channel_refused(why: &Unusable, channel_id: i64) -> Refusal {
     let channel = format!("<#{channel_id}>");
     Refusal::new(match why {
         Unusable::Unknown => format!(
-            "{channel} is no channel of this server, or a thread, which can only be named in the thread itself. Nothing was \
+            "{channel} isn't a channel of this server, or it is a thread, which can only be named from inside it. Nothing was \
              changed; choose a text channel."
         ),
         Unusable::Kind(kind) => format!(
@@ -48,6 +48,6 @@ const fn kind_words(kind: ChannelKind) -> &'static str {
 /// Discord does not tell now whether the channel serves.
 pub fn channel_not_looked_up(error: &FetchError) -> Refusal {
     Refusal::new(format!(
-        "Whether that channel can be posted in could not be looked up ({error}). Nothing was changed; please try again."
+        "docket could not check whether it may post in that channel ({error}). Nothing was changed; please try again."
     ))
 }

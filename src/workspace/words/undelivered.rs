@@ -27,8 +27,7 @@ pub fn undelivered(messages: &[DeadMessage], jobs: &[DeadJob], now: DateTime<Utc
     if messages.is_empty() && jobs.is_empty() {
         return Message::text("Everything was delivered and done; nothing was put aside.");
     }
-    let text = "docket could not deliver or do this and keeps it. Mend what is in the way first, such as a missing \
-                permission. Cards then come by themselves; the rest is yours to try again.";
+    let text = "docket could not deliver or do this and keeps it. Fix what is in the way first, such as a missing permission. Cards then come by themselves; the rest is yours to try again.";
     let (useful, useless): (Vec<_>, Vec<_>) = messages.iter().partition(|one| one.helps(now));
     let listed: Vec<Listed> = listed(&useful, jobs);
     let mut message = Message::text(text);
@@ -211,7 +210,7 @@ fn job_line(job: &DeadJob) -> String {
 pub fn tried_again(messages: usize, jobs: usize) -> Message {
     let seconds = PACE.num_seconds();
     let text = match (messages, jobs) {
-        (0, 0) => "That is not put aside any more, or would not help any more; nothing was done.".to_owned(),
+        (0, 0) => "That is no longer on this list, or it is too late for it; nothing was done.".to_owned(),
         (0, _) => "docket does it again now. If it fails again, it comes back to this list.".to_owned(),
         (1, _) => "docket delivers it now. If that fails again, it comes back to this list.".to_owned(),
         _ => format!(
@@ -225,7 +224,7 @@ pub fn tried_again(messages: usize, jobs: usize) -> Message {
 /// What was chosen is gone.
 pub fn discarded(messages: usize, jobs: usize) -> Message {
     look_again(match messages + jobs {
-        0 => "That is not put aside any more; nothing was done.".to_owned(),
+        0 => "That is no longer on this list; nothing was done.".to_owned(),
         1 => "Discarded: it is not delivered or done any more.".to_owned(),
         count => format!("Discarded: {count} messages are not delivered any more."),
     })

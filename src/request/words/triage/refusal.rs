@@ -55,5 +55,5 @@ pub fn sweep_gone() -> Refusal {
 }
 
 pub fn nothing_to_take_back() -> Refusal {
-    Refusal::new("Nothing of that is left to take back, so nothing was changed.")
+    Refusal::new("There is nothing left of it to take back, so nothing was changed.")
 }
