@@ -100,6 +100,8 @@ pub struct Section {
     pub total: Tally,
     /// Where they lead.
     pub button: Option<Button>,
+    /// What opens each of the lines, in their order.
+    pub opens: Vec<Button>,
 }
 
 impl Section {
@@ -111,12 +113,24 @@ impl Section {
 
     /// A section of the first few lines of `total`; `None` when there are none.
     pub fn of(title: &str, lines: Vec<String>, total: Tally) -> Option<Self> {
-        (!lines.is_empty()).then(|| Self { title: title.to_owned(), lines, total, button: None })
+        (!lines.is_empty()).then(|| Self {
+            title: title.to_owned(),
+            lines,
+            total,
+            button: None,
+            opens: Vec::new(),
+        })
     }
 
     /// Adds a button that leads to the things.
     pub fn leading_to(mut self, button: Button) -> Self {
         self.button = Some(button);
+        self
+    }
+
+    /// Adds the button that opens each line, in their order.
+    pub fn opening(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.opens = buttons.into_iter().take(self.lines.len()).collect();
         self
     }
 }

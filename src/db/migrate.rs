@@ -58,6 +58,7 @@ const STEPS: &[Step] = &[
     step!(27, "retro", "0027_retro.sql"),
     step!(28, "storage", "0028_storage.sql"),
     step!(29, "escalation", "0029_escalation.sql"),
+    step!(30, "news", "0030_news.sql"),
 ];
 
 /// The number of the newest step that this program knows.

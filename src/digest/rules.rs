@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn preferences(zone: &str, quiet: &str) -> Preferences {
-        Preferences { zone: Zone::find(zone), quiet: QuietHours::parse(quiet) }
+        Preferences { zone: Zone::find(zone), quiet: QuietHours::parse(quiet), ..Preferences::default() }
     }
 
     #[test]

@@ -15,6 +15,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 /// Characters of a wrong input that are shown back.
 const SHOWN: usize = 40;
 
+/// Buttons in a row of Discord's.
+const IN_A_ROW: usize = 5;
+/// Things that can be opened from a digest: what is left beside the row that leads to lists.
+const MOST_OPENED: usize = 4 * IN_A_ROW;
+
 /// What people come here for, as `/help` tells it.
 pub const ERRANDS: &[Errand] = &[MORNING];
 
@@ -30,9 +35,17 @@ const MORNING: Errand = Errand {
 
 /// The digest of a local day.
 pub fn digest(sections: &[Section], date: NaiveDate) -> Message {
-    let leading = sections.iter().filter_map(|section| section.button.clone());
+    let mut opens: Vec<Button> = Vec::new();
+    for button in sections.iter().flat_map(|section| &section.opens) {
+        if opens.iter().all(|other| other.label != button.label) && opens.len() < MOST_OPENED {
+            opens.push(button.clone());
+        }
+    }
+    let message = Message::default().silent().card(card(sections, date));
+    let message = opens.chunks(IN_A_ROW).fold(message, |message, row| message.buttons(row.to_vec()));
+    let leading = sections.iter().filter_map(|section| section.button.clone()).take(IN_A_ROW - 1);
     let settings = Button::run("Digest settings", Line::new("digest settings"));
-    Message::default().silent().card(card(sections, date)).buttons(leading.chain([settings]))
+    message.buttons(leading.chain([settings]))
 }
 
 /// What it would say at this moment.
@@ -62,8 +75,8 @@ fn part(section: &Section) -> String {
 /// In a channel, to somebody whose direct messages are closed: what it says stays private.
 pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
-        "<@{user_id}>, your morning digest is ready, but docket cannot write to you: your direct messages from this server \
-         are closed."
+        "<@{user_id}>, docket cannot send you your morning digest: your direct messages from this server are closed. It waits \
+         here on every day that has one: **Show it** opens it, and so does `/digest now`. This is said once."
     );
     let off = Line::new("digest settings").with("on", "no");
     Message::text(text).ping(user_id).silent().buttons([

@@ -14,8 +14,8 @@ pub use words::command_table;
 use crate::{
     base::working_hours::WorkingHours,
     contract::{
-        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, NoPosts, PostReader,
-        Reply, Source, Visibility, first_answer, form, leaf, line::MAX_LENGTH,
+        Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Level, NoPosts,
+        PostReader, Reply, Source, Visibility, first_answer, form, leaf, line::MAX_LENGTH,
     },
     db::{Db, again},
     error::{Error, Fault, Refusal},
@@ -25,7 +25,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -51,12 +51,22 @@ pub struct Desk {
     /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
     /// this desk's to do.
     going: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
+    /// The leads that this process has seen, with their guilds.
+    leads: Arc<Mutex<HashSet<(i64, i64)>>>,
 }
 
 impl Desk {
     /// A desk of these rooms over one database.
     pub fn new(db: Db, directory: Arc<dyn Directory>, rooms: Rooms) -> Self {
-        Self { db, directory, rooms, posts: Arc::new(NoPosts), public_url: None, going: None }
+        Self {
+            db,
+            directory,
+            rooms,
+            posts: Arc::new(NoPosts),
+            public_url: None,
+            going: None,
+            leads: Arc::default(),
+        }
     }
 
     /// The same, reading public posts by this reader; without one it reads none.
@@ -115,6 +125,7 @@ impl Desk {
         let leaf = leaf(&invocation.path).ok_or_else(|| words::unknown_command(&invocation.path))?;
         let cx = self.context(now, &invocation, leaf).await?;
         self.set_rooms_going(&cx).await;
+        self.note_lead(&cx).await;
         admit(&cx, leaf)?;
         if let Some(form) = missing_form(leaf, &invocation) {
             return Ok(form);
@@ -141,6 +152,24 @@ impl Desk {
             Err(error) if !self.db.is_worth_a_line(error.is_passing()) => {}
             Err(error) => {
                 tracing::warn!(guild.id = cx.guild.id, %error, "the rooms could not be set going in a guild; the next command tries again");
+            }
+        }
+    }
+
+    /// Remembers who the leads are: Discord lists nobody by role, and what a team owes is told to them. Once for each process.
+    async fn note_lead(&self, cx: &Context) {
+        let has_role =
+            cx.guild.roles.get(&Level::Lead).is_some_and(|role_id| cx.caller.role_ids.contains(role_id));
+        let who = (cx.guild.id, cx.caller.user_id);
+        // Nothing panics while it is held.
+        let known = || self.leads.lock().unwrap_or_else(PoisonError::into_inner);
+        if !has_role || self.going.is_none() || !known().insert(who) {
+            return;
+        }
+        if let Err(error) = workspace::saw_lead(&self.db, cx.now, who.0, (who.1, true)).await {
+            known().remove(&who);
+            if self.db.is_worth_a_line(error.is_passing()) {
+                tracing::warn!(guild.id = who.0, %error, "a lead could not be noted; the next command tries again");
             }
         }
     }

@@ -2,8 +2,9 @@
 
 use super::{
     again,
+    once::once,
     outbox::{Delivery, Leased, remove},
-    post::{NewMessage, Target, post},
+    post::{INSTEAD, NewMessage, Target, post},
 };
 use crate::db::{At, Db, Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
@@ -81,6 +82,11 @@ pub(super) async fn give_up(
             .add();
     } else {
         remove(tx, message.guild_id, message.id);
+    }
+    if let Some(mark) = &fallback.once
+        && !once(tx, message.guild_id, (INSTEAD, mark), now).await?
+    {
+        return Ok(Delivery::FellBack);
     }
     let (target, body) = (fallback.target, fallback.body);
     post(

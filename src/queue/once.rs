@@ -44,6 +44,15 @@ pub async fn once_in(
     Ok(rows == 1)
 }
 
+/// Forgets that one thing was told.
+pub(super) fn forget_mark(tx: &mut Tx, guild_id: i64, (about, key): (&str, &str)) {
+    tx.defer("DELETE FROM told WHERE guild_id = $1 AND about = $2 AND key = $3")
+        .bind(guild_id)
+        .bind(about.to_owned())
+        .bind(key.to_owned())
+        .add();
+}
+
 /// Forgets what was told about something before an instant.
 pub fn forget_told(tx: &mut Tx, guild_id: i64, about: &str, before: DateTime<Utc>) {
     tx.defer("DELETE FROM told WHERE guild_id = $1 AND about = $2 AND told_at < $3")

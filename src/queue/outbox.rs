@@ -4,7 +4,8 @@ use super::{
     again, backoff, card,
     courier::{Delivered, Failure, Sent},
     dead::give_up,
-    post::{Fallback, Target},
+    once,
+    post::{Fallback, INSTEAD, Target},
 };
 use crate::{
     base::text::short_hash,
@@ -247,6 +248,9 @@ pub async fn delivered(
     if let (Some(of), Some(lost)) = (&message.thread_of, delivered.lost_thread_id) {
         card::lose_thread(&mut tx, message.guild_id, of, lost);
     }
+    if let Some(mark) = message.fallback.as_ref().and_then(|fallback| fallback.once.as_deref()) {
+        once::forget_mark(&mut tx, message.guild_id, (INSTEAD, mark));
+    }
     if message.put_aside_at.is_some() {
         again::works_again(&mut tx, message, now).await?;
     }
@@ -258,7 +262,7 @@ pub async fn delivered(
 pub enum Delivery {
     /// It will be tried again then; what is behind it in line waits.
     Retry(DateTime<Utc>),
-    /// Its fallback was posted. A card for a channel is put aside all the same, and comes when the channel works again.
+    /// Its fallback was posted, unless that is said once and was. A card for a channel is put aside all the same, and comes when the channel works again.
     FellBack,
     /// It was put aside for a person to see.
     Dead,

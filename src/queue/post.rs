@@ -53,7 +53,13 @@ pub struct Fallback {
     pub target: Target,
     /// The message, as JSON that the courier understands.
     pub body: Value,
+    /// Under this mark it is said once, and then not again until a message with the same mark has arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<String>,
 }
+
+/// What was said instead of something is kept among what was told, under this.
+pub(super) const INSTEAD: &str = "instead";
 
 /// A message to be delivered.
 #[derive(Clone, Debug, PartialEq)]

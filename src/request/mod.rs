@@ -38,6 +38,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::DropFiles>(),
         JobKind::of::<actions::Redraw>(),
         JobKind::of::<actions::Reindex>(),
+        JobKind::of::<actions::Untouched>(),
     ],
     follows: &[
         Follows {
@@ -51,7 +52,7 @@ pub const FACE: Face = Face {
     ],
     day: Some(Day {
         sections: |of| actions::due_for(of).boxed(),
-        people: |db, guild, _now| actions::people(db, guild).boxed(),
+        people: |db, guild, now| actions::people(db, guild, now).boxed(),
     }),
     agenda: &[actions::UNASSIGNED],
     nouns: &[Completes {

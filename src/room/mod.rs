@@ -56,7 +56,7 @@ pub use job::{Job, JobKind, enqueue, key, restart};
 pub use link::{Calls, Link, Thing, is_known, link, linked, links_of, unlink};
 pub use ports::Ports;
 pub use rooms::Rooms;
-pub use tell::{Place, draw, draw_until, tell};
+pub use tell::{Place, draw, draw_until, tell, tell_or_say_once};
 pub use work::{Open, OpenWork};
 
 use crate::error::Error;

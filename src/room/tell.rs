@@ -79,6 +79,24 @@ pub fn draw_until(
     Ok(())
 }
 
+/// Like [`tell`](tell()), for what comes again and again: that it cannot be delivered is said once, and then not again
+/// until something of it under the same `mark` has arrived.
+///
+/// # Errors
+/// As [`tell`](tell()).
+pub fn tell_or_say_once(
+    tx: &mut Tx,
+    actor: &Actor,
+    target: Target,
+    message: &Message,
+    (mark, fallback): (&str, Option<(Target, Message)>),
+) -> Result<(), Error> {
+    let mut message = body(actor, target.into(), None, message, fallback)?;
+    message.fallback = message.fallback.map(|fallback| Fallback { once: Some(mark.to_owned()), ..fallback });
+    queue::post(tx, message, actor.now);
+    Ok(())
+}
+
 fn post(
     tx: &mut Tx,
     actor: &Actor,
@@ -100,7 +118,9 @@ fn body<'a>(
     fallback: Option<(Target, Message)>,
 ) -> Result<NewMessage<'a>, Error> {
     let fallback = match fallback {
-        Some((target, message)) => Some(Fallback { target, body: serde_json::to_value(&message)? }),
+        Some((target, message)) => {
+            Some(Fallback { target, body: serde_json::to_value(&message)?, once: None })
+        }
         None => None,
     };
     let body = serde_json::to_value(message)?;

@@ -29,12 +29,13 @@ pub use rules::{
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours, working_hours::WorkingHours},
-    contract::{self, Named, Noun, Purpose, RealName},
+    contract::{self, Button, Named, Noun, Purpose, RealName},
     room::{Completes, Face, Forget, JobKind},
     words_of,
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use futures::{FutureExt, future::ready};
+use serde::{Deserialize, Serialize};
 
 /// The weekly sync.
 pub const SYNC: Purpose = Purpose {
@@ -56,6 +57,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::HoursChanged>(),
         JobKind::of::<actions::InternalChanged>(),
         JobKind::of::<actions::LanguageChanged>(),
+        JobKind::of::<actions::TellNews>(),
     ],
     nouns: &[
         Completes {
@@ -84,6 +86,12 @@ pub const FACE: Face = Face {
 /// When a day begins on which the team does not work.
 const USUAL_START: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine in the morning");
 
+/// Days that are looked back for one of work.
+const MOST_DAYS: usize = 30;
+
+/// Working times that are looked through for one that is not quiet.
+const MOST_TRIES: usize = 14;
+
 /// What a person has said about their own day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
@@ -91,6 +99,8 @@ pub struct Preferences {
     pub zone: Option<Zone>,
     /// When they do not want to be disturbed.
     pub quiet: Option<QuietHours>,
+    /// Whether they hear news where they come from, not by direct message; `None` while they have not said.
+    pub has_news_in_place: Option<bool>,
 }
 
 impl Preferences {
@@ -113,10 +123,95 @@ impl Preferences {
         self.quiet.map_or(at, |quiet| quiet.end_after(at, zone))
     }
 
+    /// The first instant from `at` on at which the person works and may be disturbed; `at` itself where they leave no such
+    /// time.
+    pub fn at_work(&self, guild: &contract::Guild, at: DateTime<Utc>) -> DateTime<Utc> {
+        let (hours, zone) = (self.hours(guild), self.zone(guild));
+        let mut when = at;
+        for _ in 0..MOST_TRIES {
+            when = hours.next_open(when);
+            let after = self.quiet.map_or(when, |quiet| quiet.end_after(when, zone));
+            if after <= when {
+                return when;
+            }
+            when = after;
+        }
+        at
+    }
+
+    /// When the person is told of something that comes at `event`, best at `wanted`: then, if they work, else when they next do
+    /// on that day and before it; else when work began last before that.
+    pub fn told_ahead(
+        &self,
+        guild: &contract::Guild,
+        wanted: DateTime<Utc>,
+        event: DateTime<Utc>,
+    ) -> DateTime<Utc> {
+        let (hours, zone) = (self.hours(guild), self.zone(guild));
+        let next = self.at_work(guild, wanted);
+        if next == wanted || (next < event && zone.date(next) == zone.date(wanted)) {
+            return next;
+        }
+        let days = std::iter::successors(Some(zone.date(wanted)), NaiveDate::pred_opt).take(MOST_DAYS);
+        let openings = days.filter_map(|date| hours.opening(date));
+        openings.map(|at| self.at_work(guild, at)).find(|at| *at <= wanted).unwrap_or(wanted)
+    }
+
+    /// When the person has so much of their working time left before `event`.
+    pub fn work_before(
+        &self,
+        guild: &contract::Guild,
+        event: DateTime<Utc>,
+        length: TimeDelta,
+    ) -> DateTime<Utc> {
+        let (hours, zone) = (self.hours(guild), self.zone(guild));
+        let days = std::iter::successors(Some(zone.date(event)), NaiveDate::pred_opt).take(MOST_DAYS);
+        let mut left = length;
+        for (opens, closes) in days.filter_map(|date| hours.opening(date).zip(hours.closing(date))) {
+            let worked = closes.min(event) - opens;
+            if worked >= left {
+                return self.told_ahead(guild, closes.min(event) - left, event);
+            }
+            left -= worked.max(TimeDelta::zero());
+        }
+        event - length
+    }
+
     /// Whether the person does not want to be disturbed at `at`.
     pub fn is_quiet(&self, guild: &contract::Guild, at: DateTime<Utc>) -> bool {
         self.quiet.is_some_and(|quiet| quiet.hold(self.zone(guild).local(at).time()))
     }
+}
+
+/// Something that somebody is to hear, because another person or docket did it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct News {
+    /// What it is about, such as `request:12`: what is told about one thing stands together.
+    pub about: String,
+    /// Tells it from other news about the same; what comes later under the same key takes its place.
+    pub key: String,
+    /// What happened, in a sentence or two: Discord markdown, escaped, without customers' real names.
+    pub line: String,
+    /// The same for a channel, where others read it too.
+    pub in_public: String,
+    /// How it stands after that; of several news about one thing the last one tells it.
+    #[serde(default)]
+    pub now: Option<String>,
+    /// Where it leads; where several things are told in one message, the first of these alone.
+    #[serde(default)]
+    pub buttons: Vec<Button>,
+    /// The channel that it comes from.
+    #[serde(default)]
+    pub channel_id: Option<i64>,
+    /// Whether it is told there, where the person has not said that they would rather hear it in private.
+    #[serde(default)]
+    pub is_public: bool,
+    /// Whether the person hears of it once only, however often it happens.
+    #[serde(default)]
+    pub is_told_once: bool,
+    /// From when on it makes a difference to them: before their next working hours, it is told at once.
+    #[serde(default)]
+    pub matters_at: Option<DateTime<Utc>>,
 }
 
 /// A part of the product that somebody owns.

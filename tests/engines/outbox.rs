@@ -125,7 +125,7 @@ on_both_engines! {
     }
 
     async fn what_has_a_fallback_is_said_there_instead(db: TestDb) {
-        let fallback = Fallback { target: THERE, body: json!({ "content": "could not reach Ana" }) };
+        let fallback = Fallback { target: THERE, body: json!({ "content": "could not reach Ana" }), once: None };
         let message = NewMessage { fallback: Some(fallback), ..a_message(Target::Person(30), "hello") };
         post(&db, message, noon()).await;
         let message = only(lease(&db, noon()).await);

@@ -184,10 +184,21 @@ on_each_engine! {
         has_something_every_day(&pm).await;
         world.sandbox.faults().close_dms(pm.id, true);
         days(world, 1).await;
-        let hint = world.channel("requests").only("your morning digest is ready");
+        let hint = world.channel("requests").only("your direct messages from this server are closed");
         assert_eq!(hint.pinged_users, [pm.id]);
         assert!(!hint.text().contains("numbers"), "what it says stays private");
         pm.presses(&hint, "Show it").await.is_private().sees("Your day,");
+        // It is said once, and again only after one has arrived in between.
+        days(world, 6).await;
+        world.channel("requests").only("your direct messages from this server are closed");
+        world.sandbox.faults().close_dms(pm.id, false);
+        days(world, 1).await;
+        assert_eq!(digests(&pm).len(), 1);
+        world.sandbox.faults().close_dms(pm.id, true);
+        days(world, 2).await;
+        let said = world.channel("requests").messages();
+        let said = said.iter().filter(|one| one.text().contains("your direct messages from this server are closed"));
+        assert_eq!(said.count(), 2);
         pm.presses(&hint, "No digest for me").await.is_private().sees("Saved");
     }
 

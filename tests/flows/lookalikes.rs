@@ -7,7 +7,7 @@ in_every_world! {
     async fn what_was_declined_lately_says_so_and_takes_a_plus_one(world) {
         let (reporter, pm) = (world.member("Support engineer"), world.member("PM User management"));
         reporter.types("/feedback text:SSO login loops after the upgrade to 7.2").await.sees("REQ-1");
-        pm.types("/request close request:1 reason:declined").await.sees("closed: declined");
+        pm.types("/request decline request:1 reason:Works as meant").await.sees("closed: declined");
         world.turn(TimeDelta::days(10)).await;
         let again = reporter.types("/feedback text:login loops with SSO after upgrade to 7.2").await;
         again.sees("Looks like **REQ-1** (declined on <t:").sees_not("regression");
@@ -30,7 +30,7 @@ in_every_world! {
     async fn what_ended_long_ago_is_not_offered(world) {
         let pm = world.member("PM User management");
         pm.types("/feedback text:SSO login loops after the upgrade to 7.2").await.sees("REQ-1");
-        pm.types("/request close request:1 reason:declined").await.sees("closed: declined");
+        pm.types("/request decline request:1 reason:Works as meant").await.sees("closed: declined");
         world.turn(TimeDelta::days(91)).await;
         pm.types("/feedback text:login loops with SSO after upgrade to 7.2").await.sees("REQ-2").sees_not("Looks like");
     }
@@ -41,7 +41,7 @@ in_every_world! {
             pm.types(&format!("/feedback text:{text}")).await.sees("Filed as");
         }
         pm.types("/request close request:1").await.sees("closed: done");
-        pm.types("/request close request:2 reason:declined").await.sees("closed: declined");
+        pm.types("/request decline request:2 reason:Works as meant").await.sees("closed: declined");
         pm.types("/request same request:4 as:3").await.sees("+1");
         let list = pm.types("/request list state:closed").await;
         list.sees("done on <t:").sees("declined on <t:").sees("same as REQ-3 on <t:");
@@ -73,7 +73,7 @@ in_every_world! {
             reporter.types(&format!("/feedback text:Thing number {n} is broken customer:Acme")).await.sees("Filed as");
         }
         reporter.types("/feedback text:Dark mode is missing customer:Bluebird Bank").await.sees("REQ-13");
-        pm.types("/request close request:12 reason:declined").await.sees("declined");
+        pm.types("/request decline request:12 reason:Works as meant").await.sees("declined");
         let shown = pm.types("/customer show customer:Acme").await;
         shown.is_private().sees("a manufacturer").sees("**REQ-12**").sees("declined on").sees("12 in all");
         shown.sees_not("**REQ-2**").sees_not("REQ-13");

@@ -25,6 +25,7 @@ mod isolation;
 mod lookalikes;
 mod messages;
 mod names;
+mod news;
 mod odd_texts;
 mod people_named;
 mod permissions;

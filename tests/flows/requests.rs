@@ -70,11 +70,11 @@ in_every_world! {
         files(world, "Export is slow").await;
         let (lead, pm) = (world.member("PM lead"), world.member("PM Platform"));
         lead.types("/request assign request:1 to:@PM Platform").await.sees(&format!("assigned to {}", pm.mention()));
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         let requests = world.channel("requests");
         requests.only("is yours now");
         lead.types("/request assign request:1 to:@PM Platform").await.sees("already");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         requests.only("is yours now");
     }
 

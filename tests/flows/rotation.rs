@@ -192,11 +192,12 @@ in_every_world! {
         preview.is_private().sees("Nothing is saved yet");
         let done = preview.presses("Save").await;
         done.is_public();
-        world.settle().await;
-        for name in ["PM Platform", "PM Self-service"] {
-            let told = world.member(name).direct_messages();
-            assert_eq!(told.iter().filter(|one| one.content.contains("have changed")).count(), 1, "{name}");
-        }
+        world.turn(TimeDelta::minutes(5)).await;
+        let told = |name: &str, text: &str| {
+            world.member(name).direct_messages().iter().filter(|one| one.content.contains(text)).count()
+        };
+        assert_eq!(told("PM Platform", "You take no more turns in"), 1);
+        assert_eq!(told("PM Self-service", &format!("{} takes no more turns in", mention(world, "PM Platform"))), 1);
         who(world, "now").await.sees(&mention(world, "PM Growth"));
         who(world, "2026-11-26 12:00").await.sees(&mention(world, "PM Self-service"));
         done.presses("Undo").await.sees("Undid");

@@ -53,7 +53,7 @@ in_every_world! {
         back.is_in_place().sees("Undid: the question about REQ-5").sees("Dark mode");
         back.presses("Skip").await.is_in_place().sees("REQ-5 is skipped").sees("1 skipped by you");
         pm.types("/request history request:2").await.sees("snoozed it until");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         world.channel("requests").only("REQ-4 is yours now");
     }
 
@@ -69,7 +69,7 @@ in_every_world! {
         done.chooses("Undo one…", "2").await.is_in_place().sees("Undone: REQ-2").sees("1 of 2 assigned");
         pm.types("/triage queue").await.is_private().sees("**2** requests wait").presses("Start").await
             .is_in_place().sees("2 left").sees("The invoice is wrong");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         world.channel("requests").only("REQ-1 is yours now");
     }
 

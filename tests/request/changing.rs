@@ -4,7 +4,7 @@ use crate::{
     on_both_engines,
     world::{REQUESTS, SUPPORT, Who, World, all_text, button, message, says, says_nothing_of, text_of},
 };
-use docket::contract::{Reply, Row, Select, Visibility};
+use docket::contract::{Message, Reply, Row, Select, Visibility};
 
 fn is_private(reply: &Reply) -> bool {
     matches!(reply, Reply::Message { visibility: Some(Visibility::Private), .. })
@@ -40,11 +40,11 @@ on_both_engines! {
         let card = Reply::new(world.team_card(1).await);
         let to = selects(&card)[0].line.clone();
         world.press_line(Who::Pm, REQUESTS, &to, Some("15"), false).await;
-        let notices: Vec<_> = world.outbox().await.into_iter().filter(|(card, _)| card.is_none()).collect();
-        assert_eq!(notices.len(), 1);
-        assert_eq!(notices[0].1.pings, [15]);
-        assert_eq!(notices[0].1.text, "<@15>, REQ-1 is yours now (assigned by <@13>): The invoice is wrong");
-        let notice = Reply::new(notices[0].1.clone());
+        let news: Vec<_> = world.news().await.into_iter().filter(|(user_id, _)| *user_id == 15).collect();
+        assert_eq!(news.len(), 1);
+        assert!(news[0].1.is_public && news[0].1.channel_id == Some(REQUESTS));
+        assert_eq!(news[0].1.in_public, "REQ-1 is yours now (assigned by <@13>): The invoice is wrong");
+        let notice = Reply::new(Message::text("").buttons(news[0].1.buttons.clone()));
         let opened = world.press_line(Who::Admin, REQUESTS, &button(&notice, "Open REQ-1"), None, false).await;
         assert!(is_private(&opened), "what can be done is for whoever asks");
         says(&opened, "[Done]");
@@ -66,7 +66,7 @@ on_both_engines! {
         let old = Reply::new(world.team_card(1).await);
         let mine = world.press_line(Who::Owner, REQUESTS, &button(&old, "More…"), None, false).await;
         world.press_line(Who::Pm, REQUESTS, &button(&old, "Take it"), None, false).await;
-        let labels = [(&old, "Take it"), (&mine, "Take it"), (&mine, "Done"), (&mine, "Decline"), (&mine, "Undo")];
+        let labels = [(&old, "Take it"), (&mine, "Take it"), (&mine, "Done"), (&mine, "Decline…"), (&mine, "Undo")];
         for (on, label) in labels {
             let is_on_card = std::ptr::eq(on, &old);
             let line = button(on, label);
@@ -132,9 +132,10 @@ on_both_engines! {
         let world = World::new(&db).await;
         world.file("Something is wrong").await;
         world.run(Who::Pm, "request edit", &[("request", "1"), ("area", "Billing")]).await;
-        let notices: Vec<_> = world.outbox().await.into_iter().filter(|(card, _)| card.is_none()).collect();
-        assert_eq!(notices.len(), 1);
-        assert_eq!(notices[0].1.pings, [Who::Owner.id()]);
+        let news = world.news().await;
+        assert_eq!(news.len(), 1);
+        assert_eq!(news[0].0, Who::Owner.id());
+        assert_eq!(news[0].1.in_public, "REQ-1 was routed to Billing: Something is wrong");
     }
 
     async fn closing_and_reopening(db: TestDb) {

@@ -187,9 +187,9 @@ on_both_engines! {
         let after = world.press(Who::Pm, &card, "Assign to the owner of Billing").await;
         says(&after, "REQ-1 is assigned to <@14>.");
         says(&after, "Nothing is left to triage. 1 decision in this round.");
-        let pings: Vec<_> = world.outbox().await.into_iter().filter(|(card, _)| card.is_none()).collect();
-        assert_eq!(pings.len(), 1);
-        assert_eq!(pings[0].1.text, "<@14>, REQ-1 is yours now (assigned by <@13>): The invoice is wrong");
+        let news: Vec<_> = world.news().await.into_iter().filter(|(user_id, _)| *user_id == 14).collect();
+        assert_eq!(news.len(), 1);
+        assert_eq!(news[0].1.in_public, "REQ-1 is yours now (assigned by <@13>): The invoice is wrong");
         assert!(text_of(&world.team_card(1).await).contains("Assigned to: <@14>"), "the team sees it");
         let back = world.press(Who::Pm, &after, "Undo").await;
         says(&back, "Undid: the last assignment of REQ-1.");

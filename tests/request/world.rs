@@ -6,7 +6,8 @@ use crate::desk::{self, MANAGES, TestDesk, WRITES};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{Caller, Given, Invocation, Line, Message, Options, Reply, Source},
-    db::Db,
+    db::{Db, Json},
+    workspace::News,
 };
 use futures::future::BoxFuture;
 
@@ -171,6 +172,13 @@ impl World {
         found.retain(|(card, _)| card.as_deref() == Some(key.as_str()));
         assert_eq!(found.len(), 1, "one living card for REQ-{id}");
         found.remove(0).1
+    }
+
+    /// What people are to hear, in the order in which it came.
+    pub async fn news(&self) -> Vec<(i64, News)> {
+        let sql = "SELECT user_id, news_json FROM news WHERE guild_id = $1 ORDER BY id";
+        let rows: Vec<(i64, Json<News>)> = self.db.q(sql).bind(self.guild_id).all().await.unwrap();
+        rows.into_iter().map(|(user_id, news)| (user_id, news.0)).collect()
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {

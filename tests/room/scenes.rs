@@ -96,6 +96,13 @@ const SCENES: &[Scene] = &[
         others: &[NOTED],
     },
     Scene {
+        path: "request decline",
+        before: &[FILED],
+        press: "request:1 reason:Works%20as%20meant",
+        typed: &[("reason", "Works as meant")],
+        others: &[NOTED],
+    },
+    Scene {
         path: "request reopen",
         before: &[FILED, "request close request:1"],
         press: "request:1",

@@ -1,6 +1,7 @@
 //! What was agreed follows what it was about, or ends and is told.
 
 use crate::{engines::TestDb, world::*};
+use chrono::TimeDelta;
 use docket::contract::{Line, Message};
 
 /// Bob's shift from the 11th to the 18th is covered by Dan.
@@ -47,8 +48,8 @@ crate::on_both_engines! {
         let (preview, saved) = save(&world, handoff("every Wednesday 10:30")).await;
         assert!(preview.contains("Agreements that move along") && preview.contains(&format!("<@{DAN}> for <@{BOB}>")), "{preview}");
         assert_eq!(on(&world, &around).await, [ADA, DAN, DAN, CYD].map(Some));
-        world.settle().await;
-        assert_eq!(told(&world.delivered(), DAN, "your dates"), 1);
+        world.turn_to(world.now() + TimeDelta::days(3)).await;
+        assert_eq!(told(&world.delivered(), DAN, "The handoffs of **customer requests** have changed"), 1);
         // Its card is about the new time, and so is a withdrawal.
         world.press(ADA, &button(&saved, "Undo")).await;
         let before = ["2026-11-11T17:29:00Z", "2026-11-11T17:30:00Z", "2026-11-18T17:29:00Z", "2026-11-18T17:30:00Z"];

@@ -18,6 +18,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "customer_known_as",
             "guild",
             "handed_role",
+            "news",
             "person",
             "setting",
         ],

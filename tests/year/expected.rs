@@ -2,14 +2,29 @@
 
 use crate::{
     calendar::At,
+    digests::{self, at_work},
     team::{ROTATIONS, Turns},
 };
 use chrono::TimeDelta;
 
 /// How long ahead people hear of their turn.
 pub const AHEAD: TimeDelta = TimeDelta::hours(24);
-/// How long ahead they are reminded of a deadline, in hours.
-const REMINDED: [i64; 2] = [24, 2];
+/// Who has the role of leads.
+const LEAD: &str = "PM lead";
+/// So much later than it should come a message says that it is late.
+const LATE: TimeDelta = TimeDelta::hours(1);
+/// Nobody is told of anything longer ahead than this.
+const LONGEST: TimeDelta = TimeDelta::days(10);
+
+/// When somebody hears that they come on: a day before, in their working hours.
+fn told_ahead(person: &str, point: At) -> At {
+    digests::told_ahead(person, point - AHEAD, point)
+}
+
+/// When somebody is reminded of a deadline: a day before, and when they have two hours of work left.
+fn reminded(person: &str, due: At) -> [At; 2] {
+    [digests::told_ahead(person, due - AHEAD, due), digests::two_hours_before(person, due)]
+}
 
 /// One message for somebody.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,8 +82,13 @@ pub fn on_now(rotation: &str, on: &str) -> String {
 }
 
 /// To whoever's dates somebody else has moved.
-pub fn dates(rotation: &str, whose: &str) -> String {
-    format!("{rotation}: dates [{whose}]")
+pub fn dates(rotation: &str) -> String {
+    format!("{rotation}: dates []")
+}
+
+/// To whoever was on, that a deadline has passed with work left.
+pub fn passed(rotation: &str, on: &str) -> String {
+    format!("{rotation}: deadline passed [{on}]")
 }
 
 /// While work is left before a deadline.
@@ -132,7 +152,7 @@ impl<'a> Roster<'a> {
     fn told(&self, end: At) -> Vec<Told> {
         let (name, channel) = (self.turns.name, self.turns.channel);
         let mut told = Vec::new();
-        for point in self.points().into_iter().filter(|point| *point <= end + AHEAD) {
+        for point in self.points().into_iter().filter(|point| *point <= end + LONGEST) {
             let (before, on) = (self.on(point - TimeDelta::seconds(1)), self.on(point));
             let known_at = self.known_at(point);
             if self.handoffs.contains(&point) {
@@ -140,8 +160,9 @@ impl<'a> Roster<'a> {
             } else if before != on && known_at < point {
                 told.push(Told::to_person(point, on, on_now(name, on)));
             }
-            if before != on && known_at < point - AHEAD {
-                told.push(Told::to_person(point - AHEAD, on, ahead(name, on, point)));
+            let due = told_ahead(on, point);
+            if before != on && known_at < due {
+                told.push(Told::to_person(due, on, ahead(name, on, point)));
             }
         }
         told.retain(|one| one.at <= end);
@@ -152,14 +173,21 @@ impl<'a> Roster<'a> {
     /// many hours before each, to whoever has to have it done; that nothing is left is said once.
     fn reminders(&self, end: At, is_open: &dyn Fn(At) -> bool) -> Vec<Told> {
         let mut told = Vec::new();
-        for due in self.turns.deadlines(self.began_at, end + AHEAD) {
+        for due in self.turns.deadlines(self.began_at, end + LONGEST) {
             let (name, on) = (self.turns.name, self.on(due - TimeDelta::seconds(1)));
             let mut is_clear_said = false;
-            for at in REMINDED.map(|hours| due - TimeDelta::hours(hours)) {
+            for at in reminded(on, due) {
                 if is_open(at) {
                     told.push(Told::to_person(at, on, deadline(name, on, due)));
                 } else if !std::mem::replace(&mut is_clear_said, true) {
                     told.push(Told::to_person(at, on, nothing_left(name, on)));
+                }
+            }
+            if is_open(due) {
+                told.push(Told::to_person(due, on, passed(name, on)));
+                // The lead hears of it some minutes later, in working hours: the deadline is when they begin.
+                if on != LEAD {
+                    told.push(Told::to_person(due + TimeDelta::minutes(5), LEAD, passed(name, "")));
                 }
             }
         }
@@ -178,20 +206,37 @@ impl<'a> Roster<'a> {
         }
         for point in self.points() {
             let on = self.on(point);
-            let is_missed = down_at < point - AHEAD && point - AHEAD <= up_at && up_at < point;
+            let due = told_ahead(on, point);
+            let is_missed = down_at < due && due <= up_at && up_at < point;
             if is_missed && self.on(point - TimeDelta::seconds(1)) != on {
-                told.push(Told::to_person(up_at, on, late_ahead(name, on, point)));
+                let is_late = up_at - due > LATE;
+                let what = if is_late { late_ahead(name, on, point) } else { ahead(name, on, point) };
+                told.push(Told::to_person(up_at, on, what));
             }
         }
-        let reminded = |at: At| REMINDED.map(|hours| at - TimeDelta::hours(hours));
-        for due in self.turns.deadlines(up_at, up_at + AHEAD) {
-            let (on, [first, last]) = (self.on(due - TimeDelta::seconds(1)), reminded(due));
+        for due in self.turns.deadlines(up_at, up_at + LONGEST) {
+            let on = self.on(due - TimeDelta::seconds(1));
+            let [first, last] = reminded(on, due);
             // The first reminder does not help any more when the second one is due as well.
             let missed = if last <= up_at { last } else { first };
             if down_at < missed && missed <= up_at {
-                let is_clear = !is_open(up_at);
-                let late = format!("late: {}", deadline(name, on, due));
-                told.push(Told::to_person(up_at, on, if is_clear { nothing_left(name, on) } else { late }));
+                let late = if up_at - missed > LATE { "late: " } else { "" };
+                let what = format!("{late}{}", deadline(name, on, due));
+                told.push(Told::to_person(
+                    up_at,
+                    on,
+                    if is_open(up_at) { what } else { nothing_left(name, on) },
+                ));
+            }
+        }
+        for due in self.turns.deadlines(down_at, up_at) {
+            let on = self.on(due - TimeDelta::seconds(1));
+            if is_open(up_at) && up_at < due + TimeDelta::hours(24) {
+                told.push(Told::to_person(up_at, on, passed(name, on)));
+                if on != LEAD {
+                    let at = at_work(LEAD, up_at + TimeDelta::minutes(5));
+                    told.push(Told::to_person(at, LEAD, passed(name, "")));
+                }
             }
         }
         told

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::{At, at, date, instant},
-    digests,
+    digests::{self, Year},
     expected::{self, Instead, Roster, Told},
     reminders::{self, REMINDERS},
     seen,
@@ -73,7 +73,10 @@ impl<'w> Scene<'w> {
         self.time.goes_to(at("2027-02-23T20:00:00Z")).await;
         self.world.member("PM lead").types("/request assign request:1").await.sees("REQ-1");
         self.time.settles().await;
-        self.open = self.open.map(|(filed_at, _)| (filed_at, Some(self.world.now())));
+        let now = self.world.now();
+        self.open = self.open.map(|(filed_at, _)| (filed_at, Some(now)));
+        let taken = "what became of a request".to_owned();
+        self.told.push(Told::to_person(now + TimeDelta::minutes(5), "Support engineer", taken));
     }
 
     /// A request comes in now, and waits. It is looked at on the date when work begins next.
@@ -104,7 +107,7 @@ impl<'w> Scene<'w> {
         self.time.settles().await;
         let known_at = self.world.now();
         self.instead.push(Instead { rotation: name, from, until, user, known_at });
-        self.is_told_of_dates(name, &[away, user]);
+        self.is_told_of_dates(name, &[away, user], false);
     }
 
     /// In March somebody asks for cover of the day after the clocks go forward in London, and gets it at once.
@@ -127,7 +130,7 @@ impl<'w> Scene<'w> {
         others.sort_unstable();
         let what = format!("{name}: cover [{}]", others.join(", "));
         self.told.push(Told::to_channel(known_at, "support", what));
-        self.is_told_of_dates(name, &[asker]);
+        self.is_told_of_dates(name, &[asker], false);
     }
 
     /// In June somebody takes over for two days in the middle of a month.
@@ -142,12 +145,14 @@ impl<'w> Scene<'w> {
         self.time.settles().await;
         let until = now + TimeDelta::days(2);
         self.instead.push(Instead { rotation: name, from: now, until, user, known_at: now });
-        self.is_told_of_dates(name, &[before]);
+        self.is_told_of_dates(name, &[before], true);
     }
 
-    fn is_told_of_dates(&mut self, name: &str, people: &[&str]) {
-        let now = self.world.now();
-        let told = people.iter().map(|person| Told::to_person(now, person, expected::dates(name, person)));
+    /// Some minutes later; in their working hours, unless it concerns them before.
+    fn is_told_of_dates(&mut self, name: &str, people: &[&str], is_urgent: bool) {
+        let soon = self.world.now() + TimeDelta::minutes(5);
+        let at = |person: &str| if is_urgent { soon } else { digests::at_work(person, soon) };
+        let told = people.iter().map(|person| Told::to_person(at(person), person, expected::dates(name)));
         self.told.extend(told);
     }
 
@@ -161,7 +166,8 @@ impl<'w> Scene<'w> {
         let is_open = |at| self.is_open(at);
         let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead, &is_open);
         told.extend(reminders::on_time(self.began_at, self.world.now()));
-        told.extend(digests::on_time(self.began_at, self.world.now(), &self.instead));
+        let of = Year { began_at: self.began_at, instead: &self.instead, is_open: &is_open };
+        told.extend(digests::on_time(&of, self.world.now()));
         told.extend(self.told.iter().cloned());
         told
     }
@@ -176,7 +182,8 @@ impl<'w> Scene<'w> {
             let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, self.began_at, *up, &self.instead));
             told.extend(rosters.flat_map(|roster| roster.told_late(*down, *up, &is_open)));
             told.extend(reminders::told_late(*down, *up));
-            told.extend(digests::told_late(self.began_at, *down, *up, &self.instead));
+            let of = Year { began_at: self.began_at, instead: &self.instead, is_open: &is_open };
+            told.extend(digests::told_late(&of, *down, *up));
         }
         told
     }

@@ -81,6 +81,9 @@ fn read(content: &str, title: &str, pings: &[&str]) -> String {
     if let Some(day) = title.strip_prefix("Your day, ") {
         return format!("digest of {day}");
     }
+    if content.starts_with("Your **REQ-") {
+        return "what became of a request".to_owned();
+    }
     let Some(rotation) = content.split("**").nth(1) else { return content.to_owned() };
     let mut pings = pings.to_vec();
     pings.sort_unstable();
@@ -106,7 +109,9 @@ fn read(content: &str, title: &str, pings: &[&str]) -> String {
         format!("{rotation}: nothing left [{people}]")
     } else if content.starts_with(&name) && content.contains("come in and") {
         format!("{rotation}: new requests [{people}]")
-    } else if content.contains(&format!("your dates in {name} have changed")) {
+    } else if content.contains(&format!("deadline of {name} has passed")) {
+        format!("{rotation}: deadline passed [{people}]")
+    } else if content.contains("You are on:") || content.contains("You have no shift in the coming weeks") {
         format!("{rotation}: dates [{people}]")
     } else if content.contains(&format!("needs cover in {name}")) {
         format!("{rotation}: cover [{people}]")

@@ -93,6 +93,9 @@ pub fn list(seen: &Seen<'_>, actions: &[Action], more: Option<i64>) -> Message {
 pub fn day_section(seen: &Seen<'_>, actions: &[Action]) -> Option<Section> {
     let lines = actions.iter().map(|action| line(action, seen, false)).collect();
     let section = Section::new("Your actions", lines, IN_THE_MORNING)?;
+    let open =
+        |action: &Action| Button::run(code(action.id), Line::new("action show").with("action", action.id));
+    let section = section.opening(actions.iter().map(open));
     Some(section.leading_to(Button::run("Your actions", Line::new("action mine"))))
 }
 

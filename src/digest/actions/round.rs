@@ -11,7 +11,7 @@ use crate::{
     },
     error::{Error, Fault},
     queue::Target,
-    room::{self, Actor, Job, Ports, tell},
+    room::{self, Actor, Job, Ports, tell_or_say_once},
     workspace::{self, Preferences},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -138,7 +138,9 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
         let (target, message) = (Target::Person(user_id), words::digest(&sections, date));
         let channel = guild.channel(Purpose::REQUESTS).map(Target::Channel);
         let fallback = channel.map(|channel| (channel, words::dms_are_closed(user_id)));
-        tell(&mut tx, &Actor::from(timer), target, &message, fallback)?;
+        // Whose direct messages are closed is told so once; the digest waits behind that message's button.
+        let mark = format!("digest:{user_id}");
+        tell_or_say_once(&mut tx, &Actor::from(timer), target, &message, (&mark, fallback))?;
     }
     timer.finish(tx).await
 }

@@ -14,7 +14,10 @@ pub fn day_section(guild: &Guild, listed: &Listed) -> Option<Section> {
     let sight = guild.sight_anywhere();
     let lines =
         listed.found.iter().take(MOST).map(|row| card::list_line(row, sight, row.facts.topic_id.is_none()));
+    let open =
+        |id: i64| Button::run(format!("ESC-{id}"), Line::new("escalation show").with("escalation", id));
     let section = Section::of("Public questions", lines.collect(), listed.total)?;
+    let section = section.opening(listed.found.iter().map(|row| open(row.id)));
     Some(
         section.leading_to(Button::run("Your escalations", Line::new("escalation list").with("mine", "yes"))),
     )

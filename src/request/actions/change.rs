@@ -1,6 +1,6 @@
 //! The common course of every change: hold the row, check version and rules, save, record, tell.
 
-use super::{drop_files::drop_later, post, triage};
+use super::{drop_files::drop_later, news, post, triage, untouched::look_later};
 use crate::{
     contract::{Answer, Context},
     db::{At, Tx},
@@ -88,7 +88,7 @@ pub fn differing(before: &View, facts: &Facts) -> Result<Change, Refusal> {
     difference(&before.request.facts, facts).ok_or_else(|| words::nothing_to_change(before))
 }
 
-/// [`apply_in_silence`], and pings whoever must act now because of it.
+/// [`apply_because`] of nothing that was said.
 pub async fn apply(
     cx: &Context,
     tx: &mut Tx,
@@ -96,19 +96,18 @@ pub async fn apply(
     facts: Facts,
     what: (&'static str, Change),
 ) -> Result<View, Error> {
-    let after = apply_in_silence(cx, tx, before, facts, what).await?;
-    ping_next(cx, tx, before, &after).await?;
-    Ok(after)
+    apply_because(cx, tx, before, facts, what, None).await
 }
 
-/// Saves the facts of a held request, records the event (verb, what changed), and brings cards up to date.
-/// Returns the request as it is now.
-pub async fn apply_in_silence(
+/// Saves the facts of a held request, records the event (verb, what changed), brings cards up to date, and lets everybody
+/// whom it concerns hear of it, with the reason `why`. Returns the request as it is now.
+pub async fn apply_because(
     cx: &Context,
     tx: &mut Tx,
     before: &View,
     facts: Facts,
     (verb, change): (&'static str, Change),
+    why: Option<&str>,
 ) -> Result<View, Error> {
     let mut request = before.request.clone();
     let was = std::mem::replace(&mut request.facts, facts);
@@ -143,6 +142,8 @@ pub async fn apply_in_silence(
             triage::draw_question(cx, tx, &after, question_id).await?;
         }
     }
+    news::tell(cx, tx, before, &after, why).await?;
+    look_later(tx, &cx.guild, cx.now, &after.request).await?;
     Ok(after)
 }
 
@@ -157,23 +158,6 @@ async fn votes_moved(
     record(cx, tx, target, verb, Change::noted(Fields::from_iter([("request".to_owned(), by.into())])));
     let view = held_anyway(cx, tx, target).await?;
     post::card(tx, &cx.guild, cx.now, &view)
-}
-
-/// Pings whoever must act now because of this change, unless they made it themselves.
-async fn ping_next(cx: &Context, tx: &mut Tx, before: &View, after: &View) -> Result<(), Error> {
-    let (was, is) = (&before.request.facts, &after.request.facts);
-    let me = cx.caller.user_id;
-    let assignee = is
-        .assignee_user_id
-        .filter(|_| is.state == State::Assigned && was.assignee_user_id != is.assignee_user_id);
-    let owner =
-        after.owner_user_id.filter(|_| is.state == State::New && before.owner_user_id != after.owner_user_id);
-    if let Some(user_id) = assignee.filter(|user_id| *user_id != me) {
-        post::notice(tx, cx, after, |place| words::assigned_notice(after, place, user_id, me)).await?;
-    } else if let Some(user_id) = owner.filter(|user_id| *user_id != me) {
-        post::notice(tx, cx, after, |place| words::routed_notice(after, place, user_id)).await?;
-    }
-    Ok(())
 }
 
 /// Records what the caller did to a request.

@@ -7,6 +7,7 @@ use super::{
     post,
     readable::readable,
     reading::{Ready, resolve},
+    untouched::look_later,
 };
 use crate::{
     base::{tally::Tally, text},
@@ -161,6 +162,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let refused = keep_files(cx, &mut tx, &mut view, &draft.files).await?;
     record(cx, &mut tx, id, verb::FILED, Change::noted(as_filed(&view, &ready)?));
     post::card(&mut tx, &cx.guild, cx.now, &view)?;
+    look_later(&mut tx, &cx.guild, cx.now, &view.request).await?;
     let (area, customer) = (ready.area.as_ref(), ready.whose.customer());
     workspace::note_use(&mut tx, &cx.db, cx.guild.id, cx.now, area, customer);
     let filed = Filed {

@@ -13,6 +13,7 @@ mod forget;
 mod history;
 mod list;
 mod lookup;
+mod news;
 mod post;
 mod readable;
 mod reading;
@@ -24,6 +25,7 @@ mod show;
 mod steps;
 mod triage;
 mod undo;
+mod untouched;
 mod whose;
 mod work;
 
@@ -44,10 +46,11 @@ pub(super) use reindex::{Reindex, follow_language};
 pub use same::same;
 pub use search::Read;
 pub use show::{called, files, show, whole_text};
-pub use steps::{assign, close, note, reopen};
+pub use steps::{assign, close, decline, note, reopen};
 pub use triage::{
     answer, ask, go, next, queue, skip, snooze, sweep, sweep_accept, sweep_page, sweep_undo, triage_assign,
     triage_same, triage_undo, unskip,
 };
 pub use undo::undo;
+pub(super) use untouched::Untouched;
 pub(super) use work::{new_work, open_work};

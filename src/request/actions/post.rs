@@ -67,11 +67,16 @@ pub async fn notice(
     said: impl FnOnce(&Place<'_>) -> Message,
 ) -> Result<(), Error> {
     let Some(channel_id) = channel(&cx.guild) else { return Ok(()) };
-    let card = queue::card(tx, cx.guild.id, &key(view.request.id)).await?;
-    let card = card.map(|card| message_address(cx.guild.id, card.channel_id, card.message_id));
+    let card = address(tx, &cx.guild, view).await?;
     let message = said(&Place { sight: cx.guild.sight_in(channel_id), card });
     let fallback = to_admins(&cx.guild, channel_id, view);
     tell(tx, &Actor::from(cx), Target::Channel(channel_id), &message, fallback)
+}
+
+/// The web address of the request's card, once it is posted.
+pub async fn address(tx: &mut Tx, guild: &Guild, view: &View) -> Result<Option<String>, Error> {
+    let card = queue::card(tx, guild.id, &key(view.request.id)).await?;
+    Ok(card.map(|card| message_address(guild.id, card.channel_id, card.message_id)))
 }
 
 /// The name of a request's card.

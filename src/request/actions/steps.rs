@@ -1,16 +1,17 @@
 //! Taking, noting, closing and reopening a request.
 
-use super::change::{apply, begin, change, differing, held, held_anyway, record};
+use super::change::{apply_because, begin, change, differing, held, held_anyway, record};
 use crate::{
     contract::{
-        Answer, Context,
-        args::{RequestAssign, RequestClose, RequestCloseReason, RequestNote, RequestReopen},
+        Answer, Context, Line, Reply,
+        args::{RequestAssign, RequestClose, RequestCloseReason, RequestDecline, RequestNote, RequestReopen},
+        open_form,
     },
     db::At,
     error::Refusal,
     request::{
         CloseReason, State,
-        actions::post,
+        actions::{post, untouched::look_later},
         rules::{
             change::{noting, verb},
             input,
@@ -32,22 +33,49 @@ pub async fn assign(cx: &Context, args: RequestAssign) -> Answer {
     change(cx, id, verb::ASSIGNED, decide, |view| words::assigned(view, to, cx.caller.user_id)).await
 }
 
-/// Closes the request; `note` is kept as a note before it.
+/// Closes the request; `note` is kept as a note before it. Declining asks for the reason where none is given.
 pub async fn close(cx: &Context, args: RequestClose) -> Answer {
-    let (id, why) = (args.request.0, args.note);
-    let reason = match args.reason.unwrap_or(RequestCloseReason::Done) {
-        RequestCloseReason::Done => CloseReason::Done,
-        RequestCloseReason::Declined => CloseReason::Declined,
-    };
+    let id = args.request.0;
+    let why = args.note.filter(|text| input::is_visible(text));
+    match (args.reason.unwrap_or(RequestCloseReason::Done), why) {
+        (RequestCloseReason::Done, why) => end(cx, id, CloseReason::Done, why).await,
+        (RequestCloseReason::Declined, Some(why)) => end(cx, id, CloseReason::Declined, Some(why)).await,
+        (RequestCloseReason::Declined, None) => ask_why(cx, id).await,
+    }
+}
+
+/// Declines the request: its reporter hears why.
+pub async fn decline(cx: &Context, args: RequestDecline) -> Answer {
+    let id = args.request.0;
+    match Some(args.reason).filter(|text| input::is_visible(text)) {
+        Some(why) => end(cx, id, CloseReason::Declined, Some(why)).await,
+        None => Err(words::no_reason().into()),
+    }
+}
+
+/// Opens the form that asks why a request is declined, if it can be.
+async fn ask_why(cx: &Context, id: i64) -> Answer {
+    let (tx, view) = begin(cx, id).await?;
+    drop(tx);
+    lifecycle::step(id, &view.request.facts, Step::Close(CloseReason::Declined))
+        .map_err(|stop| words::stopped(&view, stop))?;
+    if !cx.can_open_form() {
+        return Err(words::no_reason().into());
+    }
+    let line = Line::new("request decline").with("request", id).version(view.request.version);
+    Ok(Reply::Form(open_form(line, |_| None)?))
+}
+
+async fn end(cx: &Context, id: i64, reason: CloseReason, why: Option<String>) -> Answer {
     let (mut tx, before) = begin(cx, id).await?;
     let facts = lifecycle::step(id, &before.request.facts, Step::Close(reason))
         .map_err(|stop| words::stopped(&before, stop))?;
-    if let Some(text) = why.filter(|text| input::is_visible(text)) {
-        let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, &text);
-        record(cx, &mut tx, id, verb::NOTED, noting(note_id, &text));
+    if let Some(text) = &why {
+        let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, text);
+        record(cx, &mut tx, id, verb::NOTED, noting(note_id, text));
     }
     let change = differing(&before, &facts)?;
-    let after = apply(cx, &mut tx, &before, facts, (verb::CLOSED, change)).await?;
+    let after = apply_because(cx, &mut tx, &before, facts, (verb::CLOSED, change), why.as_deref()).await?;
     let reply = words::reply(cx, &after, words::closed(&after));
     cx.commit(tx, reply).await
 }
@@ -81,6 +109,7 @@ pub async fn note(cx: &Context, args: RequestNote) -> Answer {
     store::save(&mut tx, cx.guild.id, &request);
     let after = held_anyway(cx, &mut tx, id).await?;
     post::card(&mut tx, &cx.guild, cx.now, &after)?;
+    look_later(&mut tx, &cx.guild, cx.now, &request).await?;
     let reply = words::reply(cx, &after, words::noted(&after));
     cx.commit(tx, reply).await
 }

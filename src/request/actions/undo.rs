@@ -4,6 +4,7 @@ use super::{
     change::{apply, as_seen, held, held_anyway, record},
     post,
     same::{one_at_a_time, root},
+    untouched::look_later,
 };
 use crate::{
     contract::{Answer, Context, Level, args::RequestUndo},
@@ -88,5 +89,6 @@ async fn take_note_back(
     record(cx, tx, request.id, verb::UNDONE, Change::default().undoing(event.id));
     let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
+    look_later(tx, &cx.guild, cx.now, &after.request).await?;
     Ok(after)
 }

@@ -68,6 +68,28 @@ pub async fn untouched(db: &Db, guild_id: i64, user_id: i64, late: Late) -> Resu
     query.bind(low).bind(normal).bind(high).bind(blocking).all().await
 }
 
+/// All requests that the person has: the first few, the most important first, of these the one that was left alone longest.
+pub async fn assigned(db: &Db, guild_id: i64, user_id: i64) -> Result<Vec<Waits>> {
+    macro_rules! assigned {
+        ($engine:ident, $row:literal) => {
+            concat!(
+                told!(
+                    $engine,
+                    "SELECT id, importance, updated_at AS since_at FROM request WHERE guild_id = $1 \
+                     AND assignee_user_id = $2 AND state = 'assigned' ORDER BY importance DESC, updated_at, id LIMIT 501",
+                    $row
+                ),
+                "r.updated_at, r.id"
+            )
+        };
+    }
+    const SQL: Sql = Sql::pair(
+        assigned!(lite, "request AS r ON r.guild_id = $1 AND r.id = first.id"),
+        assigned!(pg, "LATERAL (SELECT * FROM request WHERE guild_id = $1 AND id = first.id OFFSET 0) AS r"),
+    );
+    db.q(SQL).bind(guild_id).bind(user_id).all().await
+}
+
 /// Requests in the person's areas that were filed before `before`, that nobody has taken, and that are not put off: the
 /// first few, the most important first.
 pub async fn untaken(

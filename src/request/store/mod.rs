@@ -12,7 +12,7 @@ mod storage;
 mod term;
 pub(super) mod triage;
 
-pub(super) use due::{Waits, assignees, untaken, untouched};
+pub(super) use due::{Late, Waits, assigned, assignees, untaken, untouched};
 pub(super) use file::{
     FileRow, FileState, NewFile, content, drop_files, files, insert_files, mark_failed, mark_kept,
     note_problem, waiting,

@@ -33,8 +33,10 @@ pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
     }
     let mut second = Vec::new();
     if is_open && is_pm {
-        let close = |label, reason| Button::run(label, versioned(view, "close").with("reason", reason));
-        second.extend([close("Done", "done"), close("Decline", "declined").danger()]);
+        second.push(Button::run("Done", versioned(view, "close").with("reason", "done")));
+        // It asks for the reason, once it is sure that the request is as it was.
+        let decline = versioned(view, "close").with("reason", "declined");
+        second.push(Button::run("Decline…", decline).danger());
     }
     if is_pm || may_edit {
         second.push(press(view, "Undo", "undo"));

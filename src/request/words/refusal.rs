@@ -117,6 +117,13 @@ pub fn empty_text() -> Refusal {
     Refusal::new("The text is empty, so nothing was saved. Say in a few words what the customer asked for.")
 }
 
+/// A request is not declined without a word.
+pub fn no_reason() -> Refusal {
+    Refusal::new(
+        "Say why it is declined, so that whoever asked for it hears. Nothing was changed; `/request decline` takes the reason.",
+    )
+}
+
 pub fn empty_note() -> Refusal {
     Refusal::new("The note is empty, so nothing was added. Write a few words.")
 }

@@ -1,13 +1,10 @@
 //! What the team sees of a request: its living card, and who is told that it is theirs to act on.
 
-use super::card::{For, assign_select, beginning, card, code, line, looking, name, press};
+use super::card::{For, assign_select, card, code, line, looking, press};
 use crate::{
     contract::{Button, Message, Row, Sight},
     request::{State, store::View},
 };
-
-/// What a notice shows of the text.
-const TEXT_IN_NOTICE: usize = 120;
 
 /// Where a notice stands: what may be seen there, and the address of the team's card, once that is posted.
 pub struct Place<'a> {
@@ -41,22 +38,6 @@ fn rows(view: &View, sight: Sight<'_>) -> Vec<Row> {
     first.extend(looking(view, sight, For::Team));
     let assign = view.request.facts.state.is_open().then(|| Row::Select(assign_select(view)));
     std::iter::once(Row::Buttons(first)).chain(assign).collect()
-}
-
-/// A person got a request from somebody else.
-pub fn assigned_notice(view: &View, place: &Place<'_>, to: i64, by: i64) -> Message {
-    let what = beginning(&view.request.facts.text, place.sight, TEXT_IN_NOTICE);
-    let text = format!("<@{to}>, {} is yours now (assigned by <@{by}>): {what}", code(view.request.id));
-    Message::text(text).ping(to).buttons(leading(view, place, None))
-}
-
-/// A request came to another area.
-pub fn routed_notice(view: &View, place: &Place<'_>, owner: i64) -> Message {
-    let area = view.area_name.as_deref().map(|area| name(&place.sight.text(area))).unwrap_or_default();
-    let what = beginning(&view.request.facts.text, place.sight, TEXT_IN_NOTICE);
-    let text = format!("<@{owner}>, {} was routed to {area}: {what}", code(view.request.id));
-    let take = press(view, "Take it", "assign").primary();
-    Message::text(text).ping(owner).buttons(leading(view, place, Some(take)))
 }
 
 /// What comes next, the request with all that can be done, and the way to the team's card.

@@ -13,18 +13,25 @@ use std::collections::BTreeSet;
 /// How far ahead a shift is told of.
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
-/// The person's duty today, with a deadline that falls on it, or else their next shift within a week.
+/// The person's duty, where something of it is new since the digest before, or due today: a shift that has begun, one that is
+/// a week ahead now, a deadline. What was told is not told again.
 pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
-    let DayOf { db: mut reader, guild, user_id, zone, now, .. } = *of;
+    let DayOf { db: mut reader, guild, user_id, zone, since, now } = *of;
     let mut lines = Vec::new();
     for row in store::all(&mut reader, guild.id).await? {
         let loaded = load(&mut reader, guild.id, row).await?;
-        let stints = own_stints(loaded.plan(), user_id, now);
-        let Some(first) = stints.first().filter(|stint| stint.span.from <= now + AHEAD) else { continue };
+        let stints = own_stints(loaded.plan(), user_id, since.min(now));
         let deadline = loaded.row.deadline_json.as_ref().and_then(|series| series.0.next_after(now));
         let deadline = deadline.map(|next| next.at).filter(|at| zone.date(*at) == zone.date(now));
-        let deadline = deadline.filter(|at| first.span.from <= now && *at <= first.span.until);
-        lines.push(words::in_your_day(&loaded.row, first.span, now, deadline));
+        for span in stints.into_iter().map(|stint| stint.span).filter(|span| now < span.until) {
+            let is_on = span.from <= now;
+            let deadline = deadline.filter(|at| is_on && *at <= span.until);
+            let has_begun = is_on && since < span.from;
+            let is_in_sight = since + AHEAD < span.from && span.from <= now + AHEAD;
+            if deadline.is_some() || has_begun || is_in_sight {
+                lines.push(words::in_your_day(&loaded.row, span, now, deadline));
+            }
+        }
     }
     Ok(words::duty_section(lines).into_iter().collect())
 }

@@ -2,9 +2,11 @@
 
 use super::{
     carry::{CarriedOver, carry_over},
+    changes::{Did, did},
     gaps::{look_ahead, warn_now},
     open::{Loaded, horizon, is_about_requests, load},
     timetable::{arm, role_job},
+    undo::change,
 };
 use crate::{
     base::text::short_hash,
@@ -12,13 +14,14 @@ use crate::{
     db::Tx,
     error::Error,
     queue::{Redrawn, Target},
-    room::{self, Actor, Change, fields},
+    room::{self, Actor, fields},
     rotation::{
         PURPOSE,
-        rules::{self, Plan, Span, What, affected},
+        rules::{self, Plan, Span, What, affected, differences},
         store::{self, By, Handover, Row},
         words,
     },
+    workspace::{self, News},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -68,7 +71,7 @@ pub(super) fn record(
     parts: &ChangedRows,
 ) -> Result<i64, Error> {
     let actor = Actor { interaction_id, ..actor(by) };
-    Ok(room::record(tx, &actor, "rotation", by.rotation_id, verb, Change::noted(fields(parts)?)))
+    Ok(room::record(tx, &actor, "rotation", by.rotation_id, verb, room::Change::noted(fields(parts)?)))
 }
 
 fn actor(by: By) -> Actor {
@@ -105,7 +108,20 @@ pub(super) async fn changed(
     store::touch(tx, cx.guild.id, before.row.id);
     store::remember_name(tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     let after = load(tx, cx.guild.id, before.row.clone()).await?;
-    let told = tell_moved(tx, by, &cx.guild, before.plan(), &after, &over)?;
+    // Of what is taken back or holds again the change itself is told.
+    let what = match parts.undoes {
+        Some(undone) => change(tx, cx, before.row.id, undone).await?,
+        None => Some((parts.clone(), verb.to_owned())),
+    };
+    let did =
+        what.map_or_else(|| Did::Other(verb.to_owned()), |(parts, verb)| did(&parts, &after.rows, &verb));
+    let how = match parts.undoes {
+        None => words::How::Done,
+        Some(_) if parts.is_redo => words::How::Again,
+        Some(_) => words::How::Undone,
+    };
+    let told = Change { did: &did, how, event, undoes: parts.undoes };
+    let told = tell_moved(tx, by, &cx.guild, before.plan(), &after, &over, &told).await?;
     over.redraw(tx, by, &cx.guild, &after).await?;
     warn_now(tx, by, &cx.guild, &after).await?;
     look_ahead(tx, by, &cx.guild, &after).await?;
@@ -121,49 +137,103 @@ pub(super) async fn follow(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) 
     if loaded.row.role_id.is_some() { role_job(tx, by).await } else { Ok(()) }
 }
 
-/// Tells those whose dates have moved, and those whose agreement has ended, but for who did it; each in one message. Returns
-/// how many they are.
-pub(super) fn tell_moved(
+/// Something that others than who did it hear of.
+struct Change<'a> {
+    did: &'a Did,
+    how: words::How,
+    /// The event that it is recorded as, and the one that it takes back.
+    event: i64,
+    undoes: Option<i64>,
+}
+
+/// What news are about that tell of a rotation.
+fn about(rotation_id: i64) -> String {
+    format!("rotation:{rotation_id}")
+}
+
+/// Lets those hear of a change whose dates it has moved, and those whose agreement it has ended, but for who made it. Who has
+/// not heard yet of what it takes back hears of neither. Returns how many they are.
+async fn tell_moved(
     tx: &mut Tx,
     by: By,
     guild: &Guild,
     before: &Plan,
     after: &Loaded,
     over: &CarriedOver,
+    change: &Change<'_>,
 ) -> Result<usize, Error> {
-    let moved = affected(before, after.plan(), by.now, horizon(after.plan(), by.now));
-    let seats = after.seats(by.now);
+    let until = horizon(after.plan(), by.now);
+    let moved = affected(before, after.plan(), by.now, until);
+    let first = differences(before, after.plan(), by.now, until);
+    let (seats, zone) = (after.seats(by.now), after.zone_or(|| guild.zone.clone()));
     let mut others: BTreeSet<i64> = moved.keys().copied().chain(over.people()).collect();
     others.retain(|user_id| Some(*user_id) != by.user_id);
+    let happened =
+        words::Happened { row: &after.row, did: change.did, how: change.how, by: by.user_id, zone: &zone };
     for user_id in &others {
-        let message = words::dates_moved(&words::Moved {
-            row: &after.row,
-            user_id: *user_id,
-            by: by.user_id,
-            stints: moved.get(user_id).map(Vec::as_slice),
-            seats,
-            ended: &over.of(*user_id),
-        });
-        tell(tx, by, guild, &after.row, *user_id, &message)?;
+        if let Some(undone) = change.undoes.map(|id| id.to_string())
+            && workspace::unsay(tx, guild, *user_id, &about(by.rotation_id), Some(&undone)).await?
+        {
+            continue;
+        }
+        let line = words::happened(&happened, *user_id, &over.of(*user_id));
+        let news = News {
+            key: change.event.to_string(),
+            now: Some(words::on_after(moved.get(user_id).map(Vec::as_slice), seats)),
+            matters_at: first.get(user_id).copied(),
+            ..news(guild, &after.row, line)
+        };
+        workspace::bring(tx, guild, &actor(by), *user_id, news).await?;
     }
     Ok(others.len())
 }
 
-/// Tells those whose agreement a change that nobody made has ended.
-pub(super) fn tell_ended(
+/// Lets those hear of it whose agreement a change that nobody made has ended.
+pub(super) async fn tell_ended(
     tx: &mut Tx,
     by: By,
     guild: &Guild,
     after: &Loaded,
     over: &CarriedOver,
+    did: &Did,
 ) -> Result<(), Error> {
+    let zone = after.zone_or(|| guild.zone.clone());
+    let happened = words::Happened { row: &after.row, did, how: words::How::Done, by: None, zone: &zone };
     for user_id in over.people() {
-        let (row, ended) = (&after.row, &over.of(user_id));
-        let message =
-            words::dates_moved(&words::Moved { row, user_id, by: None, stints: None, seats: 1, ended });
-        tell(tx, by, guild, row, user_id, &message)?;
+        let line = words::happened(&happened, user_id, &over.of(user_id));
+        let key = format!("ended {}", by.now.timestamp());
+        let news = News { key, ..news(guild, &after.row, line) };
+        workspace::bring(tx, guild, &actor(by), user_id, news).await?;
     }
     Ok(())
+}
+
+/// Lets somebody hear what became of a question of theirs.
+pub(super) async fn tell_asker(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    row: &Row,
+    (ask_id, user_id): (i64, i64),
+    line: String,
+) -> Result<(), Error> {
+    let news = News { key: format!("ask {ask_id}"), ..news(guild, row, line) };
+    workspace::bring(tx, guild, &actor(by), user_id, news).await
+}
+
+fn news(guild: &Guild, row: &Row, line: String) -> News {
+    News {
+        about: about(row.id),
+        key: String::new(),
+        in_public: words::after_address(&line),
+        line,
+        now: None,
+        buttons: vec![words::mine_button(row)],
+        channel_id: channel(guild, row),
+        is_public: false,
+        is_told_once: false,
+        matters_at: None,
+    }
 }
 
 /// Where the rotation speaks in public.

@@ -1,7 +1,7 @@
 //! `/rotation swap`: two people cover each other's shifts.
 
 use super::{
-    effects::{Changed, ChangedRows, changed, record},
+    effects::{Changed, ChangedRows, changed, record, tell_asker},
     open::{begin, begin_with, by, held_by, instant, whole_shifts},
 };
 use crate::{
@@ -64,6 +64,8 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
     if !args.yes {
         store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Declined);
         record(&mut tx, by, Some(cx.interaction_id), "declined a swap", &ChangedRows::default())?;
+        let line = words::swap_declined(&before.row, other);
+        tell_asker(&mut tx, by, &cx.guild, &before.row, (ask.id, ask.user_id), line).await?;
         return cx.commit(tx, Reply::Update(words::declined(&before.row, &ask))).await;
     }
     let rest = |span: Span| Span { from: span.from.max(cx.now), until: span.until };
@@ -82,7 +84,9 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
             "ended a swap that no longer fits",
             &ChangedRows::default(),
         )?;
-        return cx.commit(tx, Reply::Update(words::swap_unfit(&before.row, &ask, *user_id, *span))).await;
+        let line = words::swap_no_longer_fits(&before.row, other);
+        tell_asker(&mut tx, by, &cx.guild, &before.row, (ask.id, ask.user_id), line).await?;
+        return cx.commit(tx, Reply::Update(words::swap_unfit(&before.row, *user_id, *span))).await;
     }
     let mut parts = ChangedRows::default();
     for (span, for_user_id, user_id) in given {

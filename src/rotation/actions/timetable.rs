@@ -12,13 +12,15 @@ use crate::{
     room::enqueue,
     rotation::{
         rules::{
-            AHEAD, BEFORE_DEADLINE, FOREVER, next_beginning, next_deadline, next_morning, next_opening,
-            next_point,
+            AHEAD, BEFORE_DEADLINE, FOREVER, PASSED, Plan, holders, next_beginning, next_deadline,
+            next_morning, next_opening, next_point,
         },
         store::By,
     },
+    workspace::{self, Preferences},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 /// Sets the timers for what comes next. One that is set already stays; one that has become stale does nothing.
 pub(super) async fn arm(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(), Error> {
@@ -30,8 +32,9 @@ pub(super) async fn arm(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> 
     if at < FOREVER {
         enqueue(tx, by.guild_id, &Handoff { rotation, at }, at, now).await?;
     }
-    if let Some(at) = next_beginning(plan, now) {
-        enqueue(tx, by.guild_id, &Ahead { rotation, at }, at - AHEAD, now).await?;
+    let people = Readers::read(tx, guild).await?;
+    if let Some((due, at)) = next_beginning(plan, now, |user_id, at| people.ahead(guild, user_id, at)) {
+        enqueue(tx, by.guild_id, &Ahead { rotation, at }, due, now).await?;
     }
     if let Some(epoch) = plan.epochs().last() {
         let at = next_morning(epoch.rhythm.zone(), now);
@@ -41,20 +44,66 @@ pub(super) async fn arm(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> 
         enqueue(tx, by.guild_id, &Look { rotation }, at, now).await?;
     }
     if let Some(series) = loaded.row.deadline_json.as_ref() {
-        arm_deadline(tx, by, &series.0).await?;
+        arm_deadline(tx, by, guild, loaded, &series.0, &people).await?;
     }
     Ok(())
 }
 
-/// The reminders of the next deadline that each can still precede.
-async fn arm_deadline(tx: &mut Tx, by: By, series: &Recurrence) -> Result<(), Error> {
-    for hours in BEFORE_DEADLINE {
-        let ahead = TimeDelta::hours(hours);
-        let Some(at) = next_deadline(series, by.now + ahead, hours) else { continue };
+/// The reminders of the next deadline that each can still precede, and what is told when it has passed.
+async fn arm_deadline(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    series: &Recurrence,
+    people: &Readers,
+) -> Result<(), Error> {
+    for hours in BEFORE_DEADLINE.into_iter().chain([PASSED]) {
+        let told = |at| people.deadline(guild, on_at(loaded.plan(), at), at, hours);
+        let Some((due, at)) = next_deadline(series, by.now, hours, told) else { continue };
         let reminder = Deadline { rotation: by.rotation_id, at, hours };
-        enqueue(tx, by.guild_id, &reminder, at - ahead, by.now).await?;
+        enqueue(tx, by.guild_id, &reminder, due, by.now).await?;
     }
     Ok(())
+}
+
+/// Who has to have the work done by `at`: whoever is on until then, where a handoff falls on it.
+pub(super) fn on_at(plan: &Plan, at: DateTime<Utc>) -> Option<i64> {
+    holders(plan, at - TimeDelta::microseconds(1)).iter().find_map(|duty| duty.user.ok())
+}
+
+/// What people have said about their day, by which their notices go.
+pub(super) struct Readers(BTreeMap<i64, Preferences>);
+
+impl Readers {
+    pub async fn read(tx: &mut Tx, guild: &Guild) -> Result<Self, Error> {
+        Ok(Self(workspace::people(tx, guild.id).await?))
+    }
+
+    fn of(&self, user_id: Option<i64>) -> Preferences {
+        user_id.and_then(|user_id| self.0.get(&user_id)).cloned().unwrap_or_default()
+    }
+
+    /// When the person is told that they are on from `at` on.
+    pub fn ahead(&self, guild: &Guild, user_id: i64, at: DateTime<Utc>) -> DateTime<Utc> {
+        self.of(Some(user_id)).told_ahead(guild, at - AHEAD, at)
+    }
+
+    /// When the person is reminded of the deadline `at`: a day before, or so many hours of work; when it has passed, then.
+    pub fn deadline(
+        &self,
+        guild: &Guild,
+        user_id: Option<i64>,
+        at: DateTime<Utc>,
+        hours: i64,
+    ) -> DateTime<Utc> {
+        let of = self.of(user_id);
+        match hours {
+            PASSED => at,
+            hours if hours == BEFORE_DEADLINE[0] => of.told_ahead(guild, at - TimeDelta::hours(hours), at),
+            hours => of.work_before(guild, at, TimeDelta::hours(hours)),
+        }
+    }
 }
 
 /// Lets the Discord role follow whoever is on.

@@ -73,6 +73,28 @@ pub fn affected(
     new
 }
 
+/// When it begins to make a difference to people which of two plans holds, between `from` and `to`: of each the first of
+/// the stints that they have in one of them alone.
+pub fn differences(
+    before: &Plan,
+    after: &Plan,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> BTreeMap<i64, DateTime<Utc>> {
+    let (old, new) = (stints(before, from, to), stints(after, from, to));
+    let mut first: BTreeMap<i64, DateTime<Utc>> = BTreeMap::new();
+    for (these, those) in [(&old, &new), (&new, &old)] {
+        for (user_id, own) in these {
+            let other = those.get(user_id).map_or(&[][..], Vec::as_slice);
+            for stint in own.iter().filter(|stint| !other.contains(stint)) {
+                let at = first.entry(*user_id).or_insert(stint.span.from);
+                *at = (*at).min(stint.span.from);
+            }
+        }
+    }
+    first
+}
+
 /// The next instant after `at`, up to `limit`, at which somebody else holds `seat`; `limit` when nobody does before.
 pub fn next_difference(plan: &Plan, seat: usize, at: DateTime<Utc>, limit: DateTime<Utc>) -> DateTime<Utc> {
     let holder = |at| holders(plan, at).get(seat).and_then(|duty| duty.user.ok());

@@ -21,7 +21,7 @@ mod undo;
 pub use alike::{are_alike, swappable};
 pub use back::{gone, members_from, returning, without};
 pub use carry::{Carried, Fate, carried_plan, carried_span, carry};
-pub use change::{Stint, affected, given_on, holds, next_difference, stints};
+pub use change::{Stint, affected, differences, given_on, holds, next_difference, stints};
 pub use cover::{lead_at, less, needed, reminder_at};
 #[cfg(test)]
 pub use duty::is_absent;
@@ -31,7 +31,9 @@ pub use fair::{Share, shares};
 pub use plan::{Edit, Epoch, FOREVER, MOST_MEMBERS, MOST_SEATS, Override, Plan, Span, What};
 pub use rhythm::{DayOff, Rhythm, RhythmError, WorkingDays};
 pub use shift::{Stretch, next_point, shift_at, shifts, stretches};
-pub use timetable::{AHEAD, BEFORE_DEADLINE, next_beginning, next_deadline, next_morning, next_opening};
+pub use timetable::{
+    AHEAD, BEFORE_DEADLINE, LONGEST_LEAD, PASSED, next_beginning, next_deadline, next_morning, next_opening,
+};
 pub use undo::{LiveChange, Meant, Reach, meant, restored};
 
 #[cfg(test)]

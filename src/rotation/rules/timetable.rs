@@ -8,22 +8,37 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 pub const AHEAD: TimeDelta = TimeDelta::hours(24);
 /// How long before a deadline, in hours, the person on duty is reminded.
 pub const BEFORE_DEADLINE: [i64; 2] = [24, 2];
+/// "So many hours before" a deadline that has passed.
+pub const PASSED: i64 = 0;
 /// Deadlines closer together than this, such as daily ones, have the later reminder alone.
 const SPARSE: TimeDelta = TimeDelta::hours(36);
+/// Deadlines ahead that are looked at for the next reminder.
+const DEADLINES: usize = 8;
 /// How far ahead a notice is looked for.
 const AHEAD_SEARCH: TimeDelta = TimeDelta::days(400);
+/// So long before their duty begins people are told at the earliest, over a long weekend and a holiday.
+pub const LONGEST_LEAD: TimeDelta = TimeDelta::days(10);
 /// How many days ahead the start of work is looked for.
 const CLOSED_DAYS: usize = 60;
 /// Local time of the daily look at a rotation.
 const DAILY: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).expect("eight in the morning");
 
-/// The first deadline after `at` that is reminded of so many hours before.
-pub fn next_deadline(series: &Recurrence, at: DateTime<Utc>, hours: i64) -> Option<DateTime<Utc>> {
-    let next = series.next_after(at)?;
-    let before = series.index_at_or_before(next.at - TimeDelta::microseconds(1));
+/// The next reminder after `now` of a deadline of which people are reminded so many hours before: when it is due, and the
+/// deadline. `told` says when people are reminded of one.
+pub fn next_deadline(
+    series: &Recurrence,
+    now: DateTime<Utc>,
+    hours: i64,
+    told: impl Fn(DateTime<Utc>) -> DateTime<Utc>,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let from = now - TimeDelta::microseconds(1);
+    let deadlines = std::iter::successors(series.next_after(from), |next| series.next_after(next.at));
+    let reminded = deadlines.take(DEADLINES).map(|next| (told(next.at), next.at));
+    let (due, at) = reminded.filter(|(due, _)| *due > now).min()?;
+    let before = series.index_at_or_before(at - TimeDelta::microseconds(1));
     let before = before.and_then(|index| series.occurrence(index));
-    let is_dense = before.is_some_and(|before| next.at - before.at < SPARSE);
-    (hours == BEFORE_DEADLINE[1] || !is_dense).then_some(next.at)
+    let is_dense = before.is_some_and(|before| at - before.at < SPARSE);
+    (hours != BEFORE_DEADLINE[0] || !is_dense).then_some((due, at))
 }
 
 /// The next daily look at a rotation in this zone.
@@ -40,18 +55,28 @@ pub fn next_opening(hours: &WorkingHours, now: DateTime<Utc>) -> Option<DateTime
     dates.filter_map(|date| hours.opening(date)).find(|opening| *opening > now)
 }
 
-/// The next instant, more than a day ahead, at which somebody comes on who was not on just before.
-pub fn next_beginning(plan: &Plan, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+/// The first notice after `now` of somebody's coming on who was not on just before: when it is due, and from when on they
+/// are on. `told` says when a person hears of their coming on.
+pub fn next_beginning(
+    plan: &Plan,
+    now: DateTime<Utc>,
+    told: impl Fn(i64, DateTime<Utc>) -> DateTime<Utc>,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let on = |at| holders(plan, at).iter().filter_map(|duty| duty.user.ok()).collect::<Vec<_>>();
     let mut before = on(now);
     let mut at = next_point(plan, now);
-    while at < now + AHEAD_SEARCH {
+    let (mut end, mut first) = (now + AHEAD_SEARCH, None);
+    while at < end {
         let then = on(at);
-        if at - AHEAD > now && then.iter().any(|user_id| !before.contains(user_id)) {
-            return Some(at);
+        let coming = then.iter().filter(|user_id| !before.contains(user_id));
+        let due = coming.map(|user_id| told(*user_id, at)).filter(|due| *due > now).min();
+        if let Some(due) = due {
+            // What begins a little later may have to be told before.
+            end = end.min(at + LONGEST_LEAD);
+            first = first.into_iter().chain([(due, at)]).min();
         }
         before = then;
         at = next_point(plan, at);
     }
-    None
+    first
 }

@@ -122,7 +122,7 @@ pub fn cover_accepted(row: &Row, ask: &Ask, user_id: i64, spans: &[Span]) -> Mes
         bold(&row.name),
         listed(&spans)
     );
-    Message::text(text).ping(ask.user_id)
+    Message::text(text)
 }
 
 pub fn cover_dropped(row: &Row, ask_user: i64, user_id: i64, span: Span) -> Message {
@@ -133,7 +133,7 @@ pub fn cover_dropped(row: &Row, ask_user: i64, user_id: i64, span: Span) -> Mess
         bold(&row.name),
         period(span)
     );
-    Message::text(text).ping(ask_user)
+    Message::text(text)
 }
 
 pub fn withdrawn(row: &Row, ask: &Ask) -> Message {
@@ -212,11 +212,11 @@ pub fn swapped(row: &Row, ask: &Ask, event: i64) -> Message {
         mention(ask.user_id),
         theirs
     );
-    Message::text(text).ping(ask.user_id).buttons([undo_button(row.id, event)])
+    Message::text(text).buttons([undo_button(row.id, event)])
 }
 
 /// `user_id` is not on any more in all of `span`, which the swap would give away.
-pub fn swap_unfit(row: &Row, ask: &Ask, user_id: i64, span: Span) -> Message {
+pub fn swap_unfit(row: &Row, user_id: i64, span: Span) -> Message {
     let text = format!(
         "{} is no longer on in {} for all of {}, so this swap cannot be made. Nothing changes; `/rotation swap` asks \
          anew.",
@@ -224,7 +224,7 @@ pub fn swap_unfit(row: &Row, ask: &Ask, user_id: i64, span: Span) -> Message {
         bold(&row.name),
         period(span)
     );
-    Message::text(text).ping(ask.user_id)
+    Message::text(text)
 }
 
 pub fn declined(row: &Row, ask: &Ask) -> Message {
@@ -235,5 +235,5 @@ pub fn declined(row: &Row, ask: &Ask) -> Message {
         mention(ask.user_id),
         bold(&row.name)
     );
-    Message::text(text).ping(ask.user_id)
+    Message::text(text)
 }

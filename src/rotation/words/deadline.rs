@@ -6,6 +6,7 @@ use crate::{
     contract::{Button, Line, Message},
     room::Open,
     rotation::{rules::Span, store::Row},
+    workspace::News,
 };
 use chrono::{DateTime, Utc};
 
@@ -61,6 +62,60 @@ pub fn deadline_of_nobody(row: &Row, at: DateTime<Utc>, open: &Open) -> Message 
     Message::text(text).buttons(triage_buttons())
 }
 
+/// To whoever was on when a deadline passed with work left.
+pub fn deadline_passed(row: &Row, user_id: i64, at: DateTime<Utc>, open: &Open) -> Message {
+    let text = format!(
+        "{}, the deadline of {} has passed ({}) with {}. The leads hear of it as well.",
+        mention(user_id),
+        bold(&row.name),
+        moment(at),
+        unassigned(open)
+    );
+    Message::text(text).ping(user_id).buttons([start_triage()])
+}
+
+/// The same for a lead.
+pub fn passed_for_lead(row: &Row, on: Option<i64>, at: DateTime<Utc>, open: &Open) -> String {
+    let on = on.map_or_else(|| "nobody".to_owned(), mention);
+    let (name, when) = (bold(&row.name), moment(at));
+    format!("The deadline of {name} has passed ({when}) with {}; {on} was on.", unassigned(open))
+}
+
+/// What a lead hears of a deadline.
+pub fn deadline_news(row: &Row, channel_id: Option<i64>, at: DateTime<Utc>, line: String) -> News {
+    News {
+        about: format!("rotation:{}", row.id),
+        key: format!("deadline {}", at.timestamp()),
+        in_public: super::after_address(&line),
+        line,
+        now: None,
+        buttons: vec![start_triage()],
+        channel_id,
+        is_public: false,
+        is_told_once: false,
+        matters_at: None,
+    }
+}
+
+/// To everybody who has a role.
+pub fn to_role(role_id: i64, line: &str) -> Message {
+    let text = format!("<@&{role_id}>, {}", super::after_address(line));
+    Message { role_pings: vec![role_id], ..Message::text(text) }.buttons([start_triage()])
+}
+
+fn start_triage() -> Button {
+    Button::run("Start triage", Line::new("triage next")).primary()
+}
+
+fn unassigned(open: &Open) -> String {
+    let oldest = open.oldest_at.map(|at| format!(", the oldest filed {}", stamp(at, Style::Relative)));
+    let oldest = oldest.unwrap_or_default();
+    match open.count.count() {
+        1 => format!("one request unassigned{oldest}"),
+        _ => format!("{} requests unassigned{oldest}", open.count),
+    }
+}
+
 fn due(row: &Row, at: DateTime<Utc>) -> String {
     let (when, left) = (moment(at), stamp(at, Style::Relative));
     format!("the deadline of {} is {when}, {left}.", bold(&row.name))
@@ -69,7 +124,7 @@ fn due(row: &Row, at: DateTime<Utc>) -> String {
 /// Straight into the work: one card at a time, everything whose owner is known, or the figures.
 fn triage_buttons() -> [Button; 3] {
     [
-        Button::run("Start triage", Line::new("triage next")).primary(),
+        start_triage(),
         Button::run("Sweep", Line::new("triage sweep")),
         Button::run("Queue", Line::new("triage queue")),
     ]

@@ -1,12 +1,12 @@
 //! What timers tell people.
 
-use super::{bold, card::open_words, dates, listed, mention, moment, nobody, seat_name};
+use super::{bold, card::open_words, listed, mention, moment, nobody, seat_name};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Line, Message},
     room::Open,
     rotation::{
-        rules::{Duty, Nobody, Override, Span, Stint},
+        rules::{Duty, Nobody, Span},
         store::Row,
     },
 };
@@ -57,42 +57,6 @@ pub fn on_now(row: &Row, user_id: i64, span: Span) -> Message {
         bold(&row.name),
         moment(span.until)
     );
-    Message::text(text).ping(user_id)
-}
-
-/// Somebody whom another person's change concerns.
-pub struct Moved<'a> {
-    pub row: &'a Row,
-    pub user_id: i64,
-    pub by: Option<i64>,
-    /// Their dates, where these have changed.
-    pub stints: Option<&'a [Stint]>,
-    pub seats: usize,
-    /// What they had agreed to and no longer fits.
-    pub ended: &'a [Override],
-}
-
-/// To somebody whose dates another person's change has moved, or whose agreement it has ended.
-pub fn dates_moved(moved: &Moved<'_>) -> Message {
-    let Moved { row, user_id, by, stints, seats, ended } = *moved;
-    let by = by.map(|user_id| format!(" ({} changed the rotation)", mention(user_id))).unwrap_or_default();
-    let (who, name) = (mention(user_id), bold(&row.name));
-    let mut text = match stints {
-        Some([]) => {
-            format!("{who}, your dates in {name} have changed{by}. You have no shift in the coming weeks.")
-        }
-        Some(stints) => {
-            format!("{who}, your dates in {name} have changed{by}. You are on:\n{}", dates(stints, seats, 3))
-        }
-        None => format!("{who}, what was agreed in {name} has changed{by}; your own dates stay."),
-    };
-    if !ended.is_empty() {
-        let lines = ended
-            .iter()
-            .take(5)
-            .map(|one| format!("\n- {}, {}", super::edit::agreement(one), super::period(one.span)));
-        text.push_str(&format!("\nThis no longer fits, and has ended:{}", lines.collect::<String>()));
-    }
     Message::text(text).ping(user_id)
 }
 

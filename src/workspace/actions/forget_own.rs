@@ -5,7 +5,7 @@ use crate::{
     contract::{Guild, Timer},
     db::{Db, Tx, event::Trace},
     error::Error,
-    room::{FORGOTTEN, Forgetting, Step, forget_events},
+    room::{FORGOTTEN, Forgetting, Step, column, forget_events, rewrite_json},
     workspace::{settings::HOLIDAY, store, words},
 };
 use chrono::{DateTime, Utc};
@@ -27,6 +27,7 @@ pub async fn forget_own(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<
     store::one_at_a_time(tx, guild_id, timer.now).await?;
     let mut rows = forget_in_areas(tx, guild_id, who).await?;
     rows += forget_in_holidays(tx, guild_id, who).await?;
+    rows += rewrite_json(tx, guild_id, column!("news", "news_json"), |news| who.json(news)).await?;
     match who.member() {
         Some(user_id) => rows += store::forget_member(tx, guild_id, user_id).await?,
         None => {

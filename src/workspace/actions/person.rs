@@ -2,12 +2,12 @@
 
 use crate::{
     base::{civil::Zone, quiet::QuietHours},
-    db::{Reads, Tx},
+    db::{Db, Reads, Tx},
     error::Error,
     workspace::{Preferences, store},
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What everybody in the guild has said, by Discord's id; who has said nothing is not there. One query.
 pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, Preferences>, Error> {
@@ -25,8 +25,33 @@ pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, preferences: &Prefer
     store::set_person(tx, guild_id, user_id, preferences, now);
 }
 
+/// The leads of a guild, as far as docket has seen them: Discord lists nobody by role.
+pub async fn leads(on: &mut impl Reads, guild_id: i64) -> Result<BTreeSet<i64>, Error> {
+    Ok(store::leads(on, guild_id).await?.into_iter().map(|(user_id,)| user_id).collect())
+}
+
+/// Somebody was seen with the role of leads, or without it.
+pub async fn saw_lead(
+    db: &Db,
+    now: DateTime<Utc>,
+    guild_id: i64,
+    (user_id, is_lead): (i64, bool),
+) -> Result<(), Error> {
+    let mut reader = db;
+    if leads(&mut reader, guild_id).await?.contains(&user_id) == is_lead {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    store::set_lead(&mut tx, guild_id, user_id, is_lead, now);
+    Ok(tx.commit().await?)
+}
+
 /// A zone that the database has forgotten counts as not said.
 fn read(row: store::PersonRow) -> Preferences {
     let zone = row.zone.as_deref().and_then(Zone::find);
-    Preferences { zone, quiet: row.quiet.as_deref().and_then(QuietHours::parse) }
+    Preferences {
+        zone,
+        quiet: row.quiet.as_deref().and_then(QuietHours::parse),
+        has_news_in_place: row.has_news_in_place,
+    }
 }

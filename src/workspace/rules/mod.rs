@@ -6,6 +6,7 @@ mod greet;
 mod guess;
 mod handed_role;
 mod names;
+mod news;
 mod people;
 mod pick;
 mod settings;
@@ -19,6 +20,7 @@ pub use greet::greeting_channel;
 pub use guess::{Guess, Keyword, guess_among, guess_area, guess_areas};
 pub use handed_role::{NotHandedOut, decides_level, not_by_docket, not_by_person};
 pub use names::{alias_for, claimed, customer_key, keywords, name, name_key, without};
+pub use news::{GATHER, told_at};
 pub use people::{Called, called, may_mention, named};
 pub use pick::{Reference, pick_area, ranked, ranked_places, reference};
 pub use settings::{

@@ -65,6 +65,7 @@ pub async fn forget_member(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u
     let mut rows = 0;
     for sql in [
         "DELETE FROM person WHERE guild_id = $1 AND user_id = $2",
+        "DELETE FROM news WHERE guild_id = $1 AND user_id = $2",
         "UPDATE area SET backup_user_id = NULL WHERE guild_id = $1 AND backup_user_id = $2",
         "UPDATE customer SET account_owner_user_id = NULL WHERE guild_id = $1 AND account_owner_user_id = $2",
         "UPDATE guild SET owner_user_id = NULL WHERE guild_id = $1 AND owner_user_id = $2",

@@ -17,6 +17,7 @@ mod customer_names;
 mod forget;
 mod guild;
 mod handed_role;
+mod news;
 mod person;
 mod setting;
 
@@ -28,5 +29,6 @@ pub use customer_names::{MOST_NAMES, has_most_names, names};
 pub use forget::*;
 pub use guild::*;
 pub use handed_role::*;
+pub use news::*;
 pub use person::*;
 pub use setting::*;

@@ -6,8 +6,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
-const ALL: &str = "SELECT user_id, zone, quiet FROM person WHERE guild_id = $1";
-const ONE: &str = "SELECT user_id, zone, quiet FROM person WHERE guild_id = $1 AND user_id = $2";
+const ALL: &str = "SELECT user_id, zone, quiet, has_news_in_place FROM person WHERE guild_id = $1";
+const ONE: &str =
+    "SELECT user_id, zone, quiet, has_news_in_place FROM person WHERE guild_id = $1 AND user_id = $2";
 
 /// A row as it is stored.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -15,6 +16,7 @@ pub struct PersonRow {
     pub user_id: i64,
     pub zone: Option<String>,
     pub quiet: Option<String>,
+    pub has_news_in_place: Option<bool>,
 }
 
 /// Everybody in the guild who has said something about their day.
@@ -30,14 +32,36 @@ pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<
 /// Keeps what a person says about their day.
 pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, preferences: &Preferences, now: DateTime<Utc>) {
     tx.defer(
-        "INSERT INTO person (guild_id, user_id, zone, quiet, updated_at) VALUES ($1, $2, $3, $4, $5) \
+        "INSERT INTO person (guild_id, user_id, zone, quiet, updated_at, has_news_in_place) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (guild_id, user_id) DO UPDATE SET zone = excluded.zone, quiet = excluded.quiet, \
-         updated_at = excluded.updated_at",
+         updated_at = excluded.updated_at, has_news_in_place = excluded.has_news_in_place",
     )
     .bind(guild_id)
     .bind(user_id)
     .bind(preferences.zone.as_ref().map(|zone| zone.name().to_owned()))
     .bind(preferences.quiet.map(|quiet| quiet.to_string()))
     .bind(At::from(now))
+    .bind(preferences.has_news_in_place)
     .add();
+}
+
+/// Notes whether somebody has the role of leads.
+pub fn set_lead(tx: &mut Tx, guild_id: i64, user_id: i64, is_lead: bool, now: DateTime<Utc>) {
+    tx.defer(
+        "INSERT INTO person (guild_id, user_id, is_lead, updated_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (guild_id, user_id) DO UPDATE SET is_lead = excluded.is_lead",
+    )
+    .bind(guild_id)
+    .bind(user_id)
+    .bind(Some(is_lead))
+    .bind(At::from(now))
+    .add();
+}
+
+/// Everybody who was last seen with the role of leads.
+pub async fn leads(on: &mut impl Reads, guild_id: i64) -> Result<Vec<(i64,)>> {
+    on.ask("SELECT user_id FROM person WHERE guild_id = $1 AND is_lead ORDER BY user_id".into())
+        .bind(guild_id)
+        .all()
+        .await
 }

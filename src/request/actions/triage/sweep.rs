@@ -1,10 +1,7 @@
 //! Owners for everything whose area is known, accepted with one click.
 
 use super::{
-    super::{
-        change::{apply_in_silence, differing, held},
-        post,
-    },
+    super::change::{apply, differing, held},
     decide::step,
     session::Session,
 };
@@ -23,19 +20,15 @@ use crate::{
             lifecycle::Step,
             triage::{MOST_SWEPT, SWEEP, of_area},
         },
-        store::{
-            View,
-            triage::{
-                Item, Outcome, Proposable, Sweep, Wish, by_area, find_sweep, holder, insert_sweep,
-                proposable, set_items,
-            },
+        store::triage::{
+            Item, Outcome, Proposable, Sweep, Wish, by_area, find_sweep, holder, insert_sweep, proposable,
+            set_items,
         },
         words::{self, Left},
     },
     room::outdated,
     workspace::Area,
 };
-use std::collections::BTreeMap;
 
 /// Proposes an owner for each unassigned request whose area is known. Nothing is assigned yet.
 pub async fn sweep(cx: &Context, _args: TriageSweep) -> Answer {
@@ -115,19 +108,8 @@ pub async fn sweep_accept(cx: &Context, args: TriageAccept) -> Answer {
     }
     // In the order of their numbers, as everyone holds requests.
     items.sort_by_key(|item| item.request_id);
-    let mut given: BTreeMap<i64, Vec<View>> = BTreeMap::new();
     for item in &mut items {
-        let (outcome, after) = accept(cx, &mut tx, item).await?;
-        item.outcome = Some(outcome);
-        if let Some(view) = after {
-            given.entry(item.to_user_id).or_default().push(view);
-        }
-    }
-    for (user_id, views) in given.iter().filter(|(user_id, _)| **user_id != cx.caller.user_id) {
-        if let Some(last) = views.last() {
-            let by = cx.caller.user_id;
-            post::notice(&mut tx, cx, last, |place| words::swept_notice(views, place, *user_id, by)).await?;
-        }
+        item.outcome = Some(accept(cx, &mut tx, item).await?);
     }
     keep_order(&sweep.items_json.0, &mut items);
     sweep.items_json = Json(items.clone());
@@ -143,17 +125,17 @@ fn keep_order(shown: &[Item], items: &mut [Item]) {
 }
 
 /// Assigns one request, or says why not.
-async fn accept(cx: &Context, tx: &mut Tx, item: &Item) -> Result<(Outcome, Option<View>), Error> {
+async fn accept(cx: &Context, tx: &mut Tx, item: &Item) -> Result<Outcome, Error> {
     let before = held(cx, tx, item.request_id).await?;
     if before.request.version != item.version || before.request.facts.state != State::New {
-        return Ok((Outcome::Left { why: words::left_changed(&before) }, None));
+        return Ok(Outcome::Left { why: words::left_changed(&before) });
     }
     let wish = Wish { guild_id: cx.guild.id, user_id: cx.caller.user_id, area_id: None, now: cx.now };
     if let Some(user_id) = holder(tx, wish, item.request_id).await? {
-        return Ok((Outcome::Left { why: words::left_held(user_id) }, None));
+        return Ok(Outcome::Left { why: words::left_held(user_id) });
     }
     let facts = step(&before, Step::Assign(item.to_user_id))?;
     let change = differing(&before, &facts)?;
-    let after = apply_in_silence(cx, tx, &before, facts, (verb::ASSIGNED, change)).await?;
-    Ok((Outcome::Assigned { version: after.request.version }, Some(after)))
+    let after = apply(cx, tx, &before, facts, (verb::ASSIGNED, change)).await?;
+    Ok(Outcome::Assigned { version: after.request.version })
 }

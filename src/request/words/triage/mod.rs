@@ -24,6 +24,5 @@ pub use said::{
     Said, asked, changed_meanwhile, decided, in_other_hands, skipped, snoozed, state_now as left_changed,
 };
 pub use sweep::{
-    Left, accepted_before, left_held, nothing_to_sweep, sweep, sweep_left, swept_back, swept_notice,
-    swept_text, why,
+    Left, accepted_before, left_held, nothing_to_sweep, sweep, sweep_left, swept_back, swept_text, why,
 };

@@ -9,14 +9,8 @@ use crate::{
     contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption},
     request::{
         rules::triage::Why,
-        store::{
-            View,
-            triage::{Item, Outcome, Proposable, Sweep},
-        },
-        words::{
-            card::{code, name},
-            team::{Place, assigned_notice},
-        },
+        store::triage::{Item, Outcome, Proposable, Sweep},
+        words::card::{code, name},
     },
 };
 use chrono::{DateTime, Utc};
@@ -229,15 +223,4 @@ fn codes(ids: &[i64]) -> String {
     let more = ids.len().saturating_sub(MOST_NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     named.join(", ") + &more
-}
-
-/// Somebody got requests by a sweep: one message for all of them.
-pub fn swept_notice(views: &[View], place: &Place<'_>, to: i64, by: i64) -> Message {
-    if let [only] = views {
-        return assigned_notice(only, place, to, by);
-    }
-    let ids: Vec<i64> = views.iter().map(|view| view.request.id).collect();
-    let text = format!("<@{to}>, {} are yours now (assigned by <@{by}>).", codes(&ids));
-    let mine = Line::new("request list").with("mine", "yes");
-    Message::text(text).ping(to).buttons([Button::run("Your requests", mine).primary()])
 }

@@ -4,6 +4,7 @@ use super::{
     super::{
         effects::{follow, tell},
         open::{Loaded, is_about_requests},
+        timetable::Readers,
     },
     by, give_up,
     left::{look_up, see_off},
@@ -15,7 +16,7 @@ use crate::{
     error::Error,
     room::{Job, Open, Ports},
     rotation::{
-        rules::{AHEAD, Plan, Span, holders, next_difference, next_point, shift_at},
+        rules::{AHEAD, LONGEST_LEAD, Plan, Span, holders, next_difference, next_point, shift_at},
         store::{self, By},
         words,
     },
@@ -37,14 +38,17 @@ pub struct Ahead {
 impl Job for Ahead {
     const KIND: &'static str = "rotation.ahead";
 
-    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
-        format!("{}:{}", self.rotation, self.at.timestamp_micros())
+    /// Of those who come on at one instant some may be told at another hour than a day before.
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        let own = format!("{}:{}", self.rotation, self.at.timestamp_micros());
+        if run_at == self.at - AHEAD { own } else { format!("{own}:{}", run_at.timestamp()) }
     }
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (by, at) = (by(timer, self.rotation), self.at);
         let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
-        let beginnings = |plan: &Plan| if is_late(at, by.now) { next_day(plan, by.now) } else { vec![at] };
+        let is_late = by.now - timer.job.run_at > LATE;
+        let beginnings = |plan: &Plan| if is_late { soon(plan, by.now) } else { vec![at] };
         let coming_on = beginnings(seen.plan()).into_iter().flat_map(|at| coming(seen.plan(), at));
         let found = look_up(ports, by, &coming_on.collect::<Vec<_>>()).await;
         let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
@@ -53,30 +57,26 @@ impl Job for Ahead {
         let is_about = is_about_requests(&mut tx, by.guild_id, &loaded.row).await?;
         let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
         let open = Some(&open).filter(|_| is_about);
+        let people = Readers::read(&mut tx, &timer.guild).await?;
         for at in beginnings(loaded.plan()).into_iter().filter(|at| by.now < *at) {
-            tell_of(&mut tx, by, &timer.guild, &loaded, at, open).await?;
+            tell_of(&mut tx, by, (&timer.guild, &people), &loaded, at, open).await?;
         }
         follow(&mut tx, by, &timer.guild, &loaded).await?;
         timer.finish(tx).await
     }
 }
 
-/// Whether a notice of duty from `at` on comes later than it should.
-fn is_late(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now - (at - AHEAD) > LATE
-}
-
-/// Every instant of the coming day at which somebody may come on.
-fn next_day(plan: &Plan, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+/// Every instant at which somebody may come on who may have to be told by now.
+fn soon(plan: &Plan, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let points = std::iter::successors(Some(next_point(plan, now)), |at| Some(next_point(plan, *at)));
-    points.take_while(|at| *at <= now + AHEAD).collect()
+    points.take_while(|at| *at <= now + LONGEST_LEAD).collect()
 }
 
-/// Tells each of those who come on at `at`, once.
+/// Tells each of those who come on at `at` and are to hear of it by now, once.
 async fn tell_of(
     tx: &mut Tx,
     by: By,
-    guild: &Guild,
+    (guild, people): (&Guild, &Readers),
     loaded: &Loaded,
     at: DateTime<Utc>,
     open: Option<&Open>,
@@ -85,8 +85,9 @@ async fn tell_of(
     let newcomers = coming(plan, at);
     for (seat, duty) in holders(plan, at).iter().enumerate() {
         let Some(user_id) = duty.user.ok().filter(|user_id| newcomers.contains(user_id)) else { continue };
+        let due = people.ahead(guild, user_id, at);
         let key = format!("ahead:{user_id}:{}", at.timestamp_micros());
-        if !store::first_time(tx, by, &key).await? {
+        if by.now < due || !store::first_time(tx, by, &key).await? {
             continue;
         }
         let before = holders(plan, at - TimeDelta::microseconds(1));
@@ -99,7 +100,7 @@ async fn tell_of(
             span: Span { from: at, until },
             after: before.get(seat).and_then(|duty| duty.user.ok()),
             open,
-            is_late: is_late(at, by.now),
+            is_late: by.now - due > LATE,
         });
         tell(tx, by, guild, &loaded.row, user_id, &message)?;
     }

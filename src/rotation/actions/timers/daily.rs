@@ -3,6 +3,7 @@
 use super::{
     super::{
         carry::carry_over,
+        changes::did,
         effects::{ChangedRows, announce, follow, record, tell_ended},
         gaps::look_ahead,
         open::{Loaded, load},
@@ -87,7 +88,8 @@ pub async fn take_holidays(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded) -
     store::touch(tx, by.guild_id, by.rotation_id);
     record(tx, by, None, "took over the holidays of the settings", &parts)?;
     let after = load(tx, by.guild_id, loaded.row.clone()).await?;
-    tell_ended(tx, by, guild, &after, &over)?;
+    let did = did(&parts, &after.rows, "took over the holidays of the settings");
+    tell_ended(tx, by, guild, &after, &over, &did).await?;
     over.redraw(tx, by, guild, &after).await?;
     Ok(after)
 }

@@ -1,33 +1,37 @@
-//! A day and two hours before the work of a shift is due.
+//! A day and two hours before the work of a shift is due, and when that has passed with work left.
 
 use super::{
     super::{
-        effects::{announce, follow, tell},
+        effects::{announce, channel, follow, tell},
         open::Loaded,
-        timetable::arm,
+        timetable::{Readers, arm, on_at},
     },
     by, give_up,
     left::{look_up, see_off},
     lock_active, peek,
 };
 use crate::{
-    contract::{Guild, Timer},
+    contract::{Guild, Level, Timer},
     db::Tx,
     error::Error,
-    room::{Job, Open, Ports},
+    room::{self, Job, Open, Ports},
     rotation::{
-        rules::{BEFORE_DEADLINE, Nobody, Plan, Span, holders, next_difference, shift_at},
+        rules::{BEFORE_DEADLINE, Nobody, PASSED, Plan, Span, holders, next_difference, shift_at},
         store::{self, By},
         words,
     },
+    workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A reminder that comes later than this says so.
 const LATE: TimeDelta = TimeDelta::hours(1);
+/// So long after a deadline it still helps to hear that it has passed.
+const HELPS: TimeDelta = TimeDelta::hours(24);
 
-/// Reminds whoever is on at the deadline `at`, some hours before it, if it still is one and a reminder still helps.
+/// Reminds whoever is on at the deadline `at`, some hours before it, if it still is one and a reminder still helps; with
+/// [`PASSED`] for the hours, tells whoever was on and the leads what was left undone.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub struct Deadline {
     pub rotation: i64,
@@ -56,8 +60,11 @@ async fn deadline(timer: &Timer, ports: &Ports, due: Deadline) -> Result<(), Err
     let mut tx = timer.begin().await?;
     let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
-    if is_timely(&loaded, due, by.now) {
-        remind(&mut tx, by, &timer.guild, &loaded, due, &open).await?;
+    let people = Readers::read(&mut tx, &timer.guild).await?;
+    let told = |hours| people.deadline(&timer.guild, on_at(loaded.plan(), due.at), due.at, hours);
+    if is_timely(&loaded, due, by.now, told) {
+        let is_late = by.now - told(due.hours) > LATE;
+        remind(&mut tx, by, &timer.guild, &loaded, (due, is_late), &open).await?;
     }
     // The card changes only when somebody has left.
     if found.left.is_empty() {
@@ -69,8 +76,13 @@ async fn deadline(timer: &Timer, ports: &Ports, due: Deadline) -> Result<(), Err
 }
 
 /// Whether the rotation still has this deadline, it lies ahead, on a day on which somebody works, and no later reminder
-/// is due already.
-fn is_timely(loaded: &Loaded, due: Deadline, now: DateTime<Utc>) -> bool {
+/// is due already; `told` says when one is.
+fn is_timely(
+    loaded: &Loaded,
+    due: Deadline,
+    now: DateTime<Utc>,
+    told: impl Fn(i64) -> DateTime<Utc>,
+) -> bool {
     let just_before = due.at - TimeDelta::microseconds(1);
     let series = loaded.row.deadline_json.as_ref();
     let is_deadline =
@@ -78,13 +90,11 @@ fn is_timely(loaded: &Loaded, due: Deadline, now: DateTime<Utc>) -> bool {
     let epoch = loaded.plan().epoch_at(due.at);
     let is_day_off = epoch.is_some_and(|epoch| epoch.rhythm.day_off(due.at).is_some());
     let later = BEFORE_DEADLINE.iter().filter(|hours| **hours < due.hours).max();
-    let useful_until = later.map_or(due.at, |hours| due.at - TimeDelta::hours(*hours));
+    let useful_until = match due.hours {
+        PASSED => due.at + HELPS,
+        _ => later.map_or(due.at, |hours| told(*hours)),
+    };
     is_deadline && !is_day_off && now < useful_until
-}
-
-/// Who has to have the work done by `at`: whoever is on until then, where a handoff falls on it.
-fn on_at(plan: &Plan, at: DateTime<Utc>) -> Option<i64> {
-    holders(plan, at - TimeDelta::microseconds(1)).iter().find_map(|duty| duty.user.ok())
 }
 
 async fn remind(
@@ -92,7 +102,7 @@ async fn remind(
     by: By,
     guild: &Guild,
     loaded: &Loaded,
-    due: Deadline,
+    (due, is_late): (Deadline, bool),
     open: &Open,
 ) -> Result<(), Error> {
     let plan = loaded.plan();
@@ -106,8 +116,14 @@ async fn remind(
     }
     // That nothing is left is said once for each deadline.
     let is_clear = open.count.is_none();
-    if is_clear && !store::first_time(tx, by, &format!("deadline_clear:{occurrence}")).await? {
+    if is_clear
+        && due.hours != PASSED
+        && !store::first_time(tx, by, &format!("deadline_clear:{occurrence}")).await?
+    {
         return Ok(());
+    }
+    if due.hours == PASSED {
+        return if is_clear { Ok(()) } else { passed(tx, by, guild, loaded, due, open).await };
     }
     let Some(user_id) = on_at(plan, due.at) else {
         if is_clear {
@@ -125,10 +141,41 @@ async fn remind(
             at: due.at,
             until_then: until_then(plan, user_id, by.now, due.at),
             open,
-            is_late: by.now - (due.at - TimeDelta::hours(due.hours)) > LATE,
+            is_late,
         })
     };
     tell(tx, by, guild, &loaded.row, user_id, &message)
+}
+
+/// Once, to whoever was on and to the leads: how much was left when the deadline passed.
+async fn passed(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    loaded: &Loaded,
+    due: Deadline,
+    open: &Open,
+) -> Result<(), Error> {
+    let row = &loaded.row;
+    let on = on_at(loaded.plan(), due.at);
+    if let Some(user_id) = on {
+        tell(tx, by, guild, row, user_id, &words::deadline_passed(row, user_id, due.at, open))?;
+    }
+    let mut leads = workspace::leads(tx, guild.id).await?;
+    leads.retain(|user_id| Some(*user_id) != on);
+    for user_id in &leads {
+        let line = words::passed_for_lead(row, on, due.at, open);
+        let news = words::deadline_news(row, channel(guild, row), due.at, line);
+        workspace::bring(tx, guild, &room::Actor::docket(by.guild_id, by.now), *user_id, news).await?;
+    }
+    // As long as no lead has been seen, their role is told where the rotation speaks.
+    match guild.roles.get(&Level::Lead) {
+        Some(role_id) if leads.is_empty() => {
+            let line = words::passed_for_lead(row, on, due.at, open);
+            announce(tx, by, guild, row, &words::to_role(*role_id, &line), None)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Who else is on now, and until when, if the duty changes before the deadline.
