@@ -161,7 +161,11 @@ async fn guild(report: &mut Report, db: &Db, directory: &dyn Directory, guild_id
     match workspace::guild(db, guild_id).await {
         Err(error) => report.add(false, &facts.name, format!("its settings cannot be read: {error}")),
         Ok(guild) => {
-            let findings = workspace::check(&ROOMS, &guild, &facts, Clock::system().now());
+            let mut findings = workspace::check(&ROOMS, &guild, &facts, Clock::system().now());
+            match ROOMS.checks(db, &guild).await {
+                Ok(found) => findings.extend(found),
+                Err(error) => findings.push(format!("What it does by itself cannot be looked at: {error}")),
+            }
             if findings.is_empty() {
                 report.add(true, &facts.name, "docket can work here");
             }

@@ -1,6 +1,6 @@
 //! The one list of rooms.
 
-use crate::{action, digest, escalation, release, reminder, request, room::Rooms, rotation, workspace};
+use crate::{action, digest, escalation, mention, release, reminder, request, room::Rooms, rotation, workspace};
 
 /// All rooms, lowest first. What fans out over them (jobs, mornings, what people type) goes through it, and tells in this
 /// order what it has to tell.
@@ -12,6 +12,7 @@ pub const ROOMS: Rooms = Rooms(&[
     &release::FACE,
     &action::FACE,
     &escalation::FACE,
+    &mention::FACE,
     &digest::FACE,
 ]);
 

@@ -187,6 +187,32 @@ pub struct PostArgs {
     /// server for one [default: mastodon.social]
     #[arg(long, env = "DOCKET_FEDIVERSE_HOSTS", value_name = "HOSTS", hide_env_values = true)]
     pub fediverse_hosts: Option<String>,
+
+    /// The most that one source on X may cost in a month, in dollars; a team may set less [default: 50]
+    #[arg(long, env = "DOCKET_X_CEILING", value_name = "DOLLARS", hide_env_values = true)]
+    pub x_ceiling: Option<String>,
+
+    /// An account on Bluesky whose mentions can be watched by its notifications, such as `acme.bsky.social`
+    #[arg(long, env = "DOCKET_BLUESKY_ACCOUNT", value_name = "HANDLE", hide_env_values = true)]
+    pub bluesky_account: Option<String>,
+
+    /// An app password of that account; better set in the environment
+    #[arg(long, env = "DOCKET_BLUESKY_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub bluesky_password: Option<String>,
+
+    /// The server that the account is on [default: `https://bsky.social`]
+    #[arg(long, env = "DOCKET_BLUESKY_SERVER", value_name = "URL", hide_env_values = true)]
+    pub bluesky_server: Option<String>,
+
+    /// The stream of everything that is posted on Bluesky, for words and for accounts without a password, or `none`
+    /// [default: `https://jetstream2.us-east.bsky.network`]
+    #[arg(long, env = "DOCKET_JETSTREAM_URL", value_name = "URL", hide_env_values = true)]
+    pub jetstream_url: Option<String>,
+
+    /// Tokens of accounts on Mastodon whose mentions can be watched, as `instance=token`, with commas between them; better set
+    /// in the environment
+    #[arg(long, env = "DOCKET_MASTODON_TOKENS", value_name = "TOKENS", hide_env_values = true)]
+    pub mastodon_tokens: Option<String>,
 }
 
 impl PostArgs {
@@ -198,6 +224,9 @@ impl PostArgs {
             x_embed_url: Some(format!("{url}/x")),
             bluesky_url: Some(format!("{url}/bluesky")),
             fediverse_hosts: Some(format!("social.example={url}/mastodon")),
+            bluesky_server: Some(format!("{url}/bluesky")),
+            jetstream_url: Some(format!("{url}/bluesky")),
+            ..Self::default()
         }
     }
 }

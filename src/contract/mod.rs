@@ -18,6 +18,7 @@ pub mod reply;
 mod section;
 mod setting;
 mod sight;
+mod sources;
 pub mod snapshot;
 pub mod spec;
 mod which;
@@ -44,6 +45,9 @@ pub use setting::{Parse, Purpose, SetUp, Settable};
 pub use sight::{
     KnownName, Named, NamedAt, NamedIn, Names, RealName, Sight, with_unknown_customer,
     without_unknown_customer,
+};
+pub use sources::{
+    Ask, Heard, HeardPost, NoSources, Pass, PostSource, Stop, Terms, Trouble, Watch, WatchKind,
 };
 pub use snapshot::{Part, Snapshot, message_address};
 // The generated table names most of it.

@@ -1,6 +1,9 @@
 //! What rooms ask of public networks, as a trait that a floor above implements. Never called inside a transaction.
 
-use super::port::FetchError;
+use super::{
+    port::FetchError,
+    sources::{NoSources, PostSource},
+};
 use crate::base::post::{Network, PostLink};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
@@ -15,6 +18,11 @@ pub trait PostReader: Send + Sync {
 
     /// By which way the posts of a network are read, and what another would add: a sentence for whoever sets docket up.
     fn way(&self, network: Network) -> String;
+
+    /// Where docket hears of new ones.
+    fn sources(&self) -> &dyn PostSource {
+        &NoSources
+    }
 }
 
 /// What became of a post.

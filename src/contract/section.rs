@@ -55,6 +55,13 @@ pub trait Neighbours: Send + Sync {
         naming: Naming<'a>,
     ) -> BoxFuture<'a, Result<Vec<Called>, Error>>;
 
+    /// What each finds to be wrong with what it does by itself, and how to mend it: a sentence each, as Discord markdown.
+    fn checks<'a>(
+        &'a self,
+        db: &'a Db,
+        guild: &'a Guild,
+    ) -> BoxFuture<'a, Result<Vec<String>, Error>>;
+
     /// What people come to each for.
     fn errands(&self) -> Vec<&'static Errand>;
 

@@ -59,6 +59,7 @@ const STEPS: &[Step] = &[
     step!(28, "storage", "0028_storage.sql"),
     step!(29, "escalation", "0029_escalation.sql"),
     step!(30, "news", "0030_news.sql"),
+    step!(40, "mention", "0040_mention.sql"),
 ];
 
 /// The number of the newest step that this program knows.

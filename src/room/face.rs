@@ -42,6 +42,8 @@ pub struct Face {
     pub purposes: &'static [Purpose],
     /// What can be set of it in a guild.
     pub settings: &'static [Settable],
+    /// What it finds to be wrong with what it does by itself in a guild, for `/settings check`.
+    pub checks: Option<Checks>,
     /// Sets going what it does by itself in a guild. Asked when the guild first uses docket in a process, and when its
     /// hours have changed.
     pub set_going: Option<SetGoing>,
@@ -57,6 +59,8 @@ pub struct Face {
     pub file: Option<ReadFile>,
 }
 
+/// See [`Face::checks`]: a sentence each, with how to mend it, as Discord markdown.
+pub type Checks = for<'a> fn(&'a Db, &'a Guild) -> Pending<'a, Vec<String>>;
 /// See [`Face::set_going`].
 pub type SetGoing = for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> Pending<'a, ()>;
 /// See [`Face::member_left`]: the instant, the guild, the member.
@@ -83,6 +87,7 @@ impl Face {
             calls: &[],
             purposes: &[],
             settings: &[],
+            checks: None,
             set_going: None,
             member_left: None,
             forget: None,

@@ -136,6 +136,18 @@ impl Rooms {
         self.purposes().into_iter().filter_map(choice).collect()
     }
 
+    /// What rooms find to be wrong with what they do by themselves in a guild.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn checks(self, db: &Db, guild: &Guild) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        for checks in self.iter().filter_map(|room| room.checks) {
+            found.extend(checks(db, guild).await?);
+        }
+        Ok(found)
+    }
+
     /// Sets going what rooms do by themselves in a guild. Cheap enough to be asked whenever in doubt.
     ///
     /// # Errors
@@ -303,6 +315,14 @@ impl Neighbours for Rooms {
             Some(calls) => (calls.called)(on, naming),
             None => ready(Ok(Vec::new())).boxed(),
         }
+    }
+
+    fn checks<'a>(
+        &'a self,
+        db: &'a Db,
+        guild: &'a Guild,
+    ) -> BoxFuture<'a, Result<Vec<String>, Error>> {
+        Rooms::checks(*self, db, guild).boxed()
     }
 
     fn purposes(&self) -> Vec<Purpose> {

@@ -95,7 +95,7 @@ impl Networks {
     }
 
     /// The DID of an author; `None` when nobody has this handle any more.
-    async fn did(&self, author: &str) -> Result<Option<String>, FetchError> {
+    pub(super) async fn did(&self, author: &str) -> Result<Option<String>, FetchError> {
         if author.starts_with("did:") {
             return Ok(Some(author.to_owned()));
         }

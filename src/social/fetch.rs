@@ -2,13 +2,16 @@
 
 use super::{later, never};
 use crate::{base::text::read_json, contract::FetchError};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use reqwest::{
     Client, RequestBuilder, Url,
     dns::{Addrs, Name, Resolve, Resolving},
+    header::{HeaderMap, RETRY_AFTER},
     redirect::Policy,
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -18,6 +21,10 @@ use std::{
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest answer that is read. A post with all that belongs to it stays well below.
 const LONGEST_ANSWER: usize = 1 << 20;
+/// The same of a page of a hundred posts.
+const LONGEST_PAGE: usize = 8 << 20;
+/// Where networks say from when on they answer again: seconds since 1970, or an instant.
+const RESETS: [&str; 2] = ["x-rate-limit-reset", "ratelimit-reset"];
 
 /// The client for all networks.
 pub(super) struct Fetch(Client);
@@ -25,6 +32,7 @@ pub(super) struct Fetch(Client);
 /// An answer: its status and its body.
 pub(super) struct Answer {
     pub status: u16,
+    headers: HeaderMap,
     body: Vec<u8>,
 }
 
@@ -35,6 +43,23 @@ impl Answer {
     /// [`FetchError::Later`] when it is none: networks send pages of HTML while they are in trouble.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, FetchError> {
         read_json(&self.body).map_err(|_| later("the answer is not what this network usually says"))
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Until when it asks to wait, where it tells.
+    pub fn wait_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let seconds = self.header(RETRY_AFTER.as_str()).and_then(|text| text.trim().parse().ok());
+        let after = seconds.and_then(TimeDelta::try_seconds).map(|pause| now + pause);
+        let reset = || RESETS.iter().find_map(|name| self.header(name));
+        after.or_else(|| {
+            let text = reset()?.trim();
+            let seconds = text.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+            seconds.or_else(|| text.parse().ok())
+        })
     }
 
     /// What an answer without a post means, whatever the network.
@@ -74,31 +99,73 @@ impl Fetch {
         query: &[(&str, &str)],
         token: Option<&str>,
     ) -> Result<Answer, FetchError> {
-        let url = format!("{}/{path}", base.as_str().trim_end_matches('/'));
-        let request = self.0.get(url).query(query);
-        self.send(match token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        })
-        .await
+        self.send(self.asking(base, path, query, token), LONGEST_ANSWER).await
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Answer, FetchError> {
+    /// The same for a page of many posts, which may be longer.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_page(
+        &self,
+        base: &Url,
+        path: &str,
+        query: &[(&str, &str)],
+        token: Option<&str>,
+    ) -> Result<Answer, FetchError> {
+        self.send(self.asking(base, path, query, token), LONGEST_PAGE).await
+    }
+
+    /// Posts JSON, or nothing, to `path` of a host of the settings.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn post(
+        &self,
+        base: &Url,
+        path: &str,
+        json: Option<&Value>,
+        token: Option<&str>,
+    ) -> Result<Answer, FetchError> {
+        let request = with(self.0.post(address(base, path)), token);
+        let request = match json {
+            Some(json) => request.json(json),
+            None => request,
+        };
+        self.send(request, LONGEST_ANSWER).await
+    }
+
+    fn asking(&self, base: &Url, path: &str, query: &[(&str, &str)], token: Option<&str>) -> RequestBuilder {
+        with(self.0.get(address(base, path)).query(query), token)
+    }
+
+    async fn send(&self, request: RequestBuilder, longest: usize) -> Result<Answer, FetchError> {
         let response = request.send().await.map_err(|_| later("no answer"))?;
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let too_long = || never("the answer is longer than any post");
-        if response.content_length().is_some_and(|length| length > LONGEST_ANSWER as u64) {
+        if response.content_length().is_some_and(|length| length > longest as u64) {
             return Err(too_long());
         }
         let (mut body, mut chunks) = (Vec::new(), response.bytes_stream());
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| later("the answer broke off"))?;
-            if body.len() + chunk.len() > LONGEST_ANSWER {
+            if body.len() + chunk.len() > longest {
                 return Err(too_long());
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, headers, body })
+    }
+}
+
+fn address(base: &Url, path: &str) -> String {
+    format!("{}/{path}", base.as_str().trim_end_matches('/'))
+}
+
+fn with(request: RequestBuilder, token: Option<&str>) -> RequestBuilder {
+    match token {
+        Some(token) => request.bearer_auth(token),
+        None => request,
     }
 }
 
@@ -109,13 +176,22 @@ struct PublicOnly;
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() {
-                return Err("no public address has this name".into());
-            }
+            let public = public_addresses(name.as_str(), 0).await?;
             Ok(Box::new(public.into_iter()) as Addrs)
         })
+    }
+}
+
+/// The addresses of a host on the public internet.
+///
+/// # Errors
+/// When it has none.
+pub(super) async fn public_addresses(host: &str, port: u16) -> std::io::Result<Vec<SocketAddr>> {
+    let found = tokio::net::lookup_host((host, port)).await?;
+    let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
+    match public.is_empty() {
+        true => Err(std::io::Error::other("no public address has this name")),
+        false => Ok(public),
     }
 }
 

@@ -8,7 +8,10 @@ mod bluesky;
 mod fetch;
 mod html;
 mod mastodon;
+mod source;
 mod x;
+
+pub use source::Accounts;
 
 use crate::{
     base::{
@@ -16,12 +19,12 @@ use crate::{
         post::{Network, PostLink},
         text,
     },
-    contract::{FetchError, PostReader, PostState},
+    contract::{FetchError, PostReader, PostSource, PostState},
 };
 use fetch::Fetch;
 use futures::future::BoxFuture;
 use reqwest::Url;
-use std::time::Duration;
+use std::{sync::atomic::AtomicBool, time::Duration};
 
 /// Where docket reads posts.
 #[derive(Clone)]
@@ -43,8 +46,11 @@ pub struct Hosts {
 /// Reads posts over HTTPS.
 pub struct Networks {
     hosts: Hosts,
+    accounts: Accounts,
     fetch: Fetch,
     clock: Clock,
+    /// Whether X understands its new names of fields only.
+    x_says_posts: AtomicBool,
 }
 
 impl Networks {
@@ -52,7 +58,13 @@ impl Networks {
     /// One sentence when the HTTP client does not start.
     pub fn new(hosts: Hosts, clock: Clock) -> Result<Self, String> {
         let fetch = Fetch::new(hosts.patience)?;
-        Ok(Self { hosts, fetch, clock })
+        let accounts = Accounts::none(hosts.bluesky.clone());
+        Ok(Self { hosts, accounts, fetch, clock, x_says_posts: AtomicBool::new(false) })
+    }
+
+    /// The same, listening by these accounts.
+    pub fn with(self, accounts: Accounts) -> Self {
+        Self { accounts, ..self }
     }
 
     async fn read_post(&self, link: &PostLink) -> Result<PostState, FetchError> {
@@ -73,6 +85,10 @@ impl Networks {
 }
 
 impl PostReader for Networks {
+    fn sources(&self) -> &dyn PostSource {
+        self
+    }
+
     fn read<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
         Box::pin(self.read_post(link))
     }
@@ -80,18 +96,27 @@ impl PostReader for Networks {
     fn way(&self, network: Network) -> String {
         match (network, &self.hosts.x_token) {
             (Network::X, Some(_)) => {
-                "Posts on X are read by its API: $0.005 each, $0.010 more for who wrote it, once a day.".to_owned()
+                "Posts on X are read by its API: $0.005 each, $0.010 more for who wrote it, once a day. `/source add` watches for \
+                 new ones at the same price, up to a ceiling."
+                    .to_owned()
             }
             (Network::X, None) => "Posts on X are read by oEmbed, which costs nothing and tells neither edits nor conversations. \
-                                   A token of X's API in DOCKET_X_TOKEN adds both, for about $0.015 a post."
+                                   A token of X's API in DOCKET_X_TOKEN adds both, for about $0.015 a post, and new mentions by `/source add` at \
+                                   the same price."
                 .to_owned(),
-            (Network::Bluesky, _) => "Posts on Bluesky are read by its public interface, which costs nothing.".to_owned(),
+            (Network::Bluesky, _) => "Posts on Bluesky are read by its public interface, and new ones are watched for with `/source add`; neither costs \
+                 anything."
+                    .to_owned(),
             (Network::Mastodon, _) if self.hosts.mastodon.is_empty() => {
                 "Posts on Mastodon are not read. DOCKET_FEDIVERSE_HOSTS names the instances that docket may ask.".to_owned()
             }
             (Network::Mastodon, _) => {
                 let hosts: Vec<_> = self.hosts.mastodon.iter().map(|(host, _)| host.as_str()).collect();
-                format!("Public posts are read on {}, which costs nothing.", hosts.join(", "))
+                let mentions = match self.accounts.mastodon.is_empty() {
+                    true => "hashtags are watched with `/source add`; a token of an account in DOCKET_MASTODON_TOKENS adds its mentions",
+                    false => "hashtags and mentions are watched with `/source add`",
+                };
+                format!("Public posts are read on {}, and {mentions}. It costs nothing.", hosts.join(", "))
             }
             (Network::Other, _) => "Other pages are known by their address alone.".to_owned(),
         }

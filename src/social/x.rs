@@ -13,54 +13,78 @@ use serde::Deserialize;
 const FIELDS: &str = "created_at,author_id,conversation_id,edit_history_tweet_ids,note_tweet";
 
 #[derive(Deserialize)]
-struct Page {
+pub(super) struct XPage {
     #[serde(default)]
-    data: Vec<Tweet>,
+    pub data: Vec<Tweet>,
     #[serde(default)]
-    includes: Includes,
+    pub includes: Includes,
     #[serde(default)]
     errors: Vec<Problem>,
+    #[serde(default)]
+    pub meta: Meta,
 }
 
 #[derive(Deserialize)]
-struct Tweet {
-    id: String,
-    text: String,
-    created_at: Option<DateTime<Utc>>,
-    author_id: Option<String>,
-    conversation_id: Option<String>,
+pub(super) struct Tweet {
+    pub id: String,
+    pub text: String,
+    pub created_at: Option<DateTime<Utc>>,
+    pub author_id: Option<String>,
+    pub conversation_id: Option<String>,
     #[serde(default, alias = "edit_history_post_ids")]
-    edit_history_tweet_ids: Vec<String>,
+    pub edit_history_tweet_ids: Vec<String>,
     /// The whole of a text that is longer than a short one.
     #[serde(alias = "note_post")]
-    note_tweet: Option<Note>,
+    pub note_tweet: Option<Note>,
+    pub lang: Option<String>,
+    #[serde(default, alias = "referenced_posts")]
+    pub referenced_tweets: Vec<Reference>,
+}
+
+/// Another post that one is about.
+#[derive(Deserialize)]
+pub(super) struct Reference {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub id: String,
 }
 
 #[derive(Deserialize)]
-struct Note {
-    text: String,
+pub(super) struct Note {
+    pub text: String,
 }
 
 #[derive(Default, Deserialize)]
-struct Includes {
+pub(super) struct Includes {
     #[serde(default)]
-    users: Vec<User>,
+    pub users: Vec<User>,
 }
 
 #[derive(Deserialize)]
-struct User {
-    id: String,
-    name: String,
-    username: String,
+pub(super) struct User {
+    pub id: String,
+    pub name: String,
+    pub username: String,
+    pub public_metrics: Option<Metrics>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Metrics {
+    pub followers_count: i64,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Meta {
+    pub next_token: Option<String>,
 }
 
 /// What is wrong, in any of the shapes that X has for it.
 #[derive(Default, Deserialize)]
-struct Problem {
+pub(super) struct Problem {
     #[serde(default, rename = "type")]
-    kind: String,
+    pub kind: String,
     #[serde(default)]
-    title: String,
+    pub title: String,
 }
 
 #[derive(Deserialize)]
@@ -94,7 +118,7 @@ impl Networks {
         if answer.status != 200 {
             return Err(refused(&answer));
         }
-        let page: Page = answer.json()?;
+        let page: XPage = answer.json()?;
         let Some(tweet) = page.data.into_iter().find(|tweet| tweet.id == link.id) else {
             return missing(&page.errors);
         };

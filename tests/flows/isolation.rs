@@ -28,6 +28,8 @@ async fn fill(world: &World) {
         "/escalate url:Quicksilver asks",
         "/escalation note escalation:1 text:Quicksilver remark",
         "/escalation topic name:Quicksilver topic keywords:Quicksilver responders:@PM Growth",
+        "/source add network:bluesky watch:Quicksilver rockets",
+        "/mention mute network:x author:@Quicksilver",
     ] {
         admin.types(line).await.is_private().sees_not("Nothing was changed");
     }

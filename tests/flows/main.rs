@@ -23,6 +23,7 @@ mod forget_somebody;
 mod handed_role;
 mod isolation;
 mod lookalikes;
+mod mention;
 mod messages;
 mod names;
 mod news;

@@ -5,5 +5,8 @@ mod desk;
 #[path = "../support/engines.rs"]
 mod engines;
 
+#[path = "../doors/listening.rs"]
+mod listening;
+mod mentions;
 mod presses;
 mod scenes;

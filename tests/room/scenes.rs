@@ -2,6 +2,7 @@
 //! changes the thing meanwhile. Each scene plays in a guild of its own, so that its numbers begin at 1.
 
 mod escalations;
+mod mentions;
 mod plan;
 
 use crate::desk::{MANAGES, TestDesk, WRITES};
@@ -12,6 +13,7 @@ use docket::{
     db::Db,
     queue, workspace,
 };
+use std::sync::Arc;
 
 /// Who presses, and who changes things meanwhile.
 pub const ME: i64 = 11;
@@ -224,8 +226,9 @@ pub fn all() -> impl Iterator<Item = &'static Scene> {
     let versioned = MANIFESTS.iter().flat_map(|manifest| manifest.leaves).filter(|leaf| leaf.is_versioned);
     versioned.map(|leaf: &Leaf| {
         let path = leaf.words();
-        let scene =
-            SCENES.iter().chain(plan::SCENES).chain(escalations::SCENES).find(|scene| scene.path == path);
+        let mut scenes =
+            SCENES.iter().chain(plan::SCENES).chain(escalations::SCENES).chain(mentions::SCENES);
+        let scene = scenes.find(|scene| scene.path == path);
         let scene =
             scene.unwrap_or_else(|| panic!("`{path}` takes a version: say here what it is pressed about"));
         assert_eq!(scene.typed.is_empty(), leaf.form.is_none(), "`{path}`: what is typed into its form");
@@ -236,7 +239,8 @@ pub fn all() -> impl Iterator<Item = &'static Scene> {
 /// A desk at which nothing has happened yet. Everybody is an admin.
 pub fn desk(db: &Db) -> TestDesk {
     let now: DateTime<Utc> = "2026-11-18T18:00:00Z".parse().expect("an instant");
-    TestDesk::new(db, 1, 20, now, |_| (Vec::new(), MANAGES | WRITES))
+    let desk = TestDesk::new(db, 1, 20, now, |_| (Vec::new(), MANAGES | WRITES));
+    desk.reading(Arc::new(mentions::OnePost))
 }
 
 impl Scene {
@@ -253,6 +257,7 @@ impl Scene {
             "decision" => "SELECT version FROM decision WHERE guild_id = $1 AND id = 1",
             "release" => "SELECT version FROM release WHERE guild_id = $1 AND id = 1",
             "escalation" => "SELECT version FROM escalation WHERE guild_id = $1 AND id = 1",
+            "mention" => "SELECT version FROM mention WHERE guild_id = $1 AND id = 1",
             "item" => "SELECT version FROM release_item WHERE guild_id = $1 AND id = 1",
             "area" => "SELECT version FROM area WHERE guild_id = $1 AND id = 1",
             "customer" => "SELECT version FROM customer WHERE guild_id = $1 AND id = 1",
@@ -295,7 +300,7 @@ impl Scene {
     async fn play(&self, desk: &TestDesk, user_id: i64, text: &str) {
         if let Some(minutes) = text.strip_prefix('+').and_then(|rest| rest.strip_suffix('m')) {
             desk.turn(TimeDelta::minutes(minutes.parse().expect("a number")));
-            return run_reminders(desk).await;
+            return run_jobs(desk).await;
         }
         desk.does(user_id, &self.line(desk, text).await).await;
     }
@@ -311,10 +316,11 @@ impl Scene {
     }
 }
 
-/// Tells the reminders that are due.
-async fn run_reminders(desk: &TestDesk) {
+/// Tells the reminders that are due, and asks sources.
+async fn run_jobs(desk: &TestDesk) {
     let due = queue::lease(&desk.db, desk.now(), 10, TimeDelta::minutes(3)).await.expect("jobs");
-    for job in due.jobs.into_iter().filter(|job| job.kind.starts_with("reminder.")) {
+    let is_played = |kind: &str| kind.starts_with("reminder.") || kind.starts_with("mention.");
+    for job in due.jobs.into_iter().filter(|job| is_played(&job.kind)) {
         let guild = workspace::guild(&desk.db, job.guild_id).await.expect("its settings");
         let timer = Timer { db: desk.db.clone(), now: desk.now(), guild, job };
         ROOMS.run(&timer, &desk.ports()).await.expect("it is told");

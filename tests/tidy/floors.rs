@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["release"],
     &["action"],
     &["escalation"],
+    &["mention"],
     &["digest"],
     &["dispatch"],
     &["clockwork"],
@@ -28,7 +29,7 @@ const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
 const MACROS: &[(&str, &str)] = &[("sql", "db"), ("words_of", "db")];
 const ROOMS: &[&str] =
-    &["workspace", "rotation", "request", "reminder", "release", "action", "escalation", "digest"];
+    &["workspace", "rotation", "request", "reminder", "release", "action", "escalation", "mention", "digest"];
 /// What works with all rooms alike, so that none of them is named in it.
 const MACHINERY: &[&str] = &["clockwork", "dispatch", "digest"];
 /// The rooms that it must not name. The set-up of a guild is everybody's, and an action is also what any command does.

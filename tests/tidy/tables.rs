@@ -60,6 +60,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         "escalation",
         &["escalation", "escalation_ladder", "escalation_note", "escalation_person", "escalation_topic"],
     ),
+    ("mention", &["mention", "mention_mute", "mention_post", "mention_source"]),
     ("digest", &["digest_person"]),
     ("dispatch", &["draft"]),
     ("discord", &["watch"]),

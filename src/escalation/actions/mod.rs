@@ -24,7 +24,7 @@ pub use ladder::ladder;
 pub(super) use look::{called, complete};
 pub use look::{list, show};
 pub(super) use numbers::{people, waiting_for};
-pub use raise::{escalate, escalate_message};
+pub use raise::{Bringing, escalate, escalate_message};
 pub use respond::{area, hand, hand_to, not_mine, snooze, snooze_until, take};
 pub(super) use timers::{TakeStep, Wake};
 pub use topic::{classify, topic, topics};

@@ -264,3 +264,45 @@ fn new_row(cx: &Context, around: &Around, id: i64, bring: &Bring, link: Option<&
         updated_at: At::from(cx.now),
     }
 }
+
+/// Brings posts as part of a change of a room above.
+pub struct Bringing(Around);
+
+impl Bringing {
+    /// Reads what is around. Not inside a transaction.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn look(cx: &Context) -> Result<Self, Error> {
+        Ok(Self(Around::look(&cx.db, &cx.guild, cx.now).await?))
+    }
+
+    /// Opens an escalation of a post, or joins the one that is open. Returns its number, and whether it is new.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn post(
+        &self,
+        cx: &Context,
+        tx: &mut Tx,
+        link: &PostLink,
+        question: String,
+    ) -> Result<(i64, bool), Error> {
+        let key = brought::post_key(link);
+        advisory_lock(tx, cx.guild.id, &key).await?;
+        if let Some(id) = store::open_by_post(tx, cx.guild.id, &key).await?
+            && let Some(joined) = join(cx, tx, &self.0, id, Severity::Low).await?
+        {
+            return Ok((joined.row.id, false));
+        }
+        let bring = Bring {
+            links: Vec::new(),
+            question,
+            area: None,
+            severity: Severity::Normal,
+            message_id: None,
+            channel_id: cx.caller.channel_id,
+        };
+        Ok((open(cx, tx, &self.0, &bring, Some(link)).await?.row.id, true))
+    }
+}

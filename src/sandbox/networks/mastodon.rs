@@ -1,26 +1,96 @@
-//! An instance of Mastodon: public statuses.
+//! An instance of Mastodon: public statuses, an account's notifications, hashtags.
 
-use super::{Asked, NetworkState, Standing, Told};
-use serde_json::json;
+use super::{Asked, NetworkState, PublicPost, Standing, Told};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
-pub(super) fn answer(networks: &NetworkState, asked: &Asked) -> Told {
+/// The most of a page.
+const MOST_NOTIFICATIONS: usize = 80;
+const MOST_STATUSES: usize = 40;
+
+pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
+    if asked.path == "api/v1/notifications" {
+        return notifications(networks, asked);
+    }
+    if let Some(tag) = asked.path.strip_prefix("api/v1/timelines/tag/") {
+        return tagged(networks, asked, tag);
+    }
     let post = asked.path.strip_prefix("api/v1/statuses/").and_then(|id| networks.posts.get(id));
     let Some(post) = post.filter(|post| post.standing == Standing::Public) else {
         return (404, json!({ "error": "Record not found" }));
     };
-    let time = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
-    let edited = post.is_edited.then(|| time(asked.now));
-    (
-        200,
-        json!({
-            "id": post.id,
-            "created_at": time(post.at),
-            "edited_at": edited,
-            "visibility": "public",
-            "spoiler_text": "",
-            "content": post.text,
-            "in_reply_to_id": post.root,
-            "account": { "id": "1", "acct": post.handle, "username": post.handle, "display_name": post.name },
-        }),
-    )
+    (200, status(post, asked))
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+fn status(post: &PublicPost, asked: &Asked) -> Value {
+    let account = json!({
+        "id": post.handle.len().to_string() + &post.handle, "acct": post.handle, "username": post.handle,
+        "display_name": post.name, "followers_count": post.followers,
+    });
+    json!({
+        "id": post.id,
+        "created_at": time(post.at),
+        "edited_at": post.is_edited.then(|| time(asked.now)),
+        "visibility": "public",
+        "spoiler_text": "",
+        "language": post.language,
+        "content": post.text,
+        "in_reply_to_id": post.root,
+        "account": account,
+    })
+}
+
+fn limit(asked: &Asked, most: usize) -> usize {
+    asked.query("limit").parse().unwrap_or(20).clamp(1, most)
+}
+
+/// The mentions of the account, newest first. A notification's number is that of the instant at which it came.
+fn notifications(networks: &NetworkState, asked: &Asked) -> Told {
+    let Some((handle, token)) = &networks.mastodon else { return unauthorized() };
+    if asked.token.as_ref() != Some(token) {
+        return unauthorized();
+    }
+    let below: i64 = asked.query("max_id").parse().unwrap_or(i64::MAX);
+    let is_all = asked.query("include_filtered") == "true";
+    let is_theirs = |post: &&PublicPost| {
+        post.is_number(false) && post.is_listed(asked.now) && post.mentions(handle) && post.handle != *handle
+    };
+    let theirs = networks.posts.values().filter(is_theirs).filter(|post| is_all || !post.is_stranger);
+    let mut came: Vec<_> = theirs.map(|post| (notified_id(post), post)).filter(|(id, _)| *id < below).collect();
+    came.sort_by(|one, other| other.0.cmp(&one.0));
+    let shown = came.into_iter().take(limit(asked, MOST_NOTIFICATIONS)).map(|(id, post)| {
+        json!({ "id": id.to_string(), "type": "mention", "created_at": time(post.listed()), "status": status(post, asked) })
+    });
+    (200, shown.collect::<Vec<_>>().into())
+}
+
+/// Never the same for two.
+fn notified_id(post: &PublicPost) -> i64 {
+    let own: i64 = post.id.parse().unwrap_or_default();
+    post.listed().timestamp_micros() + own % 1000
+}
+
+fn tagged(networks: &NetworkState, asked: &Asked, tag: &str) -> Told {
+    let below: i64 = asked.query("max_id").parse().unwrap_or(i64::MAX);
+    let tags: Vec<_> = asked.all("any[]").chain([tag]).map(|tag| format!("#{}", tag.to_lowercase())).collect();
+    let has_tag = |post: &PublicPost| {
+        let text = post.text.to_lowercase();
+        tags.iter().any(|tag| text.contains(tag))
+    };
+    let found = networks.posts.values().filter(|post| post.is_number(false) && post.is_listed(asked.now));
+    let with_id = |post: &'_ PublicPost| post.id.parse::<i64>().ok();
+    let mut found: Vec<_> =
+        found.filter(|post| has_tag(post)).filter_map(|post| Some((with_id(post)?, post))).collect();
+    found.retain(|(id, _)| *id < below);
+    found.sort_by(|one, other| other.0.cmp(&one.0));
+    let shown = found.into_iter().take(limit(asked, MOST_STATUSES)).map(|(_, post)| status(post, asked));
+    (200, shown.collect::<Vec<_>>().into())
+}
+
+fn unauthorized() -> Told {
+    (401, json!({ "error": "The access token is invalid" }))
 }

@@ -1,9 +1,16 @@
 //! The public networks on loopback, as far as posts are read there: X's API under `/x/2` and its oEmbed at `/x/oembed`,
-//! Bluesky's public interface under `/bluesky/xrpc`, an instance of Mastodon under `/mastodon/api`.
+//! Bluesky's public interface, an account's server and the stream of posts under `/bluesky`, an instance of Mastodon under
+//! `/mastodon/api`.
 
+mod accounts;
 mod bluesky;
+mod jetstream;
 mod mastodon;
+mod notified;
 mod x;
+mod x_new;
+
+pub use accounts::XRules;
 
 use super::Core;
 use axum::{
@@ -12,7 +19,7 @@ use axum::{
     extract::{Path, Query, State as Shared},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::any,
 };
 use chrono::{DateTime, Utc};
 use futures::stream;
@@ -40,14 +47,53 @@ pub struct PublicPost {
     /// Whether it was edited.
     pub is_edited: bool,
     pub standing: Standing,
+    /// From when on the network's lists and searches show it, if that is later than it was written.
+    pub listed_at: Option<DateTime<Utc>>,
+    pub followers: i64,
+    /// A code of two letters.
+    pub language: String,
+    /// Whether an instance of Mastodon filters what its author sends to the account.
+    pub is_stranger: bool,
 }
 
 impl PublicPost {
     /// A post that everybody can read.
     pub fn new(id: &str, handle: &str, text: &str, at: DateTime<Utc>) -> Self {
         let (id, handle, text) = (id.to_owned(), handle.to_owned(), text.to_owned());
-        let (root, is_edited, standing) = (None, false, Standing::Public);
-        Self { name: format!("{handle} (sample)"), id, handle, text, at, root, is_edited, standing }
+        Self {
+            name: format!("{handle} (sample)"),
+            id,
+            handle,
+            text,
+            at,
+            root: None,
+            is_edited: false,
+            standing: Standing::Public,
+            listed_at: None,
+            followers: 100,
+            language: "en".to_owned(),
+            is_stranger: false,
+        }
+    }
+
+    /// Since when lists and searches show it.
+    fn listed(&self) -> DateTime<Utc> {
+        self.listed_at.map_or(self.at, |listed| listed.max(self.at))
+    }
+
+    /// Whether lists and searches show it now.
+    fn is_listed(&self, now: DateTime<Utc>) -> bool {
+        self.standing == Standing::Public && self.listed() <= now
+    }
+
+    /// X's numbers have 19 digits, those of an instance of Mastodon fewer.
+    fn is_number(&self, has_19_digits: bool) -> bool {
+        self.id.bytes().all(|c| c.is_ascii_digit()) && (self.id.len() == 19) == has_19_digits
+    }
+
+    /// Whether the text names the account.
+    fn mentions(&self, handle: &str) -> bool {
+        !handle.is_empty() && self.text.to_lowercase().contains(&format!("@{}", handle.to_lowercase()))
     }
 }
 
@@ -86,11 +132,15 @@ pub enum Trouble {
 #[derive(Debug, Default)]
 pub struct NetworkState {
     posts: HashMap<String, PublicPost>,
-    /// The handles that have changed, or of which nobody has one.
     x_token: Option<String>,
     /// Whether X speaks of posts where it spoke of tweets.
     says_posts: bool,
-    troubles: VecDeque<Trouble>,
+    x: accounts::XState,
+    bluesky: accounts::BlueskyState,
+    /// An account on the instance of Mastodon: its handle and its token.
+    mastodon: Option<(String, String)>,
+    /// What the next requests meet; `None` for nothing.
+    troubles: VecDeque<Option<Trouble>>,
     asked: Vec<String>,
 }
 
@@ -120,7 +170,30 @@ impl PublicNetworks<'_> {
 
     /// The next request meets this; several wait in line.
     pub fn next(&self, trouble: Trouble) {
-        self.0.change(|state, _| state.networks.troubles.push_back(trouble));
+        self.0.change(|state, _| state.networks.troubles.push_back(Some(trouble)));
+    }
+
+    /// After so many requests that meet nothing, one meets this.
+    pub fn later(&self, requests: usize, trouble: Trouble) {
+        self.0.change(|state, _| {
+            let before = std::iter::repeat_with(|| None).take(requests);
+            state.networks.troubles.extend(before.chain([Some(trouble)]));
+        });
+    }
+
+    /// No trouble waits any more.
+    pub fn calm(&self) {
+        self.0.change(|state, _| state.networks.troubles.clear());
+    }
+
+    /// All posts and troubles are gone; accounts and tokens stay.
+    pub fn empty(&self) {
+        self.0.change(|state, _| {
+            let networks = &mut state.networks;
+            networks.posts.clear();
+            networks.troubles.clear();
+            networks.asked.clear();
+        });
     }
 
     /// The paths that were asked for so far.
@@ -132,7 +205,8 @@ impl PublicNetworks<'_> {
 /// What is asked of a network.
 struct Asked {
     path: String,
-    query: HashMap<String, String>,
+    query: Vec<(String, String)>,
+    body: Value,
     /// What stands behind `Bearer`.
     token: Option<String>,
     now: DateTime<Utc>,
@@ -140,40 +214,47 @@ struct Asked {
 
 impl Asked {
     fn query(&self, name: &str) -> &str {
-        self.query.get(name).map_or("", String::as_str)
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// A status and a body.
 type Told = (u16, Value);
-type Answers = fn(&NetworkState, &Asked) -> Told;
+type Answers = fn(&mut NetworkState, &Asked) -> Told;
 
 pub fn router() -> Router<Arc<Core>> {
     Router::new()
-        .route("/x/{*path}", get(|core, path, query, headers| handle(core, path, query, headers, x::answer)))
+        .route("/x/{*path}", any(|core, path, query, request| handle(core, path, query, request, x::answer)))
+        .route("/bluesky/subscribe", any(jetstream::subscribe))
         .route(
             "/bluesky/{*path}",
-            get(|core, path, query, headers| handle(core, path, query, headers, bluesky::answer)),
+            any(|core, path, query, request| handle(core, path, query, request, bluesky::answer)),
         )
         .route(
             "/mastodon/{*path}",
-            get(|core, path, query, headers| handle(core, path, query, headers, mastodon::answer)),
+            any(|core, path, query, request| handle(core, path, query, request, mastodon::answer)),
         )
 }
 
 async fn handle(
     Shared(core): Shared<Arc<Core>>,
     Path(path): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
+    Query(query): Query<Vec<(String, String)>>,
+    (headers, body): (HeaderMap, Bytes),
     answers: Answers,
 ) -> Response {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = token.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
     let (told, trouble, now) = core.change(|state, now| {
-        let asked = Asked { path, query, token, now };
+        let body = serde_json::from_slice(&body).unwrap_or_default();
+        let asked = Asked { path, query, body, token, now };
         state.networks.asked.push(asked.path.clone());
-        (answers(&state.networks, &asked), state.networks.troubles.pop_front(), now)
+        (answers(&mut state.networks, &asked), state.networks.troubles.pop_front().flatten(), now)
     });
     let pause = match trouble {
         Some(Trouble::Slow(pause)) => pause,

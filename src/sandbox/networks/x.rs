@@ -1,28 +1,36 @@
 //! X: posts by their ids, and oEmbed.
 
-use super::{Asked, NetworkState, PublicPost, Standing, Told};
+use super::{Asked, NetworkState, PublicPost, Standing, Told, x_new};
 use serde_json::{Map, Value, json};
 
-pub(super) fn answer(networks: &NetworkState, asked: &Asked) -> Told {
+pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     match asked.path.as_str() {
         "2/tweets" => by_ids(networks, asked),
         "oembed" => oembed(networks, asked),
-        _ => (404, json!({ "title": "Not Found", "type": "about:blank", "status": 404 })),
+        _ => x_new::answer(networks, asked)
+            .unwrap_or_else(|| (404, json!({ "title": "Not Found", "type": "about:blank", "status": 404 }))),
     }
+}
+
+/// X's answer to whoever shows no token that it knows.
+pub(super) fn unauthorized() -> Told {
+    (401, json!({ "title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized" }))
+}
+
+/// X's answer to a question that it does not take.
+pub(super) fn invalid(parameter: &str) -> Told {
+    let kind = "https://api.x.com/2/problems/invalid-request";
+    (400, json!({ "title": "Invalid Request", "type": kind, "detail": parameter, "parameter": parameter }))
 }
 
 fn by_ids(networks: &NetworkState, asked: &Asked) -> Told {
     if networks.x_token.is_none() || networks.x_token != asked.token {
-        return (
-            401,
-            json!({ "title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized" }),
-        );
+        return unauthorized();
     }
     let ids: Vec<_> = asked.query("ids").split(',').filter(|id| !id.is_empty()).collect();
     let is_id = |id: &&str| id.len() <= 19 && id.bytes().all(|c| c.is_ascii_digit());
     if ids.is_empty() || ids.len() > 100 || !ids.iter().all(is_id) {
-        let kind = "https://api.x.com/2/problems/invalid-request";
-        return (400, json!({ "title": "Invalid Request", "type": kind, "detail": "ids" }));
+        return invalid("ids");
     }
     let (mut data, mut users, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     for id in ids {
@@ -48,12 +56,17 @@ fn by_ids(networks: &NetworkState, asked: &Asked) -> Told {
     (200, Value::Object(page))
 }
 
-fn author_id(post: &PublicPost) -> String {
-    post.handle.bytes().fold(0u64, |sum, c| sum * 31 % 1_000_003 + u64::from(c)).to_string()
+pub(super) fn author_id(post: &PublicPost) -> String {
+    user_id(&post.handle)
+}
+
+/// The number of whoever has a handle.
+pub(super) fn user_id(handle: &str) -> String {
+    handle.to_lowercase().bytes().fold(0u64, |sum, c| sum * 31 % 1_000_003 + u64::from(c)).to_string()
 }
 
 /// A post with the fields that were asked for, under the names of one dialect.
-fn shown(post: &PublicPost, asked: &Asked, says_posts: bool) -> Value {
+pub(super) fn shown(post: &PublicPost, asked: &Asked, says_posts: bool) -> Value {
     let wanted = [asked.query("tweet.fields"), asked.query("post.fields")].join(",");
     let wanted: Vec<_> = wanted.split(',').collect();
     let history = if says_posts { "edit_history_post_ids" } else { "edit_history_tweet_ids" };
@@ -72,8 +85,9 @@ fn shown(post: &PublicPost, asked: &Asked, says_posts: bool) -> Value {
     add("created_at", post.at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string().into());
     add("author_id", author_id(post).into());
     add("conversation_id", post.root.clone().unwrap_or_else(|| post.id.clone()).into());
+    add("lang", post.language.clone().into());
     if short != post.text {
-        add("note_tweet", json!({ "text": post.text }));
+        add(if says_posts && !wanted.contains(&"note_tweet") { "note_post" } else { "note_tweet" }, json!({ "text": post.text }));
     }
     json
 }

@@ -21,7 +21,9 @@ pub async fn settings_check(cx: &Context, _args: SettingsCheck) -> Answer {
     let facts = cx.directory.facts(cx.guild.id).await;
     let facts = facts.map_err(|error| words::not_checked(&error))?;
     let ways: Vec<_> = READ_NETWORKS.into_iter().map(|network| cx.posts.way(network)).collect();
-    let message = words::checked(&check(&*cx.neighbours, &cx.guild, &facts, cx.now), &ways);
+    let mut found = check(&*cx.neighbours, &cx.guild, &facts, cx.now);
+    found.extend(cx.neighbours.checks(&cx.db, &cx.guild).await?);
+    let message = words::checked(&found, &ways);
     Ok(cx.in_place(message))
 }
 

@@ -16,7 +16,9 @@ pub use reading::{
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     app::ROOMS,
-    contract::{Caller, Choice, Completion, Given, Invocation, Line, Message, NoPosts, Reply, Source},
+    contract::{
+        Caller, Choice, Completion, Given, Invocation, Line, Message, NoPosts, PostReader, Reply, Source,
+    },
     db::{Db, Json},
     dispatch,
     room::{Ports, Rooms},
@@ -49,6 +51,7 @@ pub struct TestDesk {
     pub channel_id: i64,
     rooms: Rooms,
     desk: dispatch::Desk,
+    posts: Arc<dyn PostReader>,
     rights: Rights,
     now: Arc<Mutex<DateTime<Utc>>>,
     next_id: Arc<AtomicI64>,
@@ -70,7 +73,8 @@ impl TestDesk {
         let discord = Arc::new(FakeDiscord::default());
         let desk = dispatch::Desk::new(db.clone(), discord.clone(), ROOMS);
         let (now, next_id) = (Arc::new(Mutex::new(now)), Arc::new(AtomicI64::new(1_000_000)));
-        Self { db: db.clone(), discord, guild_id, channel_id, rooms: ROOMS, desk, rights, now, next_id }
+        let posts = Arc::new(NoPosts);
+        Self { db: db.clone(), discord, guild_id, channel_id, rooms: ROOMS, desk, posts, rights, now, next_id }
     }
 
     /// The same desk, with other rooms behind it.
@@ -78,10 +82,15 @@ impl TestDesk {
         Self { desk: dispatch::Desk::new(self.db.clone(), self.discord.clone(), rooms), rooms, ..self }
     }
 
+    /// The same desk, where posts are read in this way.
+    pub fn reading(self, posts: Arc<dyn PostReader>) -> Self {
+        Self { desk: self.desk.reads_posts(posts.clone()), posts, ..self }
+    }
+
     /// What jobs are given here.
     pub fn ports(&self) -> Ports {
         let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        Ports { files, directory, members, posts: Arc::new(NoPosts), rooms: self.rooms }
+        Ports { files, directory, members, posts: self.posts.clone(), rooms: self.rooms }
     }
 
     /// The same desk, asked from another guild.

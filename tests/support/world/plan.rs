@@ -27,6 +27,7 @@ pub struct Plan {
     pub(super) defer_after: Duration,
     pub(super) heartbeat: Duration,
     pub(super) has_members_intent: bool,
+    pub(super) has_accounts: bool,
 }
 
 impl Plan {
@@ -52,7 +53,14 @@ impl Plan {
             defer_after: Duration::from_secs(8),
             heartbeat: Duration::from_millis(41_250),
             has_members_intent: false,
+            has_accounts: false,
         }
+    }
+
+    /// docket has accounts on the public networks, by which it listens there.
+    pub fn listening(mut self) -> Self {
+        self.has_accounts = true;
+        self
     }
 
     /// Discord's rate limits are in force.

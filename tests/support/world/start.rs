@@ -42,6 +42,13 @@ impl World {
         };
         let sandbox = Sandbox::start(options).await.expect("a free port on loopback");
         let guild = sandbox.guild(SAMPLE).expect("the sample team");
+        if plan.has_accounts {
+            let networks = sandbox.networks();
+            networks.x_token("bearer");
+            networks.x_account("acme");
+            networks.bluesky_account("acme.example", "abcd-efgh");
+            networks.mastodon_account("acme", "token");
+        }
         let (app, leave) = (RwLock::new(None), Mutex::new(Leave::default()));
         let world = Self { sandbox, db, clock, door, plan, app, guild, leave };
         world.starts().await;
@@ -92,7 +99,21 @@ impl World {
             },
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: Some("https://docket.example.org".to_owned()),
-            posts: PostSettings::from_args(&PostArgs::at(self.sandbox.url())).expect("usable"),
+            posts: PostSettings::from_args(&self.posts()).expect("usable"),
+        }
+    }
+
+    fn posts(&self) -> PostArgs {
+        let open = PostArgs::at(self.sandbox.url());
+        if !self.plan.has_accounts {
+            return open;
+        }
+        PostArgs {
+            x_token: Some("bearer".to_owned()),
+            bluesky_account: Some("acme.example".to_owned()),
+            bluesky_password: Some("abcd-efgh".to_owned()),
+            mastodon_tokens: Some("social.example=token".to_owned()),
+            ..open
         }
     }
 

@@ -1,0 +1,22 @@
+//! What people and timers do with sources and mentions: one public function, one transaction.
+
+mod card;
+mod complete;
+mod decide;
+mod forget;
+mod look;
+mod mute;
+mod poll;
+mod record;
+mod source;
+mod state;
+
+pub(super) use complete::{called, complete_mention, complete_source};
+pub use decide::{escalate, forget_mention, ignore, no_action, undo};
+pub(super) use forget::forget;
+pub use look::{list, show};
+pub use mute::{mute, mute_author, muted};
+pub(super) use poll::{Poll, set_going};
+pub(super) use source::checks;
+pub use source::{add, edit, source_list, source_show, test};
+pub use state::{pause, remove, resume};

@@ -1,0 +1,146 @@
+//! What was heard becomes rows and cards: every post once, by its key.
+
+use super::card;
+use crate::{
+    base::post::Network,
+    contract::{Guild, Heard, HeardPost, Terms},
+    db::{At, Tx, advisory_lock, next_number},
+    error::Error,
+    mention::{
+        Mention, SUBJECT, Source, State,
+        rules::{
+            filter,
+            lifecycle::{self, verb},
+        },
+        store::{self, Seen},
+    },
+    room::{self, Actor, Change, difference, fields},
+    workspace::SOCIAL,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Keeps what a source has heard, counts what it costs, and draws the cards of what is new.
+pub async fn heard(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    source: &mut Source,
+    terms: &Terms,
+    heard: &Heard,
+) -> Result<(), Error> {
+    source.cost_mills += heard.lookups * terms.author_mills;
+    // The newest version of a post that came twice, the oldest post first.
+    let posts: BTreeMap<&str, &HeardPost> = heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
+    let mut posts: Vec<&HeardPost> = posts.into_values().collect();
+    posts.sort_by_key(|post| (post.post.posted_at, &post.key));
+    if posts.is_empty() {
+        return Ok(());
+    }
+    // Two sources of one team may hear of the same post, or of one conversation, at the same time.
+    advisory_lock(tx, guild.id, SUBJECT).await?;
+    let (now, day) = (At::from(by.now), by.now.date_naive().to_string());
+    let keys: Vec<&str> = posts.iter().map(|post| post.key.as_str()).collect();
+    let authors: Vec<&str> = posts.iter().map(|post| post.author_key.as_str()).collect();
+    let known = store::known(tx, guild.id, source.network, &keys).await?;
+    let mut billed = store::billed_authors(tx, guild.id, (source.network, &day), &authors).await?;
+    let muted = store::muted(tx, guild.id, source.network, now).await?;
+    let mut drawn = BTreeSet::new();
+    for heard in posts {
+        let before = known.iter().find(|known| known.post_key == heard.key);
+        if before.is_none_or(|before| before.billed_day != day) {
+            source.cost_mills += terms.post_mills;
+        }
+        if billed.insert(heard.author_key.clone()) {
+            source.cost_mills += terms.author_mills;
+        }
+        let mut seen = Seen { source_id: source.id, mention_id: None, day: &day, now };
+        if let Some(before) = before {
+            store::see_again(tx, guild.id, before.id, heard, &seen);
+            drawn.extend(before.mention_id.filter(|_| before.url != heard.post.link.url));
+            continue;
+        }
+        if !filter::leaves_out(&source.facts.filters_json, &muted, heard) {
+            let mention = mention_of(tx, by, guild, source.network, heard).await?;
+            seen.mention_id = Some(mention);
+            source.posts_today += 1;
+            drawn.insert(mention);
+        }
+        store::insert_post(tx, guild.id, source.network, heard, &seen).await?;
+    }
+    for id in drawn {
+        draw(tx, by, guild, id).await?;
+    }
+    Ok(())
+}
+
+async fn draw(tx: &mut Tx, by: &Actor, guild: &Guild, id: i64) -> Result<(), Error> {
+    match store::find(tx, guild.id, id).await? {
+        Some(row) => card::draw(tx, by, guild, &row).await,
+        None => Ok(()),
+    }
+}
+
+/// The mention that a new post belongs to, made where there is none.
+async fn mention_of(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    network: Network,
+    heard: &HeardPost,
+) -> Result<i64, Error> {
+    if let Some(mut row) = store::lock_thread(tx, guild.id, network, &heard.thread).await? {
+        if lifecycle::returns(row.facts.state) {
+            let before = row.facts.clone();
+            row.facts = lifecycle::fresh();
+            row.version += 1;
+            let change = difference(&fields(&before)?, &fields(&row.facts)?).unwrap_or_default();
+            room::record(tx, by, SUBJECT, row.id, verb::RETURNED, change);
+            store::save(tx, guild.id, &row);
+        }
+        return Ok(row.id);
+    }
+    let id = next_number(tx, guild.id, SUBJECT).await?;
+    let row = Mention {
+        id,
+        network,
+        facts: lifecycle::fresh(),
+        // Nothing is asked while there is no channel.
+        card_channel_id: guild.channel(SOCIAL).unwrap_or_default(),
+        version: 1,
+        created_at: At::from(by.now),
+    };
+    store::insert(tx, guild.id, &row, &heard.thread).await?;
+    room::record(tx, by, SUBJECT, id, verb::HEARD, Change::noted(fields(&row.facts)?));
+    Ok(id)
+}
+
+/// What was looked at again: the text of what is gone goes too, and a mention of which nothing is left says so.
+pub async fn looked_at(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (gone, there): (&[i64], &[i64]),
+) -> Result<(), Error> {
+    let now = At::from(by.now);
+    for id in there {
+        store::looked_at(tx, guild.id, *id, now);
+    }
+    let mut of: BTreeSet<i64> = BTreeSet::new();
+    for id in gone {
+        of.extend(store::mention_of(tx, guild.id, *id).await?);
+        store::forget_post(tx, guild.id, *id);
+    }
+    for id in of {
+        let Some(mut row) = store::lock(tx, guild.id, id).await? else { continue };
+        if row.facts.state == State::Waiting && !store::has_text(tx, guild.id, id).await? {
+            let before = row.facts.clone();
+            row.facts.state = State::Gone;
+            row.version += 1;
+            let change = difference(&fields(&before)?, &fields(&row.facts)?).unwrap_or_default();
+            room::record(tx, by, SUBJECT, row.id, verb::GONE, change);
+            store::save(tx, guild.id, &row);
+        }
+        card::draw(tx, by, guild, &row).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Decisions; pure.
+
+pub mod filter;
+pub mod lifecycle;
+pub mod poll;
+pub mod watch;

@@ -1,0 +1,227 @@
+//! X: mentions of an account, and recent posts with words in them, by API v2 with an app's token.
+//!
+//! Posts are indexed late, so no question trusts `since_id`: each reads the last hour again, which X charges once a UTC day. Both
+//! names that X has for its fields are spoken.
+
+use super::{
+    trouble, wait,
+    walk::{Page, Step, Walk},
+};
+use crate::{
+    base::post::PostLink,
+    contract::{Ask, Heard, HeardPost, Pass, Post, Stop, Terms, Trouble, WatchKind},
+    social::{Networks, body, fetch::Answer, name, x::{Problem, Tweet, User, XPage}},
+};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde::Deserialize;
+use std::sync::atomic::Ordering;
+
+const FIELDS: &str =
+    "created_at,author_id,conversation_id,edit_history_tweet_ids,note_tweet,lang,referenced_tweets";
+/// How it calls them since August 2026.
+const NEW_FIELDS: &str =
+    "created_at,author_id,conversation_id,edit_history_post_ids,note_post,lang,referenced_posts";
+/// X refuses a question for what was posted later than so long ago.
+const FRESHEST: TimeDelta = TimeDelta::seconds(15);
+/// Recent search goes back seven days.
+const SEARCHED: TimeDelta = TimeDelta::minutes(7 * 24 * 60 - 5);
+/// Posts of a page.
+const LEAST: usize = 10;
+const MOST: usize = 100;
+/// X gives the newest 800 mentions, and says nothing of others.
+const MENTIONS_GIVEN: usize = 780;
+
+#[derive(Deserialize)]
+struct Account {
+    data: Option<Id>,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+impl Networks {
+    pub(super) fn x_terms(&self) -> Terms {
+        let lacks = self.hosts.x_token.is_none().then(|| {
+            "Docket has no access to X's API. Whoever runs docket gets a bearer token at https://developer.x.com and sets \
+             it as DOCKET_X_TOKEN; X charges by what it gives."
+                .to_owned()
+        });
+        Terms {
+            lacks,
+            cost: "$0.005 for each post and $0.010 for who wrote it, each once a UTC day; asking for nothing new costs nothing."
+                .to_owned(),
+            post_mills: 5,
+            author_mills: 10,
+            most_mills: self.accounts.x_most_mills,
+            rhythm: TimeDelta::minutes(2),
+            has_wide_pass: true,
+        }
+    }
+
+    pub(super) async fn hear_x(&self, ask: &Ask<'_>) -> Heard {
+        let Some(token) = &self.hosts.x_token else {
+            return super::stopped(Stop::Login, "docket has no token of X's API");
+        };
+        let mut walk = Walk::new(ask);
+        let is_search = ask.watch.kind == WatchKind::Words || ask.pass == Pass::Wide;
+        if !is_search && walk.mark.account.is_none() {
+            match self.x_account(&ask.watch.what, token, ask.now).await {
+                Ok(id) => {
+                    walk.heard.lookups += 1;
+                    walk.mark.account = Some(id);
+                }
+                Err(trouble) => walk.fail(trouble),
+            }
+        }
+        let path = match (&walk.mark.account, is_search) {
+            (Some(id), false) => format!("2/users/{id}/mentions"),
+            _ => "2/tweets/search/recent".to_owned(),
+        };
+        while let Some(step) = walk.step() {
+            match self.x_page(ask, &walk, &step, (&path, is_search), token).await {
+                Ok(page) => walk.take(page),
+                Err(trouble) => walk.fail(trouble),
+            }
+        }
+        let mut heard = walk.end();
+        heard.is_cut = !is_search && heard.is_whole && heard.posts.len() >= MENTIONS_GIVEN;
+        heard
+    }
+
+    async fn x_account(&self, handle: &str, token: &str, now: DateTime<Utc>) -> Result<String, Trouble> {
+        let path = format!("2/users/by/username/{handle}");
+        let answer = self.fetch.get(&self.hosts.x_api, &path, &[], Some(token)).await?;
+        if answer.status != 200 {
+            return Err(refused(&answer, now));
+        }
+        match answer.json::<Account>()?.data {
+            Some(Id { id }) if !id.is_empty() && id.bytes().all(|c| c.is_ascii_digit()) => Ok(id),
+            _ => Err(Trouble::Stop(Stop::Refused, format!("X knows no account @{handle}"))),
+        }
+    }
+
+    async fn x_page(
+        &self,
+        ask: &Ask<'_>,
+        walk: &Walk<'_>,
+        step: &Step,
+        (path, is_search): (&str, bool),
+        token: &str,
+    ) -> Result<Page, Trouble> {
+        let earliest = if is_search { ask.now - SEARCHED } else { walk.from };
+        let start = walk.from.max(earliest).min(ask.now - FRESHEST);
+        let start = start.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let count = walk.room().clamp(LEAST, MOST).to_string();
+        let searched;
+        let mut query = vec![
+            ("start_time", start.as_str()),
+            ("max_results", &count),
+            ("expansions", "author_id"),
+            ("user.fields", "username,name,public_metrics"),
+        ];
+        if is_search {
+            searched = question(ask);
+            query.push(("query", &searched));
+        } else {
+            query.push(("exclude", "retweets"));
+        }
+        match step {
+            Step::First => {}
+            Step::Next(token) => {
+                query.push((if is_search { "next_token" } else { "pagination_token" }, token))
+            }
+            Step::Below(id) => query.push(("until_id", id)),
+        }
+        let answer = self.x_asked(path, &query, token).await?;
+        if answer.status != 200 {
+            return Err(refused(&answer, ask.now));
+        }
+        Ok(page(answer.json()?, &ask.watch.what, ask.watch.kind))
+    }
+
+    /// Asks in the dialect that X understood last, and in the other when it does not any more.
+    async fn x_asked(&self, path: &str, query: &[(&str, &str)], token: &str) -> Result<Answer, Trouble> {
+        let is_new = self.x_says_posts.load(Ordering::Relaxed);
+        let ask = async |is_new: bool| {
+            let fields = if is_new { ("post.fields", NEW_FIELDS) } else { ("tweet.fields", FIELDS) };
+            let query = [query, &[fields]].concat();
+            self.fetch.get_page(&self.hosts.x_api, path, &query, Some(token)).await
+        };
+        let answer = ask(is_new).await?;
+        if answer.status != 400 {
+            return Ok(answer);
+        }
+        let other = ask(!is_new).await?;
+        if other.status == 200 {
+            self.x_says_posts.store(!is_new, Ordering::Relaxed);
+        }
+        Ok(other)
+    }
+}
+
+/// What is searched for: any of the words; or the account's name, for mentions.
+fn question(ask: &Ask<'_>) -> String {
+    let all = match ask.watch.kind {
+        WatchKind::Mentions => format!("@{0} -from:{0}", ask.watch.what),
+        WatchKind::Words => {
+            let words = ask.watch.words();
+            let words: Vec<_> = words.iter().map(|word| format!("\"{}\"", word.replace('"', " "))).collect();
+            format!("({})", words.join(" OR "))
+        }
+    };
+    format!("{all} -is:retweet")
+}
+
+fn page(page: XPage, what: &str, kind: WatchKind) -> Page {
+    let ids = page.data.iter().filter_map(|tweet| tweet.id.parse::<u64>().ok());
+    let below = ids.min().map(|id| id.to_string());
+    let reaches = page.data.iter().filter_map(|tweet| tweet.created_at).min();
+    let users = page.includes.users;
+    let posts = page.data.into_iter().filter_map(|tweet| {
+        let user = users.iter().find(|user| Some(&user.id) == tweet.author_id.as_ref());
+        let is_own = user.is_some_and(|user| user.username.eq_ignore_ascii_case(what));
+        post(tweet, user).filter(|_| kind == WatchKind::Words || !is_own)
+    });
+    Page { posts: posts.collect(), next: page.meta.next_token, below, reaches }
+}
+
+fn post(tweet: Tweet, user: Option<&User>) -> Option<HeardPost> {
+    let id: u64 = tweet.id.parse().ok()?;
+    let handle = user.map(|user| name(&user.username)).unwrap_or_default();
+    let quoted = tweet.referenced_tweets.iter().find(|other| other.kind == "quoted");
+    let thread = quoted.map(|other| &other.id).or(tweet.conversation_id.as_ref()).unwrap_or(&tweet.id);
+    let link = PostLink::of_x(id, Some(handle.as_str()).filter(|handle| !handle.is_empty()));
+    Some(HeardPost {
+        key: tweet.edit_history_tweet_ids.first().unwrap_or(&tweet.id).clone(),
+        author_key: tweet.author_id.clone().unwrap_or_default(),
+        thread: thread.clone(),
+        followers: user.and_then(|user| user.public_metrics.as_ref()).map(|metrics| metrics.followers_count),
+        language: tweet.lang.filter(|lang| lang != "und"),
+        post: Post {
+            author: user.map(|user| name(&user.name)).unwrap_or_default(),
+            handle,
+            text: body(&tweet.note_tweet.map_or(tweet.text, |note| note.text)),
+            posted_at: tweet.created_at.or_else(|| link.posted_at(DateTime::<Utc>::MAX_UTC)),
+            conversation_id: tweet.conversation_id,
+            is_edited: tweet.edit_history_tweet_ids.len() > 1,
+            link,
+        },
+    })
+}
+
+/// An answer with another status than 200. Exhausted credits are no rate limit: waiting a little does not help.
+fn refused(answer: &Answer, now: DateTime<Utc>) -> Trouble {
+    let problem: Problem = answer.json().unwrap_or_default();
+    let is_capped = problem.title == "UsageCapExceeded" || problem.kind.ends_with("/usage-capped");
+    match answer.status {
+        401 => Trouble::Stop(Stop::Login, "X does not know the token in DOCKET_X_TOKEN (any more)".to_owned()),
+        402 => Trouble::Stop(Stop::Credits, "the credits for X's API are used up".to_owned()),
+        403 | 429 if is_capped => {
+            Trouble::Stop(Stop::Cap, "the month's posts of X's API are used up".to_owned())
+        }
+        429 => wait(answer, now),
+        _ => trouble(answer, "X", now),
+    }
+}

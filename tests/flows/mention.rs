@@ -1,0 +1,247 @@
+//! What is said in public is heard by itself: quiet cards, each post once, and what a source costs and lacks is told.
+
+use crate::{
+    in_every_world, on_each_engine,
+    world::{Plan, World},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use docket::sandbox::{PublicPost, Standing, Trouble, XRules, flag};
+
+/// A number of X of an instant.
+fn x_id(at: DateTime<Utc>, serial: u64) -> String {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default() - 1_288_834_974_657;
+    ((millis << 22) + serial).to_string()
+}
+
+/// Somebody posts on X, now.
+fn posted(world: &World, serial: u64, handle: &str, text: &str) -> String {
+    let at = world.now();
+    let id = x_id(at, serial);
+    world.sandbox.networks().post(PublicPost::new(&id, handle, text, at));
+    id
+}
+
+/// Public questions have a channel, and @acme is watched on X.
+async fn watching(world: &World) {
+    let admin = world.member("Admin");
+    admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
+    let added = admin.types("/source add network:x watch:@acme ceiling:2").await;
+    added.is_private().sees("**SRC-1** watches @acme on X from now on").sees("$0.005 for each post");
+    world.settle().await;
+}
+
+async fn minutes(world: &World, count: i64) {
+    for _ in 0..count {
+        world.turn(TimeDelta::minutes(1)).await;
+    }
+}
+
+in_every_world! {
+    async fn a_mention_becomes_a_quiet_card_and_is_escalated(world in Plan::team().listening()) {
+        watching(world).await;
+        world.turn(TimeDelta::minutes(1)).await;
+        posted(world, 1, "jo_dev", "@acme my *login* loops <@everyone> 👩‍👩‍👧‍👦");
+        minutes(world, 3).await;
+        let social = world.channel("social");
+        let card = social.only("MEN-1 ·");
+        for shown in ["MEN-1 · X · waiting", "\\*login\\*", "jo\\_dev (sample) (@jo\\_dev)", "👩‍👩‍👧‍👦"] {
+            assert!(card.text().contains(shown), "{shown}: {}", card.text());
+        }
+        assert_eq!(card.flags & flag::SUPPRESS_NOTIFICATIONS, flag::SUPPRESS_NOTIFICATIONS, "it makes no sound");
+        let pressed = world.member("Support engineer").presses(&card, "Escalate").await;
+        pressed.is_private().sees("**MEN-1** is now **ESC-1**");
+        world.settle().await;
+        assert!(social.only("MEN-1 ·").text().contains("MEN-1 · X · escalated"));
+        assert!(social.only("ESC-1 ·").text().contains("User management (matched 'login')"), "{}", social.transcript());
+        let again = world.member("Support engineer").presses(&card, "Ignore").await;
+        again.sees("has decided about **MEN-1** already");
+    }
+
+    async fn one_conversation_is_one_card_and_counts_its_people(world in Plan::team().listening()) {
+        watching(world).await;
+        world.turn(TimeDelta::minutes(1)).await;
+        let root = posted(world, 1, "jo_dev", "@acme is it down?");
+        for person in 0..12 {
+            let id = posted(world, 10 + person, &format!("user_{person}"), "@acme for me too");
+            world.sandbox.networks().alter(&id, |post| post.root = Some(root.clone()));
+        }
+        minutes(world, 3).await;
+        let card = world.channel("social").only("MEN-");
+        assert!(card.text().contains("13 people, 13 posts"), "{}", card.text());
+        let ignored = world.member("Support engineer").presses(&card, "Ignore").await;
+        ignored.sees("is ignored").presses("Ignore @jo_dev for 30 days").await.sees("is ignored until");
+        posted(world, 50, "jo_dev", "@acme another thing");
+        let other = posted(world, 51, "somebody", "@acme and again");
+        world.sandbox.networks().alter(&other, |post| post.root = Some(root.clone()));
+        minutes(world, 3).await;
+        let card = world.channel("social").only("MEN-");
+        assert!(card.text().contains("14 people, 14 posts") && card.text().contains("ignored"), "{}", card.text());
+        ignored.presses("Undo").await.sees("**MEN-1** waits again");
+        world.member("Support engineer").types("/mention muted").await.sees("@jo\\_dev on X");
+    }
+
+    async fn nothing_is_done_for_a_reason_and_another_post_brings_it_back(world in Plan::team().listening()) {
+        watching(world).await;
+        world.turn(TimeDelta::minutes(1)).await;
+        let root = posted(world, 1, "jo_dev", "@acme nice!");
+        minutes(world, 3).await;
+        let social = world.channel("social");
+        let engineer = world.member("Support engineer");
+        let form = engineer.presses(&social.only("MEN-1 ·"), "No action because…").await;
+        form.submits(&[("reason", "Praise")]).await.sees("Nothing is done about **MEN-1**");
+        world.settle().await;
+        assert!(social.only("MEN-1 ·").text().contains("No action: Praise"));
+        let next = posted(world, 2, "jo_dev", "@acme but does SSO work?");
+        world.sandbox.networks().alter(&next, |post| post.root = Some(root.clone()));
+        minutes(world, 3).await;
+        assert!(social.only("MEN-1 ·").text().contains("MEN-1 · X · waiting"), "{}", social.transcript());
+    }
+}
+
+on_each_engine! {
+    async fn filters_leave_out_what_nobody_wants(world in Plan::team().listening()) {
+        watching(world).await;
+        let edit = "/source edit source:SRC-1 languages:en without:giveaway followers:50";
+        world.member("Admin").types(edit).await.sees("only in en; without giveaway; authors with 50 followers or more");
+        world.turn(TimeDelta::minutes(1)).await;
+        let networks = world.sandbox.networks();
+        posted(world, 1, "a", "@acme a GIVEAWAY");
+        let other = posted(world, 2, "b", "@acme hallo");
+        networks.alter(&other, |post| post.language = "de".to_owned());
+        let small = posted(world, 3, "c", "@acme hi");
+        networks.alter(&small, |post| post.followers = 3);
+        posted(world, 4, "d", "@acme does SSO work?");
+        minutes(world, 3).await;
+        let card = world.channel("social").only("MEN-");
+        assert!(card.text().contains("does SSO work?"), "{}", card.text());
+        assert_eq!(world.count("SELECT COUNT(*) FROM mention_post WHERE text IS NOT NULL").await, 1, "what is left out is not kept");
+        assert_eq!(world.count("SELECT COUNT(*) FROM mention_post").await, 4, "and not heard twice");
+    }
+
+    async fn a_source_that_is_paused_is_told_once_and_once_a_week(world in Plan::team().listening()) {
+        watching(world).await;
+        let networks = world.sandbox.networks();
+        networks.x_rules(XRules { most_per_page: 100, takes_new_names_only: false, credit_mills: Some(0) });
+        minutes(world, 4).await;
+        let admin = world.channel("admin");
+        let told = || admin.messages().iter().filter(|message| message.text().contains("SRC-1")).count();
+        assert!(admin.only("SRC-1").text().contains("is paused: the credits for X's API are used up"), "{}", admin.transcript());
+        world.turn(TimeDelta::days(3)).await;
+        assert_eq!(told(), 1);
+        let member = world.member("Admin");
+        member.types("/settings check").await.sees("SRC-1 (@acme on X) is paused");
+        member.types("/source test source:SRC-1").await.sees("does not work: the credits");
+        world.turn(TimeDelta::days(5)).await;
+        assert_eq!(told(), 2);
+        admin.shows("is still paused").await;
+        // What was posted meanwhile is heard as soon as there are credits again.
+        posted(world, 1, "jo_dev", "@acme anybody?");
+        networks.x_rules(XRules { most_per_page: 100, takes_new_names_only: false, credit_mills: None });
+        world.turn(TimeDelta::minutes(2)).await;
+        let works = member.types("/source test source:SRC-1").await;
+        works.sees("works: the network answers, with 1 post").presses("Resume").await.sees("is watched");
+        world.settle().await;
+        world.channel("social").only("MEN-1 ·");
+    }
+
+    async fn a_ceiling_holds_and_what_it_cost_is_what_x_charges(world in Plan::team().listening()) {
+        watching(world).await;
+        world.turn(TimeDelta::minutes(1)).await;
+        for serial in 0..40 {
+            posted(world, serial, &format!("user_{serial}"), "@acme hi");
+        }
+        minutes(world, 30).await;
+        let spent = world.sandbox.networks().x_spent();
+        let counted = world.count("SELECT cost_mills FROM mention_source WHERE id = 1").await;
+        assert_eq!(counted, spent, "each post and author once a day, and the account");
+        for serial in 100..260 {
+            posted(world, serial, &format!("user_{serial}"), "@acme hi");
+            if serial % 40 == 0 {
+                minutes(world, 4).await;
+            }
+        }
+        minutes(world, 10).await;
+        let spent = world.sandbox.networks().x_spent();
+        assert!((1_900..2_300).contains(&spent), "about its ceiling of two dollars: {spent}");
+        world.channel("admin").only("it has cost its ceiling");
+        world.member("Admin").types("/source show source:SRC-1").await.sees("of $2.00 this month");
+        world.turn(TimeDelta::days(13)).await;
+        let december = "SELECT COUNT(*) FROM mention_source WHERE month = '2026-12' AND cost_mills > 0";
+        assert_eq!(world.count(december).await, 1, "another month, another ceiling");
+    }
+
+    async fn a_network_that_does_not_answer_is_told_after_hours(world in Plan::team().listening()) {
+        watching(world).await;
+        let networks = world.sandbox.networks();
+        for _ in 0..60 {
+            networks.next(Trouble::Status(503));
+        }
+        for _ in 0..30 {
+            world.turn(TimeDelta::minutes(16)).await;
+        }
+        let admin = world.channel("admin");
+        assert!(admin.only("SRC-1").text().contains("has not been heard since"), "{}", admin.transcript());
+        networks.calm();
+        posted(world, 1, "jo_dev", "@acme hello?");
+        minutes(world, 20).await;
+        world.channel("social").only("MEN-1 ·");
+    }
+
+    async fn what_is_deleted_goes_here_too(world in Plan::team().listening()) {
+        watching(world).await;
+        world.turn(TimeDelta::minutes(1)).await;
+        let id = posted(world, 1, "jo_dev", "@acme a secret");
+        minutes(world, 3).await;
+        assert!(world.channel("social").only("MEN-1 ·").text().contains("a secret"));
+        world.sandbox.networks().alter(&id, |post| post.standing = Standing::Deleted);
+        world.turn(TimeDelta::hours(24)).await;
+        minutes(world, 3).await;
+        let card = world.channel("social").only("MEN-1 ·");
+        assert!(!card.text().contains("a secret") && card.text().contains("not there any more"), "{}", card.text());
+        assert_eq!(world.count("SELECT COUNT(*) FROM mention_post WHERE text IS NOT NULL").await, 0);
+    }
+
+    async fn bluesky_and_mastodon_are_heard_too(world in Plan::team().listening()) {
+        let admin = world.member("Admin");
+        admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
+        for (line, watched) in [
+            ("/source add network:bluesky watch:@acme.example", "@acme.example on Bluesky"),
+            ("/source add network:bluesky watch:acme rocket", "“acme rocket” on Bluesky"),
+            ("/source add network:mastodon watch:@acme instance:social.example", "@acme on social.example"),
+            ("/source add network:mastodon watch:#rocket instance:social.example", "“#rocket” on social.example"),
+        ] {
+            admin.types(line).await.sees(watched);
+        }
+        world.settle().await;
+        world.turn(TimeDelta::minutes(1)).await;
+        let (networks, at) = (world.sandbox.networks(), world.now());
+        for (id, handle, text) in [
+            ("at://did:plc:jo/app.bsky.feed.post/3k1", "jo.example", "@acme.example does SSO work?"),
+            ("at://did:plc:al/app.bsky.feed.post/3k2", "al.example", "the acme rocket flies"),
+            ("115000000000000001", "jo", "<p>@acme what does it cost?</p>"),
+            ("115000000000000002", "al", "<p>my #rocket &amp; I</p>"),
+        ] {
+            networks.post(PublicPost::new(id, handle, text, at));
+        }
+        minutes(world, 3).await;
+        let social = world.channel("social").transcript();
+        for said in ["does SSO work?", "the acme rocket flies", "what does it cost?", "my #rocket & I"] {
+            assert_eq!(social.matches(said).count(), 1, "{said}: {social}");
+        }
+        admin.types("/source list").await.sees("SRC-4").sees("1 post today");
+    }
+
+    async fn without_accounts_it_is_told_what_they_would_add_and_cost(world) {
+        let admin = world.member("Admin");
+        admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
+        let refused = admin.types("/source add network:x watch:@acme").await;
+        refused.is_private().sees("DOCKET_X_TOKEN").sees("$0.005 for each post").sees("Nothing was changed");
+        let refused = admin.types("/source add network:mastodon watch:@acme instance:social.example").await;
+        refused.sees("DOCKET_MASTODON_TOKENS");
+        let refused = admin.types("/source add network:mastodon watch:#acme instance:other.example").await;
+        refused.sees("DOCKET_FEDIVERSE_HOSTS");
+        admin.types("/settings check").await.sees("new mentions by `/source add`");
+        world.member("Support engineer").types("/source add network:bluesky watch:acme").await.is_private();
+        assert_eq!(world.count("SELECT COUNT(*) FROM mention_source").await, 0, "not for everybody to set");
+    }
+}

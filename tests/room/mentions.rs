@@ -1,0 +1,125 @@
+//! Random schedules of posts, questions, troubles and lost leases, through the job, the real client and the store: no mention
+//! is lost, none is shown twice.
+
+use crate::{
+    desk::{MANAGES, TestDesk, WRITES},
+    engines::TestDb,
+    listening::{Listening, Story},
+    on_both_engines,
+};
+use chrono::TimeDelta;
+use docket::{
+    app::ROOMS,
+    base::post::Network,
+    contract::{Line, Timer, WatchKind},
+    queue::{self, Job},
+    workspace,
+};
+use rand::RngExt;
+use std::{collections::BTreeSet, sync::Arc};
+
+const ADMIN: i64 = 11;
+const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// Questions of one schedule.
+const QUESTIONS: usize = 12;
+
+/// Runs a leased job, as a process that may have lost its lease by now.
+async fn run(desk: &TestDesk, job: Job) {
+    let guild = workspace::guild(&desk.db, job.guild_id).await.expect("settings");
+    let timer = Timer { db: desk.db.clone(), now: desk.now(), guild, job };
+    ROOMS.run(&timer, &desk.ports()).await.expect("it runs");
+}
+
+/// Asks every source that is due. Sometimes a process dies or hangs meanwhile, and another takes over.
+async fn polls(desk: &TestDesk, story: &mut Story<'_>) {
+    desk.set(story.on.now());
+    let due = queue::lease(&desk.db, desk.now(), 50, LEASE).await.expect("jobs").jobs;
+    if due.is_empty() || !story.chance.random_bool(0.2) {
+        for job in due {
+            run(desk, job).await;
+        }
+        return;
+    }
+    story.on.clock.turn_by(LEASE + TimeDelta::seconds(1));
+    desk.set(story.on.now());
+    let taken = queue::lease(&desk.db, desk.now(), 50, LEASE).await.expect("jobs").jobs;
+    let hangs = story.chance.random_bool(0.5);
+    for job in taken {
+        run(desk, job).await;
+    }
+    // What it has heard counts for nothing: another has done the work.
+    for job in due.into_iter().filter(|_| hangs) {
+        run(desk, job).await;
+    }
+}
+
+async fn played(desk: &TestDesk, listening: &Listening, (network, kind): (Network, WatchKind), seed: u64) {
+    let mut story = Story::new(listening, network, kind, seed);
+    desk.set(listening.now());
+    desk.does(ADMIN, Line::new("settings channel").with("purpose", "social").with("channel", 20)).await;
+    let add = match (network, kind) {
+        (Network::X, WatchKind::Mentions) => Line::new("source add").with("network", "x").with("watch", "@acme"),
+        (Network::X, _) => Line::new("source add").with("network", "x").with("watch", "acme rocket, widget"),
+        (Network::Bluesky, _) => {
+            Line::new("source add").with("network", "bluesky").with("watch", "@acme.example")
+        }
+        _ => Line::new("source add")
+            .with("network", "mastodon")
+            .with("watch", "@acme")
+            .with("instance", "social.example"),
+    };
+    desk.does(ADMIN, add.with("ceiling", 50)).await;
+    for _ in 0..QUESTIONS {
+        story.goes_on();
+        story.troubles();
+        polls(desk, &mut story).await;
+        // Whoever looks after it lets it go on.
+        desk.say(ADMIN, Line::new("source resume").with("source", 1)).await;
+    }
+    listening.sandbox.networks().calm();
+    for pause in [TimeDelta::hours(6), TimeDelta::hours(24), TimeDelta::minutes(15), TimeDelta::minutes(15)] {
+        listening.clock.turn_by(pause);
+        // It goes on at once where there was more.
+        for _ in 0..5 {
+            polls(desk, &mut story).await;
+            listening.clock.turn_by(TimeDelta::seconds(10));
+        }
+    }
+    let sql = "SELECT post_key, COUNT(*) FROM mention_post WHERE guild_id = $1 AND mention_id IS NOT NULL GROUP BY post_key";
+    let rows: Vec<(String, i64)> = desk.db.q(sql).bind(desk.guild_id).all().await.expect("posts");
+    let shown: BTreeSet<String> = rows.iter().map(|(key, _)| key.clone()).collect();
+    let lost: Vec<_> = story.expected.difference(&shown).collect();
+    assert!(lost.is_empty(), "{network:?}, seed {seed}: lost {lost:?}");
+    assert!(story.unheard.is_disjoint(&shown), "{network:?}, seed {seed}: {shown:?}");
+    assert!(rows.iter().all(|(_, count)| *count == 1), "{network:?}, seed {seed}: {rows:?}");
+    // Each is a conversation of its own, so it has a card of its own, and no other.
+    let cards: Vec<String> = desk.outbox().await.into_iter().filter_map(|waiting| waiting.card).collect();
+    let distinct: BTreeSet<&String> = cards.iter().collect();
+    assert_eq!((cards.len(), distinct.len()), (shown.len(), shown.len()), "{network:?}, seed {seed}");
+}
+
+async fn schedules(db: TestDb, count: u64) {
+    let listening = Listening::new().await;
+    let client = Arc::new(listening.client());
+    let kinds = [
+        (Network::X, WatchKind::Mentions),
+        (Network::X, WatchKind::Words),
+        (Network::Bluesky, WatchKind::Mentions),
+        (Network::Mastodon, WatchKind::Mentions),
+    ];
+    let desk = TestDesk::new(&db, 1, 20, listening.now(), |_| (Vec::new(), MANAGES | WRITES));
+    let desk = desk.reading(client);
+    for seed in 0..count {
+        let kind = kinds[usize::try_from(seed).unwrap_or(0) % kinds.len()];
+        let desk = desk.in_guild(1 + i64::try_from(seed).unwrap_or(0));
+        played(&desk, &listening, kind, 10_000 + seed).await;
+        // The next one is alone on the networks.
+        desk.does(ADMIN, Line::new("source remove").with("source", 1)).await;
+    }
+}
+
+on_both_engines! {
+    async fn no_mention_is_lost_and_none_is_shown_twice(db: TestDb) {
+        schedules(db, 40).await;
+    }
+}
