@@ -16,6 +16,12 @@ pub trait PostReader: Send + Sync {
     /// none that docket may ask, or the network refuses docket.
     fn read<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>>;
 
+    /// What was said in answer to a post, some dozens at most, as far as its network tells that for nothing; empty where it does
+    /// not.
+    fn replies<'a>(&'a self, _link: &'a PostLink) -> BoxFuture<'a, Result<Vec<Post>, FetchError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     /// By which way the posts of a network are read, and what another would add: a sentence for whoever sets docket up.
     fn way(&self, network: Network) -> String;
 

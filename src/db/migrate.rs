@@ -60,6 +60,9 @@ const STEPS: &[Step] = &[
     step!(29, "escalation", "0029_escalation.sql"),
     step!(30, "news", "0030_news.sql"),
     step!(40, "mention", "0040_mention.sql"),
+    step!(35, "escalation_clock", "0035_escalation_clock.sql"),
+    step!(36, "escalation_post", "0036_escalation_post.sql"),
+    step!(37, "escalation_review", "0037_escalation_review.sql"),
 ];
 
 /// The number of the newest step that this program knows.

@@ -17,6 +17,7 @@
 
 mod actions;
 mod rules;
+mod settings;
 mod store;
 mod words;
 
@@ -33,7 +34,16 @@ use serde::{Deserialize, Serialize};
 
 /// What this room shows.
 pub const FACE: Face = Face {
-    jobs: &[JobKind::of::<actions::TakeStep>(), JobKind::of::<actions::Wake>()],
+    jobs: &[
+        JobKind::of::<actions::TakeStep>(),
+        JobKind::of::<actions::Wake>(),
+        JobKind::of::<actions::Late>(),
+        JobKind::of::<actions::Told>(),
+        JobKind::of::<actions::LookAtPost>(),
+        JobKind::of::<actions::EndReview>(),
+    ],
+    settings: settings::ALL,
+    agenda: actions::AGENDA,
     day: Some(Day {
         sections: |of| actions::waiting_for(of).boxed(),
         people: |db, guild, _now| actions::people(db, guild.id).boxed(),
@@ -42,6 +52,8 @@ pub const FACE: Face = Face {
         noun: Noun::ESCALATION,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
+    hears: Some(|db, guild, replied| actions::hears(db, guild, replied).boxed()),
+    hears_end: Some(|tx, guild, now, thing| actions::ended(tx, guild, now, thing).boxed()),
     calls: &[Calls { noun: Noun::ESCALATION, called: |on, naming| actions::called(on, naming).boxed() }],
     forget: Some(Forget {
         duties: |db, guild, of| actions::duties_of(db, guild, of).boxed(),
@@ -52,6 +64,8 @@ pub const FACE: Face = Face {
 
 /// The noun under which events, numbers and cards of escalations are kept.
 pub const SUBJECT: &str = "escalation";
+/// The same of answers of the library.
+pub const ANSWER: &str = "escalation_answer";
 /// The same of sensitive topics.
 pub const TOPIC: &str = "escalation_topic";
 
@@ -123,6 +137,18 @@ pub struct Facts {
     pub drafted_by_user_id: Option<i64>,
     /// The address of the answer.
     pub answer_url: Option<String>,
+    /// Since when the draft waits for somebody to look at it.
+    #[serde(default)]
+    pub review_since_at: Option<At>,
+    /// When the draft was let go, by whoever looked at it.
+    #[serde(default)]
+    pub approved_at: Option<At>,
+    /// Who let it go; nobody, when their time was over.
+    #[serde(default)]
+    pub approved_by_user_id: Option<i64>,
+    /// Since when the answer counts as of wide impact: no silence lets it go.
+    #[serde(default)]
+    pub wide_since_at: Option<At>,
 }
 
 /// How far up the ladder an escalation is.
@@ -156,6 +182,33 @@ pub struct Asked {
 pub struct Pause {
     pub from: At,
     pub until: Option<At>,
+}
+
+/// How long an escalation waited, one of the times that it came up. Minutes are working time of whoever owns the area, without
+/// the pauses.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Clocked {
+    /// Counted from 1; each time that it is reopened begins another.
+    pub round: i64,
+    pub began_at: At,
+    /// Whether whoever owns the area was at work then.
+    pub is_in_hours: bool,
+    pub area_id: Option<i64>,
+    pub owner_user_id: Option<i64>,
+    #[sqlx(try_from = "String")]
+    pub severity: Severity,
+    pub taken_at: Option<At>,
+    pub taken_minutes: Option<i64>,
+    pub answered_at: Option<At>,
+    pub answered_minutes: Option<i64>,
+    /// When it needed nothing any more.
+    pub ended_at: Option<At>,
+    /// Until when somebody has to take it; `None` while its clock stands still.
+    pub take_due_at: Option<At>,
+    /// Until when it has to be answered.
+    pub answer_due_at: Option<At>,
+    pub is_take_late: bool,
+    pub is_answer_late: bool,
 }
 
 /// Whom a step of a ladder asks.
@@ -192,6 +245,18 @@ pub enum State {
     NotOurs,
     /// It is the same as another.
     Duplicate,
+}
+
+/// What the network shows of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has looked, or it cannot be read.
+    Unread,
+    Public,
+    /// It is not there any more.
+    Gone,
+    /// Its author shows it to some only.
+    Protected,
 }
 
 /// How much hangs on an answer.
@@ -235,6 +300,12 @@ words_of!(Outcome {
     Redirected => "redirected",
     None => "none",
 });
+words_of!(Standing {
+    Unread => "unread",
+    Public => "public",
+    Gone => "gone",
+    Protected => "protected",
+});
 words_of!(Rung {
     Owner => "owner",
     Backup => "backup",
@@ -251,7 +322,7 @@ impl State {
 }
 
 impl Escalation {
-    /// Since when it waits: from the post's own time where that is known.
+    /// Since when it waits the first time: from the post's own time where that is known.
     pub fn waits_since(&self) -> At {
         self.posted_at.map_or(self.created_at, |posted| posted.min(self.created_at))
     }
@@ -260,6 +331,24 @@ impl Escalation {
     fn card_key(&self) -> String {
         format!("{SUBJECT}:{}", self.id)
     }
+}
+
+/// An answer that the team gives again and again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct LibraryAnswer {
+    pub id: i64,
+    pub title: String,
+    /// What sort of answer it is, in the team's own words; empty for none.
+    pub kind: String,
+    /// The area that it is about; any, if `None`.
+    pub area_id: Option<i64>,
+    /// Cleaned but not escaped.
+    pub text: String,
+    pub author_user_id: i64,
+    pub updated_at: At,
+    /// Put away: it is not offered any more.
+    pub is_archived: bool,
+    pub version: i64,
 }
 
 /// A sensitive topic.

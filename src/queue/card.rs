@@ -52,6 +52,21 @@ pub async fn card_of_thread(on: &mut impl Reads, guild_id: i64, thread_id: i64) 
     Ok(row.map(|(key,)| key))
 }
 
+/// The key of the card that this message, of a channel, shows; `None` when it shows none.
+pub async fn card_of_message(
+    on: &mut impl Reads,
+    guild_id: i64,
+    (channel_id, message_id): (i64, i64),
+) -> Result<Option<String>> {
+    let sql = crate::sql![
+        "SELECT key FROM card" lite(" INDEXED BY card_message")
+        " WHERE guild_id = $1 AND message_id = $2 AND channel_id = $3 LIMIT 1"
+    ];
+    let row: Option<(String,)> =
+        on.ask(sql).bind(guild_id).bind(message_id).bind(channel_id).opt().await?;
+    Ok(row.map(|(key,)| key))
+}
+
 /// Notes where the outbox row `outbox_id` of the guild brought the card `key`. An older row never overrules a newer.
 pub(super) fn note(
     tx: &mut Tx,

@@ -1,6 +1,6 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
-use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending};
+use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending, Thing};
 use crate::{
     contract::{Choice, Completion, Errand, Guild, Noun, Purpose, Settable},
     db::{Db, Tx},
@@ -53,6 +53,9 @@ pub struct Face {
     pub forget: Option<Forget>,
     /// What a reply to one of its messages means.
     pub hears: Option<Hears>,
+    /// Hears that a thing that another room owns has come to its end: a request is done, an item is released. It is part of
+    /// the job that says so, and sets jobs of the room's own for what follows.
+    pub hears_end: Option<HearsEnd>,
     /// Draws a card that could not be posted anew, for where it goes now, if it is one of the room's.
     pub redraw: Option<RedrawCard>,
     /// Name and content of a file of the guild that it keeps, by the file's number; `None` when it keeps none of that number.
@@ -65,6 +68,8 @@ pub type Checks = for<'a> fn(&'a Db, &'a Guild) -> Pending<'a, Vec<String>>;
 pub type SetGoing = for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> Pending<'a, ()>;
 /// See [`Face::member_left`]: the instant, the guild, the member.
 pub type MemberLeft = fn(&Db, DateTime<Utc>, i64, i64) -> Pending<'_, ()>;
+/// See [`Face::hears_end`].
+pub type HearsEnd = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, Thing) -> Pending<'a, ()>;
 /// See [`Face::redraw`]: the card's key is what is given last.
 pub type RedrawCard = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, &'a str) -> Pending<'a, Redrawn>;
 /// A file's name and content.
@@ -92,6 +97,7 @@ impl Face {
             member_left: None,
             forget: None,
             hears: None,
+            hears_end: None,
             redraw: None,
             file: None,
         }

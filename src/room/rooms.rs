@@ -1,7 +1,8 @@
 //! All rooms together.
 
 use super::{
-    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Replied, Setting, Step, Walk, face::StoredFile,
+    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Replied, Setting, Step, Thing, Walk,
+    face::StoredFile,
 };
 use crate::{
     contract::{
@@ -91,6 +92,28 @@ impl Rooms {
             }
         }
         Ok(None)
+    }
+
+    /// The noun of this word, if a room names things of it.
+    pub fn noun(self, word: &str) -> Option<Noun> {
+        self.iter().flat_map(|room| room.calls).map(|calls| calls.noun).find(|noun| noun.word == word)
+    }
+
+    /// Tells each room that a thing has come to its end.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ended(
+        self,
+        tx: &mut Tx,
+        guild: &Guild,
+        now: DateTime<Utc>,
+        thing: Thing,
+    ) -> Result<(), Error> {
+        for hears_end in self.iter().filter_map(|room| room.hears_end) {
+            hears_end(tx, guild, now, thing).await?;
+        }
+        Ok(())
     }
 
     /// Everybody who may have something in their day.

@@ -53,6 +53,7 @@ pub const SOCIAL: Purpose = Purpose {
 /// What this room shows.
 pub const FACE: Face = Face {
     jobs: &[
+        JobKind::of::<actions::Ended>(),
         JobKind::of::<actions::ForgetOn>(),
         JobKind::of::<actions::HoursChanged>(),
         JobKind::of::<actions::InternalChanged>(),

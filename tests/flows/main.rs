@@ -15,6 +15,7 @@ mod delivery;
 mod digest;
 mod doors;
 mod escalation;
+mod escalation_chain;
 mod escalation_ladder;
 mod examples;
 mod feedback;

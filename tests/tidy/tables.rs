@@ -58,7 +58,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("release", &["release", "release_follower", "release_item", "release_retro"]),
     (
         "escalation",
-        &["escalation", "escalation_ladder", "escalation_note", "escalation_person", "escalation_topic"],
+        &[
+            "escalation",
+            "escalation_answer",
+            "escalation_clock",
+            "escalation_ladder",
+            "escalation_note",
+            "escalation_person",
+            "escalation_post",
+            "escalation_reviewer",
+            "escalation_topic",
+        ],
     ),
     ("mention", &["mention", "mention_mute", "mention_post", "mention_source"]),
     ("digest", &["digest_person"]),

@@ -1,6 +1,7 @@
 //! Who and what there is around an escalation, as it is read before the transaction begins.
 
 use crate::{
+    base::working_hours::WorkingHours,
     contract::Guild,
     db::Db,
     error::Error,
@@ -65,6 +66,15 @@ impl Around {
             duty: self.duty.clone(),
             responders: self.topic(facts.topic_id).map(|topic| topic.responders.clone()).unwrap_or_default(),
             away: self.away.clone(),
+        }
+    }
+
+    /// The hours in which the clock of something runs: those of whoever owns its area, else the team's.
+    pub fn hours_of(&self, guild: &Guild, facts: &Facts) -> WorkingHours {
+        let owner = self.area(facts.area_id).map(|area| area.owner_user_id);
+        match owner.and_then(|user_id| self.own.get(&user_id)) {
+            Some(own) => own.hours(guild),
+            None => guild.hours.clone(),
         }
     }
 

@@ -3,16 +3,20 @@
 use super::{
     around::Around,
     climb::{Ask, set_next, step},
+    clock::{Turn, tick},
     post,
     timers::Wake,
 };
 use crate::{
-    contract::{Answer, Context, Reply},
+    contract::{Answer, Context, Guild, Reply},
     db::{At, Tx},
     error::{Error, Refusal},
     escalation::{
         Escalation, Facts, Pause, SUBJECT, State,
-        rules::lifecycle::{Stop, may_see, verb},
+        rules::{
+            lifecycle::{Stop, may_see, verb},
+            review::rests,
+        },
         store,
         words::{self, View},
     },
@@ -52,6 +56,8 @@ pub async fn as_it_is(cx: &Context, around: &Around, id: i64) -> Answer {
 pub enum Then {
     /// The ladder begins anew: it is with somebody else.
     Restart,
+    /// The same, because whoever asked in public has written again.
+    FollowedUp,
     /// It goes on where it is, if it is still to be climbed.
     GoOn,
 }
@@ -75,7 +81,7 @@ pub async fn change(
 }
 
 /// What cannot be done is said, unless this very press has done it before.
-async fn stopped(cx: &Context, around: &Around, tx: Tx, before: &Escalation, stop: Stop) -> Answer {
+pub async fn stopped(cx: &Context, around: &Around, tx: Tx, before: &Escalation, stop: Stop) -> Answer {
     drop(tx);
     if let Some(first) = cx.first_answer().await? {
         return Ok(first);
@@ -106,11 +112,24 @@ pub async fn apply(
     facts: Facts,
     (verb, then): (&str, Then),
 ) -> Result<Escalation, Error> {
+    settle(tx, &Actor::from(cx), &cx.guild, around, before, facts, (verb, then)).await
+}
+
+/// The same, whoever does it.
+pub async fn settle(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    around: &Around,
+    before: &Escalation,
+    facts: Facts,
+    (verb, then): (&str, Then),
+) -> Result<Escalation, Error> {
     let mut row = Escalation { facts, ..before.clone() };
-    climb_on(cx, tx, around, before, &mut row, then).await?;
-    let by = &Actor::from(cx);
+    climb_on(tx, by, guild, around, before, &mut row, then).await?;
     keep(tx, by, before, &mut row, verb)?;
-    post::card(tx, &cx.guild, cx.now, around, &row).await?;
+    tick(tx, by, guild, around, &row, Turn::Changed).await?;
+    post::card(tx, guild, by.now, around, &row).await?;
     Ok(row)
 }
 
@@ -127,30 +146,35 @@ pub async fn apply_undoing(
     if before.facts.state == State::Acknowledged && row.facts.state != State::Acknowledged {
         row.acknowledged_at = None;
     }
-    climb_on(cx, tx, around, before, &mut row, then).await?;
     let by = &Actor::from(cx);
+    climb_on(tx, by, &cx.guild, around, before, &mut row, then).await?;
     let change = difference(&fields(&before.facts)?, &fields(&row.facts)?).unwrap_or_default();
     keep_with(tx, by, &mut row, verb::UNDONE, change.undoing(undone));
+    tick(tx, by, &cx.guild, around, &row, Turn::Undone).await?;
     post::card(tx, &cx.guild, cx.now, around, &row).await?;
     Ok(row)
 }
 
 async fn climb_on(
-    cx: &Context,
     tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
     around: &Around,
     before: &Escalation,
     row: &mut Escalation,
     then: Then,
 ) -> Result<(), Error> {
-    let by = &Actor::from(cx);
     stamp(row, before, by.now);
     match then {
         Then::Restart => {
             row.climb.restart();
-            step(tx, by, &cx.guild, around, row, Ask::Aloud).await?;
+            step(tx, by, guild, around, row, Ask::Aloud).await?;
         }
-        Then::GoOn => set_next(tx, by, &cx.guild, around, row).await?,
+        Then::FollowedUp => {
+            row.climb.restart();
+            step(tx, by, guild, around, row, Ask::Again).await?;
+        }
+        Then::GoOn => set_next(tx, by, guild, around, row).await?,
     }
     set_wake(tx, by, row).await
 }
@@ -158,6 +182,9 @@ async fn climb_on(
 /// When it was taken, answered and closed, and when its clocks stood still.
 fn stamp(row: &mut Escalation, before: &Escalation, now: DateTime<Utc>) {
     let (was, is) = (before.facts.state, row.facts.state);
+    if !was.is_open() && is.is_open() {
+        row.acknowledged_at = None;
+    }
     if is == State::Acknowledged && row.acknowledged_at.is_none() {
         row.acknowledged_at = Some(now.into());
     }
@@ -168,8 +195,8 @@ fn stamp(row: &mut Escalation, before: &Escalation, now: DateTime<Utc>) {
     };
     row.closed_at =
         if is.is_open() || is == State::Answered { None } else { row.closed_at.or(Some(now.into())) };
-    let snoozed = |facts: &Facts| facts.snoozed_until_at.is_some();
-    match (snoozed(&before.facts), snoozed(&row.facts)) {
+    let rests = |facts: &Facts| rests(facts.snoozed_until_at, facts.review_since_at);
+    match (rests(&before.facts), rests(&row.facts)) {
         (false, true) => row.pauses_json.0.push(Pause { from: now.into(), until: None }),
         (true, false) => end_pause(row, now),
         _ => {}

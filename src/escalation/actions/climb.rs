@@ -23,6 +23,8 @@ use serde_json::json;
 pub enum Ask {
     OnCard,
     Aloud,
+    /// Whoever asked in public has written again.
+    Again,
 }
 
 impl Climb {
@@ -107,8 +109,8 @@ pub async fn step(
     }
     ask(tx, by, row, next);
     // A card does not ping leads: whoever reads it may not be one.
-    if how == Ask::Aloud || next.whom == Whom::Leads {
-        post::asks(tx, guild, by.now, around, row, &next).await?;
+    if how != Ask::OnCard || next.whom == Whom::Leads {
+        post::asks(tx, guild, by.now, around, row, (&next, how == Ask::Again)).await?;
     }
     row.climb.go_to(ladder::behind(&ladder, next.place));
     set_next(tx, by, guild, around, row).await

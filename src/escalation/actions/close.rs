@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     contract::{
-        Answer, Context,
-        args::{EscalationClose, EscalationCloseReason, EscalationNote, EscalationReopen},
+        Answer, Context, Reply, Source,
+        args::{EscalationClose, EscalationCloseReason, EscalationNote, EscalationReopen, EscalationSame},
     },
     escalation::{
         Escalation, Outcome, State,
@@ -53,6 +53,34 @@ pub async fn reopen(cx: &Context, args: EscalationReopen) -> Answer {
     change(cx, &around, args.escalation.0, (verb::REOPENED, Then::Restart), decide, words::reopened).await
 }
 
+/// It is the same as another: whoever brought it is with that one from now on.
+pub async fn same(cx: &Context, args: EscalationSame) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let (id, other) = (args.escalation.0, args.r#as.0);
+    if id == other {
+        return Err(words::same_as_itself(id).into());
+    }
+    let original = change::read(cx, &around, other).await?.row;
+    if original.facts.state == State::Duplicate {
+        return Err(words::is_no_original(&original).into());
+    }
+    let (mut tx, before) = begin(cx, &around, id).await?;
+    let facts = match lifecycle::same_as(&before.facts, other) {
+        Ok(facts) => facts,
+        Err(stop) => return change::stopped(cx, &around, tx, &before, stop).await,
+    };
+    for user_id in store::people(&mut tx, cx.guild.id, id).await? {
+        store::join(&mut tx, cx.guild.id, other, user_id, cx.now).await?;
+    }
+    let what = (verb::MARKED_SAME, Then::GoOn);
+    let row = change::apply(cx, &mut tx, &around, &before, facts, what).await?;
+    let into = store::find(&mut tx, cx.guild.id, other).await?;
+    if let Some(into) = into {
+        post::card(&mut tx, &cx.guild, cx.now, &around, &into).await?;
+    }
+    change::answer(cx, tx, &around, &row, words::marked_same).await
+}
+
 /// Adds a note, which its card shows.
 pub async fn note(cx: &Context, args: EscalationNote) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
@@ -65,5 +93,9 @@ pub async fn note(cx: &Context, args: EscalationNote) -> Answer {
     let noted = Fields::from_iter([("note".to_owned(), note_id.into())]);
     change::keep_with(&mut tx, &Actor::from(cx), &mut row, verb::NOTED, Change::noted(noted));
     post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    if matches!(cx.source, Source::Mention { .. }) {
+        // A mark on what was said is enough.
+        return cx.commit(tx, Reply::new(words::NOTED)).await;
+    }
     change::answer(cx, tx, &around, &row, words::noted).await
 }

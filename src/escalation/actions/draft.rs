@@ -2,8 +2,10 @@
 
 use super::{
     around::Around,
+    library::beginning,
     change::{self, Then, answer, apply, begin},
     post,
+    review::ask,
 };
 use crate::{
     base::{
@@ -17,7 +19,10 @@ use crate::{
     },
     escalation::{
         Escalation,
-        rules::lifecycle::{self, may_answer, verb},
+        rules::{
+            lifecycle::{self, may_answer, verb},
+            review,
+        },
         store, words,
     },
     room::{Actor, Change, Fields},
@@ -33,7 +38,11 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
         let view = change::read(cx, &around, id).await?;
         may(&view.row).map_err(|stop| words::stopped(&view.row, view.topic.as_ref(), stop))?;
         let template = view.topic.as_ref().map(|topic| topic.template.clone());
-        let known = view.row.facts.draft.clone().or(template).filter(|text| !text.is_empty());
+        let begun = match &args.from {
+            Some(from) => Some(beginning(cx, &around, from).await?),
+            None => None,
+        };
+        let known = begun.or_else(|| view.row.facts.draft.clone()).or(template).filter(|text| !text.is_empty());
         let line = Line::new("escalation draft").with("escalation", id).version(view.row.version);
         return Ok(Reply::Form(open_form(line, |_| known.clone())?));
     };
@@ -48,6 +57,14 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
     }
     let facts = may(&before).and_then(|()| lifecycle::draft(&before.facts, me, typed));
     let facts = facts.map_err(|stop| words::stopped(&before, around.topic(before.facts.topic_id), stop))?;
+    let reviewers = store::reviewers_for(&mut tx, cx.guild.id, before.facts.area_id).await?;
+    let who = review::who(&reviewers, Some(me));
+    if !who.is_empty() {
+        let facts = review::begin(facts, cx.now);
+        let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;
+        ask(&mut tx, cx, &around, &row, &who).await?;
+        return answer(cx, tx, &around, &row, |view| words::drafted_for_review(view, &who)).await;
+    }
     let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;
     post::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
     answer(cx, tx, &around, &row, |view| words::drafted(view, counted.map(|(_, length)| length))).await
@@ -62,9 +79,18 @@ fn network(row: &Escalation) -> Option<Network> {
 pub async fn posted(cx: &Context, args: EscalationPosted) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
     let link = PostLink::parse(args.url.trim()).ok_or_else(words::bad_answer_url)?;
-    let decide = |row: &Escalation| lifecycle::posted(&row.facts, link.url.clone());
-    let (id, what) = (args.escalation.0, (verb::ANSWERED, Then::GoOn));
-    change::change(cx, &around, id, what, decide, words::answered).await
+    let (mut tx, before) = begin(cx, &around, args.escalation.0).await?;
+    let reviewers = store::reviewers_for(&mut tx, cx.guild.id, before.facts.area_id).await?;
+    let has_reviewers = !review::who(&reviewers, before.facts.drafted_by_user_id).is_empty();
+    let facts = match lifecycle::posted(&before.facts, link.url) {
+        Ok(facts) => facts,
+        Err(stop) => return change::stopped(cx, &around, tx, &before, stop).await,
+    };
+    if review::is_held(&before.facts, has_reviewers) {
+        return Err(words::held_for_review(&before).into());
+    }
+    let row = apply(cx, &mut tx, &around, &before, facts, (verb::ANSWERED, Then::GoOn)).await?;
+    answer(cx, tx, &around, &row, words::answered).await
 }
 
 /// **Needs a change**: whoever drafted it is told why.
@@ -74,12 +100,17 @@ pub async fn revise(cx: &Context, args: EscalationRevise) -> Answer {
     if why.is_empty() {
         return Err(words::empty_note().into());
     }
-    let (mut tx, mut row) = begin(cx, &around, args.escalation.0).await?;
+    let (mut tx, before) = begin(cx, &around, args.escalation.0).await?;
+    let mut row = before.clone();
     let Some(drafted_by) = row.facts.drafted_by_user_id.filter(|_| row.facts.state.is_open()) else {
         return Err(words::no_draft(row.id).into());
     };
     let note_id = store::add_note(&mut tx, cx.guild.id, row.id, cx.caller.user_id, &why, cx.now);
     let noted = Fields::from_iter([("note".to_owned(), note_id.into())]);
+    if before.facts.review_since_at.is_some() {
+        // The clock goes on: it waits for whoever wrote it.
+        row = apply(cx, &mut tx, &around, &before, review::none(before.facts.clone()), (verb::EDITED, Then::GoOn)).await?;
+    }
     change::keep_with(&mut tx, &Actor::from(cx), &mut row, verb::SENT_BACK, Change::noted(noted));
     post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;
     post::needs_a_change(&mut tx, &cx.guild, cx.now, &around, &row, (drafted_by, &why)).await?;

@@ -1,10 +1,12 @@
 //! `/escalation list` and `/escalation show`, and how others name an escalation.
 
-use super::{around::Around, change::read};
+use super::{around::Around, chain::chain, change::read,
+    library::{Beginnings, beginnings},
+};
 use crate::{
     base::similar,
     contract::{
-        Answer, Called, Choice, Completion, Context, EscalationNumber, Guild, Naming, Noun,
+        Answer, Called, Choice, Completion, Context, EscalationNumber, Guild, Naming,
         args::{EscalationList, EscalationListState, EscalationShow},
         argument::Argument,
         invocation::Given,
@@ -16,7 +18,6 @@ use crate::{
         store::{self, Key, Of},
         words,
     },
-    room::{Thing, linked},
     workspace,
 };
 
@@ -24,9 +25,6 @@ use crate::{
 const MOST_OFFERED: i64 = 200;
 /// Events that are told.
 const MOST_TOLD: i64 = 15;
-/// Things of other rooms that are named.
-const MOST_LINKED: i64 = 10;
-
 /// Escalations by state, those that wait longest first.
 pub async fn list(cx: &Context, args: EscalationList) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
@@ -59,9 +57,12 @@ pub async fn show(cx: &Context, args: EscalationShow) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
     let view = read(cx, &around, args.escalation.0).await?;
     let events = event::history(&mut &cx.db, cx.guild.id, SUBJECT, view.row.id, None, MOST_TOLD).await?;
-    let thing = Thing { noun: Noun::ESCALATION, id: view.row.id };
-    let linked = linked(cx, thing, MOST_LINKED).await?;
-    Ok(cx.in_place(words::shown(cx, &around, &view, &events, &linked)))
+    let chain = chain(cx, view.row.id).await?;
+    let beginnings = match view.row.facts.state.is_open() {
+        true => beginnings(cx, &around, &view).await?,
+        false => Beginnings::default(),
+    };
+    Ok(cx.in_place(words::shown(cx, &around, &view, (&events, &chain), &beginnings)))
 }
 
 /// The escalations that the person may mean, best first: by number, else by words, the newest first.

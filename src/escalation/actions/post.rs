@@ -1,18 +1,19 @@
 //! What people see of an escalation in channels: its living card, and who is asked.
 
-use super::around::Around;
+use super::{around::Around, clock::Missed};
 use crate::{
-    contract::{Guild, Message, Purpose, message_address},
+    base::post::PostLink,
+    contract::{Called, Guild, Message, Purpose, message_address},
     db::{Reads, Tx},
     error::Error,
     escalation::{
         Escalation, SUBJECT,
-        rules::ladder::Next,
+        rules::{clock, ladder::Next},
         store,
         words::{self, Place, View},
     },
     queue::{self, Target},
-    room::{Actor, draw, tell},
+    room::{self, Actor, draw, tell},
     workspace::SOCIAL,
 };
 use chrono::{DateTime, Utc};
@@ -38,6 +39,9 @@ pub async fn view(
         areas: around.area_names().map(|(id, name)| (id, name.to_owned())).collect(),
         people: store::people(&mut *on, guild.id, row.id).await?,
         notes: store::notes(&mut *on, guild.id, row.id, NOTES_ON_CARD).await?,
+        reviewers: store::reviewers_for(&mut *on, guild.id, row.facts.area_id).await?,
+        post: store::post(&mut *on, guild.id, row.id).await?,
+        clock: store::clock(&mut *on, guild.id, row.id).await?,
         row: row.clone(),
     })
 }
@@ -114,19 +118,19 @@ pub async fn asks(
     now: DateTime<Utc>,
     around: &Around,
     row: &Escalation,
-    next: &Next,
+    (next, is_again): (&Next, bool),
 ) -> Result<(), Error> {
     let channel_id = asked_in(around, row);
     let card = address(tx, guild, around, row).await?;
     let place = Place { sight: guild.sight_in(channel_id), card };
     let view = view(tx, guild, around, row).await?;
-    let message = words::asks(guild, &view, &place, next.whom);
+    let message = words::asks(guild, &view, &place, (next.whom, is_again));
     let fallback = match next.whom.person() {
         Some(user_id) => {
             let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
             Some((
                 Target::Person(user_id),
-                words::asks(guild, &view, &elsewhere, next.whom).in_guild(guild.id),
+                words::asks(guild, &view, &elsewhere, (next.whom, is_again)).in_guild(guild.id),
             ))
         }
         None => undelivered(guild, row, channel_id),
@@ -149,6 +153,83 @@ pub async fn is_back(
     let message = words::is_back(&view, &place, user_id);
     let fallback = Some((Target::Person(user_id), message.clone().in_guild(guild.id)));
     tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+}
+
+/// The thread on its card, where what concerns it is said.
+fn thread(around: &Around, row: &Escalation) -> (i64, String) {
+    let channel_id = asked_in(around, row);
+    let key = if channel_id == row.card_channel_id { row.card_key() } else { key_apart(row.id) };
+    (channel_id, key)
+}
+
+/// Says in the thread that a target was missed, to whoever it is with.
+pub async fn is_late(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    missed: &[(Missed, clock::Target)],
+) -> Result<(), Error> {
+    let (channel_id, key) = thread(around, row);
+    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let message = words::is_late(row, &place, missed);
+    let fallback = row.facts.owner_user_id.map(|user_id| {
+        let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
+        (Target::Person(user_id), words::is_late(row, &elsewhere, missed).in_guild(guild.id))
+    });
+    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+}
+
+/// Says in the thread that whoever asked has written again. Where it is open, whoever has it is told by this.
+pub async fn followed_up(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    said: &PostLink,
+) -> Result<(), Error> {
+    let (channel_id, key) = thread(around, row);
+    let message = words::followed_up(row, guild.sight_in(channel_id), said);
+    let person = message.pings.first().map(|user_id| Target::Person(*user_id));
+    let elsewhere = words::followed_up(row, guild.sight_anywhere(), said).in_guild(guild.id);
+    let fallback = person.map(|person| (person, elsewhere));
+    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+}
+
+/// Says in the thread that what it led to is done, to whoever brought it and whoever answers it.
+pub async fn is_done(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    called: &Called,
+) -> Result<(), Error> {
+    let (channel_id, key) = thread(around, row);
+    let message = words::is_done(row, called);
+    let fallback = Some((Target::Person(row.raised_by_user_id), message.clone().in_guild(guild.id)));
+    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+}
+
+/// Asks those who look at answers before they go out, in the thread on the card.
+pub async fn asks_review(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    row: &Escalation,
+    who: (&[i64], bool),
+) -> Result<(), Error> {
+    let (channel_id, key) = thread(around, row);
+    let place = Place { sight: guild.sight_in(channel_id), card: None };
+    let message = words::asks_review(row, &place, who);
+    let fallback = who.0.first().map(|user_id| {
+        let elsewhere = Place { sight: guild.sight_anywhere(), card: None };
+        (Target::Person(*user_id), words::asks_review(row, &elsewhere, who).in_guild(guild.id))
+    });
+    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
 }
 
 /// Passes the draft on to whoever brought the question.

@@ -4,7 +4,9 @@ use super::{
     around::Around,
     change::{keep, keep_with},
     climb::{Ask, ask_for_area, step},
+    clock::{Turn, tick},
     post,
+    read::LookAtPost,
 };
 use crate::{
     base::post::PostLink,
@@ -212,6 +214,8 @@ async fn open(
         ask_for_area(tx, by, &mut row).await?;
     }
     store::save(tx, cx.guild.id, &row);
+    tick(tx, by, &cx.guild, around, &row, Turn::Begun).await?;
+    LookAtPost::set(tx, by, &row, cx.now).await?;
     post::card(tx, &cx.guild, cx.now, around, &row).await?;
     workspace::note_use(tx, &cx.db, cx.guild.id, cx.now, around.area(row.facts.area_id), None);
     Ok(Brought { row, people: 1, is_new: true })
@@ -242,6 +246,10 @@ fn new_row(cx: &Context, around: &Around, id: i64, bring: &Bring, link: Option<&
         draft: None,
         drafted_by_user_id: None,
         answer_url: None,
+        review_since_at: None,
+        approved_at: None,
+        approved_by_user_id: None,
+        wide_since_at: None,
     };
     Escalation {
         id,

@@ -5,6 +5,7 @@ use super::{
     around::Around,
     change,
     climb::{Ask, step},
+    clock::{Turn, tick},
     post,
 };
 use crate::{
@@ -102,7 +103,9 @@ impl Job for Wake {
         let Some(mut row) = found.filter(is_meant) else { return timer.finish(tx).await };
         let before = row.clone();
         row.facts.snoozed_until_at = None;
-        change::end_pause(&mut row, by.now);
+        if row.facts.review_since_at.is_none() {
+            change::end_pause(&mut row, by.now);
+        }
         if row.facts.state == State::Acknowledged {
             if let Some(owner) = row.facts.owner_user_id {
                 post::is_back(&mut tx, guild, by.now, &around, &row, owner).await?;
@@ -111,6 +114,7 @@ impl Job for Wake {
             step(&mut tx, by, guild, &around, &mut row, Ask::Aloud).await?;
         }
         change::keep(&mut tx, by, &before, &mut row, verb::WOKEN)?;
+        tick(&mut tx, by, guild, &around, &row, Turn::Changed).await?;
         post::card(&mut tx, guild, by.now, &around, &row).await?;
         timer.finish(tx).await
     }

@@ -107,7 +107,7 @@ async fn keep(cx: &Context, before: Option<&Topic>, mut topic: Topic) -> Answer 
 }
 
 /// The people whom a text names, in its order.
-async fn people_named(cx: &Context, typed: &str, option: &'static str) -> Result<Vec<i64>, Error> {
+pub(super) async fn people_named(cx: &Context, typed: &str, option: &'static str) -> Result<Vec<i64>, Error> {
     if matches!(typed.trim().to_lowercase().as_str(), "none" | "nobody" | "-") {
         return Ok(Vec::new());
     }

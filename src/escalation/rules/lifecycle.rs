@@ -2,7 +2,7 @@
 
 use crate::{
     contract::{Context, Level},
-    escalation::{Escalation, Facts, Outcome, State, Topic},
+    escalation::{Escalation, Facts, Outcome, State, Topic, rules::review},
 };
 use chrono::{DateTime, Utc};
 
@@ -25,10 +25,26 @@ pub mod verb {
     pub const EDITED: &str = "edited";
     pub const UNDONE: &str = "undone";
     pub const STOPPED: &str = "stopped";
+    pub const LATE: &str = "late";
+    pub const REQUESTED: &str = "requested";
+    pub const TOLD: &str = "told";
+    /// Our own answer was found where it was posted.
+    pub const FOUND: &str = "found answered";
+    pub const FOLLOWED_UP: &str = "followed up";
+    pub const MARKED_SAME: &str = "marked the same";
+    /// What its post says leads elsewhere.
+    pub const ROUTED: &str = "routed";
+    pub const APPROVED: &str = "approved";
+    /// The time of its reviewers was over.
+    pub const UNREVIEWED: &str = "unreviewed";
+    pub const READ: &str = "read";
+    pub const POST_EDITED: &str = "post edited";
+    pub const POST_GONE: &str = "post gone";
 
     /// What can be taken back.
-    pub const UNDOABLE: [&str; 9] =
-        [TAKEN, DRAFTED, HANDED, MOVED, SNOOZED, ANSWERED, CLOSED, REOPENED, EDITED];
+    pub const UNDOABLE: [&str; 11] = [
+        TAKEN, DRAFTED, HANDED, MOVED, SNOOZED, ANSWERED, CLOSED, REOPENED, EDITED, FOUND, MARKED_SAME,
+    ];
 }
 
 /// Why something cannot be done.
@@ -62,10 +78,15 @@ pub fn take(facts: &Facts, user_id: i64) -> Result<Facts, Stop> {
     })
 }
 
-/// Somebody drafts the answer, and has it from then on.
+/// Somebody drafts the answer, and has it from then on. What is answered or closed is opened again by it: there is more to
+/// say.
 pub fn draft(facts: &Facts, user_id: i64, text: String) -> Result<Facts, Stop> {
-    let taken = take(facts, user_id)?;
-    Ok(Facts { draft: Some(text), drafted_by_user_id: Some(user_id), ..taken })
+    let taken = match facts.state {
+        State::Answered | State::Closed => take(&reopen(facts)?, user_id)?,
+        _ => take(facts, user_id)?,
+    };
+    let drafted = Facts { draft: Some(text), drafted_by_user_id: Some(user_id), ..taken };
+    Ok(review::none(drafted))
 }
 
 /// The answer is public.
@@ -117,8 +138,15 @@ pub fn close(
         outcome: outcome.or(facts.outcome),
         outcome_note: note,
         snoozed_until_at: None,
+        review_since_at: None,
         ..facts.clone()
     })
+}
+
+/// It is the same as another.
+pub fn same_as(facts: &Facts, other: i64) -> Result<Facts, Stop> {
+    is_open(facts)?;
+    Ok(Facts { duplicate_of_id: Some(other), ..close(facts, State::Duplicate, None, None)? })
 }
 
 /// It waits again: for whoever had it, else for whoever is asked.
@@ -189,6 +217,10 @@ pub mod tests {
             draft: None,
             drafted_by_user_id: None,
             answer_url: None,
+            review_since_at: None,
+            approved_at: None,
+            approved_by_user_id: None,
+            wide_since_at: None,
         }
     }
 
@@ -226,6 +258,12 @@ pub mod tests {
         let answered = posted(&drafted, "https://x.com/a/status/2".to_owned()).unwrap();
         assert_eq!((answered.state, answered.outcome), (State::Answered, Some(Outcome::Answered)));
         assert_eq!(posted(&answered, String::new()), Err(Stop::Over(State::Answered)));
+        let more = draft(&answered, 5, "It is released.".to_owned()).unwrap();
+        assert_eq!((more.state, more.owner_user_id, more.answer_url), (State::Acknowledged, Some(5), None));
+        let same = same_as(&facts(State::Routed, Some(1)), 9).unwrap();
+        assert_eq!((same.state, same.duplicate_of_id, same.outcome), (State::Duplicate, Some(9), None));
+        assert_eq!(reopen(&same).unwrap().duplicate_of_id, None);
+        assert_eq!(draft(&facts(State::Duplicate, None), 2, String::new()), Err(Stop::Over(State::Duplicate)));
     }
 
     #[test]

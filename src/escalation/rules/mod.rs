@@ -1,8 +1,12 @@
 //! What the room decides; pure.
 
 pub mod brought;
+pub mod clock;
 pub mod ladder;
 pub mod lifecycle;
+pub mod post;
+pub mod review;
 pub mod route;
+pub mod stats;
 pub mod steps;
 pub mod topic;

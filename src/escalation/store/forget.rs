@@ -7,12 +7,32 @@ use crate::{
 use serde_json::Value;
 
 /// Where a person's id stands.
-const PEOPLE: [&str; 4] = [
+const PEOPLE: [&str; 7] = [
+    person_column!("escalation_answer", "author_user_id"),
+    person_column!("escalation", "approved_by_user_id"),
+    person_column!("escalation_clock", "owner_user_id"),
     person_column!("escalation", "raised_by_user_id"),
     person_column!("escalation", "owner_user_id"),
     person_column!("escalation", "drafted_by_user_id"),
     person_column!("escalation_note", "author_user_id"),
 ];
+
+/// The text of a public post, by the number of its escalation.
+const POST_TEXT: (&str, &str) = (
+    "SELECT escalation_id, text FROM escalation_post WHERE guild_id = $1",
+    "UPDATE escalation_post SET text = $3 WHERE guild_id = $1 AND escalation_id = $2",
+);
+/// What its author is called.
+const POST_AUTHOR: (&str, &str) = (
+    "SELECT escalation_id, author FROM escalation_post WHERE guild_id = $1",
+    "UPDATE escalation_post SET author = $3 WHERE guild_id = $1 AND escalation_id = $2",
+);
+
+/// Who looks at answers, by the number of the area.
+const REVIEWERS: (&str, &str) = (
+    "SELECT area_id, people_json FROM escalation_reviewer WHERE guild_id = $1",
+    "UPDATE escalation_reviewer SET people_json = $3 WHERE guild_id = $1 AND area_id = $2",
+);
 
 /// The numbers of what a person brought.
 pub async fn ids_naming(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<i64>> {
@@ -48,7 +68,12 @@ pub async fn forget_texts_in(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Re
         column!("escalation", "draft"),
         column!("escalation_note", "text"),
         column!("escalation_topic", "template"),
+        column!("escalation_answer", "title"),
+        column!("escalation_answer", "text"),
     ] {
+        rows += rewrite(tx, guild_id, column, |text| who.text(text)).await?;
+    }
+    for column in [POST_TEXT, POST_AUTHOR] {
         rows += rewrite(tx, guild_id, column, |text| who.text(text)).await?;
     }
     rows += rewrite_json(tx, guild_id, column!("escalation", "asked_json"), |json| who.json(json)).await?;
@@ -57,6 +82,7 @@ pub async fn forget_texts_in(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Re
     {
         rows += rewrite_json(tx, guild_id, column, |json| without(json, who)).await?;
     }
+    rows += rewrite_json(tx, guild_id, REVIEWERS, |json| without(json, who)).await?;
     rows += rewrite_json(tx, guild_id, column!("escalation_topic", "keywords_json"), |json| who.json(json))
         .await?;
     Ok(rows)

@@ -133,6 +133,25 @@ pub async fn open_of(db: &Db, guild_id: i64, user_id: i64) -> Result<Listed> {
     page(db, guild_id, Of::Owner(user_id), &[State::Routed, State::Acknowledged], None).await
 }
 
+/// What has a draft of an answer and is not answered yet, what came first first; some hundreds at most.
+pub async fn drafted(db: &Db, guild_id: i64) -> Result<Vec<Escalation>> {
+    let sql = Sql::pair(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM escalation AS e INDEXED BY escalation_by_state WHERE e.guild_id = $1 AND e.state = 'acknowledged' \
+             AND e.draft IS NOT NULL ORDER BY e.created_at, e.id LIMIT 300"
+        ),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM escalation AS e WHERE e.guild_id = $1 AND e.state = 'acknowledged' \
+             AND e.draft IS NOT NULL ORDER BY e.created_at, e.id LIMIT 300"
+        ),
+    );
+    db.q(sql).bind(guild_id).all().await
+}
+
 /// Everybody who owns something that is open.
 pub async fn owners(db: &Db, guild_id: i64) -> Result<Vec<i64>> {
     let sql = crate::sql![

@@ -9,7 +9,8 @@ use crate::{
 macro_rules! columns {
     () => {
         "e.id, e.question, e.state, e.severity, e.area_id, e.area_keyword, e.topic_id, e.topic_keyword, e.owner_user_id, \
-         e.snoozed_until_at, e.outcome, e.outcome_note, e.duplicate_of_id, e.draft, e.drafted_by_user_id, e.answer_url, e.network, e.post_key, e.url, \
+         e.snoozed_until_at, e.outcome, e.outcome_note, e.duplicate_of_id, e.draft, e.drafted_by_user_id, e.answer_url, e.review_since_at, \
+         e.approved_at, e.approved_by_user_id, e.wide_since_at, e.network, e.post_key, e.url, \
          e.posted_at, e.raised_by_user_id, e.channel_id, e.message_id, e.card_channel_id, e.is_area_asked, e.step, e.round, \
          e.steps_taken, e.next_step_at, e.asked_json, e.pauses_json, e.acknowledged_at, e.answered_at, e.closed_at, \
          e.version, e.created_at, e.updated_at"
@@ -138,7 +139,8 @@ pub fn save(tx: &mut Tx, guild_id: i64, row: &Escalation) {
          topic_keyword = $9, owner_user_id = $10, snoozed_until_at = $11, outcome = $12, outcome_note = $13, \
          duplicate_of_id = $14, answer_url = $15, posted_at = $16, is_area_asked = $17, step = $18, round = $19, \
          steps_taken = $20, next_step_at = $21, asked_json = $22, pauses_json = $23, acknowledged_at = $24, \
-         answered_at = $25, closed_at = $26, version = $27, updated_at = $28, card_channel_id = $29, draft = $30, drafted_by_user_id = $31 \
+         answered_at = $25, closed_at = $26, version = $27, updated_at = $28, card_channel_id = $29, draft = $30, drafted_by_user_id = $31, \
+         review_since_at = $32, approved_at = $33, approved_by_user_id = $34, wide_since_at = $35 \
          WHERE guild_id = $1 AND id = $2",
     )
     .bind(guild_id)
@@ -172,5 +174,9 @@ pub fn save(tx: &mut Tx, guild_id: i64, row: &Escalation) {
     .bind(row.card_channel_id)
     .bind(facts.draft.clone())
     .bind(facts.drafted_by_user_id)
+    .bind(facts.review_since_at)
+    .bind(facts.approved_at)
+    .bind(facts.approved_by_user_id)
+    .bind(facts.wide_since_at)
     .add();
 }

@@ -10,9 +10,13 @@ use crate::{
         text::trim_with_notice,
         when::{Style, stamp},
     },
-    contract::{Button, Called, Context, Field, Level, Message, Noun, Reply},
+    contract::{Button, Called, Context, Field, Level, Line, Message, Noun, Reply},
     db::event::Event,
-    escalation::{Escalation, State, actions::Around, rules::lifecycle::verb},
+    escalation::{
+        Escalation, State,
+        actions::{Around, Beginnings, Came},
+        rules::lifecycle::verb,
+    },
 };
 use serde_json::Value;
 
@@ -55,7 +59,8 @@ fn own(cx: &Context, view: &View, outcome: String) -> Message {
     };
     let message_address = message_url(view, cx.guild.id).map(|url| Button::open("Message", url));
     let note = Button::run("Add note", line(row.id, "note"));
-    message.buttons([note].into_iter().chain(looking(view, sight)).chain(message_address))
+    let request = Button::run("Make it a request", line(row.id, "request"));
+    message.buttons([note, request].into_iter().chain(looking(view, sight)).chain(message_address))
 }
 
 fn acting(view: &View) -> Vec<Button> {
@@ -70,15 +75,29 @@ fn acting(view: &View) -> Vec<Button> {
     take.into_iter().chain(rest).collect()
 }
 
+fn wide(view: &View, on: &str) -> Line {
+    line(view.row.id, "wide").with("on", on).version(view.row.version)
+}
+
 fn ending(view: &View) -> Vec<Button> {
     vec![
         Button::run("No answer needed", line(view.row.id, "close")),
+        match view.row.facts.wide_since_at {
+            None => Button::run("Wide impact", wide(view, "yes")),
+            Some(_) => Button::run("No wide impact", wide(view, "no")),
+        },
         press(&view.row, "Undo last change", "undo"),
     ]
 }
 
 /// Everything about it: the card, what became of it, and what it led to.
-pub fn shown(cx: &Context, around: &Around, view: &View, events: &[Event], linked: &[Called]) -> Message {
+pub fn shown(
+    cx: &Context,
+    around: &Around,
+    view: &View,
+    (events, chain): (&[Event], &[Came]),
+    beginnings: &Beginnings,
+) -> Message {
     let mut message = own(cx, view, String::new());
     let lines: Vec<String> = events.iter().rev().map(|event| told(around, event)).collect();
     if let Some(card) = message.cards.first_mut() {
@@ -87,9 +106,13 @@ pub fn shown(cx: &Context, around: &Around, view: &View, events: &[Event], linke
             value: trim_with_notice(&lines.join("\n"), 1000, "\n…").into_owned(),
             is_inline: false,
         });
-        if !linked.is_empty() {
-            let texts: Vec<&str> = linked.iter().map(|called| called.text.as_str()).collect();
-            card.fields.push(Field { name: "Led to".to_owned(), value: texts.join("\n"), is_inline: false });
+        if let Some(before) = super::library::answered_before(cx.sight(), beginnings) {
+            let name = "Answered before".to_owned();
+            card.fields.push(Field { name, value: before, is_inline: false });
+        }
+        if !chain.is_empty() {
+            let value = super::chain::drawn(&view.row, chain, events);
+            card.fields.push(Field { name: "What came of it".to_owned(), value, is_inline: false });
         }
     }
     if view.topic.is_none() && view.row.facts.state.is_open() && cx.level >= Level::Pm {
@@ -100,7 +123,10 @@ pub fn shown(cx: &Context, around: &Around, view: &View, events: &[Event], linke
         });
         message = message.buttons(sensitive);
     }
-    message
+    match super::library::begin_with(cx, view, beginnings).filter(|_| cx.level >= Level::Pm) {
+        Some(select) => message.select(select),
+        None => message,
+    }
 }
 
 /// An event in words.
@@ -140,6 +166,27 @@ fn told(around: &Around, event: &Event) -> String {
         verb::NOTED => "noted something".to_owned(),
         verb::UNDONE => "took back a change".to_owned(),
         verb::STOPPED => "has nobody left to ask".to_owned(),
+        verb::FOUND => "found our answer".to_owned(),
+        verb::FOLLOWED_UP => "reopened it, because whoever asked has written again".to_owned(),
+        verb::MARKED_SAME => match number("duplicate_of_id") {
+            Some(id) => format!("marked it the same as **{}**", code(id)),
+            None => "marked it the same as another".to_owned(),
+        },
+        verb::ROUTED => "moved it by what the post says".to_owned(),
+        verb::READ => "read the post".to_owned(),
+        verb::POST_EDITED => "noticed that the post was edited".to_owned(),
+        verb::POST_GONE => "noticed that the post is gone".to_owned(),
+        verb::APPROVED => "approved the answer".to_owned(),
+        verb::UNREVIEWED => "let the answer go: nobody objected in three business days".to_owned(),
+        verb::REQUESTED => match number("request") {
+            Some(id) => format!("made it the request **REQ-{id}**"),
+            None => "made it a request".to_owned(),
+        },
+        verb::TOLD => "told here that what it led to is done".to_owned(),
+        verb::LATE => match word("target") {
+            Some("taken") => "noted that nobody had taken it in time".to_owned(),
+            _ => "noted that it was not answered in time".to_owned(),
+        },
         _ => "changed it".to_owned(),
     };
     format!("{when} {who} {what}")
@@ -176,9 +223,17 @@ pub fn closed(view: &View) -> String {
     format!("**{}** is {}.", code(view.row.id), super::state(view.row.facts.state))
 }
 
+pub fn marked_same(view: &View) -> String {
+    let other = view.row.facts.duplicate_of_id.map(code).unwrap_or_default();
+    format!("**{}** is the same as **{other}**; whoever brought it is with that one now.", code(view.row.id))
+}
+
 pub fn reopened(view: &View) -> String {
     format!("**{}** waits again.", code(view.row.id))
 }
+
+/// The mark on a reply that is a note now.
+pub const NOTED: &str = "📝";
 
 pub fn noted(view: &View) -> String {
     format!("Noted on **{}**.", code(view.row.id))
@@ -200,7 +255,7 @@ pub fn undone(view: &View, verb: &str) -> String {
         verb::MOVED => "that it was moved",
         verb::SNOOZED => "the snooze",
         verb::DRAFTED => "the draft of the answer",
-        verb::CLOSED | verb::ANSWERED => "that it ended",
+        verb::CLOSED | verb::ANSWERED | verb::FOUND | verb::MARKED_SAME => "that it ended",
         verb::REOPENED => "that it was reopened",
         _ => "the last change",
     };

@@ -16,7 +16,7 @@ pub struct Place<'a> {
 }
 
 /// Asks whoever a step is about.
-pub fn asks(guild: &Guild, view: &View, place: &Place<'_>, whom: Whom) -> Message {
+pub fn asks(guild: &Guild, view: &View, place: &Place<'_>, (whom, is_again): (Whom, bool)) -> Message {
     let (row, what) = (&view.row, beginning(&view.row, place.sight, QUESTION));
     let name = code(row.id);
     let before = row.climb.asked_json.0.len();
@@ -24,6 +24,7 @@ pub fn asks(guild: &Guild, view: &View, place: &Place<'_>, whom: Whom) -> Messag
         Whom::Person(user_id) => {
             let again = row.climb.asked_json.0.iter().filter(|asked| asked.user == Some(user_id)).count() > 1;
             let how = match (again, before) {
+                _ if is_again => "is open again, because whoever asked has written again; it waits for you",
                 (true, _) => "still waits for you",
                 (false, 0 | 1) => "waits for you",
                 (false, _) => "has waited for somebody else; now it is with you",

@@ -26,7 +26,7 @@ pub const MOST_AREAS: usize = 25;
 /// The card for everybody in the channel. While the first of those asked has not answered, they are named and pinged with it;
 /// edits of a message do not ping again.
 pub fn card(view: &View, sight: Sight<'_>) -> Message {
-    let mut message = head(view).card(body(view, sight));
+    let mut message = head(view).card(body(view, sight)).opening(code(view.row.id));
     message.rows = rows(view, sight);
     message
 }
@@ -74,6 +74,9 @@ pub fn body(view: &View, sight: Sight<'_>) -> Card {
     }
     card = card.field("Brought by", brought_by(view));
     card = card.field("Waits since", stamp(row.waits_since().utc(), Style::Relative));
+    if let Some(due) = super::clock::due(view) {
+        card = card.field("Due", due);
+    }
     if let Some(next) = next(view) {
         card = card.field("Next", next);
     }
@@ -83,7 +86,10 @@ pub fn body(view: &View, sight: Sight<'_>) -> Card {
     if let Some(draft) = facts.draft.as_deref().filter(|_| facts.state.is_open()) {
         let by = facts.drafted_by_user_id.map(|user_id| format!(" (by <@{user_id}>)")).unwrap_or_default();
         let draft = escape_markdown(&trim_with_notice(&sight.text(draft), DRAFT_ON_CARD, "…"));
-        card = card.wide_field("Answer, to be posted", format!("{draft}{by}"));
+        card = card.wide_field(if facts.review_since_at.is_some() { "Answer, to be reviewed" } else { "Answer, to be posted" }, format!("{draft}{by}"));
+    }
+    if let Some(review) = super::review::review(view).filter(|_| facts.state.is_open()) {
+        card = card.wide_field("Review", review);
     }
     if let Some(ended) = ended(view, sight) {
         card = card.wide_field("How it ended", ended);
@@ -95,14 +101,28 @@ pub fn body(view: &View, sight: Sight<'_>) -> Card {
 }
 
 fn question(view: &View, sight: Sight<'_>) -> String {
+    let asked = asked_here(view, sight);
+    let quoted = super::post::quoted(view, sight);
+    match (asked, quoted) {
+        (None, None) => "Nobody has said what is asked; the link leads there.".to_owned(),
+        (asked, quoted) => asked.into_iter().chain(quoted).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// The question in the words of who brought it.
+fn asked_here(view: &View, sight: Sight<'_>) -> Option<String> {
     let text = sight.text(&view.row.facts.question);
     if text.is_empty() {
-        return "Nobody has said what is asked; the link leads there.".to_owned();
+        return None;
     }
-    if length(&text) <= QUESTION_ON_CARD {
-        return escape_markdown(&text);
+    Some(shortened(&text))
+}
+
+fn shortened(text: &str) -> String {
+    if length(text) <= QUESTION_ON_CARD {
+        return escape_markdown(text);
     }
-    format!("{}…", escape_markdown(&trim_to(&text, QUESTION_ON_CARD)))
+    format!("{}…", escape_markdown(&trim_to(text, QUESTION_ON_CARD)))
 }
 
 /// `Billing (matched 'invoice')`.
@@ -179,11 +199,13 @@ fn ended(view: &View, sight: Sight<'_>) -> Option<String> {
         return None;
     }
     let how = match facts.outcome {
+        Some(Outcome::None) | None if facts.state == State::Duplicate => "the same as another",
         Some(Outcome::None) | None => "no action",
         Some(outcome) => outcome.word(),
     };
     let note = facts.outcome_note.as_deref().filter(|note| *note != how);
     let note = note.map(|note| format!(": {}", name(&sight.text(note)))).unwrap_or_default();
+    let note = facts.duplicate_of_id.map(|id| format!(": **{}**", code(id))).unwrap_or(note);
     let address = facts.answer_url.as_deref().filter(|url| sight.text(url) == **url);
     let address = address.map(|url| format!(" <{url}>")).unwrap_or_default();
     Some(format!("{how}{note}{address}"))

@@ -3,7 +3,7 @@
 use super::{card, name};
 use crate::{
     contract::{Button, Guild, Line, Section},
-    escalation::{Topic, store::Listed},
+    escalation::{Escalation, Topic, store::Listed},
 };
 
 /// Lines of the section.
@@ -21,6 +21,25 @@ pub fn day_section(guild: &Guild, listed: &Listed) -> Option<Section> {
     Some(
         section.leading_to(Button::run("Your escalations", Line::new("escalation list").with("mine", "yes"))),
     )
+}
+
+/// Answers that wait for the person's review.
+pub fn review_section(guild: &Guild, rows: Vec<Escalation>) -> Option<Section> {
+    few(guild, "Answers for you to review", &rows)
+}
+
+/// Answers that the person can post.
+pub fn post_section(guild: &Guild, rows: Vec<Escalation>) -> Option<Section> {
+    few(guild, "Answers for you to post", &rows)
+}
+
+fn few(guild: &Guild, title: &str, rows: &[Escalation]) -> Option<Section> {
+    let sight = guild.sight_anywhere();
+    let lines = rows.iter().map(|row| card::list_line(row, sight, row.facts.topic_id.is_none()));
+    let section = Section::new(title, lines.collect(), MOST)?;
+    let first = rows.first()?.id;
+    let show = Line::new("escalation show").with("escalation", first);
+    Some(section.leading_to(Button::run(format!("Open {}", super::code(first)), show)))
 }
 
 /// A topic for which nobody else answers.

@@ -4,27 +4,45 @@ mod answer;
 mod asked;
 mod brought;
 mod card;
+mod chain;
 mod choose;
 mod day;
 mod draft;
+mod clock;
 mod ladder;
+mod library;
 mod list;
+mod post;
 mod refusal;
+mod review;
+mod stats;
 mod topic;
 
 pub use answer::*;
 pub use asked::{Place, asks, is_back};
 pub use brought::{Brought, brought, said};
 pub use card::{card, card_apart, card_moved, undeliverable};
+pub use chain::{is_done, is_request_already, requested, wish};
 pub use choose::{moved, to_whom, until_when, whose, why_close};
-pub use day::{answers_for, day_section, has_open};
+pub use day::{answers_for, day_section, has_open, post_section, review_section};
 pub use draft::*;
+pub use clock::{entry, is_late, target};
 pub use ladder::{ladder_set, ladders};
+pub use library::{
+    answer_changed, answer_kept, library, library_answer, no_answer_text, no_answer_title,
+    no_beginning, unknown_answer,
+};
 pub use list::{choice, list, list_line};
+pub use post::{accounts, followed_up};
 pub use refusal::*;
+pub use review::{
+    approved, asks_review, drafted_for_review, held_for_review, not_a_reviewer, nothing_to_review, reviewers,
+    reviewers_for_leads, reviewers_set, wide,
+};
+pub use stats::{Grouped, in_hours, no_area, nobody, stats};
 pub use topic::{topic_kept, topics};
 
-use super::{Escalation, Severity, State, Topic, store::NoteRow};
+use super::{Clocked, Escalation, Severity, State, Topic, rules::post::Reading, store::NoteRow};
 use crate::{
     base::text::{escape_markdown, one_line, trim_to, trim_with_notice},
     contract::{Button, Line, Sight},
@@ -46,6 +64,12 @@ pub struct View {
     pub people: Vec<i64>,
     /// The newest notes, newest first.
     pub notes: Vec<NoteRow>,
+    /// Who looks at answers of its area before they go out.
+    pub reviewers: Vec<i64>,
+    /// What its network shows of the post.
+    pub post: Option<Reading>,
+    /// How long it has waited.
+    pub clock: Option<Clocked>,
 }
 
 /// How people name an escalation.

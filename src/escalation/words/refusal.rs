@@ -60,6 +60,19 @@ pub fn nothing_brought() -> Refusal {
     )
 }
 
+pub fn same_as_itself(id: i64) -> Refusal {
+    Refusal::new(format!("{} is the same as itself, so nothing was changed. Name the other one.", code(id)))
+}
+
+/// It is itself the same as another.
+pub fn is_no_original(row: &Escalation) -> Refusal {
+    let other = row.facts.duplicate_of_id.map(code).unwrap_or_default();
+    Refusal::new(format!(
+        "{} is itself the same as {other}, so nothing was changed. Name {other} instead.",
+        code(row.id)
+    ))
+}
+
 pub fn own_message() -> Refusal {
     Refusal::new("That is docket's own message, so nothing was filed. Point at the one with the question.")
 }

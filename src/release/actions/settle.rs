@@ -1,12 +1,13 @@
 //! What every change has in common: it is recorded, cards are drawn, and who should know is told.
 
 use crate::{
-    contract::{Guild, Message, Purpose},
+    contract::{Guild, Message, Noun, Purpose},
     db::{At, Tx},
     error::{Error, Refusal},
     queue::Target,
-    release::{Facts, Health, ITEM, Item, ItemFacts, ItemState, Release, SUBJECT, store, words},
-    room::{self, Actor, difference, draw, fields, tell},
+    release::{Facts, Health, ITEM, Item, ItemFacts, ItemState, Release, SUBJECT, State, store, words},
+    room::{self, Actor, Thing, difference, draw, fields, tell},
+    workspace::ended,
 };
 use chrono::{DateTime, Utc};
 
@@ -40,6 +41,11 @@ pub async fn save(
     room::record(tx, by, SUBJECT, after.id, deed.verb, change);
     if !after.facts.state.is_to_come() {
         store::stop_waiting(tx, guild.id, after.id);
+    }
+    if after.facts.state == State::Shipped && before.facts.state != State::Shipped {
+        for item in store::items_in(tx, guild.id, Some(after.id)).await? {
+            ended(tx, by, Thing { noun: Noun::RELEASE_ITEM, id: item.id }).await?;
+        }
     }
     draw_release(tx, guild, by.now, &after).await?;
     Ok(after)

@@ -2,11 +2,11 @@
 
 use super::{drop_files::drop_later, news, post, triage, untouched::look_later};
 use crate::{
-    contract::{Answer, Context},
+    contract::{Answer, Context, Noun},
     db::{At, Tx},
     error::{Error, Refusal},
     request::{
-        Facts, SUBJECT, State,
+        CloseReason, Facts, SUBJECT, State,
         rules::{
             change::{difference, verb},
             input,
@@ -15,7 +15,8 @@ use crate::{
         store::{self, View},
         words,
     },
-    room::{self, Change, Fields, fresh},
+    room::{self, Change, Fields, Thing, fresh},
+    workspace,
 };
 
 /// Changes the facts of request `id` as `decide` says and answers with `outcome` over the fresh card.
@@ -130,6 +131,11 @@ pub async fn apply_because(
     record(cx, tx, request.id, verb, change);
     let after = held_anyway(cx, tx, request.id).await?;
     post::card(tx, &cx.guild, cx.now, &after)?;
+    let is_done = |facts: &Facts| facts.close_reason == Some(CloseReason::Done);
+    if is_done(&request.facts) && !is_done(&was) {
+        let thing = Thing { noun: Noun::REQUEST, id: request.id };
+        workspace::ended(tx, &room::Actor::from(cx), thing).await?;
+    }
     if request.facts.state == State::Withdrawn && was.state != State::Withdrawn {
         drop_later(cx, tx, &after).await?;
     }

@@ -52,6 +52,8 @@ pub struct Draft {
     pub link: Option<String>,
     pub files: Vec<Attachment>,
     pub snapshot: Option<Snapshot>,
+    /// The text is somebody else's, not written for docket: nothing in it is taken for a customer, an area or an importance.
+    pub is_quoted: bool,
 }
 
 /// Files what a customer said; bare, it opens the form.
@@ -83,6 +85,7 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
         link,
         files: args.file.into_iter().collect(),
         snapshot: None,
+        is_quoted: false,
     };
     Box::pin(file_draft(cx, draft)).await
 }
@@ -131,6 +134,48 @@ async fn filed_already(cx: &Context, id: i64) -> Answer {
         return Ok(words::filed_by_another(id));
     }
     Ok(words::filed_already(cx, &view, actor))
+}
+
+/// What another room files as part of its own change, with names looked up.
+pub struct Prepared {
+    draft: Draft,
+    ready: Ready,
+    terms: Vec<String>,
+    new_words: Vec<String>,
+}
+
+/// Looks up what belongs to a request that another room is about to file with [`file_in`]. Not inside a transaction.
+///
+/// # Errors
+/// A refusal when there is nothing in the text.
+pub async fn prepare(cx: &Context, draft: Draft) -> Result<Prepared, Error> {
+    if !input::is_visible(&draft.text) {
+        return Err(words::empty_text().into());
+    }
+    let mut ready = resolve(cx, &draft).await?;
+    ready.text = readable(cx, ready.text).await;
+    let terms = input::terms(&ready.text, cx.guild.language);
+    let lately = At::from(cx.now - CLOSED_LATELY);
+    let Sharing { new_words, .. } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
+    Ok(Prepared { draft, ready, terms, new_words })
+}
+
+/// Files it as the caller's, in a transaction that the caller commits. Returns its number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn file_in(cx: &Context, tx: &mut Tx, prepared: Prepared) -> Result<i64, Error> {
+    let Prepared { draft, ready, terms, new_words } = prepared;
+    let id = next_number(tx, cx.guild.id, SUBJECT).await?;
+    let view = new_view(cx, id, &draft, &ready);
+    store::insert(tx, cx.guild.id, &view.request);
+    store::insert_words(tx, cx.guild.id, &new_words);
+    store::insert_terms(tx, cx.guild.id, id, terms);
+    record(cx, tx, id, verb::FILED, Change::noted(as_filed(&view, &ready)?));
+    post::card(tx, &cx.guild, cx.now, &view)?;
+    let (area, customer) = (ready.area.as_ref(), ready.whose.customer());
+    workspace::note_use(tx, &cx.db, cx.guild.id, cx.now, area, customer);
+    Ok(id)
 }
 
 /// Filing is the largest of all futures: who awaits it boxes it, so that it fits on the stack of a worker.

@@ -36,7 +36,7 @@ pub use customer::customer_show;
 pub(super) use drop_files::DropFiles;
 pub(super) use due::{due_for, people};
 pub use edit::{edit, revise};
-pub use file::{file_feedback, file_message};
+pub use file::{Draft, Prepared, file_feedback, file_in, file_message, prepare};
 pub(super) use forget::forget;
 pub use history::history;
 pub use list::list;

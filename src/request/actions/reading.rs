@@ -53,7 +53,7 @@ pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
         named_area(&areas, name, &mut ready);
     }
     // What a message says is not written for docket, so its text stays as it is.
-    if draft.snapshot.is_none() {
+    if draft.snapshot.is_none() && !draft.is_quoted {
         take_inline(cx, draft, &areas, &mut ready).await?;
     }
     if ready.whose == Whose::Unsaid && draft.customer.is_none() {

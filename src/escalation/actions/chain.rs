@@ -1,0 +1,161 @@
+//! From a public question to what came of it: it becomes a customer request, and when that is done, or what answers it is
+//! released, whoever asked can be told.
+
+use super::{
+    around::Around,
+    change::{answer, begin, keep_with, read},
+    post,
+};
+use crate::{
+    contract::{
+        Answer, Called, Context, Guild, Line, Name, Naming, Noun, Reply, Timer, args::EscalationRequest,
+        message_address, open_form,
+    },
+    db::Tx,
+    error::Error,
+    escalation::{SUBJECT, rules::lifecycle::verb, store, words},
+    request::{self, Draft},
+    room::{self, Actor, Change, Fields, Job, Ports, Thing, link, linked, links_of},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How an escalation has to do with the request that it became.
+const LED_TO: &str = "led_to";
+/// Links of one thing that are followed.
+const MOST_LINKED: i64 = 20;
+/// Things that a chain shows.
+const MOST_SHOWN: usize = 12;
+/// How far a chain is followed.
+const LONGEST: usize = 4;
+
+/// Makes it a customer request, with a link back from either. Without any words to file the form opens.
+pub async fn request(cx: &Context, args: EscalationRequest) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let id = args.escalation.0;
+    let view = read(cx, &around, id).await?;
+    // What is sensitive is not for the channel where requests are: it is filed in words of somebody who knows that.
+    let own = if view.topic.is_some() { None } else { words::wish(&view) };
+    let Some(text) = args.text.or(own) else {
+        let line = Line::new("escalation request").with("escalation", id);
+        return Ok(Reply::Form(open_form(line, |_| None)?));
+    };
+    let message = view.row.message_id.map(|it| message_address(cx.guild.id, view.row.channel_id, it));
+    let draft = Draft {
+        text,
+        area: view.area.as_ref().map(|area| Name(area.name.clone())),
+        link: view.row.url.clone().filter(|_| view.topic.is_none()).or(message),
+        is_quoted: true,
+        ..Draft::default()
+    };
+    let prepared = Box::pin(request::prepare(cx, draft)).await?;
+    let (mut tx, mut row) = begin(cx, &around, id).await?;
+    let from = Thing { noun: Noun::ESCALATION, id };
+    let links = links_of(&mut tx, cx.guild.id, from, MOST_LINKED).await?;
+    if let Some(known) = links.iter().find(|link| link.kind == LED_TO && link.noun == Noun::REQUEST.word) {
+        let known = known.id;
+        drop(tx);
+        return match cx.first_answer().await? {
+            Some(first) => Ok(first),
+            None => Err(words::is_request_already(id, known).into()),
+        };
+    }
+    let request = request::file_in(cx, &mut tx, prepared).await?;
+    let by = &Actor::from(cx);
+    link(&mut tx, by, from, LED_TO, Thing { noun: Noun::REQUEST, id: request }).await?;
+    let noted = Fields::from_iter([("request".to_owned(), request.into())]);
+    keep_with(&mut tx, by, &mut row, verb::REQUESTED, Change::noted(noted));
+    post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    answer(cx, tx, &around, &row, |view| words::requested(view, request)).await
+}
+
+/// A thing of another room has come to its end: sets what tells those who asked in public. What an item of a release answers
+/// is a request, which may have come from there.
+pub async fn ended(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, thing: Thing) -> Result<(), Error> {
+    let links = links_of(&mut *tx, guild.id, thing, MOST_LINKED).await?;
+    let ids_of = |noun: Noun, links: &[room::Link]| -> Vec<i64> {
+        links.iter().filter(|link| link.noun == noun.word).map(|link| link.id).collect()
+    };
+    let mut ids = ids_of(Noun::ESCALATION, &links);
+    if thing.noun != Noun::REQUEST {
+        for id in ids_of(Noun::REQUEST, &links) {
+            let request = Thing { noun: Noun::REQUEST, id };
+            let links = links_of(&mut *tx, guild.id, request, MOST_LINKED).await?;
+            ids.extend(ids_of(Noun::ESCALATION, &links));
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    for escalation in ids {
+        let told = Told { escalation, noun: thing.noun.word.to_owned(), id: thing.id, at: now };
+        room::enqueue(tx, guild.id, &told, now, now).await?;
+    }
+    Ok(())
+}
+
+/// What an escalation led to is done.
+#[derive(Serialize, Deserialize)]
+pub struct Told {
+    escalation: i64,
+    noun: String,
+    id: i64,
+    at: DateTime<Utc>,
+}
+
+impl Job for Told {
+    const KIND: &'static str = "escalation.told";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}:{}:{}", self.escalation, self.noun, self.id, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (by, guild) = (&Actor::from(timer), &timer.guild);
+        let around = Around::look(&timer.db, guild, timer.now).await?;
+        let ids = [self.id];
+        let naming = Naming { guild, sight: guild.sight_anywhere(), noun: &self.noun, ids: &ids };
+        let called = crate::contract::Neighbours::called(&ports.rooms, &mut &timer.db, naming).await?;
+        let mut tx = timer.begin().await?;
+        let row = store::lock(&mut tx, guild.id, self.escalation).await?;
+        let (Some(row), Some(called)) = (row, called.first()) else { return timer.finish(tx).await };
+        let what = Fields::from_iter([
+            ("noun".to_owned(), self.noun.as_str().into()),
+            ("id".to_owned(), self.id.into()),
+        ]);
+        room::record(&mut tx, by, SUBJECT, row.id, verb::TOLD, Change::noted(what));
+        post::is_done(&mut tx, guild, by.now, &around, &row, called).await?;
+        timer.finish(tx).await
+    }
+}
+
+/// Something on the way from a question to what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Came {
+    /// How many steps it is from the question.
+    pub depth: usize,
+    pub called: Called,
+}
+
+/// What an escalation led to, and what that led to, each once, with what it came from above it.
+pub async fn chain(cx: &Context, id: i64) -> Result<Vec<Came>, Error> {
+    let start = Thing { noun: Noun::ESCALATION, id };
+    let mut seen = vec![(start.noun.word, start.id)];
+    // What is still to be looked at, the next one last.
+    let mut open: Vec<(usize, Thing, Option<Called>)> = vec![(0, start, None)];
+    let mut chain = Vec::new();
+    while let Some((depth, thing, called)) = open.pop() {
+        chain.extend(called.map(|called| Came { depth, called }));
+        if depth >= LONGEST || chain.len() >= MOST_SHOWN {
+            continue;
+        }
+        for called in linked(cx, thing, MOST_LINKED).await?.into_iter().rev() {
+            let key = (called.noun.word, called.id);
+            if !seen.contains(&key) {
+                seen.push(key);
+                open.push((depth + 1, Thing { noun: called.noun, id: called.id }, Some(called)));
+            }
+        }
+    }
+    chain.truncate(MOST_SHOWN);
+    Ok(chain)
+}

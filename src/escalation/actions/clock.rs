@@ -1,0 +1,258 @@
+//! The clocks of an escalation: until it is taken, until it is answered. Each target that is missed is recorded, and told
+//! once.
+
+use super::{around::Around, post};
+use crate::{
+    contract::{Guild, Timer},
+    db::{At, Tx},
+    error::Error,
+    escalation::{
+        Clocked, Escalation, Outcome, SUBJECT, State,
+        rules::{
+            clock::{Target, due, worked},
+            lifecycle::verb,
+        },
+        settings::targets,
+        store,
+    },
+    queue::once,
+    room::{self, Actor, Change, Fields, Job, Ports},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What has just happened to an escalation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It came.
+    Begun,
+    Changed,
+    /// A change was taken back.
+    Undone,
+}
+
+/// A target that was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missed {
+    Taken,
+    Answered,
+}
+
+impl Missed {
+    const ALL: [Self; 2] = [Self::Taken, Self::Answered];
+
+    /// The word in events.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Answered => "answered",
+        }
+    }
+
+    fn target(self, guild: &Guild) -> Target {
+        let (taken, answered) = targets(guild);
+        match self {
+            Self::Taken => taken,
+            Self::Answered => answered,
+        }
+    }
+}
+
+impl Clocked {
+    fn begun(round: i64, began_at: DateTime<Utc>, row: &Escalation, is_in_hours: bool) -> Self {
+        Self {
+            round,
+            began_at: began_at.into(),
+            is_in_hours,
+            area_id: row.facts.area_id,
+            owner_user_id: row.facts.owner_user_id,
+            severity: row.facts.severity,
+            taken_at: None,
+            taken_minutes: None,
+            answered_at: None,
+            answered_minutes: None,
+            ended_at: None,
+            take_due_at: None,
+            answer_due_at: None,
+            is_take_late: false,
+            is_answer_late: false,
+        }
+    }
+
+    fn due(&mut self, of: Missed) -> (&mut Option<At>, &mut bool) {
+        match of {
+            Missed::Taken => (&mut self.take_due_at, &mut self.is_take_late),
+            Missed::Answered => (&mut self.answer_due_at, &mut self.is_answer_late),
+        }
+    }
+
+    /// When it was done, if it was.
+    fn done(&self, of: Missed) -> Option<At> {
+        match of {
+            Missed::Taken => self.taken_at.or(self.ended_at),
+            Missed::Answered => self.answered_at.or(self.ended_at),
+        }
+    }
+
+    /// What is late and still to be done.
+    fn owed_late(&self) -> Vec<Missed> {
+        let is_owed = |of: &Missed| self.done(*of).is_none();
+        let is_late = |of: &Missed| match of {
+            Missed::Taken => self.is_take_late,
+            Missed::Answered => self.is_answer_late,
+        };
+        Missed::ALL.into_iter().filter(is_owed).filter(is_late).collect()
+    }
+}
+
+/// Brings the clock of a held escalation up to date after a change, and sets when it will be late.
+pub async fn tick(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    around: &Around,
+    row: &Escalation,
+    turn: Turn,
+) -> Result<(), Error> {
+    let hours = around.hours_of(guild, &row.facts);
+    let (is_open, pauses) = (row.facts.state.is_open(), row.pauses_json.0.as_slice());
+    let newest = store::clock(tx, guild.id, row.id).await?;
+    if let Some(newest) = &newest
+        && turn == Turn::Undone
+        && !is_open
+        && newest.ended_at.is_none()
+        && newest.round > 1
+    {
+        store::drop_clock(tx, guild.id, row.id, newest.round);
+        return Ok(());
+    }
+    let mut clock = match newest {
+        Some(ended) if ended.ended_at.is_some() && is_open && turn != Turn::Undone => {
+            Clocked::begun(ended.round + 1, by.now, row, hours.is_open(by.now))
+        }
+        Some(newest) => newest,
+        None => Clocked::begun(1, row.waits_since().utc(), row, false),
+    };
+    if clock.round == 1 && clock.ended_at.is_none() {
+        clock.began_at = row.waits_since();
+        clock.is_in_hours = hours.is_open(clock.began_at.utc());
+    }
+    if is_open {
+        if turn == Turn::Undone {
+            take_back(&mut clock, row);
+        }
+        clock.area_id = row.facts.area_id;
+        clock.owner_user_id = row.facts.owner_user_id;
+        clock.severity = row.facts.severity;
+    }
+    let began = clock.began_at.utc();
+    let minutes = || Some(worked(&hours, began, by.now, pauses).num_minutes());
+    let now = At::from(by.now);
+    let is_done = !is_open && row.facts.outcome.is_some_and(|outcome| outcome != Outcome::None);
+    if (row.facts.state == State::Acknowledged || is_done) && clock.taken_at.is_none() {
+        (clock.taken_at, clock.taken_minutes) = (Some(now), minutes());
+    }
+    if is_done && clock.answered_at.is_none() {
+        (clock.answered_at, clock.answered_minutes) = (Some(now), minutes());
+    }
+    if !is_open {
+        clock.ended_at = clock.ended_at.or(Some(now));
+    }
+    let before = (clock.take_due_at, clock.answer_due_at);
+    for of in Missed::ALL {
+        let time = of.target(guild).time(&hours);
+        let done = clock.done(of);
+        let at = due(&hours, began, time, pauses).map(At::from);
+        let (due_at, is_late) = clock.due(of);
+        if done.is_none() || due_at.is_none() {
+            *due_at = at;
+        }
+        let missed = at.is_some_and(|at| done.map_or(at <= now, |done| at < done));
+        if missed && !*is_late {
+            *is_late = true;
+            let what = Fields::from_iter([("target".to_owned(), of.word().into())]);
+            room::record(tx, by, SUBJECT, row.id, verb::LATE, Change::noted(what));
+            if turn == Turn::Begun {
+                // Its card says so from the beginning.
+                once(tx, guild.id, (&about(row.id), &key(clock.round, of)), by.now).await?;
+            }
+        }
+    }
+    let after = (clock.take_due_at, clock.answer_due_at);
+    if before != after {
+        set_late(tx, by, row, &clock).await?;
+    }
+    store::set_clock(tx, guild.id, row.id, &clock);
+    Ok(())
+}
+
+/// What was taken back of a clock: that it was taken, or that it ended.
+fn take_back(clock: &mut Clocked, row: &Escalation) {
+    let was_never_taken = row.facts.state != State::Acknowledged
+        && (row.acknowledged_at.is_none() || clock.taken_at == clock.ended_at);
+    if was_never_taken {
+        (clock.taken_at, clock.taken_minutes) = (None, None);
+    }
+    (clock.answered_at, clock.answered_minutes, clock.ended_at) = (None, None, None);
+}
+
+fn about(id: i64) -> String {
+    format!("{SUBJECT}:{id}")
+}
+
+fn key(round: i64, of: Missed) -> String {
+    format!("late:{round}:{}", of.word())
+}
+
+async fn set_late(tx: &mut Tx, by: &Actor, row: &Escalation, clock: &Clocked) -> Result<(), Error> {
+    let open = Missed::ALL.into_iter().filter(|of| clock.done(*of).is_none());
+    let dues = open.filter_map(|of| match of {
+        Missed::Taken => clock.take_due_at,
+        Missed::Answered => clock.answer_due_at,
+    });
+    let dues: Vec<DateTime<Utc>> = dues.map(At::utc).filter(|at| *at > by.now).collect();
+    for at in dues {
+        let job = Late { escalation: row.id, round: clock.round, at };
+        room::restart(tx, by.guild_id, &job, at, by.now).await?;
+    }
+    Ok(())
+}
+
+/// A target is missed at this instant, if nothing comes in between.
+#[derive(Serialize, Deserialize)]
+pub struct Late {
+    pub escalation: i64,
+    pub round: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Job for Late {
+    const KIND: &'static str = "escalation.late";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}:{}", self.escalation, self.round, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let (by, guild) = (&Actor::from(timer), &timer.guild);
+        let around = Around::look(&timer.db, guild, timer.now).await?;
+        let mut tx = timer.begin().await?;
+        let Some(row) = store::lock(&mut tx, guild.id, self.escalation).await? else {
+            return timer.finish(tx).await;
+        };
+        tick(&mut tx, by, guild, &around, &row, Turn::Changed).await?;
+        let clock = store::clock(&mut tx, guild.id, row.id).await?;
+        let mut late = Vec::new();
+        for of in clock.iter().filter(|clock| clock.round == self.round).flat_map(Clocked::owed_late) {
+            if once(&mut tx, guild.id, (&about(row.id), &key(self.round, of)), by.now).await? {
+                late.push(of);
+            }
+        }
+        if !late.is_empty() {
+            let targets: Vec<(Missed, Target)> = late.iter().map(|of| (*of, of.target(guild))).collect();
+            post::is_late(&mut tx, guild, by.now, &around, &row, &targets).await?;
+            post::card(&mut tx, guild, by.now, &around, &row).await?;
+        }
+        timer.finish(tx).await
+    }
+}

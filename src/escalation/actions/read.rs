@@ -1,0 +1,199 @@
+//! Looking at the post behind an escalation: at once, and again while something may come of it.
+
+use super::{
+    around::Around,
+    clock::{Turn, tick},
+    conversation::Conversation,
+    post,
+};
+use crate::{
+    base::post::{Network, PostLink},
+    contract::{FetchError, Post, PostState, Timer},
+    db::{At, Tx},
+    error::Error,
+    escalation::{
+        Escalation, SUBJECT, State,
+        rules::{
+            lifecycle::verb,
+            post::{News, Reading, conversation_key, is_own, next_look, next_try},
+        },
+        settings::own_accounts,
+        store,
+    },
+    room::{self, Actor, Change, Job, Ports},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How long after its end an escalation's post is still looked at.
+const LOOKED_AFTER: TimeDelta = TimeDelta::days(8);
+
+/// Looks at the post of an escalation.
+#[derive(Serialize, Deserialize)]
+pub struct LookAtPost {
+    pub escalation: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl LookAtPost {
+    /// Has the post looked at, if its network is one that can be read.
+    pub async fn set(tx: &mut Tx, by: &Actor, row: &Escalation, at: DateTime<Utc>) -> Result<(), Error> {
+        if network(row).is_none() {
+            return Ok(());
+        }
+        let job = Self { escalation: row.id, at };
+        room::enqueue(tx, by.guild_id, &job, at, by.now).await?;
+        Ok(())
+    }
+}
+
+fn network(row: &Escalation) -> Option<Network> {
+    let network = Network::from_word(row.network.as_deref()?)?;
+    (network != Network::Other).then_some(network)
+}
+
+impl Job for LookAtPost {
+    const KIND: &'static str = "escalation.look";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.escalation, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (db, guild, by) = (&timer.db, &timer.guild, &Actor::from(timer));
+        let row = store::find(&mut &*db, guild.id, self.escalation).await?;
+        let row = row.filter(|row| row.closed_at.is_none_or(|at| by.now - at.utc() < LOOKED_AFTER));
+        let link = row.as_ref().and_then(|row| PostLink::parse(row.url.as_deref()?));
+        let (Some(row), Some(link)) = (row, link) else { return timer.finish(timer.begin().await?).await };
+        let accounts = own_accounts(guild);
+        let seen = ports.posts.read(&link).await;
+        let replies = match &seen {
+            Ok(PostState::Public(_)) => ports.posts.replies(&link).await.unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let conversation = match &seen {
+            Ok(PostState::Public(post)) => post.conversation_id.as_deref().map(|id| conversation_key(&link, id)),
+            _ => None,
+        };
+        let earlier = match &conversation {
+            Some(key) => store::in_conversation(&mut &*db, guild.id, key, row.id).await?,
+            None => None,
+        };
+        let around = Around::look(db, guild, by.now).await?;
+        let with = Conversation { by, guild, around: &around };
+        let mut tx = timer.begin().await?;
+        // Both in the order of their numbers.
+        let before = match &earlier {
+            Some((id, _)) => store::lock(&mut tx, guild.id, *id).await?,
+            None => None,
+        };
+        let Some(mut row) = store::lock(&mut tx, guild.id, row.id).await? else { return timer.finish(tx).await };
+        let mut reading = store::post(&mut tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
+        let news = match &seen {
+            Ok(state) => reading.look(&link, state, by.now),
+            Err(_) => {
+                reading.failures += 1;
+                None
+            }
+        };
+        store::set_post(&mut tx, guild.id, row.id, &reading);
+        set_next(&mut tx, by, &row, &reading, seen.as_ref().err()).await?;
+        if let Ok(PostState::Public(post)) = &seen {
+            row = known(&mut tx, &with, row, post).await?;
+            let said = earlier.as_ref().map(|(_, handle)| (before, handle.as_str()));
+            row = in_conversation(&mut tx, &with, row, (post, said), &accounts).await?;
+            for reply in &replies {
+                row = replied(&mut tx, &with, row, (post, reply), &accounts).await?;
+            }
+        }
+        if let Some(news) = news {
+            let verb = match news {
+                News::Read => verb::READ,
+                News::Edited => verb::POST_EDITED,
+                News::Gone => verb::POST_GONE,
+            };
+            room::record(&mut tx, by, SUBJECT, row.id, verb, Change::default());
+            post::card(&mut tx, guild, by.now, &around, &row).await?;
+        }
+        timer.finish(tx).await
+    }
+}
+
+/// Sets the next look. What cannot be read at all is not tried again.
+async fn set_next(
+    tx: &mut Tx,
+    by: &Actor,
+    row: &Escalation,
+    reading: &Reading,
+    error: Option<&FetchError>,
+) -> Result<(), Error> {
+    let Some(network) = network(row) else { return Ok(()) };
+    let pause = match error {
+        Some(FetchError::Never(_)) => None,
+        Some(FetchError::Later(_)) => next_try(reading.failures),
+        None => next_look(network, reading.reads),
+    };
+    match pause {
+        Some(pause) => LookAtPost::set(tx, by, row, by.now + pause).await,
+        None => Ok(()),
+    }
+}
+
+/// What the post itself tells: when it was written, and where it belongs.
+async fn known(tx: &mut Tx, with: &Conversation<'_>, mut row: Escalation, post: &Post) -> Result<Escalation, Error> {
+    let posted_at = post.posted_at.map(At::from);
+    if posted_at.is_some() && posted_at != row.posted_at {
+        row.posted_at = posted_at;
+        store::save(tx, with.guild.id, &row);
+        tick(tx, with.by, with.guild, with.around, &row, Turn::Begun).await?;
+    }
+    with.route(tx, row, &post.text).await
+}
+
+/// An earlier escalation is about the same conversation: our own answer ends that one, whoever asked there has written again,
+/// or it is the same matter.
+async fn in_conversation(
+    tx: &mut Tx,
+    with: &Conversation<'_>,
+    row: Escalation,
+    (post, earlier): (&Post, Option<(Option<Escalation>, &str)>),
+    accounts: &[String],
+) -> Result<Escalation, Error> {
+    let Some((Some(earlier), author)) = earlier else { return Ok(row) };
+    if !row.facts.state.is_open() {
+        return Ok(row);
+    }
+    let id = earlier.id;
+    if is_own(post, accounts) {
+        with.answered(tx, earlier, &post.link).await?;
+    } else if post.handle == author || earlier.facts.state.is_open() {
+        with.followed_up(tx, earlier, &post.link).await?;
+    } else {
+        return Ok(row);
+    }
+    with.same_as(tx, row, id).await
+}
+
+/// What was said in answer to the post.
+async fn replied(
+    tx: &mut Tx,
+    with: &Conversation<'_>,
+    row: Escalation,
+    (post, reply): (&Post, &Post),
+    accounts: &[String],
+) -> Result<Escalation, Error> {
+    if is_own(reply, accounts) && row.facts.state.is_open() {
+        // An answer from before it was reopened is the one that did not help.
+        let clock = store::clock(tx, with.guild.id, row.id).await?;
+        let began = clock.map(|clock| clock.began_at.utc());
+        let is_since = began.is_none_or(|began| reply.posted_at.is_none_or(|at| at >= began));
+        return if is_since { with.answered(tx, row, &reply.link).await } else { Ok(row) };
+    }
+    let is_author = !post.handle.is_empty() && reply.handle == post.handle;
+    let ended = row.answered_at.or(row.closed_at);
+    let is_after = ended.is_some_and(|ended| reply.posted_at.is_some_and(|at| at > ended.utc()));
+    match is_author && is_after && matches!(row.facts.state, State::Answered | State::Closed) {
+        true => with.followed_up(tx, row, &reply.link).await,
+        false => Ok(row),
+    }
+}

@@ -1,0 +1,132 @@
+//! Somebody looks at an answer before it goes out: named reviewers, for a bounded time.
+
+use super::{
+    around::Around,
+    change::{Then, answer, apply, begin, change, settle},
+    post,
+    topic::people_named,
+};
+use crate::{
+    contract::{
+        Answer, Context, Level, Timer,
+        args::{EscalationApprove, EscalationReviewers, EscalationWide},
+    },
+    db::{At, Tx},
+    error::Error,
+    escalation::{
+        Escalation, Facts,
+        rules::{
+            lifecycle::{Stop, verb},
+            review,
+        },
+        store, words,
+    },
+    room::{self, Actor, Change, Job, Ports, fields},
+    workspace,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// `/escalation reviewers`: who looks at answers before they go out; with people, sets them, for leads.
+pub async fn reviewers(cx: &Context, args: EscalationReviewers) -> Answer {
+    let areas = workspace::areas(&cx.db, &cx.guild).await?;
+    let area = match &args.area {
+        Some(area) => Some(workspace::find_area(&cx.db, cx.guild.id, &area.0).await?),
+        None => None,
+    };
+    let Some(typed) = &args.people else {
+        let set = store::reviewers(&mut &cx.db, cx.guild.id).await?;
+        return Ok(cx.in_place(words::reviewers(&set, &areas)));
+    };
+    if cx.level < Level::Lead {
+        return Err(words::reviewers_for_leads().into());
+    }
+    let people = people_named(cx, typed, "people").await?;
+    let area_id = area.as_ref().map_or(0, |area| area.id);
+    let mut tx = cx.begin().await?;
+    store::set_reviewers(&mut tx, cx.guild.id, area_id, &people).await?;
+    let after = fields(&json!({ "people": people }))?;
+    let by = &Actor::from(cx);
+    room::record(&mut tx, by, "escalation_reviewer", area_id, "changed", Change::noted(after));
+    let reply = cx.in_place(words::reviewers_set(area.as_ref(), &people));
+    cx.commit(tx, reply).await
+}
+
+/// **Approve**: the answer may go out.
+pub async fn approve(cx: &Context, args: EscalationApprove) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let (mut tx, before) = begin(cx, &around, args.escalation.0).await?;
+    let reviewers = store::reviewers_for(&mut tx, cx.guild.id, before.facts.area_id).await?;
+    let me = cx.caller.user_id;
+    let may = cx.level >= Level::Lead || reviewers.contains(&me);
+    if before.facts.review_since_at.is_none() {
+        drop(tx);
+        return match cx.first_answer().await? {
+            Some(first) => Ok(first),
+            None => Err(words::nothing_to_review(before.id).into()),
+        };
+    }
+    if !may || before.facts.drafted_by_user_id == Some(me) {
+        return Err(words::not_a_reviewer(before.id, &reviewers).into());
+    }
+    let facts = review::approve(before.facts.clone(), Some(me), cx.now);
+    let row = apply(cx, &mut tx, &around, &before, facts, (verb::APPROVED, Then::GoOn)).await?;
+    post::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    answer(cx, tx, &around, &row, words::approved).await
+}
+
+/// Marks that an answer has a wide impact, or that it has not: then no silence lets it go.
+pub async fn wide(cx: &Context, args: EscalationWide) -> Answer {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let (is_wide, now) = (args.on, At::from(cx.now));
+    let decide = |row: &Escalation| match row.facts.state.is_open() {
+        false => Err(Stop::Over(row.facts.state)),
+        true => Ok(Facts { wide_since_at: is_wide.then_some(now), ..row.facts.clone() }),
+    };
+    change(cx, &around, args.escalation.0, (verb::EDITED, Then::GoOn), decide, words::wide).await
+}
+
+/// Passes a fresh draft to its reviewers, and sets until when they are waited for.
+pub async fn ask(tx: &mut Tx, cx: &Context, around: &Around, row: &Escalation, who: &[i64]) -> Result<(), Error> {
+    post::asks_review(tx, &cx.guild, cx.now, around, row, (who, false)).await?;
+    let Some(ends) = review::ends_at(&around.hours_of(&cx.guild, &row.facts), cx.now) else { return Ok(()) };
+    let job = EndReview { escalation: row.id, since: cx.now };
+    room::restart(tx, cx.guild.id, &job, ends, cx.now).await
+}
+
+/// The time of the reviewers is over.
+#[derive(Serialize, Deserialize)]
+pub struct EndReview {
+    pub escalation: i64,
+    /// Since when the answer waits that they were asked about.
+    pub since: DateTime<Utc>,
+}
+
+impl Job for EndReview {
+    const KIND: &'static str = "escalation.review";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.escalation, self.since.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let (by, guild) = (&Actor::from(timer), &timer.guild);
+        let around = Around::look(&timer.db, guild, timer.now).await?;
+        let mut tx = timer.begin().await?;
+        let found = store::lock(&mut tx, guild.id, self.escalation).await?;
+        let is_meant = |row: &Escalation| row.facts.review_since_at == Some(At::from(self.since));
+        let Some(row) = found.filter(is_meant) else { return timer.finish(tx).await };
+        if row.facts.wide_since_at.is_some() {
+            // It goes out only when somebody says so: they are asked once more.
+            let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
+            let who = review::who(&reviewers, row.facts.drafted_by_user_id);
+            post::asks_review(&mut tx, guild, by.now, &around, &row, (&who, true)).await?;
+            return timer.finish(tx).await;
+        }
+        let facts = review::approve(row.facts.clone(), None, by.now);
+        let row = settle(&mut tx, by, guild, &around, &row, facts, (verb::UNREVIEWED, Then::GoOn)).await?;
+        post::draft_is_ready(&mut tx, guild, by.now, &around, &row).await?;
+        timer.finish(tx).await
+    }
+}

@@ -1,0 +1,189 @@
+//! What is known of the post behind an escalation, what a new look at it changes, and when it is looked at again.
+
+use crate::{
+    base::post::{Network, PostLink},
+    contract::{Post, PostState},
+    db::At,
+    escalation::Standing,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What the network showed of a post.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Reading {
+    #[sqlx(try_from = "String")]
+    pub state: Standing,
+    /// What the author is called; like the text not escaped, and empty when the post is not there for everybody.
+    pub author: String,
+    pub handle: String,
+    pub text: String,
+    /// It was changed after it was posted.
+    pub is_edited: bool,
+    /// What tells its conversation from every other, of any network.
+    pub conversation_key: Option<String>,
+    pub read_at: Option<At>,
+    /// How often it was read.
+    pub reads: i64,
+    /// How often in a row it could not be read.
+    pub failures: i64,
+}
+
+/// What a look at the post has shown that was not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Its text is known now.
+    Read,
+    /// Its text is another one.
+    Edited,
+    /// It is not there any more, or not for everybody.
+    Gone,
+}
+
+impl Reading {
+    /// Nobody has looked yet.
+    pub fn unread() -> Self {
+        Self {
+            state: Standing::Unread,
+            author: String::new(),
+            handle: String::new(),
+            text: String::new(),
+            is_edited: false,
+            conversation_key: None,
+            read_at: None,
+            reads: 0,
+            failures: 0,
+        }
+    }
+
+    /// Takes over what the network shows now. What is not shown to everybody any more is not kept either.
+    pub fn look(&mut self, link: &PostLink, state: &PostState, now: DateTime<Utc>) -> Option<News> {
+        let before = self.state;
+        self.read_at = Some(now.into());
+        self.reads += 1;
+        self.failures = 0;
+        match state {
+            PostState::Public(post) => {
+                let is_changed = before == Standing::Public && self.text != post.text;
+                let was_edited = self.is_edited;
+                self.state = Standing::Public;
+                self.author.clone_from(&post.author);
+                self.handle.clone_from(&post.handle);
+                self.text.clone_from(&post.text);
+                self.is_edited |= post.is_edited || is_changed;
+                let conversation = post.conversation_id.as_deref().map(|id| conversation_key(link, id));
+                self.conversation_key = conversation.or(self.conversation_key.take());
+                match (before, is_changed || (self.is_edited && !was_edited)) {
+                    (Standing::Public, false) => None,
+                    (Standing::Public, true) => Some(News::Edited),
+                    _ => Some(News::Read),
+                }
+            }
+            gone => {
+                let state = if *gone == PostState::Gone { Standing::Gone } else { Standing::Protected };
+                (self.author, self.handle, self.text) = (String::new(), String::new(), String::new());
+                self.state = state;
+                (before != state).then_some(News::Gone)
+            }
+        }
+    }
+}
+
+/// The conversation's own name, told from those of other networks.
+pub fn conversation_key(link: &PostLink, id: &str) -> String {
+    format!("{}:{id}", link.network.word())
+}
+
+/// How long after a look the next one comes, the first being number 1; `None` when it was the last. X counts and bills what is
+/// read, once a day.
+pub fn next_look(network: Network, looks: i64) -> Option<TimeDelta> {
+    let hours: &[i64] = match network {
+        Network::X => &[24, 48, 96],
+        Network::Bluesky | Network::Mastodon => &[1, 2, 4, 8, 24, 48, 96],
+        Network::Other => &[],
+    };
+    let place = usize::try_from(looks - 1).ok()?;
+    hours.get(place).copied().map(TimeDelta::hours)
+}
+
+/// How long after a look in vain the next one comes; `None` after the last.
+pub fn next_try(failures: i64) -> Option<TimeDelta> {
+    let minutes = [2, 10, 60, 360, 1440];
+    minutes.get(usize::try_from(failures - 1).ok()?).copied().map(TimeDelta::minutes)
+}
+
+/// Whether a post is one of the team's own: by the handles of its accounts, without `@` and in lower case.
+pub fn is_own(post: &Post, accounts: &[String]) -> bool {
+    let handle = post.handle.to_lowercase();
+    !handle.is_empty() && accounts.contains(&handle)
+}
+
+/// The handles of the team's accounts as people write them: `@acme, acme.bsky.social`. The error is one sentence.
+pub fn accounts(typed: &str) -> Result<Vec<String>, String> {
+    let words = typed.split([',', ' ', ';', '\n']).map(|word| word.trim().trim_start_matches('@').to_lowercase());
+    let accounts: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    let is_handle = |word: &String| word.len() <= 100 && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c));
+    match accounts.iter().all(is_handle) && accounts.len() <= 20 {
+        true => Ok(accounts),
+        false => Err("Name at most 20 accounts by their handles, with commas between them: `@acme, acme.bsky.social`.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link() -> PostLink {
+        PostLink::parse("https://x.com/acme/status/1990000000000000001").expect("a link")
+    }
+
+    fn public(text: &str, is_edited: bool) -> PostState {
+        PostState::Public(Box::new(Post {
+            link: link(),
+            author: "Jo".to_owned(),
+            handle: "Jo".to_owned(),
+            text: text.to_owned(),
+            posted_at: None,
+            conversation_id: Some("1990000000000000001".to_owned()),
+            is_edited,
+        }))
+    }
+
+    #[test]
+    fn a_post_is_read_edited_and_gone() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut reading = Reading::unread();
+        assert_eq!(reading.look(&link(), &public("Why?", false), now), Some(News::Read));
+        assert_eq!(reading.conversation_key.as_deref(), Some("x:1990000000000000001"));
+        assert_eq!(reading.look(&link(), &public("Why?", false), now), None);
+        assert_eq!(reading.look(&link(), &public("Why not?", false), now), Some(News::Edited));
+        assert!(reading.is_edited);
+        assert_eq!(reading.look(&link(), &public("Why not?", true), now), None, "that is known");
+        assert_eq!(reading.look(&link(), &PostState::Gone, now), Some(News::Gone));
+        assert_eq!((reading.text.as_str(), reading.author.as_str(), reading.state), ("", "", Standing::Gone));
+        assert_eq!(reading.look(&link(), &PostState::Gone, now), None);
+        assert_eq!(reading.look(&link(), &PostState::Protected, now), Some(News::Gone));
+        assert_eq!(reading.look(&link(), &public("Back", false), now), Some(News::Read));
+        assert_eq!(reading.reads, 8);
+        let mut second = Reading::unread();
+        second.look(&link(), &public("Why?", false), now);
+        assert_eq!(second.look(&link(), &public("Why?", true), now), Some(News::Edited));
+    }
+
+    #[test]
+    fn looking_ends_some_day() {
+        for network in Network::ALL {
+            let looks = (1..100).take_while(|looks| next_look(network, *looks).is_some()).count();
+            assert!(looks < 10, "{network:?}: {looks}");
+        }
+        assert_eq!(next_look(Network::X, 1), Some(TimeDelta::hours(24)), "what is read again on a day is billed once");
+        assert_eq!((1..100).take_while(|failures| next_try(*failures).is_some()).count(), 5);
+    }
+
+    #[test]
+    fn accounts_are_read_as_people_write_them() {
+        assert_eq!(accounts("@Acme, acme.bsky.social"), Ok(vec!["acme".to_owned(), "acme.bsky.social".to_owned()]));
+        assert!(accounts("https://x.com/acme").is_err());
+        let PostState::Public(post) = public("We mend it", false) else { panic!() };
+        assert!(is_own(&post, &["jo".to_owned()]) && !is_own(&post, &["acme".to_owned()]));
+    }
+}

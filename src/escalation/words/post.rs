@@ -1,0 +1,58 @@
+//! What the network shows of a post, in words. The text is quoted as it was written, and never rendered as markup.
+
+use super::{View, code};
+use crate::{
+    base::{
+        post::PostLink,
+        text::{escape_markdown, limits::BUTTON_URL, one_line, trim_with_notice},
+    },
+    contract::{Button, Message, Sight},
+    escalation::{Escalation, Standing},
+};
+
+/// What the card shows of the text.
+const TEXT: usize = 700;
+
+/// The post: its text as it was written, and by whom; that it is gone, if it is. `None` while nobody could read it.
+pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
+    let post = view.post.as_ref()?;
+    match post.state {
+        Standing::Unread => None,
+        Standing::Gone => Some("*The post is gone, and so is what was kept of it.*".to_owned()),
+        Standing::Protected => {
+            Some("*Its author does not show the post to everybody, so nothing of it is kept.*".to_owned())
+        }
+        Standing::Public => {
+            let text = trim_with_notice(&sight.text(&post.text), TEXT, "…").into_owned();
+            let lines: Vec<String> = text.lines().map(|line| format!("> {}", escape_markdown(line))).collect();
+            let author = escape_markdown(&one_line(&sight.text(&post.author)));
+            let handle = match post.handle.is_empty() {
+                true => String::new(),
+                false => format!(" (@{})", escape_markdown(&sight.text(&post.handle))),
+            };
+            let edited = if post.is_edited { " · **edited since it was posted**" } else { "" };
+            Some(format!("{}\n— {author}{handle}{edited}", lines.join("\n")))
+        }
+    }
+}
+
+/// Whoever asked has written again. Where it is open, whoever has it is told by this; else they are asked anew.
+pub fn followed_up(row: &Escalation, sight: Sight<'_>, said: &PostLink) -> Message {
+    let id = code(row.id);
+    let is_shown = sight.text(&said.url) == said.url && said.url.len() <= BUTTON_URL;
+    let post = is_shown.then(|| Button::open("Post", said.url.clone()));
+    match row.facts.owner_user_id.filter(|_| row.facts.state.is_open()) {
+        Some(owner) => Message::text(format!("<@{owner}>, whoever asked **{id}** has written again.")).ping(owner),
+        None => Message::text(format!("Whoever asked **{id}** has written again.")).silent(),
+    }
+    .buttons(post)
+}
+
+/// The team's own accounts, in the settings.
+pub fn accounts(accounts: &[String]) -> String {
+    if accounts.is_empty() {
+        return "none; name them, and docket finds your answers by itself".to_owned();
+    }
+    let named = accounts.iter().map(|handle| format!("@{}", escape_markdown(handle)));
+    named.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,200 @@
+//! What becomes of a public question: how long it waited, what it led to, and what is said around its post.
+
+use crate::{
+    escalation::{card, filed, filed_without_set_up, hours, marketing, set_up},
+    in_every_world, on_each_engine,
+    world::{Person, World},
+};
+use chrono::TimeDelta;
+use docket::sandbox::{Message, PublicPost, Standing};
+
+/// A post of an instance that the sandbox plays.
+const ID: &str = "115000000000000001";
+const URL: &str = "https://social.example/@ana/115000000000000001";
+
+/// What stands in the thread on a card.
+fn thread(world: &World, card: &Message) -> Vec<Message> {
+    let bot = world.sandbox.bot_id();
+    world.sandbox.messages(card.id, bot).into_iter().filter(|message| message.author_id == bot).collect()
+}
+
+fn said_in_thread(world: &World, card: &Message, text: &str) -> usize {
+    thread(world, card).iter().filter(|message| message.text().contains(text)).count()
+}
+
+fn publishes(world: &World, id: &str, handle: &str, text: &str, root: Option<&str>) {
+    let mut post = PublicPost::new(id, handle, text, world.clock.now());
+    post.root = root.map(str::to_owned);
+    world.sandbox.networks().post(post);
+}
+
+async fn says_which_accounts(world: &World, accounts: &str) {
+    let shown = world.member("Admin").types("/settings show").await;
+    let form = shown.presses("Our own accounts on public networks").await;
+    form.submits(&[("value", accounts)]).await.sees("acme");
+}
+
+fn pm<'w>(world: &'w World, name: &str) -> Person<'w> {
+    world.member(name).in_channel("social")
+}
+
+in_every_world! {
+    async fn the_clocks_start_with_the_post_and_count_working_time(world) {
+        set_up(world).await;
+        filed_without_set_up(world).await;
+        let owner = pm(world, "PM User management");
+        let card_then = card(world).await;
+        assert!(card_then.text().contains("answer by"), "{}", card_then.text());
+        world.turn(hours(2)).await;
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        world.turn(TimeDelta::minutes(30)).await;
+        let form = owner.presses(&card(world).await, "Draft answer…").await;
+        form.submits(&[("text", "It was the cookie.")]).await.sees("is kept");
+        world.settle().await;
+        let ready = world.channel("social").only("the answer to **ESC-1** is ready");
+        let form = marketing(world).presses(&ready, "Posted").await;
+        form.submits(&[("url", "https://x.com/team/status/1900000000000000009")]).await.sees("is answered");
+        let stats = owner.types("/escalation stats").await;
+        stats.is_private().sees("**1 public question** in the last 90 days, 0 of them late")
+            .sees("User management").sees("2:00").sees("2:30").sees("█");
+        stats.presses("By owner").await.sees("PM User management").sees("2:30");
+        stats.presses("By week").await.sees("2026");
+        stats.presses("In and out of hours").await.sees("in hours");
+        stats.presses("By severity").await.sees("normal");
+        owner.types("/escalation stats by:week area:Growth").await.sees("No public question came");
+    }
+
+    async fn what_is_late_is_recorded_and_told_once(world) {
+        set_up(world).await;
+        filed_without_set_up(world).await;
+        let owner = pm(world, "PM User management");
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        world.turn(hours(7)).await;
+        let first = card(world).await;
+        assert_eq!(said_in_thread(world, &first, "is late"), 0);
+        // It was filed at ten, and people work until five: an hour is left for the next morning.
+        world.turn(hours(17)).await;
+        let late = card(world).await;
+        assert_eq!(said_in_thread(world, &late, "it is not answered within one business day"), 1, "{:?}", thread(world, &late));
+        assert!(late.text().contains("late** since"), "{}", late.text());
+        world.turn(TimeDelta::days(5)).await;
+        assert_eq!(said_in_thread(world, &late, "is late"), 1);
+        assert_eq!(world.count("SELECT COUNT(*) FROM event WHERE verb = 'late'").await, 1);
+        owner.types("/escalation stats").await.sees("1 of them late");
+        owner.types("/escalation show escalation:1").await.sees("noted that it was not answered in time");
+    }
+
+    async fn it_becomes_a_request_and_when_that_is_done_its_thread_is_told(world) {
+        filed(world).await;
+        let (owner, marketing) = (pm(world, "PM User management"), marketing(world));
+        let shown = marketing.types("/escalation show escalation:1").await;
+        shown.presses("Make it a request").await.sees("is a customer request now, **REQ-1**");
+        marketing.types("/escalation request escalation:1").await.sees("is the request **REQ-1** already");
+        world.settle().await;
+        let posted = world.channel("requests").only("REQ-1");
+        assert!(posted.text().contains("Why does my login loop?"), "{}", posted.text());
+        owner.types("/request show request:1").await.sees("ESC-1");
+        owner.types("/escalation show escalation:1").await.sees("What came of it").sees("REQ-1");
+        owner.presses(&card(world).await, "No answer needed").await.chooses("Because…", "Something else").await.sees("is closed");
+        world.member("PM lead").types("/release plan name:v27.01 target:2027-01-15").await.sees("is planned");
+        world.member("PM lead").types("/release add text:Login mended release:v27.01 request:1").await.sees("ITEM-1");
+        owner.types("/request close request:1").await.sees("closed");
+        let card_now = card(world).await;
+        assert_eq!(said_in_thread(world, &card_now, "came of **ESC-1**, and it is done"), 1);
+        let show = owner.types("/escalation show escalation:1").await;
+        show.sees("**ESC-1**").sees("REQ-1").sees("ITEM-1").sees("told here");
+        let told = thread(world, &card_now).pop().expect("it is told");
+        let form = owner.presses(&told, "Draft answer…").await;
+        form.submits(&[("text", "It is mended since today.")]).await.sees("is kept");
+        world.settle().await;
+        world.channel("social").shows("ESC-1 · taken").await;
+        world.member("PM lead").types("/release ship release:v27.01").await.sees("shipped");
+        world.settle().await;
+        assert_eq!(said_in_thread(world, &card_now, "ITEM-1"), 1, "what answers the request is released");
+    }
+
+    async fn the_same_matter_is_marked_by_hand(world) {
+        filed(world).await;
+        world.member("Sales").in_channel("social").types("/escalate url:Another login loops too").await.sees("ESC-2");
+        let owner = pm(world, "PM User management");
+        owner.types("/escalation same escalation:2 as:2").await.sees("the same as itself");
+        let same = owner.types("/escalation same escalation:2 as:1").await;
+        same.sees("**ESC-2** is the same as **ESC-1**");
+        world.settle().await;
+        let first = world.channel("social").only("ESC-1 ·");
+        assert!(first.text().contains("(2 people)"), "{}", first.text());
+        assert!(world.channel("social").only("ESC-2 ·").text().contains("the same as another: **ESC-1**"));
+        owner.types("/escalation same escalation:1 as:2").await.sees("ESC-2 is itself the same as ESC-1");
+        same.presses("Undo").await.sees("Undid that it ended");
+        world.settle().await;
+    }
+}
+
+on_each_engine! {
+    async fn the_post_is_quoted_as_it_is_and_what_it_says_finds_its_area(world) {
+        set_up(world).await;
+        publishes(world, ID, "ana", "<p>My *login* loops since 7.2 @everyone</p>", None);
+        let bot = world.sandbox.bot_id();
+        marketing(world).says(&format!("@PM <@{bot}> {URL}"));
+        let social = world.channel("social");
+        social.shows("My \\*login\\* loops").await;
+        world.settle().await;
+        let quoted = social.only("ESC-1 ·");
+        for shown in ["> My", "ana (sample) (@ana)", "User management (matched 'login')"] {
+            assert!(quoted.text().contains(shown), "{shown}: {}", quoted.text());
+        }
+        assert_eq!(social.pings(&pm(world, "PM User management")), 1);
+    }
+
+    async fn an_edited_post_is_flagged_and_of_one_that_is_gone_nothing_is_kept(world) {
+        set_up(world).await;
+        publishes(world, ID, "ana", "<p>Swordfish?</p>", None);
+        marketing(world).types(&format!("/escalate url:{URL} question:Who knows about logins?")).await.sees("ESC-1");
+        let social = world.channel("social");
+        assert!(card(world).await.text().contains("> Swordfish?"));
+        world.sandbox.networks().alter(ID, |post| "<p>Swordfish, please?</p>".clone_into(&mut post.text));
+        world.turn(hours(1)).await;
+        let edited = social.only("ESC-1 ·");
+        assert!(edited.text().contains("please") && edited.text().contains("edited since it was posted"), "{}", edited.text());
+        world.sandbox.networks().alter(ID, |post| post.standing = Standing::Deleted);
+        world.turn(hours(2)).await;
+        let gone = social.only("ESC-1 ·");
+        assert!(gone.text().contains("The post is gone") && !gone.text().contains("Swordfish"), "{}", gone.text());
+        assert_eq!(world.count("SELECT COUNT(*) FROM escalation_post WHERE text = '' AND author = '' AND handle = ''").await, 1);
+    }
+
+    async fn a_reply_to_the_card_or_in_its_thread_is_a_note(world) {
+        filed(world).await;
+        let card_now = card(world).await;
+        marketing(world).replies(&card_now, "They have 40,000 followers");
+        world.channel("social").shows("40,000 followers").await;
+        marketing(world).says("Nothing about it");
+        world.settle().await;
+        assert_eq!(world.count("SELECT COUNT(*) FROM escalation_note").await, 1);
+    }
+
+    async fn a_second_post_of_the_conversation_belongs_to_the_first(world) {
+        set_up(world).await;
+        let (first, second) = ("at://did:plc:abc/app.bsky.feed.post/3l6oveex3ii2l", "at://did:plc:abc/app.bsky.feed.post/3l6oveex3ii3l");
+        let ours = "at://did:plc:our/app.bsky.feed.post/3l6oveex3ii4l";
+        publishes(world, first, "ana.example", "Why does my login loop?", None);
+        let url = |key: &str, who: &str| format!("/escalate url:https://bsky.app/profile/{who}/post/{key}");
+        marketing(world).types(&url("3l6oveex3ii2l", "ana.example")).await.sees("ESC-1");
+        world.settle().await;
+        says_which_accounts(world, "@acme.example").await;
+        publishes(world, ours, "acme.example", "It is the cookie.", Some(first));
+        marketing(world).types(&url("3l6oveex3ii4l", "acme.example")).await.sees("ESC-2");
+        world.settle().await;
+        let social = world.channel("social");
+        let answered = social.only("ESC-1 · answered");
+        assert!(answered.text().contains("https://bsky.app/profile/acme.example/post/3l6oveex3ii4l"), "{}", answered.text());
+        social.only("ESC-2 · duplicate");
+        publishes(world, second, "ana.example", "It still loops", Some(first));
+        marketing(world).types(&url("3l6oveex3ii3l", "ana.example")).await.sees("ESC-3");
+        world.settle().await;
+        social.shows("is open again, because whoever asked has written again").await;
+        social.only("ESC-1 · waiting");
+        social.only("ESC-3 · duplicate");
+        assert_eq!(said_in_thread(world, &answered, "has written again"), 1);
+    }
+}
