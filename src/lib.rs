@@ -44,6 +44,7 @@
 //! | [`action`] | Actions, with an owner and a date, reminded of and chased until they are closed; decisions, append-only, found by their words. |
 //! | [`escalation`] | Public posts that wait for an answer: whose they are, who is asked after whom, how they end. |
 //! | [`mention`] | What is said in public about the product, heard of by itself: sources, quiet cards, filters. |
+//! | [`meeting`] | Meetings: series with their occurrences, agendas with time boxes, what is carried over, what people are reminded of. |
 //! | [`digest`] | One message in the morning with everything that waits for somebody, put together from what all rooms have for them. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |
@@ -54,7 +55,7 @@
 //! | [`config`] | Flags and environment become typed settings. |
 //! | [`app`] | Wires rooms to doors: start, readiness, graceful stop, `docket check`, `docket sandbox`. |
 //!
-//! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`], [`release`], [`action`], [`escalation`], [`mention`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
+//! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`], [`release`], [`action`], [`escalation`], [`mention`], [`meeting`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
 //! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::PostReader`], [`contract::PostSource`], [`contract::Neighbours`], [`discord::FileStore`].
 //! What fans out over the rooms (jobs, completions, mornings, who has left, who is forgotten) goes through their faces, so that neither the
@@ -120,6 +121,7 @@ pub mod dispatch;
 pub mod error;
 pub mod escalation;
 pub mod http;
+pub mod meeting;
 pub mod mention;
 pub mod queue;
 pub mod release;

@@ -179,7 +179,7 @@ impl Action {
 
 impl Decision {
     /// Whether it counts: it was not withdrawn, and no other takes its place.
-    fn counts(&self) -> bool {
+    pub fn counts(&self) -> bool {
         self.state == Standing::Recorded && self.superseded_by_id.is_none()
     }
 

@@ -1,6 +1,9 @@
 //! The one list of rooms.
 
-use crate::{action, digest, escalation, mention, release, reminder, request, room::Rooms, rotation, workspace};
+use crate::{
+    action, digest, escalation, meeting, mention, release, reminder, request, room::Rooms, rotation,
+    workspace,
+};
 
 /// All rooms, lowest first. What fans out over them (jobs, mornings, what people type) goes through it, and tells in this
 /// order what it has to tell.
@@ -13,6 +16,7 @@ pub const ROOMS: Rooms = Rooms(&[
     &action::FACE,
     &escalation::FACE,
     &mention::FACE,
+    &meeting::FACE,
     &digest::FACE,
 ]);
 

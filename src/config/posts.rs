@@ -166,11 +166,13 @@ fn bluesky_account(
 /// `one.example=token, two.example=token`.
 fn mastodon_tokens(text: &str) -> Result<Vec<(String, Secret)>, ConfigError> {
     // What was written may be a token, so it is not repeated.
-    let wrong = || ConfigError {
+    let wrong = || {
+        ConfigError {
         variable: "DOCKET_MASTODON_TOKENS (--mastodon-tokens)",
         problem: "is not instances with their tokens".into(),
         remedy: "Write each as instance=token, such as mastodon.social=…, with commas between them, or leave it out."
             .into(),
+    }
     };
     let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
     let read = |entry: &str| {

@@ -18,8 +18,8 @@ pub mod reply;
 mod section;
 mod setting;
 mod sight;
-mod sources;
 pub mod snapshot;
+mod sources;
 pub mod spec;
 mod which;
 
@@ -40,16 +40,16 @@ pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
-pub use section::{Called, DayOf, Naming, Neighbours, Section};
+pub use section::{Called, DayOf, Naming, Neighbours, Section, Spoken};
 pub use setting::{Parse, Purpose, SetUp, Settable};
 pub use sight::{
     KnownName, Named, NamedAt, NamedIn, Names, RealName, Sight, with_unknown_customer,
     without_unknown_customer,
 };
+pub use snapshot::{Part, Snapshot, message_address};
 pub use sources::{
     Ask, Heard, HeardPost, NoSources, Pass, PostSource, Stop, Terms, Trouble, Watch, WatchKind,
 };
-pub use snapshot::{Part, Snapshot, message_address};
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};

@@ -56,11 +56,15 @@ pub trait Neighbours: Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<Called>, Error>>;
 
     /// What each finds to be wrong with what it does by itself, and how to mend it: a sentence each, as Discord markdown.
-    fn checks<'a>(
+    fn checks<'a>(&'a self, db: &'a Db, guild: &'a Guild) -> BoxFuture<'a, Result<Vec<String>, Error>>;
+
+    /// What is spoken about in a channel or thread; `None` where no meeting is held. Not inside a transaction.
+    fn spoken_of<'a>(
         &'a self,
         db: &'a Db,
         guild: &'a Guild,
-    ) -> BoxFuture<'a, Result<Vec<String>, Error>>;
+        channel_id: i64,
+    ) -> BoxFuture<'a, Result<Option<Spoken>, Error>>;
 
     /// What people come to each for.
     fn errands(&self) -> Vec<&'static Errand>;
@@ -70,6 +74,15 @@ pub trait Neighbours: Send + Sync {
 
     /// What can be set in a guild.
     fn settings(&self) -> Vec<&'static Settable>;
+}
+
+/// A meeting is held in a channel or a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// Noun and number of what is spoken about; `None` when it is nothing on the docket.
+    pub topic: Option<(Noun, i64)>,
+    /// The channel: where the thread is, if it is held in one.
+    pub channel_id: i64,
 }
 
 /// Which things of one noun are to be named, and for whom.

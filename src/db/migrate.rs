@@ -59,10 +59,13 @@ const STEPS: &[Step] = &[
     step!(28, "storage", "0028_storage.sql"),
     step!(29, "escalation", "0029_escalation.sql"),
     step!(30, "news", "0030_news.sql"),
-    step!(40, "mention", "0040_mention.sql"),
+    step!(31, "meeting", "0031_meeting.sql"),
+    step!(32, "live", "0032_live.sql"),
+    step!(33, "minutes", "0033_minutes.sql"),
     step!(35, "escalation_clock", "0035_escalation_clock.sql"),
     step!(36, "escalation_post", "0036_escalation_post.sql"),
     step!(37, "escalation_review", "0037_escalation_review.sql"),
+    step!(40, "mention", "0040_mention.sql"),
 ];
 
 /// The number of the newest step that this program knows.

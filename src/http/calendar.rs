@@ -3,7 +3,8 @@
 use crate::{
     base::{clock::Clock, text::short_hash},
     db::Db,
-    rotation,
+    error::Error,
+    meeting, rotation,
 };
 use axum::{
     Router,
@@ -24,7 +25,7 @@ async fn calendar(
     headers: HeaderMap,
 ) -> Response {
     let Some(token) = file.strip_suffix(".ics") else { return StatusCode::NOT_FOUND.into_response() };
-    let text = match rotation::calendar(&db, token, clock.now()).await {
+    let text = match feed(&db, token, &clock).await {
         Ok(Some(text)) => text,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
@@ -40,6 +41,14 @@ async fn calendar(
     }
     let kind = "text/calendar; charset=utf-8".to_owned();
     ([(header::CONTENT_TYPE, kind), (header::ETAG, tag)], text).into_response()
+}
+
+/// The feed of whichever room gave the token.
+async fn feed(db: &Db, token: &str, clock: &Clock) -> Result<Option<String>, Error> {
+    match rotation::calendar(db, token, clock.now()).await? {
+        Some(text) => Ok(Some(text)),
+        None => meeting::calendar(db, token, clock.now()).await,
+    }
 }
 
 /// Whether `If-None-Match` names the tag; such a comparison is weak (RFC 9110, 13.1.2).

@@ -62,8 +62,7 @@ pub async fn card_of_message(
         "SELECT key FROM card" lite(" INDEXED BY card_message")
         " WHERE guild_id = $1 AND message_id = $2 AND channel_id = $3 LIMIT 1"
     ];
-    let row: Option<(String,)> =
-        on.ask(sql).bind(guild_id).bind(message_id).bind(channel_id).opt().await?;
+    let row: Option<(String,)> = on.ask(sql).bind(guild_id).bind(message_id).bind(channel_id).opt().await?;
     Ok(row.map(|(key,)| key))
 }
 

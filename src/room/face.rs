@@ -2,7 +2,7 @@
 
 use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending, Thing};
 use crate::{
-    contract::{Choice, Completion, Errand, Guild, Noun, Purpose, Settable},
+    contract::{Choice, Completion, Errand, Guild, Noun, Purpose, Settable, Spoken},
     db::{Db, Tx},
     queue::Redrawn,
 };
@@ -56,6 +56,8 @@ pub struct Face {
     /// Hears that a thing that another room owns has come to its end: a request is done, an item is released. It is part of
     /// the job that says so, and sets jobs of the room's own for what follows.
     pub hears_end: Option<HearsEnd>,
+    /// What is spoken about in a channel or thread.
+    pub speaks_of: Option<SpeaksOf>,
     /// Draws a card that could not be posted anew, for where it goes now, if it is one of the room's.
     pub redraw: Option<RedrawCard>,
     /// Name and content of a file of the guild that it keeps, by the file's number; `None` when it keeps none of that number.
@@ -72,6 +74,8 @@ pub type MemberLeft = fn(&Db, DateTime<Utc>, i64, i64) -> Pending<'_, ()>;
 pub type HearsEnd = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, Thing) -> Pending<'a, ()>;
 /// See [`Face::redraw`]: the card's key is what is given last.
 pub type RedrawCard = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, &'a str) -> Pending<'a, Redrawn>;
+/// See [`Face::speaks_of`]: the guild, the channel.
+pub type SpeaksOf = for<'a> fn(&'a Db, &'a Guild, i64) -> Pending<'a, Option<Spoken>>;
 /// A file's name and content.
 pub type StoredFile = (String, Vec<u8>);
 /// See [`Face::file`]: the guild, the file.
@@ -98,6 +102,7 @@ impl Face {
             forget: None,
             hears: None,
             hears_end: None,
+            speaks_of: None,
             redraw: None,
             file: None,
         }

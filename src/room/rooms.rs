@@ -7,7 +7,7 @@ use super::{
 use crate::{
     contract::{
         Called, Choice, Completion, DayOf, Errand, Guild, Line, Naming, Neighbours, Noun, Purpose, Section,
-        Settable, Timer,
+        Settable, Spoken, Timer,
     },
     db::{Db, Reads, Tx},
     error::{Error, Fault},
@@ -114,6 +114,19 @@ impl Rooms {
             hears_end(tx, guild, now, thing).await?;
         }
         Ok(())
+    }
+
+    /// What is spoken about in a channel or thread; `None` where no room knows of a meeting.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn spoken_of(self, db: &Db, guild: &Guild, channel_id: i64) -> Result<Option<Spoken>, Error> {
+        for speaks_of in self.iter().filter_map(|room| room.speaks_of) {
+            if let Some(spoken) = speaks_of(db, guild, channel_id).await? {
+                return Ok(Some(spoken));
+            }
+        }
+        Ok(None)
     }
 
     /// Everybody who may have something in their day.
@@ -316,6 +329,15 @@ impl Neighbours for Rooms {
         Rooms::agenda(*self)
     }
 
+    fn spoken_of<'a>(
+        &'a self,
+        db: &'a Db,
+        guild: &'a Guild,
+        channel_id: i64,
+    ) -> BoxFuture<'a, Result<Option<Spoken>, Error>> {
+        Rooms::spoken_of(*self, db, guild, channel_id).boxed()
+    }
+
     fn errands(&self) -> Vec<&'static Errand> {
         self.iter().flat_map(|room| room.errands).collect()
     }
@@ -340,11 +362,7 @@ impl Neighbours for Rooms {
         }
     }
 
-    fn checks<'a>(
-        &'a self,
-        db: &'a Db,
-        guild: &'a Guild,
-    ) -> BoxFuture<'a, Result<Vec<String>, Error>> {
+    fn checks<'a>(&'a self, db: &'a Db, guild: &'a Guild) -> BoxFuture<'a, Result<Vec<String>, Error>> {
         Rooms::checks(*self, db, guild).boxed()
     }
 

@@ -3,10 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
-    base::{
-        clock::Clock,
-        post::Network,
-    },
+    base::{clock::Clock, post::Network},
     contract::{Ask, Heard, Pass, PostSource, Watch, WatchKind},
     sandbox::{Options, PublicPost, Sandbox, Standing, Trouble, World, XRules},
     social::{Accounts, Hosts, Networks},

@@ -27,17 +27,20 @@ async fn schedules(network: Network, kind: WatchKind, seeds: std::ops::Range<u64
         }
         // It goes well again: what was listed late comes, with a wide pass behind it.
         listening.sandbox.networks().calm();
-        for pause in [TimeDelta::hours(6), TimeDelta::hours(20), TimeDelta::minutes(2), TimeDelta::minutes(2)] {
+        for pause in [TimeDelta::hours(6), TimeDelta::hours(20), TimeDelta::minutes(2), TimeDelta::minutes(2)]
+        {
             listening.clock.turn_by(pause);
             while !listener.polls(&client, listening.now(), false).await.is_whole {}
         }
-        let lost: Vec<_> =
-            story.expected.iter().filter(|key| !listener.seen.contains_key(*key)).collect();
+        let lost: Vec<_> = story.expected.iter().filter(|key| !listener.seen.contains_key(*key)).collect();
         assert!(lost.is_empty(), "{network:?} {kind:?}, seed {seed}: lost {lost:?}");
         let wrong: Vec<_> = story.unheard.iter().filter(|key| listener.seen.contains_key(*key)).collect();
         assert!(wrong.is_empty(), "{network:?} {kind:?}, seed {seed}: heard {wrong:?}");
     }
-    assert!(!listening.sandbox.networks().asked().iter().any(|path| path == "inside"), "no redirect was followed");
+    assert!(
+        !listening.sandbox.networks().asked().iter().any(|path| path == "inside"),
+        "no redirect was followed"
+    );
 }
 
 // 1,000 in all, in processes of their own.
@@ -95,7 +98,9 @@ async fn what_was_said_before_is_not_new_and_what_is_heard_is_whole() {
     let (client, start) = (listening.client(), listening.now());
     let networks = listening.sandbox.networks();
     let long = "日本語 ".repeat(200).trim().to_owned();
-    for (network, text) in [(Network::X, "@acme"), (Network::Bluesky, "@acme.example"), (Network::Mastodon, "@acme")] {
+    for (network, text) in
+        [(Network::X, "@acme"), (Network::Bluesky, "@acme.example"), (Network::Mastodon, "@acme")]
+    {
         networks.post(post(network, start - TimeDelta::minutes(5), 1, text));
         let mut new = post(network, start + TimeDelta::minutes(5), 2, &format!("{text} {long}"));
         new.followers = 12;
@@ -258,7 +263,10 @@ async fn whatever_a_network_answers_does_no_harm() {
         ] {
             networks.next(fault.clone());
             let heard = listener.polls(&client, listening.now(), false).await;
-            assert!(matches!(heard.trouble, Some(Trouble::Later(_))), "{network:?}: {fault:?} gave {heard:?}");
+            assert!(
+                matches!(heard.trouble, Some(Trouble::Later(_))),
+                "{network:?}: {fault:?} gave {heard:?}"
+            );
         }
         let heard = listener.polls(&client, listening.now(), false).await;
         assert!(heard.trouble.is_none() && heard.is_whole, "{network:?} is heard again: {heard:?}");
@@ -295,7 +303,10 @@ async fn the_stream_of_bluesky_brings_words_and_mentions_without_an_account() {
     let client = listening.client();
     let mut words = Listener::new(watch(Network::Bluesky, WatchKind::Words), start);
     let heard = words.polls(&client, listening.now(), false).await;
-    assert!(heard.is_whole && heard.posts.iter().all(|post| post.post.handle.ends_with(".example")), "{heard:?}");
+    assert!(
+        heard.is_whole && heard.posts.iter().all(|post| post.post.handle.ends_with(".example")),
+        "{heard:?}"
+    );
     assert_eq!(words.seen.len(), 2, "{:?}", words.seen);
     let mut mentions = watch(Network::Bluesky, WatchKind::Mentions);
     mentions.what = "other.example".to_owned();

@@ -34,6 +34,9 @@ async fn fill(world: &World) -> Message {
         "/rotation setup name:rota members:@Admin @PM Growth handoff:every Thursday 09:30 zone:America/Los_Angeles",
         "/rotation save draft:1",
         "/rotation note text:Oldtimer  Works call back on Friday",
+        "/meeting create name:Call with Quicksilver Rockets when:every Wednesday 9am standing:What Oldtimer Works wants (5m)",
+        "/meeting save draft:1",
+        "/agenda add topic:Swallowed Holdings and the export",
         "/escalate url:Why does login fail for quicksilver  rockets?",
         "/escalation note escalation:1 text:Swallowed-Holdings asked too",
     ] {

@@ -58,7 +58,9 @@ async fn played(desk: &TestDesk, listening: &Listening, (network, kind): (Networ
     desk.set(listening.now());
     desk.does(ADMIN, Line::new("settings channel").with("purpose", "social").with("channel", 20)).await;
     let add = match (network, kind) {
-        (Network::X, WatchKind::Mentions) => Line::new("source add").with("network", "x").with("watch", "@acme"),
+        (Network::X, WatchKind::Mentions) => {
+            Line::new("source add").with("network", "x").with("watch", "@acme")
+        }
         (Network::X, _) => Line::new("source add").with("network", "x").with("watch", "acme rocket, widget"),
         (Network::Bluesky, _) => {
             Line::new("source add").with("network", "bluesky").with("watch", "@acme.example")

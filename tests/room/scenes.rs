@@ -2,6 +2,7 @@
 //! changes the thing meanwhile. Each scene plays in a guild of its own, so that its numbers begin at 1.
 
 mod escalations;
+mod meetings;
 mod mentions;
 mod plan;
 
@@ -226,9 +227,8 @@ pub fn all() -> impl Iterator<Item = &'static Scene> {
     let versioned = MANIFESTS.iter().flat_map(|manifest| manifest.leaves).filter(|leaf| leaf.is_versioned);
     versioned.map(|leaf: &Leaf| {
         let path = leaf.words();
-        let mut scenes =
-            SCENES.iter().chain(plan::SCENES).chain(escalations::SCENES).chain(mentions::SCENES);
-        let scene = scenes.find(|scene| scene.path == path);
+        let own = [plan::SCENES, escalations::SCENES, meetings::SCENES, mentions::SCENES];
+        let scene = SCENES.iter().chain(own.into_iter().flatten()).find(|scene| scene.path == path);
         let scene =
             scene.unwrap_or_else(|| panic!("`{path}` takes a version: say here what it is pressed about"));
         assert_eq!(scene.typed.is_empty(), leaf.form.is_none(), "`{path}`: what is typed into its form");
@@ -258,6 +258,10 @@ impl Scene {
             "release" => "SELECT version FROM release WHERE guild_id = $1 AND id = 1",
             "escalation" => "SELECT version FROM escalation WHERE guild_id = $1 AND id = 1",
             "mention" => "SELECT version FROM mention WHERE guild_id = $1 AND id = 1",
+            "item" if self.path.starts_with("agenda ") => {
+                "SELECT version FROM agenda_item WHERE guild_id = $1 AND id = 1"
+            }
+            "meeting" => "SELECT version FROM meeting_series WHERE guild_id = $1 AND id = 1",
             "item" => "SELECT version FROM release_item WHERE guild_id = $1 AND id = 1",
             "area" => "SELECT version FROM area WHERE guild_id = $1 AND id = 1",
             "customer" => "SELECT version FROM customer WHERE guild_id = $1 AND id = 1",

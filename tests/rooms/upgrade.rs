@@ -236,6 +236,7 @@ on_both_engines! {
         assert_eq!(new, [&"escalation.step", &"escalation.wake", &"request.redraw", &"request.reindex", &"request.untouched", &"workspace.forget", &"workspace.news"], "kinds of jobs that the version before did not write");
         assert_eq!(new, [&"escalation.step", &"escalation.wake", &"mention.poll", &"request.redraw", &"request.reindex", &"workspace.forget"], "kinds of jobs that the version before did not write");
         assert_eq!(new, [&"escalation.late", &"escalation.look", &"escalation.review", &"escalation.step", &"escalation.told", &"escalation.wake", &"request.redraw", &"request.reindex", &"workspace.ended", &"workspace.forget"], "kinds of jobs that the version before did not write");
+        assert_eq!(new, [&"escalation.step", &"escalation.wake", &"meeting.begin", &"meeting.board", &"meeting.close", &"meeting.follow", &"meeting.owe", &"meeting.owed", &"meeting.publish", &"meeting.soon_over", &"meeting.tick", &"meeting.time", &"meeting.transcript", &"request.redraw", &"request.reindex", &"workspace.forget"], "kinds of jobs that the version before did not write");
         stage.discord.gone.lock().unwrap().push(BOB);
         stage.replace_rows(&rows).await;
         let mut moments: Vec<_> = rows.iter().map(|row| row.run_at).collect();

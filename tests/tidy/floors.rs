@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["action"],
     &["escalation"],
     &["mention"],
+    &["meeting"],
     &["digest"],
     &["dispatch"],
     &["clockwork"],
@@ -28,12 +29,22 @@ const FLOORS: &[&[&str]] = &[
 const MAY_MIX: &[&str] = &["contract", "error"];
 /// Macros that are imported by name, and the module that each belongs to.
 const MACROS: &[(&str, &str)] = &[("sql", "db"), ("words_of", "db")];
-const ROOMS: &[&str] =
-    &["workspace", "rotation", "request", "reminder", "release", "action", "escalation", "mention", "digest"];
+const ROOMS: &[&str] = &[
+    "workspace",
+    "rotation",
+    "request",
+    "reminder",
+    "release",
+    "action",
+    "escalation",
+    "mention",
+    "meeting",
+    "digest",
+];
 /// What works with all rooms alike, so that none of them is named in it.
 const MACHINERY: &[&str] = &["clockwork", "dispatch", "digest"];
 /// The rooms that it must not name. The set-up of a guild is everybody's, and an action is also what any command does.
-const UNNAMED: &[&str] = &["rotation", "request", "reminder", "release", "escalation"];
+const UNNAMED: &[&str] = &["rotation", "request", "reminder", "release", "escalation", "mention", "meeting"];
 /// What no room shows to others.
 const PRIVATE: &[&str] = &["rules", "store", "words"];
 

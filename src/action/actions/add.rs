@@ -1,6 +1,10 @@
 //! Making actions.
 
-use super::{open::confidential, remind::arm, settle::draw_card};
+use super::{
+    open::{confidential, spoken_of},
+    remind::arm,
+    settle::draw_card,
+};
 use crate::{
     action::{
         Action, Facts, SUBJECT, State,
@@ -12,7 +16,7 @@ use crate::{
         when::parse_instant,
     },
     contract::{
-        Answer, Context, Guild, InstantText, Line, Noun, Reply,
+        Answer, Context, Guild, InstantText, Line, Noun, Reply, Spoken,
         args::{ActionAdd, ActionCite, MakeActionItem},
         only, open_form,
     },
@@ -25,6 +29,8 @@ use chrono::{DateTime, Utc};
 
 /// How an action has to do with what it is about.
 const IS_ABOUT: &str = "is_about";
+/// How what is made or decided in a meeting has to do with what was spoken about.
+pub const RAISED_IN: &str = "raised_in";
 /// Characters of an action, as its manifest says.
 const LONGEST: usize = 300;
 
@@ -99,17 +105,27 @@ pub async fn add(cx: &Context, args: ActionAdd) -> Answer {
             return Err(words::unknown_thing(*thing).into());
         }
     }
-    let is_confidential = confidential(cx, args.confidential).await;
+    let spoken = spoken_of(cx).await?;
+    let is_confidential = confidential(cx, args.confidential, spoken).await;
     let channel_id = cx.caller.channel_id;
-    finish(cx, New { text, who, due_at, channel_id, message_id: None, is_confidential }, &things).await
+    let new = New { text, who, due_at, channel_id, message_id: None, is_confidential };
+    finish(cx, new, (&things, topic(spoken))).await
 }
 
-async fn finish(cx: &Context, new: New, things: &[Thing]) -> Answer {
+/// What is spoken about.
+pub fn topic(spoken: Option<Spoken>) -> Option<Thing> {
+    spoken.and_then(|spoken| spoken.topic).map(|(noun, id)| Thing { noun, id })
+}
+
+async fn finish(cx: &Context, new: New, (things, topic): (&[Thing], Option<Thing>)) -> Answer {
     let by = &Actor::from(cx);
     let mut tx = cx.begin().await?;
     let action = make(&mut tx, by, &cx.guild, new).await?;
     for thing in things {
         link(&mut tx, by, Thing { noun: Noun::ACTION, id: action.id }, IS_ABOUT, *thing).await?;
+    }
+    if let Some(topic) = topic {
+        link(&mut tx, by, Thing { noun: Noun::ACTION, id: action.id }, RAISED_IN, topic).await?;
     }
     let reply = cx.in_place(words::made(&words::Seen::of(cx), &action));
     cx.commit(tx, reply).await
@@ -144,9 +160,10 @@ pub async fn cite(cx: &Context, args: ActionCite) -> Answer {
     let text = text(Some(&args.what))?;
     let who = who(cx, args.who.as_deref()).await?;
     let due_at = due(cx, args.due.as_ref())?;
-    let is_confidential = confidential(cx, None).await;
+    let spoken = spoken_of(cx).await?;
+    let is_confidential = confidential(cx, None, spoken).await;
     let (channel_id, message_id) = (cx.caller.channel_id, args.message.trim().parse().ok());
-    finish(cx, New { text, who, due_at, channel_id, message_id, is_confidential }, &[]).await
+    finish(cx, New { text, who, due_at, channel_id, message_id, is_confidential }, (&[], topic(spoken))).await
 }
 
 fn text(typed: Option<&str>) -> Result<String, Refusal> {

@@ -1,7 +1,8 @@
 //! Recording decisions.
 
 use super::{
-    open::{begin_decision, confidential, find_decision},
+    add::{RAISED_IN, topic},
+    open::{begin_decision, confidential, find_decision, spoken_of},
     settle::draw_decision,
 };
 use crate::{
@@ -12,13 +13,13 @@ use crate::{
     },
     base::text::{clean, one_line, trim_with_notice},
     contract::{
-        Answer, Context, DecisionNumber, Guild, Line, Reply,
+        Answer, Context, DecisionNumber, Guild, Line, Noun, Reply,
         args::{DecisionCite, DecisionRecord, DecisionWithdraw, RecordDecision},
         open_form,
     },
     db::{At, Tx, next_number},
     error::{Error, Refusal},
-    room::{self, Actor, Change, Fields},
+    room::{self, Actor, Change, Fields, Thing, link},
 };
 
 /// Characters of a decision, as its manifest says.
@@ -101,10 +102,12 @@ pub async fn decide(cx: &Context, args: DecisionRecord) -> Answer {
             return Err(words::not_your_decision(old.id).into());
         }
     }
-    let is_confidential = confidential(cx, args.confidential).await;
+    let spoken = spoken_of(cx).await?;
+    let is_confidential = confidential(cx, args.confidential, spoken).await;
     let supersedes = args.supersedes.map(|old| old.0);
     let channel_id = cx.caller.channel_id;
-    finish(cx, NewDecision { text, channel_id, message_id: None, is_confidential, supersedes }).await
+    let new = NewDecision { text, channel_id, message_id: None, is_confidential, supersedes };
+    finish(cx, new, topic(spoken)).await
 }
 
 /// The menu of a message: opens the form with what the message says.
@@ -117,14 +120,20 @@ pub async fn decision_menu(_cx: &Context, args: RecordDecision) -> Answer {
 /// What the form of the menu says.
 pub async fn cite_decision(cx: &Context, args: DecisionCite) -> Answer {
     let text = text(Some(&args.text))?;
-    let is_confidential = confidential(cx, None).await;
+    let spoken = spoken_of(cx).await?;
+    let is_confidential = confidential(cx, None, spoken).await;
     let (channel_id, message_id) = (cx.caller.channel_id, args.message.trim().parse().ok());
-    finish(cx, NewDecision { text, channel_id, message_id, is_confidential, supersedes: None }).await
+    let new = NewDecision { text, channel_id, message_id, is_confidential, supersedes: None };
+    finish(cx, new, topic(spoken)).await
 }
 
-async fn finish(cx: &Context, new: NewDecision) -> Answer {
+async fn finish(cx: &Context, new: NewDecision, topic: Option<Thing>) -> Answer {
     let mut tx = cx.begin().await?;
-    let decision = record_decision(&mut tx, &Actor::from(cx), &cx.guild, new).await?;
+    let by = &Actor::from(cx);
+    let decision = record_decision(&mut tx, by, &cx.guild, new).await?;
+    if let Some(topic) = topic {
+        link(&mut tx, by, Thing { noun: Noun::DECISION, id: decision.id }, RAISED_IN, topic).await?;
+    }
     let reply = cx.in_place(words::recorded(&words::Seen::of(cx), &decision));
     cx.commit(tx, reply).await
 }
@@ -140,18 +149,55 @@ pub async fn decision_withdraw(cx: &Context, args: DecisionWithdraw) -> Answer {
     if decision.state == Standing::Withdrawn {
         return Err(words::is_withdrawn(decision.id).into());
     }
-    decision.state = Standing::Withdrawn;
-    decision.version += 1;
-    store::save_decision(&mut tx, cx.guild.id, &decision);
-    let by = &Actor::from(cx);
-    room::record(&mut tx, by, DECISION, decision.id, verb::WITHDREW, Change::noted(Fields::new()));
-    for mut old in store::superseded_by(&mut tx, cx.guild.id, decision.id).await? {
-        old.superseded_by_id = None;
-        old.version += 1;
-        store::save_decision(&mut tx, cx.guild.id, &old);
-        draw_decision(&mut tx, &cx.guild, cx.now, &old)?;
-    }
-    draw_decision(&mut tx, &cx.guild, cx.now, &decision)?;
+    withdraw_held(&mut tx, &Actor::from(cx), &cx.guild, &mut decision).await?;
     let reply = cx.in_place(words::decision_withdrawn(&words::Seen::of(cx), &decision));
     cx.commit(tx, reply).await
+}
+
+async fn withdraw_held(tx: &mut Tx, by: &Actor, guild: &Guild, decision: &mut Decision) -> Result<(), Error> {
+    decision.state = Standing::Withdrawn;
+    decision.version += 1;
+    store::save_decision(tx, guild.id, decision);
+    room::record(tx, by, DECISION, decision.id, verb::WITHDREW, Change::noted(Fields::new()));
+    for mut old in store::superseded_by(tx, guild.id, decision.id).await? {
+        old.superseded_by_id = None;
+        old.version += 1;
+        store::save_decision(tx, guild.id, &old);
+        draw_decision(tx, guild, by.now, &old)?;
+    }
+    draw_decision(tx, guild, by.now, decision)
+}
+
+/// A decision was recorded by mistake, as part of the change that says so; one that does not count any more stays as it is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn withdraw_decision(tx: &mut Tx, by: &Actor, guild: &Guild, id: i64) -> Result<(), Error> {
+    match store::lock_decision(tx, guild.id, id).await?.filter(Decision::counts) {
+        Some(mut decision) => withdraw_held(tx, by, guild, &mut decision).await,
+        None => Ok(()),
+    }
+}
+
+/// A decision was recorded with the wrong words: one with these takes its place. Returns the number of the one that counts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn decision_again(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (id, text): (i64, &str),
+) -> Result<i64, Error> {
+    let Some(old) = store::lock_decision(tx, guild.id, id).await?.filter(Decision::counts) else {
+        return Ok(id);
+    };
+    let new = NewDecision {
+        text: text.to_owned(),
+        channel_id: old.channel_id,
+        message_id: old.message_id,
+        is_confidential: old.is_confidential,
+        supersedes: Some(id),
+    };
+    Ok(record_decision(tx, by, guild, new).await?.id)
 }

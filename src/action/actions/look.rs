@@ -3,7 +3,7 @@
 use super::open::find;
 use crate::{
     action::{
-        Action, SUBJECT,
+        Action, Decision, SUBJECT,
         rules::{self, Viewer},
         store, words,
     },
@@ -11,7 +11,8 @@ use crate::{
         Answer, Context, Noun,
         args::{ActionList, ActionMine, ActionShow},
     },
-    db::event,
+    db::{Reads, event},
+    error::Error,
     room::{Thing, linked},
 };
 
@@ -51,4 +52,28 @@ pub async fn list(cx: &Context, args: ActionList) -> Answer {
     seen.truncate(PER_PAGE);
     let more = if is_cut { seen.last().map(|action| action.id) } else { last_read };
     Ok(cx.in_place(words::list(&words::Seen::of(cx), &seen, more)))
+}
+
+/// Those of the actions that there are, for a room above that tells of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn actions_named(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Action>, Error> {
+    Ok(store::actions_of(on, guild_id, ids).await?)
+}
+
+/// Those of the decisions that there are, for a room above that tells of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn decisions_named(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Decision>, Error> {
+    Ok(store::decisions_of(on, guild_id, ids).await?)
+}
+
+/// The newest hundred actions, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest_actions(on: &mut impl Reads, guild_id: i64) -> Result<Vec<Action>, Error> {
+    Ok(store::newest_actions(on, guild_id).await?)
 }

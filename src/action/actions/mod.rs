@@ -15,15 +15,18 @@ mod settle;
 mod today;
 mod undo;
 
-pub use add::{New, add, cite, make, menu};
+pub use add::{New, RAISED_IN, add, cite, make, menu};
 pub(super) use agenda::AGENDA;
 pub use change::{comment, done, drop, reassign, reopen, snooze, take};
 pub(super) use complete::{called, called_decisions, complete, complete_decision};
-pub use decide::{NewDecision, cite_decision, decide, decision_menu, decision_withdraw, record_decision};
+pub use decide::{
+    NewDecision, cite_decision, decide, decision_again, decision_menu, decision_withdraw, record_decision,
+    withdraw_decision,
+};
 pub use find::{decision_find, decision_show};
 pub(super) use follow::{Redraw, Reindex, follow_internal, follow_language, redraw_card};
 pub(super) use forget::forget;
-pub use look::{list, mine, show};
+pub use look::{actions_named, decisions_named, list, mine, newest_actions, show};
 pub(super) use remind::Remind;
 pub(super) use today::{people, today};
 pub use undo::undo;

@@ -6,7 +6,7 @@ use crate::{
         rules::{self, Viewer},
         store, words,
     },
-    contract::{Answer, Context},
+    contract::{Answer, Context, Spoken},
     db::Tx,
     error::Error,
     room::fresh,
@@ -74,11 +74,18 @@ pub async fn begin_decision(cx: &Context, id: i64) -> Result<(Tx, Decision), Err
     }
 }
 
+/// What is spoken about where the command is typed, if a meeting is held there. Not inside a transaction.
+pub async fn spoken_of(cx: &Context) -> Result<Option<Spoken>, Error> {
+    cx.neighbours.spoken_of(&cx.db, &cx.guild, cx.caller.channel_id).await
+}
+
 /// Whether what is made here is confidential: as the person says, else where not everybody sees the channel. Where Discord
-/// does not tell that, as of a thread, it is. Not inside a transaction.
-pub async fn confidential(cx: &Context, said: Option<bool>) -> bool {
+/// does not tell that, as of a thread, it is, but in that of a meeting, for which its channel counts. Not inside a
+/// transaction.
+pub async fn confidential(cx: &Context, said: Option<bool>, spoken: Option<Spoken>) -> bool {
+    let channel_id = spoken.map_or(cx.caller.channel_id, |spoken| spoken.channel_id);
     match said {
         Some(said) => said,
-        None => workspace::is_open_to_all(cx, cx.caller.channel_id).await != Some(true),
+        None => workspace::is_open_to_all(cx, channel_id).await != Some(true),
     }
 }

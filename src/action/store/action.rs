@@ -65,6 +65,12 @@ pub async fn open_page(on: &mut impl Reads, guild_id: i64, after: i64) -> Result
     on.ask(sql.into()).bind(guild_id).bind(after).all().await
 }
 
+/// The newest hundred actions, the latest first.
+pub async fn newest_actions(on: &mut impl Reads, guild_id: i64) -> Result<Vec<Action>> {
+    let sql = concat!("SELECT ", columns!(), " FROM action WHERE guild_id = $1 ORDER BY id DESC LIMIT 100");
+    on.ask(sql.into()).bind(guild_id).all().await
+}
+
 /// What a person has to do before `before`, what is due first; at most 100.
 pub async fn open_before(
     on: &mut impl Reads,

@@ -32,13 +32,23 @@ pub struct Conversation<'a> {
 
 impl Conversation<'_> {
     /// Our own answer was found at this address. Returns the escalation as it is now.
-    pub async fn answered(&self, tx: &mut Tx, row: Escalation, answer: &PostLink) -> Result<Escalation, Error> {
+    pub async fn answered(
+        &self,
+        tx: &mut Tx,
+        row: Escalation,
+        answer: &PostLink,
+    ) -> Result<Escalation, Error> {
         let Ok(facts) = lifecycle::posted(&row.facts, answer.url.clone()) else { return Ok(row) };
         settle(tx, self.by, self.guild, self.around, &row, facts, (verb::FOUND, Then::GoOn)).await
     }
 
     /// Whoever asked has written again. What was over waits again for whoever had it, who is told; each post counts once.
-    pub async fn followed_up(&self, tx: &mut Tx, row: Escalation, said: &PostLink) -> Result<Escalation, Error> {
+    pub async fn followed_up(
+        &self,
+        tx: &mut Tx,
+        row: Escalation,
+        said: &PostLink,
+    ) -> Result<Escalation, Error> {
         let about = format!("{}:{}", crate::escalation::SUBJECT, row.id);
         let key = format!("followed:{}", post_key(said));
         if !once(tx, self.guild.id, (&about, &key), self.by.now).await? {
@@ -69,12 +79,14 @@ impl Conversation<'_> {
             return Ok(row);
         }
         let around = self.around;
-        let found = crate::escalation::rules::route::route(text, &around.topics, &around.areas, self.guild.language);
+        let found =
+            crate::escalation::rules::route::route(text, &around.topics, &around.areas, self.guild.language);
         let area = found.area.filter(|_| row.climb.is_area_asked && row.facts.area_id.is_none());
         if found.topic.is_none() && area.is_none() {
             return Ok(row);
         }
-        let owner = area.as_ref().and_then(|guess| around.area(Some(guess.area_id))).map(|area| area.owner_user_id);
+        let owner =
+            area.as_ref().and_then(|guess| around.area(Some(guess.area_id))).map(|area| area.owner_user_id);
         let owner = if found.topic.is_some() { None } else { owner.or(row.facts.owner_user_id) };
         let facts = Facts {
             state: State::New,

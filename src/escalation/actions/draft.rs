@@ -2,8 +2,8 @@
 
 use super::{
     around::Around,
-    library::beginning,
     change::{self, Then, answer, apply, begin},
+    library::beginning,
     post,
     review::ask,
 };
@@ -42,7 +42,8 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
             Some(from) => Some(beginning(cx, &around, from).await?),
             None => None,
         };
-        let known = begun.or_else(|| view.row.facts.draft.clone()).or(template).filter(|text| !text.is_empty());
+        let known =
+            begun.or_else(|| view.row.facts.draft.clone()).or(template).filter(|text| !text.is_empty());
         let line = Line::new("escalation draft").with("escalation", id).version(view.row.version);
         return Ok(Reply::Form(open_form(line, |_| known.clone())?));
     };
@@ -109,7 +110,15 @@ pub async fn revise(cx: &Context, args: EscalationRevise) -> Answer {
     let noted = Fields::from_iter([("note".to_owned(), note_id.into())]);
     if before.facts.review_since_at.is_some() {
         // The clock goes on: it waits for whoever wrote it.
-        row = apply(cx, &mut tx, &around, &before, review::none(before.facts.clone()), (verb::EDITED, Then::GoOn)).await?;
+        row = apply(
+            cx,
+            &mut tx,
+            &around,
+            &before,
+            review::none(before.facts.clone()),
+            (verb::EDITED, Then::GoOn),
+        )
+        .await?;
     }
     change::keep_with(&mut tx, &Actor::from(cx), &mut row, verb::SENT_BACK, Change::noted(noted));
     post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;

@@ -14,7 +14,9 @@ pub async fn hears(db: &Db, guild: &Guild, replied: &Replied) -> Result<Option<L
     let in_thread = queue::card_of_thread(&mut &*db, guild.id, replied.channel_id).await?;
     let key = match in_thread {
         Some(key) => Some(key),
-        None => queue::card_of_message(&mut &*db, guild.id, (replied.channel_id, replied.to_message_id)).await?,
+        None => {
+            queue::card_of_message(&mut &*db, guild.id, (replied.channel_id, replied.to_message_id)).await?
+        }
     };
     let id = key.as_deref().and_then(number);
     Ok(id.map(|id| Line::new("escalation note").with("escalation", id).hole("text")))

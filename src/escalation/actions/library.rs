@@ -32,7 +32,8 @@ pub async fn library(cx: &Context, args: EscalationLibrary) -> Answer {
     let areas = workspace::areas(&cx.db, &cx.guild).await?;
     let all = store::library(&mut &cx.db, cx.guild.id).await?;
     if let Some(number) = args.answer {
-        let answer = all.iter().find(|answer| answer.id == number).ok_or_else(|| words::unknown_answer(number))?;
+        let answer =
+            all.iter().find(|answer| answer.id == number).ok_or_else(|| words::unknown_answer(number))?;
         return Ok(cx.in_place(words::library_answer(cx, answer, &areas)));
     }
     let area = match &args.area {
@@ -142,7 +143,8 @@ pub async fn beginnings(cx: &Context, around: &Around, view: &View) -> Result<Be
     library.sort_by_key(|answer| (answer.area_id.is_none(), answer.id));
     let said = words::wish(view).unwrap_or_default();
     let before = store::answered(&mut &cx.db, cx.guild.id).await?;
-    let mut alike = likest(&said, before.into_iter().filter(|it| it.id != view.row.id).collect(), cx.guild.language);
+    let mut alike =
+        likest(&said, before.into_iter().filter(|it| it.id != view.row.id).collect(), cx.guild.language);
     // Of what is sensitive only those may read the answer who may read the question.
     let mut readable = Vec::new();
     for answered in alike.drain(..) {
@@ -161,7 +163,8 @@ pub async fn beginnings(cx: &Context, around: &Around, view: &View) -> Result<Be
 fn likest(said: &str, before: Vec<Answered>, language: Language) -> Vec<Answered> {
     let terms = Terms::of(said, language);
     let likeness = |answered: Answered| {
-        let likeness = terms.look_alike(&Terms::of(&format!("{} {}", answered.question, answered.text), language))?;
+        let likeness =
+            terms.look_alike(&Terms::of(&format!("{} {}", answered.question, answered.text), language))?;
         Some((likeness, answered))
     };
     let mut found: Vec<(f64, Answered)> = before.into_iter().filter_map(likeness).collect();

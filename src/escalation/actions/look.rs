@@ -1,6 +1,9 @@
 //! `/escalation list` and `/escalation show`, and how others name an escalation.
 
-use super::{around::Around, chain::chain, change::read,
+use super::{
+    around::Around,
+    chain::chain,
+    change::read,
     library::{Beginnings, beginnings},
 };
 use crate::{

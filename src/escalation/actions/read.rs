@@ -72,7 +72,9 @@ impl Job for LookAtPost {
             _ => Vec::new(),
         };
         let conversation = match &seen {
-            Ok(PostState::Public(post)) => post.conversation_id.as_deref().map(|id| conversation_key(&link, id)),
+            Ok(PostState::Public(post)) => {
+                post.conversation_id.as_deref().map(|id| conversation_key(&link, id))
+            }
             _ => None,
         };
         let earlier = match &conversation {
@@ -87,7 +89,9 @@ impl Job for LookAtPost {
             Some((id, _)) => store::lock(&mut tx, guild.id, *id).await?,
             None => None,
         };
-        let Some(mut row) = store::lock(&mut tx, guild.id, row.id).await? else { return timer.finish(tx).await };
+        let Some(mut row) = store::lock(&mut tx, guild.id, row.id).await? else {
+            return timer.finish(tx).await;
+        };
         let mut reading = store::post(&mut tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
         let news = match &seen {
             Ok(state) => reading.look(&link, state, by.now),
@@ -140,7 +144,12 @@ async fn set_next(
 }
 
 /// What the post itself tells: when it was written, and where it belongs.
-async fn known(tx: &mut Tx, with: &Conversation<'_>, mut row: Escalation, post: &Post) -> Result<Escalation, Error> {
+async fn known(
+    tx: &mut Tx,
+    with: &Conversation<'_>,
+    mut row: Escalation,
+    post: &Post,
+) -> Result<Escalation, Error> {
     let posted_at = post.posted_at.map(At::from);
     if posted_at.is_some() && posted_at != row.posted_at {
         row.posted_at = posted_at;

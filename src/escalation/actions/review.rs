@@ -88,7 +88,13 @@ pub async fn wide(cx: &Context, args: EscalationWide) -> Answer {
 }
 
 /// Passes a fresh draft to its reviewers, and sets until when they are waited for.
-pub async fn ask(tx: &mut Tx, cx: &Context, around: &Around, row: &Escalation, who: &[i64]) -> Result<(), Error> {
+pub async fn ask(
+    tx: &mut Tx,
+    cx: &Context,
+    around: &Around,
+    row: &Escalation,
+    who: &[i64],
+) -> Result<(), Error> {
     post::asks_review(tx, &cx.guild, cx.now, around, row, (who, false)).await?;
     let Some(ends) = review::ends_at(&around.hours_of(&cx.guild, &row.facts), cx.now) else { return Ok(()) };
     let job = EndReview { escalation: row.id, since: cx.now };

@@ -22,16 +22,8 @@ pub enum Target {
 /// The longest target.
 const MOST_DAYS: i64 = 60;
 /// Words behind a number that mean days of work.
-const DAYS: [&str; 8] = [
-    "d",
-    "day",
-    "days",
-    "wd",
-    "business day",
-    "business days",
-    "working day",
-    "working days",
-];
+const DAYS: [&str; 8] =
+    ["d", "day", "days", "wd", "business day", "business days", "working day", "working days"];
 
 impl Target {
     /// What holds until a team sets something else.
@@ -122,13 +114,20 @@ fn running(from: DateTime<Utc>, pauses: &[Pause]) -> Vec<(DateTime<Utc>, Option<
 /// How much working time has passed from `from` until `to`, without the pauses.
 pub fn worked(hours: &WorkingHours, from: DateTime<Utc>, to: DateTime<Utc>, pauses: &[Pause]) -> TimeDelta {
     let spans = running(from, pauses).into_iter();
-    let within = spans.map(|(began, ended)| (began, ended.unwrap_or(to).min(to))).filter(|(began, ended)| began < ended);
+    let within = spans
+        .map(|(began, ended)| (began, ended.unwrap_or(to).min(to)))
+        .filter(|(began, ended)| began < ended);
     within.map(|(began, ended)| hours.working_time_between(began, ended)).sum()
 }
 
 /// When so much working time will have passed since `from`, if no other pause comes. `None` while the clock stands still
 /// and the time has not passed yet.
-pub fn due(hours: &WorkingHours, from: DateTime<Utc>, time: TimeDelta, pauses: &[Pause]) -> Option<DateTime<Utc>> {
+pub fn due(
+    hours: &WorkingHours,
+    from: DateTime<Utc>,
+    time: TimeDelta,
+    pauses: &[Pause],
+) -> Option<DateTime<Utc>> {
     let mut left = time;
     for (began, ended) in running(from, pauses) {
         let Some(ended) = ended else { return Some(hours.add_working_time(began, left)) };
@@ -179,10 +178,14 @@ mod tests {
     #[test]
     fn a_business_day_is_as_long_as_the_team_works() {
         let zone = || Zone::parse("America/Los_Angeles").unwrap();
-        for (hours, minutes) in
-            [("Mon-Fri 9:00-17:00", 480), ("Mon-Thu 8-16, Fri 8-12", 432), ("24/7", 1440), ("Sat 10:00-10:30", 30)]
-        {
-            let hours = WorkingHours::parse(hours, zone()).unwrap().with_holidays(["2026-01-13".parse().unwrap()]);
+        for (hours, minutes) in [
+            ("Mon-Fri 9:00-17:00", 480),
+            ("Mon-Thu 8-16, Fri 8-12", 432),
+            ("24/7", 1440),
+            ("Sat 10:00-10:30", 30),
+        ] {
+            let hours =
+                WorkingHours::parse(hours, zone()).unwrap().with_holidays(["2026-01-13".parse().unwrap()]);
             assert_eq!(business_day(&hours).num_minutes(), minutes, "{hours}");
         }
     }
@@ -198,13 +201,28 @@ mod tests {
             // Written on a Saturday.
             (&berlin(), "2026-11-28T12:00:00Z", &[], Some("2026-11-30T16:00:00Z")),
             // Two hours of work put off.
-            (&berlin(), "2026-11-26T09:00:00Z", &[pause("2026-11-26T10:00:00Z", "2026-11-26T12:00:00Z")], Some("2026-11-27T11:00:00Z")),
+            (
+                &berlin(),
+                "2026-11-26T09:00:00Z",
+                &[pause("2026-11-26T10:00:00Z", "2026-11-26T12:00:00Z")],
+                Some("2026-11-27T11:00:00Z"),
+            ),
             // Put off over the night: what lies outside working hours costs nothing.
-            (&berlin(), "2026-11-26T09:00:00Z", &[pause("2026-11-26T16:00:00Z", "2026-11-27T08:00:00Z")], Some("2026-11-27T09:00:00Z")),
+            (
+                &berlin(),
+                "2026-11-26T09:00:00Z",
+                &[pause("2026-11-26T16:00:00Z", "2026-11-27T08:00:00Z")],
+                Some("2026-11-27T09:00:00Z"),
+            ),
             // Still put off.
             (&berlin(), "2026-11-26T09:00:00Z", &[pause("2026-11-26T10:00:00Z", "")], None),
             // Put off after it was late already.
-            (&berlin(), "2026-11-26T09:00:00Z", &[pause("2026-11-27T10:00:00Z", "")], Some("2026-11-27T09:00:00Z")),
+            (
+                &berlin(),
+                "2026-11-26T09:00:00Z",
+                &[pause("2026-11-27T10:00:00Z", "")],
+                Some("2026-11-27T09:00:00Z"),
+            ),
             // Clocks change in between.
             (&berlin(), "2026-10-23T09:00:00Z", &[], Some("2026-10-26T10:00:00Z")),
         ];
@@ -217,6 +235,9 @@ mod tests {
             }
         }
         let before = pause("2026-11-20T10:00:00Z", "2026-11-21T12:00:00Z");
-        assert_eq!(worked(&berlin(), at("2026-11-26T09:00:00Z"), at("2026-11-26T11:00:00Z"), &[before]), TimeDelta::hours(2));
+        assert_eq!(
+            worked(&berlin(), at("2026-11-26T09:00:00Z"), at("2026-11-26T11:00:00Z"), &[before]),
+            TimeDelta::hours(2)
+        );
     }
 }

@@ -42,9 +42,8 @@ pub mod verb {
     pub const POST_GONE: &str = "post gone";
 
     /// What can be taken back.
-    pub const UNDOABLE: [&str; 11] = [
-        TAKEN, DRAFTED, HANDED, MOVED, SNOOZED, ANSWERED, CLOSED, REOPENED, EDITED, FOUND, MARKED_SAME,
-    ];
+    pub const UNDOABLE: [&str; 11] =
+        [TAKEN, DRAFTED, HANDED, MOVED, SNOOZED, ANSWERED, CLOSED, REOPENED, EDITED, FOUND, MARKED_SAME];
 }
 
 /// Why something cannot be done.
@@ -263,7 +262,10 @@ pub mod tests {
         let same = same_as(&facts(State::Routed, Some(1)), 9).unwrap();
         assert_eq!((same.state, same.duplicate_of_id, same.outcome), (State::Duplicate, Some(9), None));
         assert_eq!(reopen(&same).unwrap().duplicate_of_id, None);
-        assert_eq!(draft(&facts(State::Duplicate, None), 2, String::new()), Err(Stop::Over(State::Duplicate)));
+        assert_eq!(
+            draft(&facts(State::Duplicate, None), 2, String::new()),
+            Err(Stop::Over(State::Duplicate))
+        );
     }
 
     #[test]

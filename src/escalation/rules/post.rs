@@ -119,12 +119,18 @@ pub fn is_own(post: &Post, accounts: &[String]) -> bool {
 
 /// The handles of the team's accounts as people write them: `@acme, acme.bsky.social`. The error is one sentence.
 pub fn accounts(typed: &str) -> Result<Vec<String>, String> {
-    let words = typed.split([',', ' ', ';', '\n']).map(|word| word.trim().trim_start_matches('@').to_lowercase());
+    let words =
+        typed.split([',', ' ', ';', '\n']).map(|word| word.trim().trim_start_matches('@').to_lowercase());
     let accounts: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    let is_handle = |word: &String| word.len() <= 100 && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c));
+    let is_handle = |word: &String| {
+        word.len() <= 100 && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c))
+    };
     match accounts.iter().all(is_handle) && accounts.len() <= 20 {
         true => Ok(accounts),
-        false => Err("Name at most 20 accounts by their handles, with commas between them: `@acme, acme.bsky.social`.".to_owned()),
+        false => Err(
+            "Name at most 20 accounts by their handles, with commas between them: `@acme, acme.bsky.social`."
+                .to_owned(),
+        ),
     }
 }
 
@@ -175,13 +181,20 @@ mod tests {
             let looks = (1..100).take_while(|looks| next_look(network, *looks).is_some()).count();
             assert!(looks < 10, "{network:?}: {looks}");
         }
-        assert_eq!(next_look(Network::X, 1), Some(TimeDelta::hours(24)), "what is read again on a day is billed once");
+        assert_eq!(
+            next_look(Network::X, 1),
+            Some(TimeDelta::hours(24)),
+            "what is read again on a day is billed once"
+        );
         assert_eq!((1..100).take_while(|failures| next_try(*failures).is_some()).count(), 5);
     }
 
     #[test]
     fn accounts_are_read_as_people_write_them() {
-        assert_eq!(accounts("@Acme, acme.bsky.social"), Ok(vec!["acme".to_owned(), "acme.bsky.social".to_owned()]));
+        assert_eq!(
+            accounts("@Acme, acme.bsky.social"),
+            Ok(vec!["acme".to_owned(), "acme.bsky.social".to_owned()])
+        );
         assert!(accounts("https://x.com/acme").is_err());
         let PostState::Public(post) = public("We mend it", false) else { panic!() };
         assert!(is_own(&post, &["jo".to_owned()]) && !is_own(&post, &["acme".to_owned()]));

@@ -32,7 +32,8 @@ pub fn approve(facts: Facts, by: Option<i64>, now: DateTime<Utc>) -> Facts {
 
 /// Whether a drafted answer may not be posted yet: somebody has to look at it who has not.
 pub fn is_held(facts: &Facts, has_reviewers: bool) -> bool {
-    facts.draft.is_some() && (facts.review_since_at.is_some() || (has_reviewers && facts.approved_at.is_none()))
+    facts.draft.is_some()
+        && (facts.review_since_at.is_some() || (has_reviewers && facts.approved_at.is_none()))
 }
 
 /// Who looks at an answer: the reviewers but for whoever wrote it.
@@ -72,7 +73,10 @@ mod tests {
         let drafted = Facts { draft: Some("Yes.".to_owned()), ..facts(State::Acknowledged, Some(1)) };
         assert!(is_held(&drafted, true) && !is_held(&drafted, false));
         let waiting = begin(drafted.clone(), now);
-        assert!(is_held(&waiting, true) && is_held(&waiting, false), "also when the reviewers were taken away");
+        assert!(
+            is_held(&waiting, true) && is_held(&waiting, false),
+            "also when the reviewers were taken away"
+        );
         let approved = approve(waiting, Some(7), now);
         assert!(!is_held(&approved, true));
         assert!(is_held(&begin(approved, now), true));

@@ -100,7 +100,11 @@ pub async fn measures(on: &mut dyn Reads, guild_id: i64, since: DateTime<Utc>) -
 }
 
 /// The clocks of these escalations that have not ended, by number.
-pub async fn running_clocks(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<BTreeMap<i64, Clocked>> {
+pub async fn running_clocks(
+    on: &mut dyn Reads,
+    guild_id: i64,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Clocked>> {
     #[derive(sqlx::FromRow)]
     struct Numbered {
         escalation_id: i64,

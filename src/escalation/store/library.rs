@@ -30,15 +30,18 @@ fn bound<'c>(query: Query<'c>, guild_id: i64, answer: &LibraryAnswer) -> Query<'
 
 /// Adds an answer. False when there is one of that title.
 pub async fn insert_answer(tx: &mut Tx, guild_id: i64, answer: &LibraryAnswer) -> Result<bool> {
-    let query = tx.q("INSERT INTO escalation_answer (guild_id, id, title, title_key, kind, area_id, text, author_user_id, \
+    let query = tx.q(
+        "INSERT INTO escalation_answer (guild_id, id, title, title_key, kind, area_id, text, author_user_id, \
                       updated_at, is_archived, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) \
-                      ON CONFLICT DO NOTHING");
+                      ON CONFLICT DO NOTHING",
+    );
     Ok(bound(query, guild_id, answer).run().await? == 1)
 }
 
 /// Writes an answer that is as it was read. False when somebody else was quicker.
 pub async fn save_answer(tx: &mut Tx, guild_id: i64, answer: &LibraryAnswer) -> Result<bool> {
-    let query = tx.q("UPDATE escalation_answer SET title = $3, title_key = $4, kind = $5, area_id = $6, text = $7, \
+    let query =
+        tx.q("UPDATE escalation_answer SET title = $3, title_key = $4, kind = $5, area_id = $6, text = $7, \
                       author_user_id = $8, updated_at = $9, is_archived = $10, version = version + 1 \
                       WHERE guild_id = $1 AND id = $2 AND version = $11");
     Ok(bound(query, guild_id, answer).bind(answer.version).run().await? == 1)

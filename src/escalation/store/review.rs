@@ -20,7 +20,8 @@ pub async fn reviewers_for(on: &mut dyn Reads, guild_id: i64, area_id: Option<i6
 
 /// All that were set.
 pub async fn reviewers(on: &mut dyn Reads, guild_id: i64) -> Result<Vec<ReviewerRow>> {
-    let sql = "SELECT area_id, people_json FROM escalation_reviewer WHERE guild_id = $1 ORDER BY area_id LIMIT 100";
+    let sql =
+        "SELECT area_id, people_json FROM escalation_reviewer WHERE guild_id = $1 ORDER BY area_id LIMIT 100";
     on.ask(sql.into()).bind(guild_id).all().await
 }
 

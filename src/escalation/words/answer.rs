@@ -60,7 +60,8 @@ fn own(cx: &Context, view: &View, outcome: String) -> Message {
     let message_address = message_url(view, cx.guild.id).map(|url| Button::open("Message", url));
     let note = Button::run("Add note", line(row.id, "note"));
     let request = Button::run("Make it a request", line(row.id, "request"));
-    message.buttons([note, request].into_iter().chain(looking(view, sight)).chain(message_address))
+    let agenda = Button::run("Add to agenda", Line::new("agenda add").with("escalation", row.id));
+    message.buttons([note, request, agenda].into_iter().chain(looking(view, sight)).chain(message_address))
 }
 
 fn acting(view: &View) -> Vec<Button> {

@@ -86,7 +86,10 @@ pub fn body(view: &View, sight: Sight<'_>) -> Card {
     if let Some(draft) = facts.draft.as_deref().filter(|_| facts.state.is_open()) {
         let by = facts.drafted_by_user_id.map(|user_id| format!(" (by <@{user_id}>)")).unwrap_or_default();
         let draft = escape_markdown(&trim_with_notice(&sight.text(draft), DRAFT_ON_CARD, "…"));
-        card = card.wide_field(if facts.review_since_at.is_some() { "Answer, to be reviewed" } else { "Answer, to be posted" }, format!("{draft}{by}"));
+        card = card.wide_field(
+            if facts.review_since_at.is_some() { "Answer, to be reviewed" } else { "Answer, to be posted" },
+            format!("{draft}{by}"),
+        );
     }
     if let Some(review) = super::review::review(view).filter(|_| facts.state.is_open()) {
         card = card.wide_field("Review", review);

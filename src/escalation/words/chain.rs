@@ -23,7 +23,8 @@ pub fn wish(view: &View) -> Option<String> {
 /// The way from the question to what came of it, a line for each thing.
 pub fn drawn(row: &Escalation, chain: &[Came], events: &[Event]) -> String {
     let first = format!("**{}** ({})", code(row.id), super::state(row.facts.state));
-    let lines = chain.iter().map(|came| format!("{}└ {}", "\u{2003}".repeat(came.depth - 1), came.called.text));
+    let lines =
+        chain.iter().map(|came| format!("{}└ {}", "\u{2003}".repeat(came.depth - 1), came.called.text));
     let told = events.iter().find(|event| event.verb == verb::TOLD);
     let told = told.map(|event| format!("└ told here {}", stamp(event.happened_at, Style::DateTime)));
     let lines: Vec<String> = [first].into_iter().chain(lines).chain(told).collect();

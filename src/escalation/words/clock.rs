@@ -4,11 +4,7 @@ use super::{View, asked::Place, beginning, card, code, line, press};
 use crate::{
     base::when::{Style, stamp},
     contract::{AgendaEntry, Button, Message, Sight},
-    escalation::{
-        Clocked, Escalation, SUBJECT, State,
-        actions::Missed,
-        rules::clock::Target,
-    },
+    escalation::{Clocked, Escalation, SUBJECT, State, actions::Missed, rules::clock::Target},
 };
 
 /// What a reminder of something late shows of what is asked.
@@ -49,7 +45,9 @@ pub fn is_late(row: &Escalation, place: &Place<'_>, missed: &[(Missed, Target)])
     let what = beginning(row, place.sight, QUESTION);
     let within = |of: Missed| missed.iter().find(|(known, _)| *known == of).map(|(_, target)| target.said());
     let why = match (within(Missed::Taken), within(Missed::Answered)) {
-        (Some(taken), Some(answered)) if taken == answered => format!("nobody has taken or answered it within {taken}"),
+        (Some(taken), Some(answered)) if taken == answered => {
+            format!("nobody has taken or answered it within {taken}")
+        }
         (Some(taken), Some(answered)) => {
             format!("nobody has taken it within {taken}, nor answered it within {answered}")
         }

@@ -60,8 +60,11 @@ pub fn library_answer(cx: &Context, answer: &LibraryAnswer, areas: &[Area]) -> M
     let title = name(&cx.sight().text(&answer.title));
     let text = escape_markdown(&cx.sight().text(&answer.text));
     let put_away = if answer.is_archived { " It is put away." } else { "" };
-    let message =
-        Message::text(format!("**{title}**{}, kept by <@{}>.{put_away}\n>>> {text}", of(answer, areas), answer.author_user_id));
+    let message = Message::text(format!(
+        "**{title}**{}, kept by <@{}>.{put_away}\n>>> {text}",
+        of(answer, areas),
+        answer.author_user_id
+    ));
     if cx.level < Level::Pm {
         return message;
     }
@@ -84,7 +87,8 @@ pub fn answer_kept(answer: &LibraryAnswer) -> Message {
 /// What a draft can begin with, as one select; `None` when there is nothing.
 pub fn begin_with(cx: &Context, view: &View, beginnings: &Beginnings) -> Option<Select> {
     let sight = cx.sight();
-    let label = |text: &str| trim_with_notice(&one_line(&sight.text(text)), limits::SELECT_OPTION, "…").into_owned();
+    let label =
+        |text: &str| trim_with_notice(&one_line(&sight.text(text)), limits::SELECT_OPTION, "…").into_owned();
     let given = beginnings.alike.iter().map(|answered| SelectOption {
         value: format!("e{}", answered.id),
         label: label(&format!("{}: {}", code(answered.id), answered.draft)),
@@ -117,8 +121,10 @@ pub fn answered_before(sight: Sight<'_>, beginnings: &Beginnings) -> Option<Stri
 }
 
 pub fn unknown_answer(number: i64) -> Refusal {
-    Refusal::new(format!("There is no answer {number} in the library. `/escalation library` shows what there is."))
-        .offer("Show the library", Line::new("escalation library"))
+    Refusal::new(format!(
+        "There is no answer {number} in the library. `/escalation library` shows what there is."
+    ))
+    .offer("Show the library", Line::new("escalation library"))
 }
 
 pub fn no_answer_title() -> Refusal {
@@ -138,5 +144,7 @@ pub fn answer_changed(title: &str) -> Refusal {
 }
 
 pub fn no_beginning() -> Refusal {
-    Refusal::new("That answer is not there any more, so nothing was drafted. Draft it without, or choose another.")
+    Refusal::new(
+        "That answer is not there any more, so nothing was drafted. Draft it without, or choose another.",
+    )
 }

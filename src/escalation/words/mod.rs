@@ -6,9 +6,9 @@ mod brought;
 mod card;
 mod chain;
 mod choose;
+mod clock;
 mod day;
 mod draft;
-mod clock;
 mod ladder;
 mod library;
 mod list;
@@ -24,13 +24,13 @@ pub use brought::{Brought, brought, said};
 pub use card::{card, card_apart, card_moved, undeliverable};
 pub use chain::{is_done, is_request_already, requested, wish};
 pub use choose::{moved, to_whom, until_when, whose, why_close};
+pub use clock::{entry, is_late, target};
 pub use day::{answers_for, day_section, has_open, post_section, review_section};
 pub use draft::*;
-pub use clock::{entry, is_late, target};
 pub use ladder::{ladder_set, ladders};
 pub use library::{
-    answer_changed, answer_kept, library, library_answer, no_answer_text, no_answer_title,
-    no_beginning, unknown_answer,
+    answer_changed, answer_kept, library, library_answer, no_answer_text, no_answer_title, no_beginning,
+    unknown_answer,
 };
 pub use list::{choice, list, list_line};
 pub use post::{accounts, followed_up};

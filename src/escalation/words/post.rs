@@ -24,7 +24,8 @@ pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
         }
         Standing::Public => {
             let text = trim_with_notice(&sight.text(&post.text), TEXT, "…").into_owned();
-            let lines: Vec<String> = text.lines().map(|line| format!("> {}", escape_markdown(line))).collect();
+            let lines: Vec<String> =
+                text.lines().map(|line| format!("> {}", escape_markdown(line))).collect();
             let author = escape_markdown(&one_line(&sight.text(&post.author)));
             let handle = match post.handle.is_empty() {
                 true => String::new(),
@@ -42,7 +43,9 @@ pub fn followed_up(row: &Escalation, sight: Sight<'_>, said: &PostLink) -> Messa
     let is_shown = sight.text(&said.url) == said.url && said.url.len() <= BUTTON_URL;
     let post = is_shown.then(|| Button::open("Post", said.url.clone()));
     match row.facts.owner_user_id.filter(|_| row.facts.state.is_open()) {
-        Some(owner) => Message::text(format!("<@{owner}>, whoever asked **{id}** has written again.")).ping(owner),
+        Some(owner) => {
+            Message::text(format!("<@{owner}>, whoever asked **{id}** has written again.")).ping(owner)
+        }
         None => Message::text(format!("Whoever asked **{id}** has written again.")).silent(),
     }
     .buttons(post)

@@ -94,7 +94,9 @@ pub fn approved(view: &View) -> String {
 
 pub fn wide(view: &View) -> String {
     match view.row.facts.wide_since_at {
-        Some(_) => format!("**{}** is of wide impact: no answer goes out without a review.", code(view.row.id)),
+        Some(_) => {
+            format!("**{}** is of wide impact: no answer goes out without a review.", code(view.row.id))
+        }
         None => format!("**{}** is not of wide impact.", code(view.row.id)),
     }
 }

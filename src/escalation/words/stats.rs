@@ -56,11 +56,7 @@ pub fn stats(all: &Figures, groups: &[Grouped], (days, is_cut, left_out): (i64, 
     }
     text.push_str("```\n");
     // Writing into a text does not fail.
-    let _ = writeln!(
-        text,
-        "{:NAME$} {:>4} {:^17} {:^17} {:>4}",
-        "", "", "until taken", "until answered", ""
-    );
+    let _ = writeln!(text, "{:NAME$} {:>4} {:^17} {:^17} {:>4}", "", "", "until taken", "until answered", "");
     let _ = writeln!(
         text,
         "{:NAME$} {:>4} {:>5} {:>5} {:>5} {:>5} {:>5} {:>5} {:>4}",

@@ -4,7 +4,10 @@ use crate::{
     contract::Guild,
     db::{Reads, Tx},
     error::Error,
-    mention::{Mention, store, words::{self, View}},
+    mention::{
+        Mention, store,
+        words::{self, View},
+    },
     queue::Target,
     room::{self, Actor},
 };

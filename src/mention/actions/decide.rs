@@ -43,7 +43,13 @@ async fn as_it_is(cx: &Context, id: i64) -> Answer {
 }
 
 /// Saves a mention with its next version, event and card.
-async fn keep(cx: &Context, tx: &mut Tx, before: &Mention, facts: Facts, verb: &str) -> Result<Mention, Error> {
+async fn keep(
+    cx: &Context,
+    tx: &mut Tx,
+    before: &Mention,
+    facts: Facts,
+    verb: &str,
+) -> Result<Mention, Error> {
     let change = difference(&fields(&before.facts)?, &fields(&facts)?).unwrap_or_default();
     keep_with(cx, tx, before, facts, (verb, change)).await
 }
@@ -95,8 +101,7 @@ pub async fn escalate(cx: &Context, args: MentionEscalate) -> Answer {
     let question = post.text.clone().unwrap_or_default();
     let (id, is_new) = Box::pin(bringing.post(cx, &mut tx, &post_link, question)).await?;
     facts.escalation_id = Some(id);
-    let (from, to) =
-        (Thing { noun: Noun::MENTION, id: before.id }, Thing { noun: Noun::ESCALATION, id });
+    let (from, to) = (Thing { noun: Noun::MENTION, id: before.id }, Thing { noun: Noun::ESCALATION, id });
     link(&mut tx, &Actor::from(cx), from, BECAME, to).await?;
     let row = keep(cx, &mut tx, &before, facts, verb::ESCALATED).await?;
     answer(cx, tx, &row, |view| words::escalated(view, is_new)).await

@@ -2,12 +2,12 @@
 
 use super::record;
 use crate::{
-    contract::{Ask, FetchError, Guild, Heard, Pass, PostReader, PostState, Purpose, Terms, Timer},
     base::post::PostLink,
+    contract::{Ask, FetchError, Guild, Heard, Pass, PostReader, PostState, Purpose, Terms, Timer},
     db::{At, Db, Tx},
     error::Error,
     mention::{
-        SOURCE, Pause, SeenPost, Source, SourceState,
+        Pause, SOURCE, SeenPost, Source, SourceState,
         rules::poll::{self, News, Plan},
         store, words,
     },
@@ -64,7 +64,12 @@ enum Came {
     Nothing,
 }
 
-async fn run(at: DateTime<Utc>, mut source: Source, timer: &Timer, posts: &dyn PostReader) -> Result<(), Error> {
+async fn run(
+    at: DateTime<Utc>,
+    mut source: Source,
+    timer: &Timer,
+    posts: &dyn PostReader,
+) -> Result<(), Error> {
     let (guild, now) = (&timer.guild, timer.now);
     let watch = source.watch();
     let terms = posts.sources().terms(&watch);
@@ -192,8 +197,8 @@ async fn told(tx: &mut Tx, by: &Actor, guild: &Guild, source: &Source, news: New
     let Some(channel_id) = places.into_iter().flatten().next() else { return Ok(()) };
     let message = words::news(source, news, guild.sight_in(channel_id));
     let elsewhere = guild.channel(SOCIAL).filter(|other| *other != channel_id);
-    let fallback = elsewhere
-        .map(|other| (Target::Channel(other), words::news(source, news, guild.sight_in(other))));
+    let fallback =
+        elsewhere.map(|other| (Target::Channel(other), words::news(source, news, guild.sight_in(other))));
     tell(tx, by, Target::Channel(channel_id), &message, fallback)
 }
 

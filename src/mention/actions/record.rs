@@ -30,7 +30,8 @@ pub async fn heard(
 ) -> Result<(), Error> {
     source.cost_mills += heard.lookups * terms.author_mills;
     // The newest version of a post that came twice, the oldest post first.
-    let posts: BTreeMap<&str, &HeardPost> = heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
+    let posts: BTreeMap<&str, &HeardPost> =
+        heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
     let mut posts: Vec<&HeardPost> = posts.into_values().collect();
     posts.sort_by_key(|post| (post.post.posted_at, &post.key));
     if posts.is_empty() {

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 /// author. What the network does not tell leaves nothing out.
 pub fn leaves_out(filters: &Filters, muted: &BTreeSet<String>, post: &HeardPost) -> bool {
     let is_other_language = |language: &String| {
-        !filters.languages.is_empty() && !filters.languages.iter().any(|known| known.eq_ignore_ascii_case(language))
+        !filters.languages.is_empty()
+            && !filters.languages.iter().any(|known| known.eq_ignore_ascii_case(language))
     };
     let text = post.post.text.to_lowercase();
     muted.contains(&handle_key(&post.post.handle))
@@ -59,8 +60,11 @@ mod tests {
 
     #[test]
     fn what_a_filter_says_and_nothing_else_is_left_out() {
-        let filters =
-            Filters { languages: vec!["en".into(), "DE".into()], without: list("Giveaway, -"), followers: 10 };
+        let filters = Filters {
+            languages: vec!["en".into(), "DE".into()],
+            without: list("Giveaway, -"),
+            followers: 10,
+        };
         let nobody = BTreeSet::new();
         let table = [
             (post("Does SSO work?", Some("en"), Some(10)), false),

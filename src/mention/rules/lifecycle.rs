@@ -72,7 +72,11 @@ mod tests {
             (Gone, Escalated, false),
         ] {
             let facts = Facts { state: from, ..fresh() };
-            assert_eq!(decided(&facts, to, None, by).map(|facts| facts.state), may.then_some(to), "{from:?} {to:?}");
+            assert_eq!(
+                decided(&facts, to, None, by).map(|facts| facts.state),
+                may.then_some(to),
+                "{from:?} {to:?}"
+            );
         }
         assert!(returns(NoAction) && !returns(Ignored) && !returns(Escalated));
     }

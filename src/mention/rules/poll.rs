@@ -70,7 +70,8 @@ fn left_mills(source: &Source, terms: &Terms) -> Option<i64> {
 /// What to do now. The counts are those of this month.
 pub fn plan(source: &Source, terms: &Terms, now: DateTime<Utc>) -> Plan {
     let ask = || {
-        let left = left_mills(source, terms).map(|left| left / (terms.post_mills + terms.author_mills).max(1));
+        let left =
+            left_mills(source, terms).map(|left| left / (terms.post_mills + terms.author_mills).max(1));
         let most = left.map_or(MOST_POSTS, |left| usize::try_from(left).unwrap_or(0).min(MOST_POSTS));
         let is_wide = terms.has_wide_pass && source.next_wide_at.utc() <= now;
         match most {
@@ -147,7 +148,12 @@ pub fn go_on(source: &mut Source, now: DateTime<Utc>) {
 }
 
 /// What becomes of a source by an answer. What it heard is counted apart.
-pub fn answered(source: &mut Source, (pass, heard): (Pass, &Heard), terms: &Terms, now: DateTime<Utc>) -> Option<News> {
+pub fn answered(
+    source: &mut Source,
+    (pass, heard): (Pass, &Heard),
+    terms: &Terms,
+    now: DateTime<Utc>,
+) -> Option<News> {
     source.polled_at = Some(At::from(now));
     source.mark = heard.mark.clone().or(source.mark.take());
     source.session_bytes = heard.session.clone().or(source.session_bytes.take());

@@ -37,7 +37,9 @@ pub fn read(network: Network, what: &str, instance: Option<&str>) -> Result<Watc
         let named = instance.map(|instance| instance.trim().to_lowercase());
         host = named.or_else(|| typed.map(|(_, host)| host.to_lowercase())).ok_or(Unreadable::Instance)?;
         account = typed.map(|(name, _)| name).or(account);
-        let is_host = |host: &str| host.contains('.') && host.bytes().all(|c| c.is_ascii_alphanumeric() || b".-:".contains(&c));
+        let is_host = |host: &str| {
+            host.contains('.') && host.bytes().all(|c| c.is_ascii_alphanumeric() || b".-:".contains(&c))
+        };
         if !is_host(&host) {
             return Err(Unreadable::Instance);
         }
@@ -52,7 +54,8 @@ pub fn read(network: Network, what: &str, instance: Option<&str>) -> Result<Watc
         };
     }
     let all = watch(WatchKind::Words, what.to_owned()).words();
-    let is_fine = |word: &String| (2..=LONGEST_WORD).contains(&word.chars().count()) && !word.contains(['"', '(', ')']);
+    let is_fine =
+        |word: &String| (2..=LONGEST_WORD).contains(&word.chars().count()) && !word.contains(['"', '(', ')']);
     let question: usize = all.iter().map(|word| word.chars().count() + AROUND_WORD).sum();
     let is_long = question + AROUND_WORDS > LONGEST_QUESTION;
     if all.is_empty() || all.len() > MOST_WORDS || is_long || !all.iter().all(is_fine) {
@@ -69,7 +72,8 @@ pub fn read(network: Network, what: &str, instance: Option<&str>) -> Result<Watc
 }
 
 fn is_account(network: Network, account: &str) -> bool {
-    let is_made_of = |others: &[u8]| account.bytes().all(|c| c.is_ascii_alphanumeric() || others.contains(&c));
+    let is_made_of =
+        |others: &[u8]| account.bytes().all(|c| c.is_ascii_alphanumeric() || others.contains(&c));
     match network {
         // `^[A-Za-z0-9_]{1,15}$`, as X's documentation says.
         Network::X => (1..=15).contains(&account.len()) && is_made_of(b"_"),
@@ -104,9 +108,19 @@ mod tests {
             (Network::X, "a \") OR (b", None, Err(Unreadable::Words)),
             (Network::Bluesky, "@Acme.example", None, is(WatchKind::Mentions, "", "acme.example")),
             (Network::Bluesky, "@acme", None, Err(Unreadable::Account)),
-            (Network::Mastodon, "@acme@Social.example", None, is(WatchKind::Mentions, "social.example", "acme")),
+            (
+                Network::Mastodon,
+                "@acme@Social.example",
+                None,
+                is(WatchKind::Mentions, "social.example", "acme"),
+            ),
             (Network::Mastodon, "@acme", None, Err(Unreadable::Instance)),
-            (Network::Mastodon, "#acme", Some("social.example"), is(WatchKind::Words, "social.example", "#acme")),
+            (
+                Network::Mastodon,
+                "#acme",
+                Some("social.example"),
+                is(WatchKind::Words, "social.example", "#acme"),
+            ),
             (Network::Mastodon, "acme widgets", Some("social.example"), Err(Unreadable::Hashtags)),
             (Network::Mastodon, "#acme", Some("../x"), Err(Unreadable::Instance)),
         ];

@@ -6,10 +6,8 @@ use crate::{
 };
 
 /// Where a person's id stands.
-const PEOPLE: [&str; 2] = [
-    person_column!("mention", "decided_by_user_id"),
-    person_column!("mention_mute", "muted_by_user_id"),
-];
+const PEOPLE: [&str; 2] =
+    [person_column!("mention", "decided_by_user_id"), person_column!("mention_mute", "muted_by_user_id")];
 
 /// The numbers of what a person decided.
 pub async fn ids_decided_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<i64>> {

@@ -106,7 +106,12 @@ pub fn save(tx: &mut Tx, guild_id: i64, row: &Mention) {
 }
 
 /// Mentions of a state behind a number, oldest first, at most a page and one; with how many there are.
-pub async fn page(on: &mut dyn Reads, guild_id: i64, state: State, after: i64) -> Result<(Vec<Mention>, Tally)> {
+pub async fn page(
+    on: &mut dyn Reads,
+    guild_id: i64,
+    state: State,
+    after: i64,
+) -> Result<(Vec<Mention>, Tally)> {
     let sql = Sql::pair(
         concat!(
             "SELECT ",

@@ -119,7 +119,11 @@ pub fn see_again(tx: &mut Tx, guild_id: i64, id: i64, heard: &HeardPost, seen: &
 }
 
 /// The posts of a mention that its card shows, the first and the newest, and how many posts and people there are.
-pub async fn posts_of(on: &mut dyn Reads, guild_id: i64, mention_id: i64) -> Result<(Vec<SeenPost>, i64, i64)> {
+pub async fn posts_of(
+    on: &mut dyn Reads,
+    guild_id: i64,
+    mention_id: i64,
+) -> Result<(Vec<SeenPost>, i64, i64)> {
     let sql = Sql::pair(
         concat!(
             "SELECT * FROM (SELECT ",
@@ -205,7 +209,8 @@ pub async fn has_text(tx: &mut Tx, guild_id: i64, mention_id: i64) -> Result<boo
 
 /// The mention that a post belongs to.
 pub async fn mention_of(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<i64>> {
-    let sql = "SELECT mention_id FROM mention_post WHERE guild_id = $1 AND id = $2 AND mention_id IS NOT NULL";
+    let sql =
+        "SELECT mention_id FROM mention_post WHERE guild_id = $1 AND id = $2 AND mention_id IS NOT NULL";
     let row: Option<(i64,)> = tx.q(sql).bind(guild_id).bind(id).opt().await?;
     Ok(row.map(|(id,)| id))
 }

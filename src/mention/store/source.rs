@@ -27,11 +27,8 @@ pub async fn source(on: &mut dyn Reads, guild_id: i64, id: i64) -> Result<Option
 
 /// The same, held against other changes until the transaction ends.
 pub async fn lock_source(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<Source>> {
-    let held = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM mention_source WHERE guild_id = $1 AND id = $2 FOR UPDATE"
-    );
+    let held =
+        concat!("SELECT ", columns!(), " FROM mention_source WHERE guild_id = $1 AND id = $2 FOR UPDATE");
     tx.q(Sql::pair(FIND, held)).bind(guild_id).bind(id).opt().await
 }
 

@@ -13,13 +13,15 @@ use crate::{
 /// The outcome with the way back and the way on, for the person alone.
 pub fn reply(cx: &Context, view: &View, said: String) -> Reply {
     let row = &view.row;
-    let undo = matches!(row.facts.state, State::Ignored | State::NoAction).then(|| press(row, "Undo", "undo"));
-    let show = |id| Button::run(format!("Open ESC-{id}"), Line::new("escalation show").with("escalation", id));
+    let undo =
+        matches!(row.facts.state, State::Ignored | State::NoAction).then(|| press(row, "Undo", "undo"));
+    let show =
+        |id| Button::run(format!("Open ESC-{id}"), Line::new("escalation show").with("escalation", id));
     let escalation = row.facts.escalation_id.filter(|_| row.facts.state == State::Escalated).map(show);
     let handle = view.posts.first().map(|post| post.handle.as_str()).filter(|handle| !handle.is_empty());
-    let mute = handle.filter(|_| row.facts.state == State::Ignored).map(|handle| {
-        Button::run(format!("Ignore @{handle} for 30 days"), line(row.id, "mute-author"))
-    });
+    let mute = handle
+        .filter(|_| row.facts.state == State::Ignored)
+        .map(|handle| Button::run(format!("Ignore @{handle} for 30 days"), line(row.id, "mute-author")));
     cx.in_place(Message::text(said).buttons(undo.into_iter().chain(escalation).chain(mute)))
 }
 
@@ -43,7 +45,10 @@ pub fn escalated(view: &View, is_new: bool) -> String {
     let id = view.row.facts.escalation_id.unwrap_or_default();
     match is_new {
         true => format!("**{}** is now **ESC-{id}**; its card says whose it is.", code(view.row.id)),
-        false => format!("**{}** belongs to **ESC-{id}**, which is open already. You have joined it.", code(view.row.id)),
+        false => format!(
+            "**{}** belongs to **ESC-{id}**, which is open already. You have joined it.",
+            code(view.row.id)
+        ),
     }
 }
 
@@ -52,7 +57,10 @@ pub fn ignored(view: &View) -> String {
 }
 
 pub fn left_alone(view: &View) -> String {
-    format!("Nothing is done about **{}**. Another post of its conversation brings it back.", code(view.row.id))
+    format!(
+        "Nothing is done about **{}**. Another post of its conversation brings it back.",
+        code(view.row.id)
+    )
 }
 
 pub fn undone(view: &View) -> String {
@@ -69,7 +77,10 @@ fn author(network: Network, handle: &str) -> String {
 
 pub fn muted(mute: &Mute) -> Message {
     let until = stamp(mute.until_at.utc(), Style::DateTime);
-    let again = Line::new("mention mute").with("network", mute.network.word()).with("author", &mute.handle).with("until", "now");
+    let again = Line::new("mention mute")
+        .with("network", mute.network.word())
+        .with("author", &mute.handle)
+        .with("until", "now");
     let message = Message::text(format!("{} is ignored until {until}.", author(mute.network, &mute.handle)));
     // A handle that does not fit into a button is typed.
     let button = (again.to_string().len() <= 100).then(|| Button::run("Hear of them again", again));

@@ -42,7 +42,9 @@ pub fn card(view: &View, sight: Sight<'_>) -> Message {
         ],
         State::Ignored | State::NoAction => vec![escalate, press(row, "Undo", "undo")],
         State::Escalated => {
-            let show = |id| Button::run(format!("Open ESC-{id}"), Line::new("escalation show").with("escalation", id));
+            let show = |id| {
+                Button::run(format!("Open ESC-{id}"), Line::new("escalation show").with("escalation", id))
+            };
             row.facts.escalation_id.map(show).into_iter().collect()
         }
         State::Gone => Vec::new(),
@@ -59,7 +61,8 @@ pub fn shown(view: &View, sight: Sight<'_>) -> Message {
 
 fn body(view: &View, sight: Sight<'_>) -> Card {
     let row = &view.row;
-    let mut card = Card::new(format!("{} · {} · {}", code(row.id), row.network.name(), state(row.facts.state)));
+    let mut card =
+        Card::new(format!("{} · {} · {}", code(row.id), row.network.name(), state(row.facts.state)));
     card.tone = match row.facts.state {
         State::Waiting => Tone::Waiting,
         State::Escalated => Tone::Done,
@@ -159,7 +162,9 @@ pub fn list(cx: &Context, of: State, views: &[View], (total, is_more): (Tally, b
     let title = format!("{total} mention{}, {}", if total.count() == 1 { "" } else { "s" }, state(of));
     let last = views.last().filter(|_| is_more);
     let next = |id| Line::new("mention list").with("state", of.word()).with("after", id);
-    let first = views.first().map(|view| Button::run(format!("Show {}", code(view.row.id)), line(view.row.id, "show")));
+    let first = views
+        .first()
+        .map(|view| Button::run(format!("Show {}", code(view.row.id)), line(view.row.id, "show")));
     let more = last.map(|last| Button::run("More", next(last.row.id)));
     Message::default().card(Card::new(title).text(lines.join("\n"))).buttons(first.into_iter().chain(more))
 }

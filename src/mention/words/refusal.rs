@@ -5,7 +5,10 @@ use crate::{
     base::post::Network,
     contract::{Line, Terms},
     error::Refusal,
-    mention::{Mention, Source, rules::watch::{LONGEST_WORD, MOST_WORDS, Unreadable}},
+    mention::{
+        Mention, Source,
+        rules::watch::{LONGEST_WORD, MOST_WORDS, Unreadable},
+    },
     room::form_is_old,
 };
 
@@ -82,7 +85,8 @@ pub fn unreadable(network: Network, why: &Unreadable) -> Refusal {
 
 /// What has to be there first, and what it would cost.
 pub fn cannot_be_watched(lacks: &str, terms: &Terms) -> Refusal {
-    let cost = if terms.cost.is_empty() { String::new() } else { format!(" What it would cost: {}", terms.cost) };
+    let cost =
+        if terms.cost.is_empty() { String::new() } else { format!(" What it would cost: {}", terms.cost) };
     Refusal::new(format!("{lacks}{cost} Nothing was changed; until then `/escalate` brings posts by hand."))
 }
 
@@ -103,8 +107,10 @@ pub fn watched_already(source: &Source) -> Refusal {
 }
 
 pub fn too_many_sources(most: usize) -> Refusal {
-    Refusal::new(format!("There are {most} sources already, as many as fit. Nothing was changed; remove one first."))
-        .offer("List sources", Line::new("source list"))
+    Refusal::new(format!(
+        "There are {most} sources already, as many as fit. Nothing was changed; remove one first."
+    ))
+    .offer("List sources", Line::new("source list"))
 }
 
 pub fn too_many_filters(most: usize) -> Refusal {

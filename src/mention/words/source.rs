@@ -27,7 +27,9 @@ fn why_paused(source: &Source) -> String {
             dollars(source.facts.ceiling_mills)
         ),
         Some(Pause::Credits) => {
-            format!("{note}. Buy some at https://developer.x.com, then press **Resume**; it is tried once a day besides")
+            format!(
+                "{note}. Buy some at https://developer.x.com, then press **Resume**; it is tried once a day besides"
+            )
         }
         Some(Pause::Cap) => format!("{note}. It goes on by itself next month"),
         Some(Pause::Login | Pause::Refused) => {
@@ -52,7 +54,8 @@ fn how(source: &Source) -> String {
 
 /// What it has brought and cost.
 fn counts(source: &Source) -> String {
-    let posts = format!("{} post{} today", source.posts_today, if source.posts_today == 1 { "" } else { "s" });
+    let posts =
+        format!("{} post{} today", source.posts_today, if source.posts_today == 1 { "" } else { "s" });
     match source.network {
         crate::base::post::Network::X => format!(
             "{posts}, {} of {} this month",
@@ -117,7 +120,9 @@ pub fn added(cx: &Context, source: &Source, terms: &Terms, channel_id: i64) -> M
 
 pub fn source_changed(cx: &Context, source: &Source, terms: &Terms) -> Message {
     let how = match source.facts.state {
-        SourceState::Paused => "is paused. What is posted meanwhile is heard later, as far as the network reaches back",
+        SourceState::Paused => {
+            "is paused. What is posted meanwhile is heard later, as far as the network reaches back"
+        }
         _ => "is watched",
     };
     let text = format!("**{}** ({}) {how}.", source_code(source.id), watched(source));
@@ -165,11 +170,17 @@ pub fn tested(cx: &Context, source: &Source, heard: &Heard) -> Message {
         }
         Some(Trouble::Wait(until)) => {
             let until = stamp(*until, Style::Relative);
-            (format!("{what}: the network answers, and asks to be asked again {until}. Nothing is lost meanwhile."), false)
+            (
+                format!(
+                    "{what}: the network answers, and asks to be asked again {until}. Nothing is lost meanwhile."
+                ),
+                false,
+            )
         }
-        Some(Trouble::Later(why)) => {
-            (format!("{what} does not work at the moment: {}. It is tried again by itself.", said(why)), false)
-        }
+        Some(Trouble::Later(why)) => (
+            format!("{what} does not work at the moment: {}. It is tried again by itself.", said(why)),
+            false,
+        ),
         Some(Trouble::Stop(_, why)) => {
             let why = why.trim_end_matches('.').to_owned();
             (format!("{what} does not work: {}.", said(&why)), false)
@@ -189,9 +200,12 @@ pub fn news(source: &Source, news: News, sight: Sight<'_>) -> Message {
         News::StillPaused => format!("{what} is still paused: {}.", why_paused(source)),
         News::WorksAgain => format!("{what} works again."),
         News::Unanswered => {
-            let since = source.trouble_since_at.map(|at| stamp(at.utc(), Style::Relative)).unwrap_or_default();
+            let since =
+                source.trouble_since_at.map(|at| stamp(at.utc(), Style::Relative)).unwrap_or_default();
             let why = source.trouble.as_deref().map(said).unwrap_or_default();
-            format!("{what} has not been heard since {since}: {why}. It is tried again by itself; nothing is lost so far.")
+            format!(
+                "{what} has not been heard since {since}: {why}. It is tried again by itself; nothing is lost so far."
+            )
         }
     };
     let show = Button::run("Show it", source_line(source.id, "show"));
@@ -219,4 +233,3 @@ pub fn source_choice(source: &Source, sight: Sight<'_>) -> Choice {
     let label = format!("{} · {what} on {place}", source_code(source.id));
     Choice { label: sight.text(&label).into_owned(), value: source_code(source.id) }
 }
-

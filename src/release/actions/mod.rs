@@ -17,6 +17,7 @@ mod retro;
 mod settle;
 mod today;
 mod undo;
+mod walk;
 
 pub(super) use agenda::AGENDA;
 pub(super) use ask::{Ask, Round};
@@ -34,3 +35,4 @@ pub use report::{answer, update};
 pub use retro::{improve, learned, learned_here, retro};
 pub(super) use today::{people, today};
 pub use undo::{revert, undo};
+pub use walk::{round_message, round_of};

@@ -7,6 +7,7 @@ mod item;
 mod list;
 mod refusal;
 mod retro;
+mod walk;
 
 pub use answer::{advanced, changed_since, edited, moved, planned, preview, shown, undone};
 pub use ask::{answered, asked, day_section, knock, mine, moved_notice, will_ask};
@@ -18,6 +19,7 @@ pub use item::{
 pub use list::{choice, entry, history, list};
 pub use refusal::*;
 pub use retro::{as_action, learned, nothing_said, nothing_to_improve, retro_kept};
+pub use walk::round;
 
 use crate::contract::{Guild, Sight};
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use super::card::{For, assign_select, importance, line, looking, press, versioned};
 use crate::{
-    contract::{Button, Level, Row, Select, SelectFrom, SelectOption, Sight},
+    contract::{Button, Level, Line, Row, Select, SelectFrom, SelectOption, Sight},
     request::{
         State,
         rules::lifecycle::{self, Actor},
@@ -42,6 +42,10 @@ pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
         second.push(press(view, "Undo", "undo"));
     }
     second.push(Button::run("History", line(view, "history")));
+    if is_open && actor.level >= Level::Reporter {
+        let add = Line::new("agenda add").with("request", view.request.id);
+        second.push(Button::run("Add to agenda", add));
+    }
     let third = looking(view, sight, For::One);
     let rows = [first, second, third].into_iter().filter(|row| !row.is_empty()).map(Row::Buttons);
     let mut rows: Vec<_> = rows.collect();

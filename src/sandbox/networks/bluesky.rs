@@ -17,7 +17,10 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
 /// Deleted posts are left out without a word. An author may ask not to be shown to who has not signed in.
 fn posts(networks: &NetworkState, asked: &Asked) -> Told {
     if asked.all("uris").count() > 25 {
-        return (400, json!({ "error": "InvalidRequest", "message": "uris must not have more than 25 elements" }));
+        return (
+            400,
+            json!({ "error": "InvalidRequest", "message": "uris must not have more than 25 elements" }),
+        );
     }
     let there = asked.all("uris").filter_map(|uri| networks.posts.get(uri));
     let there = there.filter(|post| post.standing != Standing::Deleted);

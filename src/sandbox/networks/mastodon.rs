@@ -60,7 +60,8 @@ fn notifications(networks: &NetworkState, asked: &Asked) -> Told {
         post.is_number(false) && post.is_listed(asked.now) && post.mentions(handle) && post.handle != *handle
     };
     let theirs = networks.posts.values().filter(is_theirs).filter(|post| is_all || !post.is_stranger);
-    let mut came: Vec<_> = theirs.map(|post| (notified_id(post), post)).filter(|(id, _)| *id < below).collect();
+    let mut came: Vec<_> =
+        theirs.map(|post| (notified_id(post), post)).filter(|(id, _)| *id < below).collect();
     came.sort_by(|one, other| other.0.cmp(&one.0));
     let shown = came.into_iter().take(limit(asked, MOST_NOTIFICATIONS)).map(|(id, post)| {
         json!({ "id": id.to_string(), "type": "mention", "created_at": time(post.listed()), "status": status(post, asked) })
@@ -76,7 +77,8 @@ fn notified_id(post: &PublicPost) -> i64 {
 
 fn tagged(networks: &NetworkState, asked: &Asked, tag: &str) -> Told {
     let below: i64 = asked.query("max_id").parse().unwrap_or(i64::MAX);
-    let tags: Vec<_> = asked.all("any[]").chain([tag]).map(|tag| format!("#{}", tag.to_lowercase())).collect();
+    let tags: Vec<_> =
+        asked.all("any[]").chain([tag]).map(|tag| format!("#{}", tag.to_lowercase())).collect();
     let has_tag = |post: &PublicPost| {
         let text = post.text.to_lowercase();
         tags.iter().any(|tag| text.contains(tag))

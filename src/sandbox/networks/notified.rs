@@ -94,7 +94,8 @@ fn place(post: &PublicPost) -> String {
 fn reason(networks: &NetworkState, post: &PublicPost) -> Option<&'static str> {
     let own = &networks.bluesky;
     let is_own = did(post) == Some(own.did().as_str());
-    let is_answer = || post.root.as_ref().is_some_and(|root| root.starts_with(&format!("at://{}/", own.did())));
+    let is_answer =
+        || post.root.as_ref().is_some_and(|root| root.starts_with(&format!("at://{}/", own.did())));
     match (is_own, post.mentions(&own.handle)) {
         (true, _) => None,
         (false, true) => Some("mention"),

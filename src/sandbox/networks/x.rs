@@ -87,7 +87,10 @@ pub(super) fn shown(post: &PublicPost, asked: &Asked, says_posts: bool) -> Value
     add("conversation_id", post.root.clone().unwrap_or_else(|| post.id.clone()).into());
     add("lang", post.language.clone().into());
     if short != post.text {
-        add(if says_posts && !wanted.contains(&"note_tweet") { "note_post" } else { "note_tweet" }, json!({ "text": post.text }));
+        add(
+            if says_posts && !wanted.contains(&"note_tweet") { "note_post" } else { "note_tweet" },
+            json!({ "text": post.text }),
+        );
     }
     json
 }

@@ -77,7 +77,9 @@ fn user(networks: &NetworkState, _: &Asked, handle: &str) -> Result<Value, &'sta
         return Ok(json!({ "data": { "id": user_id(&handle), "username": handle, "name": handle } }));
     }
     let kind = "https://api.x.com/2/problems/resource-not-found";
-    Ok(json!({ "errors": [{ "value": handle, "title": "Not Found Error", "type": kind, "parameter": "username" }] }))
+    Ok(
+        json!({ "errors": [{ "value": handle, "title": "Not Found Error", "type": kind, "parameter": "username" }] }),
+    )
 }
 
 fn mentions(networks: &NetworkState, asked: &Asked, id: &str) -> Result<Value, &'static str> {
@@ -188,7 +190,8 @@ fn page(
         if inside.len() > shown_now.len() {
             meta["next_token"] = format!("p{oldest}").into();
         }
-        let data: Vec<_> = shown_now.iter().map(|(_, post)| shown(post, asked, networks.says_posts)).collect();
+        let data: Vec<_> =
+            shown_now.iter().map(|(_, post)| shown(post, asked, networks.says_posts)).collect();
         answer.insert("data".to_owned(), data.into());
         if asked.query("expansions").contains("author_id") {
             answer.insert("includes".to_owned(), json!({ "users": users(shown_now) }));
@@ -199,7 +202,8 @@ fn page(
 }
 
 fn users(posts: &[(u64, &PublicPost)]) -> Vec<Value> {
-    let by_id: BTreeMap<String, &PublicPost> = posts.iter().map(|(_, post)| (author_id(post), *post)).collect();
+    let by_id: BTreeMap<String, &PublicPost> =
+        posts.iter().map(|(_, post)| (author_id(post), *post)).collect();
     let user = |(id, post): (String, &PublicPost)| {
         let metrics = json!({ "followers_count": post.followers });
         json!({ "id": id, "username": post.handle, "name": post.name, "public_metrics": metrics })

@@ -135,7 +135,10 @@ async fn open(base: &Url, place: i64) -> std::io::Result<WebSocketStream<MaybeTl
     let mut url = base.clone();
     let scheme = if base.scheme() == "http" { "ws" } else { "wss" };
     url.set_scheme(scheme).map_err(|()| wrong())?;
-    let at = format!("{}/subscribe?wantedCollections={COLLECTION}&cursor={place}", url.as_str().trim_end_matches('/'));
+    let at = format!(
+        "{}/subscribe?wantedCollections={COLLECTION}&cursor={place}",
+        url.as_str().trim_end_matches('/')
+    );
     let host = url.host_str().ok_or_else(wrong)?;
     let port = url.port_or_known_default().ok_or_else(wrong)?;
     let stream = match host.trim_matches(['[', ']']).parse() {
@@ -199,13 +202,15 @@ fn uri_of(event: &Event, wanted: &Wanted) -> Option<String> {
 /// Whether a post mentions, answers or quotes an account.
 fn is_about(record: &Value, did: &str) -> bool {
     let theirs = format!("at://{did}/");
-    let at = |path: &str| record.pointer(path).and_then(Value::as_str).is_some_and(|uri| uri.starts_with(&theirs));
+    let at =
+        |path: &str| record.pointer(path).and_then(Value::as_str).is_some_and(|uri| uri.starts_with(&theirs));
     let facets = record.get("facets").and_then(Value::as_array).into_iter().flatten();
     let features = facets.filter_map(|facet| facet.get("features")?.as_array()).flatten();
     let is_mentioned = features
         .filter(|feature| feature["$type"] == "app.bsky.richtext.facet#mention")
         .any(|feature| feature["did"] == did);
-    is_mentioned || ["/reply/parent/uri", "/embed/record/uri", "/embed/record/record/uri"].iter().any(|path| at(path))
+    is_mentioned
+        || ["/reply/parent/uri", "/embed/record/uri", "/embed/record/record/uri"].iter().any(|path| at(path))
 }
 
 /// Whether a text has a word or phrase in it, as a whole. Both in small letters.
@@ -214,7 +219,8 @@ fn has_word(text: &str, word: &str) -> bool {
     !word.is_empty()
         && text.match_indices(word).any(|(at, _)| {
             let is_begun = word.starts_with(char::is_alphanumeric) && is_part(text[..at].chars().next_back());
-            let is_going_on = word.ends_with(char::is_alphanumeric) && is_part(text[at + word.len()..].chars().next());
+            let is_going_on =
+                word.ends_with(char::is_alphanumeric) && is_part(text[at + word.len()..].chars().next());
             !is_begun && !is_going_on
         })
 }
@@ -227,7 +233,8 @@ fn shown(view: &Value) -> Option<HeardPost> {
         return None;
     }
     let uri = text("/uri")?;
-    let who = (text("/author/did")?, text("/author/handle")?, text("/author/displayName").unwrap_or_default());
+    let who =
+        (text("/author/did")?, text("/author/handle")?, text("/author/displayName").unwrap_or_default());
     made((uri, uri.rsplit('/').next()?), who, view.get("record")?, text("/indexedAt")?.parse().ok()?)
 }
 

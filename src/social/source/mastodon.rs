@@ -152,7 +152,9 @@ impl Networks {
         let read: Vec<Status> = match answer.status {
             200 => answer.json()?,
             401 | 403 | 422 => {
-                let why = format!("{host} shows its posts to members only; a token in DOCKET_MASTODON_TOKENS opens them");
+                let why = format!(
+                    "{host} shows its posts to members only; a token in DOCKET_MASTODON_TOKENS opens them"
+                );
                 return Err(Trouble::Stop(Stop::Login, why));
             }
             _ => return Err(trouble(&answer, host, ask.now)),

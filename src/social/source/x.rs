@@ -10,7 +10,12 @@ use super::{
 use crate::{
     base::post::PostLink,
     contract::{Ask, Heard, HeardPost, Pass, Post, Stop, Terms, Trouble, WatchKind},
-    social::{Networks, body, fetch::Answer, name, x::{Problem, Tweet, User, XPage}},
+    social::{
+        Networks, body,
+        fetch::Answer,
+        name,
+        x::{Problem, Tweet, User, XPage},
+    },
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::Deserialize;
@@ -216,7 +221,9 @@ fn refused(answer: &Answer, now: DateTime<Utc>) -> Trouble {
     let problem: Problem = answer.json().unwrap_or_default();
     let is_capped = problem.title == "UsageCapExceeded" || problem.kind.ends_with("/usage-capped");
     match answer.status {
-        401 => Trouble::Stop(Stop::Login, "X does not know the token in DOCKET_X_TOKEN (any more)".to_owned()),
+        401 => {
+            Trouble::Stop(Stop::Login, "X does not know the token in DOCKET_X_TOKEN (any more)".to_owned())
+        }
         402 => Trouble::Stop(Stop::Credits, "the credits for X's API are used up".to_owned()),
         403 | 429 if is_capped => {
             Trouble::Stop(Stop::Cap, "the month's posts of X's API are used up".to_owned())

@@ -12,3 +12,14 @@ pub async fn is_open_to_all(cx: &Context, channel_id: i64) -> Option<bool> {
     let channel = facts.channels.iter().find(|channel| channel.id == channel_id)?;
     Some(channel.own_permissions & SEES != 0)
 }
+
+/// Whether the caller sees the channel; `None` where that cannot be told. Not inside a transaction.
+pub async fn sees(cx: &Context, channel_id: i64) -> Option<bool> {
+    if cx.caller.channel_id == channel_id {
+        return Some(true);
+    }
+    let role_ids = cx.caller.role_ids.clone();
+    let facts = cx.directory.facts_as(cx.guild.id, cx.caller.user_id, role_ids).await.ok()??;
+    let channel = facts.channels.iter().find(|channel| channel.id == channel_id)?;
+    Some(channel.own_permissions & SEES != 0)
+}

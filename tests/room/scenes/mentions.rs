@@ -4,9 +4,7 @@ use super::Scene;
 use chrono::TimeDelta;
 use docket::{
     base::post::{Network, PostLink},
-    contract::{
-        Ask, FetchError, Heard, HeardPost, Post, PostReader, PostSource, PostState, Terms, Watch,
-    },
+    contract::{Ask, FetchError, Heard, HeardPost, Post, PostReader, PostSource, PostState, Terms, Watch},
 };
 use futures::future::BoxFuture;
 

@@ -74,7 +74,18 @@ impl TestDesk {
         let desk = dispatch::Desk::new(db.clone(), discord.clone(), ROOMS);
         let (now, next_id) = (Arc::new(Mutex::new(now)), Arc::new(AtomicI64::new(1_000_000)));
         let posts = Arc::new(NoPosts);
-        Self { db: db.clone(), discord, guild_id, channel_id, rooms: ROOMS, desk, posts, rights, now, next_id }
+        Self {
+            db: db.clone(),
+            discord,
+            guild_id,
+            channel_id,
+            rooms: ROOMS,
+            desk,
+            posts,
+            rights,
+            now,
+            next_id,
+        }
     }
 
     /// The same desk, with other rooms behind it.

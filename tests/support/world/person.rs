@@ -27,6 +27,12 @@ impl<'w> Person<'w> {
         self
     }
 
+    /// The same person in a thread, or any channel by its id.
+    pub fn in_room(mut self, room: super::Room<'_>) -> Self {
+        self.channel = room.id;
+        self
+    }
+
     /// How a message names them.
     pub fn mention(&self) -> String {
         format!("<@{}>", self.id)

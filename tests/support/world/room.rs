@@ -16,6 +16,13 @@ impl<'w> Room<'w> {
         Self { world, id }
     }
 
+    /// The thread on a message here.
+    #[track_caller]
+    pub fn thread_on(&self, message: &Message) -> Room<'w> {
+        let message = self.world.sandbox.message(message.id).expect("the message is there");
+        Room { world: self.world, id: message.thread_id.expect("a thread is on it") }
+    }
+
     /// Waits until a message for everyone holds `text`.
     pub async fn shows(&self, text: &str) -> Message {
         let bot = self.world.sandbox.bot_id();

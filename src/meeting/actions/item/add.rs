@@ -1,0 +1,245 @@
+//! Topics are raised: by command, by form, from a message, about a request or an escalation.
+
+use super::super::{
+    open::{AHEAD, dates, find, masked, pick},
+    settle::{add_item, materialise},
+};
+use crate::{
+    base::text::{clean, limits, one_line, trim_with_notice},
+    contract::{
+        Answer, Context, Line, Noun, Reply,
+        args::{AddToAgenda, AgendaAdd, AgendaCite},
+        open_form,
+    },
+    db::{At, Tx, next_number},
+    error::{Error, Refusal},
+    meeting::{ITEM, Item, ItemFacts, ItemKind, ItemState, Occurrence, Series, rules::Slot, store, words},
+    room::{Actor, Thing, is_known, link},
+    workspace,
+};
+
+/// How a topic has to do with what it is about.
+const IS_ABOUT: &str = "is_about";
+/// Characters of a topic, as its manifest says.
+const LONGEST: usize = 200;
+/// Topics of one meeting, and those for later.
+const MOST_ITEMS: usize = 60;
+
+/// A topic that is to be raised.
+struct New {
+    topic: String,
+    minutes: Option<i64>,
+    presenter_user_id: Option<i64>,
+    link: Option<String>,
+    kind: ItemKind,
+    is_confidential: bool,
+    message_id: Option<i64>,
+    about: Vec<Thing>,
+}
+
+/// `/agenda add`. Without a topic the form opens.
+pub async fn add(cx: &Context, args: AgendaAdd) -> Answer {
+    if args.topic.is_none() && cx.can_open_form() {
+        return form(&args);
+    }
+    let series = find(cx, args.meeting.as_ref()).await?;
+    let about = [
+        args.request.map(|request| Thing { noun: Noun::REQUEST, id: request.0 }),
+        args.escalation.map(|escalation| Thing { noun: Noun::ESCALATION, id: escalation.0 }),
+    ];
+    let about: Vec<Thing> = about.into_iter().flatten().collect();
+    for thing in &about {
+        if !is_known(cx, *thing).await? {
+            return Err(words::unknown_thing(*thing).into());
+        }
+    }
+    let new = New {
+        topic: topic(args.topic.as_deref())?,
+        minutes: args.minutes,
+        presenter_user_id: presenter(cx, args.presenter.as_deref()).await?.flatten(),
+        link: address(args.link.as_deref())?.flatten(),
+        kind: args.kind.and_then(|kind| ItemKind::from_word(kind.word())).unwrap_or(ItemKind::Discuss),
+        is_confidential: args.confidential.unwrap_or(false),
+        message_id: None,
+        about,
+    };
+    raise(cx, &series, new, args.r#for.as_deref()).await
+}
+
+fn form(args: &AgendaAdd) -> Answer {
+    let mut line = Line::new("agenda add");
+    if let Some(meeting) = &args.meeting {
+        line = line.with("meeting", &meeting.0);
+    }
+    for (name, id) in
+        [("request", args.request.map(|it| it.0)), ("escalation", args.escalation.map(|it| it.0))]
+    {
+        line = id.into_iter().fold(line, |line, id| line.with(name, id));
+    }
+    if let Some(is_confidential) = args.confidential {
+        line = line.with("confidential", if is_confidential { "yes" } else { "no" });
+    }
+    if let Some(kind) = args.kind {
+        line = line.with("kind", kind.word());
+    }
+    Ok(Reply::Form(open_form(line, |name| match name {
+        "minutes" => args.minutes.map(|minutes| minutes.to_string()),
+        "presenter" => args.presenter.clone(),
+        "link" => args.link.clone(),
+        "for" => args.r#for.clone().or(Some("next".to_owned())),
+        _ => None,
+    })?))
+}
+
+/// The menu of a message: opens the form with what the message says.
+pub async fn menu(cx: &Context, args: AddToAgenda) -> Answer {
+    let said = one_line(&args.target.text);
+    let series = find(cx, None).await.ok();
+    let line = Line::new("agenda cite").with("message", args.target.message_id);
+    Ok(Reply::Form(open_form(line, |name| match name {
+        "topic" => Some(trim_with_notice(said.trim(), LONGEST, "…").into_owned()),
+        "meeting" => series.as_ref().map(|series| series.facts.name.clone()),
+        "for" => Some("next".to_owned()),
+        _ => None,
+    })?))
+}
+
+/// What the form of the menu says.
+pub async fn cite(cx: &Context, args: AgendaCite) -> Answer {
+    let series = find(cx, args.meeting.as_ref()).await?;
+    // What was said in the private channel stays there.
+    let is_confidential = series.facts.private_channel_id == Some(cx.caller.channel_id);
+    let new = New {
+        topic: topic(Some(&args.topic))?,
+        minutes: args.minutes,
+        presenter_user_id: None,
+        link: None,
+        kind: ItemKind::Discuss,
+        is_confidential,
+        message_id: args.message.trim().parse().ok(),
+        about: Vec::new(),
+    };
+    raise(cx, &series, new, args.r#for.as_deref()).await
+}
+
+/// Puts a topic on an agenda, or to what is for later.
+async fn raise(cx: &Context, series: &Series, new: New, wanted: Option<&str>) -> Answer {
+    if new.is_confidential {
+        can_be_confidential(cx, series).await?;
+    }
+    let mut tx = cx.begin().await?;
+    let series = store::lock_series(&mut tx, cx.guild.id, series.id).await?.ok_or_else(words::no_series)?;
+    let by = &Actor::from(cx);
+    let occurrence = meant(cx, &mut tx, &series, wanted).await?;
+    let (others, occurrence_id) = queue_of(&mut tx, by, &series, occurrence.as_ref()).await?;
+    if others.len() >= MOST_ITEMS {
+        return Err(words::too_many_items(&masked(cx, &series), MOST_ITEMS).into());
+    }
+    let last = others.iter().map(|item| item.facts.position).max().unwrap_or(0);
+    let item = Item {
+        id: next_number(&mut tx, cx.guild.id, ITEM).await?,
+        series_id: series.id,
+        facts: ItemFacts {
+            topic: new.topic,
+            minutes: new.minutes,
+            presenter_user_id: new.presenter_user_id,
+            link: new.link,
+            kind: new.kind,
+            occurrence_id,
+            position: last.max(0) + 1,
+            state: ItemState::Queued,
+            carried: 0,
+            first_at: None,
+            is_asked: false,
+        },
+        is_confidential: new.is_confidential,
+        is_standing: false,
+        raised_by_user_id: cx.caller.user_id,
+        channel_id: cx.caller.channel_id,
+        message_id: new.message_id,
+        created_at: At::from(cx.now),
+        version: 1,
+    };
+    add_item(&mut tx, by, &item).await?;
+    for thing in &new.about {
+        link(&mut tx, by, Thing { noun: Noun::AGENDA_ITEM, id: item.id }, IS_ABOUT, *thing).await?;
+    }
+    let all: Vec<Item> = others.into_iter().chain([item.clone()]).collect();
+    let reply = cx.in_place(words::added(&words::Seen::of(cx), &series, (&item, occurrence.as_ref()), &all));
+    cx.commit(tx, reply).await
+}
+
+/// Refused where what is confidential would not stay so. Not inside a transaction.
+pub async fn can_be_confidential(cx: &Context, series: &Series) -> Result<(), Refusal> {
+    let private =
+        series.facts.private_channel_id.ok_or_else(|| words::no_private_channel(&masked(cx, series)))?;
+    match workspace::is_open_to_all(cx, private).await {
+        Some(false) => Ok(()),
+        Some(true) => Err(words::is_not_private(private)),
+        None => Err(words::privacy_unknown(private)),
+    }
+}
+
+/// What waits where an item goes.
+async fn queue_of(
+    tx: &mut Tx,
+    by: &Actor,
+    series: &Series,
+    occurrence: Option<&Occurrence>,
+) -> Result<(Vec<Item>, Option<i64>), Error> {
+    match occurrence {
+        Some(row) => Ok((store::queued(tx, by.guild_id, row.id).await?, Some(row.id))),
+        None => Ok((store::later(tx, by.guild_id, series.id).await?, None)),
+    }
+}
+
+/// The meeting that somebody means: the next one without a word, `None` for later.
+pub async fn meant(
+    cx: &Context,
+    tx: &mut Tx,
+    series: &Series,
+    wanted: Option<&str>,
+) -> Result<Option<Occurrence>, Error> {
+    if wanted.is_some_and(is_later) {
+        return Ok(None);
+    }
+    let all: Vec<Slot> = dates(tx, &cx.guild, series, (cx.now, AHEAD)).await?;
+    let slot = pick(cx, series, &all, wanted)?;
+    Ok(Some(materialise(tx, &Actor::from(cx), series, &slot).await?))
+}
+
+/// Whether a text means no meeting in particular.
+pub fn is_later(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "later" | "backlog" | "später" | "someday")
+}
+
+/// A topic as it is kept.
+pub fn topic(typed: Option<&str>) -> Result<String, Refusal> {
+    let text = one_line(&clean(typed.unwrap_or_default())).trim().to_owned();
+    if text.is_empty() { Err(words::no_topic()) } else { Ok(text) }
+}
+
+/// Who speaks to it; `Some(None)`: whoever raised it. Not inside a transaction.
+pub async fn presenter(cx: &Context, typed: Option<&str>) -> Result<Option<Option<i64>>, Error> {
+    match typed.map(str::trim) {
+        None => Ok(None),
+        Some("-") => Ok(Some(None)),
+        Some(typed) => Ok(Some(Some(workspace::whose(cx, typed, "presenter").await?))),
+    }
+}
+
+/// A web address; `Some(None)` takes it away.
+pub fn address(typed: Option<&str>) -> Result<Option<Option<String>>, Refusal> {
+    let Some(typed) = typed.map(str::trim) else { return Ok(None) };
+    if typed == "-" {
+        return Ok(Some(None));
+    }
+    let url = reqwest::Url::parse(typed.trim_start_matches('<').trim_end_matches('>')).ok();
+    let url = url.filter(|url| {
+        let is_web =
+            matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
+        let has_secret = !url.username().is_empty() || url.password().is_some();
+        is_web && !has_secret && url.as_str().len() <= limits::BUTTON_URL
+    });
+    url.map(|url| Some(Some(url.to_string()))).ok_or_else(words::bad_address)
+}

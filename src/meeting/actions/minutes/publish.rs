@@ -1,0 +1,204 @@
+//! Minutes are published, and published again when they change: each revision is kept, and says what is different.
+
+use super::{draft::may_publish, gather, names::Names};
+use crate::{
+    base::text::clean,
+    contract::{
+        Answer, Context, Timer,
+        args::{MeetingAmend, MeetingPublish},
+    },
+    db::{At, Json, Tx},
+    error::Error,
+    meeting::{
+        Amendment, Minutes, OCCURRENCE, Occurrence, OccurrenceFacts, Published, Series, State,
+        actions::{
+            live::{Draws, keep},
+            open::{begin_occurrence, find_occurrence},
+        },
+        rules::verb,
+        store,
+        words::{self, Seen},
+    },
+    queue::Target,
+    room::{Actor, Job, Ports, draw},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The card of minutes.
+fn minutes_key(occurrence_id: i64, is_confidential: bool) -> String {
+    let private = if is_confidential { ":private" } else { "" };
+    format!("{OCCURRENCE}:{occurrence_id}:minutes{private}")
+}
+
+/// The chair confirms the draft.
+pub async fn publish_now(cx: &Context, args: MeetingPublish) -> Answer {
+    let (series, occurrence) = find_occurrence(cx, args.occurrence).await?;
+    if !may_publish(cx, &series, &occurrence) {
+        return Err(words::not_your_minutes(&series, &occurrence).into());
+    }
+    let draws = Draws::of(cx, &series).await;
+    let names = Names::of(cx, (&series, &occurrence)).await?;
+    let (mut tx, series, occurrence) = begin_occurrence(cx, occurrence.id).await?;
+    if occurrence.facts.state != State::Wrapping {
+        drop(tx);
+        return match cx.first_answer().await? {
+            Some(first) => Ok(first),
+            None => Err(words::no_draft(&occurrence).into()),
+        };
+    }
+    let occurrence = publish(&mut tx, &draws, (&series, &occurrence), (&names, None, None)).await?;
+    let reply = cx.in_place(words::published(&series, &occurrence));
+    cx.commit(tx, reply).await
+}
+
+/// Something is added to minutes that were published. Typed in the private channel it stands in the private revision alone.
+pub async fn amend(cx: &Context, args: MeetingAmend) -> Answer {
+    let (series, occurrence) = find_occurrence(cx, args.occurrence).await?;
+    if !may_publish(cx, &series, &occurrence) {
+        return Err(words::not_your_minutes(&series, &occurrence).into());
+    }
+    let text = clean(&args.text).trim().to_owned();
+    if text.is_empty() {
+        return Err(words::no_text().into());
+    }
+    let draws = Draws::of(cx, &series).await;
+    let names = Names::of(cx, (&series, &occurrence)).await?;
+    let (mut tx, series, occurrence) = begin_occurrence(cx, occurrence.id).await?;
+    if occurrence.facts.state != State::Published {
+        return Err(words::not_published().into());
+    }
+    let is_confidential = series.facts.private_channel_id == Some(cx.caller.channel_id);
+    let amendment = Amendment { text, user_id: cx.caller.user_id, at: At::from(cx.now), is_confidential };
+    publish(&mut tx, &draws, (&series, &occurrence), (&names, None, Some(amendment))).await?;
+    let reply = cx.in_place(words::amended(is_confidential));
+    cx.commit(tx, reply).await
+}
+
+/// Publishes the next revision of the minutes of a held occurrence, `changed` saying what is different. Returns the
+/// occurrence as it is now.
+pub async fn publish(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+    (names, changed, amendment): (&Names, Option<String>, Option<Amendment>),
+) -> Result<Occurrence, Error> {
+    let (by, guild) = (&draws.by, draws.guild);
+    let inside = gather(tx, guild.id, (series, occurrence), true).await?;
+    let outside = gather(tx, guild.id, (series, occurrence), false).await?;
+    let last_inside = store::minutes(tx, guild.id, occurrence.id, true).await?;
+    let last_outside = store::minutes(tx, guild.id, occurrence.id, false).await?;
+    let is_private = amendment.as_ref().is_some_and(|it| it.is_confidential);
+    let has_private = inside != outside || last_inside.is_some() || is_private;
+    if !is_private {
+        let kept = Kept {
+            is_confidential: false,
+            last: last_outside,
+            changed: changed.clone(),
+            amendment: amendment.clone(),
+        };
+        one(tx, draws, (series, occurrence), (series.facts.channel_id, outside, kept), names).await?;
+    }
+    if let Some(private) = draws.private.filter(|_| has_private) {
+        let kept = Kept { is_confidential: true, last: last_inside, changed, amendment };
+        one(tx, draws, (series, occurrence), (private, inside, kept), names).await?;
+    }
+    if occurrence.facts.state == State::Published {
+        return Ok(occurrence.clone());
+    }
+    let facts = OccurrenceFacts {
+        state: State::Published,
+        published_at: Some(At::from(by.now)),
+        ..occurrence.facts.clone()
+    };
+    keep(tx, by, (occurrence, facts), verb::PUBLISHED)
+}
+
+struct Kept {
+    is_confidential: bool,
+    last: Option<Published>,
+    changed: Option<String>,
+    amendment: Option<Amendment>,
+}
+
+async fn one(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+    (channel_id, mut minutes, kept): (i64, Minutes, Kept),
+    names: &Names,
+) -> Result<(), Error> {
+    let (by, guild) = (&draws.by, draws.guild);
+    let earlier = kept.last.as_ref().map(|last| last.minutes_json.0.amendments.clone()).unwrap_or_default();
+    minutes.amendments = earlier.into_iter().chain(kept.amendment.clone()).collect();
+    let revision = kept.last.as_ref().map_or(1, |last| last.revision + 1);
+    let added = kept.amendment.as_ref().map(|_| words::something_was_added());
+    let changed = kept.changed.or(added);
+    let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
+    let shown = words::Shown {
+        series,
+        occurrence,
+        minutes: &minutes,
+        revision,
+        changed: changed.as_deref(),
+        by: by.user_id,
+    };
+    let published = Published {
+        id: tx.next_id(by.now),
+        occurrence_id: occurrence.id,
+        revision,
+        is_confidential: kept.is_confidential,
+        markdown: words::markdown(&seen, &shown, &names.0),
+        changed: changed.clone(),
+        published_by_user_id: by.user_id,
+        published_at: At::from(by.now),
+        minutes_json: Json(minutes.clone()),
+    };
+    store::insert_minutes(tx, guild.id, &published);
+    let message = words::minutes(&seen, &shown, Some(&published));
+    draw(
+        tx,
+        by,
+        Target::Channel(channel_id),
+        &minutes_key(occurrence.id, kept.is_confidential),
+        &message,
+        None,
+    )
+}
+
+/// Publishes minutes that nobody has confirmed for a day.
+#[derive(Serialize, Deserialize)]
+pub struct Publish {
+    pub occurrence: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Job for Publish {
+    const KIND: &'static str = "meeting.publish";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.occurrence, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (guild, on) = (&timer.guild, &mut &timer.db);
+        let is_draft = |it: &Occurrence| it.facts.state == State::Wrapping;
+        let found = store::find_occurrence(on, guild.id, self.occurrence).await?.filter(is_draft);
+        let series = match &found {
+            Some(found) => store::find_series(on, guild.id, found.series_id).await?,
+            None => None,
+        };
+        let Some((found, series)) = found.zip(series) else {
+            return timer.finish(timer.begin().await?).await;
+        };
+        let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
+        let names = Names::by_itself(timer, ports, (&series, &found)).await?;
+        let mut tx = timer.begin().await?;
+        let series = store::lock_series(&mut tx, guild.id, series.id).await?;
+        let occurrence = store::lock_occurrence(&mut tx, guild.id, found.id).await?.filter(is_draft);
+        if let Some((series, occurrence)) = series.zip(occurrence) {
+            publish(&mut tx, &draws, (&series, &occurrence), (&names, None, None)).await?;
+        }
+        timer.finish(tx).await
+    }
+}

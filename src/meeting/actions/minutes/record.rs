@@ -1,0 +1,172 @@
+//! The recording of a meeting, and what was said in it.
+
+use super::{draft::may_publish, names::Names, publish::publish};
+use crate::{
+    base::text::clean,
+    contract::{Answer, Attachment, Context, FetchError, Timer, args::MeetingRecording},
+    db::{At, Tx},
+    error::{Error, Fault},
+    meeting::{
+        Occurrence, Recording, Series, State,
+        actions::{
+            live::Draws,
+            open::{begin_occurrence, find, find_occurrence, masked, read},
+            settle::tell_in_private,
+        },
+        store, words,
+    },
+    queue,
+    room::{self, Actor, Job, Ports},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The longest transcript that is kept, in bytes.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// `/meeting recording`: where the recording is, and its transcript.
+pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
+    let series = find(cx, args.meeting.as_ref()).await?;
+    let id = last_over(cx, &series).await?;
+    let (series, occurrence) = find_occurrence(cx, id).await?;
+    if !may_publish(cx, &series, &occurrence) {
+        return Err(words::not_your_minutes(&series, &occurrence).into());
+    }
+    let url = match args.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
+        Some(url) => Some(address(url).ok_or_else(words::bad_recording)?),
+        None => None,
+    };
+    let began_at = match args.began.as_deref() {
+        Some(typed) => Some(At::from(read(cx, &series, typed)?)),
+        None => occurrence.facts.started_at,
+    };
+    if url.is_none() && args.transcript.is_none() {
+        return Err(words::nothing_to_record().into());
+    }
+    if let Some(file) = &args.transcript {
+        is_transcript(file)?;
+    }
+    let draws = Draws::of(cx, &series).await;
+    let names = Names::of(cx, (&series, &occurrence)).await?;
+    let (mut tx, series, occurrence) = begin_occurrence(cx, occurrence.id).await?;
+    let kept = Recording { url: url.clone(), transcript: None, transcript_name: None, began_at };
+    store::keep_recording(&mut tx, cx.guild.id, occurrence.id, (&kept, cx.caller.user_id, At::from(cx.now)));
+    if let Some(file) = &args.transcript {
+        let job = FetchTranscript {
+            occurrence: occurrence.id,
+            file: file.id,
+            name: file.filename.clone(),
+            url: file.url.clone(),
+            by: cx.caller.user_id,
+        };
+        room::enqueue(&mut tx, cx.guild.id, &job, cx.now, cx.now).await?;
+    }
+    if url.is_some() {
+        again(&mut tx, &draws, (&series, &occurrence), &names).await?;
+    }
+    let reply = cx.in_place(words::recorded(&occurrence, url.is_some(), args.transcript.is_some()));
+    cx.commit(tx, reply).await
+}
+
+/// The meeting of a series that is on, or was over last.
+async fn last_over(cx: &Context, series: &Series) -> Result<i64, Error> {
+    let on = &mut &cx.db;
+    for id in store::wrapping(on, cx.guild.id).await?.into_iter().chain(store::held(on, cx.guild.id).await?) {
+        if store::find_occurrence(on, cx.guild.id, id).await?.is_some_and(|it| it.series_id == series.id) {
+            return Ok(id);
+        }
+    }
+    let all = store::published(on, cx.guild.id, series.id).await?;
+    all.first().map(|(id, _)| *id).ok_or_else(|| words::no_minutes(&masked(cx, series), &all).into())
+}
+
+fn address(typed: &str) -> Option<String> {
+    let url = reqwest::Url::parse(&clean(typed)).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+    is_web.then(|| url.to_string())
+}
+
+fn is_transcript(file: &Attachment) -> Result<(), Error> {
+    let name = file.filename.to_lowercase();
+    let is_text = name.ends_with(".vtt") || name.ends_with(".txt");
+    let fits = usize::try_from(file.size_bytes).is_ok_and(|size| size <= LONGEST);
+    if is_text && fits { Ok(()) } else { Err(words::bad_transcript().into()) }
+}
+
+/// Minutes that were published are published again.
+async fn again(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+    names: &Names,
+) -> Result<(), Error> {
+    if occurrence.facts.state == State::Published {
+        let what = Some(words::recording_was_added());
+        publish(tx, draws, (series, occurrence), (names, what, None)).await?;
+    }
+    Ok(())
+}
+
+/// Fetches a transcript.
+#[derive(Serialize, Deserialize)]
+pub struct FetchTranscript {
+    pub occurrence: i64,
+    pub file: i64,
+    pub name: String,
+    pub url: String,
+    pub by: i64,
+}
+
+impl Job for FetchTranscript {
+    const KIND: &'static str = "meeting.transcript";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.occurrence, self.file)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (guild, on) = (&timer.guild, &mut &timer.db);
+        let Some(found) = store::find_occurrence(on, guild.id, self.occurrence).await? else {
+            return timer.finish(timer.begin().await?).await;
+        };
+        let series = store::find_series(on, guild.id, found.series_id).await?;
+        let Some(series) = series else { return timer.finish(timer.begin().await?).await };
+        let text = match ports.files.fetch(&self.url, LONGEST).await {
+            Ok(content) => Some(clean(&String::from_utf8_lossy(&content))),
+            Err(FetchError::Later(why)) if timer.job.attempts < queue::MAX_ATTEMPTS => {
+                return Err(Fault::Broken(format!("a transcript could not be fetched yet: {why}")).into());
+            }
+            Err(_) => None,
+        };
+        let by = Actor::from(timer);
+        let draws = Draws::by_itself(guild, by, ports, &series).await;
+        let names = Names::by_itself(timer, ports, (&series, &found)).await?;
+        let mut tx = timer.begin().await?;
+        store::lock_series(&mut tx, guild.id, series.id).await?;
+        let Some(occurrence) = store::lock_occurrence(&mut tx, guild.id, self.occurrence).await? else {
+            return timer.finish(tx).await;
+        };
+        match text {
+            Some(text) => {
+                let kept = Recording {
+                    url: None,
+                    transcript: Some(text),
+                    transcript_name: Some(self.name),
+                    began_at: None,
+                };
+                store::keep_recording(
+                    &mut tx,
+                    guild.id,
+                    occurrence.id,
+                    (&kept, self.by, At::from(timer.now)),
+                );
+                again(&mut tx, &draws, (&series, &occurrence), &names).await?;
+            }
+            None => {
+                let message = words::no_transcript(&self.name);
+                tell_in_private(&mut tx, &by, self.by, (&message, series.facts.channel_id))?;
+            }
+        }
+        timer.finish(tx).await
+    }
+}

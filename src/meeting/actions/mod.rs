@@ -1,0 +1,46 @@
+//! What people and timers can do with meetings; each is one transaction.
+
+mod agenda;
+mod calendar;
+mod come;
+mod complete;
+mod dates;
+mod follow;
+mod forget;
+mod item;
+mod live;
+mod look;
+mod minutes;
+mod open;
+mod series;
+mod settle;
+mod setup;
+mod take_part;
+mod timers;
+mod today;
+
+pub use agenda::{Agenda, Computed};
+pub use calendar::{calendar, calendar_new, calendar_revoke};
+pub use come::{carry, come, coming, reason, refresh};
+pub(super) use complete::{called, complete, complete_item};
+pub use dates::{list, move_to, next, restore, skip};
+pub(super) use forget::{duties, forget};
+pub use item::{
+    add, cite, defer, fit_in, give_up, keep, menu, order, pull, read, revert, revise, slot, vote, withdraw,
+};
+pub use look::{item, show};
+pub use series::{pause, resume, undo};
+pub(super) use setup::Draft;
+pub use setup::{create, draft, edit, redo, save};
+pub(super) use timers::{Board, Follow, Owe, OwedRound, Tick, follow_settings, redraw_card};
+pub(super) use today::{people, today};
+
+pub(super) use live::{Begin, Close, SoonOver, Time};
+pub use live::{adjourn, end, extend, next_item, park, round, start};
+pub(super) use minutes::{FetchTranscript, Publish, minutes_as_file};
+pub use minutes::{amend, draft_minutes, minutes_of, publish_now, recording};
+pub use take_part::{
+    ack, add_to_minutes, correct, enqueue_me, file_idea, jot, notes, one_note, present, regrets, said,
+    strike, unqueue,
+};
+pub(super) use take_part::{hears, spoken_of};

@@ -1,0 +1,9 @@
+//! What docket does by itself.
+
+mod board;
+mod owe;
+mod tick;
+
+pub use board::{Board, redraw_card};
+pub use owe::{Owe, OwedRound};
+pub use tick::{Follow, Tick, arm, follow_settings};

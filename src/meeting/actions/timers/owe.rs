@@ -1,0 +1,125 @@
+//! The day before: one message to each who owes the meeting something.
+
+use super::super::agenda::{Computed, sections};
+use crate::{
+    contract::{AgendaAsk, Guild, Timer, has_left},
+    db::{Db, Tx},
+    error::Error,
+    meeting::{Item, Occurrence, Series, State, actions::settle::tell_in_private, rules, store, words},
+    queue,
+    room::{Actor, Job, Ports, enqueue},
+    workspace,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Entries that are looked at for whose they are.
+const LOOKED_AT: usize = 100;
+/// What one person is told of a section.
+const TOLD: usize = 11;
+
+/// Sets a job for each who may owe an occurrence something, at their morning of the working day before.
+#[derive(Serialize, Deserialize)]
+pub struct OwedRound {
+    pub occurrence: i64,
+}
+
+impl Job for OwedRound {
+    const KIND: &'static str = "meeting.owed";
+
+    fn occurrence(&self, run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.occurrence, run_at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (guild, db) = (&timer.guild, &timer.db);
+        let Some((series, row)) = to_come(db, guild, self.occurrence).await? else {
+            return timer.finish(timer.begin().await?).await;
+        };
+        let offered = ports.rooms.agenda();
+        let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
+        let sight = guild.sight_anywhere();
+        let ask = AgendaAsk { now: timer.now, since, sight, owed_by: None, most: LOOKED_AT };
+        let found = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
+        let items = store::queued(&mut { db }, guild.id, row.id).await?;
+        let zone = series.facts.timetable_json.0.series().zone();
+        let day = rules::day_before(zone.date(row.facts.starts_at.utc()), &guild.hours);
+        let mut tx = timer.begin().await?;
+        for user in candidates(&series, &found, &items) {
+            let own = workspace::person(&mut tx, guild.id, user).await?;
+            let owe = Owe { occurrence: row.id, user, day };
+            let at = own.morning(guild, day).max(timer.now);
+            enqueue(&mut tx, guild.id, &owe, at, timer.now).await?;
+        }
+        timer.finish(tx).await
+    }
+}
+
+/// Everybody who may owe something: whose the entries are, who speaks, and who is named in the series.
+fn candidates(series: &Series, found: &[Computed], items: &[Item]) -> BTreeSet<i64> {
+    let owners = found.iter().flat_map(|section| section.owners.iter().flatten().copied());
+    let speakers = items.iter().filter(|item| !item.is_standing).map(Item::owner);
+    let named = series.facts.attendees_json.0.people.iter().copied();
+    let mut all: BTreeSet<i64> = owners.chain(speakers).chain(named).collect();
+    all.insert(series.facts.chair_user_id);
+    all.remove(&crate::contract::NOBODY);
+    all
+}
+
+/// An occurrence that is still to be held, with its series.
+async fn to_come(db: &Db, guild: &Guild, id: i64) -> Result<Option<(Series, Occurrence)>, Error> {
+    let row = store::find_occurrence(&mut { db }, guild.id, id).await?;
+    let Some(row) = row.filter(|row| matches!(row.facts.state, State::Planned | State::Collecting)) else {
+        return Ok(None);
+    };
+    let series = store::find_series(&mut { db }, guild.id, row.series_id).await?;
+    Ok(series.filter(Series::is_active).map(|series| (series, row)))
+}
+
+/// Tells one person all that they owe an occurrence, if it is anything.
+#[derive(Serialize, Deserialize)]
+pub struct Owe {
+    occurrence: i64,
+    user: i64,
+    day: NaiveDate,
+}
+
+impl Job for Owe {
+    const KIND: &'static str = "meeting.owe";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}:{}", self.occurrence, self.user, self.day)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (guild, db, by) = (&timer.guild, &timer.db, &Actor::from(timer));
+        let found = to_come(db, guild, self.occurrence).await?;
+        let Some((series, row)) = found.filter(|(_, row)| timer.now < row.facts.starts_at.utc()) else {
+            return timer.finish(timer.begin().await?).await;
+        };
+        let is_gone = has_left(&*ports.members, guild.id, self.user, timer.now).await;
+        let offered = ports.rooms.agenda();
+        let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
+        let sight = guild.sight_anywhere();
+        let ask = AgendaAsk { now: timer.now, since, sight, owed_by: Some(self.user), most: TOLD };
+        let owed = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
+        let items = store::queued(&mut { db }, guild.id, row.id).await?;
+        let speaks: Vec<Item> = items
+            .into_iter()
+            .filter(|item| !item.is_standing && !item.is_confidential && item.owner() == self.user)
+            .collect();
+        let answers = store::answers(&mut { db }, guild.id, row.id).await?;
+        let mut tx: Tx = timer.begin().await?;
+        let owes = !speaks.is_empty() || owed.iter().any(|section| !section.lines.is_empty());
+        let (about, key) =
+            (format!("meeting:{}", series.id), format!("owe:{}:{}:{}", row.id, self.day, self.user));
+        if owes && !is_gone && queue::once(&mut tx, guild.id, (&about, &key), timer.now).await? {
+            let board = queue::card(&mut tx, guild.id, &row.board_key()).await?;
+            let seen = words::Seen { guild, sight, now: timer.now };
+            let message = words::owed(&seen, (&series, &row), (&owed, &speaks), (&answers, board.as_ref()));
+            tell_in_private(&mut tx, by, self.user, (&message, series.facts.channel_id))?;
+        }
+        timer.finish(tx).await
+    }
+}

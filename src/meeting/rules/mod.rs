@@ -1,0 +1,28 @@
+//! Pure decisions of the room.
+
+mod attendees;
+mod boxes;
+mod carry;
+mod heard;
+mod live;
+mod original;
+mod said;
+mod slots;
+mod template;
+mod timing;
+pub mod verb;
+
+pub use attendees::Attendees;
+pub use boxes::{Boxed, Fit, USUAL_MINUTES, fit};
+pub use carry::carry;
+pub use original::Original;
+pub use slots::{Slot, is_holiday, note_taker, slots};
+pub use template::{MOST_STANDING, OtherHour, Remind, Sections, Standing, Template};
+pub use timing::{Due, Step, day_before, due, next_step};
+
+pub use heard::heard_at;
+pub use live::{
+    AGAIN, Asks, DRAFT_FOR, EARLY, LATE, Leads, MOST_EXTRA, Mark, SOON_OVER, closes_at, leads, next_mark,
+    reached,
+};
+pub use said::{Said, said};

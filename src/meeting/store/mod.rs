@@ -1,0 +1,36 @@
+//! SQL of the room.
+
+mod answer;
+mod draft;
+mod feed;
+mod forget;
+mod forget_held;
+mod item;
+mod live;
+mod minutes;
+mod note;
+mod occurrence;
+mod outcome;
+mod series;
+
+pub use answer::{answer, answers};
+pub use draft::{drop_drafts_before, find_draft, insert_draft, remove_draft, update_draft};
+pub use feed::{feed_by_token, insert_feed, revoke_feeds};
+pub use forget::{forget_texts_of, nobody};
+pub use item::{
+    Count, find_item, insert_item, items_of, later, lock_item, named_items, newest_queued, queued, read,
+    readers, save_item, unvote, vote, votes,
+};
+pub use occurrence::{
+    around, by_thread, find_occurrence, insert_occurrence, last_started, lock_occurrence, of_original,
+    save_occurrence,
+};
+pub use outcome::{Outcome, insert_outcome, outcomes};
+pub use series::{all_after, all_series, find_series, insert_series, lock_series, save_series};
+
+pub use forget_held::{forget_held_texts_of, nobody_held};
+pub use live::{
+    active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,
+};
+pub use minutes::{insert_minutes, keep_recording, minutes, minutes_file, published, recording};
+pub use note::{find_note, insert_note, lock_note, notes, save_note, set_note_decision};

@@ -1,0 +1,208 @@
+//! Agendas: topics by command, menu, form and button; one living board; time boxes, votes, reading ahead; what is carried over and
+//! what is confidential.
+
+use crate::{
+    in_every_world,
+    meeting::sync,
+    on_each_engine,
+    remind::{days, told},
+    world::{Plan, SAMPLE, World},
+};
+use chrono::TimeDelta;
+use docket::sandbox::Permissions;
+
+/// The sample team with a channel that only PMs see.
+fn with_private() -> Plan {
+    Plan::team().seed(|seed| {
+        seed.changing_guild(SAMPLE, |guild| {
+            guild.channel("pm-private", "");
+        })
+    })
+}
+
+/// The sync, with that channel for what is confidential.
+async fn private_sync(world: &World) {
+    let channel = world.channel("pm-private").id;
+    world.sandbox.set_overwrite(channel, world.guild(), Permissions::NONE, Permissions::VIEW_CHANNEL);
+    for name in ["PM", "PM lead"] {
+        world.sandbox.set_overwrite(channel, world.role(name), Permissions::VIEW_CHANNEL, Permissions::NONE);
+    }
+    let bot = world.sandbox.bot_id();
+    world.sandbox.set_overwrite(
+        channel,
+        bot,
+        Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES,
+        Permissions::NONE,
+    );
+    let lead = world.member("PM lead").in_channel("pm-sync");
+    let preview = lead.types("/meeting create template:sync private:#pm-private").await;
+    preview.sees("Nothing is saved yet").presses("Save").await.sees("is set up");
+    world.settle().await;
+}
+
+fn board(world: &World) -> String {
+    world.channel("pm-sync").only("**Topics**").text()
+}
+
+in_every_world! {
+    async fn topics_come_by_command_form_menu_and_button_and_stand_on_one_living_board(world) {
+        sync(world).await;
+        let (lead, growth) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM Growth").in_channel("pm-sync"));
+        lead.types("/agenda add topic:Prices of the export minutes:10 kind:decide link:https://example.com/prices").await
+            .is_private().sees("**TOPIC-1** is on the agenda of **PM weekly sync**, Wed 25 Nov 2026, 09:00 (Los Angeles), at place 1");
+        let form = growth.types("/agenda add").await;
+        form.opens("A topic for the agenda");
+        form.submits(&[("topic", "Who answers on Friday"), ("minutes", "5"), ("for", "next")]).await.sees("TOPIC-2").sees("at place 2");
+        let said = world.member("Sales").in_channel("pm-sync").says("Customers ask for a dark mode");
+        let form = growth.chooses_on(&said, "Add to agenda").await;
+        assert_eq!(form.filled_in("topic"), "Customers ask for a dark mode");
+        assert_eq!(form.filled_in("meeting"), "PM weekly sync");
+        form.submits(&[("topic", "Customers ask for a dark mode"), ("meeting", "PM weekly sync"), ("for", "next")]).await.sees("TOPIC-3");
+        // The board comes two working days before.
+        assert!(!world.channel("pm-sync").transcript().contains("**Topics**"));
+        days(world, 5).await;
+        let text = board(world);
+        for part in ["1. `TOPIC-1` Prices of the export · 10 min", "decide", "2. `TOPIC-2` Who answers on Friday · 5 min",
+            "3. `TOPIC-3` Customers ask for a dark mode · ~5 min", "No action is open.", "chair", "30 min"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let shown = world.channel("pm-sync").only("**Topics**");
+        let form = growth.presses(&shown, "Add item").await;
+        form.submits(&[("topic", "The beta"), ("for", "next")]).await.sees("at place 4");
+        world.settle().await;
+        assert!(board(world).contains("4. `TOPIC-4` The beta"));
+        let opened = growth.chooses(&shown, "Open a topic: vote, read, edit, defer…", "1").await;
+        opened.is_private().sees("TOPIC-1 · on the agenda").sees("https://example.com/prices");
+        opened.presses("Vote").await.is_in_place().sees("You want **TOPIC-1** to be spoken about");
+        opened.presses("I've read it").await.sees("you have read");
+        world.settle().await;
+        assert!(board(world).contains("1 vote") && board(world).contains("1 have"), "{}", board(world));
+        lead.types("/agenda order item:4 place:1").await.sees("**1. `TOPIC-4` The beta**").sees("2. `TOPIC-1`");
+        lead.types("/agenda withdraw item:3").await.sees("is withdrawn").presses("Undo").await.sees("Undid: withdrawn");
+        lead.types("/agenda defer item:2 to:later").await.sees("is now for later");
+        lead.types("/agenda show for:later").await.sees("TOPIC-2").presses("Pull TOPIC-2").await.sees("is on the agenda");
+        world.settle().await;
+        assert!(board(world).contains("1. `TOPIC-4`") && board(world).contains("4. `TOPIC-2`"), "{}", board(world));
+    }
+
+    async fn a_thing_that_two_would_name_appears_once(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
+        world.member("Support engineer").types("/feedback text:Export is slow").await.sees("REQ-2");
+        lead.types("/agenda show").await.sees("SSO login loops").sees("Export is slow").sees("Requests that nobody has taken");
+        lead.types("/agenda add topic:What to do about login request:1").await.sees("TOPIC-1");
+        let shown = lead.types("/agenda show").await;
+        shown.sees("What to do about login").sees("Export is slow").sees_not("SSO login loops");
+        lead.types("/agenda item item:1").await.sees("REQ-1");
+    }
+}
+
+on_each_engine! {
+    async fn what_does_not_fit_is_said_and_put_off_by_votes(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        for (topic, minutes) in [("One", 15), ("Two", 15), ("Three", 10)] {
+            lead.types(&format!("/agenda add topic:{topic} minutes:{minutes}")).await.sees("is on the agenda");
+        }
+        let last = lead.types("/agenda add topic:Four minutes:10").await;
+        last.sees("That makes 50 min of topics for 30 min").sees("Defer this one");
+        for name in ["PM Growth", "PM Platform"] {
+            let person = world.member(name);
+            person.types("/agenda item item:3").await.presses("Vote").await.sees("TOPIC-3");
+        }
+        world.member("PM Growth").types("/agenda item item:2").await.presses("Vote").await.sees("TOPIC-2");
+        let shown = lead.types("/agenda show").await;
+        shown.sees("50 min of topics for 30 min: 20 min too many").sees("Deferring TOPIC-4, TOPIC-1 makes it fit");
+        let fitted = shown.presses("Defer what does not fit").await;
+        fitted.sees("TOPIC-1, TOPIC-4 are now on the agenda of **PM weekly sync**, Wed 2 Dec 2026");
+        lead.types("/agenda show").await.sees("TOPIC-2").sees("TOPIC-3").sees_not("TOPIC-1").sees_not("too many");
+        world.settle().await;
+    }
+
+    async fn what_is_not_reached_is_carried_over_and_at_the_third_time_its_owner_decides(world) {
+        sync(world).await;
+        let (lead, growth) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM Growth").in_channel("pm-sync"));
+        for topic in ["Prices", "The beta", "A new logo"] {
+            growth.types(&format!("/agenda add topic:{topic}")).await.sees("is on the agenda");
+        }
+        // Three meetings that nobody starts.
+        days(world, 8).await;
+        growth.types("/agenda item item:1").await.sees("carried over since 25 Nov").sees("Wed 2 Dec 2026");
+        assert_eq!(told(&growth, "Keep it on the agenda").len(), 0);
+        days(world, 7).await;
+        growth.types("/agenda item item:1").await.sees("for the second time since 25 Nov");
+        days(world, 7).await;
+        let asked = told(&growth, "Keep it on the agenda, drop it, or give it a meeting of its own?");
+        assert_eq!(asked.len(), 3, "one for each topic");
+        assert!(asked[0].text().contains("carried over for the third time since 25 Nov"), "{}", asked[0].text());
+        growth.presses(&asked[0], "Keep").await.sees("stays on the agenda");
+        growth.presses(&asked[1], "Drop").await.sees("is dropped");
+        let form = growth.presses(&asked[2], "Its own meeting").await;
+        form.submits(&[("at", "2026-12-11 14:00"), ("minutes", "30")]).await
+            .sees("has a meeting of its own").sees("Fri 11 Dec 2026, 14:00");
+        lead.types("/agenda show").await.sees("A new logo");
+        lead.types("/agenda show for:2026-12-16").await.sees("Prices").sees("third time since 25 Nov").sees_not("The beta");
+        days(world, 8).await;
+        growth.types("/agenda item item:2").await.sees("dropped");
+        assert_eq!(told(&growth, "Keep it on the agenda").len(), 4 - 1, "what was decided is not asked again at the fourth time");
+    }
+
+    async fn a_confidential_topic_stays_in_the_private_channel(world in with_private()) {
+        private_sync(world).await;
+        let (lead, growth) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM Growth"));
+        lead.types("/agenda add topic:Quicksilver is for sale minutes:10 confidential:yes").await.is_private().sees("confidential part");
+        lead.types("/agenda add topic:Prices").await.sees("TOPIC-2");
+        days(world, 5).await;
+        let public = board(world);
+        assert!(public.contains("1 confidential topic, in the private channel") && public.contains("Prices"), "{public}");
+        let private = world.channel("pm-private").only("Confidential · PM weekly sync").text();
+        assert!(private.contains("Quicksilver is for sale") && !private.contains("Prices"), "{private}");
+        // Who sees the channel may see it, wherever they ask; others may not.
+        growth.types("/agenda item item:1").await.is_private().sees("Quicksilver");
+        let support = world.member("Support engineer");
+        support.types("/agenda item item:1").await.is_private().sees("There is no TOPIC-1");
+        support.types("/agenda show meeting:PM weekly sync").await.sees("Prices").sees_not("Quicksilver");
+        assert!(!support.completes("/agenda item item:Quick").await.iter().any(|label| label.contains("Quicksilver")));
+        assert!(!growth.completes("/agenda item item:Quick").await.iter().any(|label| label.contains("Quicksilver")));
+        days(world, 3).await;
+        let everybody = ["PM lead", "PM Growth", "Support engineer", "Sales"].map(|name| world.member(name));
+        for person in &everybody {
+            assert_eq!(told(person, "Quicksilver").len(), 0);
+        }
+        for channel in ["pm-sync", "general", "admin", "support"] {
+            assert!(!world.channel(channel).transcript().contains("Quicksilver"), "#{channel}");
+        }
+        let told = |row: &String| row.contains("\"table\":\"event\"") && row.contains("Quicksilver");
+        assert!(!world.rows(world.guild()).await.iter().any(told), "no event tells it");
+    }
+
+    async fn without_a_private_channel_nothing_confidential_is_taken(world in with_private()) {
+        private_sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/agenda add topic:Quicksilver is for sale confidential:yes").await.sees("confidential part");
+        days(world, 5).await;
+        world.channel("pm-private").only("Quicksilver");
+        let channel = world.channel("pm-private").id;
+        world.sandbox.set_overwrite(channel, world.guild(), Permissions::VIEW_CHANNEL, Permissions::NONE);
+        world.turn(TimeDelta::minutes(10)).await;
+        lead.types("/agenda add topic:Another secret confidential:yes").await.is_private().sees("Everybody in the server can read");
+        // What is there already goes as soon as the board is drawn again.
+        let shown = world.channel("pm-sync").only("**Topics**");
+        lead.presses(&shown, "Refresh").await.sees("drawn anew");
+        world.settle().await;
+        let private = world.channel("pm-private").transcript();
+        assert!(private.contains("is not private") && !private.contains("Quicksilver"), "{private}");
+    }
+
+    async fn forty_topics_are_listed_and_counted_and_the_board_stands(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        for topic in 1..=40 {
+            lead.types(&format!("/agenda add topic:Topic number {topic} with a rather long text that goes on for a while")).await.sees("is on the agenda");
+        }
+        days(world, 5).await;
+        let text = board(world);
+        assert!(text.contains("25. ") && text.contains("… and 15 more") && text.contains("200 min of topics for 30 min"), "{text}");
+    }
+}

@@ -1,0 +1,129 @@
+//! What docket says before and after a meeting by itself: the board, what each owes, the final agenda, that nobody started; each
+//! once, whatever happens meanwhile.
+
+use crate::{
+    in_every_world,
+    meeting::sync,
+    on_each_engine,
+    remind::{arrivals, days, told},
+    world::World,
+};
+use chrono::TimeDelta;
+use docket::sandbox::Message;
+
+/// What docket said in #pm-sync that holds `text`, oldest first.
+fn said(world: &World, text: &str) -> Vec<Message> {
+    world.channel("pm-sync").messages().into_iter().filter(|message| message.text().contains(text)).collect()
+}
+
+in_every_world! {
+    async fn each_reminder_comes_once_at_its_time(world) {
+        sync(world).await;
+        let (lead, growth) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM Growth").in_channel("pm-sync"));
+        growth.types("/action add what:Send the numbers who:me due:2026-11-20").await.sees("ACT-1");
+        growth.types("/agenda add topic:Prices minutes:10").await.sees("TOPIC-1");
+        lead.types("/meeting edit meeting:PM weekly sync place:https://example.com/sync").await.presses("Save").await.sees("is changed");
+        days(world, 5).await;
+        assert_eq!(arrivals(&said(world, "**Topics**")), ["11-23 09:00"], "two working days before");
+        days(world, 4).await;
+        let owed = told(&growth, "This is what it needs from you");
+        assert_eq!(arrivals(&owed), ["11-24 09:00"], "in their morning of the day before");
+        for part in ["Send the numbers", "Topics that you speak to", "Prices · 10 min", "https://example.com/sync"] {
+            assert!(owed[0].text().contains(part), "{part}: {}", owed[0].text());
+        }
+        for nobody in ["Support engineer", "Sales"] {
+            assert_eq!(told(&world.member(nobody), "This is what it needs from you").len(), 0, "{nobody} owes nothing");
+        }
+        let last = said(world, "Final agenda");
+        assert_eq!(arrivals(&last), ["11-25 08:50"]);
+        assert!(last[0].text().contains("Prices · 10 min") && last[0].text().contains("https://example.com/sync"));
+        assert_eq!(arrivals(&said(world, "nobody has started it")), ["11-25 09:05"]);
+        assert_eq!(world.channel("pm-sync").pings(&lead), 1, "the chair is pinged once");
+        assert_eq!(arrivals(&said(world, "was not held. Its topic goes to the next one")), ["11-25 09:45"]);
+        let old = said(world, "No meeting");
+        assert_eq!(old.len(), 1, "the board says so");
+    }
+
+    async fn the_day_before_message_takes_answers_and_counts_them(world) {
+        sync(world).await;
+        let growth = world.member("PM Growth").in_channel("pm-sync");
+        growth.types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        world.member("Support engineer").types("/meeting come answer:yes meeting:PM weekly sync").await.sees("You come");
+        days(world, 6).await;
+        let owed = told(&growth, "This is what it needs from you");
+        assert!(owed[0].text().contains("So far 1 comes"), "{}", owed[0].text());
+        growth.presses(&owed[0], "I come").await.sees("You come");
+        world.settle().await;
+        assert!(world.channel("pm-sync").only("**Topics**").text().contains("2 come"));
+    }
+}
+
+on_each_engine! {
+    async fn what_is_not_wished_is_not_said(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/meeting create template:sync remind:none").await.presses("Save").await.sees("is set up");
+        lead.types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        days(world, 8).await;
+        assert_eq!(said(world, "Final agenda").len(), 0);
+        assert_eq!(told(&lead, "This is what it needs from you").len(), 0);
+        assert_eq!(arrivals(&said(world, "nobody has started it")), ["11-25 09:05"]);
+    }
+
+    async fn a_meeting_that_is_moved_is_reminded_of_for_its_new_day(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        days(world, 6).await;
+        assert_eq!(told(&lead, "This is what it needs from you").len(), 1);
+        lead.types("/meeting move to:2026-11-27 9am").await.sees("moves from");
+        days(world, 4).await;
+        assert_eq!(arrivals(&said(world, "Final agenda")), ["11-27 08:50"]);
+        assert_eq!(arrivals(&told(&lead, "This is what it needs from you")), ["11-24 09:00", "11-26 09:00"], "for each of the two days");
+        assert_eq!(said(world, "**Topics**").len() + said(world, "No meeting").len(), 2, "one board, and the final agenda");
+    }
+
+    async fn downtime_across_a_start_is_told_once_and_late(world) {
+        sync(world).await;
+        world.member("PM lead").in_channel("pm-sync").types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        days(world, 5).await;
+        world.stops().await;
+        world.clock.turn_by(TimeDelta::hours(47) + TimeDelta::minutes(5));
+        world.starts().await;
+        world.settle().await;
+        let late = said(world, "nobody has started it");
+        assert_eq!(late.len(), 1);
+        assert_eq!(said(world, "Final agenda").len(), 0, "it helps nobody any more");
+        world.turn(TimeDelta::hours(2)).await;
+        assert_eq!(said(world, "nobody has started it").len(), 1);
+        assert_eq!(said(world, "was not held. Its topic").len(), 1);
+    }
+
+    async fn with_too_few_people_one_press_carries_everything_over(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/meeting edit meeting:PM weekly sync quorum:3").await.presses("Save").await.sees("is changed");
+        lead.types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        world.member("PM Growth").types("/meeting come answer:yes meeting:PM weekly sync").await.sees("You come");
+        world.turn(TimeDelta::hours(24 * 7 - 1) - TimeDelta::minutes(5)).await;
+        let last = said(world, "Final agenda");
+        assert!(last[0].text().contains("1 of the 3 who are needed"), "{}", last[0].text());
+        world.member("Support engineer").in_channel("pm-sync").presses(&last[0], "Carry everything over").await.is_private().sees("Only the chair");
+        lead.presses(&last[0], "Carry everything over").await.sees("its topic goes to the next one");
+        world.settle().await;
+        assert_eq!(said(world, "was not held. Its topic").len(), 1);
+        days(world, 1).await;
+        assert_eq!(said(world, "nobody has started it").len(), 0, "that was said already");
+        lead.types("/agenda item item:1").await.sees("Wed 2 Dec 2026").sees("carried over since 25 Nov");
+    }
+
+    async fn the_digest_names_the_meetings_of_the_day(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let line = "/meeting create name:Design review when:every Wednesday 14:00 zone:America/Los_Angeles attendees:@PM Growth";
+        lead.types(line).await.presses("Save").await.sees("is set up");
+        days(world, 8).await;
+        let growth = world.member("PM Growth");
+        let digests: Vec<Message> =
+            growth.direct_messages().into_iter().filter(|message| message.text().contains("Meetings today")).collect();
+        assert_eq!(arrivals(&digests), ["11-25 09:00"]);
+    }
+}
