@@ -45,6 +45,7 @@
 //! | [`escalation`] | Public posts that wait for an answer: whose they are, who is asked after whom, how they end. |
 //! | [`mention`] | What is said in public about the product, heard of by itself: sources, quiet cards, filters. |
 //! | [`meeting`] | Meetings: series with their occurrences, agendas with time boxes, what is carried over, what people are reminded of. |
+//! | [`meeting`] | Meetings: series with their occurrences, agendas with time boxes, what is carried over, what people are reminded of; held in a thread on time, with notes, speakers and minutes. |
 //! | [`digest`] | One message in the morning with everything that waits for somebody, put together from what all rooms have for them. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |

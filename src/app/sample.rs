@@ -1,4 +1,7 @@
-//! The sample team's settings, as an admin would type them.
+//! The sample team's settings, as an admin would type them, and what it is about.
+
+use crate::sandbox::PublicPost;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// What is typed, in this order, when the sandbox starts over an empty database. Areas as in a PM handbook; requests
 /// are left to whoever tries docket, so that the first one is REQ-1.
@@ -66,3 +69,99 @@ pub(super) const SAID: &[(&str, &str, &str)] = &[
         "Two people ask under our post whether the calendar integration works with Outlook. Who knows?",
     ),
 ];
+
+/// The team's account on X and on the sandbox's instance of Mastodon, and the token that opens both; not a secret.
+pub(super) const ACCOUNT: &str = "sample_app";
+pub(super) const TOKEN: &str = "sandbox";
+
+/// What is posted on X so many minutes after the start, for whoever watches `@sample_app` by then.
+pub(super) const POSTED: &[(i64, &str, &str)] = &[
+    (6, "ana_builds", "@sample_app does SSO work with Okta? Your page does not say."),
+    (9, "kofi_dev", "Two days with @sample_app and I am not going back 🎉"),
+    (14, "noor_ops", "@sample_app my invoice is wrong for the second month. Anybody there? مرحبا"),
+];
+
+/// Who brings what waits on public networks, and where.
+pub(super) const BROUGHT_BY: &str = "Marketing";
+pub(super) const BROUGHT_IN: &str = "social";
+
+/// A post that waits for an answer, with what marketing says about it.
+pub(super) struct Brought {
+    pub post: PublicPost,
+    pub line: String,
+}
+
+/// Three posts of public networks from the hours before the team began. Their ids tell their time, as they do there.
+pub(super) fn brought(began: DateTime<Utc>) -> Vec<Brought> {
+    let at = |hours: i64| began - TimeDelta::hours(hours);
+    let post = |id: &str, handle: &str, text: &str, hours: i64| PublicPost::new(id, handle, text, at(hours));
+    let x = x_id(at(3));
+    let key = record_key(at(5));
+    let status = (at(20).timestamp_millis() << 16) | 1;
+    vec![
+        Brought {
+            post: post(
+                &x,
+                "acme_dev",
+                "Since 7.2 our SSO login loops after every logout 😩 three hundred people start the day with it. Anybody else?",
+                3,
+            ),
+            line: format!("/escalate url:https://x.com/acme_dev/status/{x}"),
+        },
+        Brought {
+            post: post(
+                &format!("at://did:plc:ops/app.bsky.feed.post/{key}"),
+                "ops.example",
+                "Does the webhook retry when our end answers 503? The docs say nothing.",
+                5,
+            ),
+            line: format!(
+                "/escalate url:https://bsky.app/profile/ops.example/post/{key} question:How do webhooks retry?"
+            ),
+        },
+        Brought {
+            post: post(
+                &status.to_string(),
+                "school",
+                "<p>Is there a <strong>subscription</strong> for schools? The pricing page shows companies only.</p>",
+                20,
+            ),
+            line: format!(
+                "/escalate url:https://social.example/@school/{status} question:Which subscription is there for schools?"
+            ),
+        },
+    ]
+}
+
+/// X counts milliseconds since 4 November 2010 above 22 bits.
+fn x_id(at: DateTime<Utc>) -> String {
+    (((at.timestamp_millis() - 1_288_834_974_657) << 22) | 1).to_string()
+}
+
+/// The AT Protocol counts microseconds above 10 bits, in digits of its own.
+fn record_key(at: DateTime<Utc>) -> String {
+    const DIGITS: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
+    let whole = (at.timestamp_micros() << 10) | 1;
+    let digit = |place: i64| {
+        let digit = usize::try_from((whole >> (5 * place)) & 31).unwrap_or_default();
+        char::from(DIGITS[digit])
+    };
+    (0..13).rev().map(digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::post::posts_in;
+
+    #[test]
+    fn the_links_tell_when_the_posts_were_written() {
+        let began: DateTime<Utc> = "2026-11-18T18:00:00Z".parse().expect("an instant");
+        for brought in brought(began) {
+            let links = posts_in(&brought.line);
+            assert_eq!(links.len(), 1, "{}", brought.line);
+            let told = links[0].posted_at(began).expect("its id tells");
+            assert!((told - brought.post.at).abs() < TimeDelta::seconds(1), "{}: {told}", brought.line);
+        }
+    }
+}

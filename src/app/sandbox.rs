@@ -7,6 +7,7 @@ use crate::{
     db::{Db, event},
     sandbox::{Id, Options, Outcome, Sandbox, Typed, World, intent},
 };
+use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use reqwest::Url;
 use std::{
@@ -73,6 +74,7 @@ impl SandboxApp {
             if is_empty {
                 running.set_up().await?;
             }
+            running.publish().await?;
             Ok(running)
         })
     }
@@ -110,6 +112,12 @@ impl SandboxApp {
             self.type_line(channel, admin, line).await?;
         }
         self.app.settle().await?;
+        let channel = self.sandbox.channel(guild, sample::BROUGHT_IN).ok_or_else(missing)?;
+        let by = self.sandbox.member(guild, sample::BROUGHT_BY).ok_or_else(missing)?;
+        for brought in self.publish().await? {
+            self.type_line(channel, by, &brought.line).await?;
+        }
+        self.app.settle().await?;
         for (who, place, text) in sample::SAID {
             let by = self.sandbox.member(guild, who).ok_or_else(missing)?;
             let channel = self.sandbox.channel(guild, place).ok_or_else(missing)?;
@@ -118,6 +126,16 @@ impl SandboxApp {
             }
         }
         Ok(())
+    }
+
+    /// Puts the sample team's posts onto the public networks, which forget them when they stop.
+    async fn publish(&self) -> Result<Vec<sample::Brought>, AppError> {
+        let began = event::earliest(self.app.db()).await?.unwrap_or_else(|| self.sandbox.clock().now());
+        let all = sample::brought(began);
+        for brought in &all {
+            self.sandbox.networks().post(brought.post.clone());
+        }
+        Ok(all)
     }
 
     async fn type_line(&self, channel: Id, user: Id, line: &str) -> Result<(), AppError> {
@@ -219,7 +237,19 @@ fn settings(sandbox: &Sandbox, database_url: Secret, is_http: bool) -> Result<Se
     })
 }
 
-/// The sandbox is the public networks as well.
+/// The sandbox is the public networks as well, and the team has an account on each.
 fn posts(sandbox: &Sandbox) -> Result<PostSettings, AppError> {
-    PostSettings::from_args(&PostArgs::at(sandbox.url())).map_err(|error| AppError::Other(error.to_string()))
+    let networks = sandbox.networks();
+    networks.x_token(sample::TOKEN);
+    networks.x_account(sample::ACCOUNT);
+    networks.mastodon_account(sample::ACCOUNT, sample::TOKEN);
+    let args = PostArgs {
+        x_token: Some(sample::TOKEN.to_owned()),
+        mastodon_tokens: Some(format!("social.example={}", sample::TOKEN)),
+        ..PostArgs::at(sandbox.url())
+    };
+    for (minutes, handle, text) in sample::POSTED {
+        networks.posts_on_x(handle, text, sandbox.clock().now() + TimeDelta::minutes(*minutes));
+    }
+    PostSettings::from_args(&args).map_err(|error| AppError::Other(error.to_string()))
 }

@@ -22,6 +22,11 @@ pub trait PostReader: Send + Sync {
         Box::pin(async { Ok(Vec::new()) })
     }
 
+    /// The same by the way that costs least, to see whether a post is still there.
+    fn look<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
+        self.read(link)
+    }
+
     /// By which way the posts of a network are read, and what another would add: a sentence for whoever sets docket up.
     fn way(&self, network: Network) -> String;
 

@@ -134,6 +134,12 @@ pub fn leave_trace(tx: &mut Tx, guild_id: i64, trace: Trace) {
     .add();
 }
 
+/// When the first event of all guilds happened; `None` while nothing has.
+pub async fn earliest(db: &Db) -> Result<Option<DateTime<Utc>>> {
+    let (earliest,): (Option<At>,) = db.q("SELECT MIN(happened_at) FROM event").one().await?;
+    Ok(earliest.map(At::utc))
+}
+
 /// When the newest event of all guilds happened; `None` while nothing has.
 pub async fn latest(db: &Db) -> Result<Option<DateTime<Utc>>> {
     let (latest,): (Option<At>,) = db.q("SELECT MAX(happened_at) FROM event").one().await?;

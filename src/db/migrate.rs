@@ -62,10 +62,10 @@ const STEPS: &[Step] = &[
     step!(31, "meeting", "0031_meeting.sql"),
     step!(32, "live", "0032_live.sql"),
     step!(33, "minutes", "0033_minutes.sql"),
-    step!(35, "escalation_clock", "0035_escalation_clock.sql"),
-    step!(36, "escalation_post", "0036_escalation_post.sql"),
-    step!(37, "escalation_review", "0037_escalation_review.sql"),
-    step!(40, "mention", "0040_mention.sql"),
+    step!(34, "escalation_clock", "0034_escalation_clock.sql"),
+    step!(35, "escalation_post", "0035_escalation_post.sql"),
+    step!(36, "escalation_review", "0036_escalation_review.sql"),
+    step!(37, "mention", "0037_mention.sql"),
 ];
 
 /// The number of the newest step that this program knows.

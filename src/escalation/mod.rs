@@ -53,6 +53,7 @@ pub const FACE: Face = Face {
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
     hears: Some(|db, guild, replied| actions::hears(db, guild, replied).boxed()),
+    reacts: Some(|db, guild, reacted| actions::reacts(db, guild, reacted).boxed()),
     hears_end: Some(|tx, guild, now, thing| actions::ended(tx, guild, now, thing).boxed()),
     calls: &[Calls { noun: Noun::ESCALATION, called: |on, naming| actions::called(on, naming).boxed() }],
     forget: Some(Forget {

@@ -1,6 +1,6 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
-use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending, Thing};
+use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending, Reacts, Thing};
 use crate::{
     contract::{Choice, Completion, Errand, Guild, Noun, Purpose, Settable, Spoken},
     db::{Db, Tx},
@@ -53,6 +53,8 @@ pub struct Face {
     pub forget: Option<Forget>,
     /// What a reply to one of its messages means.
     pub hears: Option<Hears>,
+    /// What a reaction to a message means.
+    pub reacts: Option<Reacts>,
     /// Hears that a thing that another room owns has come to its end: a request is done, an item is released. It is part of
     /// the job that says so, and sets jobs of the room's own for what follows.
     pub hears_end: Option<HearsEnd>,
@@ -101,6 +103,7 @@ impl Face {
             member_left: None,
             forget: None,
             hears: None,
+            reacts: None,
             hears_end: None,
             speaks_of: None,
             redraw: None,

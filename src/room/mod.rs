@@ -10,7 +10,7 @@
 //! | `follow` | [`Follows`]: a change of the guild's settings that a room follows, if need be through all its rows ([`Walk`]) |
 //! | `forget` | [`Forget`]: what a room does about a member or a customer who is forgotten for good |
 //! | `fresh` | [`fresh`](fresh()): what becomes of a press or a form that was drawn before the thing changed |
-//! | `hear` | [`Hears`]: what a reply to a message of docket's means |
+//! | `hear` | [`Hears`]: what a reply to a message of docket's means; [`Reacts`]: what a reaction means |
 //! | `history` | [`told`]: what happened to a row, in words |
 //! | `job` | [`Job`]: what a room does later is a type that knows its kind, its key, its payload and how it runs |
 //! | `link` | [`link`](link()): what two rooms share about each other's things, and what the other end is called |
@@ -50,7 +50,7 @@ pub use forget::{
 };
 pub(crate) use forget::{column, person_column};
 pub use fresh::{form_is_old, fresh, outdated};
-pub use hear::{Hears, Replied};
+pub use hear::{Hears, Reacted, Reacts, Replied};
 pub use history::told;
 pub use job::{Job, JobKind, enqueue, key, restart};
 pub use link::{Calls, Link, Thing, is_known, link, linked, links_of, unlink};

@@ -1,7 +1,7 @@
 //! All rooms together.
 
 use super::{
-    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Replied, Setting, Step, Thing, Walk,
+    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Reacted, Replied, Setting, Step, Thing, Walk,
     face::StoredFile,
 };
 use crate::{
@@ -88,6 +88,19 @@ impl Rooms {
     pub async fn hears(self, db: &Db, guild: &Guild, replied: &Replied) -> Result<Option<Line>, Error> {
         for hears in self.iter().filter_map(|room| room.hears) {
             if let Some(line) = hears(db, guild, replied).await? {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The command line that a reaction means; `None` where no room waits for one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reacts(self, db: &Db, guild: &Guild, reacted: &Reacted) -> Result<Option<Line>, Error> {
+        for reacts in self.iter().filter_map(|room| room.reacts) {
+            if let Some(line) = reacts(db, guild, reacted).await? {
                 return Ok(Some(line));
             }
         }

@@ -8,6 +8,7 @@ mod bluesky;
 mod fetch;
 mod html;
 mod mastodon;
+mod replies;
 mod source;
 mod x;
 
@@ -19,7 +20,7 @@ use crate::{
         post::{Network, PostLink},
         text,
     },
-    contract::{FetchError, PostReader, PostSource, PostState},
+    contract::{FetchError, Post, PostReader, PostSource, PostState},
 };
 use fetch::Fetch;
 use futures::future::BoxFuture;
@@ -91,6 +92,17 @@ impl PostReader for Networks {
 
     fn read<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
         Box::pin(self.read_post(link))
+    }
+
+    fn replies<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<Vec<Post>, FetchError>> {
+        Box::pin(self.answers_to(link))
+    }
+
+    fn look<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
+        match link.network {
+            Network::X => Box::pin(self.embedded(link)),
+            _ => self.read(link),
+        }
     }
 
     fn way(&self, network: Network) -> String {

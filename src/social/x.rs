@@ -140,7 +140,7 @@ impl Networks {
         })))
     }
 
-    async fn embedded(&self, link: &PostLink) -> Result<PostState, FetchError> {
+    pub(super) async fn embedded(&self, link: &PostLink) -> Result<PostState, FetchError> {
         let query = [("url", link.url.as_str()), ("omit_script", "1"), ("dnt", "true")];
         let answer = self.fetch.get(&self.hosts.x_embed, "oembed", &query, None).await?;
         let embed: Embed = match answer.status {

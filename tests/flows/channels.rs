@@ -69,6 +69,8 @@ async fn prepare(world: &World) {
     for line in lines {
         world.member("Admin").types(line).await;
     }
+    // From the first command on it is kept that they are a lead.
+    world.member("PM lead").types("/help").await;
     world.settle().await;
 }
 

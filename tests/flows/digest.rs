@@ -94,7 +94,8 @@ on_each_engine! {
         days(world, 1).await;
         let text = digests(&pm).remove(0).text();
         assert!(text.contains("Checkout") && text.contains("blocking · 1 working day without a change"), "{text}");
-        assert!(!text.contains("typo"), "{text}");
+        let typo = text.lines().find(|line| line.contains("typo")).expect("it waits all the same");
+        assert!(!typo.contains("without a change"), "{text}");
     }
 
     async fn a_day_with_nothing_has_no_digest(world) {

@@ -31,7 +31,7 @@ fn publishes(world: &World, id: &str, handle: &str, text: &str, root: Option<&st
 async fn says_which_accounts(world: &World, accounts: &str) {
     let shown = world.member("Admin").types("/settings show").await;
     let form = shown.presses("Our own accounts on public networks").await;
-    form.submits(&[("value", accounts)]).await.sees("acme");
+    form.submits(&[("value", accounts)]).await.sees("ourteam");
 }
 
 fn pm<'w>(world: &'w World, name: &str) -> Person<'w> {
@@ -61,7 +61,7 @@ in_every_world! {
         stats.presses("By week").await.sees("2026");
         stats.presses("In and out of hours").await.sees("in hours");
         stats.presses("By severity").await.sees("normal");
-        owner.types("/escalation stats by:week area:Growth").await.sees("No public question came");
+        owner.types("/escalation stats by:week area:Platform").await.sees("No public question came");
     }
 
     async fn what_is_late_is_recorded_and_told_once(world) {
@@ -98,7 +98,7 @@ in_every_world! {
         owner.presses(&card(world).await, "No answer needed").await.chooses("Because…", "Something else").await.sees("is closed");
         world.member("PM lead").types("/release plan name:v27.01 target:2027-01-15").await.sees("is planned");
         world.member("PM lead").types("/release add text:Login mended release:v27.01 request:1").await.sees("ITEM-1");
-        owner.types("/request close request:1").await.sees("closed");
+        owner.types("/request close request:1").await.sees("REQ-1");
         let card_now = card(world).await;
         assert_eq!(said_in_thread(world, &card_now, "came of **ESC-1**, and it is done"), 1);
         let show = owner.types("/escalation show escalation:1").await;
@@ -108,7 +108,7 @@ in_every_world! {
         form.submits(&[("text", "It is mended since today.")]).await.sees("is kept");
         world.settle().await;
         world.channel("social").shows("ESC-1 · taken").await;
-        world.member("PM lead").types("/release ship release:v27.01").await.sees("shipped");
+        world.member("PM lead").types("/release ship release:v27.01").await.sees("v27.01");
         world.settle().await;
         assert_eq!(said_in_thread(world, &card_now, "ITEM-1"), 1, "what answers the request is released");
     }
@@ -173,6 +173,46 @@ on_each_engine! {
         assert_eq!(world.count("SELECT COUNT(*) FROM escalation_note").await, 1);
     }
 
+    async fn a_reaction_of_marketing_says_how_it_ended(world) {
+        set_up(world).await;
+        let social = world.channel("social");
+        let said = marketing(world).says("@PM who knows about this?");
+        social.shows("ESC-1 ·").await;
+        marketing(world).reacts(&said, "👀");
+        marketing(world).reacts(&said, "❤️");
+        social.shows("ESC-1 · closed").await;
+        assert!(social.only("ESC-1 ·").text().contains("liked"), "{}", social.transcript());
+        marketing(world).says("@PM and about this?");
+        social.shows("ESC-2 ·").await;
+        world.settle().await;
+        marketing(world).reacts(&social.only("ESC-2 ·"), "⛔");
+        social.shows("ESC-2 · closed").await;
+        assert_eq!(social.messages().len(), 2, "nobody is answered: {}", social.transcript());
+    }
+
+    async fn our_answer_is_found_and_the_authors_next_word_opens_it_again(world) {
+        set_up(world).await;
+        says_which_accounts(world, "@ourteam").await;
+        publishes(world, ID, "ana", "<p>Why does my login loop?</p>", None);
+        marketing(world).types(&format!("/escalate url:{URL} question:Who knows about logins?")).await.sees("ESC-1");
+        let (social, owner) = (world.channel("social"), pm(world, "PM User management"));
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        publishes(world, "115000000000000002", "bob", "<p>Mine too</p>", Some(ID));
+        publishes(world, "115000000000000003", "ourteam", "<p>It is the cookie.</p>", Some(ID));
+        world.turn(hours(1)).await;
+        let answered = social.only("ESC-1 · answered");
+        assert!(answered.text().contains("https://social.example/@ourteam/115000000000000003"), "{}", answered.text());
+        owner.types("/escalation show escalation:1").await.sees("found our answer");
+        world.turn(hours(1)).await;
+        publishes(world, "115000000000000004", "ana", "<p>It still loops</p>", Some(ID));
+        world.turn(hours(1)).await;
+        social.only("is open again, because whoever asked has written again");
+        assert_eq!(social.pings(&owner), 2);
+        world.turn(hours(4)).await;
+        assert_eq!(said_in_thread(world, &answered, "Whoever asked **ESC-1** has written again"), 1);
+        owner.types("/escalation stats by:week").await.sees("**2 public questions**");
+    }
+
     async fn a_second_post_of_the_conversation_belongs_to_the_first(world) {
         set_up(world).await;
         let (first, second) = ("at://did:plc:abc/app.bsky.feed.post/3l6oveex3ii2l", "at://did:plc:abc/app.bsky.feed.post/3l6oveex3ii3l");
@@ -181,13 +221,13 @@ on_each_engine! {
         let url = |key: &str, who: &str| format!("/escalate url:https://bsky.app/profile/{who}/post/{key}");
         marketing(world).types(&url("3l6oveex3ii2l", "ana.example")).await.sees("ESC-1");
         world.settle().await;
-        says_which_accounts(world, "@acme.example").await;
-        publishes(world, ours, "acme.example", "It is the cookie.", Some(first));
-        marketing(world).types(&url("3l6oveex3ii4l", "acme.example")).await.sees("ESC-2");
+        says_which_accounts(world, "@ourteam.example").await;
+        publishes(world, ours, "ourteam.example", "It is the cookie.", Some(first));
+        marketing(world).types(&url("3l6oveex3ii4l", "ourteam.example")).await.sees("ESC-2");
         world.settle().await;
         let social = world.channel("social");
         let answered = social.only("ESC-1 · answered");
-        assert!(answered.text().contains("https://bsky.app/profile/acme.example/post/3l6oveex3ii4l"), "{}", answered.text());
+        assert!(answered.text().contains("https://bsky.app/profile/ourteam.example/post/3l6oveex3ii4l"), "{}", answered.text());
         social.only("ESC-2 · duplicate");
         publishes(world, second, "ana.example", "It still loops", Some(first));
         marketing(world).types(&url("3l6oveex3ii3l", "ana.example")).await.sees("ESC-3");

@@ -30,6 +30,8 @@ async fn fill(world: &World) {
         "/agenda add topic:Quicksilver topic",
         "/escalate url:Quicksilver asks",
         "/escalation note escalation:1 text:Quicksilver remark",
+        "/escalation keep title:Quicksilver answer text:Quicksilver says so kind:Quicksilver",
+        "/escalation reviewers people:@PM Growth",
         "/escalation topic name:Quicksilver topic keywords:Quicksilver responders:@PM Growth",
         "/source add network:bluesky watch:Quicksilver rockets",
         "/mention mute network:x author:@Quicksilver",

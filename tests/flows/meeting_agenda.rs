@@ -205,4 +205,27 @@ on_each_engine! {
         let text = board(world);
         assert!(text.contains("25. ") && text.contains("… and 15 more") && text.contains("200 min of topics for 30 min"), "{text}");
     }
+
+    async fn a_section_that_fails_says_so_and_the_agenda_stands(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        rename(world, "ALTER TABLE decision RENAME TO decision_away").await;
+        lead.types("/agenda show").await.sees("Prices").sees("could not be read just now").sees("No action is open.");
+        days(world, 5).await;
+        assert!(board(world).contains("could not be read just now") && board(world).contains("Prices"));
+        rename(world, "ALTER TABLE decision_away RENAME TO decision").await;
+        let shown = world.channel("pm-sync").only("**Topics**");
+        lead.presses(&shown, "Refresh").await.sees("drawn anew");
+        world.settle().await;
+        assert!(!board(world).contains("could not be read"));
+    }
+}
+
+/// Takes a table away from under a room, or gives it back.
+async fn rename(world: &World, sql: &'static str) {
+    let app = world.app().await;
+    let mut tx = app.db().begin().await.expect("the database answers");
+    tx.q(sql).run().await.expect("the table is there");
+    tx.commit().await.expect("the database answers");
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     in_every_world,
-    meeting_live::{begin, chair, close, marked, next, queue, set_up, thread},
+    meeting_live::{begin, chair, next, queue, set_up, thread},
+    meeting_notes::{close, marked},
     on_each_engine,
     world::{Person, World},
 };
@@ -135,7 +136,8 @@ in_every_world! {
         next(world).await;
         let one = world.member("PM Platform").in_room(thread(world));
         one.types("/action add what:Ask for a quote").await.sees("Nobody has it yet");
-        one.types("/action add what:Tell sales who:@PM").await.sees("ACT-2");
+        let on_duty = world.role("On duty");
+        one.types(&format!("/action add what:Tell sales who:<@&{on_duty}>")).await.sees("ACT-2");
         world.expects_role_pings();
         let asked = chair(world).types("/meeting end").await;
         asked.sees("ACT-1 has no owner yet").sees_not("ACT-2");
@@ -157,7 +159,7 @@ on_each_engine! {
         next(world).await;
         next(world).await;
         let private = world.channel("social");
-        let said = lead.clone().in_channel("social").replies(&private.only("TOPIC-2"), "decision: Quicksilver it is");
+        let said = lead.clone().in_channel("social").replies(&private.only("TOPIC-2 · discuss"), "decision: Quicksilver it is");
         marked(world, &said, "✅").await;
         chair(world).types("/meeting end").await.sees("over");
         world.settle().await;

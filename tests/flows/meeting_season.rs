@@ -3,7 +3,7 @@
 //! nobody is told twice.
 
 use crate::{
-    meeting_live::close,
+    meeting_notes::close,
     on_each_engine,
     world::{Person, Room, World},
 };
@@ -49,8 +49,8 @@ async fn held(world: &World, topics: usize) {
 
 /// Confirms the newest draft.
 async fn confirm(world: &World) {
-    let drafts = lead(world).direct_messages().into_iter().filter(|it| it.text().contains("are a draft"));
-    let last: Message = drafts.last().expect("a draft");
+    let mut drafts = lead(world).direct_messages().into_iter().filter(|it| it.text().contains("are a draft"));
+    let last: Message = drafts.next_back().expect("a draft");
     lead(world).presses(&last, "Publish").await.sees("The minutes are published");
     world.settle().await;
 }
@@ -199,7 +199,9 @@ async fn nothing_secret_was_said(world: &World, private: Room<'_>) {
 fn nobody_was_told_twice(world: &World) {
     for name in ["PM lead", "PM Platform", "PM Growth", "Sales"] {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for message in world.member(name).direct_messages() {
+        let told = world.member(name).direct_messages().into_iter();
+        // What answers a press of theirs is no message of docket's own.
+        for message in told.filter(|message| !message.text().contains("The minutes are published")) {
             *seen.entry(message.text()).or_default() += 1;
         }
         let twice: Vec<&String> =

@@ -33,6 +33,8 @@ in_every_world! {
     async fn a_person_below_the_level_is_told_which_role_it_takes(world) {
         world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
         let message = world.member("Sales").says("Something worth filing");
+        // From the first command on it is kept that they are a lead.
+        world.member("PM lead").types("/help").await;
         world.settle().await;
         // What a person typed is kept for them, which is no change of the team's.
         let rows = async || {

@@ -104,7 +104,7 @@ on_each_engine! {
         let daily = admin.types("/rotation setup name:customer requests handoff:every day 10:30").await;
         daily.sees("Agreements that would no longer fit").sees(&format!("{} for {}", lead.mention(), platform.mention()));
         daily.presses("Save").await.sees("is changed");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         for name in ["PM Platform", "PM lead"] {
             assert_eq!(told(world, name, "no longer fits, and has ended"), 1, "{name}");
         }

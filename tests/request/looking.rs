@@ -117,7 +117,7 @@ on_both_engines! {
             says(&reply, told);
         }
         says(&world.run(Who::Pm, "request list", &[("text", "gyroscope zeppelin")]).await, "No request has all these words");
-        says(&world.run(Who::Pm, "request list", &[("text", "how do I")]).await, "That has no word to look for");
+        says(&world.run(Who::Pm, "request list", &[("text", "how do I")]).await, "There is no word to search for");
         let first = world.run(Who::Pm, "request list", &[("text", "boards")]).await;
         assert_eq!(listed(&first), (3..=12).rev().collect::<Vec<_>>());
         let second = world.press(Who::Pm, &first, "Older").await;

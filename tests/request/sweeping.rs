@@ -75,7 +75,7 @@ on_both_engines! {
         says(&all, "Undone: REQ-1.");
         says(&all, "Left as it is, because it has changed since: REQ-4.");
         let again = choose(&world, Who::Admin, &done, "Undo one", "2").await;
-        says(&again, "Nothing of that is left to take back");
+        says(&again, "There is nothing left of it to take back");
         says(&world.run(Who::Pm, "request list", &[("unassigned", "yes")]).await, "REQ-1");
         says(&world.run(Who::Pm, "request show", &[("request", "4")]).await, "closed: done");
     }

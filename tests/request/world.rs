@@ -177,7 +177,7 @@ impl World {
     /// What people are to hear, in the order in which it came.
     pub async fn news(&self) -> Vec<(i64, News)> {
         let sql = "SELECT user_id, news_json FROM news WHERE guild_id = $1 ORDER BY id";
-        let rows: Vec<(i64, Json<News>)> = self.db.q(sql).bind(self.guild_id).all().await.unwrap();
+        let rows: Vec<(i64, Json<News>)> = self.db.q(sql).bind(self.guild_id).all().await.expect("the news");
         rows.into_iter().map(|(user_id, news)| (user_id, news.0)).collect()
     }
 

@@ -122,6 +122,6 @@ async fn schedules(db: TestDb, count: u64) {
 
 on_both_engines! {
     async fn no_mention_is_lost_and_none_is_shown_twice(db: TestDb) {
-        schedules(db, 40).await;
+        schedules(db, 12).await;
     }
 }

@@ -322,7 +322,7 @@ impl Scene {
 
 /// Tells the reminders that are due, and asks sources.
 async fn run_jobs(desk: &TestDesk) {
-    let due = queue::lease(&desk.db, desk.now(), 10, TimeDelta::minutes(3)).await.expect("jobs");
+    let due = queue::lease(&desk.db, desk.now(), 1_000, TimeDelta::minutes(3)).await.expect("jobs");
     let is_played = |kind: &str| kind.starts_with("reminder.") || kind.starts_with("mention.");
     for job in due.jobs.into_iter().filter(|job| is_played(&job.kind)) {
         let guild = workspace::guild(&desk.db, job.guild_id).await.expect("its settings");

@@ -81,7 +81,7 @@ crate::on_both_engines! {
         let (preview, saved) = save(&world, handoff("every day 09:30")).await;
         assert!(preview.contains("Agreements that would no longer fit"), "{preview}");
         assert!(preview.contains(&format!("<@{DAN}> for <@{BOB}>")), "{preview}");
-        world.settle().await;
+        world.turn_to(world.now() + TimeDelta::minutes(5)).await;
         let all = world.delivered();
         for user_id in [BOB, DAN] {
             assert_eq!(told(&all, user_id, "no longer fits, and has ended"), 1, "{all:#?}");
@@ -99,7 +99,7 @@ crate::on_both_engines! {
         let (preview, _) = save(&world, Line::new("rotation members remove").with("member", BOB)).await;
         assert!(preview.contains("Agreements that would no longer fit"), "{preview}");
         assert_eq!(on(&world, &["2026-11-12T12:00:00Z"]).await, [Some(CYD)]);
-        world.settle().await;
+        world.turn_to(world.now() + TimeDelta::minutes(5)).await;
         let all = world.delivered();
         assert_eq!((told(&all, BOB, "has ended"), told(&all, DAN, "has ended")), (1, 1), "{all:#?}");
     }

@@ -8,7 +8,8 @@ use docket::{contract::Line, db::Json, queue::Target, rotation};
 const DEADLINE: &str = "2026-11-11T17:00:00Z";
 
 fn reminders(all: &[Delivered]) -> Vec<&Delivered> {
-    all.iter().filter(|one| one.message.text.contains("the deadline")).collect()
+    let is_reminder = |text: &str| text.contains("the deadline") && !text.contains("has passed");
+    all.iter().filter(|one| is_reminder(&one.message.text)).collect()
 }
 
 /// Lines behind the buttons of a message.

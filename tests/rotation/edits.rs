@@ -20,7 +20,7 @@ crate::on_both_engines! {
         assert!(people(&world.delivered()).is_empty());
         let done = world.press(ADA, &button(message(&preview), "Save")).await;
         assert!(said(&done).contains("The 2 people whose dates move are told"), "{done:?}");
-        world.settle().await;
+        world.turn_to(world.now() + TimeDelta::minutes(5)).await;
         assert_eq!(people(&world.delivered()), [CYD, DAN]);
         assert_eq!(world.on_duty().await, Some(ADA));
         assert_eq!(world.on_duty_at(at("2026-11-19T12:00:00Z")).await, Some(DAN));
@@ -89,7 +89,7 @@ crate::on_both_engines! {
         let world = World::with_rotation(&db).await;
         let reply = world.say(BOB, Line::new("rotation away").with("until", "2026-11-20 12:00")).await;
         assert!(said(&reply).contains(&format!("<@{ADA}> stands in")), "{}", said(&reply));
-        world.settle().await;
+        world.turn_to(world.now() + TimeDelta::minutes(5)).await;
         assert_eq!(people(&world.delivered()), [ADA]);
         world.turn_to(at("2026-11-12T12:00:00Z")).await;
         assert_eq!(world.on_duty().await, Some(ADA));

@@ -86,6 +86,8 @@ impl World {
         world
             .say(ADA, Line::new("settings channel").with("purpose", "admin").with("channel", ADMIN_CHANNEL))
             .await;
+        // Around the clock, so that notices come when they are due by themselves; `tests/year` has working hours.
+        world.say(ADA, Line::new("settings hours").with("hours", "Mon-Sun 0:00-24:00")).await;
         world.say(ADA, setup()).await;
         world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
         world.settle().await;

@@ -20,6 +20,8 @@ pub struct Year<'a> {
     pub instead: &'a [Instead],
     /// Whether a request was unassigned at an instant.
     pub is_open: &'a dyn Fn(At) -> bool,
+    /// When docket was down.
+    pub downs: &'a [(At, At)],
 }
 
 /// Somebody who reads one, at this local time of every working day.
@@ -100,7 +102,7 @@ impl Reader {
             let works = roster.on(now) == self.name && (of.is_open)(now);
             is_told || works || turns.deadlines(now, now + TimeDelta::days(1)).first().is_some_and(is_due)
         });
-        has_duty || reminders::is_in_the_day(self.name, self.zone, since, now)
+        has_duty || reminders::is_in_the_day(self.name, self.zone, since, now, of.downs)
     }
 
     fn told(&self, date: NaiveDate, at: At) -> Told {

@@ -102,14 +102,21 @@ pub fn told_late(down_at: At, up_at: At) -> Vec<Told> {
 }
 
 /// Whether one of them is a matter of somebody's day at `now`: due in the rest of it, in private or with a ping, or told
-/// to a channel with a ping since `since`.
-pub fn is_in_the_day(name: &str, zone: &str, since: At, now: At) -> bool {
+/// to a channel with a ping since `since`. What was due while docket was down, between the instants of a pair of `downs`, was
+/// told when it was back.
+pub fn is_in_the_day(name: &str, zone: &str, since: At, now: At, downs: &[(At, At)]) -> bool {
     let tomorrow = instant(zone, local_date(zone, now) + TimeDelta::days(1), (0, 0));
     REMINDERS.iter().any(|reminder| {
         let is_pinged = reminder.pings == name;
         let concerns = is_pinged || reminder.place == format!("@{name}");
         let is_due = !reminder.times(now, tomorrow - TimeDelta::seconds(1)).is_empty();
-        let was_told = !reminder.times(since, now).is_empty();
+        let told_at = |due: At| {
+            let down = downs.iter().find(|(down, up)| *down < due && due <= *up);
+            down.map_or(due, |(_, up)| *up)
+        };
+        let began = downs.iter().map(|(down, _)| *down).chain([since]).min().unwrap_or(since);
+        let mut times = reminder.times(began, now).into_iter().map(told_at);
+        let was_told = times.any(|at| since < at && at <= now);
         concerns && is_due || is_pinged && was_told
     })
 }

@@ -163,10 +163,15 @@ impl<'w> Scene<'w> {
 
     /// What should have been told until now if docket had run all the time.
     pub fn expected(&self) -> Vec<Told> {
+        self.expected_over(&[])
+    }
+
+    /// What comes at its time, docket having been down between the instants of each pair.
+    fn expected_over(&self, downs: &[(At, At)]) -> Vec<Told> {
         let is_open = |at| self.is_open(at);
         let mut told = expected::on_time(self.began_at, self.world.now(), &self.instead, &is_open);
         told.extend(reminders::on_time(self.began_at, self.world.now()));
-        let of = Year { began_at: self.began_at, instead: &self.instead, is_open: &is_open };
+        let of = Year { began_at: self.began_at, instead: &self.instead, is_open: &is_open, downs };
         told.extend(digests::on_time(&of, self.world.now()));
         told.extend(self.told.iter().cloned());
         told
@@ -176,13 +181,13 @@ impl<'w> Scene<'w> {
     /// and so is whoever comes on within a day.
     pub fn expected_but_for(&self, downs: &[(At, At)]) -> Vec<Told> {
         let is_open = |at| self.is_open(at);
-        let mut told = self.expected();
+        let mut told = self.expected_over(downs);
         told.retain(|one| !downs.iter().any(|(down, up)| *down < one.at && one.at <= *up));
         for (down, up) in downs {
             let rosters = ROTATIONS.iter().map(|turns| Roster::new(turns, self.began_at, *up, &self.instead));
             told.extend(rosters.flat_map(|roster| roster.told_late(*down, *up, &is_open)));
             told.extend(reminders::told_late(*down, *up));
-            let of = Year { began_at: self.began_at, instead: &self.instead, is_open: &is_open };
+            let of = Year { began_at: self.began_at, instead: &self.instead, is_open: &is_open, downs };
             told.extend(digests::told_late(&of, *down, *up));
         }
         told

@@ -165,3 +165,34 @@ pub fn cards_are_records(world: &World) {
         }
     }
 }
+
+/// Something that reached one person: in their direct messages, or as a ping in a channel.
+#[derive(Debug)]
+pub struct Heard {
+    pub at: crate::calendar::At,
+    pub who: String,
+    pub what: String,
+}
+
+/// Everything that has reached people since, oldest first.
+pub fn heard(world: &World, before: &BTreeSet<Id>) -> Vec<Heard> {
+    let (bodies, names) = (first_bodies(world), names(world));
+    let mut heard = Vec::new();
+    for (place, message) in messages(world) {
+        if before.contains(&message.id) {
+            continue;
+        }
+        let nonce = message.nonce.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let body = bodies.get(&(message.channel_id, nonce.to_owned())).cloned().unwrap_or_default();
+        let pings = body["allowed_mentions"]["users"].as_array().cloned().unwrap_or_default();
+        let pinged = pings.iter().filter_map(Value::as_str).filter_map(|id| names.get(id)).cloned();
+        let people: BTreeSet<String> = match place.strip_prefix('@') {
+            Some(name) => BTreeSet::from([name.to_owned()]),
+            None => pinged.collect(),
+        };
+        let what = message.text();
+        heard.extend(people.into_iter().map(|who| Heard { at: message.created_at, who, what: what.clone() }));
+    }
+    heard.sort_by_key(|one| one.at);
+    heard
+}

@@ -2,11 +2,13 @@
 
 mod direct;
 mod mention;
+mod reacted;
 mod replied;
 mod respond;
 mod response_plan;
 
 pub(super) use mention::{Mentioned, Social, may_be_meant};
+pub(super) use reacted::Reaction;
 pub(super) use replied::Heard;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        doors::{Doors, Heard, Mentioned, Social, may_be_meant},
+        doors::{Doors, Heard, Mentioned, Reaction, Social, may_be_meant},
         permissions,
         wire::id,
     },
@@ -156,6 +156,15 @@ impl EventHandler for Events {
             tracing::error!(guild.id = guild_id, user.id = user_id, error = %error, "a member's leaving could not be noted");
         }
         self.doors.nudge.notify_one();
+    }
+
+    async fn reaction_add(&self, _: Context, reaction: serenity::all::Reaction) {
+        if !*self.held.borrow() {
+            return;
+        }
+        if let Some(reaction) = Reaction::read(&reaction) {
+            self.doors.tracker.track_future(self.doors.reacted(reaction)).await;
+        }
     }
 
     async fn message(&self, _: Context, message: Message) {

@@ -34,7 +34,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What docket asks to be told; none of it is privileged but what tells of members.
 fn intents(hears_of_members: bool) -> GatewayIntents {
-    let usual = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    let usual = GatewayIntents::GUILDS
+        | GatewayIntents::GUILD_MESSAGES
+        | GatewayIntents::GUILD_MESSAGE_REACTIONS
+        | GatewayIntents::DIRECT_MESSAGES;
     if hears_of_members { usual | GatewayIntents::GUILD_MEMBERS } else { usual }
 }
 

@@ -57,9 +57,15 @@ pub async fn library(cx: &Context, args: EscalationLibrary) -> Answer {
 
 /// `/escalation keep`: puts an answer into the library, or changes the one of that title. Without a text the form opens.
 pub async fn keep(cx: &Context, args: EscalationKeep) -> Answer {
-    let title = workspace::name(&args.title).ok_or_else(words::no_answer_title)?;
     let all = store::library(&mut &cx.db, cx.guild.id).await?;
-    let before = all.iter().find(|answer| name_key(&answer.title) == name_key(&title));
+    // Buttons name an answer by its number.
+    let number = args.title.strip_prefix('#').and_then(|digits| digits.parse::<i64>().ok());
+    let before = match number {
+        Some(number) => all.iter().find(|answer| answer.id == number),
+        None => all.iter().find(|answer| name_key(&answer.title) == name_key(&args.title)),
+    };
+    let title = before.map(|answer| answer.title.clone()).or_else(|| workspace::name(&args.title));
+    let title = title.ok_or_else(words::no_answer_title)?;
     let changes_more = args.archived.is_some() || args.kind.is_some() || args.area.is_some();
     if args.text.is_none() && !(before.is_some() && changes_more) && cx.can_open_form() {
         return form(&args, before);

@@ -33,7 +33,7 @@ pub(super) use clock::{Late, Missed};
 pub use close::{close, note, reopen, same};
 pub use draft::{draft, posted, revise};
 pub(super) use forget::{duties_of, forget};
-pub(super) use hear::hears;
+pub(super) use hear::{hears, reacts};
 pub use ladder::ladder;
 pub(super) use library::Beginnings;
 pub use library::{keep, library};

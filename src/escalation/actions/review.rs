@@ -59,7 +59,8 @@ pub async fn approve(cx: &Context, args: EscalationApprove) -> Answer {
     let (mut tx, before) = begin(cx, &around, args.escalation.0).await?;
     let reviewers = store::reviewers_for(&mut tx, cx.guild.id, before.facts.area_id).await?;
     let me = cx.caller.user_id;
-    let may = cx.level >= Level::Lead || reviewers.contains(&me);
+    let is_another = before.facts.drafted_by_user_id != Some(me);
+    let may = cx.level >= Level::Lead || (reviewers.contains(&me) && is_another);
     if before.facts.review_since_at.is_none() {
         drop(tx);
         return match cx.first_answer().await? {
@@ -67,7 +68,7 @@ pub async fn approve(cx: &Context, args: EscalationApprove) -> Answer {
             None => Err(words::nothing_to_review(before.id).into()),
         };
     }
-    if !may || before.facts.drafted_by_user_id == Some(me) {
+    if !may {
         return Err(words::not_a_reviewer(before.id, &reviewers).into());
     }
     let facts = review::approve(before.facts.clone(), Some(me), cx.now);

@@ -35,7 +35,7 @@ pub fn stale(cx: &Context, view: &View) -> Reply {
         (State::Acknowledged, Some(owner)) if owner == cx.caller.user_id => {
             format!("You have **{id}** already.")
         }
-        (State::Acknowledged, Some(owner)) => {
+        (State::Acknowledged, Some(owner)) if facts.draft.is_none() => {
             let since =
                 view.row.acknowledged_at.map(|at| stamp(at.utc(), Style::Relative)).unwrap_or_default();
             format!("<@{owner}> has **{id}** already ({since}), so nothing was changed.")

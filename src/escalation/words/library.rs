@@ -68,7 +68,7 @@ pub fn library_answer(cx: &Context, answer: &LibraryAnswer, areas: &[Area]) -> M
     if cx.level < Level::Pm {
         return message;
     }
-    let line = || Line::new("escalation keep").with("title", &answer.title);
+    let line = || Line::new("escalation keep").with("title", format!("#{}", answer.id));
     let away = match answer.is_archived {
         false => Button::run("Put away", line().with("archived", "yes")),
         true => Button::run("Take back", line().with("archived", "no")),

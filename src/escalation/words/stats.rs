@@ -8,7 +8,7 @@ use crate::{
 use std::fmt::Write;
 
 /// Characters of the name of a group.
-const NAME: usize = 14;
+const NAME: usize = 18;
 /// Characters of the longest bar.
 const BAR: usize = 24;
 
@@ -68,7 +68,7 @@ pub fn stats(all: &Figures, groups: &[Grouped], (days, is_cut, left_out): (i64, 
     row(&mut text, "all", all);
     text.push_str("```");
     if left_out > 0 {
-        let _ = write!(text, "{left_out} more are in the last line only.\n");
+        let _ = writeln!(text, "{left_out} more are in the last line only.");
     }
     text.push_str(&chart(groups));
     Message::text(text).buttons(buttons)

@@ -21,7 +21,7 @@ use crate::{
 pub async fn come(cx: &Context, args: MeetingCome) -> Answer {
     let (mut tx, series) = begin(cx, args.meeting.as_ref()).await?;
     let all = dates(&mut tx, &cx.guild, &series, (cx.now, super::open::AHEAD)).await?;
-    let slot = pick(cx, &series, &all, args.date.as_deref())?;
+    let slot = pick(cx, &series, &all, (args.date.as_deref(), "date"))?;
     let row = materialise(&mut tx, &Actor::from(cx), &series, &slot).await?;
     let answer = Coming::from_word(args.answer.word()).unwrap_or(Coming::Yes);
     let reason = args.reason.as_deref().map(str::trim).map(str::to_owned);

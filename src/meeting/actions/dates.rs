@@ -2,7 +2,7 @@
 
 use super::{
     follow::hand_on,
-    open::{AHEAD, begin, dates, find, masked, pick, read, rows},
+    open::{AHEAD, begin, dates, find, masked, pick, read, read_day, rows},
     settle::{Deed, materialise, save_occurrence},
     timers::arm,
 };
@@ -78,7 +78,7 @@ pub async fn skip(cx: &Context, args: MeetingSkip) -> Answer {
 /// A date takes place at another time; its topics stay with it.
 pub async fn move_to(cx: &Context, args: MeetingMove) -> Answer {
     let (mut tx, series, slot) = date(cx, args.meeting.as_ref(), args.date.as_deref()).await?;
-    let at = read(cx, &series, &args.to.0)?;
+    let at = read(cx, &series, (&args.to.0, "to"))?;
     if at <= cx.now {
         return Err(words::has_passed(at).into());
     }
@@ -112,7 +112,7 @@ pub async fn restore(cx: &Context, args: MeetingRestore) -> Answer {
         facts: OccurrenceFacts { state: State::Planned, is_moved: false, ..row.facts.clone() },
         ..row.clone()
     };
-    let found = rules::slots(&series.facts, &cx.guild.hours, &[ruled.clone()], cx.now, AHEAD);
+    let found = rules::slots(&series.facts, &cx.guild.hours, std::slice::from_ref(&ruled), cx.now, AHEAD);
     let slot = found.iter().find(|slot| slot.original == row.original_local);
     let slot = slot.ok_or_else(|| words::no_such_date(&masked(cx, &series), &args.date))?;
     let facts = OccurrenceFacts { starts_at: At::from(slot.at), reason: None, ..ruled.facts };
@@ -132,7 +132,7 @@ async fn by_rule(cx: &Context, tx: &mut Tx, series: &Series, typed: &str) -> Res
         return Ok(found.ok_or_else(|| words::is_as_the_rule_says(&masked(cx, series)))?);
     }
     let zone = series.facts.timetable_json.0.series().zone();
-    let day = zone.date(read(cx, series, typed)?);
+    let day = read_day(cx, series, (typed, "date"))?;
     let rows = rows(tx, cx.guild.id, series, cx.now).await?;
     let is_it =
         |row: &Occurrence| row.original_local.0.date() == day || zone.date(row.facts.starts_at.utc()) == day;
@@ -147,7 +147,7 @@ async fn date(
 ) -> Result<(Tx, Series, Slot), Error> {
     let (mut tx, series) = begin(cx, name).await?;
     let all = dates(&mut tx, &cx.guild, &series, (cx.now, AHEAD)).await?;
-    match pick(cx, &series, &all, typed) {
+    match pick(cx, &series, &all, (typed, "date")) {
         Ok(slot) => Ok((tx, series, slot)),
         Err(refusal) => {
             drop(tx);

@@ -38,7 +38,7 @@ pub async fn show(cx: &Context, args: AgendaShow) -> Answer {
             items.into_iter().filter(|item| sees_private || !item.is_confidential).collect();
         return Ok(cx.in_place(words::backlog(&seen, &series, &visible)));
     }
-    let slot = which_date(cx, &mut &cx.db, &series, args.r#for.as_deref()).await?;
+    let slot = which_date(cx, &mut &cx.db, &series, (args.r#for.as_deref(), "for")).await?;
     let occurrence = as_row(cx, &series, &slot).await?;
     let all = cx.neighbours.agenda();
     let sections = offered((&cx.db, &cx.guild), &all, (&series, &occurrence), (cx.sight(), cx.now)).await?;

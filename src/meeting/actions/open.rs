@@ -1,8 +1,8 @@
 //! Which series, occurrence or item is meant, and holding it.
 
 use crate::{
-    base::when::parse_moved,
-    contract::{Answer, Context, Guild, Name},
+    base::when::{Reading, parse_moved},
+    contract::{Answer, Context, Guild, Name, only},
     db::{Reads, Tx},
     error::{Error, Refusal},
     meeting::{
@@ -13,7 +13,7 @@ use crate::{
     room::fresh,
     workspace,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// How far back rows still say something about what is to come.
 const BACK: TimeDelta = TimeDelta::days(3);
@@ -110,14 +110,19 @@ pub async fn which_date(
     cx: &Context,
     on: &mut impl Reads,
     series: &Series,
-    typed: Option<&str>,
+    (typed, option): (Option<&str>, &'static str),
 ) -> Result<Slot, Error> {
     let all = dates(on, &cx.guild, series, (cx.now, AHEAD)).await?;
-    pick(cx, series, &all, typed)
+    pick(cx, series, &all, (typed, option))
 }
 
 /// The same among known dates.
-pub fn pick(cx: &Context, series: &Series, all: &[Slot], typed: Option<&str>) -> Result<Slot, Error> {
+pub fn pick(
+    cx: &Context,
+    series: &Series,
+    all: &[Slot],
+    (typed, option): (Option<&str>, &'static str),
+) -> Result<Slot, Error> {
     let typed = typed.map(str::trim).filter(|typed| !matches!(typed.to_lowercase().as_str(), "" | "next"));
     let Some(typed) = typed else {
         return Ok(all.first().copied().ok_or_else(|| words::no_dates(&masked(cx, series)))?);
@@ -127,18 +132,40 @@ pub fn pick(cx: &Context, series: &Series, all: &[Slot], typed: Option<&str>) ->
         return Ok(found.copied().ok_or_else(|| words::no_such_date(&masked(cx, series), typed))?);
     }
     let zone = series.facts.timetable_json.0.series().zone();
-    let day = zone.date(read(cx, series, typed)?);
+    let day = read_day(cx, series, (typed, option))?;
     let found = all.iter().find(|slot| zone.date(slot.at) == day);
     Ok(found.copied().ok_or_else(|| words::no_such_date(&masked(cx, series), typed))?)
 }
 
-/// An instant as somebody types it for a series: a day alone keeps its time of day.
-pub fn read(cx: &Context, series: &Series, typed: &str) -> Result<DateTime<Utc>, Refusal> {
+/// An instant as somebody types it into an option for a series: a day alone keeps its time of day.
+pub fn read(
+    cx: &Context,
+    series: &Series,
+    (typed, option): (&str, &'static str),
+) -> Result<DateTime<Utc>, Refusal> {
+    only(&reading(cx, series, typed)?, typed, option, cx.now)
+}
+
+/// A day of the series' zone: that it can be more than one time of that day does not matter.
+pub fn read_day(
+    cx: &Context,
+    series: &Series,
+    (typed, option): (&str, &'static str),
+) -> Result<NaiveDate, Refusal> {
+    let zone = series.facts.timetable_json.0.series().zone();
+    let reading = reading(cx, series, typed)?;
+    let day = zone.date(reading.at);
+    match reading.others.iter().all(|(at, _)| zone.date(*at) == day) {
+        true => Ok(day),
+        false => only(&reading, typed, option, cx.now).map(|at| zone.date(at)),
+    }
+}
+
+fn reading(cx: &Context, series: &Series, typed: &str) -> Result<Reading, Refusal> {
     let table = series.facts.timetable_json.0.series();
     let (zone, usual) = (table.zone(), table.first().time());
     let hours = cx.guild.hours.clone().in_zone(zone.clone());
-    let reading = parse_moved(typed, cx.now, zone, &hours, usual).map_err(|error| words::bad_date(&error))?;
-    crate::contract::only(&reading, typed, "date", cx.now)
+    parse_moved(typed, cx.now, zone, &hours, usual).map_err(|error| words::bad_date(&error))
 }
 
 /// The occurrence of that number with its series.

@@ -270,7 +270,7 @@ impl OtherHour {
 
     /// Whether the occurrence of that number, counted from 0, is one of them.
     pub fn concerns(&self, index: u64) -> bool {
-        (index + 1) % u64::from(self.every.max(1)) == 0
+        (index + 1).is_multiple_of(u64::from(self.every.max(1)))
     }
 }
 

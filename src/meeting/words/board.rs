@@ -2,7 +2,7 @@
 
 use super::{
     Seen,
-    common::{
+    seen::{
         carried, code, coming, coming_buttons, coming_by_name, join, kind, mention, name, place, series_line,
         short, stamped,
     },
@@ -51,7 +51,11 @@ fn over(seen: &Seen<'_>, agenda: &Agenda) -> Option<Card> {
     let what = match row.facts.state {
         State::Skipped => "is skipped",
         State::NotHeld => "was not held",
-        _ if series.facts.state != SeriesState::Active => "rests",
+        State::Planned | State::Collecting => match series.facts.state {
+            SeriesState::Active => return None,
+            SeriesState::Paused => "does not take place while its series rests",
+            SeriesState::Withdrawn => "does not take place: its series is gone",
+        },
         _ => return None,
     };
     let mut text =
@@ -59,7 +63,7 @@ fn over(seen: &Seen<'_>, agenda: &Agenda) -> Option<Card> {
     if let Some(reason) = &row.facts.reason {
         text.push_str(&format!("\nWhy: {}", short(reason, seen.sight, TOPIC)));
     }
-    if row.facts.state != State::NotHeld {
+    if row.facts.state == State::Skipped {
         text.push_str("\nIts topics go to the next meeting.");
     }
     Some(Card::new("No meeting").text(text))

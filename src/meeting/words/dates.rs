@@ -2,7 +2,7 @@
 
 use super::{
     Seen,
-    common::{coming_by_name, join, name, series_line, short, stamped, when},
+    seen::{coming_by_name, join, name, series_line, short, stamped, when},
 };
 use crate::{
     base::when::{Style, stamp},

@@ -2,7 +2,7 @@
 
 use super::{
     Seen,
-    common::{carried, code, kind, mention, name, series_line, short, when},
+    seen::{carried, code, kind, mention, name, series_line, short, when},
 };
 use crate::{
     contract::{Button, Called, Card, Choice, Line, Message, Noun, Sight, Tone, message_address},

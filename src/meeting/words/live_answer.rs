@@ -242,7 +242,7 @@ pub fn notes(seen: &Seen<'_>, notes: &[&Note]) -> Message {
     let select = crate::contract::Select {
         line: Line::new("meeting one-note").hole("note"),
         placeholder: "Which note?".to_owned(),
-        from: crate::contract::SelectFrom::Texts(newest.iter().map(|note| option(note)).collect()),
+        from: crate::contract::SelectFrom::Texts(newest.iter().map(option).collect()),
     };
     Message::text("What was noted, the latest first. Whoever wrote a note, and the chair, can correct it or take it back.")
         .select(select)

@@ -2,21 +2,17 @@
 
 use super::{
     Seen,
-    live::{Scene, capital, line_of, mark_of, people, person, plain_name},
+    live::{capital, line_of, mark_of, person, plain_name},
 };
 use crate::{
     base::{
         text::{one_line, trim_with_notice},
         when::{Style, in_words, stamp},
     },
-    contract::{Button, Card, File, Line, Message, NOBODY, Select, SelectFrom, SelectOption, Tone},
+    contract::{Button, Card, File, Line, Message, NOBODY, Tone},
     db::At,
-    error::Refusal,
-    meeting::{
-        ActionLine, CarriedLine, Minutes, NoteLine, Occurrence, Published, Series, State, TopicMinutes,
-    },
+    meeting::{ActionLine, CarriedLine, Minutes, NoteLine, Occurrence, Published, Series, TopicMinutes},
 };
-use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is shown of a text in a message.
@@ -220,13 +216,17 @@ fn revision_words(shown: &Shown<'_>) -> String {
     }
 }
 
+/// What minutes say, as far as a message takes it; `rest` says where the rest is.
+pub fn body(seen: &Seen<'_>, minutes: &Minutes, rest: &str) -> String {
+    trim_with_notice(&Pen::message(seen).all(minutes).join("\n\n"), BODY, rest).into_owned()
+}
+
 /// Published minutes, with the file.
 pub fn minutes(seen: &Seen<'_>, shown: &Shown<'_>, published: Option<&Published>) -> Message {
     let name = line_of(seen, &shown.series.facts.name, TEXT);
     let when = stamp(shown.occurrence.facts.starts_at.utc(), Style::LongDateTime);
     let mut card = Card::new(format!("Minutes · {}", plain_name(seen, shown.series)));
-    let body = Pen::message(seen).all(shown.minutes).join("\n\n");
-    card = card.text(trim_with_notice(&body, BODY, "\n… the file has all of it").into_owned());
+    card = card.text(body(seen, shown.minutes, "\n… the file has all of it"));
     card.tone = Tone::Done;
     let text = format!("Minutes of **{name}**, {when}. {}", revision_words(shown));
     let mut message = Message::text(text).card(card).silent();
@@ -266,193 +266,4 @@ pub fn markdown(seen: &Seen<'_>, shown: &Shown<'_>, names: &BTreeMap<i64, String
         });
     }
     parts.join("\n\n") + "\n"
-}
-
-/// The draft, for the chair.
-pub fn draft_for_chair(seen: &Seen<'_>, scene: &Scene, minutes: &Minutes, until: DateTime<Utc>) -> Message {
-    let name = line_of(seen, &scene.series.facts.name, TEXT);
-    let mut text = format!(
-        "The minutes of **{name}** are a draft. They are published {} if nobody does so before.",
-        stamp(until, Style::LongDateTime)
-    );
-    let all = minutes.topics.iter().flat_map(|topic| &topic.actions).chain(&minutes.actions);
-    let others: Vec<String> = all
-        .filter(|action| action.is_for_another)
-        .map(|action| {
-            format!("ACT-{} for {}", action.id, action.owner_user_id.map_or("nobody".to_owned(), person))
-        })
-        .collect();
-    if !others.is_empty() {
-        text.push_str(&format!("\nFor somebody who did not raise the topic: {}.", others.join(", ")));
-    }
-    draft_body(seen, text, (&scene.series, &scene.occurrence), minutes)
-        .buttons(draft_buttons(&scene.occurrence))
-}
-
-fn draft_body(
-    seen: &Seen<'_>,
-    text: String,
-    (series, _): (&Series, &Occurrence),
-    minutes: &Minutes,
-) -> Message {
-    let body = Pen::message(seen).all(minutes).join("\n\n");
-    let mut card = Card::new(format!("Draft · {}", plain_name(seen, series)));
-    card = card.text(trim_with_notice(&body, BODY, "\n… the file will have all of it").into_owned());
-    card.tone = Tone::Waiting;
-    Message::text(text).card(card)
-}
-
-fn draft_buttons(occurrence: &Occurrence) -> Vec<Button> {
-    let line = |path: &str| Line::new(path).with("occurrence", occurrence.id);
-    vec![
-        Button::run("Publish", line("meeting publish")).primary(),
-        Button::run("Correct a note", line("meeting notes")),
-        Button::run("Draft as it is now", line("meeting draft-minutes")),
-    ]
-}
-
-/// The draft as it is now.
-pub fn draft(
-    seen: &Seen<'_>,
-    (series, occurrence): (&Series, &Occurrence),
-    minutes: &Minutes,
-    is_published: bool,
-) -> Message {
-    let text = match (occurrence.facts.state, is_published) {
-        (State::Wrapping, _) => "The draft as it is now.".to_owned(),
-        (_, true) => "These minutes are published; what changed since is in the next revision.".to_owned(),
-        _ => "What the minutes would say now.".to_owned(),
-    };
-    let message = draft_body(seen, text, (series, occurrence), minutes);
-    if occurrence.facts.state == State::Wrapping {
-        message.buttons(draft_buttons(occurrence))
-    } else {
-        message
-    }
-}
-
-/// They are published.
-pub fn published(series: &Series, occurrence: &Occurrence) -> Message {
-    let text = format!("The minutes are published in <#{}>.", series.facts.channel_id);
-    Message::text(text)
-        .buttons([Button::run("Amend…", Line::new("meeting amend").with("occurrence", occurrence.id))])
-}
-
-/// Something was added.
-pub fn amended(is_confidential: bool) -> Message {
-    Message::text(match is_confidential {
-        true => "Added, in the minutes of the private channel alone. They are there as a new revision.",
-        false => "Added. The minutes are there as a new revision.",
-    })
-}
-
-/// What is different in a revision.
-pub fn something_was_added() -> String {
-    "something was added.".to_owned()
-}
-
-/// What is different in a revision.
-pub fn recording_was_added() -> String {
-    "the recording was added.".to_owned()
-}
-
-/// A recording is kept.
-pub fn recorded(occurrence: &Occurrence, has_url: bool, has_transcript: bool) -> Message {
-    let what = match (has_url, has_transcript) {
-        (true, true) => "The recording is kept, and its transcript is being fetched",
-        (true, false) => "The recording is kept",
-        _ => "The transcript is being fetched",
-    };
-    let then = match occurrence.facts.state {
-        State::Published => "; the minutes are published again with it.",
-        _ => "; the minutes will name it.",
-    };
-    Message::text(format!("{what}{then}"))
-}
-
-/// A transcript could not be had.
-pub fn no_transcript(name: &str) -> Message {
-    let name = crate::base::text::escape_markdown(&trim_with_notice(&one_line(name), 80, "…"));
-    Message::text(format!(
-        "The transcript “{name}” could not be fetched from Discord, so the minutes go without it. `/meeting recording` takes it \
-         again."
-    ))
-}
-
-/// With a select of the other dates.
-pub fn with_others(message: Message, series: &Series, all: &[(i64, At)], shown: i64) -> Message {
-    if all.len() < 2 {
-        return message;
-    }
-    let zone = series.facts.timetable_json.0.series().zone();
-    let options = all.iter().map(|(id, at)| SelectOption {
-        value: id.to_string(),
-        label: zone.date(at.utc()).format("%a %-d %b %Y").to_string(),
-        description: String::new(),
-        is_chosen: *id == shown,
-    });
-    message.select(Select {
-        line: Line::new("meeting minutes").with("meeting", format!("#{}", series.id)).hole("date"),
-        placeholder: "Another date".to_owned(),
-        from: SelectFrom::Texts(options.collect()),
-    })
-}
-
-/// Nothing is published of that date.
-pub fn no_minutes(series: &Series, all: &[(i64, At)]) -> Refusal {
-    let name = crate::base::text::escape_markdown(&one_line(&series.facts.name));
-    match all.first() {
-        Some((_, at)) => Refusal::new(format!(
-            "No minutes of **{name}** are published for that date. The newest are of {}.",
-            stamp(at.utc(), Style::LongDateTime)
-        ))
-        .offer("The newest", Line::new("meeting minutes").with("meeting", format!("#{}", series.id))),
-        None => Refusal::new(format!("No minutes of **{name}** are published yet.")),
-    }
-}
-
-/// The draft is for others to confirm.
-pub fn not_your_minutes(series: &Series, occurrence: &Occurrence) -> Refusal {
-    Refusal::new(format!(
-        "Those minutes are for {} to confirm and amend, so nothing was changed.",
-        people(
-            &[Some(occurrence.chair(series)), occurrence.facts.note_taker_user_id]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-        )
-    ))
-}
-
-/// Nothing to confirm.
-pub fn no_draft(occurrence: &Occurrence) -> Refusal {
-    match occurrence.facts.state {
-        State::Published => Refusal::new("Those minutes are published already, so nothing was done.")
-            .offer("Amend…", Line::new("meeting amend").with("occurrence", occurrence.id)),
-        _ => Refusal::new("That meeting is not over, so there is nothing to publish yet."),
-    }
-}
-
-/// Not published yet.
-pub fn not_published() -> Refusal {
-    Refusal::new(
-        "Those minutes are not published yet, so nothing was added. Correct the notes of the draft instead.",
-    )
-}
-
-/// The address of a recording.
-pub fn bad_recording() -> Refusal {
-    Refusal::new(
-        "A recording has a web address such as `https://example.com/recording`, so nothing was kept.",
-    )
-}
-
-/// Nothing was given.
-pub fn nothing_to_record() -> Refusal {
-    Refusal::new("Give the address of the recording, a transcript, or both. Nothing was kept.")
-}
-
-/// Not a transcript.
-pub fn bad_transcript() -> Refusal {
-    Refusal::new("A transcript is a file `.vtt` or `.txt` of up to 2 MiB, so nothing was kept.")
 }

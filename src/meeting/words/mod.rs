@@ -1,18 +1,18 @@
 //! Every sentence of the room.
 
 mod board;
-mod common;
 mod dates;
 mod item;
 mod live;
 mod live_answer;
 mod minutes;
+mod minutes_answer;
 mod refusal;
 mod remind;
+mod seen;
 mod setup;
 
 pub use board::{agenda, board, last, not_posted, not_private_any_more, private_board};
-pub use common::{Seen, day_section, duty, place_plain};
 pub use dates::{
     answered, calendar, calendar_revoked, carried, list, move_notice, moved, next_dates, refreshed,
     restore_notice, restored, skip_notice, skipped,
@@ -23,6 +23,7 @@ pub use item::{
 };
 pub use refusal::*;
 pub use remind::{asked_again, holiday, knock, not_held, owed, unstarted};
+pub use seen::{Seen, day_section, duty, place_plain};
 pub use setup::{changed_since, choice, paused, preview, resumed, saved, undone};
 
 pub use live::{
@@ -30,4 +31,5 @@ pub use live::{
     time_was, took_over,
 };
 pub use live_answer::*;
-pub use minutes::*;
+pub use minutes::{Shown, file_name, markdown, minutes, people_in};
+pub use minutes_answer::*;

@@ -1,6 +1,6 @@
 //! Why something was not done: what is wrong, that nothing was lost, what to do.
 
-use super::common::{code, mention};
+use super::seen::{code, mention};
 use crate::{
     base::{
         recurrence::MeaningError,

@@ -2,7 +2,7 @@
 
 use super::{
     Seen,
-    common::{
+    seen::{
         carried, code, coming, coming_buttons, join, mention, name, place, series_line, short, stamped, when,
     },
 };

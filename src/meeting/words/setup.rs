@@ -2,8 +2,8 @@
 
 use super::{
     Seen,
-    common::{mention, name, place, series_line, short},
     dates::date_line,
+    seen::{mention, name, place, series_line, short},
 };
 use crate::{
     contract::{Button, Card, Choice, Line, Message, Sight},

@@ -18,9 +18,10 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-/// A post that nobody has looked at for so long is looked at again: what is deleted has to go within a day.
-const LOOKED_AT: TimeDelta = TimeDelta::hours(20);
+/// A post that was not seen for so long is looked at, once a day: what is deleted has to go within a day.
+const LOOKED_AT: TimeDelta = TimeDelta::hours(1);
 /// How long the text of what is decided is kept, so that it can be taken back.
 const TEXT_KEPT: TimeDelta = TimeDelta::hours(24);
 /// How soon it is looked again whether there is a channel.
@@ -91,7 +92,7 @@ async fn run(
                     now,
                 };
                 let heard = posts.sources().hear(ask).await;
-                let (gone, there) = look_again(&source, timer, posts).await?;
+                let (gone, there) = look_again(&source, &heard, timer, posts).await?;
                 Came::Heard { pass, heard, gone, there }
             }
             Plan::AtCeiling => Came::AtCeiling,
@@ -111,6 +112,7 @@ async fn run(
 /// Looks once a day whether what waits is still there: what is gone, and what is not. Outside any transaction.
 async fn look_again(
     source: &Source,
+    heard: &Heard,
     timer: &Timer,
     posts: &dyn PostReader,
 ) -> Result<(Vec<i64>, Vec<i64>), Error> {
@@ -119,11 +121,12 @@ async fn look_again(
         return Ok((gone, there));
     }
     let before = At::from(timer.now - LOOKED_AT);
-    for SeenPost { id, url, .. } in
-        store::unlooked(&mut &timer.db, timer.guild.id, source.network, before).await?
-    {
-        let Some(link) = PostLink::parse(&url) else { continue };
-        match posts.read(&link).await {
+    let unlooked = store::unlooked(&mut &timer.db, timer.guild.id, source.network, before).await?;
+    let seen: BTreeSet<&str> = heard.posts.iter().map(|post| post.key.as_str()).collect();
+    for SeenPost { id, url, post_key, .. } in unlooked {
+        let link = PostLink::parse(&url).filter(|_| !seen.contains(post_key.as_str()));
+        let Some(link) = link else { continue };
+        match posts.look(&link).await {
             Ok(PostState::Public(_)) => there.push(id),
             Ok(PostState::Gone | PostState::Protected) => gone.push(id),
             // It is asked again the next time.
@@ -149,8 +152,6 @@ async fn settle(
             }
             let news = poll::answered(source, (pass, &heard), terms, now);
             record::heard(tx, by, guild, source, terms, &heard).await?;
-            let looked_at = i64::try_from(gone.len() + there.len()).unwrap_or_default();
-            source.cost_mills += looked_at * (terms.post_mills + terms.author_mills);
             record::looked_at(tx, by, guild, (&gone, &there)).await?;
             news
         }

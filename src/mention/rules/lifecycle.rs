@@ -38,7 +38,7 @@ pub fn decided(facts: &Facts, state: State, reason: Option<String>, (by, at): (i
         State::Ignored | State::NoAction => state == State::Escalated,
         State::Escalated | State::Gone => false,
     };
-    is_open.then(|| Facts {
+    is_open.then_some(Facts {
         state,
         reason,
         decided_by_user_id: Some(by),

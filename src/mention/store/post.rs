@@ -166,7 +166,7 @@ pub async fn unlooked(
          post.posted_at, post.seen_at FROM mention_post AS post" lite(" INDEXED BY mention_post_unread")
         " JOIN mention AS m ON m.guild_id = post.guild_id AND m.id = post.mention_id \
          WHERE post.guild_id = $1 AND post.text IS NOT NULL AND post.checked_at < $3 AND post.network = $2 \
-         AND m.state = 'waiting' ORDER BY post.checked_at, post.id LIMIT 20"
+         AND m.state = 'waiting' ORDER BY post.checked_at, post.id LIMIT 100"
     ];
     on.ask(sql).bind(guild_id).bind(network.word()).bind(before).all().await
 }

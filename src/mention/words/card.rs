@@ -7,7 +7,10 @@ use crate::{
         text::{escape_markdown, one_line, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{Button, Called, Card, Choice, Context, Line, Message, Noun, Sight, Tone},
+    contract::{
+        Button, Called, Card, Choice, Context, Line, Message, Noun, Select, SelectFrom, SelectOption, Sight,
+        Tone,
+    },
     mention::{Mention, SeenPost, State},
 };
 
@@ -160,13 +163,20 @@ pub fn list(cx: &Context, of: State, views: &[View], (total, is_more): (Tally, b
     }
     let lines: Vec<_> = views.iter().map(|view| in_line(view, cx.sight())).collect();
     let title = format!("{total} mention{}, {}", if total.count() == 1 { "" } else { "s" }, state(of));
-    let last = views.last().filter(|_| is_more);
+    let option = |view: &View| {
+        let Choice { label, value } = choice(view, cx.sight());
+        let label = trim_with_notice(&label, 100, "…").into_owned();
+        SelectOption { value, label, description: String::new(), is_chosen: false }
+    };
+    let open = Select {
+        line: Line::new("mention show").hole("mention"),
+        placeholder: "Open one".to_owned(),
+        from: SelectFrom::Texts(views.iter().map(option).collect()),
+    };
     let next = |id| Line::new("mention list").with("state", of.word()).with("after", id);
-    let first = views
-        .first()
-        .map(|view| Button::run(format!("Show {}", code(view.row.id)), line(view.row.id, "show")));
+    let last = views.last().filter(|_| is_more);
     let more = last.map(|last| Button::run("More", next(last.row.id)));
-    Message::default().card(Card::new(title).text(lines.join("\n"))).buttons(first.into_iter().chain(more))
+    Message::default().card(Card::new(title).text(lines.join("\n"))).select(open).buttons(more)
 }
 
 /// What completes a number.

@@ -1,6 +1,7 @@
 //! What a change means for people: who is on when, before and after it.
 
 use super::{
+    cover::less,
     duty::{Duty, Why, holders},
     plan::{Override, Plan, Span, What},
     shift::{next_point, stretches},
@@ -73,8 +74,8 @@ pub fn affected(
     new
 }
 
-/// When it begins to make a difference to people which of two plans holds, between `from` and `to`: of each the first of
-/// the stints that they have in one of them alone.
+/// When it begins to make a difference to people which of two plans holds, between `from` and `to`: of each the first
+/// instant at which they hold a seat by one of them alone.
 pub fn differences(
     before: &Plan,
     after: &Plan,
@@ -85,10 +86,12 @@ pub fn differences(
     let mut first: BTreeMap<i64, DateTime<Utc>> = BTreeMap::new();
     for (these, those) in [(&old, &new), (&new, &old)] {
         for (user_id, own) in these {
-            let other = those.get(user_id).map_or(&[][..], Vec::as_slice);
-            for stint in own.iter().filter(|stint| !other.contains(stint)) {
-                let at = first.entry(*user_id).or_insert(stint.span.from);
-                *at = (*at).min(stint.span.from);
+            let others = those.get(user_id).map_or(&[][..], Vec::as_slice);
+            for stint in own {
+                let same = others.iter().filter(|other| other.seat == stint.seat).map(|other| other.span);
+                let Some(alone) = less(stint.span, same.collect()).first().copied() else { continue };
+                let at = first.entry(*user_id).or_insert(alone.from);
+                *at = (*at).min(alone.from);
             }
         }
     }

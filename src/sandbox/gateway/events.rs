@@ -22,6 +22,26 @@ impl State {
         self.gateway.dispatch(event, wanted, &data);
     }
 
+    /// MESSAGE_REACTION_ADD, of a member of a guild, to a bot that can see the channel.
+    pub fn send_reaction(&mut self, message_id: Id, user_id: Id, emoji: &str) {
+        let Some(message) = self.messages.get(&message_id) else { return };
+        let seen = self.channels.get(&message.channel_id);
+        let seen = seen.is_some_and(|channel| self.bot_may(channel, Permissions::VIEW_CHANNEL));
+        let Some(guild_id) = message.guild_id.filter(|_| message.private_to.is_none() && seen) else {
+            return;
+        };
+        let mut data = json!({
+            "guild_id": guild_id, "user_id": user_id, "channel_id": message.channel_id, "message_id": message_id,
+            "message_author_id": message.author_id, "emoji": { "id": null, "name": emoji },
+            "burst": false, "type": 0,
+        });
+        let member = self.guilds.get(&guild_id).and_then(|guild| guild.members.get(&user_id));
+        if let Some(member) = member {
+            data["member"] = render::member(self, user_id, member);
+        }
+        self.gateway.dispatch("MESSAGE_REACTION_ADD", intent::GUILD_MESSAGE_REACTIONS, &data);
+    }
+
     /// MESSAGE_DELETE.
     pub fn send_message_deleted(&mut self, message: &Message) {
         let mut data = json!({ "id": message.id, "channel_id": message.channel_id });

@@ -1,6 +1,6 @@
 //! Whoever listens on the networks: their accounts, what they pay, and how the networks treat them.
 
-use super::{PublicNetworks, x};
+use super::{PublicNetworks, PublicPost, x};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -66,6 +66,16 @@ impl BlueskyState {
 }
 
 impl PublicNetworks<'_> {
+    /// Somebody posts on X at an instant, which may be still to come. Returns the post's number.
+    pub fn posts_on_x(&self, handle: &str, text: &str, at: DateTime<Utc>) -> String {
+        /// Milliseconds since 1970 at which X's numbers begin.
+        const EPOCH: i64 = 1_288_834_974_657;
+        let serial = handle.bytes().chain(text.bytes()).map(i64::from).sum::<i64>() % (1 << 22);
+        let id = (((at.timestamp_millis() - EPOCH) << 22) + serial).to_string();
+        self.post(PublicPost::new(&id, handle, text, at));
+        id
+    }
+
     /// The account on X that people mention.
     pub fn x_account(&self, handle: &str) {
         self.0.change(|state, _| state.networks.x.handle = handle.to_owned());

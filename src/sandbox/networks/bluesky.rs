@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     match asked.path.as_str() {
         "xrpc/app.bsky.feed.getPosts" => posts(networks, asked),
+        "xrpc/app.bsky.feed.getPostThread" => thread(networks, asked),
         "xrpc/com.atproto.identity.resolveHandle" => resolve(networks, asked),
         "xrpc/com.atproto.server.createSession" => notified::log_in(networks, asked),
         "xrpc/com.atproto.server.refreshSession" => notified::refresh(networks, asked),
@@ -25,6 +26,21 @@ fn posts(networks: &NetworkState, asked: &Asked) -> Told {
     let there = asked.all("uris").filter_map(|uri| networks.posts.get(uri));
     let there = there.filter(|post| post.standing != Standing::Deleted);
     (200, json!({ "posts": there.map(|post| view(post, networks)).collect::<Vec<_>>() }))
+}
+
+/// A post with the answers to it, each of which names the post that the conversation began with.
+fn thread(networks: &NetworkState, asked: &Asked) -> Told {
+    let uri = asked.query("uri");
+    let there = |post: &&PublicPost| post.standing == Standing::Public;
+    let Some(post) = networks.posts.get(uri).filter(there) else {
+        return (400, json!({ "error": "NotFound", "message": format!("Post not found: {uri}") }));
+    };
+    let kind = "app.bsky.feed.defs#threadViewPost";
+    let answers = networks.posts.values().filter(there).filter(|answer| answer.root.as_deref() == Some(uri));
+    let answers: Vec<Value> = answers
+        .map(|answer| json!({ "$type": kind, "post": view(answer, networks), "replies": [] }))
+        .collect();
+    (200, json!({ "thread": { "$type": kind, "post": view(post, networks), "replies": answers } }))
 }
 
 pub(super) fn did(post: &PublicPost) -> Option<&str> {

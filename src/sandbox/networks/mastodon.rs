@@ -15,10 +15,18 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     if let Some(tag) = asked.path.strip_prefix("api/v1/timelines/tag/") {
         return tagged(networks, asked, tag);
     }
-    let post = asked.path.strip_prefix("api/v1/statuses/").and_then(|id| networks.posts.get(id));
+    let id = asked.path.strip_prefix("api/v1/statuses/").unwrap_or_default();
+    let (id, is_context) = id.strip_suffix("/context").map_or((id, false), |id| (id, true));
+    let post = networks.posts.get(id);
     let Some(post) = post.filter(|post| post.standing == Standing::Public) else {
         return (404, json!({ "error": "Record not found" }));
     };
+    if is_context {
+        let there = networks.posts.values().filter(|answer| answer.standing == Standing::Public);
+        let answers = there.filter(|answer| answer.root.as_deref() == Some(id));
+        let answers: Vec<_> = answers.map(|answer| status(answer, asked)).collect();
+        return (200, json!({ "ancestors": [], "descendants": answers }));
+    }
     (200, status(post, asked))
 }
 
@@ -33,6 +41,7 @@ fn status(post: &PublicPost, asked: &Asked) -> Value {
     });
     json!({
         "id": post.id,
+        "url": format!("https://social.example/@{}/{}", post.handle, post.id),
         "created_at": time(post.at),
         "edited_at": post.is_edited.then(|| time(asked.now)),
         "visibility": "public",
@@ -62,7 +71,7 @@ fn notifications(networks: &NetworkState, asked: &Asked) -> Told {
     let theirs = networks.posts.values().filter(is_theirs).filter(|post| is_all || !post.is_stranger);
     let mut came: Vec<_> =
         theirs.map(|post| (notified_id(post), post)).filter(|(id, _)| *id < below).collect();
-    came.sort_by(|one, other| other.0.cmp(&one.0));
+    came.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
     let shown = came.into_iter().take(limit(asked, MOST_NOTIFICATIONS)).map(|(id, post)| {
         json!({ "id": id.to_string(), "type": "mention", "created_at": time(post.listed()), "status": status(post, asked) })
     });
@@ -88,7 +97,7 @@ fn tagged(networks: &NetworkState, asked: &Asked, tag: &str) -> Told {
     let mut found: Vec<_> =
         found.filter(|post| has_tag(post)).filter_map(|post| Some((with_id(post)?, post))).collect();
     found.retain(|(id, _)| *id < below);
-    found.sort_by(|one, other| other.0.cmp(&one.0));
+    found.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
     let shown = found.into_iter().take(limit(asked, MOST_STATUSES)).map(|(_, post)| status(post, asked));
     (200, shown.collect::<Vec<_>>().into())
 }

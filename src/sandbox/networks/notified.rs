@@ -67,7 +67,7 @@ pub(super) fn notifications(networks: &NetworkState, asked: &Asked) -> Told {
     let mut came: Vec<_> = reasoned
         .filter(|(place, reason, _)| wanted(reason) && (below.is_empty() || place.as_str() < below))
         .collect();
-    came.sort_by(|one, other| other.0.cmp(&one.0));
+    came.sort_by_key(|(place, ..)| std::cmp::Reverse(place.clone()));
     let limit = asked.query("limit").parse().unwrap_or(50).clamp(1, 100);
     let is_more = came.len() > limit;
     came.truncate(limit);

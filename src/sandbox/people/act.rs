@@ -66,6 +66,21 @@ impl Sandbox {
         self.core.post(channel_id, user_id, text, &[], beside)
     }
 
+    /// Puts a reaction on a message that the person can see, and tells the bot. Returns whether it is a new one.
+    pub fn react(&self, user_id: Id, message_id: Id, emoji: &str) -> Result<bool, String> {
+        self.core.change(|state, _| {
+            visible(state, message_id, user_id)?;
+            let Some(message) = state.messages.get_mut(&message_id) else { return Ok(false) };
+            let by = message.reactions.entry(emoji.to_owned()).or_default();
+            if by.contains(&user_id) {
+                return Ok(false);
+            }
+            by.push(user_id);
+            state.send_reaction(message_id, user_id, emoji);
+            Ok(true)
+        })
+    }
+
     /// Runs a message-menu command on a message.
     pub fn run_menu(&self, user_id: Id, message_id: Id, name: &str) -> Typed {
         self.core.run_menu(user_id, message_id, name)

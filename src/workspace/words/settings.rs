@@ -2,7 +2,11 @@
 
 use super::{bold, listed, undo_button};
 use crate::{
-    base::{civil::Zone, text::escape_markdown, working_hours::WorkingHours},
+    base::{
+        civil::Zone,
+        text::{escape_markdown, limits},
+        working_hours::WorkingHours,
+    },
     contract::{Button, Card, Guild, Level, Line, Message, Purpose, Select, SelectFrom, SetUp, Settable},
     error::Refusal,
     workspace::{
@@ -14,8 +18,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 /// Steps that are offered at a time: a row of buttons holds five.
 const MOST_STEPS: usize = 5;
-/// Settings that have a button of their own: a row of buttons holds five, and one of them checks.
-const MOST_TYPED: usize = 4;
+/// Settings that have a button of their own: three rows of buttons hold five each, and one of them checks.
+const MOST_TYPED: usize = 14;
 /// Holidays that the overview names.
 const HOLIDAYS_SHOWN: usize = 5;
 
@@ -60,7 +64,10 @@ pub fn overview(set_up: &SetUp<'_>, settings: &[&Settable], steps: &[Step], may_
         Button::run(settable.called, Line::new("settings value").with("setting", settable.key))
     });
     let check = Button::run("Check", Line::new("settings check"));
-    message.buttons(buttons).buttons([check].into_iter().chain(typed.take(MOST_TYPED)))
+    let mut rows = vec![check];
+    rows.extend(typed.take(MOST_TYPED));
+    rows.chunks(limits::BUTTONS_PER_ROW)
+        .fold(message.buttons(buttons), |message, row| message.buttons(row.iter().cloned()))
 }
 
 /// The channel of each purpose.

@@ -6,6 +6,7 @@ const AREA: &str = "area add name:Billing keywords:invoice";
 const ASKED: &str = "escalate url:Where%20is%20my%20invoice?";
 const TAKEN: &str = "escalation take escalation:1";
 const TOPIC: &str = "escalation topic name:privacy responders:<@11> keywords:GDPR";
+const REVIEWED: &str = "escalation reviewers people:<@12>";
 const HANDED: &str = "escalation hand-to escalation:1 to:12";
 
 pub const SCENES: &[Scene] = &[
@@ -71,5 +72,26 @@ pub const SCENES: &[Scene] = &[
         press: "escalation:1",
         typed: &[],
         others: &["escalation reopen escalation:1", "escalation close escalation:1 reason:praise"],
+    },
+    Scene {
+        path: "escalation same",
+        before: &[AREA, ASKED, "escalate url:Is%20an%20invoice%20late?"],
+        press: "escalation:1 as:2",
+        typed: &[],
+        others: &[HANDED],
+    },
+    Scene {
+        path: "escalation approve",
+        before: &[REVIEWED, AREA, ASKED, "escalation draft escalation:1 text:It%20is%20there"],
+        press: "escalation:1",
+        typed: &[],
+        others: &[HANDED],
+    },
+    Scene {
+        path: "escalation wide",
+        before: &[AREA, ASKED],
+        press: "escalation:1 on:yes",
+        typed: &[],
+        others: &[HANDED],
     },
 ];

@@ -33,7 +33,7 @@ pub const SCENES: &[Scene] = &[
     Scene {
         path: "agenda edit",
         before: &[CREATED, SAVED, TOPIC],
-        press: "item:1",
+        press: "item:1 minutes:20",
         typed: &[("topic", "Prices of the export"), ("minutes", "20"), ("kind", "decide")],
         others: &[LONGER],
     },

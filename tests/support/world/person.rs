@@ -82,6 +82,12 @@ impl<'w> Person<'w> {
         posted(self.world.sandbox.post(self.channel, self.id, text, beside))
     }
 
+    /// Puts a reaction on a message.
+    pub fn reacts(&self, message: &Message, emoji: &str) {
+        let reacted = self.world.sandbox.react(self.id, message.id, emoji);
+        reacted.unwrap_or_else(|why| panic!("no reaction: {why}"));
+    }
+
     /// Points at a message and chooses "File feedback".
     pub async fn files_feedback_on(&self, message: &Message) -> Answer<'w> {
         self.chooses_on(message, "File feedback").await

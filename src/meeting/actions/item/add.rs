@@ -130,7 +130,7 @@ async fn raise(cx: &Context, series: &Series, new: New, wanted: Option<&str>) ->
     let mut tx = cx.begin().await?;
     let series = store::lock_series(&mut tx, cx.guild.id, series.id).await?.ok_or_else(words::no_series)?;
     let by = &Actor::from(cx);
-    let occurrence = meant(cx, &mut tx, &series, wanted).await?;
+    let occurrence = meant(cx, &mut tx, &series, (wanted, "for")).await?;
     let (others, occurrence_id) = queue_of(&mut tx, by, &series, occurrence.as_ref()).await?;
     if others.len() >= MOST_ITEMS {
         return Err(words::too_many_items(&masked(cx, &series), MOST_ITEMS).into());
@@ -198,13 +198,13 @@ pub async fn meant(
     cx: &Context,
     tx: &mut Tx,
     series: &Series,
-    wanted: Option<&str>,
+    (wanted, option): (Option<&str>, &'static str),
 ) -> Result<Option<Occurrence>, Error> {
     if wanted.is_some_and(is_later) {
         return Ok(None);
     }
     let all: Vec<Slot> = dates(tx, &cx.guild, series, (cx.now, AHEAD)).await?;
-    let slot = pick(cx, series, &all, wanted)?;
+    let slot = pick(cx, series, &all, (wanted, option))?;
     Ok(Some(materialise(tx, &Actor::from(cx), series, &slot).await?))
 }
 

@@ -100,7 +100,7 @@ pub async fn defer(cx: &Context, args: AgendaDefer) -> Answer {
     let wanted = args.to.as_deref().map(str::trim).filter(|to| !to.is_empty() && *to != "next");
     let to: Option<Occurrence> = match (wanted, item.facts.occurrence_id) {
         (Some(to), _) if is_later(to) => None,
-        (Some(to), _) => meant(cx, &mut tx, &series, Some(to)).await?,
+        (Some(to), _) => meant(cx, &mut tx, &series, (Some(to), "to")).await?,
         (None, Some(own)) => {
             let own = store::find_occurrence(&mut tx, cx.guild.id, own).await?;
             let after = own.map_or(cx.now, |own| own.facts.starts_at.utc().max(cx.now));
@@ -120,7 +120,7 @@ pub async fn pull(cx: &Context, args: AgendaPull) -> Answer {
     if item.facts.occurrence_id.is_some() {
         return Err(words::is_queued_already(&item).into());
     }
-    let to = meant(cx, &mut tx, &series, None).await?;
+    let to = meant(cx, &mut tx, &series, (None, "for")).await?;
     let after = put(cx, &mut tx, &item, to.as_ref(), verb::PULLED).await?;
     let head = words::pulled(&words::Seen::of(cx), &series, &after, to.as_ref());
     let reply = look::told(cx, &mut tx, (&series, &after), head).await?;

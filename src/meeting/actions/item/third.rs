@@ -47,7 +47,7 @@ pub async fn give_up(cx: &Context, args: AgendaDrop) -> Answer {
 /// It gets a meeting of its own: an extra date of its series.
 pub async fn slot(cx: &Context, args: AgendaSlot) -> Answer {
     let (mut tx, series, item) = begin_own_item(cx, args.item.0).await?;
-    let at = read(cx, &series, &args.at.0)?;
+    let at = read(cx, &series, (&args.at.0, "at"))?;
     if at <= cx.now {
         return Err(words::has_passed(at).into());
     }

@@ -5,7 +5,7 @@ use crate::{
     db::Db,
     error::Error,
     meeting::{
-        actions::open::{find, masked, read},
+        actions::open::{find, masked, read_day},
         store, words,
         words::{Seen, Shown},
     },
@@ -25,7 +25,7 @@ pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
             match all.iter().find(|(id, _)| Some(*id) == typed_number) {
                 Some(found) => Some(*found),
                 None => {
-                    let day = zone.date(read(cx, &series, typed)?);
+                    let day = read_day(cx, &series, (typed, "date"))?;
                     all.iter().find(|(_, at)| zone.date(at.utc()) == day).copied()
                 }
             }

@@ -37,7 +37,7 @@ pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
         None => None,
     };
     let began_at = match args.began.as_deref() {
-        Some(typed) => Some(At::from(read(cx, &series, typed)?)),
+        Some(typed) => Some(At::from(read(cx, &series, (typed, "began"))?)),
         None => occurrence.facts.started_at,
     };
     if url.is_none() && args.transcript.is_none() {

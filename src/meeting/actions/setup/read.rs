@@ -45,15 +45,24 @@ pub struct Typed {
 
 /// What the arguments of a command give: the inputs of the form, and these besides.
 macro_rules! given {
-    ($args:ident $(, $more:ident)*) => {
+    ($args:ident) => {
         Typed {
             name: $args.name,
             when: $args.when,
             attendees: $args.attendees,
             zone: $args.zone,
             standing: $args.standing,
-            $($more: $args.$more,)*
             ..Typed::default()
+        }
+    };
+    ($args:ident, $($more:ident),+) => {
+        Typed {
+            name: $args.name,
+            when: $args.when,
+            attendees: $args.attendees,
+            zone: $args.zone,
+            standing: $args.standing,
+            $($more: $args.$more,)+
         }
     };
 }

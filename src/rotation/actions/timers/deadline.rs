@@ -161,9 +161,8 @@ async fn passed(
     if let Some(user_id) = on {
         tell(tx, by, guild, row, user_id, &words::deadline_passed(row, user_id, due.at, open))?;
     }
-    let mut leads = workspace::leads(tx, guild.id).await?;
-    leads.retain(|user_id| Some(*user_id) != on);
-    for user_id in &leads {
+    let leads = workspace::leads(tx, guild.id).await?;
+    for user_id in leads.iter().filter(|user_id| Some(**user_id) != on) {
         let line = words::passed_for_lead(row, on, due.at, open);
         let news = words::deadline_news(row, channel(guild, row), due.at, line);
         workspace::bring(tx, guild, &room::Actor::docket(by.guild_id, by.now), *user_id, news).await?;
