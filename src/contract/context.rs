@@ -74,6 +74,23 @@ pub struct Guild {
 }
 
 impl Guild {
+    /// One in which nothing is set: work from Monday to Friday, 9 to 17, in `zone`, and English.
+    pub fn new(id: i64, zone: Zone) -> Self {
+        Self {
+            id,
+            hours: WorkingHours::office(zone.clone()),
+            zone,
+            language: Language::default(),
+            channels: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            internal_channels: Vec::new(),
+            settings: Arc::default(),
+            is_there: true,
+            names: Arc::default(),
+            setup_version: 0,
+        }
+    }
+
     /// Where a message for `purpose` goes: its channel, else the requests channel, else the admin channel.
     pub fn channel(&self, purpose: Purpose) -> Option<i64> {
         [purpose, Purpose::REQUESTS, Purpose::ADMIN].into_iter().find_map(|first| self.channel_of(first))

@@ -16,6 +16,7 @@ pub mod port;
 mod posts;
 pub mod reply;
 mod section;
+mod seen;
 mod setting;
 mod sight;
 pub mod snapshot;
@@ -41,6 +42,7 @@ pub use reply::{
     SelectFrom, SelectOption, Tone,
 };
 pub use section::{Called, DayOf, Naming, Neighbours, Section, Spoken};
+pub use seen::{NoticeContext, Seen};
 pub use setting::{Parse, Purpose, SetUp, Settable};
 pub use sight::{
     KnownName, Named, NamedAt, NamedIn, Names, RealName, Sight, with_unknown_customer,

@@ -103,27 +103,14 @@ pub fn day_key(date: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::language::Language;
     use crate::base::{civil::Zone, quiet::QuietHours};
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     fn guild() -> Guild {
         let zone = Zone::parse("America/Los_Angeles").unwrap();
         let holiday = "2026-11-26".parse().unwrap();
-        Guild {
-            id: 7,
-            zone: zone.clone(),
-            hours: WorkingHours::office(zone).with_holidays([holiday]),
-            language: Language::default(),
-            channels: BTreeMap::new(),
-            roles: BTreeMap::new(),
-            internal_channels: Vec::new(),
-            settings: Default::default(),
-            is_there: true,
-            names: Default::default(),
-            setup_version: 0,
-        }
+        let hours = WorkingHours::office(zone.clone()).with_holidays([holiday]);
+        Guild { hours, ..Guild::new(7, zone) }
     }
 
     fn preferences(zone: &str, quiet: &str) -> Preferences {

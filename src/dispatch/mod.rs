@@ -166,7 +166,7 @@ impl Desk {
         if !has_role || self.going.is_none() || !known().insert(who) {
             return;
         }
-        if let Err(error) = workspace::saw_lead(&self.db, cx.now, who.0, (who.1, true)).await {
+        if let Err(error) = workspace::saw_lead(&self.db, cx.now, who.0, who.1).await {
             known().remove(&who);
             if self.db.is_worth_a_line(error.is_passing()) {
                 tracing::warn!(guild.id = who.0, %error, "a lead could not be noted; the next command tries again");

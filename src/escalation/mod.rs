@@ -152,6 +152,33 @@ pub struct Facts {
     pub wide_since_at: Option<At>,
 }
 
+impl Facts {
+    /// A question that nobody has looked at yet, of no area, topic or owner.
+    pub fn new(question: String, severity: Severity) -> Self {
+        Self {
+            question,
+            state: State::New,
+            severity,
+            area_id: None,
+            area_keyword: None,
+            topic_id: None,
+            topic_keyword: None,
+            owner_user_id: None,
+            snoozed_until_at: None,
+            outcome: None,
+            outcome_note: None,
+            duplicate_of_id: None,
+            draft: None,
+            drafted_by_user_id: None,
+            answer_url: None,
+            review_since_at: None,
+            approved_at: None,
+            approved_by_user_id: None,
+            wide_since_at: None,
+        }
+    }
+}
+
 /// How far up the ladder an escalation is.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Climb {

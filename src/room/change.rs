@@ -65,6 +65,28 @@ impl Change {
     }
 }
 
+/// What is recorded of a change besides what changed.
+#[derive(Clone, Copy)]
+pub struct Deed {
+    /// In the past tense.
+    pub verb: &'static str,
+    /// The event that it takes back.
+    pub undoes: Option<i64>,
+}
+
+impl Deed {
+    /// Something that takes nothing back.
+    pub fn of(verb: &'static str) -> Self {
+        Self { verb, undoes: None }
+    }
+
+    /// Records the change that it made to the row `id` of a `noun`. Returns the event's number.
+    pub fn record(self, tx: &mut Tx, actor: &Actor, noun: &str, id: i64, change: Change) -> i64 {
+        let change = self.undoes.into_iter().fold(change, Change::undoing);
+        record(tx, actor, noun, id, self.verb, change)
+    }
+}
+
 /// The fields of a row, or of whatever else is a struct.
 ///
 /// # Errors

@@ -47,6 +47,19 @@ pub async fn outdated(
     }
 }
 
+/// Says of a press that came too late for `name`, in markdown, that nothing was done; the thing as it is now stands below.
+pub fn press_is_old(name: &str) -> String {
+    format!("{name} has changed since that button was drawn, so nothing was done. This is how it is now.")
+}
+
+/// The same where what was wanted may still be wanted.
+pub fn press_again(name: &str) -> String {
+    format!(
+        "{name} has changed since that button was drawn, so nothing was done. Here it is as it stands; press again if you \
+         still want to."
+    )
+}
+
 /// Refuses a form that was opened before the last change of `name`, such as `REQ-12`, escaped already; `show` shows it as it is.
 pub fn form_is_old(name: &str, show: Line) -> Refusal {
     Refusal::new(format!(

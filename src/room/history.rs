@@ -72,27 +72,11 @@ fn mention(user_id: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        base::{civil::Zone, language::Language, working_hours::WorkingHours},
-        contract::Guild,
-        db::Json,
-    };
+    use crate::{base::civil::Zone, contract::Guild, db::Json};
     use serde_json::json;
 
     fn guild() -> Guild {
-        Guild {
-            id: 7,
-            zone: Zone::utc(),
-            hours: WorkingHours::office(Zone::utc()),
-            language: Language::default(),
-            channels: Default::default(),
-            roles: Default::default(),
-            internal_channels: Vec::new(),
-            settings: Default::default(),
-            is_there: true,
-            names: Default::default(),
-            setup_version: 0,
-        }
+        Guild::new(7, Zone::utc())
     }
 
     fn event(before: Option<Value>, after: Value) -> Event {

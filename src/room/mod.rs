@@ -7,6 +7,7 @@
 //! | `change` | [`Change`]: what a change changed, [recorded](record) and [taken back](take_back) |
 //! | `day` | [`Day`]: what a room tells people in the morning, and whom |
 //! | `face` | [`Face`]: what a room shows to the machinery above it and, through [`Rooms`], to the other rooms |
+//! | `feed` | [`feed_token`]: the address of a calendar feed |
 //! | `follow` | [`Follows`]: a change of the guild's settings that a room follows, if need be through all its rows ([`Walk`]) |
 //! | `forget` | [`Forget`]: what a room does about a member or a customer who is forgotten for good |
 //! | `fresh` | [`fresh`](fresh()): what becomes of a press or a form that was drawn before the thing changed |
@@ -24,6 +25,7 @@ mod agenda;
 mod change;
 mod day;
 mod face;
+mod feed;
 mod follow;
 mod forget;
 mod fresh;
@@ -39,17 +41,18 @@ mod work;
 pub use actor::Actor;
 pub use agenda::{AgendaAsk, AgendaEntry, AgendaSection};
 pub use change::{
-    Change, Fields, Superseded, difference, facts_before, fields, is_taken_back, last_undoable, record,
+    Change, Deed, Fields, Superseded, difference, facts_before, fields, is_taken_back, last_undoable, record,
     take_back,
 };
 pub use day::Day;
 pub use face::{Completes, Face};
+pub use feed::{feed_token, guild_of_feed};
 pub use follow::{Follows, Setting, Walk};
 pub use forget::{
     FORGOTTEN, Forget, Forgetting, Step, Whom, forget_events, forget_texts, nobody_in, rewrite, rewrite_json,
 };
 pub(crate) use forget::{column, person_column};
-pub use fresh::{form_is_old, fresh, outdated};
+pub use fresh::{form_is_old, fresh, outdated, press_again, press_is_old};
 pub use hear::{Hears, Reacted, Reacts, Replied};
 pub use history::told;
 pub use job::{Job, JobKind, enqueue, key, restart};

@@ -1,6 +1,6 @@
 //! Bluesky, by its public interface, which needs no account.
 
-use super::{Networks, body, name, never};
+use super::{Networks, body, byline, name, never};
 use crate::{
     base::post::PostLink,
     contract::{FetchError, Post, PostState},
@@ -23,8 +23,8 @@ struct Posts {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct View {
-    uri: String,
+pub(super) struct View {
+    pub(super) uri: String,
     author: Author,
     record: Record,
     indexed_at: DateTime<Utc>,
@@ -62,6 +62,28 @@ struct Reference {
     uri: String,
 }
 
+impl View {
+    /// The address of the post that has this key among its author's.
+    pub(super) fn link(&self, key: &str) -> Option<PostLink> {
+        PostLink::of_bluesky(&name(&self.author.handle), key)
+    }
+
+    /// The post, without the conversation that it belongs to.
+    pub(super) fn into_post(self, link: PostLink) -> Post {
+        let (handle, author) = byline(&self.author.handle, &self.author.display_name);
+        Post {
+            link,
+            author,
+            handle,
+            text: body(&self.record.text),
+            // The author's own `createdAt` says what the author likes.
+            posted_at: Some(self.indexed_at),
+            conversation_id: None,
+            is_edited: false,
+        }
+    }
+}
+
 impl Networks {
     /// A post by its author's DID, which is asked for first where the link has a handle.
     pub(super) async fn read_bluesky(&self, link: &PostLink) -> Result<PostState, FetchError> {
@@ -80,18 +102,10 @@ impl Networks {
         if view.author.labels.iter().any(|label| label.val == SIGNED_IN_ONLY) {
             return Ok(PostState::Protected);
         }
-        let handle = name(&view.author.handle);
-        let author = name(&view.author.display_name);
-        Ok(PostState::Public(Box::new(Post {
-            link: PostLink::of_bluesky(&handle, &link.id).unwrap_or_else(|| link.clone()),
-            author: if author.is_empty() { handle.clone() } else { author },
-            handle,
-            text: body(&view.record.text),
-            // The author's own `createdAt` says what the author likes.
-            posted_at: Some(view.indexed_at),
-            conversation_id: Some(view.record.reply.map_or(uri, |reply| reply.root.uri)),
-            is_edited: false,
-        })))
+        let conversation_id = view.record.reply.as_ref().map_or(uri, |reply| reply.root.uri.clone());
+        let known = view.link(&link.id).unwrap_or_else(|| link.clone());
+        let post = Post { conversation_id: Some(conversation_id), ..view.into_post(known) };
+        Ok(PostState::Public(Box::new(post)))
     }
 
     /// The DID of an author; `None` when nobody has this handle any more.

@@ -1,6 +1,6 @@
 //! Mastodon: a public status of an instance that the settings name.
 
-use super::{Networks, body, html, name, never};
+use super::{Networks, body, byline, html, never};
 use crate::{
     base::post::PostLink,
     contract::{FetchError, Post, PostState},
@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Status {
+pub(super) struct Status {
+    pub(super) url: Option<String>,
     content: String,
     #[serde(default)]
     spoiler_text: String,
@@ -24,6 +25,22 @@ struct Account {
     acct: String,
     #[serde(default)]
     display_name: String,
+}
+
+impl Status {
+    /// The post, without its content warning.
+    pub(super) fn into_post(self, link: PostLink) -> Post {
+        let (handle, author) = byline(&self.account.acct, &self.account.display_name);
+        Post {
+            link,
+            author,
+            handle,
+            text: body(&html::text_of(&self.content)),
+            posted_at: Some(self.created_at),
+            conversation_id: None,
+            is_edited: self.edited_at.is_some(),
+        }
+    }
 }
 
 impl Networks {
@@ -46,17 +63,9 @@ impl Networks {
         if !matches!(status.visibility.as_str(), "public" | "unlisted") {
             return Ok(PostState::Protected);
         }
-        let (handle, author) = (name(&status.account.acct), name(&status.account.display_name));
-        let text = html::text_of(&status.content);
         let warning = body(&status.spoiler_text);
-        Ok(PostState::Public(Box::new(Post {
-            link: link.clone(),
-            author: if author.is_empty() { handle.clone() } else { author },
-            handle,
-            text: if warning.is_empty() { body(&text) } else { body(&format!("{warning}\n\n{text}")) },
-            posted_at: Some(status.created_at),
-            conversation_id: None,
-            is_edited: status.edited_at.is_some(),
-        })))
+        let post = status.into_post(link.clone());
+        let text = if warning.is_empty() { post.text } else { body(&format!("{warning}\n\n{}", post.text)) };
+        Ok(PostState::Public(Box::new(Post { text, ..post })))
     }
 }

@@ -143,6 +143,13 @@ fn name(text: &str) -> String {
     text::trim_to(&text::one_line(text), NAME).into_owned()
 }
 
+/// What an author is called at a network: handle and name, which is the handle again where they gave none.
+fn byline(handle: &str, display_name: &str) -> (String, String) {
+    let (handle, author) = (name(handle), name(display_name));
+    let author = if author.is_empty() { handle.clone() } else { author };
+    (handle, author)
+}
+
 fn body(content: &str) -> String {
     text::trim_to(&text::clean(content), TEXT).into_owned()
 }

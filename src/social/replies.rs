@@ -1,11 +1,10 @@
 //! What was said in answer to a post, where a network tells that for nothing: Bluesky and Mastodon.
 
-use super::{Networks, body, html, name};
+use super::{Networks, bluesky::View, mastodon::Status};
 use crate::{
     base::post::{Network, PostLink},
     contract::{FetchError, Post},
 };
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 /// Answers that are read of one post.
@@ -27,47 +26,9 @@ struct Node {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct View {
-    uri: String,
-    author: Author,
-    record: Record,
-    indexed_at: DateTime<Utc>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Author {
-    handle: String,
-    #[serde(default)]
-    display_name: String,
-}
-
-#[derive(Deserialize)]
-struct Record {
-    #[serde(default)]
-    text: String,
-}
-
-#[derive(Deserialize)]
 struct Surroundings {
     #[serde(default)]
     descendants: Vec<Status>,
-}
-
-#[derive(Deserialize)]
-struct Status {
-    url: Option<String>,
-    content: String,
-    created_at: DateTime<Utc>,
-    account: Account,
-}
-
-#[derive(Deserialize)]
-struct Account {
-    acct: String,
-    #[serde(default)]
-    display_name: String,
 }
 
 impl Networks {
@@ -116,28 +77,11 @@ impl Networks {
 }
 
 fn of_bluesky(view: View) -> Option<Post> {
-    let handle = name(&view.author.handle);
-    let author = name(&view.author.display_name);
-    Some(Post {
-        link: PostLink::of_bluesky(&handle, view.uri.rsplit('/').next()?)?,
-        author: if author.is_empty() { handle.clone() } else { author },
-        handle,
-        text: body(&view.record.text),
-        posted_at: Some(view.indexed_at),
-        conversation_id: None,
-        is_edited: false,
-    })
+    let link = view.link(view.uri.rsplit('/').next()?)?;
+    Some(view.into_post(link))
 }
 
 fn of_mastodon(status: Status) -> Option<Post> {
-    let (handle, author) = (name(&status.account.acct), name(&status.account.display_name));
-    Some(Post {
-        link: PostLink::parse(status.url.as_deref()?)?,
-        author: if author.is_empty() { handle.clone() } else { author },
-        handle,
-        text: body(&html::text_of(&status.content)),
-        posted_at: Some(status.created_at),
-        conversation_id: None,
-        is_edited: false,
-    })
+    let link = PostLink::parse(status.url.as_deref()?)?;
+    Some(status.into_post(link))
 }

@@ -16,6 +16,22 @@ use std::{
 
 pub const PASSWORD: &str = "abcd-efgh-ijkl-mnop";
 
+fn at(sandbox: &Sandbox, path: &str) -> url::Url {
+    format!("{}/{path}", sandbox.url()).parse().expect("an address")
+}
+
+/// The networks of a sandbox, for a client.
+pub fn hosts(sandbox: &Sandbox, x_token: Option<&str>) -> Hosts {
+    Hosts {
+        x_api: at(sandbox, "x"),
+        x_token: x_token.map(str::to_owned),
+        x_embed: at(sandbox, "x"),
+        bluesky: at(sandbox, "bluesky"),
+        mastodon: vec![("social.example".to_owned(), at(sandbox, "mastodon"))],
+        patience: Duration::from_secs(2),
+    }
+}
+
 /// The networks, a clock, and a client of both.
 pub struct Listening {
     pub sandbox: Sandbox,
@@ -40,15 +56,7 @@ impl Listening {
     }
 
     pub fn client_with(&self, password: &str, x_token: Option<&str>) -> Networks {
-        let base = |path: &str| format!("{}/{path}", self.sandbox.url()).parse().expect("an address");
-        let hosts = Hosts {
-            x_api: base("x"),
-            x_token: x_token.map(str::to_owned),
-            x_embed: base("x"),
-            bluesky: base("bluesky"),
-            mastodon: vec![("social.example".to_owned(), base("mastodon"))],
-            patience: Duration::from_secs(2),
-        };
+        let base = |path: &str| at(&self.sandbox, path);
         let accounts = Accounts {
             bluesky: Some(("acme.example".to_owned(), password.to_owned())),
             bluesky_server: base("bluesky"),
@@ -56,7 +64,7 @@ impl Listening {
             mastodon: vec![("social.example".to_owned(), "token".to_owned())],
             x_most_mills: 50_000,
         };
-        Networks::new(hosts, self.clock.clone()).expect("starts").with(accounts)
+        Networks::new(hosts(&self.sandbox, x_token), self.clock.clone()).expect("starts").with(accounts)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

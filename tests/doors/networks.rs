@@ -1,5 +1,6 @@
 //! Public posts are read as they are, and nothing that a network or a link does harms docket.
 
+use crate::listening::hosts;
 use docket::{
     base::{
         clock::Clock,
@@ -7,7 +8,7 @@ use docket::{
     },
     contract::{FetchError, Post, PostReader, PostState},
     sandbox::{Options, PublicPost, Sandbox, Standing, Trouble, World},
-    social::{Hosts, Networks},
+    social::Networks,
 };
 use std::time::Duration;
 
@@ -40,16 +41,7 @@ impl Stage {
     }
 
     fn reader(&self, x_token: Option<&str>) -> Networks {
-        let base = |path: &str| format!("{}/{path}", self.sandbox.url()).parse().expect("an address");
-        let hosts = Hosts {
-            x_api: base("x"),
-            x_token: x_token.map(str::to_owned),
-            x_embed: base("x"),
-            bluesky: base("bluesky"),
-            mastodon: vec![("social.example".to_owned(), base("mastodon"))],
-            patience: Duration::from_secs(2),
-        };
-        Networks::new(hosts, self.clock.clone()).expect("starts")
+        Networks::new(hosts(&self.sandbox, x_token), self.clock.clone()).expect("starts")
     }
 
     async fn reads(&self, address: &str, x_token: Option<&str>) -> Result<PostState, FetchError> {

@@ -14,7 +14,7 @@ fn pm(world: &World) -> Person<'_> {
 }
 
 /// A channel that only its members see.
-fn close(world: &World, channel: &str, members: &[&Person<'_>]) {
+pub fn close(world: &World, channel: &str, members: &[&Person<'_>]) {
     let id = world.channel(channel).id;
     let (see, post) = (Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES);
     world.sandbox.set_overwrite(id, world.guild(), Permissions::NONE, see);

@@ -1,9 +1,10 @@
 //! Minutes: a draft for the chair, published after a word or a day, amended with a visible revision, found later.
 
 use crate::{
+    action::close,
     in_every_world,
     meeting_live::{begin, chair, next, queue, set_up, thread},
-    meeting_notes::{close, marked},
+    meeting_notes::marked,
     on_each_engine,
     world::{Person, World},
 };

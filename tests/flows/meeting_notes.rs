@@ -1,12 +1,13 @@
 //! What is said in a meeting is noted where it belongs, and what is confidential stays where it may be read.
 
 use crate::{
+    action::close,
     meeting_live::{begin, chair, next, queue, set_up, thread},
     on_each_engine,
-    world::{Person, World},
+    world::World,
 };
 use chrono::TimeDelta;
-use docket::sandbox::{Message, Permissions};
+use docket::sandbox::Message;
 
 on_each_engine! {
     async fn whoever_replies_to_a_topic_notes_there_and_the_first_word_says_what_it_is(world) {
@@ -96,17 +97,6 @@ on_each_engine! {
         }
         assert!(!thread.transcript().contains("Quicksilver"), "{}", thread.transcript());
     }
-}
-
-/// A channel that only its members see.
-pub fn close(world: &World, channel: &str, members: &[&Person<'_>]) {
-    let id = world.channel(channel).id;
-    let (see, post) = (Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES);
-    world.sandbox.set_overwrite(id, world.guild(), Permissions::NONE, see);
-    for member in members {
-        world.sandbox.set_overwrite(id, member.id, see | post, Permissions::NONE);
-    }
-    world.sandbox.set_overwrite(id, world.sandbox.bot_id(), see | post, Permissions::NONE);
 }
 
 /// Waits until docket has marked a message.

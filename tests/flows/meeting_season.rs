@@ -3,7 +3,7 @@
 //! nobody is told twice.
 
 use crate::{
-    meeting_notes::close,
+    action::close,
     on_each_engine,
     world::{Person, Room, World},
 };

@@ -16,7 +16,7 @@ use crate::{
     },
     db::At,
     queue::Target,
-    room::{self, Actor, Change, Fields, Thing, linked, tell},
+    room::{self, Actor, Change, Deed, Fields, Thing, linked, tell},
     workspace::{self, Who},
 };
 
@@ -36,7 +36,7 @@ pub async fn take(cx: &Context, args: ActionTake) -> Answer {
         return Err(words::is_for_a_role(before.id, &cx.guild.role_words(role_id)).into());
     }
     let facts = Facts { owner_user_id: Some(cx.caller.user_id), for_role_id: None, ..before.facts.clone() };
-    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::TOOK, None)).await?;
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::TOOK)).await?;
     let reply = cx.in_place(words::taken(&words::Seen::of(cx), &after));
     cx.commit(tx, reply).await
 }
@@ -52,7 +52,7 @@ pub async fn reassign(cx: &Context, args: ActionReassign) -> Answer {
     };
     let facts = Facts { owner_user_id, for_role_id, ..before.facts.clone() };
     let by = &Actor::from(cx);
-    let after = save(&mut tx, by, &cx.guild, (&before, facts), (verb::REASSIGNED, None)).await?;
+    let after = save(&mut tx, by, &cx.guild, (&before, facts), Deed::of(verb::REASSIGNED)).await?;
     if let Some(owner) = owner_user_id.filter(|owner| *owner != cx.caller.user_id) {
         let seen = words::Seen { guild: &cx.guild, sight: cx.guild.sight_anywhere(), now: cx.now };
         let fallback = (Target::Channel(after.channel_id), words::knock(owner));
@@ -74,7 +74,7 @@ pub async fn snooze(cx: &Context, args: ActionSnooze) -> Answer {
     let (mut tx, before) = begin_open(cx, args.action.0).await?;
     let facts =
         Facts { due_at: until.map(At::from), snoozes: before.facts.snoozes + 1, ..before.facts.clone() };
-    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::SNOOZED, None)).await?;
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::SNOOZED)).await?;
     let reply = cx.in_place(words::snoozed(&words::Seen::of(cx), &after));
     cx.commit(tx, reply).await
 }
@@ -85,7 +85,7 @@ pub async fn done(cx: &Context, args: ActionDone) -> Answer {
         linked(cx, Thing { noun: Noun::ACTION, id: find(cx, args.action.0).await?.id }, MOST_LINKED).await?;
     let (mut tx, before) = begin_open(cx, args.action.0).await?;
     let facts = closed(&before, State::Done, cx);
-    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::DONE, None)).await?;
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::DONE)).await?;
     let reply = cx.in_place(words::done(&words::Seen::of(cx), &after, &about));
     cx.commit(tx, reply).await
 }
@@ -94,7 +94,7 @@ pub async fn done(cx: &Context, args: ActionDone) -> Answer {
 pub async fn drop(cx: &Context, args: ActionDrop) -> Answer {
     let (mut tx, before) = begin_open(cx, args.action.0).await?;
     let facts = closed(&before, State::Dropped, cx);
-    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::DROPPED, None)).await?;
+    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::DROPPED)).await?;
     let reply = cx.in_place(words::dropped(&words::Seen::of(cx), &after));
     cx.commit(tx, reply).await
 }
@@ -107,7 +107,8 @@ fn closed(before: &Action, state: State, cx: &Context) -> Facts {
 pub async fn reopen(cx: &Context, args: ActionReopen) -> Answer {
     let (mut tx, before) = begin_own(cx, args.action.0).await?;
     let facts = Facts { state: State::Open, closed_at: None, ..before.facts.clone() };
-    let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::REOPENED, None)).await?;
+    let after =
+        save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::REOPENED)).await?;
     let reply = cx.in_place(words::reopened(&words::Seen::of(cx), &after));
     cx.commit(tx, reply).await
 }

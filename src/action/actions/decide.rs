@@ -11,6 +11,7 @@ use crate::{
         rules::{self, Viewer, verb},
         store, words,
     },
+    base::similar,
     base::text::{clean, one_line, trim_with_notice},
     contract::{
         Answer, Context, DecisionNumber, Guild, Line, Noun, Reply,
@@ -62,7 +63,7 @@ pub async fn record_decision(
         version: 1,
     };
     store::insert_decision(tx, guild.id, &decision);
-    store::insert_terms(tx, guild.id, decision.id, rules::terms(&decision.text, guild.language));
+    store::insert_terms(tx, guild.id, decision.id, similar::distinct_words(&decision.text, guild.language));
     let told = Fields::from_iter([("text".to_owned(), decision.text.clone().into())]);
     room::record(tx, by, DECISION, decision.id, verb::RECORDED, Change::noted(told));
     if let Some(old) = new.supersedes {

@@ -25,7 +25,7 @@ const MOST_READ: usize = 100;
 /// it.
 pub async fn decision_find(cx: &Context, args: DecisionFind) -> Answer {
     let typed = args.text.as_deref().unwrap_or_default();
-    let terms = rules::terms(typed, cx.guild.language);
+    let terms = similar::distinct_words(typed, cx.guild.language);
     let found = match terms.is_empty() {
         true => store::newest(&mut &cx.db, cx.guild.id, i64::MAX).await?,
         false => {

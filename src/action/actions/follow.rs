@@ -2,7 +2,8 @@
 
 use super::settle::{draw_card, draw_decision};
 use crate::{
-    action::{DECISION, SUBJECT, State, rules, store},
+    action::{DECISION, SUBJECT, State, store},
+    base::similar,
     contract::{Guild, Timer},
     db::Tx,
     error::Error,
@@ -82,7 +83,7 @@ impl Job for Reindex {
         let mut tx = timer.begin().await?;
         let texts = store::texts_after(&mut tx, guild.id, self.0.after, Walk::STEP).await?;
         for (id, text) in &texts {
-            store::insert_terms(&mut tx, guild.id, *id, rules::terms(text, guild.language));
+            store::insert_terms(&mut tx, guild.id, *id, similar::distinct_words(text, guild.language));
         }
         let last = texts.last().map(|(id, _)| *id);
         self.0.go_on(timer, &mut tx, (texts.len(), last), Reindex).await?;

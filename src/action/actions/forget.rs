@@ -2,7 +2,8 @@
 
 use super::settle::{draw_card, draw_decision};
 use crate::{
-    action::{rules, store},
+    action::store,
+    base::similar,
     contract::Timer,
     db::Tx,
     error::Error,
@@ -20,7 +21,7 @@ pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step
         after = *last;
         for (id, text) in &texts {
             if let Some(left) = who.text(text) {
-                store::insert_terms(tx, guild.id, *id, rules::terms(&left, guild.language));
+                store::insert_terms(tx, guild.id, *id, similar::distinct_words(&left, guild.language));
             }
         }
     }

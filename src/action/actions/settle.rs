@@ -7,7 +7,7 @@ use crate::{
     db::Tx,
     error::Error,
     queue::Target,
-    room::{self, Actor, difference, draw, fields},
+    room::{Actor, Deed, difference, draw, fields},
 };
 use chrono::{DateTime, Utc};
 
@@ -18,14 +18,13 @@ pub async fn save(
     by: &Actor,
     guild: &Guild,
     (before, facts): (&Action, Facts),
-    (verb, undoes): (&'static str, Option<i64>),
+    deed: Deed,
 ) -> Result<Action, Error> {
     let change = difference(&fields(&before.facts)?, &fields(&facts)?);
     let change = change.ok_or_else(|| words::nothing_to_change(before.id))?;
-    let change = undoes.into_iter().fold(change, room::Change::undoing);
     let after = Action { facts, version: before.version + 1, ..before.clone() };
     store::save(tx, guild.id, &after);
-    room::record(tx, by, SUBJECT, after.id, verb, change);
+    deed.record(tx, by, SUBJECT, after.id, change);
     arm(tx, by, guild, &after).await?;
     draw_card(tx, guild, by.now, &after, None).await?;
     Ok(after)

@@ -9,7 +9,7 @@ use crate::{
     },
     contract::{Answer, Context, Level, args::ActionUndo},
     db::event,
-    room::{Actor, facts_before, last_undoable},
+    room::{Actor, Deed, facts_before, last_undoable},
 };
 
 /// How far back undo reaches.
@@ -30,8 +30,14 @@ pub async fn undo(cx: &Context, args: ActionUndo) -> Answer {
         true => Facts { state: State::Withdrawn, ..before.facts.clone() },
         false => facts_before(last, &before.facts)?.ok_or_else(|| words::superseded(id))?,
     };
-    let after =
-        save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), (verb::UNDONE, Some(last.id))).await?;
+    let after = save(
+        &mut tx,
+        &Actor::from(cx),
+        &cx.guild,
+        (&before, facts),
+        Deed { verb: verb::UNDONE, undoes: Some(last.id) },
+    )
+    .await?;
     let reply = cx.in_place(words::undone(&words::Seen::of(cx), &after, &last.verb));
     cx.commit(tx, reply).await
 }

@@ -2,9 +2,7 @@
 
 mod due;
 mod people;
-mod terms;
 pub mod verb;
 
 pub use due::{remind_at, with_time};
 pub use people::{Viewer, may_change, may_see};
-pub use terms::terms;

@@ -9,7 +9,7 @@ use crate::{
     },
     contract::{Button, Called, Card, Choice, Line, Message, Noun, Sight, Tone, message_address},
     db::event::Event,
-    room::told,
+    room::{press_is_old, told},
 };
 
 /// What is shown of a text.
@@ -194,10 +194,7 @@ fn label(field: &str) -> Option<&'static str> {
 
 /// A button was old.
 pub fn changed_since(seen: &Seen<'_>, action: &Action) -> Message {
-    let text = format!(
-        "**{}** has changed since that button was drawn, so nothing was done. This is how it is now.",
-        code(action.id)
-    );
+    let text = press_is_old(&format!("**{}**", code(action.id)));
     answer(seen, text, action)
 }
 

@@ -11,6 +11,7 @@ use crate::{
         AgendaEntry, Button, Called, Card, Choice, Line, Message, Noun, Select, SelectFrom, SelectOption,
         Sight, Tone, message_address,
     },
+    room::press_is_old,
 };
 
 /// What is shown of a text in a list.
@@ -100,10 +101,7 @@ pub fn decision_shown(seen: &Seen<'_>, decision: &Decision) -> Message {
 }
 
 pub fn decision_changed_since(seen: &Seen<'_>, decision: &Decision) -> Message {
-    let text = format!(
-        "**{}** has changed since that button was drawn, so nothing was done. This is how it is now.",
-        code(decision.id)
-    );
+    let text = press_is_old(&format!("**{}**", code(decision.id)));
     answer(seen, text, decision)
 }
 

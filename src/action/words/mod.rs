@@ -6,6 +6,7 @@ mod list;
 mod refusal;
 mod told;
 
+pub use crate::contract::Seen;
 pub use card::{
     Around, called, card, changed_since, choice, commented, done, dropped, made, not_posted, reassigned,
     reopened, shown, snoozed, taken, undone,
@@ -20,25 +21,8 @@ pub use told::{given, knock, reminder};
 
 use crate::{
     base::text::{escape_markdown, one_line, trim_with_notice},
-    contract::{Context, Guild, NOBODY, Sight},
+    contract::{NOBODY, Sight},
 };
-use chrono::{DateTime, Utc};
-
-/// Where and when something is read.
-#[derive(Clone, Copy)]
-pub struct Seen<'a> {
-    pub guild: &'a Guild,
-    /// What the reader may know of customers.
-    pub sight: Sight<'a>,
-    pub now: DateTime<Utc>,
-}
-
-impl<'a> Seen<'a> {
-    /// By whoever reads the answer.
-    pub fn of(cx: &'a Context) -> Self {
-        Self { guild: &cx.guild, sight: cx.sight(), now: cx.now }
-    }
-}
 
 /// The beginning of a text on one line, as the reader may see it, escaped.
 fn short(text: &str, sight: Sight<'_>, most: usize) -> String {

@@ -62,6 +62,21 @@ pub fn words(text: &str, language: Language) -> Vec<String> {
     words.map(|word| stem::stem(word, language)).collect()
 }
 
+/// Words of one text that are kept to find it by.
+const MOST_TERMS: usize = 80;
+/// Bytes of one such word; longer ones are no words.
+const LONGEST_TERM: usize = 64;
+
+/// The distinct words by which a text in this language is found, bounded and sorted.
+pub fn distinct_words(text: &str, language: Language) -> Vec<String> {
+    let mut terms = words(text, language);
+    terms.retain(|term| term.len() <= LONGEST_TERM);
+    terms.sort();
+    terms.dedup();
+    terms.truncate(MOST_TERMS);
+    terms
+}
+
 /// `text` with compatibility forms unified, in lower case, with straight apostrophes.
 fn folded(text: &str) -> String {
     // ASCII has no other forms.
@@ -310,6 +325,22 @@ mod tests {
             if !words(&a).is_empty() {
                 prop_assert!((similarity(&a, &a) - 1.0).abs() < 1e-9);
             }
+        }
+    }
+
+    #[test]
+    fn forms_of_a_word_are_one_and_words_are_few() {
+        assert_eq!(distinct_words("Login, logins and the login", Language::English), ["login"]);
+        let many: Vec<String> = (0..500).map(|n| format!("word{n}x")).collect();
+        assert_eq!(distinct_words(&many.join(" "), Language::English).len(), MOST_TERMS);
+    }
+
+    proptest! {
+        #[test]
+        fn distinct_words_are_few_and_distinct(text in "\\PC{0,400}") {
+            let words = distinct_words(&text, Language::English);
+            prop_assert!(words.len() <= MOST_TERMS && words.is_sorted());
+            prop_assert!(words.windows(2).all(|pair| pair[0] != pair[1]));
         }
     }
 }

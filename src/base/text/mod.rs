@@ -13,6 +13,7 @@ pub mod limits;
 mod mentions;
 mod number;
 mod surrogates;
+mod web;
 
 pub use clean::{clean, one_line};
 pub use csv::csv_cell;
@@ -22,3 +23,4 @@ pub use hash::short_hash;
 pub use mentions::{Mention, mentions, with_mentions};
 pub use number::grouped;
 pub use surrogates::read_json;
+pub use web::web_address;

@@ -8,7 +8,7 @@ use crate::{
     escalation::{
         Asked, Climb, Escalation, SUBJECT, State,
         rules::{
-            ladder::{self, AREA_ASKED_FOR, Ladder, Next, Place, Whom},
+            ladder::{self, AREA_ASKED_FOR, Ladder, Next, Position, Whom},
             lifecycle::verb,
             steps,
         },
@@ -46,11 +46,11 @@ impl Climb {
         *self = Self { steps_taken, ..Self::fresh() };
     }
 
-    fn place(&self) -> Place {
-        Place { round: self.round, step: usize::try_from(self.step).unwrap_or_default() }
+    fn place(&self) -> Position {
+        Position { round: self.round, step: usize::try_from(self.step).unwrap_or_default() }
     }
 
-    fn go_to(&mut self, place: Place) {
+    fn go_to(&mut self, place: Position) {
         self.round = place.round;
         self.step = i64::try_from(place.step).unwrap_or_default();
     }

@@ -3,14 +3,14 @@
 use super::{around::Around, clock::Missed};
 use crate::{
     base::post::PostLink,
-    contract::{Called, Guild, Message, Purpose, message_address},
+    contract::{Called, Guild, Message, NoticeContext, Purpose, message_address},
     db::{Reads, Tx},
     error::Error,
     escalation::{
         Escalation, SUBJECT,
         rules::{clock, ladder::Next},
         store,
-        words::{self, Place, View},
+        words::{self, View},
     },
     queue::{self, Target},
     room::{self, Actor, draw, tell},
@@ -122,12 +122,12 @@ pub async fn asks(
 ) -> Result<(), Error> {
     let channel_id = asked_in(around, row);
     let card = address(tx, guild, around, row).await?;
-    let place = Place { sight: guild.sight_in(channel_id), card };
+    let place = NoticeContext { sight: guild.sight_in(channel_id), card };
     let view = view(tx, guild, around, row).await?;
     let message = words::asks(guild, &view, &place, (next.whom, is_again));
     let fallback = match next.whom.person() {
         Some(user_id) => {
-            let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
+            let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: place.card.clone() };
             Some((
                 Target::Person(user_id),
                 words::asks(guild, &view, &elsewhere, (next.whom, is_again)).in_guild(guild.id),
@@ -148,7 +148,8 @@ pub async fn is_back(
     user_id: i64,
 ) -> Result<(), Error> {
     let channel_id = asked_in(around, row);
-    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let place =
+        NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
     let view = view(tx, guild, around, row).await?;
     let message = words::is_back(&view, &place, user_id);
     let fallback = Some((Target::Person(user_id), message.clone().in_guild(guild.id)));
@@ -172,10 +173,11 @@ pub async fn is_late(
     missed: &[(Missed, clock::Target)],
 ) -> Result<(), Error> {
     let (channel_id, key) = thread(around, row);
-    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let place =
+        NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
     let message = words::is_late(row, &place, missed);
     let fallback = row.facts.owner_user_id.map(|user_id| {
-        let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
+        let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: place.card.clone() };
         (Target::Person(user_id), words::is_late(row, &elsewhere, missed).in_guild(guild.id))
     });
     tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
@@ -223,10 +225,10 @@ pub async fn asks_review(
     who: (&[i64], bool),
 ) -> Result<(), Error> {
     let (channel_id, key) = thread(around, row);
-    let place = Place { sight: guild.sight_in(channel_id), card: None };
+    let place = NoticeContext { sight: guild.sight_in(channel_id), card: None };
     let message = words::asks_review(row, &place, who);
     let fallback = who.0.first().map(|user_id| {
-        let elsewhere = Place { sight: guild.sight_anywhere(), card: None };
+        let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: None };
         (Target::Person(*user_id), words::asks_review(row, &elsewhere, who).in_guild(guild.id))
     });
     tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
@@ -241,9 +243,10 @@ pub async fn draft_is_ready(
     row: &Escalation,
 ) -> Result<(), Error> {
     let channel_id = asked_in(around, row);
-    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let place =
+        NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
     let message = words::draft_is_ready(row, &place);
-    let elsewhere = Place { sight: guild.sight_anywhere(), card: place.card.clone() };
+    let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: place.card.clone() };
     let person = Target::Person(row.raised_by_user_id);
     let fallback = Some((person, words::draft_is_ready(row, &elsewhere).in_guild(guild.id)));
     tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
@@ -259,7 +262,8 @@ pub async fn needs_a_change(
     (drafted_by, why): (i64, &str),
 ) -> Result<(), Error> {
     let channel_id = asked_in(around, row);
-    let place = Place { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
+    let place =
+        NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
     let message = words::needs_a_change(row, &place, (drafted_by, why));
     let fallback = Some((Target::Person(drafted_by), message.clone().in_guild(guild.id)));
     tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)

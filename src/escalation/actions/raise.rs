@@ -18,7 +18,7 @@ use crate::{
     db::{At, Json, Tx, advisory_lock, next_number},
     error::Error,
     escalation::{
-        Climb, Escalation, Facts, SUBJECT, Severity, State,
+        Climb, Escalation, Facts, SUBJECT, Severity,
         rules::{
             brought,
             lifecycle::verb,
@@ -231,25 +231,12 @@ fn new_row(cx: &Context, around: &Around, id: i64, bring: &Bring, link: Option<&
     // Of a sensitive topic nobody owns it before a responder takes it.
     let owner_user_id = area.filter(|_| topic_id.is_none()).map(|area| area.owner_user_id);
     let facts = Facts {
-        question,
-        state: State::New,
-        severity: bring.severity,
         area_id: area.map(|area| area.id),
         area_keyword,
         topic_id,
         topic_keyword: topic.map(|guess| guess.keyword),
         owner_user_id,
-        snoozed_until_at: None,
-        outcome: None,
-        outcome_note: None,
-        duplicate_of_id: None,
-        draft: None,
-        drafted_by_user_id: None,
-        answer_url: None,
-        review_since_at: None,
-        approved_at: None,
-        approved_by_user_id: None,
-        wide_since_at: None,
+        ..Facts::new(question, bring.severity)
     };
     Escalation {
         id,

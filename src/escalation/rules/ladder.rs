@@ -58,7 +58,7 @@ impl Ladder {
     }
 
     /// How long after the last of those asked the step comes. Between two rounds it is the longest pause of the ladder.
-    fn pause_before(&self, place: Place) -> TimeDelta {
+    fn pause_before(&self, place: Position) -> TimeDelta {
         let longest = self.steps.iter().map(|step| step.after).max().unwrap_or(SHORTEST);
         let own = self.steps.get(place.step).map_or(longest, |step| step.after);
         let pause = if place.step == 0 && place.round > 0 { longest } else { own };
@@ -66,9 +66,9 @@ impl Ladder {
     }
 }
 
-/// A place on a ladder.
+/// Where on a ladder it stands: which round, and which step of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Position {
     pub round: i64,
     pub step: usize,
 }
@@ -129,18 +129,18 @@ impl People {
 /// A step that is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Next {
-    pub place: Place,
+    pub place: Position,
     pub rung: Rung,
     pub whom: Whom,
 }
 
 /// The first step at `place` or behind it for which somebody is there. A step that would ask the same person as the one
 /// before it is passed over, but for a ladder that says so: the owner again. `None` when the rounds are over.
-pub fn next(ladder: &Ladder, people: &People, place: Place, last: Option<Whom>) -> Option<Next> {
+pub fn next(ladder: &Ladder, people: &People, place: Position, last: Option<Whom>) -> Option<Next> {
     let mut place = place;
     while place.round < ladder.rounds {
         let Some(step) = ladder.steps.get(place.step) else {
-            place = Place { round: place.round + 1, step: 0 };
+            place = Position { round: place.round + 1, step: 0 };
             continue;
         };
         let nth = ladder.steps[..place.step].iter().filter(|before| before.rung == step.rung).count();
@@ -154,11 +154,11 @@ pub fn next(ladder: &Ladder, people: &People, place: Place, last: Option<Whom>) 
 }
 
 /// The place behind a step.
-pub fn behind(ladder: &Ladder, place: Place) -> Place {
+pub fn behind(ladder: &Ladder, place: Position) -> Position {
     if place.step + 1 < ladder.steps.len() {
-        Place { step: place.step + 1, ..place }
+        Position { step: place.step + 1, ..place }
     } else {
-        Place { round: place.round + 1, step: 0 }
+        Position { round: place.round + 1, step: 0 }
     }
 }
 
@@ -205,7 +205,7 @@ impl Clock {
 /// was asked at `last_at`: a pause in the working time of who was asked, then when who comes next is free.
 pub fn due(
     ladder: &Ladder,
-    place: Place,
+    place: Position,
     (last_at, of_last): (DateTime<Utc>, &Clock),
     of_next: &Clock,
     severity: Severity,

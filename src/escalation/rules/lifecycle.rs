@@ -201,25 +201,11 @@ pub mod tests {
 
     pub fn facts(state: State, owner_user_id: Option<i64>) -> Facts {
         Facts {
-            question: "Does it work?".to_owned(),
             state,
-            severity: Severity::Normal,
             area_id: Some(1),
             area_keyword: Some("work".to_owned()),
-            topic_id: None,
-            topic_keyword: None,
             owner_user_id,
-            snoozed_until_at: None,
-            outcome: None,
-            outcome_note: None,
-            duplicate_of_id: None,
-            draft: None,
-            drafted_by_user_id: None,
-            answer_url: None,
-            review_since_at: None,
-            approved_at: None,
-            approved_by_user_id: None,
-            wide_since_at: None,
+            ..Facts::new("Does it work?".to_owned(), Severity::Normal)
         }
     }
 

@@ -17,6 +17,7 @@ use crate::{
         actions::{Around, Beginnings, Came},
         rules::lifecycle::verb,
     },
+    room::press_again,
 };
 use serde_json::Value;
 
@@ -40,10 +41,7 @@ pub fn stale(cx: &Context, view: &View) -> Reply {
                 view.row.acknowledged_at.map(|at| stamp(at.utc(), Style::Relative)).unwrap_or_default();
             format!("<@{owner}> has **{id}** already ({since}), so nothing was changed.")
         }
-        _ => format!(
-            "**{id}** has changed since that button was drawn, so nothing was done. Here it is as it stands; press again \
-             if you still want to."
-        ),
+        _ => press_again(&format!("**{id}**")),
     };
     cx.in_place(own(cx, view, said))
 }

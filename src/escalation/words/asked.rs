@@ -2,21 +2,20 @@
 
 use super::{View, beginning, code, line, press};
 use crate::{
-    contract::{Button, Guild, Level, Message, Sight},
+    contract::{Button, Guild, Level, Message, NoticeContext},
     escalation::rules::ladder::Whom,
 };
 
 /// What a question to somebody shows of what is asked.
 const QUESTION: usize = 200;
 
-/// Where somebody is asked: what may be seen there, and the address of the card, once that is posted.
-pub struct Place<'a> {
-    pub sight: Sight<'a>,
-    pub card: Option<String>,
-}
-
 /// Asks whoever a step is about.
-pub fn asks(guild: &Guild, view: &View, place: &Place<'_>, (whom, is_again): (Whom, bool)) -> Message {
+pub fn asks(
+    guild: &Guild,
+    view: &View,
+    place: &NoticeContext<'_>,
+    (whom, is_again): (Whom, bool),
+) -> Message {
     let (row, what) = (&view.row, beginning(&view.row, place.sight, QUESTION));
     let name = code(row.id);
     let before = row.climb.asked_json.0.len();
@@ -48,13 +47,13 @@ pub fn asks(guild: &Guild, view: &View, place: &Place<'_>, (whom, is_again): (Wh
 }
 
 /// What somebody snoozed is back.
-pub fn is_back(view: &View, place: &Place<'_>, user_id: i64) -> Message {
+pub fn is_back(view: &View, place: &NoticeContext<'_>, user_id: i64) -> Message {
     let what = beginning(&view.row, place.sight, QUESTION);
     let text = format!("<@{user_id}>, **{}** is back from its snooze: {what}", code(view.row.id));
     Message::text(text).ping(user_id).buttons(leading(view, place, None))
 }
 
-fn leading(view: &View, place: &Place<'_>, next: Option<Button>) -> Vec<Button> {
+fn leading(view: &View, place: &NoticeContext<'_>, next: Option<Button>) -> Vec<Button> {
     let open = Button::run(format!("Open {}", code(view.row.id)), line(view.row.id, "show"));
     let card = place.card.as_deref().map(|address| Button::open("Card", address));
     next.into_iter().chain([open]).chain(card).collect()

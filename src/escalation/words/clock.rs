@@ -1,9 +1,9 @@
 //! How late something is, in words.
 
-use super::{View, asked::Place, beginning, card, code, line, press};
+use super::{View, beginning, card, code, line, press};
 use crate::{
     base::when::{Style, stamp},
-    contract::{AgendaEntry, Button, Message, Sight},
+    contract::{AgendaEntry, Button, Message, NoticeContext, Sight},
     escalation::{Clocked, Escalation, SUBJECT, State, actions::Missed, rules::clock::Target},
 };
 
@@ -41,7 +41,7 @@ fn late(clock: &Clocked) -> Option<String> {
 }
 
 /// Tells whoever it is with that it is late.
-pub fn is_late(row: &Escalation, place: &Place<'_>, missed: &[(Missed, Target)]) -> Message {
+pub fn is_late(row: &Escalation, place: &NoticeContext<'_>, missed: &[(Missed, Target)]) -> Message {
     let what = beginning(row, place.sight, QUESTION);
     let within = |of: Missed| missed.iter().find(|(known, _)| *known == of).map(|(_, target)| target.said());
     let why = match (within(Missed::Taken), within(Missed::Answered)) {

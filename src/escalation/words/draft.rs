@@ -1,12 +1,12 @@
 //! The answer, from its draft to its address.
 
-use super::{View, asked::Place, code, line, press};
+use super::{View, code, line, press};
 use crate::{
     base::{
         post::{Length, Network, PostLink},
         text::{escape_markdown, length, limits::BUTTON_URL, trim_with_notice},
     },
-    contract::{Button, Line, Message},
+    contract::{Button, Line, Message, NoticeContext},
     error::Refusal,
     escalation::Escalation,
 };
@@ -16,7 +16,7 @@ const WHY: usize = 300;
 
 /// The draft for whoever brought the question, with the way to where it is posted. A text that names a customer where that
 /// may not be seen is not put into an address.
-pub fn draft_is_ready(row: &Escalation, place: &Place<'_>) -> Message {
+pub fn draft_is_ready(row: &Escalation, place: &NoticeContext<'_>) -> Message {
     let id = code(row.id);
     let raised = row.raised_by_user_id;
     let written = row.facts.draft.as_deref().unwrap_or_default();
@@ -42,7 +42,11 @@ pub fn draft_is_ready(row: &Escalation, place: &Place<'_>) -> Message {
 }
 
 /// Why the draft needs a change, for whoever wrote it.
-pub fn needs_a_change(row: &Escalation, place: &Place<'_>, (drafted_by, why): (i64, &str)) -> Message {
+pub fn needs_a_change(
+    row: &Escalation,
+    place: &NoticeContext<'_>,
+    (drafted_by, why): (i64, &str),
+) -> Message {
     let why = escape_markdown(&trim_with_notice(&place.sight.text(why), WHY, "…"));
     let text = format!("<@{drafted_by}>, the answer to **{}** needs a change: {why}", code(row.id));
     let card = place.card.as_deref().map(|address| Button::open("Card", address));

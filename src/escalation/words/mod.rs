@@ -19,7 +19,7 @@ mod stats;
 mod topic;
 
 pub use answer::*;
-pub use asked::{Place, asks, is_back};
+pub use asked::{asks, is_back};
 pub use brought::{Brought, brought, said};
 pub use card::{card, card_apart, card_moved, undeliverable};
 pub use chain::{is_done, is_request_already, requested, wish};

@@ -1,12 +1,12 @@
 //! The review of an answer, in words.
 
-use super::{View, asked::Place, code, line, name, press};
+use super::{View, code, line, name, press};
 use crate::{
     base::{
         text::{escape_markdown, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{Button, Line, Message},
+    contract::{Button, Line, Message, NoticeContext},
     error::Refusal,
     escalation::{Escalation, store::ReviewerRow},
     workspace::Area,
@@ -47,7 +47,7 @@ pub fn reviewers_set(area: Option<&Area>, who: &[i64]) -> Message {
 }
 
 /// Asks the reviewers to look at an answer.
-pub fn asks_review(row: &Escalation, place: &Place<'_>, (who, again): (&[i64], bool)) -> Message {
+pub fn asks_review(row: &Escalation, place: &NoticeContext<'_>, (who, again): (&[i64], bool)) -> Message {
     let id = code(row.id);
     let draft = place.sight.text(row.facts.draft.as_deref().unwrap_or_default());
     let draft = escape_markdown(&trim_with_notice(&draft, DRAFT, "…"));

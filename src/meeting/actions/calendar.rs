@@ -13,14 +13,12 @@ use crate::{
         rules::{self, Original, Slot},
         store, words,
     },
-    room::{self, Actor, Change, Fields},
+    room::{self, Actor, Change, Fields, feed_token, guild_of_feed},
     workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
-/// Random bytes in a token: 160 bits cannot be guessed.
-const TOKEN_BYTES: usize = 20;
 /// How far back a feed goes, and how many dates it has.
 const BACK: TimeDelta = TimeDelta::days(31);
 const MOST_DATES: usize = 120;
@@ -29,7 +27,7 @@ const MOST_DATES: usize = 120;
 pub async fn calendar_new(cx: &Context, args: MeetingCalendarNew) -> Answer {
     let (mut tx, series) = begin(cx, args.meeting.as_ref()).await?;
     let by = &Actor::from(cx);
-    let token = token(cx.guild.id);
+    let token = feed_token(cx.guild.id);
     store::insert_feed(&mut tx, cx.guild.id, series.id, (cx.caller.user_id, &token), At::from(cx.now));
     room::record(&mut tx, by, SERIES, series.id, "made a calendar", Change::noted(Fields::new()));
     cx.commit(tx, Reply::private(words::calendar(&masked(cx, &series), &token, cx.public_url.as_deref())))
@@ -45,25 +43,12 @@ pub async fn calendar_revoke(cx: &Context, args: MeetingCalendarRevoke) -> Answe
     cx.commit(tx, Reply::private(words::calendar_revoked(&masked(cx, &series), count))).await
 }
 
-/// The guild's number, so that the query can say which guild, and what cannot be guessed.
-fn token(guild_id: i64) -> String {
-    let secret: [u8; TOKEN_BYTES] = rand::random();
-    format!("{guild_id:x}-{}", data_encoding::BASE32_NOPAD.encode(&secret).to_lowercase())
-}
-
 /// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, or it was revoked.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<String>, Error> {
-    // Whatever else is asked for is no token, and not every database takes every character in a question.
-    if !token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return Ok(None);
-    }
-    let Some(guild_id) = token.split_once('-').and_then(|(guild, _)| i64::from_str_radix(guild, 16).ok())
-    else {
-        return Ok(None);
-    };
+    let Some(guild_id) = guild_of_feed(token) else { return Ok(None) };
     let on = &mut { db };
     let Some(id) = store::feed_by_token(on, guild_id, token).await? else { return Ok(None) };
     let Some(series) = store::find_series(on, guild_id, id).await? else { return Ok(None) };

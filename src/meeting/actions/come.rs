@@ -3,7 +3,7 @@
 use super::{
     follow::carry_over,
     open::{begin, begin_occurrence, dates, find_occurrence, masked, pick},
-    settle::{Deed, materialise, redraw, save_occurrence},
+    settle::{materialise, redraw, save_occurrence},
     timers::arm,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     db::{At, Tx},
     error::Error,
     meeting::{Coming, Occurrence, OccurrenceFacts, Rsvp, Series, State, rules::verb, store, words},
-    room::Actor,
+    room::{Actor, Deed},
 };
 
 /// `/meeting come`: the caller comes, comes later, or does not.

@@ -3,7 +3,7 @@
 use super::{
     follow::hand_on,
     open::{AHEAD, begin, dates, find, masked, pick, read, read_day, rows},
-    settle::{Deed, materialise, save_occurrence},
+    settle::{materialise, save_occurrence},
     timers::arm,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         store, words,
     },
     queue::Target,
-    room::{Actor, tell},
+    room::{Actor, Deed, tell},
 };
 
 /// Dates that are shown when nobody says how many.

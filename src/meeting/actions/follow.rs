@@ -1,7 +1,7 @@
 //! What goes along when a date changes: topics that go to another meeting, and dates that a new rhythm does not have.
 
 use super::settle::{
-    Deed, materialise, note_outcome, redraw, redraw_all, save_item, save_occurrence, tell_in_private,
+    materialise, note_outcome, redraw, redraw_all, save_item, save_occurrence, tell_in_private,
 };
 use crate::{
     contract::Guild,
@@ -13,7 +13,7 @@ use crate::{
         rules::{self, verb},
         store, words,
     },
-    room::Actor,
+    room::{Actor, Deed},
 };
 use chrono::{DateTime, Utc};
 

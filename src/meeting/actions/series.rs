@@ -3,7 +3,7 @@
 use super::{
     follow::hand_on,
     open::{begin, masked, rows},
-    settle::{Deed, save_occurrence, save_series},
+    settle::{save_occurrence, save_series},
 };
 use crate::{
     contract::{
@@ -16,7 +16,7 @@ use crate::{
         rules::{self, verb},
         store, words,
     },
-    room::{Actor, facts_before, last_undoable},
+    room::{Actor, Deed, facts_before, last_undoable},
 };
 
 /// How far back undo reaches.

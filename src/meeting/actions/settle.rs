@@ -12,26 +12,11 @@ use crate::{
         store, words,
     },
     queue::Target,
-    room::{self, Actor, Change, Fields, difference, fields, tell},
+    room::{self, Actor, Change, Deed, Fields, difference, fields, tell},
 };
 
 /// Fields of an item that events of confidential ones do not tell.
 const HIDDEN: [&str; 2] = ["topic", "link"];
-
-/// What is recorded of a change besides what changed.
-#[derive(Clone, Copy)]
-pub struct Deed {
-    pub verb: &'static str,
-    /// The event that it takes back.
-    pub undoes: Option<i64>,
-}
-
-impl Deed {
-    /// Something that takes nothing back.
-    pub fn of(verb: &'static str) -> Self {
-        Self { verb, undoes: None }
-    }
-}
 
 /// Saves other facts of a held series, records the change, lets what is to come follow, and sets what comes next. Refused when
 /// nothing would change.
@@ -44,10 +29,9 @@ pub async fn save_series(
 ) -> Result<Series, Error> {
     let change = difference(&fields(&before.facts)?, &fields(&facts)?);
     let change = change.ok_or_else(|| words::nothing_to_change(before))?;
-    let change = deed.undoes.into_iter().fold(change, Change::undoing);
     let after = Series { facts, version: before.version + 1, ..before.clone() };
     store::save_series(tx, guild.id, &after);
-    room::record(tx, by, SERIES, after.id, deed.verb, change);
+    deed.record(tx, by, SERIES, after.id, change);
     super::follow::rebase(tx, by, guild, (before, &after)).await?;
     arm(tx, by, guild, &after).await?;
     Ok(after)
@@ -63,10 +47,9 @@ pub async fn save_occurrence(
     let Some(change) = difference(&fields(&before.facts)?, &fields(&facts)?) else {
         return Ok(before.clone());
     };
-    let change = deed.undoes.into_iter().fold(change, Change::undoing);
     let after = Occurrence { facts, version: before.version + 1, ..before.clone() };
     store::save_occurrence(tx, by.guild_id, &after);
-    room::record(tx, by, OCCURRENCE, after.id, deed.verb, change);
+    deed.record(tx, by, OCCURRENCE, after.id, change);
     redraw(tx, by, after.id).await?;
     Ok(after)
 }
@@ -91,10 +74,9 @@ pub async fn save_item(
     let change = change.ok_or_else(|| words::nothing_to_change_of(before.id))?;
     let hide = |side: Option<Fields>| side.map(|side| told(before.is_confidential, side));
     let change = Change { before: hide(change.before), after: hide(change.after) };
-    let change = deed.undoes.into_iter().fold(change, Change::undoing);
     let after = Item { facts, version: before.version + 1, ..before.clone() };
     store::save_item(tx, by.guild_id, &after);
-    room::record(tx, by, ITEM, after.id, deed.verb, change);
+    deed.record(tx, by, ITEM, after.id, change);
     redraw_all(tx, by, [before.facts.occurrence_id, after.facts.occurrence_id]).await?;
     Ok(after)
 }

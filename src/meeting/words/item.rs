@@ -10,6 +10,7 @@ use crate::{
         Item, ItemState, Occurrence, Series,
         rules::{self, Boxed},
     },
+    room::press_is_old,
 };
 
 /// What is shown of a topic.
@@ -196,10 +197,7 @@ pub fn backlog(seen: &Seen<'_>, series: &Series, items: &[Item]) -> Message {
 }
 
 pub fn item_changed_since(id: i64) -> String {
-    format!(
-        "{} has changed since that button was drawn, so nothing was done. This is how it is now.",
-        code(id)
-    )
+    press_is_old(&code(id))
 }
 
 pub fn item_edited(id: i64) -> String {

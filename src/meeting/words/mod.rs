@@ -12,6 +12,7 @@ mod remind;
 mod seen;
 mod setup;
 
+pub use crate::contract::Seen;
 pub use board::{agenda, board, last, not_posted, not_private_any_more, private_board};
 pub use dates::{
     answered, calendar, calendar_revoked, carried, list, move_notice, moved, next_dates, refreshed,
@@ -23,7 +24,7 @@ pub use item::{
 };
 pub use refusal::*;
 pub use remind::{asked_again, holiday, knock, not_held, owed, unstarted};
-pub use seen::{Seen, day_section, duty, place_plain};
+pub use seen::{day_section, duty, place_plain};
 pub use setup::{changed_since, choice, paused, preview, resumed, saved, undone};
 
 pub use live::{

@@ -5,7 +5,7 @@ use crate::{
         text::{escape_markdown, one_line, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{Button, Context, Guild, Line, NOBODY, Section, Sight},
+    contract::{Button, Guild, Line, NOBODY, Section, Seen, Sight},
     meeting::{Coming, Item, ItemKind, Occurrence, Rsvp, Series, rules::Slot},
 };
 use chrono::{DateTime, Utc};
@@ -16,27 +16,6 @@ const NAME: usize = 60;
 const IN_THE_MORNING: usize = 6;
 /// People that are named in a line.
 const MOST_NAMED: usize = 12;
-
-/// Where and when something is read.
-#[derive(Clone, Copy)]
-pub struct Seen<'a> {
-    pub guild: &'a Guild,
-    /// What the reader may know of customers.
-    pub sight: Sight<'a>,
-    pub now: DateTime<Utc>,
-}
-
-impl<'a> Seen<'a> {
-    /// An answer.
-    pub fn of(cx: &'a Context) -> Self {
-        Self { guild: &cx.guild, sight: cx.sight(), now: cx.now }
-    }
-
-    /// What ends up anywhere.
-    pub fn anywhere(guild: &'a Guild, now: DateTime<Utc>) -> Self {
-        Self { guild, sight: guild.sight_anywhere(), now }
-    }
-}
 
 /// How people name a topic.
 pub fn code(id: i64) -> String {

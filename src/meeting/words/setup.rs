@@ -11,6 +11,7 @@ use crate::{
         Draft, Series, SeriesFacts, SeriesState,
         rules::{self, Slot, Standing},
     },
+    room::press_is_old,
 };
 
 /// What is shown of a text.
@@ -123,10 +124,7 @@ pub fn saved(seen: &Seen<'_>, series: &Series, dates: &[Slot], is_new: bool) -> 
 
 /// A button was old.
 pub fn changed_since(seen: &Seen<'_>, series: &Series, dates: &[Slot]) -> Message {
-    let text = format!(
-        "{} has changed since that button was drawn, so nothing was done. This is how it is now.",
-        name(series, seen.sight)
-    );
+    let text = press_is_old(&name(series, seen.sight));
     shown(seen, text, series, dates)
 }
 

@@ -8,6 +8,7 @@ use crate::{
     },
     contract::{Button, Card, Context, Line, Message, Reply},
     mention::{State, store::Mute},
+    room::press_again,
 };
 
 /// The outcome with the way back and the way on, for the person alone.
@@ -31,10 +32,7 @@ pub fn stale(cx: &Context, view: &View) -> Reply {
     let who = view.row.facts.decided_by_user_id.filter(|_| view.row.facts.state != State::Waiting);
     let said = match who {
         Some(user_id) => format!("<@{user_id}> has decided about **{id}** already, so nothing was changed."),
-        None => format!(
-            "**{id}** has changed since that button was drawn, so nothing was done. Here it is as it stands; press again \
-             if you still want to."
-        ),
+        None => press_again(&format!("**{id}**")),
     };
     let mut message = card(view, cx.sight());
     message.text = said;

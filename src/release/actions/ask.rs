@@ -200,7 +200,7 @@ impl Job for Ask {
             Some(id) => store::find(&mut tx, guild.id, id).await?.map(|release| release.channel_id),
             None => None,
         };
-        let seen = words::Seen { guild, sight: guild.sight_anywhere(), now: by.now };
+        let seen = words::Seen::anywhere(guild, by.now);
         let message = words::asked(&seen, &owed, self.until);
         tell_in_private(&mut tx, by, self.user, (&message, channel))?;
         draw_around(&mut tx, guild, by.now, owed.iter().map(|item| item.facts.release_id)).await?;

@@ -4,7 +4,7 @@ use super::{
     ask::arm,
     open::{begin_to_come, find},
     plan,
-    settle::{Deed, save},
+    settle::save,
 };
 use crate::{
     contract::{
@@ -15,7 +15,7 @@ use crate::{
     db::Json,
     error::Error,
     release::{Facts, Kind, Release, State, rules::verb, store, words},
-    room::Actor,
+    room::{Actor, Deed},
     workspace,
 };
 
@@ -45,7 +45,7 @@ pub async fn edit(cx: &Context, args: ReleaseEdit) -> Answer {
     let by = &Actor::from(cx);
     let after = save(&mut tx, by, &cx.guild, (&before, facts), Deed::of(verb::EDITED)).await?;
     arm(&mut tx, by, &cx.guild, &after).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let items = store::items_in(&mut tx, cx.guild.id, Some(after.id)).await?;
     let reply = cx.in_place(words::edited(&seen, &after, &items));
     cx.commit(tx, reply).await
@@ -112,7 +112,7 @@ async fn advance(
     let facts = Facts { state: step(&before)?, ..before.facts.clone() };
     let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb)).await?;
     let items = store::items_in(&mut tx, cx.guild.id, Some(after.id)).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::advanced(&seen, &after, &items));
     cx.commit(tx, reply).await
 }

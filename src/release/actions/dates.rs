@@ -3,7 +3,7 @@
 use super::{
     open::{begin_to_come, find},
     plan,
-    settle::{Deed, save},
+    settle::save,
 };
 use crate::{
     contract::{
@@ -16,7 +16,7 @@ use crate::{
         rules::{self, verb},
         store, words,
     },
-    room::Actor,
+    room::{Actor, Deed},
 };
 
 /// Shows what would move with the target.
@@ -31,7 +31,7 @@ pub async fn shift(cx: &Context, args: ReleaseMove) -> Answer {
         return Err(words::same_target(&release).into());
     }
     let moved = rules::moves((from, target.day), &release.facts.milestones_json.0, &cx.guild.hours);
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::preview(&seen, &release, (target.day, target.rule.as_deref()), &moved)))
 }
 
@@ -45,7 +45,7 @@ pub async fn retarget(cx: &Context, args: ReleaseRetarget) -> Answer {
     let facts = Facts { target_day: Day(day), target_rule: args.rule, ..before.facts.clone() };
     let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::MOVED)).await?;
     let items = store::items_in(&mut tx, cx.guild.id, Some(after.id)).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::moved(&seen, &after, &items));
     cx.commit(tx, reply).await
 }

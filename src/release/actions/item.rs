@@ -2,10 +2,11 @@
 
 use super::{
     open::{begin_open_item, find_item, find_or_next, readable},
-    settle::{Deed, draw_around, save_item},
+    settle::{draw_around, save_item},
 };
 use crate::{
-    base::text::{clean, limits, one_line},
+    base::text::web_address,
+    base::text::{clean, one_line},
     contract::{
         Answer, Context, Line, Noun, Reply, RequestNumber,
         args::{ReleaseAdd, ReleaseFollow, ReleaseRevise, ReleaseReviseKind},
@@ -14,7 +15,7 @@ use crate::{
     db::{At, Tx, next_number},
     error::{Error, Refusal},
     release::{Health, ITEM, Item, ItemFacts, ItemKind, ItemState, rules::verb, store, words},
-    room::{self, Actor, Change, Thing, fields, is_known, link},
+    room::{self, Actor, Change, Deed, Thing, fields, is_known, link},
     workspace,
 };
 
@@ -73,7 +74,7 @@ pub async fn add(cx: &Context, args: ReleaseAdd) -> Answer {
     );
     link_request(&mut tx, by, item.id, args.request).await?;
     draw_around(&mut tx, &cx.guild, cx.now, [Some(release.id)]).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::added(&seen, &item, &release));
     cx.commit(tx, reply).await
 }
@@ -121,7 +122,7 @@ pub async fn revise(cx: &Context, args: ReleaseRevise) -> Answer {
     } else {
         save_item(&mut tx, by, &cx.guild, (&before, facts), (Deed::of(verb::EDITED), None)).await?
     };
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::item_edited(&seen, &after, release.as_ref()));
     cx.commit(tx, reply).await
 }
@@ -180,14 +181,7 @@ fn address(typed: Option<&str>, option: &str) -> Result<Option<Option<String>>, 
     if typed == "-" {
         return Ok(Some(None));
     }
-    let url = reqwest::Url::parse(typed.trim_start_matches('<').trim_end_matches('>')).ok();
-    let url = url.filter(|url| {
-        let is_web =
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
-        let has_secret = !url.username().is_empty() || url.password().is_some();
-        is_web && !has_secret && url.as_str().len() <= limits::BUTTON_URL
-    });
-    url.map(|url| Some(Some(url.to_string()))).ok_or_else(|| words::bad_address(option))
+    web_address(typed).map(|url| Some(Some(url))).ok_or_else(|| words::bad_address(option))
 }
 
 /// Refused when there is no such request.

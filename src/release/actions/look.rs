@@ -21,7 +21,7 @@ const MOST_LINKED: i64 = 10;
 pub async fn show(cx: &Context, args: ReleaseShow) -> Answer {
     let release = find_or_next(cx, args.release.as_ref()).await?;
     let items = store::items_in(&mut &cx.db, cx.guild.id, Some(release.id)).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::shown(&seen, &release, &items)))
 }
 
@@ -39,7 +39,7 @@ pub async fn item(cx: &Context, args: ReleaseItem) -> Answer {
         linked: linked(cx, Thing { noun: Noun::RELEASE_ITEM, id: item.id }, MOST_LINKED).await?,
         to_come: store::to_come(db, cx.guild.id).await?,
     };
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::item_shown(&seen, &item, release.as_ref(), (&around, cx.caller.user_id))))
 }
 
@@ -51,7 +51,7 @@ pub async fn list(cx: &Context, args: ReleaseList) -> Answer {
         true => (store::shipped(db, cx.guild.id).await?, Vec::new()),
         false => (store::to_come(db, cx.guild.id).await?, store::items_in(db, cx.guild.id, None).await?),
     };
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::list(&seen, &releases, &later, is_shipped)))
 }
 
@@ -60,7 +60,7 @@ pub async fn mine(cx: &Context, _args: ReleaseMine) -> Answer {
     let mut items: Vec<Item> = store::open_of(&mut &cx.db, cx.guild.id, cx.caller.user_id).await?;
     // What somebody waits for goes first.
     items.sort_by_key(|item| (!item.is_waiting, item.facts.reported_at, item.id));
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::mine(&seen, &items)))
 }
 

@@ -72,7 +72,7 @@ pub async fn begin_to_come(cx: &Context, name: &Name) -> Result<(Tx, Release), E
 /// Says that the button is old, and shows the release as it is.
 async fn as_it_is(cx: &Context, release: &Release) -> Answer {
     let items = store::items_in(&mut &cx.db, cx.guild.id, Some(release.id)).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::changed_since(&seen, release, &items)))
 }
 
@@ -106,7 +106,7 @@ pub async fn begin_open_item(cx: &Context, id: i64) -> Result<(Tx, Item, Option<
 /// Says that the button is old, and shows the item as it is, to whoever may see it.
 async fn item_as_it_is(cx: &Context, item: &Item, release: Option<&Release>) -> Answer {
     readable(cx, item, release)?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     Ok(cx.in_place(words::item_changed_since(&seen, item, release)))
 }
 

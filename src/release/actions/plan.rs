@@ -77,7 +77,7 @@ pub async fn plan(cx: &Context, args: ReleasePlan) -> Answer {
     room::record(&mut tx, by, SUBJECT, release.id, verb::PLANNED, made);
     arm(&mut tx, by, &cx.guild, &release).await?;
     draw_release(&mut tx, &cx.guild, cx.now, &release).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = Reply::private(words::planned(&seen, &release));
     cx.commit(tx, reply).await
 }

@@ -2,7 +2,7 @@
 
 use super::{
     open::{begin_open_item, find},
-    settle::{Deed, save_item},
+    settle::save_item,
 };
 use crate::{
     base::text::{clean, one_line},
@@ -11,7 +11,7 @@ use crate::{
         args::{ReleasePostpone, ReleaseWithdraw},
     },
     release::{ItemFacts, ItemState, rules::verb, store, words},
-    room::Actor,
+    room::{Actor, Deed},
 };
 
 /// Moves an item to another release, or to a later one that nobody has named. Who follows it is told.
@@ -34,7 +34,7 @@ pub async fn postpone(cx: &Context, args: ReleasePostpone) -> Answer {
     let by = &Actor::from(cx);
     let how = (Deed::of(verb::POSTPONED), reason.as_deref());
     let after = save_item(&mut tx, by, &cx.guild, (&before, facts), how).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::postponed(&seen, &after, to.as_ref()));
     cx.commit(tx, reply).await
 }
@@ -46,7 +46,7 @@ pub async fn withdraw(cx: &Context, args: ReleaseWithdraw) -> Answer {
     let reason = reason(args.reason);
     let how = (Deed::of(verb::WITHDREW), reason.as_deref());
     let after = save_item(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), how).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::withdrawn(&seen, &after, release.as_ref()));
     cx.commit(tx, reply).await
 }

@@ -2,7 +2,7 @@
 
 use super::{
     open::{begin_open_item, find_item},
-    settle::{Deed, reported, save_item},
+    settle::{reported, save_item},
 };
 use crate::{
     base::text::{clean, one_line},
@@ -18,7 +18,7 @@ use crate::{
         rules::{self, verb},
         store, words,
     },
-    room::Actor,
+    room::{Actor, Deed},
 };
 
 /// `/release update`.
@@ -29,7 +29,7 @@ pub async fn update(cx: &Context, args: ReleaseUpdate) -> Answer {
         return form("release update", (&item, health));
     }
     let (after, release, tx) = save(cx, args.item.0, Some(health), args.note).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::reported(&seen, &after, release.as_ref()));
     cx.commit(tx, reply).await
 }
@@ -44,7 +44,7 @@ pub async fn answer(cx: &Context, args: ReleaseAnswer) -> Answer {
     let (after, _, mut tx) = save(cx, args.item.0, health, args.note).await?;
     let waiting = store::waiting_before(&mut tx, cx.guild.id, cx.caller.user_id, At::from(cx.now)).await?;
     let waiting: Vec<Item> = waiting.into_iter().filter(|item| item.id != after.id).collect();
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let message = words::answered(&seen, &after, &waiting);
     // Its buttons stand on what docket asked, in private, and on the person's own list.
     let reply = match cx.source.message_id() {

@@ -6,24 +6,10 @@ use crate::{
     error::{Error, Refusal},
     queue::Target,
     release::{Facts, Health, ITEM, Item, ItemFacts, ItemState, Release, SUBJECT, State, store, words},
-    room::{self, Actor, Thing, difference, draw, fields, tell},
+    room::{Actor, Deed, Thing, difference, draw, fields, tell},
     workspace::ended,
 };
 use chrono::{DateTime, Utc};
-
-/// What is recorded of a change besides what changed.
-#[derive(Clone, Copy)]
-pub struct Deed {
-    pub verb: &'static str,
-    /// The event that it takes back.
-    pub undoes: Option<i64>,
-}
-
-impl Deed {
-    pub fn of(verb: &'static str) -> Self {
-        Self { verb, undoes: None }
-    }
-}
 
 /// Saves other facts of a held release, records the change and draws the card. Refused when nothing would change.
 pub async fn save(
@@ -35,10 +21,9 @@ pub async fn save(
 ) -> Result<Release, Error> {
     let change = difference(&fields(&before.facts)?, &fields(&facts)?);
     let change = change.ok_or_else(|| words::nothing_to_change(&before.facts.name))?;
-    let change = deed.undoes.into_iter().fold(change, room::Change::undoing);
     let after = Release { facts, version: before.version + 1, ..before.clone() };
     store::save(tx, guild.id, &after);
-    room::record(tx, by, SUBJECT, after.id, deed.verb, change);
+    deed.record(tx, by, SUBJECT, after.id, change);
     if !after.facts.state.is_to_come() {
         store::stop_waiting(tx, guild.id, after.id);
     }
@@ -65,7 +50,6 @@ pub async fn save_item(
     if let (Some(reason), Some(after)) = (reason, change.after.as_mut()) {
         after.insert("reason".to_owned(), reason.into());
     }
-    let change = deed.undoes.into_iter().fold(change, room::Change::undoing);
     let is_answered = before.facts.owner_user_id != facts.owner_user_id
         || before.facts.reported_at != facts.reported_at
         || before.facts.release_id != facts.release_id
@@ -74,7 +58,7 @@ pub async fn save_item(
     let is_waiting = before.is_waiting && !is_answered;
     let after = Item { facts, is_waiting, version: before.version + 1, ..before.clone() };
     store::save_item(tx, guild.id, &after);
-    room::record(tx, by, ITEM, after.id, deed.verb, change);
+    deed.record(tx, by, ITEM, after.id, change);
     tell_followers(tx, by, guild, (before, &after), reason).await?;
     draw_around(tx, guild, by.now, [before.facts.release_id, after.facts.release_id]).await?;
     Ok(after)
@@ -138,7 +122,7 @@ async fn tell_followers(
     people.retain(|user_id| Some(*user_id) != by.user_id);
     let from = release_of(tx, guild.id, before).await?;
     let to = release_of(tx, guild.id, after).await?;
-    let seen = words::Seen { guild, sight: guild.sight_anywhere(), now: by.now };
+    let seen = words::Seen::anywhere(guild, by.now);
     let message = words::moved_notice(&seen, after, (from.as_ref(), to.as_ref()), reason);
     let channel = from.as_ref().or(to.as_ref()).map(|release| release.channel_id);
     for user_id in people {

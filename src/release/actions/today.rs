@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let today = At::from(of.zone.start_of_day(of.zone.date(of.now)));
     let waiting = store::waiting_before(&mut { of.db }, of.guild.id, of.user_id, today).await?;
-    let seen = words::Seen { guild: of.guild, sight: of.guild.sight_anywhere(), now: of.now };
+    let seen = words::Seen::anywhere(of.guild, of.now);
     Ok(words::day_section(&seen, &waiting).into_iter().collect())
 }
 

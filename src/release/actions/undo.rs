@@ -4,7 +4,7 @@ use super::{
     ask::arm,
     open::{begin, begin_item},
     plan,
-    settle::{Deed, save, save_item},
+    settle::{save, save_item},
 };
 use crate::{
     contract::{
@@ -21,7 +21,7 @@ use crate::{
         rules::{self, verb},
         store, words,
     },
-    room::{Actor, facts_before, last_undoable},
+    room::{Actor, Deed, facts_before, last_undoable},
 };
 
 /// How far back undo reaches.
@@ -48,7 +48,7 @@ pub async fn undo(cx: &Context, args: ReleaseUndo) -> Answer {
     let deed = Deed { verb: verb::UNDONE, undoes: Some(last.id) };
     let after = save(&mut tx, by, &cx.guild, (&before, facts), deed).await?;
     arm(&mut tx, by, &cx.guild, &after).await?;
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::undone(&seen, (&after, &items), &last.verb));
     cx.commit(tx, reply).await
 }
@@ -84,7 +84,7 @@ pub async fn revert(cx: &Context, args: ReleaseRevert) -> Answer {
         Some(release_id) => store::find(&mut tx, cx.guild.id, release_id).await?,
         None => None,
     };
-    let seen = words::Seen { guild: &cx.guild, sight: cx.sight(), now: cx.now };
+    let seen = words::Seen::of(cx);
     let reply = cx.in_place(words::item_undone(&seen, (&after, release.as_ref()), &last.verb));
     cx.commit(tx, reply).await
 }

@@ -8,6 +8,7 @@ use crate::{
     base::when::{Style, stamp},
     contract::{Button, Card, Line, Message, line::MAX_LENGTH},
     release::{Health, Item, Release, State, rules::Moved, rules::schedule},
+    room::press_is_old,
 };
 use chrono::NaiveDate;
 
@@ -78,10 +79,7 @@ pub fn shown(seen: &Seen<'_>, release: &Release, items: &[Item]) -> Message {
 
 /// A button was old.
 pub fn changed_since(seen: &Seen<'_>, release: &Release, items: &[Item]) -> Message {
-    let text = format!(
-        "{} has changed since that button was drawn, so nothing was done. This is how it is now.",
-        name(release, seen.sight)
-    );
+    let text = press_is_old(&name(release, seen.sight));
     told(seen, text, release, items)
 }
 

@@ -13,6 +13,7 @@ use crate::{
         Button, Called, Card, Choice, Line, Message, Noun, Select, SelectFrom, SelectOption, Sight, Tone,
     },
     release::{Health, Item, ItemState, Release},
+    room::press_is_old,
 };
 
 /// What is shown of a text.
@@ -168,10 +169,7 @@ pub fn item_edited(seen: &Seen<'_>, item: &Item, release: Option<&Release>) -> M
 
 /// A button was old.
 pub fn item_changed_since(seen: &Seen<'_>, item: &Item, release: Option<&Release>) -> Message {
-    let text = format!(
-        "**{}** has changed since that button was drawn, so nothing was done. This is how it is now.",
-        code(item.id)
-    );
+    let text = press_is_old(&format!("**{}**", code(item.id)));
     told(seen, text, item, release)
 }
 

@@ -9,6 +9,7 @@ mod refusal;
 mod retro;
 mod walk;
 
+pub use crate::contract::Seen;
 pub use answer::{advanced, changed_since, edited, moved, planned, preview, shown, undone};
 pub use ask::{answered, asked, day_section, knock, mine, moved_notice, will_ask};
 pub use card::{card, code, freeze_as_typed, milestones_as_typed, not_posted, sync_as_typed};
@@ -20,15 +21,3 @@ pub use list::{choice, entry, history, list};
 pub use refusal::*;
 pub use retro::{as_action, learned, nothing_said, nothing_to_improve, retro_kept};
 pub use walk::round;
-
-use crate::contract::{Guild, Sight};
-use chrono::{DateTime, Utc};
-
-/// Where and when something is read.
-#[derive(Clone, Copy)]
-pub struct Seen<'a> {
-    pub guild: &'a Guild,
-    /// What the reader may know of customers.
-    pub sight: Sight<'a>,
-    pub now: DateTime<Utc>,
-}

@@ -2,6 +2,7 @@
 
 use super::{drop_files::drop_later, news, post, triage, untouched::look_later};
 use crate::{
+    base::similar,
     contract::{Answer, Context, Noun},
     db::{At, Tx},
     error::{Error, Refusal},
@@ -9,7 +10,6 @@ use crate::{
         CloseReason, Facts, SUBJECT, State,
         rules::{
             change::{difference, verb},
-            input,
             lifecycle::{Actor, may_read},
         },
         store::{self, View},
@@ -125,7 +125,7 @@ pub async fn apply_because(
             tx,
             cx.guild.id,
             request.id,
-            input::terms(&request.facts.text, cx.guild.language),
+            similar::distinct_words(&request.facts.text, cx.guild.language),
         );
     }
     record(cx, tx, request.id, verb, change);

@@ -5,6 +5,7 @@ use super::{
     lookup::{self, Lookup},
 };
 use crate::{
+    base::text::web_address,
     contract::{
         self, Answer, Context, Form, Line, Name, Reply,
         args::{RequestEdit, RequestRevise},
@@ -141,7 +142,7 @@ async fn resolve(cx: &Context, wish: Wish) -> Result<Resolved, Error> {
         other => other.map(|_| None),
     };
     let link = match wish.link {
-        Some(Some(link)) => Some(Some(input::link(&link).ok_or_else(words::bad_link)?)),
+        Some(Some(link)) => Some(Some(web_address(&link).ok_or_else(words::bad_link)?)),
         other => other.map(|_| None),
     };
     Ok(Resolved { text: wish.text, customer, area_id, importance: wish.importance, link })

@@ -10,7 +10,7 @@ use super::{
     untouched::look_later,
 };
 use crate::{
-    base::{tally::Tally, text},
+    base::{similar, tally::Tally, text, text::web_address},
     contract::{
         Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
@@ -73,7 +73,7 @@ pub async fn file_feedback(cx: &Context, args: Feedback) -> Answer {
         };
     };
     let link = match (args.link, &cx.source) {
-        (Some(link), _) => Some(input::link(&link).ok_or_else(words::bad_link)?),
+        (Some(link), _) => Some(web_address(&link).ok_or_else(words::bad_link)?),
         (None, Source::Mention { message_id }) => Some(message_link(cx, *message_id)),
         (None, _) => None,
     };
@@ -154,7 +154,7 @@ pub async fn prepare(cx: &Context, draft: Draft) -> Result<Prepared, Error> {
     }
     let mut ready = resolve(cx, &draft).await?;
     ready.text = readable(cx, ready.text).await;
-    let terms = input::terms(&ready.text, cx.guild.language);
+    let terms = similar::distinct_words(&ready.text, cx.guild.language);
     let lately = At::from(cx.now - CLOSED_LATELY);
     let Sharing { new_words, .. } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
     Ok(Prepared { draft, ready, terms, new_words })
@@ -185,7 +185,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     }
     let mut ready = resolve(cx, &draft).await?;
     ready.text = readable(cx, ready.text).await;
-    let terms = input::terms(&ready.text, cx.guild.language);
+    let terms = similar::distinct_words(&ready.text, cx.guild.language);
     let lately = At::from(cx.now - CLOSED_LATELY);
     let Sharing { mut found, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
     found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));

@@ -2,6 +2,7 @@
 
 use super::{copy::CopyFile, post};
 use crate::{
+    base::similar,
     contract::Timer,
     db::Tx,
     error::Error,
@@ -85,7 +86,7 @@ async fn save(tx: &mut Tx, timer: &Timer, before: &Kept, left: Kept, is_whole: b
     let guild = &timer.guild;
     if left.text != before.text {
         let mut gone = kept::terms_of(tx, guild.id, before.id).await?;
-        let terms = if is_whole { Vec::new() } else { input::terms(&left.text, guild.language) };
+        let terms = if is_whole { Vec::new() } else { similar::distinct_words(&left.text, guild.language) };
         gone.retain(|term| !terms.contains(term));
         store::replace_terms(tx, guild.id, before.id, terms);
         kept::forget_words(tx, guild.id, &gone);

@@ -2,13 +2,13 @@
 
 use super::post;
 use crate::{
-    contract::Context,
+    contract::{Context, NoticeContext},
     db::Tx,
     error::Error,
     request::{
         SUBJECT, State,
         store::View,
-        words::{self, Outcome, Place},
+        words::{self, Outcome},
     },
     room::Actor,
     workspace::{self, News},
@@ -95,7 +95,7 @@ async fn tell_assignees(cx: &Context, tx: &mut Tx, before: &View, after: &View) 
     if let Some(user_id) = then.filter(|_| is.state.is_open()) {
         let has_heard = !unsay(cx, tx, after, user_id, ASSIGNEE).await?;
         if has_heard {
-            let said = |place: &Place<'_>| words::no_longer_yours(after, place, now, by);
+            let said = |place: &NoticeContext<'_>| words::no_longer_yours(after, place, now, by);
             bring(cx, tx, after, user_id, ASSIGNEE, said).await?;
         }
     }
@@ -125,7 +125,7 @@ async fn bring(
     view: &View,
     user_id: i64,
     key: &str,
-    said: impl Fn(&Place<'_>) -> String,
+    said: impl Fn(&NoticeContext<'_>) -> String,
 ) -> Result<(), Error> {
     let channel_id = post::channel(&cx.guild);
     let card = post::address(tx, &cx.guild, view).await?.map(words::card_button);
@@ -133,8 +133,8 @@ async fn bring(
     let news = News {
         about: about(view),
         key: key.to_owned(),
-        line: said(&Place { sight: cx.guild.sight_anywhere(), card: None }),
-        in_public: said(&Place { sight, card: None }),
+        line: said(&NoticeContext { sight: cx.guild.sight_anywhere(), card: None }),
+        in_public: said(&NoticeContext { sight, card: None }),
         now: None,
         buttons: std::iter::once(words::open_button(view)).chain(card).collect(),
         channel_id,

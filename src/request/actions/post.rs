@@ -1,14 +1,14 @@
 //! What the team sees: the living card in the requests channel, and who is pinged there.
 
 use crate::{
-    contract::{Context, Guild, Message, Purpose, message_address},
+    contract::{Context, Guild, Message, NoticeContext, Purpose, message_address},
     db::Tx,
     error::Error,
     queue::{self, Redrawn, Target},
     request::{
         SUBJECT,
         store::{self, View},
-        words::{self, Place},
+        words,
     },
     room::{Actor, draw, tell},
 };
@@ -64,11 +64,11 @@ pub async fn notice(
     tx: &mut Tx,
     cx: &Context,
     view: &View,
-    said: impl FnOnce(&Place<'_>) -> Message,
+    said: impl FnOnce(&NoticeContext<'_>) -> Message,
 ) -> Result<(), Error> {
     let Some(channel_id) = channel(&cx.guild) else { return Ok(()) };
     let card = address(tx, &cx.guild, view).await?;
-    let message = said(&Place { sight: cx.guild.sight_in(channel_id), card });
+    let message = said(&NoticeContext { sight: cx.guild.sight_in(channel_id), card });
     let fallback = to_admins(&cx.guild, channel_id, view);
     tell(tx, &Actor::from(cx), Target::Channel(channel_id), &message, fallback)
 }

@@ -1,10 +1,11 @@
 //! The words by which requests are found, after the team has changed its language.
 
 use crate::{
+    base::similar,
     contract::Timer,
     db::Tx,
     error::Error,
-    request::{rules::input, store},
+    request::store,
     room::{Job, Ports, Walk, enqueue},
 };
 use chrono::{DateTime, Utc};
@@ -32,7 +33,12 @@ impl Job for Reindex {
         let mut tx = timer.begin().await?;
         let texts = store::texts_after(&mut tx, guild.id, self.0.after, Walk::STEP).await?;
         for (request_id, text) in &texts {
-            store::replace_terms(&mut tx, guild.id, *request_id, input::terms(text, guild.language));
+            store::replace_terms(
+                &mut tx,
+                guild.id,
+                *request_id,
+                similar::distinct_words(text, guild.language),
+            );
         }
         let last = texts.last().map(|(request_id, _)| *request_id);
         self.0.go_on(timer, &mut tx, (texts.len(), last), Reindex).await?;

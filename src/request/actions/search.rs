@@ -11,10 +11,7 @@ use crate::{
     contract::{Context, Guild},
     db::Db,
     error::Error,
-    request::{
-        rules::input,
-        store::{self, Filter, Found, Listed, MOST_READ, PER_PAGE},
-    },
+    request::store::{self, Filter, Found, Listed, MOST_READ, PER_PAGE},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +86,10 @@ pub async fn matching(db: &Db, guild: &Guild, text: &str, below: i64) -> Result<
 /// The words by which requests are found, with how each was typed.
 fn typed_words(text: &str, language: Language) -> BTreeMap<String, String> {
     let of = |token: &str| {
-        input::terms(token, language).into_iter().map(|term| (term, token.to_owned())).collect::<Vec<_>>()
+        similar::distinct_words(token, language)
+            .into_iter()
+            .map(|term| (term, token.to_owned()))
+            .collect::<Vec<_>>()
     };
     text.split_whitespace().flat_map(of).collect()
 }

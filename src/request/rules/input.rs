@@ -1,6 +1,6 @@
-//! What may come in: texts, links and names of files.
+//! What may come in: texts and names of files.
 
-use crate::base::{language::Language, similar, text};
+use crate::base::text;
 
 /// The largest file that docket keeps a copy of, in bytes.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -8,11 +8,6 @@ pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
 const LONGEST_FILE_NAME: usize = 100;
 /// Characters of its ending that stay when the name is cut.
 const LONGEST_ENDING: usize = 12;
-/// Words of one text that are kept for finding look-alikes.
-const MOST_TERMS: usize = 80;
-/// Bytes of one such word; longer ones are no words.
-const LONGEST_TERM: usize = 64;
-
 /// Whether a person would see anything of the text.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_blank(c))
@@ -25,17 +20,6 @@ fn is_blank(c: char) -> bool {
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
         | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}'
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// The web address in its normal form, or `None` when it is not one that can be opened in a browser.
-pub fn link(text: &str) -> Option<String> {
-    let trimmed = text.trim().trim_start_matches('<').trim_end_matches('>');
-    let url = reqwest::Url::parse(trimmed).ok()?;
-    let is_web =
-        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
-    let has_secret = !url.username().is_empty() || url.password().is_some();
-    let is_short = url.as_str().len() <= text::limits::BUTTON_URL;
-    (is_web && !has_secret && is_short).then(|| url.to_string())
 }
 
 /// A file's name as it is kept: no path, nothing invisible, no longer than 100 characters, ending kept.
@@ -67,16 +51,6 @@ pub fn content_type(given: &str) -> Option<String> {
     (given.len() <= 100 && given.contains('/') && given.chars().all(is_part)).then(|| given.to_owned())
 }
 
-/// The distinct words by which a text in this language is found, bounded.
-pub fn terms(text: &str, language: Language) -> Vec<String> {
-    let mut terms = similar::words(text, language);
-    terms.retain(|term| term.len() <= LONGEST_TERM);
-    terms.sort();
-    terms.dedup();
-    terms.truncate(MOST_TERMS);
-    terms
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,23 +64,6 @@ mod tests {
         for text in ["x", "👍", "مرحبا", "👩\u{200D}💻", "!"] {
             assert!(is_visible(text), "{text:?}");
         }
-    }
-
-    #[test]
-    fn only_web_addresses_are_links() {
-        assert_eq!(link(" <https://example.com/a b> ").as_deref(), Some("https://example.com/a%20b"));
-        assert_eq!(link("http://example.com").as_deref(), Some("http://example.com/"));
-        for text in [
-            "example.com",
-            "javascript:alert(1)",
-            "ftp://example.com/x",
-            "https://",
-            "https://u:p@example.com",
-            "x y",
-        ] {
-            assert_eq!(link(text), None, "{text}");
-        }
-        assert_eq!(link(&format!("https://example.com/{}", "x".repeat(600))), None);
     }
 
     #[test]
@@ -133,11 +90,5 @@ mod tests {
             prop_assert!(!kept.contains(['/', '\\', '\0', '\n']) && !kept.starts_with('.'));
         }
 
-        #[test]
-        fn terms_are_few_and_distinct(text in "\\PC{0,400}") {
-            let terms = terms(&text, Language::English);
-            prop_assert!(terms.len() <= MOST_TERMS && terms.is_sorted());
-            prop_assert!(terms.windows(2).all(|pair| pair[0] != pair[1]));
-        }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         rules::{change::verb, lifecycle::Actor},
         store::{FileRow, FileState, Merged, Note, View},
     },
+    room::press_again,
 };
 
 /// What is shown of one note on a card.
@@ -52,11 +53,7 @@ pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message 
 /// The button was drawn before the last change: nothing is changed, and whoever pressed it is shown the request as it
 /// is, with fresh buttons.
 pub fn stale(cx: &Context, view: &View) -> Reply {
-    let said = format!(
-        "{} has changed since that button was drawn, so nothing was done. Here it is as it stands; press again if you \
-         still want to.",
-        code(view.request.id)
-    );
+    let said = press_again(&code(view.request.id));
     cx.in_place(own(cx, view, said, Actor::of(cx)))
 }
 

@@ -26,6 +26,6 @@ pub use news::*;
 pub use refusal::*;
 pub use said::said;
 pub use storage::*;
-pub use team::{Place, team_card};
+pub use team::team_card;
 pub use triage::*;
 pub use whose::Whose;

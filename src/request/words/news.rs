@@ -1,12 +1,9 @@
 //! What the people of a request hear of it.
 
-use super::{
-    card::{beginning, code, name},
-    team::Place,
-};
+use super::card::{beginning, code, name};
 use crate::{
     base::text::{escape_markdown, one_line, trim_with_notice},
-    contract::{Button, Line, Sight},
+    contract::{Button, Line, NoticeContext, Sight},
     request::{CloseReason, State, store::View},
 };
 
@@ -64,7 +61,7 @@ pub fn became(
 }
 
 /// A person got a request from somebody else; `is_again` when it was closed and is theirs again.
-pub fn yours_now(view: &View, place: &Place<'_>, by: i64, is_again: bool) -> String {
+pub fn yours_now(view: &View, place: &NoticeContext<'_>, by: i64, is_again: bool) -> String {
     let what = beginning(&view.request.facts.text, place.sight, TEXT_OF_WORK);
     let how = match is_again {
         true => format!("is open again, and yours (reopened by <@{by}>)"),
@@ -74,7 +71,7 @@ pub fn yours_now(view: &View, place: &Place<'_>, by: i64, is_again: bool) -> Str
 }
 
 /// A person had a request, and has it no longer.
-pub fn no_longer_yours(view: &View, place: &Place<'_>, to: Option<i64>, by: i64) -> String {
+pub fn no_longer_yours(view: &View, place: &NoticeContext<'_>, to: Option<i64>, by: i64) -> String {
     let what = beginning(&view.request.facts.text, place.sight, TEXT_OF_WORK);
     let whose = match to {
         Some(user_id) if user_id == by => format!("<@{user_id}> has taken it"),
@@ -85,7 +82,7 @@ pub fn no_longer_yours(view: &View, place: &Place<'_>, to: Option<i64>, by: i64)
 }
 
 /// A request came to another area.
-pub fn routed(view: &View, place: &Place<'_>) -> String {
+pub fn routed(view: &View, place: &NoticeContext<'_>) -> String {
     let area = view.area_name.as_deref().map(|area| name(&place.sight.text(area))).unwrap_or_default();
     let what = beginning(&view.request.facts.text, place.sight, TEXT_OF_WORK);
     format!("{} was routed to {area}: {what}", code(view.request.id))

@@ -2,15 +2,9 @@
 
 use super::card::{For, assign_select, card, code, line, looking, press};
 use crate::{
-    contract::{Button, Message, Row, Sight},
+    contract::{Button, Message, NoticeContext, Row, Sight},
     request::{State, store::View},
 };
-
-/// Where a notice stands: what may be seen there, and the address of the team's card, once that is posted.
-pub struct Place<'a> {
-    pub sight: Sight<'a>,
-    pub card: Option<String>,
-}
 
 /// The living card that the team sees. While nobody has taken the request, the area's owner is named and pinged;
 /// edits of a message do not ping again.
@@ -41,7 +35,7 @@ fn rows(view: &View, sight: Sight<'_>) -> Vec<Row> {
 }
 
 /// What comes next, the request with all that can be done, and the way to the team's card.
-pub fn leading(view: &View, place: &Place<'_>, next: Option<Button>) -> Vec<Button> {
+pub fn leading(view: &View, place: &NoticeContext<'_>, next: Option<Button>) -> Vec<Button> {
     let open = Button::run(format!("Open {}", code(view.request.id)), line(view, "show"));
     let open = if next.is_none() { open.primary() } else { open };
     let card = place.card.as_deref().map(|address| Button::open("Team's card", address));

@@ -11,6 +11,7 @@ use crate::{
     },
     db::{Db, event},
     error::Error,
+    room::{feed_token, guild_of_feed},
     rotation::{
         rules::{FOREVER, Plan, Stretch, shift_at, stretches},
         store::{self, Row},
@@ -21,8 +22,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 use std::collections::HashMap;
 
-/// Random bytes in a token: 160 bits cannot be guessed.
-const TOKEN_BYTES: usize = 20;
 /// How far ahead and back a feed goes.
 const AHEAD: TimeDelta = TimeDelta::days(366);
 const BACK: TimeDelta = TimeDelta::days(31);
@@ -31,7 +30,7 @@ const BACK: TimeDelta = TimeDelta::days(31);
 pub async fn calendar_new(cx: &Context, args: RotationCalendarNew) -> Answer {
     let (mut tx, loaded) = begin(cx, args.rotation.as_ref()).await?;
     let by = by(cx, loaded.row.id);
-    let token = token(cx.guild.id);
+    let token = feed_token(cx.guild.id);
     store::insert_feed(&mut tx, by, cx.caller.user_id, &token);
     store::remember_name(&mut tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     record(&mut tx, by, Some(cx.interaction_id), "made a calendar", &ChangedRows::default())?;
@@ -47,22 +46,9 @@ pub async fn calendar_revoke(cx: &Context, args: RotationCalendarRevoke) -> Answ
     cx.commit(tx, Reply::new(words::calendar_revoked(&loaded.row, count))).await
 }
 
-/// The guild's number, so that the query can say which guild, and what cannot be guessed.
-fn token(guild_id: i64) -> String {
-    let secret: [u8; TOKEN_BYTES] = rand::random();
-    format!("{guild_id:x}-{}", data_encoding::BASE32_NOPAD.encode(&secret).to_lowercase())
-}
-
 /// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, or it was revoked.
 pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<String>, Error> {
-    // Whatever else is asked for is no token, and not every database takes every character in a question.
-    if !token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return Ok(None);
-    }
-    let Some(guild_id) = token.split_once('-').and_then(|(guild, _)| i64::from_str_radix(guild, 16).ok())
-    else {
-        return Ok(None);
-    };
+    let Some(guild_id) = guild_of_feed(token) else { return Ok(None) };
     let mut reader = db;
     let Some(feed) = store::feed_by_token(&mut reader, guild_id, token).await? else { return Ok(None) };
     let Some(row) = store::find(&mut reader, guild_id, feed.rotation_id).await? else { return Ok(None) };

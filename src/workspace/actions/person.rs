@@ -30,19 +30,14 @@ pub async fn leads(on: &mut impl Reads, guild_id: i64) -> Result<BTreeSet<i64>, 
     Ok(store::leads(on, guild_id).await?.into_iter().map(|(user_id,)| user_id).collect())
 }
 
-/// Somebody was seen with the role of leads, or without it.
-pub async fn saw_lead(
-    db: &Db,
-    now: DateTime<Utc>,
-    guild_id: i64,
-    (user_id, is_lead): (i64, bool),
-) -> Result<(), Error> {
+/// Somebody was seen with the role of leads.
+pub async fn saw_lead(db: &Db, now: DateTime<Utc>, guild_id: i64, user_id: i64) -> Result<(), Error> {
     let mut reader = db;
-    if leads(&mut reader, guild_id).await?.contains(&user_id) == is_lead {
+    if leads(&mut reader, guild_id).await?.contains(&user_id) {
         return Ok(());
     }
     let mut tx = db.begin().await?;
-    store::set_lead(&mut tx, guild_id, user_id, is_lead, now);
+    store::set_lead(&mut tx, guild_id, user_id, now);
     Ok(tx.commit().await?)
 }
 

@@ -23,27 +23,14 @@ pub fn told_at(
 mod tests {
     use super::*;
     use crate::{
-        base::{civil::Zone, language::Language, quiet::QuietHours, working_hours::WorkingHours},
+        base::{civil::Zone, quiet::QuietHours},
         workspace::Preferences,
     };
-    use std::collections::BTreeMap;
 
     #[test]
     fn news_come_in_working_hours_on_the_readers_clock_unless_it_is_urgent() {
         let zone = Zone::parse("America/Los_Angeles").unwrap();
-        let guild = Guild {
-            id: 7,
-            zone: zone.clone(),
-            hours: WorkingHours::office(zone),
-            language: Language::default(),
-            channels: BTreeMap::new(),
-            roles: BTreeMap::new(),
-            internal_channels: Vec::new(),
-            settings: Default::default(),
-            is_there: true,
-            names: Default::default(),
-            setup_version: 0,
-        };
+        let guild = Guild::new(7, zone.clone());
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let person = |zone: &str, quiet: &str| Preferences {
             zone: Zone::find(zone),

@@ -6,7 +6,7 @@ use crate::{
     workspace::settings::{self, HOLIDAY, ZONE},
 };
 use chrono::NaiveDate;
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// One row: a key and its value.
 pub type Setting = (String, String);
@@ -18,19 +18,8 @@ pub const LEVELS: [Level; 4] = [Level::Reporter, Level::Pm, Level::Lead, Level::
 ///
 /// Its version is 0 and it knows no names, for the caller to say. Actions check values before they write them; a row that does not read all the same counts as not set.
 pub fn guild(guild_id: i64, rows: &[Setting]) -> Guild {
-    let mut guild = Guild {
-        id: guild_id,
-        zone: Zone::utc(),
-        hours: WorkingHours::office(Zone::utc()),
-        language: Language::default(),
-        channels: BTreeMap::new(),
-        roles: BTreeMap::new(),
-        internal_channels: Vec::new(),
-        settings: Arc::new(rows.iter().cloned().collect()),
-        is_there: true,
-        names: Default::default(),
-        setup_version: 0,
-    };
+    let settings = Arc::new(rows.iter().cloned().collect());
+    let mut guild = Guild { settings, ..Guild::new(guild_id, Zone::utc()) };
     for (key, value) in rows {
         for settable in settings::ALL {
             if let Some(name) = settable.name_in(key) {

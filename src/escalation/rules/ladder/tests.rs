@@ -20,7 +20,7 @@ fn people() -> People {
 
 /// Whom a ladder asks from its beginning on, if nobody answers.
 fn asked(ladder: &Ladder, people: &People) -> Vec<Whom> {
-    let (mut place, mut last, mut asked) = (Place::default(), None, Vec::new());
+    let (mut place, mut last, mut asked) = (Position::default(), None, Vec::new());
     while let Some(found) = next(ladder, people, place, last) {
         asked.push(found.whom);
         (place, last) = (behind(ladder, found.place), Some(found.whom));
@@ -99,7 +99,7 @@ fn a_pause_is_working_time_of_who_was_asked_and_ends_while_who_is_next_works() {
         (&berlin, &berlin, "2026-10-23T14:30:00Z", "2026-10-26T08:30:00Z"),
     ];
     let ladder = Ladder::usual(Severity::Normal);
-    let place = Place { round: 0, step: 1 };
+    let place = Position { round: 0, step: 1 };
     for (of_last, of_next, last, expected) in table {
         let found = due(&ladder, place, (at(last), of_last), of_next, Severity::Normal);
         assert_eq!(
@@ -197,13 +197,13 @@ proptest! {
         seconds in 1_790_000_000i64..1_830_000_000, round in 0i64..3, step in 0usize..10,
     ) {
         let asked_at = DateTime::from_timestamp(seconds, 0).unwrap();
-        let due = due(&ladder, Place { round, step }, (asked_at, &last), &of_next, severity);
+        let due = due(&ladder, Position { round, step }, (asked_at, &last), &of_next, severity);
         prop_assert!(due - asked_at >= SHORTEST);
         if severity != Severity::Critical {
             prop_assert!(of_next.hours.is_open(due), "{due} is not in their hours");
             prop_assert!(of_next.quiet.is_none_or(|quiet| !quiet.hold(of_next.hours.zone().local(due).time())));
             let worked = last.hours.working_time_between(asked_at, due);
-            prop_assert!(worked >= ladder.pause_before(Place { round, step }), "who was asked had {worked} of work");
+            prop_assert!(worked >= ladder.pause_before(Position { round, step }), "who was asked had {worked} of work");
         }
     }
 }

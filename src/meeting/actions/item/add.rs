@@ -5,7 +5,8 @@ use super::super::{
     settle::{add_item, materialise},
 };
 use crate::{
-    base::text::{clean, limits, one_line, trim_with_notice},
+    base::text::web_address,
+    base::text::{clean, one_line, trim_with_notice},
     contract::{
         Answer, Context, Line, Noun, Reply,
         args::{AddToAgenda, AgendaAdd, AgendaCite},
@@ -234,12 +235,5 @@ pub fn address(typed: Option<&str>) -> Result<Option<Option<String>>, Refusal> {
     if typed == "-" {
         return Ok(Some(None));
     }
-    let url = reqwest::Url::parse(typed.trim_start_matches('<').trim_end_matches('>')).ok();
-    let url = url.filter(|url| {
-        let is_web =
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
-        let has_secret = !url.username().is_empty() || url.password().is_some();
-        is_web && !has_secret && url.as_str().len() <= limits::BUTTON_URL
-    });
-    url.map(|url| Some(Some(url.to_string()))).ok_or_else(words::bad_address)
+    web_address(typed).map(|url| Some(Some(url))).ok_or_else(words::bad_address)
 }

@@ -4,7 +4,7 @@ use super::super::{
     follow::next_row,
     look,
     open::{begin_item, begin_occurrence, begin_own_item, find_item, masked, may_change},
-    settle::{Deed, note_outcome, save_item},
+    settle::{note_outcome, save_item},
 };
 use super::add::{address, is_later, meant, presenter, topic};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         rules::{self, Boxed, verb},
         store, words,
     },
-    room::{Actor, facts_before, last_undoable},
+    room::{Actor, Deed, facts_before, last_undoable},
 };
 
 /// How far back undo reaches.

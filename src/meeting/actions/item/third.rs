@@ -3,7 +3,7 @@
 use super::super::{
     look,
     open::{AHEAD, begin_own_item, dates, masked, read},
-    settle::{Deed, note_outcome, save_item},
+    settle::{note_outcome, save_item},
     timers::arm,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         Became, ItemFacts, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, Original, rules::verb, store,
         words,
     },
-    room::{self, Actor, Change, fields},
+    room::{self, Actor, Change, Deed, fields},
 };
 use chrono::Timelike;
 

@@ -15,12 +15,12 @@ use crate::{
     error::Error,
     meeting::{
         Became, Item, ItemFacts, ItemState, Occurrence, OccurrenceFacts, Series,
-        actions::settle::{Deed, save_item},
+        actions::settle::save_item,
         rules::{self, verb},
         store, words,
     },
     queue,
-    room::Actor,
+    room::{Actor, Deed},
 };
 
 /// `/meeting next-item`: the topic that is spoken about is done, and the next one begins.

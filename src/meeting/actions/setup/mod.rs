@@ -4,7 +4,7 @@ mod read;
 
 use super::{
     open::{find, rows},
-    settle::{Deed, save_series},
+    settle::save_series,
     timers::arm,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         rules::{self, Standing, Template, verb},
         store, words,
     },
-    room::{self, Actor, Change, fields},
+    room::{self, Actor, Change, Deed, fields},
 };
 use chrono::TimeDelta;
 use read::{Typed, decide, given, read};

@@ -11,13 +11,13 @@ use crate::{
             follow::carry_over,
             live::Begin,
             open::{dates, rows},
-            settle::{Deed, add_standing, materialise, save_occurrence, tell_in_private},
+            settle::{add_standing, materialise, save_occurrence, tell_in_private},
         },
         rules::{self, Due, Slot, Step, verb},
         store, words,
     },
     queue::{self, Target},
-    room::{self, Actor, Job, Ports, enqueue, tell},
+    room::{self, Actor, Deed, Job, Ports, enqueue, tell},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};

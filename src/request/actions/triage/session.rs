@@ -7,6 +7,7 @@ use super::super::{
 };
 use crate::{
     base::language::Language,
+    base::similar,
     contract::{Answer, Context, Name, Source},
     db::{At, Tx},
     error::{Error, Refusal},
@@ -14,7 +15,6 @@ use crate::{
         State,
         rules::{
             alike::likest,
-            input,
             triage::{self, Away, CLAIM, Proposal},
         },
         store::{
@@ -120,7 +120,7 @@ async fn look_closely(
 ) -> Result<CurrentRequest, Error> {
     let view = held(cx, tx, id).await?;
     let text = &view.request.facts.text;
-    let terms = input::terms(text, cx.guild.language);
+    let terms = similar::distinct_words(text, cx.guild.language);
     let lately = At::from(cx.now - CLOSED_LATELY);
     let mut found = store::alike(tx, cx.guild.id, &terms, lately).await?.found;
     found.retain(|other| other.id != id);

@@ -5,14 +5,14 @@ use crate::{
         text::{escape_markdown, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{Button, Guild, Line, Message},
+    contract::{Button, Guild, Line, Message, NoticeContext},
     error::Refusal,
     request::{
         State,
         store::{View, triage::Question},
         words::{
             card::{beginning, code},
-            team::{Place, leading},
+            team::leading,
         },
     },
 };
@@ -58,7 +58,7 @@ pub fn answer_thanks(view: &View) -> String {
 }
 
 /// Tells whoever asked, or has the request by now.
-pub fn answer_notice(view: &View, place: &Place<'_>, to: i64, by: i64, answer: &str) -> Message {
+pub fn answer_notice(view: &View, place: &NoticeContext<'_>, to: i64, by: i64, answer: &str) -> Message {
     let answer = beginning(answer, place.sight, 300);
     let text = format!("<@{to}>, <@{by}> answered about **{}**: {answer}", code(view.request.id));
     let is_new = view.request.facts.state == State::New;
