@@ -42,15 +42,14 @@
 //! | [`reminder`] | What people want to be told: once, again and again, as a checklist; snoozed, done. |
 //! | [`release`] | The release plan: what comes when, whose it is, how it stands; dates counted from the target, updates asked for before the sync. |
 //! | [`action`] | Actions, with an owner and a date, reminded of and chased until they are closed; decisions, append-only, found by their words. |
-//! | [`escalation`] | Public posts that wait for an answer: whose they are, who is asked after whom, how they end. |
+//! | [`escalation`] | Public posts that wait for an answer: whose they are, who is asked after whom, how they end, what is said around them. |
 //! | [`mention`] | What is said in public about the product, heard of by itself: sources, quiet cards, filters. |
-//! | [`meeting`] | Meetings: series with their occurrences, agendas with time boxes, what is carried over, what people are reminded of. |
 //! | [`meeting`] | Meetings: series with their occurrences, agendas with time boxes, what is carried over, what people are reminded of; held in a thread on time, with notes, speakers and minutes. |
 //! | [`digest`] | One message in the morning with everything that waits for somebody, put together from what all rooms have for them. |
 //! | [`dispatch`] | The front desk: permission, arguments, the room's action, forms and drafts, `/help`. |
 //! | [`clockwork`] | What docket does by itself: runs due jobs, delivers the outbox, frees what dead instances held, forgets what is old. |
 //! | [`discord`] | The doors to Discord: gateway and HTTP interactions in; REST with a rate limiter of its own out. |
-//! | [`social`] | Public networks, as far as posts are read and heard of there: X, Bluesky, Mastodon; only hosts of the settings, within limits. |
+//! | [`social`] | Public networks, as far as posts are read and heard of there: X, Bluesky, Mastodon; only hosts of the settings, within limits; the operator's accounts there, and which guilds may use them. |
 //! | [`http`] | Health, readiness, metrics; the interactions endpoint hangs here. |
 //! | [`sandbox`] | A Discord on loopback, with people who can be acted for and a chat page. Knows the protocol and nothing of docket but its clock. |
 //! | [`config`] | Flags and environment become typed settings. |
@@ -58,7 +57,7 @@
 //!
 //! The rooms, [`workspace`], [`rotation`], [`request`], [`reminder`], [`release`], [`action`], [`escalation`], [`mention`], [`meeting`] and [`digest`], are furnished alike: `mod.rs` is the public face, `rules` decides (pure), `store` is
 //! the SQL, `actions` has one public function per transaction, `words` has every sentence. Ports that point upwards are traits
-//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::PostReader`], [`contract::PostSource`], [`contract::Neighbours`], [`discord::FileStore`].
+//! owned below: [`queue::Courier`], [`contract::Directory`], [`contract::FileSource`], [`contract::PostReader`], [`contract::PostSource`], [`contract::Neighbours`], [`contract::ScheduledEvents`], [`discord::FileStore`].
 //! What fans out over the rooms (jobs, completions, mornings, who has left, who is forgotten) goes through their faces, so that neither the
 //! machinery nor the digest names a room, and a room can offer something to one below it.
 //!

@@ -81,6 +81,12 @@ async fn run(command: Command, wrong_log: Option<ConfigError>) -> Result<ExitCod
             println!("The {} database is up to date.", db.engine());
             Ok(ExitCode::SUCCESS)
         }
+        Command::XLogin(args) => {
+            app::see_to_folder(&args.database, &database_url(&args.database)?)?;
+            let account = app::x_login(&args, &Clock::system(), |waiting| Box::pin(asks(waiting))).await?;
+            println!("docket reads X as @{account} from now on.");
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Commands(args) => commands(&args).await,
     }
 }
@@ -104,6 +110,35 @@ fn forgotten(outcome: Forgotten) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Shows a person where to log in, and waits for what comes back by itself, or is pasted.
+async fn asks(waiting: app::Waiting) -> String {
+    println!(
+        "Open this address in a browser in which you are logged in to X, and allow it:\n\n{}\n",
+        waiting.address
+    );
+    println!(
+        "The answer comes back here. If your browser is on another machine, paste the address at which it ends:"
+    );
+    let (pasted, line) = tokio::sync::oneshot::channel();
+    // A thread of its own: nobody has to press Enter before docket can end.
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        if std::io::stdin().read_line(&mut text).is_ok_and(|read| read > 0) {
+            let _ = pasted.send(text);
+        }
+    });
+    let line = async {
+        match line.await {
+            Ok(text) => text,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        came = waiting.comes_back() => came,
+        text = line => text,
+    }
+}
+
 async fn serve(settings: Settings) -> Result<ExitCode, AppError> {
     let mut signals = listen()?;
     let app = App::start(settings, AppOptions::new(Clock::system())).await?;
@@ -119,6 +154,9 @@ async fn sandbox(args: &SandboxArgs) -> Result<ExitCode, AppError> {
     };
     println!("docket's sandbox is at {}", running.url());
     println!("Try: /feedback text:SSO login loops after 7.2 customer:Acme");
+    println!(
+        "Or live through the week of the team's sync: sit as PM lead in #pm-sync, and press the button beside the clock."
+    );
     println!("Ctrl-C stops it.");
     signals.next().await;
     Ok(stop(signals, running.stop()).await)

@@ -150,21 +150,21 @@ pub struct Decision {
     /// The decision that counts instead.
     pub superseded_by_id: Option<i64>,
     #[sqlx(try_from = "String")]
-    pub state: Standing,
+    pub state: DecisionState,
     pub version: i64,
 }
 
 /// Whether a decision counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum DecisionState {
     Recorded,
     /// It was recorded by mistake.
     Withdrawn,
 }
 
 words_of!(State { Open => "open", Done => "done", Dropped => "dropped", Withdrawn => "withdrawn" });
-words_of!(Standing { Recorded => "recorded", Withdrawn => "withdrawn" });
+words_of!(DecisionState { Recorded => "recorded", Withdrawn => "withdrawn" });
 
 impl Action {
     /// The living card that shows it.
@@ -180,7 +180,7 @@ impl Action {
 impl Decision {
     /// Whether it counts: it was not withdrawn, and no other takes its place.
     pub fn counts(&self) -> bool {
-        self.state == Standing::Recorded && self.superseded_by_id.is_none()
+        self.state == DecisionState::Recorded && self.superseded_by_id.is_none()
     }
 
     /// The living card that shows it.

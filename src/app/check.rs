@@ -72,7 +72,7 @@ pub fn check<'a>(args: &'a ServeArgs, log: Option<&'a ConfigError>) -> BoxFuture
             Err(error) => report.add(false, "Discord", error.to_string()),
             Ok(discord) => {
                 report.add(true, "Discord", format!("the token is that of {}", one_line(discord.name())));
-                members_intent(&mut report, &settings, &discord);
+                intents(&mut report, &settings, &discord);
                 guilds(&mut report, db.as_ref(), &discord).await;
             }
         }
@@ -80,26 +80,67 @@ pub fn check<'a>(args: &'a ServeArgs, log: Option<&'a ConfigError>) -> BoxFuture
     })
 }
 
-/// Whether docket hears at once when somebody leaves, where that is wished for.
-fn members_intent(report: &mut Report, settings: &DiscordSettings, discord: &Discord) {
-    if !settings.has_members_intent {
-        return;
-    }
+/// A privileged intent, as the settings and the developer portal call it.
+struct Intent {
+    called: &'static str,
+    variable: &'static str,
+    /// What docket does with it.
+    gain: &'static str,
+    /// What comes over the gateway alone.
+    what: &'static str,
+    /// What docket does without it.
+    without: &'static str,
+}
+
+const MEMBERS: Intent = Intent {
+    called: "Server Members",
+    variable: "DOCKET_MEMBERS_INTENT",
+    gain: "docket hears at once when somebody leaves a server",
+    what: "docket hears of members",
+    without: "it notices by looking who has left",
+};
+const CONTENT: Intent = Intent {
+    called: "Message Content",
+    variable: "DOCKET_CONTENT_INTENT",
+    gain: "docket reads link and question at once where a message mentions the PM role in the channel for public questions",
+    what: "docket is told what messages say",
+    without: "a message that mentions the PM role is linked to, not read",
+};
+
+/// Whether docket is told what it wishes for.
+fn intents(report: &mut Report, settings: &DiscordSettings, discord: &Discord) {
     let is_gateway = settings.interactions == Interactions::Gateway;
-    let (is_well, text) = match (discord.allows_members_intent(), is_gateway) {
-        (true, true) => (true, "docket hears at once when somebody leaves a server"),
-        (true, false) => (
-            false,
-            "DOCKET_MEMBERS_INTENT is true, but docket hears of members only over the gateway; set DOCKET_INTERACTIONS to \
-             gateway, or leave it out",
-        ),
-        (false, _) => (
-            false,
-            "DOCKET_MEMBERS_INTENT is true, but the intent is not switched on in the developer portal; switch on Server \
-             Members Intent under Bot, or leave it out",
-        ),
-    };
-    report.add(is_well, "Server Members intent", text);
+    for (intent, is_wished, is_allowed) in [
+        (MEMBERS, settings.has_members_intent, discord.allows_members_intent()),
+        (CONTENT, settings.has_content_intent, discord.allows_content_intent()),
+    ] {
+        if is_wished {
+            intent.look(report, is_allowed, is_gateway);
+        }
+    }
+}
+
+impl Intent {
+    fn look(&self, report: &mut Report, is_allowed: bool, is_gateway: bool) {
+        let Self { called, variable, gain, what, without } = self;
+        let (is_well, text) = match (is_allowed, is_gateway) {
+            (true, true) => (true, (*gain).to_owned()),
+            (true, false) => (
+                false,
+                format!(
+                    "{variable} is true, but {what} only over the gateway; set DOCKET_INTERACTIONS to gateway, or leave it out"
+                ),
+            ),
+            (false, _) => (
+                false,
+                format!(
+                    "{variable} is true, but the intent is not switched on in the developer portal, so Discord refuses it (close \
+                     code 4014) and docket runs without it: {without}; switch on {called} Intent under Bot, or leave it out"
+                ),
+            ),
+        };
+        report.add(is_well, &format!("{called} intent"), text);
+    }
 }
 
 async fn database(report: &mut Report, args: &ServeArgs, url: &str) -> Option<Db> {
@@ -162,9 +203,13 @@ async fn guild(report: &mut Report, db: &Db, directory: &dyn Directory, guild_id
         Err(error) => report.add(false, &facts.name, format!("its settings cannot be read: {error}")),
         Ok(guild) => {
             let mut findings = workspace::check(&ROOMS, &guild, &facts, Clock::system().now());
-            match ROOMS.checks(db, &guild).await {
-                Ok(found) => findings.extend(found),
-                Err(error) => findings.push(format!("What it does by itself cannot be looked at: {error}")),
+            for found in [ROOMS.checks(db, &guild).await, ROOMS.needs(db, &guild, &facts).await] {
+                match found {
+                    Ok(found) => findings.extend(found),
+                    Err(error) => {
+                        findings.push(format!("What it does by itself cannot be looked at: {error}"))
+                    }
+                }
             }
             if findings.is_empty() {
                 report.add(true, &facts.name, "docket can work here");

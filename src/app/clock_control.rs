@@ -1,6 +1,11 @@
 //! Turning the sandbox's clock.
 
-use crate::{base::clock::Clock, clockwork::Clockwork, sandbox::ClockControls};
+use super::week;
+use crate::{
+    base::clock::Clock,
+    clockwork::Clockwork,
+    sandbox::{ClockControls, Moment},
+};
 use chrono::{DateTime, Utc};
 use futures::{FutureExt, future::BoxFuture};
 use std::sync::{Arc, OnceLock};
@@ -34,5 +39,9 @@ impl ClockControls for ClockControl {
             }
         }
         .boxed()
+    }
+
+    fn next_moment(&self) -> Option<Moment> {
+        week::next_moment(self.clock.now())
     }
 }

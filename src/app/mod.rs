@@ -15,6 +15,8 @@ mod sample;
 mod sandbox;
 mod signals;
 mod transfer;
+mod week;
+mod x_login;
 
 pub use check::{Report, check};
 pub use commands::command_list;
@@ -26,6 +28,7 @@ pub use rooms::ROOMS;
 pub use sandbox::SandboxApp;
 pub use signals::Signals;
 pub use transfer::{export, import};
+pub use x_login::{Waiting, x_login};
 
 use crate::{
     base::clock::Clock,
@@ -111,7 +114,7 @@ impl App {
             let mut registry = Registry::default();
             let public_url = settings.public_url.clone().or_else(|| options.own_address(&listener));
             let discord = connect(&settings.discord, discord::Metrics::new(&mut registry)).await?;
-            let posts = posts::reader(&settings.posts, options.clock.clone())?;
+            let posts = posts::reader(&settings.posts, &db, options.clock.clone())?;
             let nudge = Arc::new(Notify::new());
             let file_store = Arc::new(RoomFiles(db.clone()));
             let desk = Desk::new(db.clone(), discord.directory(), ROOMS);
@@ -136,15 +139,22 @@ impl App {
                     files: discord.files(),
                     directory: discord.directory(),
                     members: discord.members(),
-                    posts,
+                    posts: posts.clone(),
+                    events: discord.events(),
                     rooms: ROOMS,
                 },
-                bell: nudge,
+                bell: nudge.clone(),
                 metrics: clockwork::Metrics::new(&mut registry),
             });
             announce(&discord).await;
 
             let stop = CancellationToken::new();
+            tokio::spawn(posts::hears_news(
+                posts,
+                (db.clone(), options.clock.clone()),
+                nudge,
+                stop.child_token(),
+            ));
             let interactions = &settings.discord.interactions;
             let is_gateway = *interactions == Interactions::Gateway;
             // From here on others know of this process, so it must be able to answer.
@@ -233,6 +243,7 @@ async fn connect(settings: &DiscordSettings, metrics: discord::Metrics) -> Resul
         api_url: settings.api_url.as_str().trim_end_matches('/').to_owned(),
         token: settings.token.expose().to_owned(),
         has_members_intent: settings.has_members_intent,
+        has_content_intent: settings.has_content_intent,
     };
     Discord::connect(settings, metrics).await.map_err(|error| AppError::Discord(error.to_string()))
 }

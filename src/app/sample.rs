@@ -68,6 +68,12 @@ pub(super) const SAID: &[(&str, &str, &str)] = &[
         "social",
         "Two people ask under our post whether the calendar integration works with Outlook. Who knows?",
     ),
+    (
+        "PM lead",
+        "pm-sync",
+        "The sync is on Wednesday at 9:00 in Palo Alto. Put what you want to speak about on its agenda with `/agenda add`; I \
+         begin it with `/meeting start`, in a thread.",
+    ),
 ];
 
 /// The team's account on X and on the sandbox's instance of Mastodon, and the token that opens both; not a secret.

@@ -1,6 +1,6 @@
 //! `docket sandbox`: docket against a Discord of its own, on loopback.
 
-use super::{App, AppError, AppOptions, clock_control::ClockControl, folder::see_to_folder, sample};
+use super::{App, AppError, AppOptions, clock_control::ClockControl, folder::see_to_folder, sample, week};
 use crate::{
     base::clock::Clock,
     config::{self, DiscordSettings, Interactions, PostArgs, PostSettings, SandboxArgs, Secret, Settings},
@@ -102,7 +102,7 @@ impl SandboxApp {
         })
     }
 
-    /// Types the sample team's settings as its admin, then what its members say to each other.
+    /// Types the sample team's settings as its admin, then what waits for it, and what its members say to each other.
     async fn set_up(&self) -> Result<(), AppError> {
         let missing = || AppError::Other("the sample world lacks its admin or the admin's channel".into());
         let guild = self.sandbox.guilds().into_iter().next().ok_or_else(missing)?.id;
@@ -116,6 +116,12 @@ impl SandboxApp {
         let by = self.sandbox.member(guild, sample::BROUGHT_BY).ok_or_else(missing)?;
         for brought in self.publish().await? {
             self.type_line(channel, by, &brought.line).await?;
+        }
+        self.app.settle().await?;
+        let channel = self.sandbox.channel(guild, week::PLACE).ok_or_else(missing)?;
+        for (who, line) in week::PREPARED {
+            let by = self.sandbox.member(guild, who).ok_or_else(missing)?;
+            self.type_line(channel, by, line).await?;
         }
         self.app.settle().await?;
         for (who, place, text) in sample::SAID {
@@ -230,6 +236,7 @@ fn settings(sandbox: &Sandbox, database_url: Secret, is_http: bool) -> Result<Se
             api_url,
             interactions,
             has_members_intent: true,
+            has_content_intent: false,
         },
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         public_url: None,

@@ -40,6 +40,15 @@ pub(super) async fn chosen(timer: &Timer, rooms: Rooms) -> Result<(), Error> {
     timer.finish(tx).await
 }
 
+/// Has the card drawn anew that the job names, so that it shows what is delivered and what is not.
+pub(super) async fn stale(timer: &Timer, rooms: Rooms) -> Result<(), Error> {
+    let card = timer.job.payload["card"].as_str();
+    let card = card.ok_or_else(|| Fault::Broken("a job of a card names none".into()))?.to_owned();
+    let mut tx = timer.begin().await?;
+    rooms.redraw(&mut tx, &timer.guild, timer.now, &card).await?;
+    timer.finish(tx).await
+}
+
 async fn bring_back(
     timer: &Timer,
     rooms: Rooms,

@@ -2,9 +2,10 @@
 
 use super::{Clockwork, Inner, LEASE, Look, again, words};
 use crate::{
-    contract::Timer,
+    contract::{Timer, posts_for},
     error::{Error, Fault},
     queue::{self, Job, Outcome, Target},
+    room::Ports,
     workspace,
 };
 use chrono::{DateTime, Utc};
@@ -74,8 +75,10 @@ impl Inner {
         let guild = workspace::guild(&self.parts.db, job.guild_id).await?;
         let timer = Timer { db: self.parts.db.clone(), now, guild, job: job.clone() };
         let ports = &self.parts.ports;
+        let ports = &Ports { posts: posts_for(&ports.posts, job.guild_id), ..ports.clone() };
         match job.kind.as_str() {
             queue::CARDS_AGAIN => again::cards(&timer, ports.rooms).await,
+            queue::CARD_STALE => again::stale(&timer, ports.rooms).await,
             queue::CHOSEN_AGAIN => again::chosen(&timer, ports.rooms).await,
             _ => ports.rooms.run(&timer, ports).await,
         }

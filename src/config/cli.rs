@@ -89,6 +89,12 @@ pub enum Command {
         yes: bool,
     },
 
+    /// Log in to X by user context, so that your own posts and mentions cost a fifth
+    ///
+    /// Prints the address of the page on which X asks for your leave. The answer comes back to this machine by itself, or you
+    /// paste the address that your browser ends at. docket keeps the login sealed with DOCKET_KEY in its database, and renews it.
+    XLogin(XLoginArgs),
+
     /// Bring the database up to date and stop
     ///
     /// `docket run` does the same when it starts; this is for those who like to do it apart.
@@ -134,6 +140,12 @@ pub struct DiscordArgs {
     /// switched on in the developer portal too: `true` or `false` [default: false]
     #[arg(long, env = "DOCKET_MEMBERS_INTENT", value_name = "BOOL", hide_env_values = true)]
     pub members_intent: Option<String>,
+
+    /// Whether docket asks for the privileged Message Content intent, to read link and question at once of a message that
+    /// mentions the PM role in the channel for public questions; it has to be switched on in the developer portal too: `true`
+    /// or `false` [default: false]
+    #[arg(long, env = "DOCKET_CONTENT_INTENT", value_name = "BOOL", hide_env_values = true)]
+    pub content_intent: Option<String>,
 }
 
 impl std::fmt::Debug for DiscordArgs {
@@ -170,6 +182,27 @@ pub struct PostArgs {
     /// are read by oEmbed, for nothing
     #[arg(long, env = "DOCKET_X_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub x_token: Option<String>,
+
+    /// The id of your app on X, for a login of the account whose mentions are watched: its own posts and mentions cost a fifth
+    /// then; `docket x-login` logs in
+    #[arg(long, env = "DOCKET_X_CLIENT_ID", value_name = "ID", hide_env_values = true)]
+    pub x_client_id: Option<String>,
+
+    /// The secret of that app, if it is a confidential one; better set in the environment
+    #[arg(long, env = "DOCKET_X_CLIENT_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub x_client_secret: Option<String>,
+
+    /// The account on X that is logged in, which has to be the one that owns the app
+    #[arg(long, env = "DOCKET_X_ACCOUNT", value_name = "HANDLE", hide_env_values = true)]
+    pub x_account: Option<String>,
+
+    /// What the login is sealed with in the database: at least 32 characters that nobody can guess; better set in the environment
+    #[arg(long, env = "DOCKET_KEY", value_name = "KEY", hide_env_values = true)]
+    pub key: Option<String>,
+
+    /// The page of X on which a login is allowed [default: `https://x.com/i/oauth2/authorize`]
+    #[arg(long, env = "DOCKET_X_LOGIN_URL", value_name = "URL", hide_env_values = true)]
+    pub x_login_url: Option<String>,
 
     /// Where X's API is: a proxy, or a test server [default: `https://api.x.com`]
     #[arg(long, env = "DOCKET_X_API_URL", value_name = "URL", hide_env_values = true)]
@@ -213,6 +246,15 @@ pub struct PostArgs {
     /// in the environment
     #[arg(long, env = "DOCKET_MASTODON_TOKENS", value_name = "TOKENS", hide_env_values = true)]
     pub mastodon_tokens: Option<String>,
+
+    /// Whether instances of Mastodon tell over a connection of their own at once what is new: `true` or `false` [default: true]
+    #[arg(long, env = "DOCKET_MASTODON_STREAMING", value_name = "BOOL", hide_env_values = true)]
+    pub mastodon_streaming: Option<String>,
+
+    /// The servers that may use these accounts and what they cost: their ids with commas between them, or `all`. Without it no
+    /// server may, so that nobody drains an account by inviting docket
+    #[arg(long, env = "DOCKET_ACCOUNT_SERVERS", value_name = "SERVERS", hide_env_values = true)]
+    pub account_servers: Option<String>,
 }
 
 impl PostArgs {
@@ -221,11 +263,14 @@ impl PostArgs {
         Self {
             x_token: None,
             x_api_url: Some(format!("{url}/x")),
+            x_login_url: Some(format!("{url}/x/i/oauth2/authorize")),
             x_embed_url: Some(format!("{url}/x")),
             bluesky_url: Some(format!("{url}/bluesky")),
             fediverse_hosts: Some(format!("social.example={url}/mastodon")),
             bluesky_server: Some(format!("{url}/bluesky")),
             jetstream_url: Some(format!("{url}/bluesky")),
+            mastodon_streaming: Some("false".to_owned()),
+            account_servers: Some("all".to_owned()),
             ..Self::default()
         }
     }
@@ -235,6 +280,20 @@ impl std::fmt::Debug for PostArgs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PostArgs").finish_non_exhaustive()
     }
+}
+
+/// What `docket x-login` needs.
+#[derive(Args, Clone, Debug, Default)]
+pub struct XLoginArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub posts: PostArgs,
+
+    /// The address of this machine that X sends the browser back to; your app on X has to know it as
+    /// `http://ADDRESS/` [default: 127.0.0.1:8788]
+    #[arg(long, value_name = "ADDRESS")]
+    pub callback: Option<String>,
 }
 
 /// What `docket sandbox` can be told. It reads no settings from the environment, so that trying things out never

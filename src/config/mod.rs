@@ -3,13 +3,17 @@
 //! Everything is read as text first and checked here, so that a wrong value is told the same way whether it
 //! came by flag or by environment. Secrets never show in `Debug`, errors or logs.
 
+mod accounts;
 mod cli;
 mod error;
 mod place;
 mod posts;
 mod secret;
 
-pub use cli::{Cli, Command, CommandsArgs, DatabaseArgs, DiscordArgs, PostArgs, SandboxArgs, ServeArgs};
+pub use accounts::{AccountServers, XLogin};
+pub use cli::{
+    Cli, Command, CommandsArgs, DatabaseArgs, DiscordArgs, PostArgs, SandboxArgs, ServeArgs, XLoginArgs,
+};
 pub use error::{ConfigError, ConfigErrors};
 pub use place::{data_folder, sqlite_url};
 pub use posts::PostSettings;
@@ -48,6 +52,8 @@ pub struct DiscordSettings {
     pub interactions: Interactions,
     /// Whether to ask for the privileged intent that tells of members.
     pub has_members_intent: bool,
+    /// Whether to ask for the privileged intent that tells what messages say.
+    pub has_content_intent: bool,
 }
 
 /// The way by which interactions come in; Discord uses one of the two, never both.
@@ -108,13 +114,17 @@ impl DiscordSettings {
         let token = reading.take(token(given(&args.token)));
         let api_url = reading.take(api_url(given(&args.api_url).unwrap_or(DISCORD_API_URL)));
         let interactions = reading.take(interactions(given(&args.interactions), given(&args.public_key)));
-        let intent = reading.take(given(&args.members_intent).map_or(Ok(false), members_intent));
+        let members =
+            reading.take(given(&args.members_intent).map_or(Ok(false), |text| intent(text, MEMBERS)));
+        let content =
+            reading.take(given(&args.content_intent).map_or(Ok(false), |text| intent(text, CONTENT)));
         let whole = || {
             Some(Self {
                 token: token?,
                 api_url: api_url?,
                 interactions: interactions?,
-                has_members_intent: intent?,
+                has_members_intent: members?,
+                has_content_intent: content?,
             })
         };
         reading.finish(whole())
@@ -219,17 +229,26 @@ fn public_url(text: &str) -> Result<String, ConfigError> {
     if is_plain && is_http { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(wrong()) }
 }
 
-fn members_intent(text: &str) -> Result<bool, ConfigError> {
+/// The variables of privileged intents, and what these are called in the developer portal.
+const MEMBERS: (&str, &str) = ("DOCKET_MEMBERS_INTENT (--members-intent)", "Server Members");
+const CONTENT: (&str, &str) = ("DOCKET_CONTENT_INTENT (--content-intent)", "Message Content");
+
+fn intent(text: &str, (variable, called): (&'static str, &str)) -> Result<bool, ConfigError> {
+    switched(text).ok_or_else(|| ConfigError {
+        variable,
+        problem: format!("is `{}`", shortened(text)),
+        remedy: format!(
+            "Write true, when the {called} intent is switched on in the developer portal, or false."
+        ),
+    })
+}
+
+/// On or off, as people write it.
+fn switched(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "1" => Ok(true),
-        "false" | "no" | "off" | "0" => Ok(false),
-        _ => Err(ConfigError {
-            variable: "DOCKET_MEMBERS_INTENT (--members-intent)",
-            problem: format!("is `{}`", shortened(text)),
-            remedy:
-                "Write true, when the Server Members intent is switched on in the developer portal, or false."
-                    .into(),
-        }),
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     ConfigError, ConfigErrors, PostArgs, Secret,
+    accounts::{AccountServers, XLogin, account_servers, streaming, x_login},
     error::Reading,
     {given, shortened},
 };
@@ -9,6 +10,8 @@ use reqwest::Url;
 
 /// X's API unless told otherwise.
 const X_API_URL: &str = "https://api.x.com";
+/// The page on which X asks for a login, unless told otherwise.
+const X_LOGIN_URL: &str = "https://x.com/i/oauth2/authorize";
 /// X's oEmbed unless told otherwise.
 const X_EMBED_URL: &str = "https://publish.x.com";
 /// Bluesky's public interface unless told otherwise.
@@ -44,6 +47,12 @@ pub struct PostSettings {
     pub jetstream_url: Option<Url>,
     /// Tokens of accounts on Mastodon, by the host of the instance.
     pub mastodon_tokens: Vec<(String, Secret)>,
+    /// Whether instances of Mastodon tell at once what is new.
+    pub mastodon_streaming: bool,
+    /// A login to X by user context.
+    pub x_login: Option<XLogin>,
+    /// The servers that may use the accounts.
+    pub account_servers: AccountServers,
 }
 
 impl PostSettings {
@@ -61,12 +70,16 @@ impl PostSettings {
         let bluesky_url = base("DOCKET_BLUESKY_URL (--bluesky-url)", &args.bluesky_url, BLUESKY_URL);
         let bluesky_server =
             base("DOCKET_BLUESKY_SERVER (--bluesky-server)", &args.bluesky_server, BLUESKY_SERVER);
+        let page = base("DOCKET_X_LOGIN_URL (--x-login-url)", &args.x_login_url, X_LOGIN_URL);
         let jetstream_url = reading.take(jetstream(given(&args.jetstream_url).unwrap_or(JETSTREAM_URL)));
         let x_ceiling = reading.take(x_ceiling(given(&args.x_ceiling).unwrap_or(X_CEILING)));
         let account = (given(&args.bluesky_account), given(&args.bluesky_password));
         let bluesky_account = reading.take(bluesky_account(account));
         let mastodon_tokens = reading.take(mastodon_tokens(given(&args.mastodon_tokens).unwrap_or_default()));
         let x_token = reading.take(given(&args.x_token).map(x_token).transpose());
+        let streaming = reading.take(streaming(given(&args.mastodon_streaming).unwrap_or("true")));
+        let x_login = page.and_then(|page| reading.take(x_login(args, page)));
+        let account_servers = reading.take(account_servers(given(&args.account_servers).unwrap_or_default()));
         let mastodon = reading.take(mastodon(given(&args.fediverse_hosts).unwrap_or(FEDIVERSE_HOSTS)));
         let whole = || {
             Some(Self {
@@ -80,6 +93,9 @@ impl PostSettings {
                 bluesky_server: bluesky_server?,
                 jetstream_url: jetstream_url?,
                 mastodon_tokens: mastodon_tokens?,
+                mastodon_streaming: streaming?,
+                x_login: x_login?,
+                account_servers: account_servers?,
             })
         };
         reading.finish(whole())

@@ -87,6 +87,7 @@ fn each_wrong_setting_is_named_with_a_remedy() {
         ("DISCORD_PUBLIC_KEY", with(|args| args.interactions = Some("http".into()))),
         ("DATABASE_URL", all(database_url(&database("mysql://x")))),
         ("DOCKET_MEMBERS_INTENT", with(|args| args.members_intent = Some("maybe".into()))),
+        ("DOCKET_CONTENT_INTENT", with(|args| args.content_intent = Some("maybe".into()))),
         ("DOCKET_PUBLIC_URL", all(public_url("docket.example.org"))),
         ("DOCKET_PUBLIC_URL", all(public_url("ftp://docket.example.org"))),
         ("DOCKET_PUBLIC_URL", all(public_url("https://me:hunter2@docket.example.org"))),

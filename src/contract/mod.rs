@@ -15,6 +15,7 @@ pub mod noun;
 pub mod port;
 mod posts;
 pub mod reply;
+mod scheduled;
 mod section;
 mod seen;
 mod setting;
@@ -36,11 +37,12 @@ pub use port::{
     ChannelFacts, ChannelKind, Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members,
     RoleFacts, has_left, look_up,
 };
-pub use posts::{NoPosts, Post, PostReader, PostState};
+pub use posts::{NoPosts, Post, PostReader, PostState, posts_for};
 pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
+pub use scheduled::{EventPlace, NoScheduledEvents, PublishedEvent, ScheduledEvent, ScheduledEvents};
 pub use section::{Called, DayOf, Naming, Neighbours, Section, Spoken};
 pub use seen::{NoticeContext, Seen};
 pub use setting::{Parse, Purpose, SetUp, Settable};

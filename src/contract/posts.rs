@@ -7,6 +7,7 @@ use super::{
 use crate::base::post::{Network, PostLink};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
+use std::sync::Arc;
 
 /// Reads public posts.
 pub trait PostReader: Send + Sync {
@@ -30,10 +31,20 @@ pub trait PostReader: Send + Sync {
     /// By which way the posts of a network are read, and what another would add: a sentence for whoever sets docket up.
     fn way(&self, network: Network) -> String;
 
+    /// Another reader for a guild that may not use docket's accounts; `None` when it may, or when there are none.
+    fn apart(&self, _guild_id: i64) -> Option<Arc<dyn PostReader>> {
+        None
+    }
+
     /// Where docket hears of new ones.
     fn sources(&self) -> &dyn PostSource {
         &NoSources
     }
+}
+
+/// The reader that a guild may use.
+pub fn posts_for(posts: &Arc<dyn PostReader>, guild_id: i64) -> Arc<dyn PostReader> {
+    posts.apart(guild_id).unwrap_or_else(|| Arc::clone(posts))
 }
 
 /// What became of a post.

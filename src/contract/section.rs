@@ -6,13 +6,14 @@ use super::{
     errand::Errand,
     line::Line,
     noun::Noun,
+    port::GuildFacts,
     reply::Button,
     setting::{Purpose, Settable},
     sight::Sight,
 };
 use crate::{
     base::{civil::Zone, tally::Tally},
-    db::{Db, Reads},
+    db::{Db, Reads, Tx},
     error::Error,
 };
 use chrono::{DateTime, Utc};
@@ -58,6 +59,15 @@ pub trait Neighbours: Send + Sync {
     /// What each finds to be wrong with what it does by itself, and how to mend it: a sentence each, as Discord markdown.
     fn checks<'a>(&'a self, db: &'a Db, guild: &'a Guild) -> BoxFuture<'a, Result<Vec<String>, Error>>;
 
+    /// What each lacks to do in a guild what it is set up for, and how to mend it, held against what Discord says: a sentence
+    /// each, as Discord markdown.
+    fn needs<'a>(
+        &'a self,
+        db: &'a Db,
+        guild: &'a Guild,
+        facts: &'a GuildFacts,
+    ) -> BoxFuture<'a, Result<Vec<String>, Error>>;
+
     /// What is spoken about in a channel or thread; `None` where no meeting is held. Not inside a transaction.
     fn spoken_of<'a>(
         &'a self,
@@ -65,6 +75,16 @@ pub trait Neighbours: Send + Sync {
         guild: &'a Guild,
         channel_id: i64,
     ) -> BoxFuture<'a, Result<Option<Spoken>, Error>>;
+
+    /// Something was made of a thing of that noun and number, or is not any more: an action, a decision. Part of the change that
+    /// says so; what follows is set as jobs.
+    fn made_of<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        guild: &'a Guild,
+        now: DateTime<Utc>,
+        of: (&'a str, i64),
+    ) -> BoxFuture<'a, Result<(), Error>>;
 
     /// What people come to each for.
     fn errands(&self) -> Vec<&'static Errand>;

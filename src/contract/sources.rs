@@ -15,6 +15,12 @@ pub trait PostSource: Send + Sync {
     /// What is new of what is watched.
     fn hear<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Heard>;
 
+    /// Waits until a network tells by itself that something watched has news, and says what. Whoever is told asks for it; for
+    /// ever, where none tells.
+    fn news(&self) -> BoxFuture<'_, Watch> {
+        Box::pin(std::future::pending())
+    }
+
     /// On what terms something can be watched here.
     fn terms(&self, watch: &Watch) -> Terms;
 }
@@ -65,6 +71,8 @@ pub struct Ask<'a> {
     pub pass: Pass,
     /// At most about so many posts are read.
     pub most_posts: usize,
+    /// Whether what the watched account itself has posted is wanted too: a question waits for its answer.
+    pub wants_own: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -82,6 +90,8 @@ pub enum Pass {
 pub struct Heard {
     /// Each post, known or not, in any order; one may be in it twice.
     pub posts: Vec<HeardPost>,
+    /// Keys of posts that are not there any more, known or not.
+    pub gone: Vec<String>,
     /// Where to go on; `None` leaves it where it was.
     pub mark: Option<String>,
     /// The session to keep; `None` leaves the one that there is.
@@ -92,6 +102,8 @@ pub struct Heard {
     pub is_cut: bool,
     /// Accounts that were looked up besides, each of which costs like an author.
     pub lookups: i64,
+    /// What it cost besides, in thousandths of a dollar.
+    pub more_mills: i64,
     /// Why it ended early.
     pub trouble: Option<Trouble>,
 }

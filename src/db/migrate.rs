@@ -66,6 +66,13 @@ const STEPS: &[Step] = &[
     step!(35, "escalation_post", "0035_escalation_post.sql"),
     step!(36, "escalation_review", "0036_escalation_review.sql"),
     step!(37, "mention", "0037_mention.sql"),
+    step!(38, "shown", "0038_shown.sql"),
+    step!(39, "voice", "0039_voice.sql"),
+    step!(40, "call", "0040_call.sql"),
+    step!(41, "asked", "0041_asked.sql"),
+    step!(42, "said", "0042_said.sql"),
+    step!(43, "problem", "0043_problem.sql"),
+    step!(44, "login", "0044_login.sql"),
 ];
 
 /// The number of the newest step that this program knows.

@@ -74,7 +74,7 @@ async fn columns(snapshot: &mut Snapshot) -> Result<Vec<(String, String, String,
         .q(crate::sql![
             lite(
                 "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c \
-                 WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT IN ('_sqlx_migrations', 'instance') \
+                 WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT IN ('_sqlx_migrations', 'instance', 'social_login') \
                  ORDER BY t.name, c.name"
             ) pg(
                 "SELECT t.relname::text, c.attname::text, format_type(c.atttypid, c.atttypmod), \
@@ -82,7 +82,7 @@ async fn columns(snapshot: &mut Snapshot) -> Result<Vec<(String, String, String,
                  FROM pg_class AS t JOIN pg_attribute AS c ON c.attrelid = t.oid \
                  LEFT JOIN pg_index AS k ON k.indrelid = t.oid AND k.indisprimary \
                  WHERE t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace \
-                   AND t.relname NOT IN ('_sqlx_migrations', 'instance') AND c.attnum > 0 AND NOT c.attisdropped \
+                   AND t.relname NOT IN ('_sqlx_migrations', 'instance', 'social_login') AND c.attnum > 0 AND NOT c.attisdropped \
                  ORDER BY t.relname::text COLLATE \"C\", c.attname::text COLLATE \"C\""
             )
         ])

@@ -30,7 +30,7 @@ const MORNING: Errand = Errand {
           `/digest settings` says whether and when it comes, your time zone and your quiet hours.",
     words: "summary daily morning notifications quiet hours time zone mute",
     begins: &[("Show it now", "digest now"), ("Digest settings", "digest settings")],
-    people: &[(Level::Everyone, 4), (Level::Reporter, 4)],
+    people: &[(Level::Everyone, 5), (Level::Reporter, 5)],
 };
 
 /// The digest of a local day.

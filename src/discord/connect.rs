@@ -7,6 +7,7 @@ use super::{
     metrics::Metrics,
     register::{Registered, register},
     rest::{Body, Error, Rest, Route},
+    scheduled::ScheduledEvents,
 };
 use crate::{base::clock::Clock, contract, queue};
 use serde_json::Value;
@@ -21,11 +22,15 @@ pub struct Settings {
     pub token: String,
     /// Whether to ask for the privileged intent that tells of members (`DOCKET_MEMBERS_INTENT`).
     pub has_members_intent: bool,
+    /// Whether to ask for the privileged intent that tells what messages say (`DOCKET_CONTENT_INTENT`).
+    pub has_content_intent: bool,
 }
 
 /// Flags of an application for which the Server Members intent is switched on, whether it is in many servers or few
 /// (Discord's documentation, "Application Flags").
 const ALLOWS_MEMBERS: u64 = 1 << 14 | 1 << 15;
+/// The same of the Message Content intent.
+const ALLOWS_CONTENT: u64 = 1 << 18 | 1 << 19;
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,6 +65,7 @@ pub struct Discord {
     name: String,
     public_key: Option<String>,
     allows_members: bool,
+    allows_content: bool,
     pub(super) directory: Arc<Directory>,
     files: Arc<Files>,
 }
@@ -86,7 +92,8 @@ impl Discord {
             own_user_id,
             application_id: application_id.unsigned_abs(),
             name: me["username"].as_str().unwrap_or("docket").to_owned(),
-            allows_members: application["flags"].as_u64().is_some_and(|flags| flags & ALLOWS_MEMBERS != 0),
+            allows_members: has_flag(&application, ALLOWS_MEMBERS),
+            allows_content: has_flag(&application, ALLOWS_CONTENT),
             public_key: application["verify_key"].as_str().map(str::to_owned),
         })
     }
@@ -122,6 +129,23 @@ impl Discord {
         self.settings.has_members_intent && self.allows_members
     }
 
+    /// Whether the privileged Message Content intent is switched on in the developer portal.
+    pub fn allows_content_intent(&self) -> bool {
+        self.allows_content
+    }
+
+    /// Whether docket is told what messages say: the intent is asked for, and allowed.
+    pub(super) fn reads_messages(&self) -> bool {
+        if self.settings.has_content_intent && !self.allows_content {
+            tracing::error!(
+                "DOCKET_CONTENT_INTENT is true, but the Message Content intent is not switched on in the developer portal \
+                 (Bot, Privileged Gateway Intents); docket runs without it: a message that mentions the PM role in the channel \
+                 for public questions is linked to, not read"
+            );
+        }
+        self.settings.has_content_intent && self.allows_content
+    }
+
     /// Asks Discord about guilds.
     pub fn directory(&self) -> Arc<dyn contract::Directory> {
         Arc::clone(&self.directory) as _
@@ -135,6 +159,15 @@ impl Discord {
     /// Fetches what people attached.
     pub fn files(&self) -> Arc<dyn contract::FileSource> {
         Arc::clone(&self.files) as _
+    }
+
+    /// Publishes scheduled events.
+    pub fn events(&self) -> Arc<dyn contract::ScheduledEvents> {
+        Arc::new(ScheduledEvents {
+            rest: self.rest.clone(),
+            directory: Arc::clone(&self.directory),
+            own_user_id: self.own_user_id,
+        })
     }
 
     /// Delivers the outbox; files to attach are read from `file_store`.
@@ -167,6 +200,10 @@ impl Discord {
             }
         }
     }
+}
+
+fn has_flag(application: &Value, flag: u64) -> bool {
+    application["flags"].as_u64().is_some_and(|flags| flags & flag != 0)
 }
 
 fn connect_error(error: Error) -> ConnectError {

@@ -8,7 +8,8 @@
 //! - `doors` keeps the 3-second rule, the same for the gateway and the endpoint.
 //! - `gateway` and `endpoint` are the two ways in; `gateway` also catches up on what was missed.
 //! - `rest` and `limiter` are the one way out; `courier` delivers the outbox through it.
-//! - `register` tells Discord the commands, `directory` asks it about a guild, `files` fetches what people attached.
+//! - `register` tells Discord the commands, `directory` asks it about a guild, `files` fetches what people attached,
+//!   `scheduled` publishes events.
 
 mod connect;
 mod courier;
@@ -23,6 +24,7 @@ mod open;
 mod permissions;
 mod register;
 mod rest;
+mod scheduled;
 mod wire;
 
 pub use connect::{ConnectError, Discord, Settings};

@@ -5,7 +5,7 @@ use super::{
     doors::{Answers, Doors},
     endpoint::{self, Gate},
     files::FileStore,
-    gateway::Gateway,
+    gateway::{Gateway, Privileged},
 };
 use crate::{base::clock::Clock, clockwork::Seat, db::Db, room::Rooms, workspace};
 use axum::Router;
@@ -78,9 +78,9 @@ impl Open {
     pub fn start_gateway(&self, seat: Seat) {
         let settings = &self.discord.settings;
         let (api_url, token) = (settings.api_url.clone(), settings.token.clone());
-        let gateway =
-            Gateway::new(Arc::clone(&self.doors), api_url, token, self.discord.hears_of_members(), seat);
-        let gateway = Arc::new(gateway);
+        let wished =
+            Privileged { members: self.discord.hears_of_members(), content: self.discord.reads_messages() };
+        let gateway = Arc::new(Gateway::new(Arc::clone(&self.doors), api_url, token, wished, seat));
         if self.gateway.set(Arc::clone(&gateway)).is_ok() {
             let stop = self.stop.clone();
             self.doors.tracker.spawn(async move { gateway.run(stop).await });

@@ -15,7 +15,7 @@ use crate::{
     base::working_hours::WorkingHours,
     contract::{
         Answer, Choice, Command, Completion, Context, Directory, Invocation, Leaf, Level, NoPosts,
-        PostReader, Reply, Source, Visibility, first_answer, form, leaf, line::MAX_LENGTH,
+        PostReader, Reply, Source, Visibility, first_answer, form, leaf, line::MAX_LENGTH, posts_for,
     },
     db::{Db, again},
     error::{Error, Fault, Refusal},
@@ -25,7 +25,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -33,6 +33,8 @@ include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 
 /// Characters of a line that stay free for the guild that it names in a direct message.
 const ROOM: usize = 20;
+/// People whose roles are remembered; after so many the database is asked again.
+const MOST_SEEN: usize = 10_000;
 
 /// Makes an action's future and puts it on the heap, so that the dispatch is not as large as all actions together: a
 /// build without optimisation would not fit it on the stack of a thread.
@@ -51,8 +53,8 @@ pub struct Desk {
     /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
     /// this desk's to do.
     going: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
-    /// The leads that this process has seen, with their guilds.
-    leads: Arc<Mutex<HashSet<(i64, i64)>>>,
+    /// Whom this process has seen in which guild, and whether they were leads then.
+    leads: Arc<Mutex<HashMap<(i64, i64), bool>>>,
 }
 
 impl Desk {
@@ -156,17 +158,25 @@ impl Desk {
         }
     }
 
-    /// Remembers who the leads are: Discord lists nobody by role, and what a team owes is told to them. Once for each process.
+    /// Remembers who the leads are: Discord lists nobody by role, and what a team owes is told to them. The database is asked
+    /// once for each process, and again when somebody has got the role or lost it.
     async fn note_lead(&self, cx: &Context) {
-        let has_role =
+        let is_lead =
             cx.guild.roles.get(&Level::Lead).is_some_and(|role_id| cx.caller.role_ids.contains(role_id));
         let who = (cx.guild.id, cx.caller.user_id);
         // Nothing panics while it is held.
         let known = || self.leads.lock().unwrap_or_else(PoisonError::into_inner);
-        if !has_role || self.going.is_none() || !known().insert(who) {
+        // Of a message Discord does not always tell its author's roles.
+        let is_known = is_lead || !matches!(cx.source, Source::Mention { .. });
+        if self.going.is_none() || !is_known || known().get(&who) == Some(&is_lead) {
             return;
         }
-        if let Err(error) = workspace::saw_lead(&self.db, cx.now, who.0, who.1).await {
+        if known().len() >= MOST_SEEN {
+            known().clear();
+        }
+        known().insert(who, is_lead);
+        let seen = (who.1, cx.caller.role_ids.as_slice());
+        if let Err(error) = workspace::saw_roles(&self.db, cx.now, &cx.guild, seen).await {
             known().remove(&who);
             if self.db.is_worth_a_line(error.is_passing()) {
                 tracing::warn!(guild.id = who.0, %error, "a lead could not be noted; the next command tries again");
@@ -194,7 +204,7 @@ impl Desk {
         Ok(Context {
             db: self.db.clone(),
             directory: self.directory.clone(),
-            posts: self.posts.clone(),
+            posts: posts_for(&self.posts, guild.id),
             public_url: self.public_url.clone(),
             neighbours: Arc::new(self.rooms),
             now,

@@ -12,6 +12,9 @@
 //! there, and an instant. A row holds its place on it and one `escalation.step` job at a time, which sets the next when it
 //! has asked. So whatever runs late asks once, and the next step comes a whole delay later.
 //!
+//! **What is said around it** (`rules::said`) is brought by whoever listens to networks: our own answer ends it, the next word
+//! of whoever asked opens it again, and what others say is counted.
+//!
 //! **Who acts** is decided by the row's lock and version: of two people who press **Got it** one has it, and the other is
 //! told who.
 
@@ -22,6 +25,10 @@ mod store;
 mod words;
 
 pub use actions::*;
+pub use rules::{
+    post::Standing,
+    said::{Conversations, Saying, Who},
+};
 
 use crate::{
     contract::Noun,
@@ -41,6 +48,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::Told>(),
         JobKind::of::<actions::LookAtPost>(),
         JobKind::of::<actions::EndReview>(),
+        JobKind::of::<actions::Redraw>(),
     ],
     settings: settings::ALL,
     agenda: actions::AGENDA,
@@ -52,6 +60,7 @@ pub const FACE: Face = Face {
         noun: Noun::ESCALATION,
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
+    redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     hears: Some(|db, guild, replied| actions::hears(db, guild, replied).boxed()),
     reacts: Some(|db, guild, reacted| actions::reacts(db, guild, reacted).boxed()),
     hears_end: Some(|tx, guild, now, thing| actions::ended(tx, guild, now, thing).boxed()),
@@ -275,18 +284,6 @@ pub enum State {
     Duplicate,
 }
 
-/// What the network shows of a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Nobody has looked, or it cannot be read.
-    Unread,
-    Public,
-    /// It is not there any more.
-    Gone,
-    /// Its author shows it to some only.
-    Protected,
-}
-
 /// How much hangs on an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -327,12 +324,6 @@ words_of!(Outcome {
     Reposted => "reposted",
     Redirected => "redirected",
     None => "none",
-});
-words_of!(Standing {
-    Unread => "unread",
-    Public => "public",
-    Gone => "gone",
-    Protected => "protected",
 });
 words_of!(Rung {
     Owner => "owner",

@@ -17,18 +17,24 @@
 //! look at the meeting as it is when they run. What was said is gathered into minutes ([`Minutes`]), of which each published
 //! revision is kept.
 //!
+//! **Shown.** Discord's own events are published for the next two dates of a series and kept in step with them by a job
+//! (`meeting.events`), which finds again by a mark in an event what it had published when it was killed. Whoever is in the voice
+//! channel in which a meeting is held is there.
+//!
 //! **Confidential items** are shown in the private channel and to whoever sees it, nowhere else. Their texts stand in no event.
 
 mod actions;
 mod held;
 mod rules;
 mod store;
+mod survey;
 mod topic;
 mod words;
 
 pub use actions::*;
 pub use held::*;
 pub use rules::{Attendees, Original, OtherHour, Remind, Sections, Slot, Standing, Template};
+pub use survey::*;
 pub use topic::*;
 
 use crate::{
@@ -45,15 +51,21 @@ use serde::{Deserialize, Serialize};
 /// What this room shows.
 pub const FACE: Face = Face {
     jobs: &[
+        JobKind::of::<actions::Arrived>(),
         JobKind::of::<actions::Begin>(),
         JobKind::of::<actions::Board>(),
         JobKind::of::<actions::Close>(),
+        JobKind::of::<actions::Events>(),
+        JobKind::of::<actions::FeatureAsk>(),
+        JobKind::of::<actions::FeatureRound>(),
         JobKind::of::<actions::FetchTranscript>(),
         JobKind::of::<actions::Follow>(),
         JobKind::of::<actions::Owe>(),
         JobKind::of::<actions::OwedRound>(),
         JobKind::of::<actions::Publish>(),
+        JobKind::of::<actions::ShowTopic>(),
         JobKind::of::<actions::SoonOver>(),
+        JobKind::of::<actions::SurveyClose>(),
         JobKind::of::<actions::Tick>(),
         JobKind::of::<actions::Time>(),
     ],
@@ -82,8 +94,13 @@ pub const FACE: Face = Face {
         },
     ],
     calls: &[Calls { noun: Noun::AGENDA_ITEM, called: |on, naming| actions::called(on, naming).boxed() }],
+    needs: Some(|db, guild, facts| actions::needs(db, guild, facts).boxed()),
     hears: Some(|db, guild, replied| actions::hears(db, guild, replied).boxed()),
+    event_gone: Some(|db, now, guild_id, event_id| actions::event_gone(db, now, guild_id, event_id).boxed()),
+    in_voice: Some(|db, now, guild_id, voice| actions::in_voice(db, now, guild_id, voice).boxed()),
+    hears_made: Some(|tx, guild, now, thing| actions::made_of(tx, guild, now, thing).boxed()),
     speaks_of: Some(|db, guild, channel_id| actions::spoken_of(db, guild, channel_id).boxed()),
+    errands: words::ERRANDS,
     file: Some(|db, guild_id, id| actions::minutes_as_file(db, guild_id, id).boxed()),
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     forget: Some(Forget {
@@ -145,6 +162,13 @@ pub struct SeriesFacts {
     pub quorum: Option<i64>,
     /// It starts by itself at its time.
     pub is_self_starting: bool,
+    /// Whether Discord's own events are published for its next dates.
+    #[serde(default)]
+    pub has_events: bool,
+    /// Whether two questions are asked after it.
+    #[serde(default)]
+    #[sqlx(try_from = "String")]
+    pub survey: Survey,
     #[sqlx(try_from = "String")]
     pub state: SeriesState,
 }
@@ -259,6 +283,14 @@ words_of!(State {
     NotHeld => "not_held",
 });
 words_of!(Coming { Yes => "yes", Late => "late", No => "no" });
+
+impl SeriesFacts {
+    /// What docket says by itself before an occurrence; features are asked for before product–sales calls alone.
+    pub fn reminds(&self) -> Remind {
+        let all = self.remind_json.0;
+        Remind { features: all.features && self.template == Template::Sales, ..all }
+    }
+}
 
 impl Series {
     /// Whether it takes place.

@@ -5,6 +5,7 @@ use super::{
     once::once,
     outbox::{Delivery, Leased, remove},
     post::{INSTEAD, NewMessage, Target, post},
+    problem,
 };
 use crate::db::{At, Db, Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
@@ -74,6 +75,10 @@ pub(super) async fn give_up(
     if message.put_aside_at.is_some() {
         return Ok(Delivery::StillDead);
     }
+    // That a card is not there, it cannot show itself.
+    if message.card.is_none() {
+        problem::note(tx, message, (message.target.into(), reason), now).await?;
+    }
     let Some(fallback) = message.fallback.clone() else { return Ok(Delivery::Dead) };
     if comes_again {
         tx.defer("UPDATE outbox SET fallback_json = NULL WHERE guild_id = $1 AND id = $2")
@@ -89,11 +94,8 @@ pub(super) async fn give_up(
         return Ok(Delivery::FellBack);
     }
     let (target, body) = (fallback.target, fallback.body);
-    post(
-        tx,
-        NewMessage { guild_id: message.guild_id, target, thread_of: None, body, card: None, fallback: None },
-        now,
-    );
+    let (guild_id, about) = (message.guild_id, message.about.as_deref());
+    post(tx, NewMessage { guild_id, target, thread_of: None, about, body, card: None, fallback: None }, now);
     Ok(Delivery::FellBack)
 }
 

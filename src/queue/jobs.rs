@@ -131,6 +131,13 @@ pub async fn reschedule(tx: &mut Tx, guild_id: i64, key: &str, run_at: DateTime<
     Ok(rows == 1)
 }
 
+/// What a job that waits needs to know, by its key; `None` when there is none.
+pub async fn waiting(on: &mut impl Reads, guild_id: i64, key: &str) -> Result<Option<Value>> {
+    let sql = "SELECT payload_json FROM job WHERE guild_id = $1 AND key = $2 AND state = 'waiting'";
+    let found: Option<(Json<Value>,)> = on.ask(sql.into()).bind(guild_id).bind(key).opt().await?;
+    Ok(found.map(|(payload,)| payload.0))
+}
+
 /// Removes a job. Whoever runs it at this moment loses the lease. Returns false when there is no such job.
 pub async fn cancel(tx: &mut Tx, guild_id: i64, key: &str) -> Result<bool> {
     let rows =
@@ -254,6 +261,19 @@ pub async fn revive(tx: &mut Tx, guild_id: i64, id: i64, now: DateTime<Utc>) -> 
             WHERE guild_id = $1 AND id = $2 AND state = 'dead'")
         .bind(guild_id)
         .bind(id)
+        .bind(At::from(now))
+        .run()
+        .await?;
+    Ok(rows == 1)
+}
+
+/// The same by its key, for what is wished for anew. False when no job of that key was put aside.
+pub async fn revive_by_key(tx: &mut Tx, guild_id: i64, key: &str, now: DateTime<Utc>) -> Result<bool> {
+    let rows = tx
+        .q("UPDATE job SET state = 'waiting', attempts = 0, run_at = $3 \
+            WHERE guild_id = $1 AND key = $2 AND state = 'dead'")
+        .bind(guild_id)
+        .bind(key)
         .bind(At::from(now))
         .run()
         .await?;

@@ -15,6 +15,7 @@ mod jobs;
 mod once;
 mod outbox;
 mod post;
+mod problem;
 mod rest;
 
 pub use again::{
@@ -28,7 +29,7 @@ pub use forget::{drop_for, retell, withdraw};
 pub use instance::{BEAT, CUT_OFF, Instance, Seen, Watch, bury, can_write, instances};
 pub use jobs::{
     DeadJob, Due, JOB_TICK, Job, MAX_ATTEMPTS, NewJob, Outcome, cancel, dead, discard, enqueue, finish,
-    lease, next_due, renew, reschedule, retry_or_bury, revive,
+    lease, next_due, renew, reschedule, retry_or_bury, revive, revive_by_key, waiting,
 };
 pub use once::{forget_told, last_told, once, once_in};
 pub use outbox::{
@@ -36,4 +37,5 @@ pub use outbox::{
     lease_messages, next_message_due,
 };
 pub use post::{Fallback, NewMessage, Target, post, post_until};
+pub use problem::{CARD_STALE, Lost, Problem, card_problem, forget_problems, problems};
 pub use rest::{rest, wake};

@@ -6,6 +6,7 @@ use super::{
     dead::give_up,
     once,
     post::{Fallback, INSTEAD, Target},
+    problem::{self, Lost},
 };
 use crate::{
     base::text::short_hash,
@@ -39,7 +40,7 @@ const LEASE: Sql = crate::sql![
        first_sent_at = COALESCE(first_sent_at, $1) FROM ready \
      WHERE guild_id = ready_guild AND id = ready_id \
      RETURNING guild_id, id, target_kind, target_id, body_json, card, attempts, unfinished, first_sent_at, created_at, \
-       fallback_json, lease, place, put_aside_at, thread_of, \
+       fallback_json, lease, place, put_aside_at, thread_of, about, \
        (SELECT thread_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.thread_of) \
          AS in_thread_id, \
        (SELECT thread_id FROM card AS c WHERE c.guild_id = outbox.guild_id AND c.key = outbox.card) \
@@ -69,6 +70,8 @@ pub struct Leased {
     pub target: Target,
     /// The card in whose thread it is said.
     pub thread_of: Option<String>,
+    /// The card that it is about.
+    pub about: Option<String>,
     /// That thread, when it has one.
     pub in_thread_id: Option<i64>,
     /// The message, as JSON.
@@ -108,6 +111,7 @@ struct Row {
     body_json: Json<Value>,
     card: Option<String>,
     thread_of: Option<String>,
+    about: Option<String>,
     in_thread_id: Option<i64>,
     card_thread_id: Option<i64>,
     card_channel_id: Option<i64>,
@@ -141,6 +145,7 @@ impl From<Row> for Leased {
             id: row.id,
             target: row.target,
             thread_of: row.thread_of,
+            about: row.about,
             in_thread_id: row.in_thread_id,
             card_thread_id: row.card_thread_id,
             body: row.body_json.0,
@@ -250,6 +255,16 @@ pub async fn delivered(
     }
     if let Some(mark) = message.fallback.as_ref().and_then(|fallback| fallback.once.as_deref()) {
         once::forget_mark(&mut tx, message.guild_id, (INSTEAD, mark));
+    }
+    // That a message could be edited does not say that another can be sent.
+    if message.card_message.is_none() {
+        problem::settle(&mut tx, message, message.target.into(), now).await?;
+    }
+    if delivered.thread_id.is_some() {
+        problem::settle(&mut tx, message, Lost::Thread(delivered.sent.channel_id), now).await?;
+    }
+    if let Some(trouble) = &delivered.trouble {
+        problem::note(&mut tx, message, (Lost::Thread(delivered.sent.channel_id), trouble), now).await?;
     }
     if message.put_aside_at.is_some() {
         again::works_again(&mut tx, message, now).await?;

@@ -70,6 +70,8 @@ pub struct NewMessage<'a> {
     pub target: Target,
     /// The card in that channel in whose thread it is said, if it has one.
     pub thread_of: Option<&'a str>,
+    /// The card that it is about: what becomes of its delivery is shown there.
+    pub about: Option<&'a str>,
     /// The message, as JSON that the courier understands.
     pub body: Value,
     /// The living card it shows, such as `request:12`; `None` for a message that stands alone.
@@ -97,8 +99,8 @@ pub fn post_until(tx: &mut Tx, message: NewMessage<'_>, helps_until: DateTime<Ut
 // Few are dead. SQLite, which keeps no statistics here, would look through everything that waits instead.
 const ADD: Sql = crate::sql![
     "INSERT INTO outbox (guild_id, id, target_kind, target_id, body_json, card, helps_until_at, run_at, created_at, \
-       fallback_json, put_aside_at, thread_of, place) \
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN aside.at IS NULL THEN $9 END, aside.at, $10, \
+       fallback_json, put_aside_at, thread_of, about, place) \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN aside.at IS NULL THEN $9 END, aside.at, $10, $11, \
        COALESCE((SELECT MAX(place) + 1 FROM outbox WHERE \
          guild_id = $1 AND target_kind = $3 AND target_id = $4 AND state = 'waiting'), 0) \
      FROM (SELECT MIN(put_aside_at) AS at FROM outbox" lite(" INDEXED BY outbox_dead")
@@ -107,7 +109,7 @@ const ADD: Sql = crate::sql![
      DO UPDATE SET target_kind = excluded.target_kind, target_id = excluded.target_id, \
        place = CASE WHEN outbox.target_kind = excluded.target_kind AND outbox.target_id = excluded.target_id \
                THEN outbox.place ELSE excluded.place END, \
-       body_json = excluded.body_json, thread_of = excluded.thread_of, helps_until_at = excluded.helps_until_at, \
+       body_json = excluded.body_json, thread_of = excluded.thread_of, about = excluded.about, helps_until_at = excluded.helps_until_at, \
        fallback_json = CASE WHEN outbox.put_aside_at IS NULL THEN excluded.fallback_json END"
 ];
 
@@ -125,6 +127,7 @@ fn add(tx: &mut Tx, message: NewMessage<'_>, helps_until: Option<DateTime<Utc>>,
         .bind(At::from(now))
         .bind(message.fallback.map(Json))
         .bind(message.thread_of.map(str::to_owned))
+        .bind(message.about.map(str::to_owned))
         .add();
     if let Some(card) = card {
         // What has just come in its place looked at it before, and waits.

@@ -39,6 +39,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::Redraw>(),
         JobKind::of::<actions::Reindex>(),
         JobKind::of::<actions::Untouched>(),
+        JobKind::of::<actions::TellVoters>(),
     ],
     follows: &[
         Follows {

@@ -1,8 +1,11 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
-use super::{AgendaSection, Calls, Day, Follows, Forget, Hears, JobKind, OpenWork, Pending, Reacts, Thing};
+use super::{
+    AgendaSection, Calls, Day, EventGone, Follows, Forget, Hears, InVoice, JobKind, OpenWork, Pending,
+    Reacts, Thing,
+};
 use crate::{
-    contract::{Choice, Completion, Errand, Guild, Noun, Purpose, Settable, Spoken},
+    contract::{Choice, Completion, Errand, Guild, GuildFacts, Noun, Purpose, Settable, Spoken},
     db::{Db, Tx},
     queue::Redrawn,
 };
@@ -44,6 +47,8 @@ pub struct Face {
     pub settings: &'static [Settable],
     /// What it finds to be wrong with what it does by itself in a guild, for `/settings check`.
     pub checks: Option<Checks>,
+    /// What it lacks in a guild to do what it is set up for, for `/settings check` as well.
+    pub needs: Option<Needs>,
     /// Sets going what it does by itself in a guild. Asked when the guild first uses docket in a process, and when its
     /// hours have changed.
     pub set_going: Option<SetGoing>,
@@ -55,9 +60,16 @@ pub struct Face {
     pub hears: Option<Hears>,
     /// What a reaction to a message means.
     pub reacts: Option<Reacts>,
+    /// Hears that one of Discord's scheduled events is gone.
+    pub event_gone: Option<EventGone>,
+    /// Hears who is in voice and stage channels.
+    pub in_voice: Option<InVoice>,
     /// Hears that a thing that another room owns has come to its end: a request is done, an item is released. It is part of
     /// the job that says so, and sets jobs of the room's own for what follows.
     pub hears_end: Option<HearsEnd>,
+    /// Hears that an action or a decision was made of a thing, or is not any more. It is part of the change that says so, and
+    /// sets jobs of the room's own for what follows.
+    pub hears_made: Option<HearsEnd>,
     /// What is spoken about in a channel or thread.
     pub speaks_of: Option<SpeaksOf>,
     /// Draws a card that could not be posted anew, for where it goes now, if it is one of the room's.
@@ -68,11 +80,13 @@ pub struct Face {
 
 /// See [`Face::checks`]: a sentence each, with how to mend it, as Discord markdown.
 pub type Checks = for<'a> fn(&'a Db, &'a Guild) -> Pending<'a, Vec<String>>;
+/// See [`Face::needs`]: the guild, and what Discord says of it.
+pub type Needs = for<'a> fn(&'a Db, &'a Guild, &'a GuildFacts) -> Pending<'a, Vec<String>>;
 /// See [`Face::set_going`].
 pub type SetGoing = for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> Pending<'a, ()>;
 /// See [`Face::member_left`]: the instant, the guild, the member.
 pub type MemberLeft = fn(&Db, DateTime<Utc>, i64, i64) -> Pending<'_, ()>;
-/// See [`Face::hears_end`].
+/// See [`Face::hears_end`] and [`Face::hears_made`].
 pub type HearsEnd = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, Thing) -> Pending<'a, ()>;
 /// See [`Face::redraw`]: the card's key is what is given last.
 pub type RedrawCard = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, &'a str) -> Pending<'a, Redrawn>;
@@ -99,12 +113,16 @@ impl Face {
             purposes: &[],
             settings: &[],
             checks: None,
+            needs: None,
             set_going: None,
             member_left: None,
             forget: None,
             hears: None,
             reacts: None,
+            event_gone: None,
+            in_voice: None,
             hears_end: None,
+            hears_made: None,
             speaks_of: None,
             redraw: None,
             file: None,

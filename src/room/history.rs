@@ -53,6 +53,7 @@ fn value(key: &str, value: &Value, sight: Sight<'_>) -> String {
         Value::Bool(false) => "no".to_owned(),
         Value::Number(id) if key.ends_with("_user_id") => mention(id.as_i64().unwrap_or(NOBODY)),
         Value::Number(id) if key.ends_with("_role_id") => format!("<@&{id}>"),
+        Value::Number(id) if key == "channel_id" || key.ends_with("_channel_id") => format!("<#{id}>"),
         Value::String(text) => match instant().filter(|_| key.ends_with("_at")) {
             Some(at) => stamp(at, Style::DateTime),
             None => {

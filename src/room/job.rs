@@ -3,7 +3,7 @@
 use super::{Pending, Ports};
 use crate::{
     contract::Timer,
-    db::Tx,
+    db::{Reads, Tx},
     error::{Error, Fault},
     queue::{self, NewJob},
 };
@@ -63,6 +63,22 @@ pub async fn restart<J: Job>(
         queue::reschedule(tx, guild_id, &key(job, run_at), run_at).await?;
     }
     Ok(())
+}
+
+/// The job of the same key that waits, as it was set; `None` when there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting<J: Job>(
+    on: &mut impl Reads,
+    guild_id: i64,
+    job: &J,
+    run_at: DateTime<Utc>,
+) -> Result<Option<J>, Error> {
+    match queue::waiting(on, guild_id, &key(job, run_at)).await? {
+        Some(payload) => Ok(Some(serde_json::from_value(payload)?)),
+        None => Ok(None),
+    }
 }
 
 /// A kind of job, as a room lists it for whoever runs jobs.

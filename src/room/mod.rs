@@ -11,10 +11,11 @@
 //! | `follow` | [`Follows`]: a change of the guild's settings that a room follows, if need be through all its rows ([`Walk`]) |
 //! | `forget` | [`Forget`]: what a room does about a member or a customer who is forgotten for good |
 //! | `fresh` | [`fresh`](fresh()): what becomes of a press or a form that was drawn before the thing changed |
-//! | `hear` | [`Hears`]: what a reply to a message of docket's means; [`Reacts`]: what a reaction means |
+//! | `hear` | [`Hears`]: what a reply to a message of docket's means; [`Reacts`]: what a reaction means; [`Voice`]: who is in voice channels |
 //! | `history` | [`told`]: what happened to a row, in words |
 //! | `job` | [`Job`]: what a room does later is a type that knows its kind, its key, its payload and how it runs |
 //! | `link` | [`link`](link()): what two rooms share about each other's things, and what the other end is called |
+//! | `neighbours` | what a room asks of all others without knowing them |
 //! | `ports` | [`Ports`]: what jobs ask of the outside and of the other rooms |
 //! | `rooms` | [`Rooms`]: all faces together; `app` holds the only list |
 //! | `tell` | [`tell`](tell()) somebody something, or [`draw`] a living card anew |
@@ -33,6 +34,7 @@ mod hear;
 mod history;
 mod job;
 mod link;
+mod neighbours;
 mod ports;
 mod rooms;
 mod tell;
@@ -53,13 +55,13 @@ pub use forget::{
 };
 pub(crate) use forget::{column, person_column};
 pub use fresh::{form_is_old, fresh, outdated, press_again, press_is_old};
-pub use hear::{Hears, Reacted, Reacts, Replied};
+pub use hear::{EventGone, Hears, InVoice, Reacted, Reacts, Replied, Voice};
 pub use history::told;
-pub use job::{Job, JobKind, enqueue, key, restart};
+pub use job::{Job, JobKind, enqueue, key, restart, waiting};
 pub use link::{Calls, Link, Thing, is_known, link, linked, links_of, unlink};
 pub use ports::Ports;
 pub use rooms::Rooms;
-pub use tell::{Place, draw, draw_until, tell, tell_or_say_once};
+pub use tell::{Place, draw, draw_or_say_once, draw_until, tell, tell_or_say_once};
 pub use work::{Open, OpenWork};
 
 use crate::error::Error;

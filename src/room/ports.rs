@@ -1,7 +1,7 @@
 //! What jobs ask of the outside and of the other rooms.
 
 use super::Rooms;
-use crate::contract::{Directory, FileSource, Members, PostReader};
+use crate::contract::{Directory, FileSource, Members, PostReader, ScheduledEvents};
 use std::sync::Arc;
 
 /// What is given to every job besides its [`Timer`](crate::contract::Timer). The outside is never asked inside a
@@ -16,6 +16,8 @@ pub struct Ports {
     pub members: Arc<dyn Members>,
     /// Reads public posts.
     pub posts: Arc<dyn PostReader>,
+    /// Publishes Discord's own events.
+    pub events: Arc<dyn ScheduledEvents>,
     /// All rooms, for what a room wants of those that it does not know.
     pub rooms: Rooms,
 }

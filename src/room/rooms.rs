@@ -1,23 +1,18 @@
 //! All rooms together.
 
 use super::{
-    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Reacted, Replied, Setting, Step, Thing, Walk,
-    face::StoredFile,
+    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Reacted, Replied, Setting, Step, Thing, Voice,
+    Walk, face::StoredFile,
 };
 use crate::{
     contract::{
-        Called, Choice, Completion, DayOf, Errand, Guild, Line, Naming, Neighbours, Noun, Purpose, Section,
-        Settable, Spoken, Timer,
+        Choice, Completion, DayOf, Guild, GuildFacts, Line, Neighbours, Noun, Purpose, Section, Spoken, Timer,
     },
-    db::{Db, Reads, Tx},
+    db::{Db, Tx},
     error::{Error, Fault},
     queue::Redrawn,
 };
 use chrono::{DateTime, Utc};
-use futures::{
-    FutureExt,
-    future::{BoxFuture, ready},
-};
 use std::{collections::BTreeSet, slice::Iter};
 
 /// The faces of all rooms, lowest first. What fans out goes through here.
@@ -129,6 +124,24 @@ impl Rooms {
         Ok(())
     }
 
+    /// Tells each room that something was made of a thing, or is not any more; nothing when no room knows the noun.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn made_of(
+        self,
+        tx: &mut Tx,
+        guild: &Guild,
+        now: DateTime<Utc>,
+        (noun, id): (&str, i64),
+    ) -> Result<(), Error> {
+        let Some(noun) = self.noun(noun) else { return Ok(()) };
+        for hears_made in self.iter().filter_map(|room| room.hears_made) {
+            hears_made(tx, guild, now, Thing { noun, id }).await?;
+        }
+        Ok(())
+    }
+
     /// What is spoken about in a channel or thread; `None` where no room knows of a meeting.
     ///
     /// # Errors
@@ -195,6 +208,52 @@ impl Rooms {
             found.extend(checks(db, guild).await?);
         }
         Ok(found)
+    }
+
+    /// What rooms lack in a guild to do what they are set up for.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn needs(self, db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        for needs in self.iter().filter_map(|room| room.needs) {
+            found.extend(needs(db, guild, facts).await?);
+        }
+        Ok(found)
+    }
+
+    /// Tells the rooms that one of Discord's events is gone.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn event_gone(
+        self,
+        db: &Db,
+        now: DateTime<Utc>,
+        guild_id: i64,
+        event_id: i64,
+    ) -> Result<(), Error> {
+        for event_gone in self.iter().filter_map(|room| room.event_gone) {
+            event_gone(db, now, guild_id, event_id).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the rooms who is in voice channels.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn in_voice(
+        self,
+        db: &Db,
+        now: DateTime<Utc>,
+        guild_id: i64,
+        voice: &Voice,
+    ) -> Result<(), Error> {
+        for in_voice in self.iter().filter_map(|room| room.in_voice) {
+            in_voice(db, now, guild_id, voice).await?;
+        }
+        Ok(())
     }
 
     /// Sets going what rooms do by themselves in a guild. Cheap enough to be asked whenever in doubt.
@@ -330,60 +389,5 @@ impl Rooms {
             all = all.and((work.new)(db, guild_id, since, now).await?);
         }
         Ok(all)
-    }
-}
-
-impl Neighbours for Rooms {
-    fn day<'a>(&'a self, of: &'a DayOf<'a>) -> BoxFuture<'a, Result<Vec<Section>, Error>> {
-        Rooms::day(*self, of).boxed()
-    }
-
-    fn agenda(&self) -> Vec<&'static AgendaSection> {
-        Rooms::agenda(*self)
-    }
-
-    fn spoken_of<'a>(
-        &'a self,
-        db: &'a Db,
-        guild: &'a Guild,
-        channel_id: i64,
-    ) -> BoxFuture<'a, Result<Option<Spoken>, Error>> {
-        Rooms::spoken_of(*self, db, guild, channel_id).boxed()
-    }
-
-    fn errands(&self) -> Vec<&'static Errand> {
-        self.iter().flat_map(|room| room.errands).collect()
-    }
-
-    fn duties<'a>(
-        &'a self,
-        db: &'a Db,
-        guild: &'a Guild,
-        of: (i64, DateTime<Utc>),
-    ) -> BoxFuture<'a, Result<Vec<String>, Error>> {
-        Rooms::duties(*self, db, guild, of).boxed()
-    }
-
-    fn called<'a>(
-        &'a self,
-        on: &'a mut dyn Reads,
-        naming: Naming<'a>,
-    ) -> BoxFuture<'a, Result<Vec<Called>, Error>> {
-        match self.iter().flat_map(|room| room.calls).find(|calls| calls.noun.word == naming.noun) {
-            Some(calls) => (calls.called)(on, naming),
-            None => ready(Ok(Vec::new())).boxed(),
-        }
-    }
-
-    fn checks<'a>(&'a self, db: &'a Db, guild: &'a Guild) -> BoxFuture<'a, Result<Vec<String>, Error>> {
-        Rooms::checks(*self, db, guild).boxed()
-    }
-
-    fn purposes(&self) -> Vec<Purpose> {
-        self.iter().flat_map(|room| room.purposes).copied().collect()
-    }
-
-    fn settings(&self) -> Vec<&'static Settable> {
-        self.iter().flat_map(|room| room.settings).collect()
     }
 }

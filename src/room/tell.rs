@@ -16,18 +16,25 @@ pub struct Place<'a> {
     /// The card in whose thread it is said: one that is in the channel `target`, posted before, and that was drawn with
     /// [`Message::opening`]. Where it has no thread (any more) it is said in the channel.
     pub thread_of: Option<&'a str>,
+    /// The card that it is about, which shows what could not be delivered.
+    pub about: Option<&'a str>,
 }
 
 impl<'a> Place<'a> {
     /// In the thread on the card called `card` in the channel.
     pub fn thread(channel_id: i64, card: &'a str) -> Self {
-        Self { target: Target::Channel(channel_id), thread_of: Some(card) }
+        Self { target: Target::Channel(channel_id), thread_of: Some(card), about: None }
+    }
+
+    /// The same, about the card called `card`: what becomes of the delivery is shown there.
+    pub fn about(self, card: &'a str) -> Self {
+        Self { about: Some(card), ..self }
     }
 }
 
 impl From<Target> for Place<'_> {
     fn from(target: Target) -> Self {
-        Self { target, thread_of: None }
+        Self { target, thread_of: None, about: None }
     }
 }
 
@@ -84,14 +91,41 @@ pub fn draw_until(
 ///
 /// # Errors
 /// As [`tell`](tell()).
-pub fn tell_or_say_once(
+pub fn tell_or_say_once<'a>(
     tx: &mut Tx,
     actor: &Actor,
-    target: Target,
+    place: impl Into<Place<'a>>,
+    message: &Message,
+    lost: (&str, Option<(Target, Message)>),
+) -> Result<(), Error> {
+    post_or_say_once(tx, actor, place.into(), None, message, lost)
+}
+
+/// Like [`draw`], for one of many cards in one place: that they cannot be delivered is said once, and then not again until
+/// something under the same `mark` has arrived.
+///
+/// # Errors
+/// As [`tell`](tell()).
+pub fn draw_or_say_once<'a>(
+    tx: &mut Tx,
+    actor: &Actor,
+    place: impl Into<Place<'a>>,
+    card: &str,
+    message: &Message,
+    lost: (&str, Option<(Target, Message)>),
+) -> Result<(), Error> {
+    post_or_say_once(tx, actor, place.into(), Some(card), message, lost)
+}
+
+fn post_or_say_once(
+    tx: &mut Tx,
+    actor: &Actor,
+    place: Place<'_>,
+    card: Option<&str>,
     message: &Message,
     (mark, fallback): (&str, Option<(Target, Message)>),
 ) -> Result<(), Error> {
-    let mut message = body(actor, target.into(), None, message, fallback)?;
+    let mut message = body(actor, place, card, message, fallback)?;
     message.fallback = message.fallback.map(|fallback| Fallback { once: Some(mark.to_owned()), ..fallback });
     queue::post(tx, message, actor.now);
     Ok(())
@@ -112,7 +146,7 @@ fn post(
 /// The message as the outbox keeps it.
 fn body<'a>(
     actor: &Actor,
-    Place { target, thread_of }: Place<'a>,
+    Place { target, thread_of, about }: Place<'a>,
     card: Option<&'a str>,
     message: &Message,
     fallback: Option<(Target, Message)>,
@@ -124,5 +158,5 @@ fn body<'a>(
         None => None,
     };
     let body = serde_json::to_value(message)?;
-    Ok(NewMessage { guild_id: actor.guild_id, target, thread_of, body, card, fallback })
+    Ok(NewMessage { guild_id: actor.guild_id, target, thread_of, about, body, card, fallback })
 }

@@ -42,7 +42,7 @@ pub use journal::{Entry, Journal, Mark, Part};
 pub use limits::{Limits, Scope};
 pub use model::{Attachment, Channel, Guild, Member, Message, Role, Upload, User, flag, kind};
 pub use networks::{PublicNetworks, PublicPost, Standing, Trouble, XRules};
-pub use people::{Beside, Suggestion, Typed};
+pub use people::{Beside, Event, Suggestion, Typed};
 pub use permissions::Permissions;
 pub use world::{Application, GuildBuilder, World, bot_permissions};
 
@@ -63,6 +63,19 @@ use tokio_util::sync::CancellationToken;
 pub trait ClockControls: Send + Sync {
     /// Turns the clock to `at` and returns when all that was due by then has been done.
     fn turn_to(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()>;
+
+    /// The next moment that is worth turning to, for a button of the page.
+    fn next_moment(&self) -> Option<Moment> {
+        None
+    }
+}
+
+/// A moment to which the page offers to turn its clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub at: DateTime<Utc>,
+    /// What there is to see then.
+    pub label: &'static str,
 }
 
 /// How a sandbox is set up.
@@ -271,6 +284,10 @@ impl Drop for Sandbox {
 }
 
 impl Core {
+    fn next_moment(&self) -> Option<Moment> {
+        self.clock_controls.as_ref().and_then(|clock_controls| clock_controls.next_moment())
+    }
+
     async fn turn_to(&self, at: DateTime<Utc>) {
         match &self.clock_controls {
             Some(clock_controls) => clock_controls.turn_to(at).await,

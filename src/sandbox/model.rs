@@ -79,6 +79,7 @@ pub mod kind {
     pub const ANNOUNCEMENT: u8 = 5;
     pub const PUBLIC_THREAD: u8 = 11;
     pub const PRIVATE_THREAD: u8 = 12;
+    pub const STAGE: u8 = 13;
     pub const FORUM: u8 = 15;
 }
 
@@ -97,6 +98,13 @@ pub struct Channel {
     pub recipients: Vec<Id>,
     pub thread: Option<Thread>,
     pub last_message_id: Option<Id>,
+}
+
+impl Channel {
+    /// Whether people can speak in it.
+    pub fn is_voice(&self) -> bool {
+        matches!(self.kind, kind::VOICE | kind::STAGE)
+    }
 }
 
 /// A file that somebody uploaded; its bytes are in `State::files`.

@@ -24,6 +24,9 @@ impl Permissions {
     pub const ATTACH_FILES: Self = Self(1 << 15);
     pub const READ_MESSAGE_HISTORY: Self = Self(1 << 16);
     pub const MENTION_EVERYONE: Self = Self(1 << 17);
+    pub const CONNECT: Self = Self(1 << 20);
+    pub const MUTE_MEMBERS: Self = Self(1 << 22);
+    pub const MOVE_MEMBERS: Self = Self(1 << 24);
     pub const MANAGE_ROLES: Self = Self(1 << 28);
     pub const USE_APPLICATION_COMMANDS: Self = Self(1 << 31);
     pub const MANAGE_EVENTS: Self = Self(1 << 33);
@@ -52,6 +55,7 @@ impl Permissions {
             | Self::USE_APPLICATION_COMMANDS
             | Self::CREATE_PUBLIC_THREADS
             | Self::SEND_MESSAGES_IN_THREADS
+            | Self::CONNECT
     }
 }
 

@@ -145,7 +145,7 @@ pub fn guild_create(state: &State, guild_id: Id) -> Option<Value> {
     let mut value = guild(found);
     let more = json!({
         "joined_at": instant(bot.joined_at), "large": false, "unavailable": false,
-        "member_count": found.members.len(), "voice_states": [], "presences": [], "stage_instances": [],
+        "member_count": found.members.len(), "voice_states": voice_states(state, guild_id), "presences": [], "stage_instances": [],
         "members": [member(state, state.bot_id(), bot)],
         "channels": here().filter(|c| c.thread.is_none()).map(|c| channel(c, state)).collect::<Vec<_>>(),
         "threads": here().filter(|c| c.thread.is_some()).filter(seen).map(|c| channel(c, state)).collect::<Vec<_>>(),
@@ -155,6 +155,29 @@ pub fn guild_create(state: &State, guild_id: Id) -> Option<Value> {
     });
     merge(&mut value, more);
     Some(value)
+}
+
+/// Where a member of a guild is, as far as voice goes.
+pub fn voice_state(state: &State, guild_id: Id, user_id: Id) -> Value {
+    let channel_id = state.voice.get(&(guild_id, user_id));
+    json!({
+        "guild_id": guild_id, "channel_id": channel_id, "user_id": user_id, "session_id": format!("voice-{user_id}"),
+        "deaf": false, "mute": false, "self_deaf": false, "self_mute": false, "self_stream": false,
+        "self_video": false, "suppress": false, "request_to_speak_timestamp": null,
+    })
+}
+
+/// Who is in voice channels, as GUILD_CREATE gives it: without the guild.
+fn voice_states(state: &State, guild_id: Id) -> Vec<Value> {
+    let here = state.voice.keys().filter(|(guild, _)| *guild == guild_id);
+    here.map(|(_, user_id)| {
+        let mut value = voice_state(state, guild_id, *user_id);
+        if let Some(value) = value.as_object_mut() {
+            value.remove("guild_id");
+        }
+        value
+    })
+    .collect()
 }
 
 fn merge(into: &mut Value, more: Value) {
@@ -306,8 +329,12 @@ pub fn application(state: &State) -> Value {
     /// `GATEWAY_GUILD_MEMBERS_LIMITED`: the intent is switched on for an application in few servers.
     const HEARS_OF_MEMBERS: u64 = 1 << 15;
     let app = &state.app;
-    let is_on = app.privileged_intents & super::gateway::intent::GUILD_MEMBERS != 0;
-    let flags = if is_on { HEARS_OF_MEMBERS } else { 0 };
+    /// `GATEWAY_MESSAGE_CONTENT_LIMITED`, the same of the other.
+    const READS_MESSAGES: u64 = 1 << 19;
+    let is_on = |bit: u64| app.privileged_intents & bit != 0;
+    let members = if is_on(super::gateway::intent::GUILD_MEMBERS) { HEARS_OF_MEMBERS } else { 0 };
+    let content = if is_on(super::gateway::intent::MESSAGE_CONTENT) { READS_MESSAGES } else { 0 };
+    let flags = members | content;
     let owner = json!({
         "id": "1", "username": "sandbox", "global_name": "Sandbox", "discriminator": "0", "avatar": null,
         "public_flags": 0, "flags": 0, "primary_guild": null,

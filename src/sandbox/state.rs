@@ -37,6 +37,8 @@ pub struct State {
     /// How many commands were created on a day, globally and per guild.
     pub commands_created: HashMap<(Option<Id>, NaiveDate), u32>,
     pub scheduled_events: BTreeMap<Id, Map<String, Value>>,
+    /// The voice or stage channel that a member of a guild is in.
+    pub voice: BTreeMap<(Id, Id), Id>,
     pub interactions: HashMap<Id, Interaction>,
     pub interactions_by_token: HashMap<String, Id>,
     /// Interactions in order of birth, to forget the oldest.
@@ -71,6 +73,7 @@ impl State {
             commands: Vec::new(),
             commands_created: HashMap::new(),
             scheduled_events: BTreeMap::new(),
+            voice: BTreeMap::new(),
             interactions: HashMap::new(),
             interactions_by_token: HashMap::new(),
             interaction_order: VecDeque::new(),

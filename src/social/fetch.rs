@@ -5,7 +5,7 @@ use crate::{base::text::read_json, contract::FetchError};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use reqwest::{
-    Client, RequestBuilder, Url,
+    Client, RequestBuilder, Response, Url,
     dns::{Addrs, Name, Resolve, Resolving},
     header::{HeaderMap, RETRY_AFTER},
     redirect::Policy,
@@ -26,7 +26,17 @@ const LONGEST_PAGE: usize = 8 << 20;
 /// Where networks say from when on they answer again: seconds since 1970, or an instant.
 const RESETS: [&str; 2] = ["x-rate-limit-reset", "ratelimit-reset"];
 
+/// Why there is no answer to something that is to be sent once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unanswered {
+    /// Nobody was reached.
+    NotSent,
+    /// It may have arrived.
+    Unknown,
+}
+
 /// The client for all networks.
+#[derive(Clone)]
 pub(super) struct Fetch(Client);
 
 /// An answer: its status and its body.
@@ -135,12 +145,39 @@ impl Fetch {
         self.send(request, LONGEST_ANSWER).await
     }
 
+    /// Posts a form, with the name and password of an app where it has one.
+    ///
+    /// # Errors
+    /// Whether it may have arrived.
+    pub async fn post_form(
+        &self,
+        base: &Url,
+        path: &str,
+        form: &[(&str, &str)],
+        app: Option<(&str, &str)>,
+    ) -> Result<Answer, Unanswered> {
+        let request = self.0.post(address(base, path)).form(form);
+        let request = match app {
+            Some((name, password)) => request.basic_auth(name, Some(password)),
+            None => request,
+        };
+        let response = request.send().await.map_err(|error| match error.is_connect() {
+            true => Unanswered::NotSent,
+            false => Unanswered::Unknown,
+        })?;
+        self.read(response, LONGEST_ANSWER).await.map_err(|_| Unanswered::Unknown)
+    }
+
     fn asking(&self, base: &Url, path: &str, query: &[(&str, &str)], token: Option<&str>) -> RequestBuilder {
         with(self.0.get(address(base, path)).query(query), token)
     }
 
     async fn send(&self, request: RequestBuilder, longest: usize) -> Result<Answer, FetchError> {
         let response = request.send().await.map_err(|_| later("no answer"))?;
+        self.read(response, longest).await
+    }
+
+    async fn read(&self, response: Response, longest: usize) -> Result<Answer, FetchError> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let too_long = || never("the answer is longer than any post");
         if response.content_length().is_some_and(|length| length > longest as u64) {

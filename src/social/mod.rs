@@ -7,11 +7,13 @@
 mod bluesky;
 mod fetch;
 mod html;
+mod login;
 mod mastodon;
 mod replies;
 mod source;
 mod x;
 
+pub use login::{Beginning, LoginError, XLogin};
 pub use source::Accounts;
 
 use crate::{
@@ -21,11 +23,18 @@ use crate::{
         text,
     },
     contract::{FetchError, Post, PostReader, PostSource, PostState},
+    db::Db,
 };
 use fetch::Fetch;
 use futures::future::BoxFuture;
+use login::Login;
 use reqwest::Url;
-use std::{sync::atomic::AtomicBool, time::Duration};
+use source::Streams;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 /// Where docket reads posts.
 #[derive(Clone)]
@@ -52,6 +61,14 @@ pub struct Networks {
     clock: Clock,
     /// Whether X understands its new names of fields only.
     x_says_posts: AtomicBool,
+    /// What instances of Mastodon tell at once.
+    streams: Streams,
+    /// A login to X by user context.
+    login: Option<Login>,
+    /// The guilds that may use the accounts; any, if `None`.
+    guilds: Option<BTreeSet<i64>>,
+    /// The guild for which it reads without accounts, because it may not use them.
+    without_for: Option<i64>,
 }
 
 impl Networks {
@@ -60,12 +77,50 @@ impl Networks {
     pub fn new(hosts: Hosts, clock: Clock) -> Result<Self, String> {
         let fetch = Fetch::new(hosts.patience)?;
         let accounts = Accounts::none(hosts.bluesky.clone());
-        Ok(Self { hosts, accounts, fetch, clock, x_says_posts: AtomicBool::new(false) })
+        let x_says_posts = AtomicBool::new(false);
+        Ok(Self {
+            hosts,
+            accounts,
+            fetch,
+            clock,
+            x_says_posts,
+            streams: Streams::default(),
+            login: None,
+            guilds: None,
+            without_for: None,
+        })
     }
 
     /// The same, listening by these accounts.
     pub fn with(self, accounts: Accounts) -> Self {
         Self { accounts, ..self }
+    }
+
+    /// The same, logged in to X by user context; the login is kept in the database.
+    pub fn logged_in(self, login: XLogin, db: Db) -> Self {
+        Self { login: Some(Login::new(login, db)), ..self }
+    }
+
+    /// The same, letting only these guilds use the accounts.
+    pub fn for_guilds(self, guilds: BTreeSet<i64>) -> Self {
+        Self { guilds: Some(guilds), ..self }
+    }
+
+    /// Whether there are accounts that cost something, or show what others do not see.
+    fn has_accounts(&self) -> bool {
+        let accounts = &self.accounts;
+        let is_known = accounts.bluesky.is_some() || !accounts.mastodon.is_empty();
+        is_known || self.hosts.x_token.is_some() || self.login.is_some()
+    }
+
+    /// What a guild lacks that may not use the accounts.
+    fn not_for_them(&self) -> Option<String> {
+        self.without_for.map(|guild_id| {
+            format!(
+                "This server may not use the accounts that docket has on public networks. Whoever runs docket adds `{guild_id}` to \
+                 DOCKET_ACCOUNT_SERVERS."
+            )
+        })
     }
 
     async fn read_post(&self, link: &PostLink) -> Result<PostState, FetchError> {
@@ -86,6 +141,28 @@ impl Networks {
 }
 
 impl PostReader for Networks {
+    fn apart(&self, guild_id: i64) -> Option<Arc<dyn PostReader>> {
+        let is_allowed = self.guilds.as_ref().is_none_or(|guilds| guilds.contains(&guild_id));
+        if is_allowed || !self.has_accounts() {
+            return None;
+        }
+        let accounts = Accounts {
+            jetstream: self.accounts.jetstream.clone(),
+            ..Accounts::none(self.accounts.bluesky_server.clone())
+        };
+        Some(Arc::new(Self {
+            hosts: Hosts { x_token: None, ..self.hosts.clone() },
+            accounts,
+            fetch: self.fetch.clone(),
+            clock: self.clock.clone(),
+            x_says_posts: AtomicBool::new(false),
+            streams: Streams::default(),
+            login: None,
+            guilds: None,
+            without_for: Some(guild_id),
+        }))
+    }
+
     fn sources(&self) -> &dyn PostSource {
         self
     }
@@ -106,6 +183,11 @@ impl PostReader for Networks {
     }
 
     fn way(&self, network: Network) -> String {
+        if let (Network::X, Some(lacks)) = (network, self.not_for_them()) {
+            return format!(
+                "Posts on X are read by oEmbed, which costs nothing and tells neither edits nor conversations. {lacks}"
+            );
+        }
         match (network, &self.hosts.x_token) {
             (Network::X, Some(_)) => {
                 "Posts on X are read by its API: $0.005 each, $0.010 more for who wrote it, once a day. `/source add` watches for \

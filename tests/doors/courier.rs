@@ -18,7 +18,15 @@ const MESSAGES: &str = "/channels/{channel_id}/messages";
 async fn post(stage: &Stage, target: Target, message: Message, card: Option<&str>) {
     let mut tx = stage.db.begin().await.unwrap();
     let body = serde_json::to_value(message).unwrap();
-    let new = NewMessage { guild_id: stage.guild_id(), target, thread_of: None, body, card, fallback: None };
+    let new = NewMessage {
+        guild_id: stage.guild_id(),
+        target,
+        thread_of: None,
+        about: None,
+        body,
+        card,
+        fallback: None,
+    };
     queue::post(&mut tx, new, stage.clock.now());
     tx.commit().await.unwrap();
 }
@@ -43,7 +51,7 @@ fn reason(outcome: &Result<queue::Delivered, Failure>) -> &str {
 /// Posts into the thread on the card `request:1`.
 async fn post_in_thread(stage: &Stage, message: Message, card: Option<&str>) {
     let (target, actor) = (requests(stage), Actor::docket(stage.guild_id(), stage.clock.now()));
-    let place = Place { target, thread_of: Some("request:1") };
+    let place = Place { target, thread_of: Some("request:1"), about: None };
     let mut tx = stage.db.begin().await.unwrap();
     match card {
         Some(card) => draw(&mut tx, &actor, place, card, &message, None).unwrap(),

@@ -47,7 +47,7 @@ on_both_engines! {
     async fn a_wrong_token_is_told_by_its_variable(db: TestDb) {
         let stage = Stage::new(&db, Some(Script::new())).await;
         let connect = |api_url: &str| {
-            let settings = Settings { api_url: api_url.to_owned(), token: "not-the-token".into(), has_members_intent: false };
+            let settings = Settings { api_url: api_url.to_owned(), token: "not-the-token".into(), has_members_intent: false, has_content_intent: false };
             async { Discord::connect(settings, Metrics::new(&mut Registry::default())).await.err().expect("refused") }
         };
         let wrong = connect(stage.sandbox.url()).await;

@@ -5,8 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     base::{clock::Clock, post::Network},
     contract::{Ask, Heard, Pass, PostSource, Watch, WatchKind},
+    db::Db,
     sandbox::{Options, PublicPost, Sandbox, Standing, Trouble, World, XRules},
-    social::{Accounts, Hosts, Networks},
+    social::{Accounts, Hosts, Networks, XLogin},
 };
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use std::{
@@ -62,9 +63,22 @@ impl Listening {
             bluesky_server: base("bluesky"),
             jetstream: Some(base("bluesky")),
             mastodon: vec![("social.example".to_owned(), "token".to_owned())],
+            streams: false,
             x_most_mills: 50_000,
         };
         Networks::new(hosts(&self.sandbox, x_token), self.clock.clone()).expect("starts").with(accounts)
+    }
+
+    /// A client that has a login to X besides, kept in this database.
+    pub fn client_logged_in(&self, db: &Db, key: &str) -> Networks {
+        let login = XLogin {
+            client_id: "app".to_owned(),
+            client_secret: Some("s3cret".to_owned()),
+            account: "acme".to_owned(),
+            key: key.to_owned(),
+            page: at(&self.sandbox, "x/i/oauth2/authorize"),
+        };
+        self.client().logged_in(login, db.clone())
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -248,6 +262,7 @@ impl Listener {
             session: self.session.as_deref(),
             pass,
             most_posts: 2000,
+            wants_own: false,
             now,
         };
         source.hear(ask).await

@@ -15,3 +15,4 @@ mod networks;
 mod replies;
 mod sources;
 mod stage;
+mod x_login;

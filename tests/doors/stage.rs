@@ -148,8 +148,12 @@ impl Stage {
         let mut options = Options::new(clock.clone(), World::sample());
         options.limits = Limits::generous();
         let sandbox = Sandbox::start(options).await.unwrap();
-        let settings =
-            Settings { api_url: sandbox.url().to_owned(), token: sandbox.token(), has_members_intent: false };
+        let settings = Settings {
+            api_url: sandbox.url().to_owned(),
+            token: sandbox.token(),
+            has_members_intent: false,
+            has_content_intent: false,
+        };
         let mut numbers = Registry::default();
         let discord = Discord::connect(settings, Metrics::new(&mut numbers)).await.unwrap();
         discord.register().await.unwrap();

@@ -8,7 +8,9 @@ use docket::{
     app::ROOMS,
     base::clock::Clock,
     clockwork::{Clockwork, Dependencies, Metrics},
-    contract::{Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, NoPosts},
+    contract::{
+        Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, NoPosts, NoScheduledEvents,
+    },
     db::{Db, invocation},
     queue::{self, Courier, Delivered, Failure, Leased, NewJob, NewMessage, Sent, Target},
     room::Ports,
@@ -128,6 +130,7 @@ fn works(db: &Db) -> Works {
             directory: Arc::new(NoDiscord),
             members: Arc::new(NoDiscord),
             posts: Arc::new(NoPosts),
+            events: Arc::new(NoScheduledEvents),
             rooms: ROOMS,
         },
         bell: bell.clone(),
@@ -141,7 +144,15 @@ async fn post(db: &Db, target: Target, text: &str) {
     let body = json!({ "text": text });
     queue::post(
         &mut tx,
-        NewMessage { guild_id: GUILD, target, thread_of: None, body, card: None, fallback: None },
+        NewMessage {
+            guild_id: GUILD,
+            target,
+            thread_of: None,
+            about: None,
+            body,
+            card: None,
+            fallback: None,
+        },
         noon(),
     );
     tx.commit().await.unwrap();

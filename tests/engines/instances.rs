@@ -27,7 +27,7 @@ fn post(tx: &mut docket::db::Tx, channel_id: i64, text: &str) {
     let (target, body) = (Target::Channel(channel_id), json!({ "text": text }));
     queue::post(
         tx,
-        NewMessage { guild_id: 1, target, thread_of: None, body, card: None, fallback: None },
+        NewMessage { guild_id: 1, target, thread_of: None, about: None, body, card: None, fallback: None },
         noon(),
     );
 }

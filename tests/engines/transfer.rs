@@ -44,6 +44,7 @@ async fn fill(db: &Db) {
             guild_id: 7,
             target,
             thread_of: None,
+            about: None,
             body: json!({ "content": text }),
             card,
             fallback: None,

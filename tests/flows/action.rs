@@ -150,8 +150,12 @@ on_each_engine! {
     async fn who_is_given_an_action_is_told_and_the_old_owner_is_not_reminded(world) {
         let (platform, lead) = (world.member("PM Platform"), world.member("PM lead"));
         pm(world).types("/action add what:Send the numbers who:@PM Platform due:2026-11-23").await.sees("**ACT-1**");
+        let given = platform.types("/action reassign action:1 to:@PM lead").await;
+        given.sees("goes to").presses("Undo").await.sees("Undid");
+        world.turn(TimeDelta::minutes(5)).await;
+        assert_eq!(told(&lead, "ACT-1").len(), 0, "what is taken back within minutes is told to nobody");
         platform.types("/action reassign action:1 to:@PM lead").await.sees("goes to");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         assert_eq!(told(&lead, "**ACT-1** is yours now").len(), 1);
         world.turn(TimeDelta::days(4)).await;
         assert_eq!(told(&platform, "**ACT-1** is due").len(), 0);

@@ -19,6 +19,7 @@ const WRONG: &[(&str, &str)] = &[
     ("DISCORD_API_URL", "ftp://discord.com"),
     ("DOCKET_INTERACTIONS", "carrier pigeon"),
     ("DOCKET_MEMBERS_INTENT", "maybe"),
+    ("DOCKET_CONTENT_INTENT", "maybe"),
     ("DATABASE_URL", "mysql://x"),
     ("DOCKET_LISTEN", "localhost"),
     ("DOCKET_PUBLIC_URL", "docket.example.org"),
@@ -32,7 +33,7 @@ fn every_bad_setting_is_told_in_one_go() {
     for (variable, _) in WRONG.iter().chain(&[("DOCKET_LOG", "")]) {
         assert_eq!(report.matches(&format!("!!  {variable} (--")).count(), 1, "{variable}:\n{report}");
     }
-    assert!(report.contains("8 things have to be put right"), "{report}");
+    assert!(report.contains("9 things have to be put right"), "{report}");
     let run = docket(&["run"], WRONG);
     assert!(!run.status.success());
     for (variable, _) in WRONG {

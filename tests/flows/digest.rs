@@ -107,6 +107,60 @@ on_each_engine! {
         pm.types("/digest now").await.sees("Look at the numbers").sees("Reminders");
     }
 
+    async fn questions_to_somebody_wait_in_their_digest_until_they_are_answered(world) {
+        let (pm, reporter) = (world.member("PM Growth"), world.member("Support engineer"));
+        reporter.in_channel("support").types("/feedback text:The export is wrong").await.sees("Filed as");
+        let reporter = world.member("Support engineer");
+        reporter.types("/digest now").await.sees("Nothing waits for you");
+        let form = pm.types("/triage next").await.presses("Ask the reporter").await;
+        form.submits(&[("text", "Which format?")]).await.sees("is asked about REQ-1");
+        let digest = reporter.types("/digest now").await;
+        digest.sees("Questions to you").sees("asks about **REQ-1**: Which format?");
+        days(world, 1).await;
+        let arrived = digests(&reporter).remove(0);
+        let form = reporter.presses(&arrived, "Answer REQ-1").await;
+        form.submits(&[("text", "CSV")]).await.sees("Thank you");
+        reporter.types("/digest now").await.sees("Nothing waits for you");
+    }
+
+    async fn what_others_ask_of_somebody_waits_in_their_digest(world) {
+        let (lead, growth, platform) = (world.member("PM lead"), world.member("PM Growth"), world.member("PM Platform"));
+        let line = "/rotation setup name:rota channel:#pm-sync members:@PM Growth @PM Platform @PM lead \
+                    handoff:every Wednesday 09:30 zone:America/Los_Angeles";
+        lead.types(line).await.sees("Nothing is saved yet").presses("Save").await;
+        growth.types("/rotation swap with:@PM Platform").await.sees("to swap shifts");
+        growth.types("/digest now").await.sees_not("Asked of you");
+        let digest = platform.types("/digest now").await;
+        digest.sees("Asked of you").sees(&format!("{} would swap in **rota**", growth.mention()));
+        let swap = digest.buttons().into_iter().find(|label| label.starts_with("Swap ")).expect("a way to answer");
+        let shown = digest.presses(&swap).await;
+        shown.is_private().sees("to swap shifts").presses("Decline").await.sees("Nothing changes");
+        platform.types("/digest now").await.sees_not("Asked of you");
+        platform.types("/rotation cover from:2026-11-26 09:00 until:2026-11-28 09:00").await.sees("Asked in");
+        let digest = lead.types("/digest now").await;
+        digest.sees("Asked of you").sees(&format!("{} needs cover in **rota**", platform.mention()));
+        let cover = digest.buttons().into_iter().find(|label| label.starts_with("Cover ")).expect("a way to answer");
+        digest.presses(&cover).await.is_private().presses("I'll cover").await.sees("covers for");
+        lead.types("/digest now").await.sees_not("Asked of you");
+        let asked = growth.types("/digest now").await;
+        asked.sees_not("Asked of you");
+    }
+
+    async fn who_leads_no_longer_is_not_told_what_the_team_owes(world) {
+        world.member("Support engineer").in_channel("support").types("/feedback text:The export is wrong").await;
+        let lead = world.member("PM lead");
+        lead.types("/digest now").await.sees("Unassigned in your team").presses("REQ-1").await.sees("The export is wrong");
+        days(world, 1).await;
+        assert_eq!(digests(&lead).len(), 1);
+        world.sandbox.set_roles(lead.guild, lead.id, &[world.role("PM")]);
+        days(world, 2).await;
+        assert_eq!(digests(&lead).len(), 1, "the role was looked up before the next digest");
+        world.sandbox.set_roles(lead.guild, lead.id, &[world.role("PM"), world.role("PM lead")]);
+        lead.types("/digest now").await.sees("Unassigned in your team");
+        world.sandbox.set_roles(lead.guild, lead.id, &[world.role("PM")]);
+        lead.types("/digest now").await.sees_not("in your team");
+    }
+
     async fn duty_is_part_of_the_day(world) {
         let pm = world.member("PM Growth");
         let lead = world.member("PM lead");

@@ -94,6 +94,28 @@ in_every_world! {
         chair.types("/meeting next-item").await.sees("No meeting is on here");
     }
 
+    async fn what_is_made_of_a_topic_stands_on_its_message_at_once(world) {
+        set_up(world, "").await;
+        queue(world, &[("Prices", 10)]).await;
+        begin(world).await;
+        next(world).await;
+        let one = world.member("PM Platform").in_room(thread(world));
+        let topic = || thread(world).only("TOPIC-1 · discuss");
+        one.types("/action add what:Ask for a quote who:@PM Growth due:in 9 days").await.sees("ACT-1");
+        world.settle().await;
+        assert!(topic().text().contains("Made of it: ACT-1"), "{}", topic().text());
+        one.types("/decision record text:CSV only").await.sees("DEC-1");
+        world.settle().await;
+        assert!(topic().text().contains("ACT-1, DEC-1"), "{}", topic().text());
+        one.types("/action undo action:1").await.sees("is withdrawn");
+        world.settle().await;
+        assert!(topic().text().contains("Made of it: DEC-1") && !topic().text().contains("ACT-1"), "{}", topic().text());
+        // Outside the meeting nothing is made of it.
+        world.member("PM Platform").in_channel("general").types("/action add what:Something else").await.sees("ACT-2");
+        world.settle().await;
+        assert!(!topic().text().contains("ACT-2"));
+    }
+
     async fn a_second_next_within_a_minute_skips_nothing(world) {
         set_up(world, "").await;
         queue(world, &[("Prices", 10), ("Names", 5), ("Dates", 5)]).await;

@@ -204,7 +204,8 @@ on_each_engine! {
         world.settle().await;
         let chair = chair(world);
         chair.types("/meeting recording url:over there meeting:Standup").await.sees("a web address").sees("nothing was kept");
-        chair.types("/meeting recording meeting:Standup").await.sees("Nothing was kept");
+        let form = chair.types("/meeting recording meeting:Standup").await;
+        form.opens("The recording").submits(&[("url", "")]).await.sees("Nothing was kept");
         let line = "/meeting recording url:https://example.com/rec transcript:talk.vtt meeting:Standup";
         let talk = transcript(b"WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nHello\n\n00:01:30.000 --> 00:01:40.000\nNames\n");
         chair.types_with(line, talk).await.sees("The recording is kept, and its transcript is being fetched");

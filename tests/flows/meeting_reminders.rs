@@ -59,6 +59,29 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn an_item_that_the_release_asks_about_is_not_named_in_a_second_message(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v26.12 target:2026-12-16 sync:every Wednesday 9am").await.sees("is planned");
+        lead.types("/release plan name:v27.01 target:2027-01-15").await.sees("is planned");
+        lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+        lead.types("/release add text:Faster search release:v27.01 owner:@PM Platform").await.sees("ITEM-2");
+        let growth = world.member("PM Growth").in_channel("pm-sync");
+        growth.types("/agenda add topic:Prices minutes:10").await.sees("TOPIC-1");
+        days(world, 6).await;
+        let asked = told(&growth, "How does this item of yours stand?");
+        assert_eq!(arrivals(&asked), ["11-24 09:00"], "the release asks before its own sync");
+        let owed = told(&growth, "This is what it needs from you");
+        assert_eq!(owed.len(), 1);
+        assert!(owed[0].text().contains("Prices") && !owed[0].text().contains("ITEM-1"), "{}", owed[0].text());
+        // Whom the release does not ask is told by the meeting.
+        let platform = world.member("PM Platform");
+        assert_eq!(told(&platform, "of yours stand?").len(), 0);
+        let owed = told(&platform, "This is what it needs from you");
+        assert_eq!(arrivals(&owed), ["11-24 09:00"]);
+        assert!(owed[0].text().contains("ITEM-2"), "{}", owed[0].text());
+    }
+
     async fn what_is_not_wished_is_not_said(world) {
         let lead = world.member("PM lead").in_channel("pm-sync");
         lead.types("/meeting create template:sync remind:none").await.presses("Save").await.sees("is set up");

@@ -5,9 +5,10 @@
 use crate::{
     action::close,
     on_each_engine,
+    remind::{arrivals, told},
     world::{Person, Room, World},
 };
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use docket::sandbox::Message;
 use std::collections::BTreeMap;
 
@@ -133,8 +134,13 @@ on_each_engine! {
             }
             if week == 2 {
                 assert_eq!(world.count("SELECT COUNT(*) FROM agenda_item WHERE carried = 3").await, 3);
-                let asked = pm(world).direct_messages().into_iter().filter(|it| it.text().contains("third time")).count();
-                assert_eq!(asked, 2, "each owner is asked once about each topic");
+                let asked = told(&pm(world), "third time");
+                assert_eq!(asked.len(), 1, "each owner is asked once");
+                assert!(asked[0].text().contains("TOPIC-1") && asked[0].text().contains("TOPIC-2"), "about all of theirs");
+            }
+            chased(world, week).await;
+            if week == 6 {
+                amended(world).await;
             }
             if week == 4 {
                 spoken_of_secretly(private);
@@ -147,9 +153,65 @@ on_each_engine! {
         assert_eq!(world.count("SELECT COUNT(*) FROM meeting_occurrence WHERE state = 'published'").await, 12);
         assert_eq!(world.count("SELECT COUNT(*) FROM meeting_occurrence WHERE state = 'skipped'").await, 1);
         assert_eq!(world.count("SELECT COUNT(*) FROM meeting_occurrence WHERE state IN ('live', 'wrapping', 'not_held')").await, 0);
+        assert_eq!(world.count("SELECT COUNT(*) FROM meeting_minutes WHERE NOT is_confidential AND revision = 2").await, 1);
         nothing_secret_was_said(world, private).await;
         nobody_was_told_twice(world);
+        one_message_where_one_would_do(world);
     }
+}
+
+/// An action is given after the first meeting, due on the Monday after, and chased until it is done after the third.
+async fn chased(world: &World, week: i64) {
+    const ACTION: &str = "Send the numbers";
+    match week {
+        0 => {
+            let line = format!("/action add what:{ACTION} who:@PM Platform due:2027-01-11");
+            lead(world).types(&line).await.sees("ACT-1");
+        }
+        1 => {
+            assert_eq!(
+                arrivals(&told(&pm(world), "**ACT-1** is due")),
+                ["01-08 09:00"],
+                "the working day before, once"
+            );
+            assert!(
+                thread(world).transcript().contains(ACTION),
+                "the status of actions is what a meeting begins with"
+            );
+        }
+        2 => {
+            let owed: Vec<Message> = told(&pm(world), "needs from you");
+            let owed: Vec<Message> = owed.into_iter().filter(|it| it.text().contains(ACTION)).collect();
+            assert_eq!(
+                arrivals(&owed),
+                ["01-12 09:00", "01-19 09:00"],
+                "before each meeting, until somebody closes it"
+            );
+            pm(world).types("/action done action:1").await.sees("done");
+        }
+        4 => assert!(!thread(world).transcript().contains(ACTION), "what was closed does not come back"),
+        12 => {
+            let all = told(&pm(world), ACTION);
+            assert_eq!(all.len(), 3, "once it is done it is not spoken of");
+        }
+        _ => {}
+    }
+}
+
+/// Something is added to the newest minutes.
+async fn amended(world: &World) {
+    let all = world.channel("pm-sync").messages();
+    let minutes = all.iter().rfind(|it| it.text().contains("Minutes of")).expect("they are published");
+    let form = lead(world).presses(minutes, "Amend…").await;
+    form.submits(&[("text", "The numbers were those of December")]).await.sees("as a new revision");
+    world.settle().await;
+    let all = world.channel("pm-sync").messages();
+    let minutes = all.iter().find(|it| it.id == minutes.id).expect("edited in place");
+    assert!(
+        minutes.text().contains("Revision 2") && minutes.text().contains("those of December"),
+        "{}",
+        minutes.text()
+    );
 }
 
 /// The confidential topic is taken up in a meeting of its own accord, with a decision and an action.
@@ -193,6 +255,46 @@ async fn nothing_secret_was_said(world: &World, private: Room<'_>) {
     let events = "SELECT COUNT(*) FROM event WHERE CAST(after_json AS TEXT) LIKE '%Quicksilver%' OR \
                   CAST(before_json AS TEXT) LIKE '%Quicksilver%'";
     assert_eq!(world.count(events).await, 0, "no event tells it");
+}
+
+/// What docket tells people by itself, by person and week: at most one message of each kind, never two within an hour, and no
+/// more in all than there are reasons.
+fn one_message_where_one_would_do(world: &World) {
+    const KINDS: [&str; 4] = ["needs from you", "are a draft", "has not come to", "is due"];
+    for name in ["PM lead", "PM Platform", "PM Growth", "Sales"] {
+        let told = world.member(name).direct_messages().into_iter();
+        let told: Vec<Message> = told
+            .filter(|it| !it.text().contains("Your day,") && !it.text().contains("The minutes are published"))
+            .collect();
+        let mut weeks: BTreeMap<(i32, u32), Vec<&Message>> = BTreeMap::new();
+        for message in &told {
+            let week = message.created_at.iso_week();
+            weeks.entry((week.year(), week.week())).or_default().push(message);
+        }
+        for (week, all) in &weeks {
+            let texts: Vec<String> = all.iter().map(|message| message.text()).collect();
+            for kind in KINDS {
+                let count = texts.iter().filter(|text| text.contains(kind)).count();
+                assert!(count <= 1, "{name} in {week:?} {count} times “{kind}”: {texts:#?}");
+            }
+            let unknown = texts.iter().find(|text| !KINDS.iter().any(|kind| text.contains(kind)));
+            assert_eq!(unknown, None, "{name} in {week:?}");
+            for pair in all.windows(2) {
+                let apart = pair[1].created_at - pair[0].created_at;
+                let is_chair = name == "PM lead";
+                assert!(is_chair || apart >= TimeDelta::hours(1), "{name} in {week:?}: {texts:#?}");
+            }
+        }
+        let most = weeks.values().map(Vec::len).max().unwrap_or(0);
+        let expected = match name {
+            // What the meeting needs, what became of topics or of the action.
+            "PM Platform" => 2..=3,
+            // The draft, and in one week what became of the confidential topic.
+            "PM lead" => 1..=2,
+            _ => 0..=0,
+        };
+        assert!(expected.contains(&most), "{name}: {most} in one week, expected {expected:?}");
+    }
 }
 
 /// Nobody got the same message twice on one day.

@@ -14,7 +14,7 @@ fn x_id(at: DateTime<Utc>, serial: u64) -> String {
 }
 
 /// Somebody posts on X, now.
-fn posted(world: &World, serial: u64, handle: &str, text: &str) -> String {
+pub fn posted(world: &World, serial: u64, handle: &str, text: &str) -> String {
     let at = world.now();
     let id = x_id(at, serial);
     world.sandbox.networks().post(PublicPost::new(&id, handle, text, at));
@@ -30,7 +30,7 @@ async fn watching(world: &World) {
     world.settle().await;
 }
 
-async fn minutes(world: &World, count: i64) {
+pub async fn minutes(world: &World, count: i64) {
     for _ in 0..count {
         world.turn(TimeDelta::minutes(1)).await;
     }
@@ -238,6 +238,23 @@ on_each_engine! {
             assert_eq!(social.matches(said).count(), 1, "{said}: {social}");
         }
         admin.types("/source list").await.sees("SRC-4").sees("1 post today");
+    }
+
+    async fn a_server_that_nobody_named_does_not_use_the_accounts(world in Plan::team().listening_for("12, 34")) {
+        let admin = world.member("Admin");
+        admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
+        let named = format!("adds `{}` to DOCKET_ACCOUNT_SERVERS", world.guild());
+        admin.types("/source add network:x watch:@acme").await.sees(&named).sees("Nothing was changed");
+        admin.types("/source add network:mastodon watch:@acme instance:social.example").await.sees(&named);
+        admin.types("/settings check").await.sees(&named);
+        // What costs nothing and needs no account is for everybody.
+        admin.types("/source add network:bluesky watch:@acme.example").await.sees("**SRC-1**");
+        let id = posted(world, 1, "jo_dev", "my login loops");
+        admin.in_channel("social").types(&format!("/escalate url:https://x.com/jo_dev/status/{id}")).await.sees("ESC-1");
+        world.settle().await;
+        assert!(world.channel("social").only("ESC-1 ·").text().contains("my login loops"), "read by oEmbed");
+        let asked = world.sandbox.networks().asked();
+        assert!(!asked.iter().any(|path| path.starts_with("2/") || path.contains("createSession")), "{asked:?}");
     }
 
     async fn without_accounts_it_is_told_what_they_would_add_and_cost(world) {

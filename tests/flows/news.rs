@@ -97,6 +97,31 @@ in_every_world! {
         assert_eq!(all(&reporter).len(), 1);
     }
 
+    async fn whose_request_is_a_plus_one_hears_how_the_other_one_ends(world) {
+        files(world, "SSO login loops").await;
+        let sales = world.member("Sales").in_channel("support");
+        sales.types("/feedback text:Login goes round in circles").await.sees("Filed as");
+        let (first, pm) = (world.member("Support engineer"), world.member("PM User management"));
+        pm.types("/request same request:2 as:1").await.sees("+1");
+        minutes(world, 5).await;
+        assert_eq!(told(&sales, "is the same as **REQ-1**").len(), 1);
+        // Taken back within minutes, nobody hears of it.
+        pm.types("/request close request:1").await.sees("closed: done").presses("Undo").await.sees("open again");
+        minutes(world, 10).await;
+        assert_eq!((all(&first).len(), all(&sales).len()), (0, 1));
+        pm.types("/request decline request:1 reason:Not for Acme alone").await.sees("declined");
+        minutes(world, 5).await;
+        let said = told(&sales, "Your **REQ-2** (“Login goes round in circles”) is a +1 of **REQ-1**, which was declined by");
+        assert_eq!(said.len(), 1, "{:?}", all(&sales));
+        assert!(said[0].text().contains(": Not for") && !said[0].text().contains("Acme"), "{}", said[0].text());
+        sales.presses(&said[0], "Open REQ-2").await.is_private().sees("Login goes round");
+        assert_eq!(told(&first, "**REQ-1**").len(), 1);
+        minutes(world, 60).await;
+        pm.types("/request reopen request:1").await.sees("open again");
+        minutes(world, 5).await;
+        assert_eq!(told(&sales, "is a +1 of **REQ-1**, which is open again").len(), 1);
+    }
+
     async fn what_is_taken_back_within_minutes_is_told_to_nobody(world) {
         files(world, "SSO login loops").await;
         let (reporter, pm) = (world.member("Support engineer"), world.member("PM User management"));

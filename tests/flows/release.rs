@@ -61,7 +61,7 @@ in_every_world! {
         let lead = world.member("PM lead").in_channel("pm-sync");
         let moved = lead.types("/release postpone item:1 to:v27.01 reason:The format is not decided").await;
         moved.is_private().sees("moves to **v27.01**");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         for person in [&sales, &growth] {
             let told = told(person, "moves from **v26.12** to **v27.01**");
             assert_eq!(told.len(), 1, "the follower and the owner");
@@ -70,7 +70,7 @@ in_every_world! {
         assert!(!world.channel("pm-sync").only("v26.12 ·").text().contains("Calendar export"));
         assert!(world.channel("pm-sync").only("v27.01 ·").text().contains("Calendar export"));
         moved.presses("Undo").await.is_in_place().sees("Undid: postponed **ITEM-1**");
-        world.settle().await;
+        world.turn(TimeDelta::minutes(5)).await;
         assert_eq!(told(&sales, "moves from **v27.01** to **v26.12**").len(), 1, "who heard of it hears that it was taken back");
     }
 }

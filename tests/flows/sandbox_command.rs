@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use docket::{
     app::{SandboxApp, check},
     config::{DatabaseArgs, DiscordArgs, SandboxArgs, ServeArgs},
-    sandbox::{Id, Outcome},
+    sandbox::{Id, Outcome, Sandbox},
 };
 use serde_json::Value;
 
@@ -49,6 +49,18 @@ impl Team<'_> {
     async fn reads(&self, who: &str, place: &str, line: &str) -> String {
         self.types(who, place, line).await.text()
     }
+}
+
+/// Presses the button of the page that turns the clock to the next moment worth seeing, and returns what it said.
+async fn turns_to_the_next_moment(sandbox: &Sandbox) -> String {
+    let view: Value =
+        reqwest::get(format!("{}/page/view", sandbox.url())).await.unwrap().json().await.unwrap();
+    let button = view["moment"].as_str().expect("there is a button");
+    let (_, rest) = button.split_once("data-turn-to=\"").expect("it says where to");
+    let (at, rest) = rest.split_once('"').unwrap();
+    sandbox.turn_to(at.parse().expect("an instant")).await;
+    let (_, label) = rest.split_once('>').unwrap();
+    label.split('<').next().unwrap().trim().to_owned()
 }
 
 /// Asks until the answer holds `needle`, many times at most.
@@ -104,6 +116,33 @@ on_both_engines! {
         let sso = said.iter().find(|message| message.text().contains("SSO login loops")).expect("a conversation");
         let filed = sandbox.run_menu(first, sso.id, "File feedback").outcome().await.text();
         assert!(filed.contains("REQ-1") && filed.contains("User management"), "{filed}");
+        running.stop().await;
+    }
+
+    async fn one_can_live_through_the_week_of_the_sync(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let (team, sandbox) = (Team::of(&running), running.sandbox());
+        let (place, lead) = (team.channel("pm-sync"), team.member("PM lead"));
+        // The button beside the clock leads from moment to moment: first to a Monday, then on to the sync.
+        while !turns_to_the_next_moment(sandbox).await.starts_with("Monday") {}
+        let board = sandbox.wait_for(place, |message| message.text().contains("**Topics**")).await.expect("a board");
+        assert!(board.text().contains("Seven or fourteen days of trial"), "{}", board.text());
+        while !turns_to_the_next_moment(sandbox).await.contains("Wednesday: the sync") {}
+        let owed = sandbox.wait_for_dm(team.member("PM Growth"), |message| message.text().contains("needs from you")).await;
+        assert!(owed.is_some_and(|message| message.text().contains("Topics that you speak to")), "who speaks was told before");
+        let begun = team.reads("PM lead", "pm-sync", "/meeting start").await;
+        assert!(begun.contains("has begun"), "{begun}");
+        let next = team.reads("PM lead", "pm-sync", "/meeting next-item").await;
+        assert!(next.contains("Seven or fourteen days of trial"), "{next}");
+        team.reads("PM lead", "pm-sync", "/note text:decision: fourteen days").await;
+        let over = team.reads("PM lead", "pm-sync", "/meeting end").await;
+        assert!(over.contains("The meeting is over"), "{over}");
+        let draft = sandbox.wait_for_dm(lead, |message| message.text().contains("are a draft")).await;
+        assert!(draft.is_some(), "the chair has a draft");
+        // Nobody publishes it, so it is published on the next day.
+        while !turns_to_the_next_moment(sandbox).await.starts_with("Thursday") {}
+        let minutes = sandbox.wait_for(place, |message| message.text().contains("Minutes of **PM weekly sync**")).await;
+        assert!(minutes.is_some_and(|message| message.text().contains("fourteen days")));
         running.stop().await;
     }
 

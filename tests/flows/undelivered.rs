@@ -108,7 +108,7 @@ on_each_engine! {
             let body = serde_json::to_value(docket::contract::Message::text("Something for you")).expect("JSON");
             let guild_id = i64::try_from(world.guild().0).expect("an id");
             let target = queue::Target::Person(id);
-            let message = queue::NewMessage { guild_id, target, thread_of: None, body, card: None, fallback: None };
+            let message = queue::NewMessage { guild_id, target, thread_of: None, about: None, body, card: None, fallback: None };
             match until {
                 None => queue::post(&mut tx, message, world.now()),
                 Some(hours) => queue::post_until(&mut tx, message, world.now() + TimeDelta::hours(hours), world.now()),

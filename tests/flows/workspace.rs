@@ -109,6 +109,10 @@ in_every_world! {
             ("PM Growth", "Work through new requests", "#cover", "/rotation swap"),
             ("PM lead", "See what nobody has taken", "#areas", "/area add"),
             ("Admin", "Set docket up, and see that it works", "#setup", "/settings check"),
+            ("Sales", "Know when you meet, and what came of it", "#take-part", "/agenda show"),
+            ("PM Platform", "Bring a topic to the sync, and do what it gave you", "#bring", "/action mine"),
+            ("PM lead", "Hold a meeting", "#hold", "/meeting start"),
+            ("Admin", "Set up a meeting that comes again", "#series", "/meeting create"),
         ] {
             let help = world.member(who).types("/help").await;
             help.is_private().sees("What would you like to do?").sees(first);

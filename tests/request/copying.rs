@@ -8,7 +8,7 @@ use crate::{
 use chrono::TimeDelta;
 use docket::{
     app::ROOMS,
-    contract::{Attachment, FetchError, FileSource, Given, NoPosts, Timer},
+    contract::{Attachment, FetchError, FileSource, Given, NoPosts, NoScheduledEvents, Timer},
     error::Error,
     queue,
     room::Ports,
@@ -53,8 +53,14 @@ async fn timer(world: &World) -> Timer {
 async fn copy(timer: &Timer, answer: Result<Vec<u8>, FetchError>) -> Result<(), Error> {
     let discord = Arc::new(FakeDiscord::default());
     let (directory, members) = (discord.clone(), discord);
-    let ports =
-        Ports { files: Arc::new(Source(answer)), directory, members, posts: Arc::new(NoPosts), rooms: ROOMS };
+    let ports = Ports {
+        files: Arc::new(Source(answer)),
+        directory,
+        members,
+        posts: Arc::new(NoPosts),
+        events: Arc::new(NoScheduledEvents),
+        rooms: ROOMS,
+    };
     ROOMS.run(timer, &ports).await
 }
 

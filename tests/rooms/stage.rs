@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
         Attachment, Caller, ChannelFacts, ChannelKind, Directory, FetchError, FileSource, Given, GuildFacts,
-        Invocation, Line, MemberFacts, Members, NoPosts, Reply, RoleFacts, Source, Timer,
+        Invocation, Line, MemberFacts, Members, NoPosts, NoScheduledEvents, Reply, RoleFacts, Source, Timer,
     },
     db::{Db, Json},
     dispatch::Desk,
@@ -178,7 +178,14 @@ impl Stage {
 
     pub fn ports(&self) -> Ports {
         let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        Ports { files, directory, members, posts: Arc::new(NoPosts), rooms: self.rooms }
+        Ports {
+            files,
+            directory,
+            members,
+            posts: Arc::new(NoPosts),
+            events: Arc::new(NoScheduledEvents),
+            rooms: self.rooms,
+        }
     }
 
     /// Runs every job that is due, and those that they set for now. Each must succeed.

@@ -52,7 +52,7 @@ async fn figure(db: &Db, key: &str, usual: i64, oldest_at: DateTime<Utc>) -> Res
     let count: i64 = row.map_or(usual, |(value,)| value.parse().unwrap());
     let is_any = count > 0;
     let lines = if is_any { vec!["REQ-1".to_owned()] } else { Vec::new() };
-    Ok(Open { count: count.into(), oldest_at: is_any.then_some(oldest_at), lines })
+    Ok(Open { count: count.into(), oldest_at: is_any.then_some(oldest_at), lines, ..Open::default() })
 }
 
 pub struct World {

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs};
 /// The modules with the tables and views that are theirs.
 const OWNERS: &[(&str, &[&str])] = &[
     ("db", &["counter", "erasure", "event", "invocation"]),
-    ("queue", &["card", "instance", "job", "outbox", "outbox_head", "told"]),
+    ("queue", &["card", "delivery_problem", "instance", "job", "outbox", "outbox_head", "told"]),
     ("room", &["link"]),
     (
         "workspace",
@@ -67,6 +67,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "escalation_person",
             "escalation_post",
             "escalation_reviewer",
+            "escalation_said",
             "escalation_topic",
         ],
     ),
@@ -81,6 +82,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "meeting_answer",
             "meeting_attendance",
             "meeting_draft",
+            "meeting_event",
             "meeting_feed",
             "meeting_live",
             "meeting_minutes",
@@ -89,11 +91,17 @@ const OWNERS: &[(&str, &[&str])] = &[
             "meeting_recording",
             "meeting_series",
             "meeting_speaker",
+            "meeting_voice",
+            "meeting_survey",
+            "meeting_survey_answer",
+            "meeting_survey_voter",
+            "meeting_watcher",
         ],
     ),
     ("digest", &["digest_person"]),
     ("dispatch", &["draft"]),
     ("discord", &["watch"]),
+    ("social", &["social_login"]),
 ];
 /// Views through which every room may read.
 const FACES: &[&str] = &["area_now", "customer_now"];

@@ -116,6 +116,7 @@ async fn docket_by_itself() {
             api_url: told(API_URL).parse().expect("an address"),
             interactions: Interactions::Gateway,
             has_members_intent: false,
+            has_content_intent: false,
         },
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         public_url: None,

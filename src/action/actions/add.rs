@@ -126,6 +126,7 @@ async fn finish(cx: &Context, new: New, (things, topic): (&[Thing], Option<Thing
     }
     if let Some(topic) = topic {
         link(&mut tx, by, Thing { noun: Noun::ACTION, id: action.id }, RAISED_IN, topic).await?;
+        cx.neighbours.made_of(&mut tx, &cx.guild, cx.now, (topic.noun.word, topic.id)).await?;
     }
     let reply = cx.in_place(words::made(&words::Seen::of(cx), &action));
     cx.commit(tx, reply).await

@@ -15,8 +15,7 @@ use crate::{
         },
     },
     db::At,
-    queue::Target,
-    room::{self, Actor, Change, Deed, Fields, Thing, linked, tell},
+    room::{self, Actor, Change, Deed, Fields, Thing, linked},
     workspace::{self, Who},
 };
 
@@ -53,17 +52,6 @@ pub async fn reassign(cx: &Context, args: ActionReassign) -> Answer {
     let facts = Facts { owner_user_id, for_role_id, ..before.facts.clone() };
     let by = &Actor::from(cx);
     let after = save(&mut tx, by, &cx.guild, (&before, facts), Deed::of(verb::REASSIGNED)).await?;
-    if let Some(owner) = owner_user_id.filter(|owner| *owner != cx.caller.user_id) {
-        let seen = words::Seen { guild: &cx.guild, sight: cx.guild.sight_anywhere(), now: cx.now };
-        let fallback = (Target::Channel(after.channel_id), words::knock(owner));
-        tell(
-            &mut tx,
-            by,
-            Target::Person(owner),
-            &words::given(&seen, &after, Some(cx.caller.user_id)),
-            Some(fallback),
-        )?;
-    }
     let reply = cx.in_place(words::reassigned(&words::Seen::of(cx), &after));
     cx.commit(tx, reply).await
 }

@@ -2,12 +2,12 @@
 
 use super::{
     add::{RAISED_IN, topic},
-    open::{begin_decision, confidential, find_decision, spoken_of},
+    open::{begin_decision, confidential, find_decision, is_gone, spoken_of},
     settle::draw_decision,
 };
 use crate::{
     action::{
-        DECISION, Decision, Standing,
+        DECISION, Decision, DecisionState,
         rules::{self, Viewer, verb},
         store, words,
     },
@@ -59,7 +59,7 @@ pub async fn record_decision(
         recorded_by_user_id: by.user_id.unwrap_or_default(),
         recorded_at: At::from(by.now),
         superseded_by_id: None,
-        state: Standing::Recorded,
+        state: DecisionState::Recorded,
         version: 1,
     };
     store::insert_decision(tx, guild.id, &decision);
@@ -134,6 +134,7 @@ async fn finish(cx: &Context, new: NewDecision, topic: Option<Thing>) -> Answer 
     let decision = record_decision(&mut tx, by, &cx.guild, new).await?;
     if let Some(topic) = topic {
         link(&mut tx, by, Thing { noun: Noun::DECISION, id: decision.id }, RAISED_IN, topic).await?;
+        cx.neighbours.made_of(&mut tx, &cx.guild, cx.now, (topic.noun.word, topic.id)).await?;
     }
     let reply = cx.in_place(words::recorded(&words::Seen::of(cx), &decision));
     cx.commit(tx, reply).await
@@ -147,16 +148,17 @@ fn text(typed: Option<&str>) -> Result<String, Refusal> {
 /// It was recorded by mistake. What was superseded by it counts again.
 pub async fn decision_withdraw(cx: &Context, args: DecisionWithdraw) -> Answer {
     let (mut tx, mut decision) = begin_decision(cx, args.decision.0).await?;
-    if decision.state == Standing::Withdrawn {
+    if decision.state == DecisionState::Withdrawn {
         return Err(words::is_withdrawn(decision.id).into());
     }
     withdraw_held(&mut tx, &Actor::from(cx), &cx.guild, &mut decision).await?;
+    is_gone(cx, &mut tx, Thing { noun: Noun::DECISION, id: decision.id }).await?;
     let reply = cx.in_place(words::decision_withdrawn(&words::Seen::of(cx), &decision));
     cx.commit(tx, reply).await
 }
 
 async fn withdraw_held(tx: &mut Tx, by: &Actor, guild: &Guild, decision: &mut Decision) -> Result<(), Error> {
-    decision.state = Standing::Withdrawn;
+    decision.state = DecisionState::Withdrawn;
     decision.version += 1;
     store::save_decision(tx, guild.id, decision);
     room::record(tx, by, DECISION, decision.id, verb::WITHDREW, Change::noted(Fields::new()));

@@ -3,7 +3,7 @@
 use super::open::find_decision;
 use crate::{
     action::{
-        Decision, Standing,
+        Decision, DecisionState,
         rules::{self, Viewer},
         store, words,
     },
@@ -39,7 +39,8 @@ pub async fn decision_find(cx: &Context, args: DecisionFind) -> Answer {
             similar::words(&sight.text(&decision.text), cx.guild.language).into_iter().collect();
         terms.iter().all(|term| has.contains(term))
     };
-    let seen = found.into_iter().filter(|it| it.state == Standing::Recorded && rules::may_see(viewer, it));
+    let seen =
+        found.into_iter().filter(|it| it.state == DecisionState::Recorded && rules::may_see(viewer, it));
     let seen: Vec<Decision> = seen.filter(holds).take(MOST).collect();
     Ok(cx.in_place(words::found(&words::Seen::of(cx), &seen, typed)))
 }

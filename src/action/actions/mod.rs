@@ -9,6 +9,7 @@ mod find;
 mod follow;
 mod forget;
 mod look;
+mod news;
 mod open;
 mod remind;
 mod settle;

@@ -1,5 +1,6 @@
 //! Which action or decision is meant, whether the caller may see it, and holding it.
 
+use super::add::RAISED_IN;
 use crate::{
     action::{
         Action, Decision, State,
@@ -9,9 +10,12 @@ use crate::{
     contract::{Answer, Context, Spoken},
     db::Tx,
     error::Error,
-    room::fresh,
+    room::{Thing, fresh, links_of},
     workspace,
 };
+
+/// Things that something is made of.
+const MOST_LINKED: i64 = 10;
 
 /// The action, if the caller may see it. What they may not see is as if it were not there.
 pub async fn find(cx: &Context, id: i64) -> Result<Action, Error> {
@@ -77,6 +81,15 @@ pub async fn begin_decision(cx: &Context, id: i64) -> Result<(Tx, Decision), Err
 /// What is spoken about where the command is typed, if a meeting is held there. Not inside a transaction.
 pub async fn spoken_of(cx: &Context) -> Result<Option<Spoken>, Error> {
     cx.neighbours.spoken_of(&cx.db, &cx.guild, cx.caller.channel_id).await
+}
+
+/// Lets whoever owns what this was made of know that it does not count any more.
+pub async fn is_gone(cx: &Context, tx: &mut Tx, made: Thing) -> Result<(), Error> {
+    let links = links_of(tx, cx.guild.id, made, MOST_LINKED).await?;
+    for link in links.iter().filter(|link| link.kind == RAISED_IN && !link.comes_from) {
+        cx.neighbours.made_of(tx, &cx.guild, cx.now, (&link.noun, link.id)).await?;
+    }
+    Ok(())
 }
 
 /// Whether what is made here is confidential: as the person says, else where not everybody sees the channel. Where Discord

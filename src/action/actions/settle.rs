@@ -1,5 +1,6 @@
 //! What every change has in common: it is recorded, the card is drawn, the reminder is set.
 
+use super::news::tell_owners;
 use super::remind::arm;
 use crate::{
     action::{Action, Decision, Facts, SUBJECT, store, words},
@@ -25,6 +26,7 @@ pub async fn save(
     let after = Action { facts, version: before.version + 1, ..before.clone() };
     store::save(tx, guild.id, &after);
     deed.record(tx, by, SUBJECT, after.id, change);
+    tell_owners(tx, by, guild, (before, &after)).await?;
     arm(tx, by, guild, &after).await?;
     draw_card(tx, guild, by.now, &after, None).await?;
     Ok(after)

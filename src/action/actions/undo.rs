@@ -1,15 +1,18 @@
 //! Taking back the last change of an action.
 
-use super::{open::begin, settle::save};
+use super::{
+    open::{begin, is_gone},
+    settle::save,
+};
 use crate::{
     action::{
         Facts, SUBJECT, State,
         rules::{self, Viewer, verb},
         words,
     },
-    contract::{Answer, Context, Level, args::ActionUndo},
+    contract::{Answer, Context, Level, Noun, args::ActionUndo},
     db::event,
-    room::{Actor, Deed, facts_before, last_undoable},
+    room::{Actor, Deed, Thing, facts_before, last_undoable},
 };
 
 /// How far back undo reaches.
@@ -38,6 +41,9 @@ pub async fn undo(cx: &Context, args: ActionUndo) -> Answer {
         Deed { verb: verb::UNDONE, undoes: Some(last.id) },
     )
     .await?;
+    if after.facts.state == State::Withdrawn {
+        is_gone(cx, &mut tx, Thing { noun: Noun::ACTION, id }).await?;
+    }
     let reply = cx.in_place(words::undone(&words::Seen::of(cx), &after, &last.verb));
     cx.commit(tx, reply).await
 }

@@ -2,7 +2,7 @@
 
 use super::{Seen, mention, short};
 use crate::{
-    action::{DECISION, Decision, Standing},
+    action::{DECISION, Decision, DecisionState},
     base::{
         text::{escape_markdown, one_line, trim_with_notice},
         when::{Style, stamp},
@@ -31,15 +31,15 @@ fn line(decision: &Decision, path: &str) -> Line {
 
 fn standing(decision: &Decision) -> String {
     match (decision.state, decision.superseded_by_id) {
-        (Standing::Withdrawn, _) => "withdrawn".to_owned(),
+        (DecisionState::Withdrawn, _) => "withdrawn".to_owned(),
         (_, Some(other)) => format!("superseded by {}", code(other)),
-        (Standing::Recorded, None) => "decided".to_owned(),
+        (DecisionState::Recorded, None) => "decided".to_owned(),
     }
 }
 
 fn body(decision: &Decision, seen: &Seen<'_>) -> Card {
     let text = escape_markdown(&trim_with_notice(&seen.sight.text(&decision.text), WHOLE, "…"));
-    let is_over = decision.state == Standing::Withdrawn || decision.superseded_by_id.is_some();
+    let is_over = decision.state == DecisionState::Withdrawn || decision.superseded_by_id.is_some();
     let text = if is_over && !text.contains('\n') { format!("~~{text}~~") } else { text };
     let mut card = Card::new(format!("{} · {}", code(decision.id), standing(decision))).text(text);
     card = card.field("Recorded by", mention(decision.recorded_by_user_id));
@@ -68,7 +68,7 @@ pub fn decision_card(seen: &Seen<'_>, decision: &Decision) -> Message {
 
 fn answer(seen: &Seen<'_>, text: String, decision: &Decision) -> Message {
     let mut buttons = Vec::new();
-    if decision.state == Standing::Recorded {
+    if decision.state == DecisionState::Recorded {
         if decision.superseded_by_id.is_none() {
             buttons.push(Button::run(
                 "Supersede…",

@@ -17,7 +17,9 @@ pub use decision::{
 };
 pub use list::{day_section, entry, list, mine};
 pub use refusal::*;
-pub use told::{given, knock, reminder};
+pub use told::{
+    given, given_buttons, given_in_public, given_line, knock, no_longer_yours, open_button, reminder,
+};
 
 use crate::{
     base::text::{escape_markdown, one_line, trim_with_notice},

@@ -34,14 +34,41 @@ pub fn reminder(seen: &Seen<'_>, action: &Action) -> Message {
 
 /// Somebody has an action from now on.
 pub fn given(seen: &Seen<'_>, action: &Action, by: Option<i64>) -> Message {
-    let by = by.map(|by| format!(", from {}", mention(by))).unwrap_or_default();
+    Message::text(given_line(seen, action, by)).buttons(buttons(action))
+}
+
+/// That somebody has an action from now on.
+pub fn given_line(seen: &Seen<'_>, action: &Action, by: Option<i64>) -> String {
     let due = due(action, seen).map(|due| format!(" Due {due}.")).unwrap_or_default();
-    let text = format!(
-        "**{}** is yours now{by}: {}{due}",
-        code(action.id),
-        short(&action.facts.text, seen.sight, TEXT)
-    );
-    Message::text(text).buttons(buttons(action))
+    let text = short(&action.facts.text, seen.sight, TEXT);
+    format!("**{}** is yours now{}: {text}{due}", code(action.id), from(by))
+}
+
+/// The same, where others read it: what it is about is its people's.
+pub fn given_in_public(action: &Action, by: Option<i64>) -> String {
+    format!("**{}** is yours now{}.", code(action.id), from(by))
+}
+
+/// That somebody has an action no longer.
+pub fn no_longer_yours(action: &Action, by: Option<i64>) -> String {
+    let by = by.map(|by| format!(": {} gave it on", mention(by))).unwrap_or_default();
+    let to = action.facts.owner_user_id.map(|to| format!(" to {}", mention(to))).unwrap_or_default();
+    format!("**{}** is not yours any more{by}{to}.", code(action.id))
+}
+
+/// What can be done with an action that one has got, and first of all that it can be looked at.
+pub fn given_buttons(action: &Action) -> Vec<Button> {
+    let others = buttons(action).into_iter().take(4);
+    std::iter::once(open_button(action.id)).chain(others).collect()
+}
+
+/// Leads to the action.
+pub fn open_button(id: i64) -> Button {
+    Button::run(format!("Open {}", code(id)), Line::new("action show").with("action", id))
+}
+
+fn from(by: Option<i64>) -> String {
+    by.map(|by| format!(", from {}", mention(by))).unwrap_or_default()
 }
 
 /// In a channel, to somebody whose direct messages are closed: what it says stays private.

@@ -2,7 +2,7 @@
 
 use super::compose::Reader;
 use crate::{
-    contract::{Guild, Purpose, Timer, has_left},
+    contract::{Guild, Purpose, Timer},
     db::{Db, Tx},
     digest::{
         rules::{Wish, day_key, due_day, next_issue},
@@ -129,9 +129,9 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
     if due_day(guild, &reader.preferences, &reader.row.wish(), now) != Some(date) {
         return not_now(timer).await;
     }
-    let sections = match has_left(&*ports.members, guild.id, user_id, now).await {
-        true => Vec::new(),
-        false => ports.rooms.day(&reader.day(&timer.db, guild, date, now)).await?,
+    let sections = match workspace::is_here(timer, &*ports.members, user_id).await? {
+        true => ports.rooms.day(&reader.day(&timer.db, guild, date, now)).await?,
+        false => Vec::new(),
     };
     let mut tx = timer.begin().await?;
     if store::first_time(&mut tx, guild.id, user_id, &day, now).await? && !sections.is_empty() {

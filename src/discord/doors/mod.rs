@@ -76,7 +76,8 @@ impl Doors {
     ) -> Result<(), crate::error::Error> {
         let body = serde_json::to_value(message)?;
         let mut tx = self.db.begin().await?;
-        let new = NewMessage { guild_id, target, thread_of: None, body, card: None, fallback: None };
+        let new =
+            NewMessage { guild_id, target, thread_of: None, about: None, body, card: None, fallback: None };
         queue::post(&mut tx, new, self.clock.now());
         tx.commit().await?;
         self.nudge.notify_one();

@@ -8,13 +8,14 @@ use super::{
     },
     catch_up,
     marks::{ChannelKey, Marks},
-    store,
+    store, voice,
 };
-use crate::{db::again, error::Error, workspace};
+use crate::{db::again, error::Error, room::Voice, workspace};
 use serenity::{
     all::{
         Context, EventHandler, Guild, GuildChannel, GuildId, GuildMemberUpdateEvent, Interaction, Member,
-        Message, Ready, ResumedEvent, Role, ShardStageUpdateEvent, UnavailableGuild, User,
+        Message, Ready, ResumedEvent, Role, ScheduledEvent, ScheduledEventStatus, ShardStageUpdateEvent,
+        UnavailableGuild, User, VoiceState,
     },
     async_trait,
     gateway::ConnectionStage,
@@ -90,6 +91,7 @@ impl EventHandler for Events {
             tracing::error!(guild.id = guild_id, error = %error, "a guild could not be greeted");
         }
         self.may_post_again(guild_id).await;
+        self.in_voice(guild_id, &voice::all(&guild)).await;
         self.doors.nudge.notify_one();
     }
 
@@ -158,6 +160,22 @@ impl EventHandler for Events {
         self.doors.nudge.notify_one();
     }
 
+    async fn guild_scheduled_event_delete(&self, _: Context, event: ScheduledEvent) {
+        self.event_gone(&event).await;
+    }
+
+    async fn guild_scheduled_event_update(&self, _: Context, event: ScheduledEvent) {
+        if event.status == ScheduledEventStatus::Canceled {
+            self.event_gone(&event).await;
+        }
+    }
+
+    async fn voice_state_update(&self, _: Context, _: Option<VoiceState>, state: VoiceState) {
+        if let Some((guild_id, voice)) = voice::moved(&state) {
+            self.in_voice(guild_id, &voice).await;
+        }
+    }
+
     async fn reaction_add(&self, _: Context, reaction: serenity::all::Reaction) {
         if !*self.held.borrow() {
             return;
@@ -207,6 +225,38 @@ impl Events {
         if let Some(heard) = Heard::read(message, guild_id, self.doors.own_user_id) {
             self.doors.tracker.track_future(self.doors.heard(heard)).await;
         }
+    }
+
+    /// Tells the rooms that an event of docket's own is gone.
+    async fn event_gone(&self, event: &ScheduledEvent) {
+        let is_own = event.creator_id.is_none_or(|user| id(user.get()) == self.doors.own_user_id);
+        if !is_own || !*self.held.borrow() {
+            return;
+        }
+        let (guild_id, event_id) = (id(event.guild_id.get()), id(event.id.get()));
+        let (now, rooms) = (self.doors.clock.now(), self.doors.rooms);
+        if let Err(error) =
+            again(Error::is_conflict, || rooms.event_gone(&self.doors.db, now, guild_id, event_id)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
+            tracing::error!(guild.id = guild_id, error = %error, "a deleted event could not be noted");
+        }
+        self.doors.nudge.notify_one();
+    }
+
+    /// Tells the rooms who is in voice channels.
+    async fn in_voice(&self, guild_id: i64, voice: &Voice) {
+        if !*self.held.borrow() {
+            return;
+        }
+        let (now, rooms) = (self.doors.clock.now(), self.doors.rooms);
+        if let Err(error) =
+            again(Error::is_conflict, || rooms.in_voice(&self.doors.db, now, guild_id, voice)).await
+            && self.doors.db.is_worth_a_line(error.is_passing())
+        {
+            tracing::error!(guild.id = guild_id, error = %error, "who is in a voice channel could not be noted");
+        }
+        self.doors.nudge.notify_one();
     }
 
     /// Permissions have changed: what was put aside because one was missing is tried again.

@@ -8,6 +8,7 @@ mod events;
 mod marks;
 mod store;
 mod unread;
+mod voice;
 mod words;
 
 pub use unread::{LeavesOutUnread, hears_unread};
@@ -32,13 +33,26 @@ use tokio_util::sync::CancellationToken;
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// What docket asks to be told; none of it is privileged but what tells of members.
-fn intents(hears_of_members: bool) -> GatewayIntents {
-    let usual = GatewayIntents::GUILDS
+/// The privileged intents that docket wishes for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Privileged {
+    /// Who comes and leaves.
+    pub members: bool,
+    /// What messages say.
+    pub content: bool,
+}
+
+/// What docket asks to be told.
+fn intents(wished: Privileged) -> GatewayIntents {
+    let mut intents = GatewayIntents::GUILDS
         | GatewayIntents::GUILD_MESSAGES
         | GatewayIntents::GUILD_MESSAGE_REACTIONS
+        | GatewayIntents::GUILD_SCHEDULED_EVENTS
+        | GatewayIntents::GUILD_VOICE_STATES
         | GatewayIntents::DIRECT_MESSAGES;
-    if hears_of_members { usual | GatewayIntents::GUILD_MEMBERS } else { usual }
+    intents.set(GatewayIntents::GUILD_MEMBERS, wished.members);
+    intents.set(GatewayIntents::MESSAGE_CONTENT, wished.content);
+    intents
 }
 
 /// The connection to the gateway.
@@ -46,7 +60,9 @@ pub(super) struct Gateway {
     doors: Arc<Doors>,
     api_url: String,
     token: String,
-    hears_of_members: bool,
+    wished: Privileged,
+    /// Whether Discord has refused what is privileged; docket goes on without.
+    is_refused: AtomicBool,
     /// Whether this process is the one to be connected.
     seat: Seat,
     marks: Arc<marks::Marks>,
@@ -59,19 +75,15 @@ pub(super) struct Gateway {
 enum Ended {
     /// Trying again does not help.
     ForGood(String),
+    /// Discord does not allow what was asked for (close code 4014).
+    Disallowed,
     ForNow(String),
 }
 
 impl Gateway {
-    pub fn new(
-        doors: Arc<Doors>,
-        api_url: String,
-        token: String,
-        hears_of_members: bool,
-        seat: Seat,
-    ) -> Self {
-        let (marks, is_connected, trouble) = Default::default();
-        Self { doors, api_url, token, hears_of_members, seat, marks, is_connected, trouble }
+    pub fn new(doors: Arc<Doors>, api_url: String, token: String, wished: Privileged, seat: Seat) -> Self {
+        let (is_refused, marks, is_connected, trouble) = Default::default();
+        Self { doors, api_url, token, wished, is_refused, seat, marks, is_connected, trouble }
     }
 
     /// Whether events are coming in, here or at another instance; if not, why.
@@ -131,6 +143,20 @@ impl Gateway {
                     *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
                     return;
                 }
+                Err(Ended::Disallowed) => {
+                    if self.is_refused.swap(true, Ordering::Relaxed) || self.wished == Privileged::default() {
+                        let why =
+                            "Discord does not allow docket's intents, although none of them is privileged";
+                        tracing::error!(why, "the gateway is closed to docket");
+                        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_owned());
+                        return;
+                    }
+                    tracing::error!(
+                        "Discord refuses the privileged intents that docket asks for (close code 4014): switch them on in the \
+                         developer portal under Bot, Privileged Gateway Intents, or leave out DOCKET_MEMBERS_INTENT and \
+                         DOCKET_CONTENT_INTENT; docket goes on without them"
+                    );
+                }
                 Err(Ended::ForNow(why)) => tracing::warn!(why, "the connection to the gateway ended"),
             }
             pause = if began.elapsed() > LONGEST_PAUSE { PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
@@ -139,6 +165,11 @@ impl Gateway {
                 () = tokio::time::sleep(pause) => {}
             }
         }
+    }
+
+    /// What is privileged and asked for now.
+    fn asked_for(&self) -> Privileged {
+        if self.is_refused.load(Ordering::Relaxed) { Privileged::default() } else { self.wished }
     }
 
     /// One life of a client; `Ok` when it was stopped.
@@ -160,7 +191,7 @@ impl Gateway {
         };
         let _ends_with_this_connection = life.drop_guard();
         let client =
-            ClientBuilder::new_with_http(http, intents(self.hears_of_members)).event_handler(events).await;
+            ClientBuilder::new_with_http(http, intents(self.asked_for())).event_handler(events).await;
         let mut client = client.map_err(|error| ended(&error))?;
         // Where serenity cannot learn the address it goes to the public gateway without a word.
         url.clone_into(&mut *client.ws_url.lock().await);
@@ -186,9 +217,7 @@ fn ended(error: &serenity::Error) -> Ended {
         serenity::Error::Gateway(GatewayError::InvalidAuthentication) => {
             for_good("Discord does not accept the token; look at DISCORD_TOKEN")
         }
-        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => for_good(
-            "Discord does not allow docket's intents, although none is privileged but Server Members; look at DOCKET_MEMBERS_INTENT",
-        ),
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => Ended::Disallowed,
         serenity::Error::Gateway(GatewayError::InvalidGatewayIntents) => {
             for_good("Discord does not know docket's intents")
         }

@@ -33,6 +33,8 @@ pub mod code {
     pub const UNKNOWN_USER: u64 = 10013;
     pub const UNKNOWN_WEBHOOK: u64 = 10015;
     pub const UNKNOWN_INTERACTION: u64 = 10062;
+    pub const UNKNOWN_EVENT: u64 = 10070;
+    pub const TOO_MANY_EVENTS: u64 = 30038;
     pub const OLD_EDITS: u64 = 30046;
     pub const OPENING_TOO_FAST: u64 = 40003;
     pub const ALREADY_ANSWERED: u64 = 40060;
@@ -44,6 +46,7 @@ pub mod code {
     pub const NO_MUTUAL_GUILD: u64 = 50278;
     pub const THREAD_EXISTS: u64 = 160_004;
     pub const THREAD_LOCKED: u64 = 160_005;
+    pub const EVENT_IS_OVER: u64 = 180_000;
 }
 
 impl Error {

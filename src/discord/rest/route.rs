@@ -171,6 +171,18 @@ impl Route {
         Self::new(method, "/guilds/{guild}/members/{member}/roles/{role}", path, Major::Guild(guild_id))
     }
 
+    /// `GET` the scheduled events of a guild, or `POST` one. That is not repeatable: whoever heard no answer looks first.
+    pub fn scheduled_events(method: Method, guild_id: i64) -> Self {
+        let path = format!("/guilds/{guild_id}/scheduled-events");
+        Self::new(method, "/guilds/{guild}/scheduled-events", path, Major::Guild(guild_id))
+    }
+
+    /// `PATCH` a scheduled event, or `DELETE` it.
+    pub fn scheduled_event(method: Method, guild_id: i64, event_id: i64) -> Self {
+        let path = format!("/guilds/{guild_id}/scheduled-events/{event_id}");
+        Self::new(method, "/guilds/{guild}/scheduled-events/{event}", path, Major::Guild(guild_id))
+    }
+
     /// `POST` the first answer.
     pub fn callback(interaction_id: u64, token: &str) -> Self {
         let path = format!("/interactions/{interaction_id}/{token}/callback");

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::post::PostLink,
-    contract::Guild,
+    contract::{Guild, Post},
     db::Tx,
     error::Error,
     escalation::{
@@ -40,6 +40,22 @@ impl Conversation<'_> {
     ) -> Result<Escalation, Error> {
         let Ok(facts) = lifecycle::posted(&row.facts, answer.url.clone()) else { return Ok(row) };
         settle(tx, self.by, self.guild, self.around, &row, facts, (verb::FOUND, Then::GoOn)).await
+    }
+
+    /// One of the team's accounts has said something: an answer, if it waits for one. What was said before it was reopened is
+    /// the answer that did not help.
+    pub async fn answered_by_us(
+        &self,
+        tx: &mut Tx,
+        row: Escalation,
+        post: &Post,
+    ) -> Result<Escalation, Error> {
+        if !row.facts.state.is_open() {
+            return Ok(row);
+        }
+        let clock = store::clock(tx, self.guild.id, row.id).await?;
+        let is_since = clock.is_none_or(|clock| post.posted_at.is_none_or(|at| at >= clock.began_at.utc()));
+        if is_since { self.answered(tx, row, &post.link).await } else { Ok(row) }
     }
 
     /// Whoever asked has written again. What was over waits again for whoever had it, who is told; each post counts once.

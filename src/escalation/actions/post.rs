@@ -13,7 +13,7 @@ use crate::{
         words::{self, View},
     },
     queue::{self, Target},
-    room::{self, Actor, draw, tell},
+    room::{Actor, Place, draw, tell},
     workspace::SOCIAL,
 };
 use chrono::{DateTime, Utc};
@@ -41,9 +41,22 @@ pub async fn view(
         notes: store::notes(&mut *on, guild.id, row.id, NOTES_ON_CARD).await?,
         reviewers: store::reviewers_for(&mut *on, guild.id, row.facts.area_id).await?,
         post: store::post(&mut *on, guild.id, row.id).await?,
+        said: store::said(&mut *on, guild.id, row.id).await?,
+        problems: queue::problems(&mut *on, guild.id, &row.card_key()).await?,
+        card_problem: card_problem(&mut *on, guild, row).await?,
         clock: store::clock(&mut *on, guild.id, row.id).await?,
         row: row.clone(),
     })
+}
+
+/// Why its card is not as it should be; `None` when it is.
+async fn card_problem(on: &mut dyn Reads, guild: &Guild, row: &Escalation) -> Result<Option<String>, Error> {
+    for key in [row.card_key(), key_apart(row.id)] {
+        if let Some(reason) = queue::card_problem(&mut *on, guild.id, &key).await? {
+            return Ok(Some(reason));
+        }
+    }
+    Ok(None)
 }
 
 /// Brings the card up to date. A sensitive one whose responders have a channel of their own is there; what stands in the
@@ -66,18 +79,29 @@ pub async fn card(
             draw(tx, by, there, &key_apart(row.id), &words::card_moved(row.id, public), None)?;
         }
         let message = words::card(&view, guild.sight_in(public));
-        return draw(
-            tx,
-            by,
-            Target::Channel(public),
-            &row.card_key(),
-            &message,
-            undelivered(guild, row, public),
-        );
+        let (key, fallback) = (row.card_key(), undelivered(guild, row, public));
+        return draw(tx, by, in_channel(public).about(&key), &key, &message, fallback);
     };
     let message = words::card(&view, guild.sight_in(own));
-    draw(tx, by, Target::Channel(own), &key_apart(row.id), &message, undelivered(guild, row, own))?;
+    let (key, fallback) = (row.card_key(), undelivered(guild, row, own));
+    draw(tx, by, in_channel(own).about(&key), &key_apart(row.id), &message, fallback)?;
     draw(tx, by, Target::Channel(public), &row.card_key(), &words::card_apart(&view), None)
+}
+
+fn in_channel<'a>(channel_id: i64) -> Place<'a> {
+    Target::Channel(channel_id).into()
+}
+
+/// Says something that concerns an escalation. What cannot be delivered is shown on its card.
+fn say(
+    tx: &mut Tx,
+    (guild, now): (&Guild, DateTime<Utc>),
+    row: &Escalation,
+    place: Place<'_>,
+    message: &Message,
+    fallback: Option<(Target, Message)>,
+) -> Result<(), Error> {
+    tell(tx, &Actor::docket(guild.id, now), place.about(&row.card_key()), message, fallback)
 }
 
 fn key_apart(id: i64) -> String {
@@ -135,7 +159,7 @@ pub async fn asks(
         }
         None => undelivered(guild, row, channel_id),
     };
-    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+    say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }
 
 /// Tells somebody that what they snoozed is back.
@@ -153,7 +177,7 @@ pub async fn is_back(
     let view = view(tx, guild, around, row).await?;
     let message = words::is_back(&view, &place, user_id);
     let fallback = Some((Target::Person(user_id), message.clone().in_guild(guild.id)));
-    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+    say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }
 
 /// The thread on its card, where what concerns it is said.
@@ -180,7 +204,7 @@ pub async fn is_late(
         let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: place.card.clone() };
         (Target::Person(user_id), words::is_late(row, &elsewhere, missed).in_guild(guild.id))
     });
-    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+    say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
 /// Says in the thread that whoever asked has written again. Where it is open, whoever has it is told by this.
@@ -197,7 +221,7 @@ pub async fn followed_up(
     let person = message.pings.first().map(|user_id| Target::Person(*user_id));
     let elsewhere = words::followed_up(row, guild.sight_anywhere(), said).in_guild(guild.id);
     let fallback = person.map(|person| (person, elsewhere));
-    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+    say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
 /// Says in the thread that what it led to is done, to whoever brought it and whoever answers it.
@@ -212,7 +236,7 @@ pub async fn is_done(
     let (channel_id, key) = thread(around, row);
     let message = words::is_done(row, called);
     let fallback = Some((Target::Person(row.raised_by_user_id), message.clone().in_guild(guild.id)));
-    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+    say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
 /// Asks those who look at answers before they go out, in the thread on the card.
@@ -231,7 +255,7 @@ pub async fn asks_review(
         let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: None };
         (Target::Person(*user_id), words::asks_review(row, &elsewhere, who).in_guild(guild.id))
     });
-    tell(tx, &Actor::docket(guild.id, now), room::Place::thread(channel_id, &key), &message, fallback)
+    say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
 /// Passes the draft on to whoever brought the question.
@@ -249,7 +273,7 @@ pub async fn draft_is_ready(
     let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: place.card.clone() };
     let person = Target::Person(row.raised_by_user_id);
     let fallback = Some((person, words::draft_is_ready(row, &elsewhere).in_guild(guild.id)));
-    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+    say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }
 
 /// Tells whoever drafted the answer that it needs a change, and why.
@@ -266,5 +290,5 @@ pub async fn needs_a_change(
         NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
     let message = words::needs_a_change(row, &place, (drafted_by, why));
     let fallback = Some((Target::Person(drafted_by), message.clone().in_guild(guild.id)));
-    tell(tx, &Actor::docket(guild.id, now), Target::Channel(channel_id), &message, fallback)
+    say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }

@@ -192,11 +192,7 @@ async fn replied(
     accounts: &[String],
 ) -> Result<Escalation, Error> {
     if is_own(reply, accounts) && row.facts.state.is_open() {
-        // An answer from before it was reopened is the one that did not help.
-        let clock = store::clock(tx, with.guild.id, row.id).await?;
-        let began = clock.map(|clock| clock.began_at.utc());
-        let is_since = began.is_none_or(|began| reply.posted_at.is_none_or(|at| at >= began));
-        return if is_since { with.answered(tx, row, &reply.link).await } else { Ok(row) };
+        return with.answered_by_us(tx, row, reply).await;
     }
     let is_author = !post.handle.is_empty() && reply.handle == post.handle;
     let ended = row.answered_at.or(row.closed_at);

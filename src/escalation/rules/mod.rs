@@ -7,6 +7,7 @@ pub mod lifecycle;
 pub mod post;
 pub mod review;
 pub mod route;
+pub mod said;
 pub mod stats;
 pub mod steps;
 pub mod topic;

@@ -4,9 +4,28 @@ use crate::{
     base::post::{Network, PostLink},
     contract::{Post, PostState},
     db::At,
-    escalation::Standing,
+    words_of,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// What the network shows of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has looked, or it cannot be read.
+    Unread,
+    Public,
+    /// It is not there any more.
+    Gone,
+    /// Its author shows it to some only.
+    Protected,
+}
+
+words_of!(Standing {
+    Unread => "unread",
+    Public => "public",
+    Gone => "gone",
+    Protected => "protected",
+});
 
 /// What the network showed of a post.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

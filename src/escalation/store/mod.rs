@@ -9,6 +9,7 @@ mod person;
 mod post;
 mod review;
 mod row;
+mod said;
 mod topic;
 
 pub use clock::{MOST_MEASURED, Measure, clock, drop_clock, measures, running_clocks, set_clock};
@@ -20,4 +21,5 @@ pub use person::{NoteRow, add_note, join, notes, people};
 pub use post::{in_conversation, post, set_post};
 pub use review::{ReviewerRow, reviewers, reviewers_for, set_reviewers};
 pub use row::{by_message, find, find_all, insert, lock, open_by_post, save};
+pub use said::{Said, add_said, of_conversations, of_posts, of_said, said, unsaid, waits_on};
 pub use topic::{insert_topic, save_topic, topics};

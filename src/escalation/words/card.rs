@@ -94,8 +94,14 @@ pub fn body(view: &View, sight: Sight<'_>) -> Card {
     if let Some(review) = super::review::review(view).filter(|_| facts.state.is_open()) {
         card = card.wide_field("Review", review);
     }
+    if let Some(problems) = super::delivery::problems(view) {
+        card = card.wide_field("Not delivered", problems);
+    }
     if let Some(ended) = ended(view, sight) {
         card = card.wide_field("How it ended", ended);
+    }
+    if let Some(said) = super::post::said(view, sight) {
+        card = card.wide_field("In the conversation", said);
     }
     if !view.notes.is_empty() {
         card = card.wide_field("Notes", notes(view, sight));

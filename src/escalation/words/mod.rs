@@ -8,6 +8,7 @@ mod chain;
 mod choose;
 mod clock;
 mod day;
+mod delivery;
 mod draft;
 mod ladder;
 mod library;
@@ -42,10 +43,15 @@ pub use review::{
 pub use stats::{Grouped, in_hours, no_area, nobody, stats};
 pub use topic::{topic_kept, topics};
 
-use super::{Clocked, Escalation, Severity, State, Topic, rules::post::Reading, store::NoteRow};
+use super::{
+    Clocked, Escalation, Severity, State, Topic,
+    rules::post::Reading,
+    store::{NoteRow, Said},
+};
 use crate::{
     base::text::{escape_markdown, one_line, trim_to, trim_with_notice},
     contract::{Button, Line, Sight},
+    queue::Problem,
     workspace::Area,
 };
 
@@ -68,6 +74,12 @@ pub struct View {
     pub reviewers: Vec<i64>,
     /// What its network shows of the post.
     pub post: Option<Reading>,
+    /// What was said besides in its conversation, as far as it was heard.
+    pub said: Said,
+    /// What about it could not be delivered, the newest first.
+    pub problems: Vec<Problem>,
+    /// Why its card is not as it should be.
+    pub card_problem: Option<String>,
     /// How long it has waited.
     pub clock: Option<Clocked>,
 }

@@ -12,6 +12,8 @@ use crate::{
 
 /// What the card shows of the text.
 const TEXT: usize = 700;
+/// Posts of the conversation that are counted.
+const MOST_SAID: i64 = 500;
 
 /// The post: its text as it was written, and by whom; that it is gone, if it is. `None` while nobody could read it.
 pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
@@ -35,6 +37,19 @@ pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
             Some(format!("{}\n— {author}{handle}{edited}", lines.join("\n")))
         }
     }
+}
+
+/// What was said besides in the conversation; `None` when nothing was heard.
+pub fn said(view: &View, sight: Sight<'_>) -> Option<String> {
+    let posts = match view.said.posts {
+        0 => return None,
+        1 => "1 more post".to_owned(),
+        posts if posts > MOST_SAID => format!("more than {MOST_SAID} more posts"),
+        posts => format!("{posts} more posts"),
+    };
+    let newest = view.said.newest.as_deref().filter(|url| sight.text(url) == **url);
+    let newest = newest.map(|url| format!(", the newest: <{url}>")).unwrap_or_default();
+    Some(format!("{posts}{newest}"))
 }
 
 /// Whoever asked has written again. Where it is open, whoever has it is told by this; else they are asked anew.

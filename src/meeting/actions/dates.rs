@@ -1,7 +1,7 @@
 //! Single dates of a series: listed, skipped, moved, as the rule has them again.
 
 use super::{
-    follow::hand_on,
+    follow::{hand_on, take_back},
     open::{AHEAD, begin, dates, find, masked, pick, read, read_day, rows},
     settle::{materialise, save_occurrence},
     timers::arm,
@@ -18,7 +18,7 @@ use crate::{
         rules::{self, Slot, verb},
         store, words,
     },
-    queue::Target,
+    queue::{self, Target},
     room::{Actor, Deed, tell},
 };
 
@@ -115,9 +115,11 @@ pub async fn restore(cx: &Context, args: MeetingRestore) -> Answer {
     let found = rules::slots(&series.facts, &cx.guild.hours, std::slice::from_ref(&ruled), cx.now, AHEAD);
     let slot = found.iter().find(|slot| slot.original == row.original_local);
     let slot = slot.ok_or_else(|| words::no_such_date(&masked(cx, &series), &args.date))?;
-    let facts = OccurrenceFacts { starts_at: At::from(slot.at), reason: None, ..ruled.facts };
     let by = &Actor::from(cx);
+    let state = shown_as(&mut tx, by, &row).await?;
+    let facts = OccurrenceFacts { starts_at: At::from(slot.at), reason: None, state, ..ruled.facts };
     let row = save_occurrence(&mut tx, by, (&row, facts), Deed::of(verb::RESTORED)).await?;
+    take_back(&mut tx, by, &row).await?;
     arm(&mut tx, by, &cx.guild, &series).await?;
     let seen = words::Seen { sight: cx.guild.sight_in(series.facts.channel_id), ..words::Seen::of(cx) };
     announce(&mut tx, by, &series, &words::restore_notice(&seen, &series, &row))?;
@@ -125,8 +127,14 @@ pub async fn restore(cx: &Context, args: MeetingRestore) -> Answer {
     cx.commit(tx, reply).await
 }
 
+/// What a date that takes place again is: it collects, if its board is there already.
+async fn shown_as(tx: &mut Tx, by: &Actor, row: &Occurrence) -> Result<State, Error> {
+    let is_there = queue::card(tx, by.guild_id, &row.board_key()).await?.is_some();
+    Ok(if is_there { State::Collecting } else { State::Planned })
+}
+
 /// The row of a date by its name, or by the day on which the rule or somebody put it.
-async fn by_rule(cx: &Context, tx: &mut Tx, series: &Series, typed: &str) -> Result<Occurrence, Error> {
+pub async fn by_rule(cx: &Context, tx: &mut Tx, series: &Series, typed: &str) -> Result<Occurrence, Error> {
     if let Ok(original) = Original::try_from(typed.trim().to_owned()) {
         let found = store::of_original(tx, cx.guild.id, series.id, original).await?;
         return Ok(found.ok_or_else(|| words::is_as_the_rule_says(&masked(cx, series)))?);
@@ -161,6 +169,6 @@ async fn date(
 }
 
 /// Says in the channel of the series what has become of a date, without sound.
-fn announce(tx: &mut Tx, by: &Actor, series: &Series, message: &Message) -> Result<(), Error> {
+pub fn announce(tx: &mut Tx, by: &Actor, series: &Series, message: &Message) -> Result<(), Error> {
     tell(tx, by, Target::Channel(series.facts.channel_id), message, None)
 }

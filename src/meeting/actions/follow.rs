@@ -5,17 +5,21 @@ use super::settle::{
 };
 use crate::{
     contract::Guild,
-    db::{At, Tx},
+    db::{At, Tx, event},
     error::Error,
     meeting::{
-        Became, Item, ItemFacts, ItemState, Occurrence, OccurrenceFacts, Series, State,
+        Became, Item, ItemFacts, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, Series, State,
         actions::open::{AHEAD, dates, rows},
         rules::{self, verb},
         store, words,
     },
-    room::{Actor, Deed},
+    room::{self, Actor, Change, Deed, Fields},
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// How far back it is looked for where topics went.
+const MOST_EVENTS: i64 = 100;
 
 /// The row of the first date of a held series after an instant; `None` when there is none.
 pub async fn next_row(
@@ -49,7 +53,7 @@ pub async fn carry_over(
         let after = occurrence.facts.starts_at.utc().max(by.now);
         next = next_row(tx, by, guild, (series, after)).await?;
     }
-    let mut gone_on = Vec::new();
+    let (mut gone_on, mut asked) = (Vec::new(), BTreeMap::<i64, Vec<Item>>::new());
     for item in &items {
         if item.is_standing {
             note_outcome(tx, by, item, Became::Dropped);
@@ -62,11 +66,17 @@ pub async fn carry_over(
         note_outcome(tx, by, item, Became::Carried);
         let after = save_item(tx, by, (item, carried.facts), Deed::of(verb::CARRIED)).await?;
         if carried.asks {
-            let seen = words::Seen::anywhere(guild, by.now);
-            let message = words::asked_again(&seen, series, &after);
-            tell_in_private(tx, by, after.owner(), (&message, series.facts.channel_id))?;
+            asked.entry(after.owner()).or_default().push(after.clone());
         }
         gone_on.push(after);
+    }
+    let seen = words::Seen::anywhere(guild, by.now);
+    for (owner, items) in &asked {
+        // One message for all topics of an owner that it has buttons for.
+        for some in items.chunks(words::ASKED_AT_ONCE) {
+            let message = words::asked_again(&seen, series, some);
+            tell_in_private(tx, by, *owner, (&message, series.facts.channel_id))?;
+        }
     }
     redraw(tx, by, occurrence.id).await?;
     Ok(gone_on)
@@ -94,8 +104,45 @@ pub async fn hand_on(
         let facts = ItemFacts { occurrence_id: to, ..item.facts.clone() };
         store::save_item(tx, guild.id, &Item { facts, version: item.version + 1, ..item.clone() });
     }
+    let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+    let told = Fields::from_iter([
+        ("topics".to_owned(), ids.len().into()),
+        ("items".to_owned(), ids.into()),
+        ("to".to_owned(), to.into()),
+    ]);
+    room::record(tx, by, OCCURRENCE, occurrence.id, verb::HANDED_ON, Change::noted(told));
     redraw_all(tx, by, [to]).await?;
     Ok(items.len())
+}
+
+/// Topics that a held date handed on when it was given up come back to it, as far as they wait where they went, with those of
+/// every meeting.
+pub async fn take_back(tx: &mut Tx, by: &Actor, occurrence: &Occurrence) -> Result<usize, Error> {
+    let own = store::items_of(tx, by.guild_id, occurrence.id).await?;
+    for item in own.iter().filter(|item| item.is_standing && item.facts.state == ItemState::Dropped) {
+        let facts = ItemFacts { state: ItemState::Queued, ..item.facts.clone() };
+        store::save_item(tx, by.guild_id, &Item { facts, version: item.version + 1, ..item.clone() });
+    }
+    let events = event::history(tx, by.guild_id, OCCURRENCE, occurrence.id, None, MOST_EVENTS).await?;
+    let last = events.iter().find(|event| [verb::HANDED_ON, verb::TOOK_BACK].contains(&event.verb.as_str()));
+    let Some(last) = last.filter(|event| event.verb == verb::HANDED_ON) else { return Ok(0) };
+    let told = Change::of(last)?.after.unwrap_or_default();
+    let ids = told.get("items").and_then(|ids| serde_json::from_value::<Vec<i64>>(ids.clone()).ok());
+    let to = told.get("to").and_then(serde_json::Value::as_i64);
+    let mut count = 0;
+    for id in ids.unwrap_or_default() {
+        let item = store::lock_item(tx, by.guild_id, id).await?;
+        let Some(item) = item.filter(|item| item.is_queued() && item.facts.occurrence_id == to) else {
+            continue;
+        };
+        let facts = ItemFacts { occurrence_id: Some(occurrence.id), ..item.facts.clone() };
+        store::save_item(tx, by.guild_id, &Item { facts, version: item.version + 1, ..item });
+        count += 1;
+    }
+    let told = Fields::from_iter([("topics".to_owned(), count.into())]);
+    room::record(tx, by, OCCURRENCE, occurrence.id, verb::TOOK_BACK, Change::noted(told));
+    redraw_all(tx, by, [Some(occurrence.id), to]).await?;
+    Ok(count)
 }
 
 /// Lets the rows that are to come follow another rhythm or length of their series: each keeps its name, and a date that

@@ -2,11 +2,14 @@
 
 mod agenda;
 mod calendar;
+mod call;
 mod come;
 mod complete;
 mod dates;
+mod events;
 mod follow;
 mod forget;
+mod history;
 mod item;
 mod live;
 mod look;
@@ -21,10 +24,14 @@ mod today;
 
 pub use agenda::{Agenda, Computed};
 pub use calendar::{calendar, calendar_new, calendar_revoke};
+pub(super) use call::{FeatureAsk, FeatureRound, SurveyClose};
+pub use call::{demo, rate, suggest, watched};
 pub use come::{carry, come, coming, reason, refresh};
 pub(super) use complete::{called, complete, complete_item};
 pub use dates::{list, move_to, next, restore, skip};
+pub(super) use events::{Events, event_gone, needs};
 pub(super) use forget::{duties, forget};
+pub use history::history;
 pub use item::{
     add, cite, defer, fit_in, give_up, keep, menu, order, pull, read, revert, revise, slot, vote, withdraw,
 };
@@ -35,7 +42,7 @@ pub use setup::{create, draft, edit, redo, save};
 pub(super) use timers::{Board, Follow, Owe, OwedRound, Tick, follow_settings, redraw_card};
 pub(super) use today::{people, today};
 
-pub(super) use live::{Begin, Close, SoonOver, Time};
+pub(super) use live::{Arrived, Begin, Close, ShowTopic, SoonOver, Time, in_voice, made_of};
 pub use live::{adjourn, end, extend, next_item, park, round, start};
 pub(super) use minutes::{FetchTranscript, Publish, minutes_as_file};
 pub use minutes::{amend, draft_minutes, minutes_of, publish_now, recording};

@@ -2,7 +2,8 @@
 
 use super::{
     follow::hand_on,
-    open::{begin, masked, rows},
+    history::undo_date,
+    open::{begin, find, masked, rows},
     settle::{save_occurrence, save_series},
 };
 use crate::{
@@ -53,8 +54,12 @@ pub async fn resume(cx: &Context, args: MeetingResume) -> Answer {
     cx.commit(tx, reply).await
 }
 
-/// Takes back the last change of a series; of its making, while it has no topics.
+/// Takes back the last change of a series; of its making, while it has no topics. With a date, the last change of that.
 pub async fn undo(cx: &Context, args: MeetingUndo) -> Answer {
+    if let Some(typed) = args.date.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+        let series = find(cx, Some(&args.meeting)).await?;
+        return undo_date(cx, &series, typed).await;
+    }
     let (mut tx, before) = begin(cx, Some(&args.meeting)).await?;
     let events = event::history(&mut tx, cx.guild.id, SERIES, before.id, None, MOST_EVENTS).await?;
     let can = |event: &event::Event| verb::SERIES_UNDOABLE.contains(&event.verb.as_str());

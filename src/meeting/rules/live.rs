@@ -85,6 +85,15 @@ pub fn leads(asks: Asks, now: DateTime<Utc>) -> Leads {
     }
 }
 
+/// What holding a meeting in a thread needs in its channel, by the names of Discord's English client.
+const FOR_THREADS: [(u64, &str); 2] =
+    [(1 << 35, "Create Public Threads"), (1 << 38, "Send Messages in Threads")];
+
+/// The permissions of those that are not in `own`.
+pub fn threads_lack(own: u64) -> Vec<&'static str> {
+    FOR_THREADS.iter().filter(|(bit, _)| own & bit == 0).map(|(_, name)| *name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

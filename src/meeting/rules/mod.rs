@@ -6,8 +6,10 @@ mod carry;
 mod heard;
 mod live;
 mod original;
+mod published;
 mod said;
 mod slots;
+mod survey;
 mod template;
 mod timing;
 pub mod verb;
@@ -16,13 +18,15 @@ pub use attendees::Attendees;
 pub use boxes::{Boxed, Fit, USUAL_MINUTES, fit};
 pub use carry::carry;
 pub use original::Original;
+pub use published::{Shown, Verdict, is_of, mark, marked, verdict};
 pub use slots::{Slot, is_holiday, note_taker, slots};
+pub use survey::{BEST, figures, survey_closes};
 pub use template::{MOST_STANDING, OtherHour, Remind, Sections, Standing, Template};
-pub use timing::{Due, Step, day_before, due, next_step};
+pub use timing::{Due, Step, day_before, due, features_day, next_step};
 
 pub use heard::heard_at;
 pub use live::{
     AGAIN, Asks, DRAFT_FOR, EARLY, LATE, Leads, MOST_EXTRA, Mark, SOON_OVER, closes_at, leads, next_mark,
-    reached,
+    reached, threads_lack,
 };
 pub use said::{Said, said};

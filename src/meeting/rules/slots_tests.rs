@@ -42,6 +42,8 @@ fn facts(when: &str, zone: &str) -> SeriesFacts {
         remind_json: Json(Remind::default()),
         quorum: None,
         is_self_starting: false,
+        has_events: false,
+        survey: crate::meeting::Survey::None,
         state: SeriesState::Active,
     }
 }

@@ -1,6 +1,6 @@
 //! What series begin with, and the parts of a series that are kept as JSON.
 
-use crate::{base::civil::Zone, words_of};
+use crate::{base::civil::Zone, meeting::Survey, words_of};
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,7 @@ pub struct Usual {
     /// As people would type them.
     pub standing: &'static str,
     pub remind: Remind,
+    pub survey: Survey,
 }
 
 const PALO_ALTO: Option<&str> = Some("America/Los_Angeles");
@@ -56,7 +57,8 @@ const PALO_ALTO: Option<&str> = Some("America/Los_Angeles");
 impl Template {
     /// What a series of it begins with.
     pub const fn usual(self) -> Usual {
-        let all = Remind { ahead: true, owed: true, last: true };
+        let all = Remind { ahead: true, owed: true, last: true, features: true };
+        let survey = Survey::None;
         match self {
             Template::Sync => Usual {
                 name: "PM weekly sync",
@@ -66,6 +68,7 @@ impl Template {
                 sections: None,
                 standing: "",
                 remind: all,
+                survey,
             },
             Template::Sales => Usual {
                 name: "Product–sales call",
@@ -73,8 +76,9 @@ impl Template {
                 zone: PALO_ALTO,
                 minutes: 60,
                 sections: Some(&["action.open", "release.silent"]),
-                standing: "Features to show (30m); What customers ask for (20m)",
+                standing: "What customers ask for (20m)",
                 remind: all,
+                survey: Survey::Anonymous,
             },
             Template::Retro => Usual {
                 name: "Release retrospective",
@@ -84,6 +88,7 @@ impl Template {
                 sections: Some(&["action.open"]),
                 standing: "What went well (15m); What did not (15m); What to change (20m)",
                 remind: all,
+                survey,
             },
             Template::Review => Usual {
                 name: "Daily request review",
@@ -92,7 +97,8 @@ impl Template {
                 minutes: 15,
                 sections: Some(&["request.unassigned"]),
                 standing: "",
-                remind: Remind { ahead: false, owed: false, last: true },
+                remind: Remind { ahead: false, owed: false, last: true, features: false },
+                survey,
             },
             Template::Kaizen => Usual {
                 name: "Kaizen",
@@ -102,6 +108,7 @@ impl Template {
                 sections: Some(&["action.open"]),
                 standing: "What got in our way (15m); One thing to improve (20m)",
                 remind: all,
+                survey,
             },
             Template::Plain => Usual {
                 name: "",
@@ -111,6 +118,7 @@ impl Template {
                 sections: None,
                 standing: "",
                 remind: all,
+                survey,
             },
         }
     }
@@ -126,18 +134,20 @@ pub struct Remind {
     pub owed: bool,
     /// The final agenda, ten minutes before.
     pub last: bool,
+    /// Before a product–sales call: owners of features are asked which they would show, some working days before.
+    pub features: bool,
 }
 
 impl Default for Remind {
     fn default() -> Self {
-        Self { ahead: true, owed: true, last: true }
+        Self { ahead: true, owed: true, last: true, features: true }
     }
 }
 
 impl Remind {
-    /// Reads "all", "none", or some of "board", "owed" and "final"; what else a text says is the error.
+    /// Reads "all", "none", or some of "board", "owed", "final" and "features"; what else a text says is the error.
     pub fn read(text: &str) -> Result<Self, String> {
-        let mut found = Self { ahead: false, owed: false, last: false };
+        let mut found = Self { ahead: false, owed: false, last: false, features: false };
         for word in text.to_lowercase().split([' ', ',', ';']).filter(|word| !word.is_empty()) {
             match word {
                 "all" => found = Self::default(),
@@ -145,6 +155,7 @@ impl Remind {
                 "board" => found.ahead = true,
                 "owed" => found.owed = true,
                 "final" => found.last = true,
+                "features" => found.features = true,
                 other => return Err(other.to_owned()),
             }
         }
@@ -153,11 +164,12 @@ impl Remind {
 
     /// As it is typed.
     pub fn typed(self) -> String {
-        let words = [(self.ahead, "board"), (self.owed, "owed"), (self.last, "final")];
+        let words =
+            [(self.ahead, "board"), (self.owed, "owed"), (self.last, "final"), (self.features, "features")];
         let words: Vec<&str> = words.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect();
         match words.len() {
             0 => "none".to_owned(),
-            3 => "all".to_owned(),
+            4 => "all".to_owned(),
             _ => words.join(", "),
         }
     }
@@ -312,7 +324,7 @@ mod tests {
 
     #[test]
     fn reminders_are_read_as_they_are_written() {
-        for text in ["all", "none", "board, final", "owed"] {
+        for text in ["all", "none", "board, final", "owed", "owed, features"] {
             assert_eq!(Remind::read(text).expect(text).typed(), text);
         }
         assert_eq!(Remind::read("board and bell"), Err("bell".to_owned()));

@@ -15,9 +15,14 @@ const NOT_HELD: TimeDelta = TimeDelta::minutes(15);
 /// A local day begins nowhere earlier than this before it begins in UTC (zones reach to UTC+14).
 const EARLIEST_ZONE: TimeDelta = TimeDelta::hours(14);
 
+/// How many working days before a call features for it are asked for.
+const FEATURES_DAYS: i64 = 5;
+
 /// What docket does about an occurrence by itself, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
+    /// Each owner of a feature will be asked in their morning whether they would show it.
+    Features,
     /// It begins to collect: its board is posted.
     Ahead,
     /// Each owner will be told in their morning what they owe it.
@@ -36,6 +41,7 @@ impl Step {
     /// Names it among what was done.
     pub const fn word(self) -> &'static str {
         match self {
+            Step::Features => "features",
             Step::Ahead => "ahead",
             Step::Owed => "owed",
             Step::Last => "last",
@@ -70,7 +76,16 @@ pub fn due(slot: &Slot, remind: Remind, zone: &Zone, hours: &WorkingHours) -> Ve
         Remind { owed: true, .. } => owed,
         Remind { .. } => last,
     };
-    let mut all = vec![Due { step: Step::Ahead, from: collects, until: Some(slot.at) }];
+    let mut all = Vec::new();
+    if remind.features {
+        let from = features_day(date, hours).and_time(NaiveTime::MIN).and_utc() - EARLIEST_ZONE;
+        all.push(Due {
+            step: Step::Features,
+            from: from.min(collects),
+            until: Some(slot.at - TOO_LATE_TO_OWE),
+        });
+    }
+    all.push(Due { step: Step::Ahead, from: collects, until: Some(slot.at) });
     if remind.owed {
         all.push(Due { step: Step::Owed, from: owed, until: Some(slot.at - TOO_LATE_TO_OWE) });
     }
@@ -90,6 +105,11 @@ pub fn due(slot: &Slot, remind: Remind, zone: &Zone, hours: &WorkingHours) -> Ve
 /// The working day before a date.
 pub fn day_before(date: NaiveDate, hours: &WorkingHours) -> NaiveDate {
     working_days_from(date, -1, hours).unwrap_or(date - TimeDelta::days(1))
+}
+
+/// The day on which features for a call on a date are asked for.
+pub fn features_day(date: NaiveDate, hours: &WorkingHours) -> NaiveDate {
+    working_days_from(date, -FEATURES_DAYS, hours).unwrap_or(date - TimeDelta::days(7))
 }
 
 /// When the next step of any of these occurrences is due, after `now`.
@@ -128,13 +148,21 @@ mod tests {
         let from: Vec<String> = all.iter().map(|due| due.from.format("%m-%d %H:%M").to_string()).collect();
         assert_eq!(
             from,
-            ["11-25 09:00", "11-26 10:00", "11-30 08:50", "11-30 09:00", "11-30 09:05", "11-30 09:45"]
+            [
+                "11-19 10:00",
+                "11-25 09:00",
+                "11-26 10:00",
+                "11-30 08:50",
+                "11-30 09:00",
+                "11-30 09:05",
+                "11-30 09:45"
+            ]
         );
     }
 
     #[test]
     fn what_is_not_wished_is_not_done_but_the_board_is_there_in_time() {
-        let none = Remind { ahead: false, owed: false, last: false };
+        let none = Remind { ahead: false, owed: false, last: false, features: false };
         let all = due(&slot("2026-11-30T09:00:00Z", 30), none, &Zone::utc(), &hours());
         let steps: Vec<Step> = all.iter().map(|due| due.step).collect();
         assert_eq!(steps, [Step::Ahead, Step::Begin, Step::Unstarted, Step::NotHeld]);
@@ -144,11 +172,12 @@ mod tests {
     proptest! {
         #[test]
         fn steps_come_in_their_order_and_none_is_due_after_it_helps(
-            offset in 0i64..60_000, minutes in 5i64..480, ahead in any::<bool>(), owed in any::<bool>(), late in 0i64..20_000,
+            offset in 0i64..60_000, minutes in 5i64..480, ahead in any::<bool>(), owed in any::<bool>(), features in any::<bool>(),
+            late in 0i64..20_000,
         ) {
             let at = "2026-01-05T00:00:00Z".parse::<DateTime<Utc>>().expect("an instant") + TimeDelta::minutes(10 * offset);
             let slot = Slot { at, ..slot("2026-01-05T00:00:00Z", minutes) };
-            let all = due(&slot, Remind { ahead, owed, last: true }, &Zone::utc(), &hours());
+            let all = due(&slot, Remind { ahead, owed, last: true, features }, &Zone::utc(), &hours());
             prop_assert!(all.windows(2).all(|pair| pair[0].step < pair[1].step));
             prop_assert!(all.windows(2).all(|pair| pair[0].from <= pair[1].from));
             // After downtime across everything only one thing is left to do.

@@ -9,6 +9,8 @@ pub const UNDONE: &str = "undone";
 pub const SKIPPED: &str = "skipped";
 pub const MOVED: &str = "moved";
 pub const RESTORED: &str = "restored";
+pub const HANDED_ON: &str = "handed its topics on";
+pub const TOOK_BACK: &str = "took its topics back";
 pub const OPENED: &str = "opened";
 pub const NOT_HELD: &str = "not held";
 pub const STARTED: &str = "started";
@@ -36,5 +38,7 @@ pub const STRUCK: &str = "taken back";
 
 /// What can be taken back of a series.
 pub const SERIES_UNDOABLE: [&str; 4] = [CREATED, EDITED, PAUSED, RESUMED];
+/// What can be taken back of a date.
+pub const DATE_UNDOABLE: [&str; 3] = [SKIPPED, MOVED, RESTORED];
 /// What can be taken back of an item.
 pub const ITEM_UNDOABLE: [&str; 7] = [ADDED, EDITED, DEFERRED, PULLED, WITHDRAWN, KEPT, DROPPED];

@@ -47,6 +47,8 @@ pub async fn nobody(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64> {
         "DELETE FROM agenda_reader WHERE guild_id = $1 AND user_id = $2",
         "DELETE FROM meeting_answer WHERE guild_id = $1 AND user_id = $2",
         "DELETE FROM meeting_draft WHERE guild_id = $1 AND user_id = $2",
+        "DELETE FROM meeting_watcher WHERE guild_id = $1 AND user_id = $2",
+        "DELETE FROM meeting_survey_voter WHERE guild_id = $1 AND user_id = $2",
     ] {
         rows += tx.q(sql).bind(guild_id).bind(user_id).run().await?;
     }

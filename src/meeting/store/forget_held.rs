@@ -11,6 +11,7 @@ pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) 
         rewrite_json(tx, guild_id, column!("meeting_minutes", "minutes_json"), |json| who.json(json)).await?;
     for column in [
         column!("meeting_note", "text"),
+        column!("meeting_survey_answer", "said"),
         column!("meeting_minutes", "markdown"),
         column!("meeting_minutes", "changed"),
     ] {
@@ -42,11 +43,13 @@ pub async fn nobody_held(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64
     let columns = [
         person_column!("meeting_minutes", "published_by_user_id"),
         person_column!("meeting_recording", "added_by_user_id"),
+        person_column!("meeting_survey_answer", "user_id"),
     ];
     rows += nobody_in(tx, guild_id, &columns, user_id).await?;
     for sql in [
         "DELETE FROM meeting_speaker WHERE guild_id = $1 AND user_id = $2",
         "DELETE FROM meeting_attendance WHERE guild_id = $1 AND user_id = $2",
+        "DELETE FROM meeting_voice WHERE guild_id = $1 AND user_id = $2",
     ] {
         rows += tx.q(sql).bind(guild_id).bind(user_id).run().await?;
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod draft;
+mod event;
 mod feed;
 mod forget;
 mod forget_held;
@@ -12,9 +13,14 @@ mod note;
 mod occurrence;
 mod outcome;
 mod series;
+mod survey;
+mod watcher;
 
 pub use answer::{answer, answers};
 pub use draft::{drop_drafts_before, find_draft, insert_draft, remove_draft, update_draft};
+pub use event::{
+    all_in_voice, drop_shown, in_voice, is_place, keep_shown, keep_voice, series_of_event, shown, voice_of,
+};
 pub use feed::{feed_by_token, insert_feed, revoke_feeds};
 pub use forget::{forget_texts_of, nobody};
 pub use item::{
@@ -34,3 +40,8 @@ pub use live::{
 };
 pub use minutes::{insert_minutes, keep_recording, minutes, minutes_file, published, recording};
 pub use note::{find_note, insert_note, lock_note, notes, save_note, set_note_decision};
+pub use survey::{
+    close_survey, count_voters, drop_answer, has_answered, insert_answer, insert_survey, lock_survey,
+    survey_answers,
+};
+pub use watcher::{watch, watchers};

@@ -10,7 +10,7 @@ macro_rules! columns {
     () => {
         "id, name, template, channel_id, private_channel_id, timetable_json, other_json, duration_minutes, attendees_json, \
          chair_user_id, note_takers_json, sections_json, standing_json, place, place_channel_id, remind_json, quorum, \
-         is_self_starting, state, created_by_user_id, created_at, version"
+         is_self_starting, has_events, survey, state, created_by_user_id, created_at, version"
     };
 }
 
@@ -70,8 +70,8 @@ pub fn insert_series(tx: &mut Tx, guild_id: i64, series: &Series) {
     tx.defer(
         "INSERT INTO meeting_series (guild_id, id, name, template, channel_id, private_channel_id, timetable_json, other_json, \
          duration_minutes, attendees_json, chair_user_id, note_takers_json, sections_json, standing_json, place, \
-         place_channel_id, remind_json, quorum, is_self_starting, state, created_by_user_id, created_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+         place_channel_id, remind_json, quorum, is_self_starting, has_events, survey, state, created_by_user_id, created_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
     )
     .bind(guild_id)
     .bind(series.id)
@@ -92,6 +92,8 @@ pub fn insert_series(tx: &mut Tx, guild_id: i64, series: &Series) {
     .bind(facts.remind_json)
     .bind(facts.quorum)
     .bind(facts.is_self_starting)
+    .bind(facts.has_events)
+    .bind(facts.survey.word())
     .bind(facts.state.word())
     .bind(series.created_by_user_id)
     .bind(series.created_at)
@@ -106,7 +108,7 @@ pub fn save_series(tx: &mut Tx, guild_id: i64, series: &Series) {
         "UPDATE meeting_series SET name = $3, template = $4, channel_id = $5, private_channel_id = $6, timetable_json = $7, \
          other_json = $8, duration_minutes = $9, attendees_json = $10, chair_user_id = $11, note_takers_json = $12, \
          sections_json = $13, standing_json = $14, place = $15, place_channel_id = $16, remind_json = $17, quorum = $18, \
-         is_self_starting = $19, state = $20, version = $21 WHERE guild_id = $1 AND id = $2",
+         is_self_starting = $19, has_events = $20, survey = $21, state = $22, version = $23 WHERE guild_id = $1 AND id = $2",
     )
     .bind(guild_id)
     .bind(series.id)
@@ -127,6 +129,8 @@ pub fn save_series(tx: &mut Tx, guild_id: i64, series: &Series) {
     .bind(facts.remind_json)
     .bind(facts.quorum)
     .bind(facts.is_self_starting)
+    .bind(facts.has_events)
+    .bind(facts.survey.word())
     .bind(facts.state.word())
     .bind(series.version)
     .add();

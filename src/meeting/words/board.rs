@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
+    contract::{Button, Card, Guild, Line, Message, Select, SelectFrom, SelectOption, Tone},
     meeting::{Agenda, Computed, Item, ItemKind, Series, SeriesState, State, rules::USUAL_MINUTES},
 };
 
@@ -103,13 +103,15 @@ pub fn not_private_any_more(seen: &Seen<'_>, series: &Series) -> Message {
     .silent()
 }
 
-/// To admins: a board could not be posted.
-pub fn not_posted(seen: &Seen<'_>, series: &Series) -> Message {
+/// To admins: nothing of a meeting arrives in its channel (any more).
+pub fn channel_is_lost(guild: &Guild, series: &Series) -> Message {
+    let place = series.facts.channel_id;
     Message::text(format!(
-        "The board of {} could not be posted in <#{}>. Let docket see and write in that channel, or choose another with \
-         `/meeting edit`. Nothing is lost: `/agenda show` has it.",
-        name(series, seen.sight),
-        series.facts.channel_id
+        "docket cannot post in <#{place}>, where {} has its board and is held: give it View Channel, Send Messages, Embed \
+         Links and Send Messages in Threads there, or choose another channel with `/meeting edit meeting:#{} channel:`. \
+         Nothing is lost, and the meeting goes on: its commands answer in every channel, and `/agenda show` has the board.",
+        name(series, guild.sight_anywhere()),
+        series.id
     ))
 }
 

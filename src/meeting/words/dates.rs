@@ -95,8 +95,11 @@ pub fn next_dates(
     message.buttons(moves.into_iter().chain(restore).chain(join(series, seen.guild)))
 }
 
-fn restore_button(series: &Series, row: &Occurrence) -> Button {
-    Button::run("Undo", series_line(series, "meeting restore").with("date", row.original_local))
+fn undo_button(series: &Series, row: &Occurrence) -> Button {
+    Button::run(
+        "Undo",
+        series_line(series, "meeting undo").with("date", row.original_local).version(row.version),
+    )
 }
 
 pub fn skipped(seen: &Seen<'_>, series: &Series, row: &Occurrence, count: usize) -> Message {
@@ -107,7 +110,7 @@ pub fn skipped(seen: &Seen<'_>, series: &Series, row: &Occurrence, count: usize)
     };
     let when = when(series, row.facts.starts_at.utc());
     Message::text(format!("{} of {when} is skipped.{topics}", name(series, seen.sight)))
-        .buttons([restore_button(series, row)])
+        .buttons([undo_button(series, row)])
 }
 
 /// In the channel: a date is skipped.
@@ -131,7 +134,7 @@ pub fn moved(seen: &Seen<'_>, series: &Series, row: &Occurrence, before: DateTim
         when(series, before),
         when(series, row.facts.starts_at.utc())
     ))
-    .buttons([restore_button(series, row)])
+    .buttons([undo_button(series, row)])
 }
 
 /// In the channel: a date is moved.

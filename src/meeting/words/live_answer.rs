@@ -334,15 +334,6 @@ pub fn idea_is_confidential() -> Refusal {
     )
 }
 
-/// The head could not be posted.
-pub fn not_posted_live(series: &Series) -> Message {
-    Message::text(format!(
-        "A meeting has begun, but docket cannot write to <#{}>: give it View Channel, Send Messages, Embed Links and Create \
-         Public Threads there.",
-        series.facts.channel_id
-    ))
-}
-
 /// The round through a release: whose turn it is, and which items nobody has reported on in this meeting.
 pub fn round(occurrence: &Occurrence, release: &Release, on: Option<i64>, silent: &[i64]) -> Message {
     let codes: Vec<String> = silent.iter().map(|id| format!("ITEM-{id}")).collect();

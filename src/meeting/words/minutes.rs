@@ -32,6 +32,8 @@ pub struct Shown<'a> {
     pub changed: Option<&'a str>,
     /// Who published them; `None`: docket by itself.
     pub by: Option<i64>,
+    /// How many have watched the recording.
+    pub watched: i64,
 }
 
 /// Everybody who stands in minutes.
@@ -238,6 +240,14 @@ pub fn minutes(seen: &Seen<'_>, shown: &Shown<'_>, published: Option<&Published>
         vec![Button::run("Amend…", Line::new("meeting amend").with("occurrence", shown.occurrence.id))];
     if let Some(url) = shown.minutes.recording.as_ref().filter(|url| url.len() <= ADDRESS) {
         buttons.push(Button::open("Recording", url.clone()));
+    }
+    if shown.minutes.recording.is_some() {
+        let label = match shown.watched {
+            0 => "I've watched it".to_owned(),
+            count => format!("I've watched it ({count})"),
+        };
+        buttons
+            .push(Button::run(label, Line::new("meeting watched").with("occurrence", shown.occurrence.id)));
     }
     message.buttons(buttons)
 }

@@ -13,7 +13,7 @@ use crate::{
     contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
     db::At,
     error::Refusal,
-    meeting::{Minutes, Occurrence, Series, State},
+    meeting::{Minutes, Occurrence, Series, State, Template},
 };
 use chrono::{DateTime, Utc};
 
@@ -37,8 +37,12 @@ pub fn draft_for_chair(seen: &Seen<'_>, scene: &Scene, minutes: &Minutes, until:
     if !others.is_empty() {
         text.push_str(&format!("\nFor somebody who did not raise the topic: {}.", others.join(", ")));
     }
+    let asks = scene.series.facts.template == Template::Sales && minutes.recording.is_none();
+    if asks {
+        text.push_str("\nWas it recorded? **Recording…** takes its address, and who could not come says when they have watched it.");
+    }
     draft_body(seen, text, (&scene.series, &scene.occurrence), minutes)
-        .buttons(draft_buttons(&scene.occurrence))
+        .buttons(draft_buttons(&scene.series, &scene.occurrence))
 }
 
 fn draft_body(
@@ -53,12 +57,14 @@ fn draft_body(
     Message::text(text).card(card)
 }
 
-fn draft_buttons(occurrence: &Occurrence) -> Vec<Button> {
+fn draft_buttons(series: &Series, occurrence: &Occurrence) -> Vec<Button> {
     let line = |path: &str| Line::new(path).with("occurrence", occurrence.id);
+    let recording = Line::new("meeting recording").with("meeting", format!("#{}", series.id));
     vec![
         Button::run("Publish", line("meeting publish")).primary(),
         Button::run("Correct a note", line("meeting notes")),
         Button::run("Draft as it is now", line("meeting draft-minutes")),
+        Button::run("Recording…", recording),
     ]
 }
 
@@ -76,7 +82,7 @@ pub fn draft(
     };
     let message = draft_body(seen, text, (series, occurrence), minutes);
     if occurrence.facts.state == State::Wrapping {
-        message.buttons(draft_buttons(occurrence))
+        message.buttons(draft_buttons(series, occurrence))
     } else {
         message
     }

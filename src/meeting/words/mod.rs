@@ -1,7 +1,11 @@
 //! Every sentence of the room.
 
 mod board;
+mod call;
 mod dates;
+mod errands;
+mod event;
+mod history;
 mod item;
 mod live;
 mod live_answer;
@@ -13,17 +17,24 @@ mod seen;
 mod setup;
 
 pub use crate::contract::Seen;
-pub use board::{agenda, board, last, not_posted, not_private_any_more, private_board};
+pub use board::{agenda, board, channel_is_lost, last, not_private_any_more, private_board};
+pub use call::*;
 pub use dates::{
     answered, calendar, calendar_revoked, carried, list, move_notice, moved, next_dates, refreshed,
     restore_notice, restored, skip_notice, skipped,
 };
+pub use errands::ERRANDS;
+pub use event::{
+    channel_is_gone, event_about, event_given_up, event_location, event_name, no_event, no_events,
+    no_threads, place_is_gone,
+};
+pub use history::*;
 pub use item::{
     View, added, backlog, called, deferred, dropped, fitted, has_a_slot, has_read, item, item_changed_since,
     item_choice, item_edited, item_undone, kept, ordered, pulled, voted, withdrawn,
 };
 pub use refusal::*;
-pub use remind::{asked_again, holiday, knock, not_held, owed, unstarted};
+pub use remind::{ASKED_AT_ONCE, asked_again, holiday, knock, not_held, owed, unstarted};
 pub use seen::{day_section, duty, place_plain};
 pub use setup::{changed_since, choice, paused, preview, resumed, saved, undone};
 

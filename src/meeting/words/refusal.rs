@@ -135,8 +135,8 @@ pub fn bad_standing(most: usize, longest: usize) -> Refusal {
 
 pub fn bad_remind(word: &str) -> Refusal {
     Refusal::new(format!(
-        "“{}” is nothing that docket can say before a meeting, so nothing was saved. Choose all, none, or some of board, owed \
-         and final.",
+        "“{}” is nothing that docket can say before a meeting, so nothing was saved. Choose all, none, or some of board, \
+         owed, final and features.",
         quoted(word)
     ))
 }

@@ -16,6 +16,8 @@ use chrono::TimeDelta;
 
 /// What is shown of a topic.
 const TOPIC: usize = 120;
+/// Topics that one message asks about: each takes a row of buttons, and Discord allows five.
+pub const ASKED_AT_ONCE: usize = 5;
 
 /// The day before: all that one person owes a meeting.
 pub fn owed(
@@ -74,23 +76,41 @@ pub fn knock(user_id: i64) -> Message {
     Message::text(text).ping(user_id).buttons([Button::run("Meetings", Line::new("meeting list")).primary()])
 }
 
-/// A topic was carried over so often that its owner decides. What is confidential is not said.
-pub fn asked_again(seen: &Seen<'_>, series: &Series, item: &Item) -> Message {
-    let what = match item.is_confidential {
-        true => format!("`{}`, a confidential topic,", code(item.id)),
-        false => format!("`{}` “{}”", code(item.id), short(&item.facts.topic, seen.sight, TOPIC)),
+/// Topics were carried over so often that their owner decides. What is confidential is not said.
+pub fn asked_again(seen: &Seen<'_>, series: &Series, items: &[Item]) -> Message {
+    let line = |item: &Item| {
+        let what = match item.is_confidential {
+            true => format!("`{}`, a confidential topic,", code(item.id)),
+            false => format!("`{}` “{}”", code(item.id), short(&item.facts.topic, seen.sight, TOPIC)),
+        };
+        format!("{what} was {}", carried(series, item).unwrap_or_default())
     };
-    let times = carried(series, item).unwrap_or_default();
-    let line = |path: &str| Line::new(path).with("item", item.id).version(item.version);
+    let name = name(series, seen.sight);
+    let [item] = items else {
+        let lines: Vec<String> = items.iter().map(|item| format!("- {}", line(item))).collect();
+        let text = format!(
+            "{name} has not come to these topics. Keep each on the agenda, drop it, or give it a meeting of its own?\n{}",
+            lines.join("\n")
+        );
+        return items.iter().fold(Message::text(text), |message, item| {
+            message.buttons(choices(item, &format!("{}: ", code(item.id))))
+        });
+    };
     Message::text(format!(
-        "{what} was {times}: {} has not come to it. Keep it on the agenda, drop it, or give it a meeting of its own?",
-        name(series, seen.sight)
+        "{}: {name} has not come to it. Keep it on the agenda, drop it, or give it a meeting of its own?",
+        line(item)
     ))
-    .buttons([
-        Button::run("Keep", Line::new("agenda keep").with("item", item.id)),
-        Button::run("Drop", line("agenda drop")),
-        Button::run("Its own meeting", line("agenda slot")),
-    ])
+    .buttons(choices(item, ""))
+}
+
+/// What the owner of a topic can decide.
+fn choices(item: &Item, first: &str) -> [Button; 3] {
+    let line = |path: &str| Line::new(path).with("item", item.id).version(item.version);
+    [
+        Button::run(format!("{first}Keep"), Line::new("agenda keep").with("item", item.id)),
+        Button::run(format!("{first}Drop"), line("agenda drop")),
+        Button::run(format!("{first}Its own meeting"), line("agenda slot")),
+    ]
 }
 
 /// To the chair: a date is a holiday.

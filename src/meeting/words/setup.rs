@@ -8,7 +8,7 @@ use super::{
 use crate::{
     contract::{Button, Card, Choice, Line, Message, Sight},
     meeting::{
-        Draft, Series, SeriesFacts, SeriesState,
+        Draft, Series, SeriesFacts, SeriesState, Survey,
         rules::{self, Slot, Standing},
     },
     room::press_is_old,
@@ -94,6 +94,11 @@ fn facts(seen: &Seen<'_>, series: &Series) -> Card {
     if facts.is_self_starting {
         card = card.field("Start", "by itself");
     }
+    card = card.field("Discord events", events(facts));
+    match facts.survey {
+        Survey::None => {}
+        survey => card = card.field("Questions after it", survey.word()),
+    }
     let come = if named.is_empty() { "nobody in particular".to_owned() } else { named.join(", ") };
     card = card.wide_field("Who comes", come);
     if !facts.standing_json.0.is_empty() {
@@ -106,6 +111,15 @@ fn facts(seen: &Seen<'_>, series: &Series) -> Card {
         Some(keys) => keys.join(", "),
     };
     card.field("Sections", sections)
+}
+
+/// Whether Discord's own events are published, and who sees them.
+fn events(facts: &SeriesFacts) -> &'static str {
+    match (facts.has_events, facts.place_channel_id) {
+        (true, Some(_)) => "for the next two dates",
+        (true, None) => "for the next two dates; everybody in the server sees them",
+        (false, _) => "none; with `events:yes` for the next two dates",
+    }
 }
 
 /// A series was saved.

@@ -16,6 +16,7 @@ pub use decide::{escalate, forget_mention, ignore, no_action, undo};
 pub(super) use forget::forget;
 pub use look::{list, show};
 pub use mute::{mute, mute_author, muted};
+pub use poll::hasten;
 pub(super) use poll::{Poll, set_going};
 pub(super) use source::checks;
 pub use source::{add, edit, source_list, source_show, test};

@@ -3,12 +3,18 @@
 use super::record;
 use crate::{
     base::post::PostLink,
-    contract::{Ask, FetchError, Guild, Heard, Pass, PostReader, PostState, Purpose, Terms, Timer},
+    contract::{
+        Ask, FetchError, Guild, Heard, Pass, PostReader, PostState, Purpose, Terms, Timer, Watch, WatchKind,
+    },
     db::{At, Db, Tx},
     error::Error,
+    escalation::{Hearing, awaits_answer},
     mention::{
-        Pause, SOURCE, SeenPost, Source, SourceState,
-        rules::poll::{self, News, Plan},
+        Kind, Pause, SOURCE, SeenPost, Source, SourceState,
+        rules::{
+            poll::{self, News, Plan},
+            watch::key,
+        },
         store, words,
     },
     queue::{Target, once_in},
@@ -20,6 +26,8 @@ use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// Between two questions that a network's news cause.
+const A_MOMENT: TimeDelta = TimeDelta::seconds(5);
 /// A post that was not seen for so long is looked at, once a day: what is deleted has to go within a day.
 const LOOKED_AT: TimeDelta = TimeDelta::hours(1);
 /// How long the text of what is decided is kept, so that it can be taken back.
@@ -57,7 +65,7 @@ fn is_meant(source: &Source, at: DateTime<Utc>) -> bool {
 
 /// What the network said, before anything is written.
 enum Came {
-    Heard { pass: Pass, heard: Heard, gone: Vec<i64>, there: Vec<i64> },
+    Heard { pass: Pass, heard: Heard, again: Again, hearing: Box<Hearing> },
     AtCeiling,
     Lacks(String),
     Remind,
@@ -82,6 +90,8 @@ async fn run(
     } else {
         match poll::plan(&source, &terms, now) {
             Plan::Ask(pass, most_posts) => {
+                let wants_own = source.kind == Kind::Mentions
+                    && awaits_answer(&timer.db, guild, source.network, &source.what).await?;
                 let ask = Ask {
                     watch: &watch,
                     since: source.since_at.utc(),
@@ -89,11 +99,13 @@ async fn run(
                     session: source.session_bytes.as_deref(),
                     pass,
                     most_posts,
+                    wants_own,
                     now,
                 };
                 let heard = posts.sources().hear(ask).await;
-                let (gone, there) = look_again(&source, &heard, timer, posts).await?;
-                Came::Heard { pass, heard, gone, there }
+                let again = look_again(&source, &heard, timer, posts).await?;
+                let hearing = Box::new(Hearing::look(&timer.db, guild, now).await?);
+                Came::Heard { pass, heard, again, hearing }
             }
             Plan::AtCeiling => Came::AtCeiling,
             Plan::Remind => Came::Remind,
@@ -109,16 +121,25 @@ async fn run(
     timer.finish(tx).await
 }
 
+/// What was looked at again.
+#[derive(Default)]
+pub struct Again {
+    /// Numbers of posts that are not there any more, and what their network calls them.
+    pub gone: Vec<(i64, String)>,
+    /// Numbers of those that are as they were.
+    pub there: Vec<i64>,
+}
+
 /// Looks once a day whether what waits is still there: what is gone, and what is not. Outside any transaction.
 async fn look_again(
     source: &Source,
     heard: &Heard,
     timer: &Timer,
     posts: &dyn PostReader,
-) -> Result<(Vec<i64>, Vec<i64>), Error> {
-    let (mut gone, mut there) = (Vec::new(), Vec::new());
+) -> Result<Again, Error> {
+    let mut again = Again::default();
     if source.next_wide_at.utc() > timer.now {
-        return Ok((gone, there));
+        return Ok(again);
     }
     let before = At::from(timer.now - LOOKED_AT);
     let unlooked = store::unlooked(&mut &timer.db, timer.guild.id, source.network, before).await?;
@@ -127,13 +148,13 @@ async fn look_again(
         let link = PostLink::parse(&url).filter(|_| !seen.contains(post_key.as_str()));
         let Some(link) = link else { continue };
         match posts.look(&link).await {
-            Ok(PostState::Public(_)) => there.push(id),
-            Ok(PostState::Gone | PostState::Protected) => gone.push(id),
+            Ok(PostState::Public(_)) => again.there.push(id),
+            Ok(PostState::Gone | PostState::Protected) => again.gone.push((id, post_key)),
             // It is asked again the next time.
             Err(FetchError::Later(_) | FetchError::Never(_)) => {}
         }
     }
-    Ok((gone, there))
+    Ok(again)
 }
 
 async fn settle(
@@ -146,13 +167,13 @@ async fn settle(
     let (by, guild, now) = (&Actor::from(timer), &timer.guild, timer.now);
     let before = source.facts.clone();
     let news = match came {
-        Came::Heard { pass, heard, gone, there } => {
+        Came::Heard { pass, heard, again, hearing } => {
             if source.next_wide_at.utc() <= now {
                 store::forget_decided(tx, guild.id, At::from(now - TEXT_KEPT));
             }
             let news = poll::answered(source, (pass, &heard), terms, now);
-            record::heard(tx, by, guild, source, terms, &heard).await?;
-            record::looked_at(tx, by, guild, (&gone, &there)).await?;
+            record::heard(tx, (by, guild, &hearing), source, terms, &heard).await?;
+            record::gone(tx, (by, guild, &hearing), source.network, (&heard.gone, again)).await?;
             news
         }
         Came::AtCeiling => Some(poll::pause(source, Pause::Ceiling, None, now)),
@@ -222,6 +243,35 @@ pub async fn set_going(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<(),
         enqueue(&mut tx, guild.id, &Poll { source, at: at.utc() }, at.utc(), now).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// A network tells that something has news: whoever watches it is asked to hear it now, wherever that is. Asked a moment ago, a
+/// source waits a little, so that a burst is one question.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hasten(db: &Db, now: DateTime<Utc>, watch: &Watch) -> Result<(), Error> {
+    let kind = match watch.kind {
+        WatchKind::Mentions => Kind::Mentions,
+        WatchKind::Words => Kind::Words,
+    };
+    let of = (watch.network, kind, watch.host.as_str(), key(watch));
+    for (guild_id, id) in store::watching(&mut &*db, (of.0, of.1, of.2, &of.3)).await? {
+        let mut tx = db.begin().await?;
+        let held = store::lock_source(&mut tx, guild_id, id).await?;
+        let Some(mut source) = held.filter(|source| source.facts.state == SourceState::Active) else {
+            continue;
+        };
+        let soonest = source.polled_at.map_or(now, |at| now.max(at.utc() + A_MOMENT));
+        if source.next_poll_at.is_none_or(|at| at.utc() <= soonest) {
+            continue;
+        }
+        source.next_poll_at = Some(At::from(soonest));
+        store::save_source(&mut tx, guild_id, &source);
+        set(&mut tx, guild_id, &source, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// A change that somebody makes of a source, as an event keeps it.

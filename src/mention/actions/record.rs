@@ -1,11 +1,13 @@
-//! What was heard becomes rows and cards: every post once, by its key.
+//! What was heard becomes rows and cards: every post once, by its key. What belongs to the conversation of an escalation is heard
+//! there, and is no card of its own.
 
-use super::card;
+use super::{card, poll::Again};
 use crate::{
     base::post::Network,
-    contract::{Guild, Heard, HeardPost, Terms},
+    contract::{Guild, Heard, HeardPost, Noun, Terms},
     db::{At, Tx, advisory_lock, next_number},
     error::Error,
+    escalation::{Hearing, Saying},
     mention::{
         Mention, SUBJECT, Source, State,
         rules::{
@@ -14,21 +16,30 @@ use crate::{
         },
         store::{self, Seen},
     },
-    room::{self, Actor, Change, difference, fields},
+    room::{self, Actor, Change, Thing, difference, fields, link},
     workspace::SOCIAL,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How a mention has to do with the escalation whose conversation it is of.
+const JOINED: &str = "joined";
+
+/// Who hears it, where, and the escalations that may hear it too.
+pub type Listening<'a> = (&'a Actor, &'a Guild, &'a Hearing);
+
+fn saying(heard: &HeardPost) -> Saying<'_> {
+    Saying { post: &heard.post, key: &heard.key, thread: &heard.thread }
+}
+
 /// Keeps what a source has heard, counts what it costs, and draws the cards of what is new.
 pub async fn heard(
     tx: &mut Tx,
-    by: &Actor,
-    guild: &Guild,
+    (by, guild, hearing): Listening<'_>,
     source: &mut Source,
     terms: &Terms,
     heard: &Heard,
 ) -> Result<(), Error> {
-    source.cost_mills += heard.lookups * terms.author_mills;
+    source.cost_mills += heard.lookups * terms.author_mills + heard.more_mills;
     // The newest version of a post that came twice, the oldest post first.
     let posts: BTreeMap<&str, &HeardPost> =
         heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
@@ -45,7 +56,8 @@ pub async fn heard(
     let known = store::known(tx, guild.id, source.network, &keys).await?;
     let mut billed = store::billed_authors(tx, guild.id, (source.network, &day), &authors).await?;
     let muted = store::muted(tx, guild.id, source.network, now).await?;
-    let mut drawn = BTreeSet::new();
+    let mut conversations = hearing.listen(tx, guild, posts.iter().map(|post| saying(post))).await?;
+    let (mut drawn, mut said) = (BTreeSet::new(), Vec::new());
     for heard in posts {
         let before = known.iter().find(|known| known.post_key == heard.key);
         if before.is_none_or(|before| before.billed_day != day) {
@@ -54,14 +66,30 @@ pub async fn heard(
         if billed.insert(heard.author_key.clone()) {
             source.cost_mills += terms.author_mills;
         }
+        let belongs = conversations.of(&saying(heard));
         let mut seen = Seen { source_id: source.id, mention_id: None, day: &day, now };
         if let Some(before) = before {
             store::see_again(tx, guild.id, before.id, heard, &seen);
             drawn.extend(before.mention_id.filter(|_| before.url != heard.post.link.url));
+            if let Some(id) = belongs {
+                drawn.extend(joins(tx, by, guild, before.mention_id, id).await?);
+                if !conversations.has_heard(&saying(heard)) {
+                    said.push((id, heard));
+                }
+            }
             continue;
         }
-        if !filter::leaves_out(&source.facts.filters_json, &muted, heard) {
-            let mention = mention_of(tx, by, guild, source.network, heard).await?;
+        let thread = store::lock_thread(tx, guild.id, source.network, &heard.thread).await?;
+        let of_thread = thread.as_ref().filter(|row| row.facts.state == State::Escalated);
+        if let Some(id) = belongs.or_else(|| of_thread?.facts.escalation_id) {
+            seen.mention_id = thread.as_ref().map(|row| row.id);
+            drawn.extend(seen.mention_id);
+            joins(tx, by, guild, seen.mention_id, id).await?;
+            said.push((id, heard));
+        } else if !hearing.is_own(&heard.post)
+            && !filter::leaves_out(&source.facts.filters_json, &muted, heard)
+        {
+            let mention = mention_of(tx, by, guild, source.network, (heard, thread)).await?;
             seen.mention_id = Some(mention);
             source.posts_today += 1;
             drawn.insert(mention);
@@ -71,7 +99,61 @@ pub async fn heard(
     for id in drawn {
         draw(tx, by, guild, id).await?;
     }
+    // Rows of escalations are held in the order of their numbers; of one, what was said first is heard first.
+    said.sort_by_key(|(id, _)| *id);
+    for (id, heard) in said {
+        hearing.hears(tx, by, guild, id, &saying(heard)).await?;
+    }
     Ok(())
+}
+
+/// A mention that waits belongs to an escalation that there is: it is that, and waits no more. Returns its number where it
+/// has changed.
+async fn joins(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    mention_id: Option<i64>,
+    escalation_id: i64,
+) -> Result<Option<i64>, Error> {
+    let Some(mention_id) = mention_id else { return Ok(None) };
+    let Some(mut row) = store::lock(tx, guild.id, mention_id).await? else { return Ok(None) };
+    if row.facts.state != State::Waiting {
+        return Ok(None);
+    }
+    let before = row.facts.clone();
+    row.facts.state = State::Escalated;
+    row.facts.decided_at = Some(At::from(by.now));
+    row.facts.escalation_id = Some(escalation_id);
+    row.version += 1;
+    let change = difference(&fields(&before)?, &fields(&row.facts)?).unwrap_or_default();
+    room::record(tx, by, SUBJECT, row.id, verb::JOINED, change);
+    let from = Thing { noun: Noun::MENTION, id: row.id };
+    link(tx, by, from, JOINED, Thing { noun: Noun::ESCALATION, id: escalation_id }).await?;
+    store::save(tx, guild.id, &row);
+    Ok(Some(row.id))
+}
+
+/// Posts are not there any more: those that the network named by itself, and those that were looked for in vain.
+pub async fn gone(
+    tx: &mut Tx,
+    (by, guild, hearing): Listening<'_>,
+    network: Network,
+    (named, again): (&[String], Again),
+) -> Result<(), Error> {
+    let Again { mut gone, there } = again;
+    let keys: Vec<&str> = named.iter().map(String::as_str).collect();
+    if !keys.is_empty() {
+        let known = store::known(tx, guild.id, network, &keys).await?;
+        gone.extend(known.into_iter().map(|post| (post.id, post.post_key)));
+    }
+    let ids: Vec<i64> = gone.iter().map(|(id, _)| *id).collect();
+    looked_at(tx, by, guild, (&ids, &there)).await?;
+    let names: BTreeSet<&str> = keys.into_iter().chain(gone.iter().map(|(_, key)| key.as_str())).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    hearing.gone(tx, by, guild, (network, &names.into_iter().collect::<Vec<_>>())).await
 }
 
 async fn draw(tx: &mut Tx, by: &Actor, guild: &Guild, id: i64) -> Result<(), Error> {
@@ -87,9 +169,9 @@ async fn mention_of(
     by: &Actor,
     guild: &Guild,
     network: Network,
-    heard: &HeardPost,
+    (heard, thread): (&HeardPost, Option<Mention>),
 ) -> Result<i64, Error> {
-    if let Some(mut row) = store::lock_thread(tx, guild.id, network, &heard.thread).await? {
+    if let Some(mut row) = thread {
         if lifecycle::returns(row.facts.state) {
             let before = row.facts.clone();
             row.facts = lifecycle::fresh();
@@ -116,7 +198,7 @@ async fn mention_of(
 }
 
 /// What was looked at again: the text of what is gone goes too, and a mention of which nothing is left says so.
-pub async fn looked_at(
+async fn looked_at(
     tx: &mut Tx,
     by: &Actor,
     guild: &Guild,

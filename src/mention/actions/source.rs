@@ -229,6 +229,7 @@ pub async fn test(cx: &Context, args: SourceTest) -> Answer {
         session: source.session_bytes.as_deref(),
         pass: Pass::Usual,
         most_posts: TESTED,
+        wants_own: false,
         now: cx.now,
     };
     let heard = cx.posts.sources().hear(ask).await;

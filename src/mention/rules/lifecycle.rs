@@ -10,6 +10,8 @@ pub mod verb {
     pub const HEARD: &str = "heard";
     pub const RETURNED: &str = "returned";
     pub const ESCALATED: &str = "escalated";
+    /// It is of the conversation of an escalation that there was.
+    pub const JOINED: &str = "joined";
     pub const IGNORED: &str = "ignored";
     pub const NO_ACTION: &str = "left_alone";
     pub const GONE: &str = "gone";

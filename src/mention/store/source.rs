@@ -64,6 +64,18 @@ pub async fn source_of(
     Ok(row.map(|(id,)| id))
 }
 
+/// The sources of all guilds that watch this, by guild and number.
+pub async fn watching(
+    on: &mut dyn Reads,
+    (network, kind, host, what_key): (Network, Kind, &str, &str),
+) -> Result<Vec<(i64, i64)>> {
+    let sql = crate::sql![
+        "SELECT guild_id, id FROM mention_source" lite(" INDEXED BY mention_source_everywhere")
+        " WHERE network = $1 AND kind = $2 AND host = $3 AND what_key = $4 AND state = 'active' ORDER BY guild_id, id"
+    ];
+    on.ask(sql).bind(network.word()).bind(kind.word()).bind(host).bind(what_key).all().await
+}
+
 /// Adds a source. False when there is one that watches the same.
 pub async fn insert_source(tx: &mut Tx, guild_id: i64, row: &Source, what_key: &str) -> Result<bool> {
     let facts = &row.facts;

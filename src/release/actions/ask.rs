@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{recurrence::working_days_from, when::parse_instant},
     contract::{Answer, Context, Guild, Reply, Timer, args::ReleaseAsk, has_left, only},
-    db::{At, Tx},
+    db::{At, Reads, Tx},
     error::Error,
     release::{Item, Release, rules, store, words},
     room::{self, Actor, Job, Ports},
@@ -165,6 +165,18 @@ async fn round(timer: &Timer, round: Round) -> Result<(), Error> {
         arm_after(&mut tx, by, guild, (&release, round.at.max(by.now), Some(round.at))).await?;
     }
     timer.finish(tx).await
+}
+
+/// Since when items count about which this person is asked today by this room itself, or has not been yet; `None` when they
+/// are not asked today.
+pub async fn asked_today(
+    on: &mut impl Reads,
+    guild: &Guild,
+    user: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let ask = Ask { user, day: guild.zone.date(now), since: now, until: now };
+    Ok(room::waiting(on, guild.id, &ask, now).await?.map(|ask| ask.since))
 }
 
 /// Asks one owner about all of their items that nobody has reported on.

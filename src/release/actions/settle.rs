@@ -7,9 +7,12 @@ use crate::{
     queue::Target,
     release::{Facts, Health, ITEM, Item, ItemFacts, ItemState, Release, SUBJECT, State, store, words},
     room::{Actor, Deed, Thing, difference, draw, fields, tell},
-    workspace::ended,
+    workspace::{News, bring, ended, unsay},
 };
 use chrono::{DateTime, Utc};
+
+/// The key of what is told about an item that has moved.
+const MOVED: &str = "moved";
 
 /// Saves other facts of a held release, records the change and draws the card. Refused when nothing would change.
 pub async fn save(
@@ -59,7 +62,7 @@ pub async fn save_item(
     let after = Item { facts, is_waiting, version: before.version + 1, ..before.clone() };
     store::save_item(tx, guild.id, &after);
     deed.record(tx, by, ITEM, after.id, change);
-    tell_followers(tx, by, guild, (before, &after), reason).await?;
+    tell_followers(tx, by, guild, (before, &after), (deed, reason)).await?;
     draw_around(tx, guild, by.now, [before.facts.release_id, after.facts.release_id]).await?;
     Ok(after)
 }
@@ -102,13 +105,14 @@ pub async fn draw_release(
     draw(tx, &Actor::docket(guild.id, now), target, &release.card_key(), &message, fallback)
 }
 
-/// Tells who follows an item, and its owner, that it has gone to another release or out of the plan; not who did it.
+/// Lets who follows an item, and its owner, hear that it has gone to another release or out of the plan; not who did it,
+/// and nobody who has not heard yet of what this takes back.
 async fn tell_followers(
     tx: &mut Tx,
     by: &Actor,
     guild: &Guild,
     (before, after): (&Item, &Item),
-    reason: Option<&str>,
+    (deed, reason): (Deed, Option<&str>),
 ) -> Result<(), Error> {
     let is_moved = before.facts.release_id != after.facts.release_id;
     let is_withdrawn = before.facts.state != after.facts.state;
@@ -119,14 +123,27 @@ async fn tell_followers(
     people.extend(after.facts.owner_user_id);
     people.sort_unstable();
     people.dedup();
-    people.retain(|user_id| Some(*user_id) != by.user_id);
     let from = release_of(tx, guild.id, before).await?;
     let to = release_of(tx, guild.id, after).await?;
     let seen = words::Seen::anywhere(guild, by.now);
-    let message = words::moved_notice(&seen, after, (from.as_ref(), to.as_ref()), reason);
-    let channel = from.as_ref().or(to.as_ref()).map(|release| release.channel_id);
+    let line = words::moved_line(&seen, after, (from.as_ref(), to.as_ref()), reason);
     for user_id in people {
-        tell_in_private(tx, by, user_id, (&message, channel))?;
+        let news = News {
+            about: format!("{ITEM}:{}", after.id),
+            key: MOVED.to_owned(),
+            line: line.clone(),
+            in_public: line.clone(),
+            now: None,
+            buttons: words::moved_buttons(after.id),
+            channel_id: from.as_ref().or(to.as_ref()).map(|release| release.channel_id),
+            is_public: false,
+            is_told_once: false,
+            matters_at: None,
+        };
+        let is_unheard = unsay(tx, guild, user_id, &news.about, Some(MOVED)).await?;
+        if !(is_unheard && deed.undoes.is_some()) {
+            bring(tx, guild, by, user_id, news).await?;
+        }
     }
     Ok(())
 }

@@ -78,12 +78,12 @@ pub fn knock(user_id: i64) -> Message {
 }
 
 /// An item has gone to another release, or out of the plan.
-pub fn moved_notice(
+pub fn moved_line(
     seen: &Seen<'_>,
     item: &Item,
     (from, to): (Option<&Release>, Option<&Release>),
     reason: Option<&str>,
-) -> Message {
+) -> String {
     let named = |release: Option<&Release>| {
         release.map_or("a later release".to_owned(), |release| name(release, seen.sight))
     };
@@ -96,9 +96,14 @@ pub fn moved_notice(
     if let Some(reason) = reason {
         text.push_str(&format!("\nWhy: {}", short(reason, seen.sight, TEXT)));
     }
-    let show = Line::new("release item").with("item", item.id);
-    let stop = Line::new("release follow").with("item", item.id).with("stop", "yes");
-    Message::text(text).buttons([Button::run("Show", show), Button::run("Follow no longer", stop)])
+    text
+}
+
+/// What can be done about an item that has moved, and first of all that it can be looked at.
+pub fn moved_buttons(id: i64) -> Vec<Button> {
+    let show = Line::new("release item").with("item", id);
+    let stop = Line::new("release follow").with("item", id).with("stop", "yes");
+    vec![Button::run(format!("Open {}", code(id)), show), Button::run("Follow no longer", stop)]
 }
 
 /// Owners will be asked.

@@ -1,6 +1,6 @@
 //! The common course of every change: hold the row, check version and rules, save, record, tell.
 
-use super::{drop_files::drop_later, news, post, triage, untouched::look_later};
+use super::{drop_files::drop_later, news, post, triage, untouched::look_later, voters::tell_voters};
 use crate::{
     base::similar,
     contract::{Answer, Context, Noun},
@@ -101,14 +101,14 @@ pub async fn apply(
 }
 
 /// Saves the facts of a held request, records the event (verb, what changed), brings cards up to date, and lets everybody
-/// whom it concerns hear of it, with the reason `why`. Returns the request as it is now.
+/// whom it concerns hear of it, with the reason `why`, which is this note. Returns the request as it is now.
 pub async fn apply_because(
     cx: &Context,
     tx: &mut Tx,
     before: &View,
     facts: Facts,
     (verb, change): (&'static str, Change),
-    why: Option<&str>,
+    why: Option<(i64, &str)>,
 ) -> Result<View, Error> {
     let mut request = before.request.clone();
     let was = std::mem::replace(&mut request.facts, facts);
@@ -148,7 +148,8 @@ pub async fn apply_because(
             triage::draw_question(cx, tx, &after, question_id).await?;
         }
     }
-    news::tell(cx, tx, before, &after, why).await?;
+    news::tell(cx, tx, before, &after, why.map(|(_, text)| text)).await?;
+    tell_voters(cx, tx, (before, &after), why.map(|(note_id, _)| note_id)).await?;
     look_later(tx, &cx.guild, cx.now, &after.request).await?;
     Ok(after)
 }

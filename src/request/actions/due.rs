@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 /// People whose requests a lead's digest looks at.
 const MOST_LOOKED_AT: usize = 50;
 
-/// The person's requests, those in their areas that nobody has taken for more than a working day, what is unassigned
+/// Questions that wait for the person's answer, their requests, those in their areas that nobody has taken for more than a working day, what is unassigned
 /// while they are on duty; and for a lead what of the team is late and unassigned.
 pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let DayOf { db, guild, user_id, now, .. } = *of;
@@ -35,7 +35,12 @@ pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let untaken = store::untaken(db, guild.id, user_id, before, now).await?.into_iter();
     let untaken: Vec<_> = untaken.map(|waits| (since(waits.found.created_at.utc()), waits)).collect();
     let sight = guild.sight_anywhere();
-    let mut sections = vec![words::mine(&mine, sight), words::untaken(&untaken, sight)];
+    let questions = store::triage::questions_to(db, guild.id, user_id).await?;
+    let mut sections = vec![
+        words::asked_of_reporter(&questions, sight),
+        words::mine(&mine, sight),
+        words::untaken(&untaken, sight),
+    ];
     let on_duty = rotation::on_duty_now(db, guild.id, now).await?;
     if on_duty.iter().any(|(.., seats)| seats.contains(&Some(user_id))) {
         sections.push(words::on_duty(&open_work(db, guild.id, now).await?));
@@ -62,10 +67,11 @@ async fn late_in_team(of: &DayOf<'_>, late: Late) -> Result<Vec<(i64, i64, Waits
     Ok(found)
 }
 
-/// Everybody who has an open request, whose area may have one that nobody has taken, who may be on duty, and the leads.
+/// Everybody who has an open request or was asked about one, whose area may have one that nobody has taken, who may be on duty, and the leads.
 pub async fn people(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<BTreeSet<i64>, Error> {
     let assignees = store::assignees(db, guild.id).await?.into_iter().map(|(user_id,)| user_id);
     let mut people: BTreeSet<i64> = assignees.collect();
+    people.extend(store::triage::asked(db, guild.id).await?.into_iter().map(|(user_id,)| user_id));
     for area in workspace::areas(db, guild).await?.iter().filter(|area| !area.is_archived) {
         people.extend([Some(area.owner_user_id), area.backup_user_id].into_iter().flatten());
     }

@@ -26,6 +26,7 @@ mod steps;
 mod triage;
 mod undo;
 mod untouched;
+mod voters;
 mod whose;
 mod work;
 
@@ -53,4 +54,5 @@ pub use triage::{
 };
 pub use undo::undo;
 pub(super) use untouched::Untouched;
+pub(super) use voters::TellVoters;
 pub(super) use work::{new_work, open_work};

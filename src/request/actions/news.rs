@@ -69,12 +69,12 @@ async fn tell_reporter(
     }
     let by = cx.caller.user_id;
     let news = News {
-        about: about(after),
+        about: about(after.request.id),
         key: if matches!(outcome, Outcome::Taken(_)) { TAKEN } else { REPORTER }.to_owned(),
         line: words::became(after, outcome, (by, why), cx.guild.sight_anywhere(), true),
         in_public: words::became(after, outcome, (by, why), cx.guild.sight_anywhere(), false),
         now: None,
-        buttons: vec![words::open_button(after)],
+        buttons: vec![words::open_button(after.request.id)],
         channel_id: Some(after.request.channel_id),
         is_public: false,
         is_told_once: matches!(outcome, Outcome::Taken(_)),
@@ -131,12 +131,12 @@ async fn bring(
     let card = post::address(tx, &cx.guild, view).await?.map(words::card_button);
     let sight = channel_id.map_or(cx.guild.sight_anywhere(), |channel_id| cx.guild.sight_in(channel_id));
     let news = News {
-        about: about(view),
+        about: about(view.request.id),
         key: key.to_owned(),
         line: said(&NoticeContext { sight: cx.guild.sight_anywhere(), card: None }),
         in_public: said(&NoticeContext { sight, card: None }),
         now: None,
-        buttons: std::iter::once(words::open_button(view)).chain(card).collect(),
+        buttons: std::iter::once(words::open_button(view.request.id)).chain(card).collect(),
         channel_id,
         is_public: true,
         is_told_once: false,
@@ -146,9 +146,10 @@ async fn bring(
 }
 
 async fn unsay(cx: &Context, tx: &mut Tx, view: &View, user_id: i64, key: &str) -> Result<bool, Error> {
-    workspace::unsay(tx, &cx.guild, user_id, &about(view), Some(key)).await
+    workspace::unsay(tx, &cx.guild, user_id, &about(view.request.id), Some(key)).await
 }
 
-fn about(view: &View) -> String {
-    format!("{SUBJECT}:{}", view.request.id)
+/// What is told about the request of this number stands together.
+pub(super) fn about(id: i64) -> String {
+    format!("{SUBJECT}:{id}")
 }

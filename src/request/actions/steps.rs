@@ -70,12 +70,13 @@ async fn end(cx: &Context, id: i64, reason: CloseReason, why: Option<String>) ->
     let (mut tx, before) = begin(cx, id).await?;
     let facts = lifecycle::step(id, &before.request.facts, Step::Close(reason))
         .map_err(|stop| words::stopped(&before, stop))?;
-    if let Some(text) = &why {
+    let why = why.as_deref().map(|text| {
         let note_id = store::insert_note(&mut tx, cx.now, cx.guild.id, id, cx.caller.user_id, text);
         record(cx, &mut tx, id, verb::NOTED, noting(note_id, text));
-    }
+        (note_id, text)
+    });
     let change = differing(&before, &facts)?;
-    let after = apply_because(cx, &mut tx, &before, facts, (verb::CLOSED, change), why.as_deref()).await?;
+    let after = apply_because(cx, &mut tx, &before, facts, (verb::CLOSED, change), why).await?;
     let reply = words::reply(cx, &after, words::closed(&after));
     cx.commit(tx, reply).await
 }

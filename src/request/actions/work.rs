@@ -21,7 +21,8 @@ pub async fn open_work(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Ope
     let rows = open_lines(db, guild_id, now, MOST_LINES).await?;
     let guild = workspace::guild(db, guild_id).await?;
     let lines = rows.iter().map(|row| words::open_line(row, guild.sight_anywhere())).collect();
-    Ok(figures(store::unassigned(db, guild_id, None, now).await?, lines))
+    let opens = rows.iter().map(|row| words::open_request(row.id)).collect();
+    Ok(Open { lines, opens, ..figures(store::unassigned(db, guild_id, None, now).await?) })
 }
 
 /// How many of them were filed after `since`.
@@ -31,9 +32,9 @@ pub async fn new_work(
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Open, Error> {
-    Ok(figures(store::unassigned_since(db, guild_id, since, now).await?, Vec::new()))
+    Ok(figures(store::unassigned_since(db, guild_id, since, now).await?))
 }
 
-fn figures(found: Unassigned, lines: Vec<String>) -> Open {
-    Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), lines }
+fn figures(found: Unassigned) -> Open {
+    Open { count: found.count, oldest_at: found.oldest_at.map(|at| at.utc()), ..Open::default() }
 }

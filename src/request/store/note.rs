@@ -53,6 +53,17 @@ pub async fn notes_in(tx: &mut Tx, guild_id: i64, request_id: i64, limit: i64) -
     newest(tx.q(NEWEST), guild_id, request_id, limit).await
 }
 
+/// What a note says, while it has not been withdrawn.
+pub async fn note_text(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<String>> {
+    let found = tx
+        .q("SELECT text FROM request_note WHERE guild_id = $1 AND id = $2 AND NOT is_withdrawn")
+        .bind(guild_id)
+        .bind(id)
+        .opt()
+        .await?;
+    Ok(found.map(|(text,): (String,)| text))
+}
+
 /// Without being told, SQLite walks through all notes of the guild.
 const NEWEST: Sql = crate::sql![
     "SELECT author_user_id, text, created_at FROM request_note" lite(" INDEXED BY request_note_request")

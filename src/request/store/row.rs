@@ -202,6 +202,31 @@ impl Merged {
     }
 }
 
+/// A +1, for its reporter.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Vote {
+    pub id: i64,
+    pub reporter_user_id: i64,
+    pub channel_id: i64,
+    /// Not escaped, as it was filed.
+    pub text: String,
+}
+
+/// The +1s of a request, and theirs, whose number is above `after`, in order, at most `most`.
+pub async fn votes(tx: &mut Tx, guild_id: i64, (id, after): (i64, i64), most: usize) -> Result<Vec<Vote>> {
+    tx.q("WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
+          UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id), \
+          next (id) AS (SELECT id FROM same WHERE id > $3 ORDER BY id LIMIT $4) \
+          SELECT r.id, r.reporter_user_id, r.channel_id, r.text FROM next CROSS JOIN request AS r \
+          WHERE r.guild_id = $1 AND r.id = next.id ORDER BY r.id")
+        .bind(guild_id)
+        .bind(id)
+        .bind(after)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .all()
+        .await
+}
+
 /// The requests that are a +1 of `id`, oldest first, at most `limit`.
 pub async fn merged(db: &Db, guild_id: i64, id: i64, limit: i64) -> Result<Vec<Merged>> {
     db.q(MERGED).bind(guild_id).bind(id).bind(limit).all().await

@@ -4,12 +4,14 @@ use super::card::{beginning, code, importance, name};
 use crate::{
     base::tally::Tally,
     contract::{Button, Line, Section, Sight},
-    request::store::Waits,
+    request::store::{Waits, triage::Question},
     room::Open,
 };
 
 /// People of a team who are told of.
 const MOST_PEOPLE: usize = 8;
+/// Questions that a digest names; of more it says how many.
+const MOST_QUESTIONS: usize = 5;
 
 /// Requests that the reader has, each with how long it has been left alone where that is too long.
 pub fn mine(waiting: &[(Option<i64>, Waits)], sight: Sight<'_>) -> Option<Section> {
@@ -26,6 +28,7 @@ pub fn mine(waiting: &[(Option<i64>, Waits)], sight: Sight<'_>) -> Option<Sectio
 pub fn on_duty(open_work: &Open) -> Option<Section> {
     let lines = open_work.lines.clone();
     let section = Section::of("Unassigned, and you are on duty", lines, open_work.count)?;
+    let section = section.opening(open_work.opens.iter().cloned());
     Some(section.leading_to(Button::run("Start triage", Line::new("triage next")).primary()))
 }
 
@@ -45,12 +48,30 @@ pub fn team_late(late: &[(i64, i64, Waits)], sight: Sight<'_>) -> Option<Section
 /// What is unassigned, for a lead.
 pub fn team_unassigned(open_work: &Open) -> Option<Section> {
     let section = Section::of("Unassigned in your team", open_work.lines.clone(), open_work.count)?;
+    let section = section.opening(open_work.opens.iter().cloned());
     Some(section.leading_to(Button::run("Start triage", Line::new("triage next"))))
 }
 
 fn open(waits: &Waits) -> Button {
-    let id = waits.found.id;
+    open_request(waits.found.id)
+}
+
+/// Opens a request, named by its number alone.
+pub fn open_request(id: i64) -> Button {
     Button::run(code(id), Line::new("request show").with("request", id))
+}
+
+/// Questions about requests of the reader's that wait for their answer.
+pub fn asked_of_reporter(questions: &[Question], sight: Sight<'_>) -> Option<Section> {
+    let lines = questions.iter().map(|question| {
+        let text = beginning(&question.text, sight, 70);
+        format!("<@{}> asks about **{}**: {text}", question.asked_by_user_id, code(question.request_id))
+    });
+    let section = Section::new("Questions to you", lines.collect(), MOST_QUESTIONS)?;
+    Some(section.opening(questions.iter().map(|question| {
+        let answer = Line::new("triage answer").with("question", question.id);
+        Button::run(format!("Answer {}", code(question.request_id)), answer)
+    })))
 }
 
 /// Requests that nobody has taken, in areas of the reader's.

@@ -16,8 +16,8 @@ const FILE: Errand = Errand {
     people: &[
         (Level::Everyone, 1),
         (Level::Reporter, 1),
-        (Level::Pm, 4),
-        (Level::Lead, 4),
+        (Level::Pm, 5),
+        (Level::Lead, 5),
         (Level::Admin, 5),
     ],
 };
@@ -29,7 +29,7 @@ const MINE: Errand = Errand {
           who has it, what was noted, how it ended.\nSomething new to add? **Add note** on its card.",
     words: "status find search follow up open closed assigned",
     begins: &[("Your requests", "request list mine:yes")],
-    people: &[(Level::Everyone, 2), (Level::Reporter, 2), (Level::Pm, 2)],
+    people: &[(Level::Everyone, 2), (Level::Reporter, 2), (Level::Pm, 3)],
 };
 
 const TRIAGE: Errand = Errand {

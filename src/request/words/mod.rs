@@ -17,7 +17,7 @@ mod triage;
 mod whose;
 
 pub use answer::*;
-pub use due::{mine, on_duty, team_late, team_unassigned, untaken};
+pub use due::{asked_of_reporter, mine, on_duty, open_request, team_late, team_unassigned, untaken};
 pub use errands::ERRANDS;
 pub use filed::*;
 pub use history::{Names, Told, history};

@@ -4,7 +4,10 @@ use super::card::{beginning, code, name};
 use crate::{
     base::text::{escape_markdown, one_line, trim_with_notice},
     contract::{Button, Line, NoticeContext, Sight},
-    request::{CloseReason, State, store::View},
+    request::{
+        CloseReason, State,
+        store::{View, Vote},
+    },
 };
 
 /// What is shown of the text.
@@ -39,11 +42,6 @@ pub fn became(
         false => format!("your **{}**", code(view.request.id)),
     };
     let what = if with_text { format!("Your {what}") } else { what };
-    let why = why.map(|why| {
-        let why = one_line(&sight.text(why));
-        format!(": {}", escape_markdown(&trim_with_notice(&why, REASON, "…")))
-    });
-    let why = why.unwrap_or_else(|| ".".to_owned());
     match (outcome, facts.close_reason, facts.duplicate_of_id) {
         (Outcome::Taken(user_id), ..) if user_id == by => format!("{what}: <@{user_id}> has taken it."),
         (Outcome::Taken(user_id), ..) => format!("{what} is with <@{user_id}> now."),
@@ -55,8 +53,40 @@ pub fn became(
                 code(other)
             )
         }
-        (Outcome::Closed, Some(CloseReason::Declined), _) => format!("{what} was declined by <@{by}>{why}"),
-        (Outcome::Closed, ..) => format!("{what} is done, says <@{by}>{why}"),
+        (Outcome::Closed, ..) => format!("{what} {}", ended(facts.close_reason, (by, why), sight)),
+    }
+}
+
+/// How it was closed, by whom and why.
+fn ended(reason: Option<CloseReason>, (by, why): (i64, Option<&str>), sight: Sight<'_>) -> String {
+    let why = why.map(|why| {
+        let why = one_line(&sight.text(why));
+        format!(": {}", escape_markdown(&trim_with_notice(&why, REASON, "…")))
+    });
+    let why = why.unwrap_or_else(|| ".".to_owned());
+    match reason {
+        Some(CloseReason::Declined) => format!("was declined by <@{by}>{why}"),
+        _ => format!("is done, says <@{by}>{why}"),
+    }
+}
+
+/// What became of the request that somebody's own is a +1 of; `with_text` where nobody but its reporter reads it.
+pub fn vote_became(
+    (vote, root): (&Vote, &View),
+    (by, why): (i64, Option<&str>),
+    sight: Sight<'_>,
+    with_text: bool,
+) -> String {
+    let (own, other) = (code(vote.id), code(root.request.id));
+    let what = match with_text {
+        true => format!("Your **{own}** (“{}”) is a +1 of **{other}**", beginning(&vote.text, sight, TEXT)),
+        false => format!("your **{own}** is a +1 of **{other}**"),
+    };
+    let facts = &root.request.facts;
+    match facts.state {
+        State::Withdrawn => format!("{what}, which was withdrawn by <@{by}>."),
+        State::Closed => format!("{what}, which {}", ended(facts.close_reason, (by, why), sight)),
+        State::New | State::Assigned => format!("{what}, which is open again: <@{by}> reopened it."),
     }
 }
 
@@ -89,8 +119,7 @@ pub fn routed(view: &View, place: &NoticeContext<'_>) -> String {
 }
 
 /// Leads to the request, with all that one may do.
-pub fn open_button(view: &View) -> Button {
-    let id = view.request.id;
+pub fn open_button(id: i64) -> Button {
     Button::run(format!("Open {}", code(id)), Line::new("request show").with("request", id))
 }
 
@@ -112,7 +141,7 @@ pub fn untouched(view: &View, sight: Sight<'_>) -> String {
 pub fn act_button(view: &View) -> Button {
     match view.request.facts.state {
         State::New => Button::run("Start triage", Line::new("triage next")).primary(),
-        _ => open_button(view),
+        _ => open_button(view.request.id),
     }
 }
 

@@ -115,7 +115,7 @@ pub(super) async fn others(on: &mut impl Reads, by: By, plan: &Plan, ask: &Ask) 
     Ok(there.collect())
 }
 
-async fn cover_card(tx: &mut Tx, by: By, loaded: &Loaded, ask: &Ask) -> Result<Message, Error> {
+pub(super) async fn cover_card(tx: &mut Tx, by: By, loaded: &Loaded, ask: &Ask) -> Result<Message, Error> {
     let covers = covers_of(tx, by, ask.id).await?;
     let open = still_open(ask.span(), &covers, by.now);
     let others = others(tx, by, loaded.plan(), ask).await?;

@@ -1,6 +1,9 @@
 //! What of the rotations belongs into somebody's day.
 
-use super::open::{load, own_stints};
+use super::{
+    asked::asked_of,
+    open::{load, own_stints},
+};
 use crate::{
     contract::{DayOf, Section},
     db::Db,
@@ -14,12 +17,13 @@ use std::collections::BTreeSet;
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
 /// The person's duty, where something of it is new since the digest before, or due today: a shift that has begun, one that is
-/// a week ahead now, a deadline. What was told is not told again.
+/// a week ahead now, a deadline. What was told is not told again. What others ask of them waits until it is answered.
 pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let DayOf { db: mut reader, guild, user_id, zone, since, now } = *of;
-    let mut lines = Vec::new();
+    let (mut lines, mut asks) = (Vec::new(), Vec::new());
     for row in store::all(&mut reader, guild.id).await? {
         let loaded = load(&mut reader, guild.id, row).await?;
+        asks.extend(asked_of(&mut reader, guild.id, &loaded, user_id, now).await?);
         let stints = own_stints(loaded.plan(), user_id, since.min(now));
         let deadline = loaded.row.deadline_json.as_ref().and_then(|series| series.0.next_after(now));
         let deadline = deadline.map(|next| next.at).filter(|at| zone.date(*at) == zone.date(now));
@@ -33,7 +37,7 @@ pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
             }
         }
     }
-    Ok(words::duty_section(lines).into_iter().collect())
+    Ok(words::asks_section(&asks, zone).into_iter().chain(words::duty_section(lines)).collect())
 }
 
 /// Everybody who takes turns in a rotation that runs.

@@ -1,6 +1,7 @@
 //! What people and timers do with rotations: one public function, one transaction.
 
 mod ask_dates;
+mod asked;
 mod away;
 mod back;
 mod calendar;
@@ -25,6 +26,7 @@ mod timers;
 mod timetable;
 mod undo;
 
+pub use asked::asked;
 pub use away::{away, back};
 pub use calendar::{calendar, calendar_new, calendar_revoke};
 pub use changes::Did;

@@ -12,7 +12,7 @@ const DUTY: Errand = Errand {
           `/area list` says who owns which part of the product.",
     words: "on call oncall schedule shift owner area who",
     begins: &[("Who is on", "rotation who"), ("Owners", "area list")],
-    people: &[(Level::Everyone, 5), (Level::Reporter, 5)],
+    people: &[(Level::Everyone, 6), (Level::Reporter, 6)],
 };
 
 const COVER: Errand = Errand {
@@ -22,7 +22,7 @@ const COVER: Errand = Errand {
           when you are gone: somebody stands in, and nobody else's dates move.\n`/rotation mine` shows your next shifts.",
     words: "vacation holiday ill sick leave absence away swap trade on call oncall",
     begins: &[("Ask for cover", "rotation cover"), ("Your shifts", "rotation mine")],
-    people: &[(Level::Pm, 3)],
+    people: &[(Level::Pm, 4)],
 };
 
 const ROTATION: Errand = Errand {
@@ -32,5 +32,5 @@ const ROTATION: Errand = Errand {
           before anything is saved. By its name it changes one that is there; the dates that move are shown first.",
     words: "on call oncall schedule members handoff order fair",
     begins: &[("Set up a rotation", "rotation setup"), ("All rotations", "rotation list")],
-    people: &[(Level::Lead, 2), (Level::Admin, 3)],
+    people: &[(Level::Lead, 3), (Level::Admin, 3)],
 };

@@ -73,6 +73,7 @@ impl State {
             }
         }
         self.gateway.dispatch(event, intent::GUILDS, &data);
+        self.hang_up(id);
         Ok(())
     }
 
@@ -99,6 +100,26 @@ impl State {
     pub fn send_member_gone(&mut self, guild_id: Id, user_id: Id) {
         let data = json!({ "guild_id": guild_id, "user": render::user_by_id(self, user_id) });
         self.gateway.dispatch("GUILD_MEMBER_REMOVE", intent::GUILD_MEMBERS, &data);
+    }
+
+    /// VOICE_STATE_UPDATE, of a member of a guild.
+    pub fn send_voice(&mut self, guild_id: Id, user_id: Id) {
+        let mut data = render::voice_state(self, guild_id, user_id);
+        let member = self.guilds.get(&guild_id).and_then(|guild| guild.members.get(&user_id));
+        if let Some(member) = member {
+            data["member"] = render::member(self, user_id, member);
+        }
+        self.gateway.dispatch("VOICE_STATE_UPDATE", intent::GUILD_VOICE_STATES, &data);
+    }
+
+    /// Whoever is in a channel is not there any more.
+    fn hang_up(&mut self, channel_id: Id) {
+        let there: Vec<(Id, Id)> =
+            self.voice.iter().filter(|(_, at)| **at == channel_id).map(|(who, _)| *who).collect();
+        for (guild_id, user_id) in there {
+            self.voice.remove(&(guild_id, user_id));
+            self.send_voice(guild_id, user_id);
+        }
     }
 
     /// GUILD_CREATE: the bot has joined, or has come online.

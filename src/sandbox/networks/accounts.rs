@@ -1,6 +1,6 @@
 //! Whoever listens on the networks: their accounts, what they pay, and how the networks treat them.
 
-use super::{PublicNetworks, PublicPost, x};
+use super::{PublicNetworks, PublicPost, login::XLoginState, x};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -20,6 +20,8 @@ pub(super) struct XState {
     /// The account that is mentioned.
     pub handle: String,
     pub rules: Option<XRules>,
+    /// Who logs in as the account, and what that gives.
+    pub login: XLoginState,
     /// The posts and authors that were given, each once a UTC day.
     billed: BTreeSet<(String, char, String)>,
 }
@@ -34,9 +36,14 @@ impl XState {
         credit.is_some_and(|credit| self.spent() >= credit)
     }
 
-    /// $0.005 for a post and $0.010 for a user, in thousandths.
+    /// $0.005 for a post, $0.001 for one of the account's own, $0.010 for a user, in thousandths.
     fn spent(&self) -> i64 {
-        self.billed.iter().map(|(_, kind, _)| if *kind == 'p' { 5 } else { 10 }).sum()
+        let mills = |kind: char| match kind {
+            'o' => 1,
+            'p' => 5,
+            _ => 10,
+        };
+        self.billed.iter().map(|(_, kind, _)| mills(*kind)).sum()
     }
 
     pub fn bill(&mut self, now: DateTime<Utc>, kind: char, id: &str) {

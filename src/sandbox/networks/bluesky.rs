@@ -7,6 +7,7 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     match asked.path.as_str() {
         "xrpc/app.bsky.feed.getPosts" => posts(networks, asked),
         "xrpc/app.bsky.feed.getPostThread" => thread(networks, asked),
+        "xrpc/app.bsky.feed.getAuthorFeed" => author_feed(networks, asked),
         "xrpc/com.atproto.identity.resolveHandle" => resolve(networks, asked),
         "xrpc/com.atproto.server.createSession" => notified::log_in(networks, asked),
         "xrpc/com.atproto.server.refreshSession" => notified::refresh(networks, asked),
@@ -41,6 +42,18 @@ fn thread(networks: &NetworkState, asked: &Asked) -> Told {
         .map(|answer| json!({ "$type": kind, "post": view(answer, networks), "replies": [] }))
         .collect();
     (200, json!({ "thread": { "$type": kind, "post": view(post, networks), "replies": answers } }))
+}
+
+/// What somebody has posted, newest first.
+fn author_feed(networks: &NetworkState, asked: &Asked) -> Told {
+    let actor = asked.query("actor");
+    let theirs = |post: &&PublicPost| post.handle.eq_ignore_ascii_case(actor) && did(post).is_some();
+    let listed = networks.posts.values().filter(theirs).filter(|post| post.is_listed(asked.now));
+    let mut posts: Vec<_> = listed.collect();
+    posts.sort_by_key(|post| std::cmp::Reverse(post.at));
+    let limit = asked.query("limit").parse().unwrap_or(50).clamp(1, 100);
+    let feed = posts.into_iter().take(limit).map(|post| json!({ "post": view(post, networks) }));
+    (200, json!({ "feed": feed.collect::<Vec<_>>() }))
 }
 
 pub(super) fn did(post: &PublicPost) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! Bluesky: the stream of everything that is posted, from a place on. Source: bluesky-social/jetstream, August 2026.
 
-use super::{NetworkState, bluesky};
+use super::{NetworkState, Standing, bluesky};
 use crate::sandbox::Core;
 use axum::{
     extract::{
@@ -36,7 +36,7 @@ async fn send(mut socket: WebSocket, events: Vec<Value>) {
     while let Some(Ok(_)) = socket.recv().await {}
 }
 
-/// What was posted since a place, oldest first; the last is somebody's who has nothing to do with anybody here, because
+/// What was posted since a place, oldest first, and what is deleted by now; the last is somebody's who has nothing to do with anybody here, because
 /// somebody always posts something.
 fn events(networks: &NetworkState, from: i64, now: DateTime<Utc>) -> Vec<Value> {
     let event = |did: &str, at: i64, key: &str, record: Value| {
@@ -58,6 +58,14 @@ fn events(networks: &NetworkState, from: i64, now: DateTime<Utc>) -> Vec<Value> 
         })
         .collect();
     all.sort_by_key(|(at, _)| *at);
+    let deleted = networks.posts.values().filter(|post| post.standing == Standing::Deleted);
+    let deleted = deleted.filter_map(|post| Some((bluesky::did(post)?, post.id.rsplit('/').next()?)));
+    let gone: Vec<_> = deleted
+        .map(|(did, key)| {
+            let commit = json!({ "rev": "3k", "operation": "delete", "collection": "app.bsky.feed.post", "rkey": key });
+            json!({ "did": did, "time_us": now.timestamp_micros() - 1, "kind": "commit", "commit": commit })
+        })
+        .collect();
     let last = event("did:plc:somebody", now.timestamp_micros(), "3l7o", json!({ "text": "good night" }));
-    all.into_iter().map(|(_, event)| event).chain([last]).collect()
+    all.into_iter().map(|(_, event)| event).chain(gone).chain([last]).collect()
 }

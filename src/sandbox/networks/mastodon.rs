@@ -15,6 +15,20 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     if let Some(tag) = asked.path.strip_prefix("api/v1/timelines/tag/") {
         return tagged(networks, asked, tag);
     }
+    if asked.path == "api/v2/instance" {
+        let streaming = format!("ws://{}/mastodon", asked.host);
+        return (
+            200,
+            json!({ "domain": "social.example", "configuration": { "urls": { "streaming": streaming } } }),
+        );
+    }
+    if asked.path == "api/v1/accounts/lookup" {
+        return lookup(networks, asked);
+    }
+    let of_account = asked.path.strip_prefix("api/v1/accounts/");
+    if let Some(id) = of_account.and_then(|rest| rest.strip_suffix("/statuses")) {
+        return statuses(networks, asked, id);
+    }
     let id = asked.path.strip_prefix("api/v1/statuses/").unwrap_or_default();
     let (id, is_context) = id.strip_suffix("/context").map_or((id, false), |id| (id, true));
     let post = networks.posts.get(id);
@@ -36,7 +50,7 @@ fn time(at: DateTime<Utc>) -> String {
 
 fn status(post: &PublicPost, asked: &Asked) -> Value {
     let account = json!({
-        "id": post.handle.len().to_string() + &post.handle, "acct": post.handle, "username": post.handle,
+        "id": account_id(&post.handle), "acct": post.handle, "username": post.handle,
         "display_name": post.name, "followers_count": post.followers,
     });
     json!({
@@ -51,6 +65,29 @@ fn status(post: &PublicPost, asked: &Asked) -> Value {
         "in_reply_to_id": post.root,
         "account": account,
     })
+}
+
+fn account_id(handle: &str) -> String {
+    handle.bytes().fold(7_u64, |sum, c| sum * 31 % 1_000_003 + u64::from(c)).to_string()
+}
+
+fn lookup(networks: &NetworkState, asked: &Asked) -> Told {
+    let handle = asked.query("acct");
+    let is_own = networks.mastodon.as_ref().is_some_and(|(own, _)| own == handle);
+    match is_own || networks.posts.values().any(|post| post.is_number(false) && post.handle == handle) {
+        true => (200, json!({ "id": account_id(handle), "acct": handle, "username": handle })),
+        false => (404, json!({ "error": "Record not found" })),
+    }
+}
+
+/// What an account has posted, newest first.
+fn statuses(networks: &NetworkState, asked: &Asked, id: &str) -> Told {
+    let theirs =
+        networks.posts.values().filter(|post| post.is_number(false) && account_id(&post.handle) == id);
+    let mut theirs: Vec<_> = theirs.filter(|post| post.is_listed(asked.now)).collect();
+    theirs.sort_by_key(|post| std::cmp::Reverse(post.at));
+    let shown = theirs.into_iter().take(limit(asked, MOST_STATUSES)).map(|post| status(post, asked));
+    (200, shown.collect::<Vec<_>>().into())
 }
 
 fn limit(asked: &Asked, most: usize) -> usize {

@@ -5,8 +5,10 @@
 mod accounts;
 mod bluesky;
 mod jetstream;
+mod login;
 mod mastodon;
 mod notified;
+mod streaming;
 mod x;
 mod x_new;
 
@@ -139,6 +141,8 @@ pub struct NetworkState {
     bluesky: accounts::BlueskyState,
     /// An account on the instance of Mastodon: its handle and its token.
     mastodon: Option<(String, String)>,
+    /// Who is told at once by that instance.
+    streams: streaming::StreamState,
     /// What the next requests meet; `None` for nothing.
     troubles: VecDeque<Option<Trouble>>,
     asked: Vec<String>,
@@ -150,12 +154,23 @@ pub struct PublicNetworks<'a>(pub(super) &'a Core);
 impl PublicNetworks<'_> {
     /// Somebody posts; a post of the same id is replaced.
     pub fn post(&self, post: PublicPost) {
-        self.0.change(|state, _| state.networks.posts.insert(post.id.clone(), post));
+        self.0.change(|state, now| {
+            let networks = &mut state.networks;
+            networks.posts.insert(post.id.clone(), post.clone());
+            streaming::tell(networks, &post, ("update", now));
+        });
     }
 
     /// Changes a post, such as who can read it.
     pub fn alter(&self, id: &str, change: impl FnOnce(&mut PublicPost)) {
-        self.0.change(|state, _| state.networks.posts.get_mut(id).map(change));
+        self.0.change(|state, now| {
+            let networks = &mut state.networks;
+            networks.posts.get_mut(id).map(change);
+            if let Some(post) = networks.posts.get(id).cloned() {
+                let event = if post.standing == Standing::Deleted { "delete" } else { "status.update" };
+                streaming::tell(networks, &post, (event, now));
+            }
+        });
     }
 
     /// The token that X's API takes; without one it takes none.
@@ -209,7 +224,17 @@ struct Asked {
     body: Value,
     /// What stands behind `Bearer`.
     token: Option<String>,
+    /// What stands behind `Basic`.
+    basic: Option<String>,
+    /// The host and port that it was asked at.
+    host: String,
     now: DateTime<Utc>,
+}
+
+/// The fields of a form.
+fn form(body: &[u8]) -> Value {
+    let pairs = url::form_urlencoded::parse(body);
+    Value::Object(pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect())
 }
 
 impl Asked {
@@ -229,12 +254,14 @@ type Answers = fn(&mut NetworkState, &Asked) -> Told;
 
 pub fn router() -> Router<Arc<Core>> {
     Router::new()
+        .route("/x/i/oauth2/authorize", any(login::authorize))
         .route("/x/{*path}", any(|core, path, query, request| handle(core, path, query, request, x::answer)))
         .route("/bluesky/subscribe", any(jetstream::subscribe))
         .route(
             "/bluesky/{*path}",
             any(|core, path, query, request| handle(core, path, query, request, bluesky::answer)),
         )
+        .route("/mastodon/api/v1/streaming", any(streaming::subscribe))
         .route(
             "/mastodon/{*path}",
             any(|core, path, query, request| handle(core, path, query, request, mastodon::answer)),
@@ -250,9 +277,13 @@ async fn handle(
 ) -> Response {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = token.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = header(header::HOST).to_owned();
+    let is_form = header(header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
+    let basic = header(header::AUTHORIZATION).strip_prefix("Basic ").map(str::to_owned);
     let (told, trouble, now) = core.change(|state, now| {
-        let body = serde_json::from_slice(&body).unwrap_or_default();
-        let asked = Asked { path, query, body, token, now };
+        let body = if is_form { form(&body) } else { serde_json::from_slice(&body).unwrap_or_default() };
+        let asked = Asked { path, query, body, token, basic, host, now };
         state.networks.asked.push(asked.path.clone());
         (answers(&mut state.networks, &asked), state.networks.troubles.pop_front().flatten(), now)
     });

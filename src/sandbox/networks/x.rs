@@ -1,11 +1,13 @@
 //! X: posts by their ids, and oEmbed.
 
-use super::{Asked, NetworkState, PublicPost, Standing, Told, x_new};
+use super::{Asked, NetworkState, PublicPost, Standing, Told, login, x_new};
 use serde_json::{Map, Value, json};
 
 pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     match asked.path.as_str() {
         "2/tweets" => by_ids(networks, asked),
+        "2/oauth2/token" => login::token(networks, asked),
+        "2/users/me" => login::me(networks, asked),
         "oembed" => oembed(networks, asked),
         _ => x_new::answer(networks, asked)
             .unwrap_or_else(|| (404, json!({ "title": "Not Found", "type": "about:blank", "status": 404 }))),
@@ -24,7 +26,7 @@ pub(super) fn invalid(parameter: &str) -> Told {
 }
 
 fn by_ids(networks: &NetworkState, asked: &Asked) -> Told {
-    if networks.x_token.is_none() || networks.x_token != asked.token {
+    if !login::lets_in(networks, asked) {
         return unauthorized();
     }
     let ids: Vec<_> = asked.query("ids").split(',').filter(|id| !id.is_empty()).collect();

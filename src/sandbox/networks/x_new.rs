@@ -1,7 +1,7 @@
 //! X: what is new, as mentions of an account and by recent search. Source: X's API documentation, August 2026.
 
 use super::{
-    Asked, NetworkState, PublicPost, Told,
+    Asked, NetworkState, PublicPost, Told, login,
     x::{author_id, invalid, shown, unauthorized, user_id},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,10 +40,11 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Option<Told>
     let found = match parts[..] {
         ["2", "users", "by", "username", handle] => user(networks, asked, handle),
         ["2", "users", id, "mentions"] => mentions(networks, asked, id),
+        ["2", "users", id, "tweets"] => own(networks, asked, id),
         ["2", "tweets", "search", "recent"] => search(networks, asked),
         _ => return None,
     };
-    if networks.x_token.is_none() || networks.x_token != asked.token {
+    if !login::lets_in(networks, asked) {
         return Some(unauthorized());
     }
     if networks.x.is_out_of_credit() {
@@ -51,21 +52,23 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Option<Told>
     }
     Some(match found {
         Ok(answer) => {
-            bill(networks, asked.now, &answer);
+            let own = parts.get(2).is_some_and(|id| *id == user_id(&networks.x.handle));
+            let kind = if own && login::is_account(networks, asked) { 'o' } else { 'p' };
+            bill(networks, asked.now, (kind, &answer));
             (200, answer)
         }
         Err(wrong) => invalid(wrong),
     })
 }
 
-fn bill(networks: &mut NetworkState, now: DateTime<Utc>, answer: &Value) {
+fn bill(networks: &mut NetworkState, now: DateTime<Utc>, (posts, answer): (char, &Value)) {
     let ids = |path: &str| -> Vec<String> {
         let rows = answer.pointer(path).and_then(Value::as_array).into_iter().flatten();
         rows.filter_map(|row| Some(row.get("id")?.as_str()?.to_owned())).collect()
     };
     let single = answer.pointer("/data/id").and_then(Value::as_str).map(str::to_owned);
     let users = ids("/includes/users").into_iter().chain(single);
-    for (kind, id) in users.map(|id| ('u', id)).chain(ids("/data").into_iter().map(|id| ('p', id))) {
+    for (kind, id) in users.map(|id| ('u', id)).chain(ids("/data").into_iter().map(|id| (posts, id))) {
         networks.x.bill(now, kind, &id);
     }
 }
@@ -92,6 +95,13 @@ fn mentions(networks: &NetworkState, asked: &Asked, id: &str) -> Result<Value, &
     let mut all = newest(theirs.filter(|post| post.mentions(account)));
     all.truncate(MENTIONS_GIVEN);
     page(networks, asked, all, ("pagination_token", 5, &MENTION_NAMES))
+}
+
+/// What somebody has posted, newest first.
+fn own(networks: &NetworkState, asked: &Asked, id: &str) -> Result<Value, &'static str> {
+    let theirs = networks.posts.values().filter(|post| post.is_number(true) && post.is_listed(asked.now));
+    let own = newest(theirs.filter(|post| author_id(post) == id));
+    page(networks, asked, own, ("pagination_token", 5, &MENTION_NAMES))
 }
 
 fn search(networks: &NetworkState, asked: &Asked) -> Result<Value, &'static str> {

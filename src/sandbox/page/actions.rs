@@ -67,17 +67,62 @@ pub async fn complete(Shared(core): Shared<Arc<Core>>, Json(line): Json<TypedLin
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum Act {
-    Press { user: Id, message: Id, which: String },
-    Choose { user: Id, message: Id, which: String, values: Vec<String> },
-    Submit { user: Id, form: Id, inputs: Vec<(String, String)> },
-    CloseForm { user: Id, form: Id },
-    Menu { user: Id, message: Id, name: String },
-    UserMenu { user: Id, channel: Id, target: Id, name: String },
-    Dismiss { user: Id, message: Id },
-    OpenDm { user: Id },
-    Turn { seconds: i64 },
-    TurnTo { at: DateTime<Utc> },
-    Fault { user: Id, name: String },
+    Press {
+        user: Id,
+        message: Id,
+        which: String,
+    },
+    Choose {
+        user: Id,
+        message: Id,
+        which: String,
+        values: Vec<String>,
+    },
+    Submit {
+        user: Id,
+        form: Id,
+        inputs: Vec<(String, String)>,
+    },
+    CloseForm {
+        user: Id,
+        form: Id,
+    },
+    Menu {
+        user: Id,
+        message: Id,
+        name: String,
+    },
+    UserMenu {
+        user: Id,
+        channel: Id,
+        target: Id,
+        name: String,
+    },
+    Dismiss {
+        user: Id,
+        message: Id,
+    },
+    /// Goes into a voice channel, or out of it.
+    Speak {
+        user: Id,
+        channel: Id,
+    },
+    DeleteEvent {
+        event: Id,
+    },
+    OpenDm {
+        user: Id,
+    },
+    Turn {
+        seconds: i64,
+    },
+    TurnTo {
+        at: DateTime<Utc>,
+    },
+    Fault {
+        user: Id,
+        name: String,
+    },
 }
 
 /// Carries out one act.
@@ -96,6 +141,14 @@ pub async fn act(Shared(core): Shared<Arc<Core>>, Json(act): Json<Act>) -> Json<
         }
         Act::Dismiss { user, message } => {
             core.dismiss(user, message);
+            Json(json!({}))
+        }
+        Act::Speak { user, channel } => match core.toggle_voice(user, channel) {
+            Ok(()) => Json(json!({})),
+            Err(why) => Json(json!({ "refused": why })),
+        },
+        Act::DeleteEvent { event } => {
+            core.delete_event(event);
             Json(json!({}))
         }
         Act::OpenDm { user } => {

@@ -78,9 +78,14 @@ fn origin(state: &State, message: &Message) -> Markup {
             p.origin { (name(used.user_id)) " used " span.mention { (spoken(state, &used.name)) } }
         }
         @if let Some(reply) = reply {
-            p.origin { "Reply to " (name(reply.author_id)) ": " (reply.content.chars().take(80).collect::<String>()) }
+            p.origin { "Reply to " (name(reply.author_id)) ": " (markdown::inline(state, &beginning(&reply.content))) }
         }
     }
+}
+
+/// The beginning of what a message says.
+fn beginning(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(80).collect()
 }
 
 /// Slash commands are spoken with their slash, menu commands by their name.

@@ -103,9 +103,9 @@ async fn page(Shared(core): Shared<Arc<Core>>, Query(asked): Query<Asked>) -> Re
 }
 
 async fn fragments(Shared(core): Shared<Arc<Core>>, Query(asked): Query<Asked>) -> Response {
-    let now = core.clock.now();
+    let (now, moment) = (core.clock.now(), core.next_moment());
     core.read(|state| match Seat::find(state, asked.guild, asked.user, asked.channel) {
-        Some(seat) => Json(view::view(state, seat, now)).into_response(),
+        Some(seat) => Json(view::view(state, seat, now, moment)).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     })
 }

@@ -62,6 +62,7 @@ fn top_bar(state: &State, seat: Seat) -> Markup {
             }
             div.clock role="group" aria-label="Clock" {
                 time #now data-testid="now" {}
+                button type="button" data-turn="300" data-testid="turn-minutes" { "+5 min" }
                 button type="button" data-turn="3600" data-testid="turn-hour" { "+1 h" }
                 button type="button" data-turn="86400" data-testid="turn-day" { "+1 day" }
                 button type="button" data-turn="604800" data-testid="turn-week" { "+1 week" }
@@ -73,6 +74,7 @@ fn top_bar(state: &State, seat: Seat) -> Markup {
                         button.btn.btn-1 type="submit" { "Turn" }
                     }
                 }
+                span #moment {}
             }
             (faults())
         }

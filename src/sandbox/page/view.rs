@@ -2,10 +2,11 @@
 
 use super::{forms, message};
 use crate::sandbox::{
+    Moment,
     ids::Id,
     interactions::{Interaction, NO_RESPONSE, kind as interaction},
     model::{Channel, Message, kind},
-    people::{channels_of, messages_for},
+    people::{channels_of, events_of, messages_for},
     render,
     state::State,
 };
@@ -70,6 +71,8 @@ pub struct View {
     channel: Id,
     /// The virtual clock, in milliseconds since 1970.
     now: i64,
+    /// The button that turns the clock to the next moment worth seeing.
+    moment: String,
     channels: String,
     title: String,
     heading: String,
@@ -84,7 +87,7 @@ pub struct View {
 }
 
 /// Renders what the seat sees.
-pub fn view(state: &State, seat: Seat, now: DateTime<Utc>) -> View {
+pub fn view(state: &State, seat: Seat, now: DateTime<Utc>, moment: Option<Moment>) -> View {
     let channel = state.channels.get(&seat.channel_id);
     let pending = unanswered(state, seat);
     let form = state.forms.values().rev().find(|form| form.user_id == seat.user_id);
@@ -96,6 +99,7 @@ pub fn view(state: &State, seat: Seat, now: DateTime<Utc>) -> View {
         user: seat.user_id,
         channel: seat.channel_id,
         now: now.timestamp_millis(),
+        moment: moment.map_or_else(String::new, |moment| moment_button(moment).into_string()),
         channels: channel_list(state, seat).into_string(),
         title: channel.map_or_else(String::new, |channel| title_of(state, channel)),
         heading: heading(state, channel).into_string(),
@@ -105,6 +109,14 @@ pub fn view(state: &State, seat: Seat, now: DateTime<Utc>) -> View {
         message_commands: names(3),
         user_commands: names(2),
         connected: state.gateway.connected() > 0 || state.endpoint.is_some(),
+    }
+}
+
+fn moment_button(moment: Moment) -> Markup {
+    html! {
+        button type="button" data-turn-to=(moment.at.to_rfc3339()) data-testid="turn-moment" title="Turns the clock there" {
+            (moment.label) " " span aria-hidden="true" { "→" }
+        }
     }
 }
 
@@ -193,12 +205,46 @@ fn channel_list(state: &State, seat: Seat) -> Markup {
                 (entry(state, seat, channel))
             }
         }
+        (upcoming(state, seat))
         h2 { "Direct messages" }
         ul {
             @match direct {
                 Some(channel) => (entry(state, seat, channel)),
                 None => li { button.channel type="button" data-open-dm data-testid="open-dm" { "@ " (state.app.name) } },
             }
+        }
+    }
+}
+
+/// The events of the server, which anybody may delete here.
+fn upcoming(state: &State, seat: Seat) -> Markup {
+    let events = events_of(state, seat.guild_id);
+    html! {
+        @if !events.is_empty() {
+            h2 { "Events" }
+            ul {
+                @for event in &events {
+                    li.event data-testid="event" {
+                        (event.name) " " time datetime=(event.starts_at.to_rfc3339()) { (event.starts_at.format("%a %-d %b, %H:%M UTC").to_string()) }
+                        @if let Some(location) = &event.location { " · " (location) }
+                        " " button.link type="button" data-delete-event=(event.id) { "Delete" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who is in a voice channel, and the way in or out.
+fn speakers(state: &State, seat: Seat, channel: &Channel) -> Markup {
+    let there: Vec<Id> =
+        state.voice.iter().filter(|(_, at)| **at == channel.id).map(|((_, user), _)| *user).collect();
+    html! {
+        @for user in &there {
+            span.speaker { (state.users.get(user).map_or("", |user| user.name.as_str())) }
+        }
+        button.link type="button" data-speak=(channel.id) data-testid=(format!("speak-{}", channel.name)) {
+            @if there.contains(&seat.user_id) { "Leave" } @else { "Join" }
         }
     }
 }
@@ -213,6 +259,7 @@ fn entry(state: &State, seat: Seat, channel: &Channel) -> Markup {
     let here = channel.id == seat.channel_id;
     let (mark, name) = match channel.kind {
         kind::DM => ("@", state.app.name.as_str()),
+        _ if channel.is_voice() => ("♪", channel.name.as_str()),
         _ if channel.thread.is_some() => ("↳", channel.name.as_str()),
         _ => ("#", channel.name.as_str()),
     };
@@ -223,6 +270,7 @@ fn entry(state: &State, seat: Seat, channel: &Channel) -> Markup {
                 aria-current=[here.then_some("page")] {
                 span.mark aria-hidden="true" { (mark) } " " (name) span.badge {}
             }
+            @if channel.is_voice() { (speakers(state, seat, channel)) }
         }
     }
 }

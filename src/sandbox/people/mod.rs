@@ -3,14 +3,18 @@
 mod act;
 mod complete;
 mod components;
+mod events;
 mod forms;
 mod line;
 mod look;
 mod server;
 mod values;
+mod voice;
 
 pub use act::{Beside, Typed};
 pub use complete::Suggestion;
+pub use events::Event;
+pub(super) use events::events_of;
 pub(super) use look::{channels_of, messages_for};
 
 use super::{ids::Id, model::Attachment};

@@ -107,12 +107,16 @@ impl Sandbox {
 
     /// Somebody creates a text channel.
     pub fn create_channel(&self, guild_id: Id, name: &str) -> Id {
+        self.create_channel_of(guild_id, name, kind::TEXT)
+    }
+
+    pub(super) fn create_channel_of(&self, guild_id: Id, name: &str, kind: u8) -> Id {
         self.core.change(|state, now| {
             let id = state.ids.next(now);
             let position = state.channels.values().filter(|c| c.guild_id == Some(guild_id)).count() as u16;
             let channel = Channel {
                 id,
-                kind: kind::TEXT,
+                kind,
                 guild_id: Some(guild_id),
                 name: name.to_owned(),
                 topic: None,
@@ -140,6 +144,7 @@ impl crate::sandbox::Core {
         self.change(|state, _| {
             let Some(guild) = state.guilds.get_mut(&guild_id) else { return };
             guild.members.remove(&user_id);
+            state.voice.remove(&(guild_id, user_id));
             if user_id == state.app.bot_id {
                 let data = json!({ "id": guild_id });
                 state.gateway.dispatch("GUILD_DELETE", intent::GUILDS, &data);

@@ -5,6 +5,7 @@ use crate::sandbox::{
     error::{ApiError, FormErrors},
     gateway::intent,
     ids::Id,
+    model::kind,
     permissions::Permissions,
     render,
     state::State,
@@ -41,6 +42,7 @@ pub fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let guild_id = call.id("guild_id")?;
     state.need_in_guild(guild_id, Permissions::CREATE_EVENTS)?;
     check(&call.body, call.now)?;
+    check_place(state, guild_id, &call.body)?;
     let live =
         |event: &&Map<String, Value>| matches!(event.get("status").and_then(Value::as_u64), Some(1 | 2));
     if of_guild(state, guild_id).filter(live).count() >= MAX_EVENTS {
@@ -81,6 +83,7 @@ pub fn edit(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     }
     let event_value = Value::Object(event.clone());
     check(&event_value, DateTime::<Utc>::MIN_UTC)?;
+    check_place(state, call.id("guild_id")?, &event_value)?;
     store(state, "UPDATE", id, event)
 }
 
@@ -99,6 +102,33 @@ fn store(state: &mut State, change: &str, id: Id, event: Map<String, Value>) -> 
     let name = format!("GUILD_SCHEDULED_EVENT_{change}");
     state.gateway.dispatch(&name, intent::GUILD_SCHEDULED_EVENTS, &value);
     Ok(Reply::Json(value))
+}
+
+/// Whether the bot may hold an event in the channel that it names (documentation, "Guild Scheduled Event", permissions).
+fn check_place(state: &State, guild_id: Id, event: &Value) -> Result<(), ApiError> {
+    let (kind, needed) = match event["entity_type"].as_u64() {
+        Some(1) => (
+            kind::STAGE,
+            Permissions::MANAGE_CHANNELS | Permissions::MUTE_MEMBERS | Permissions::MOVE_MEMBERS,
+        ),
+        Some(2) => (kind::VOICE, Permissions::VIEW_CHANNEL | Permissions::CONNECT),
+        _ => return Ok(()),
+    };
+    let channel_id = event["channel_id"].as_str().and_then(|id| id.parse().ok());
+    let channel =
+        channel_id.and_then(|id| state.channels.get(&id)).filter(|it| it.guild_id == Some(guild_id));
+    let channel = channel.ok_or_else(ApiError::unknown_channel)?;
+    if channel.kind != kind {
+        return Err(FormErrors::one(
+            "channel_id",
+            "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE",
+            "Invalid channel type.",
+        ));
+    }
+    match state.bot_may(channel, Permissions::VIEW_CHANNEL | needed) {
+        true => Ok(()),
+        false => Err(ApiError::missing_permissions()),
+    }
 }
 
 /// Checks an event's fields; a start before `not_before` is refused.

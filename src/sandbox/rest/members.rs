@@ -9,6 +9,7 @@ use crate::sandbox::{
     render,
     state::State,
 };
+use axum::http::StatusCode;
 
 pub fn get(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let guild = state.guild(call.id("guild_id")?)?;
@@ -70,4 +71,13 @@ fn change(state: &mut State, call: &Call, change: fn(&mut Vec<Id>, Id)) -> Resul
     change(&mut member.roles, role_id);
     state.send_member("UPDATE", guild_id, user_id);
     Ok(Reply::Empty)
+}
+
+/// Where a member is, as far as voice goes; 10065 when nowhere.
+pub fn voice_state(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let (guild_id, user_id) = (state.guild(call.id("guild_id")?)?.id, call.id("user_id")?);
+    match state.voice.contains_key(&(guild_id, user_id)) {
+        true => Ok(Reply::Json(render::voice_state(state, guild_id, user_id))),
+        false => Err(ApiError::new(StatusCode::NOT_FOUND, 10065, "Unknown Voice State")),
+    }
 }

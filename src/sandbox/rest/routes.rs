@@ -151,6 +151,7 @@ fn channel_routes() -> Vec<Row> {
 fn guild_routes() -> Vec<Row> {
     const EVENTS: &str = "/guilds/{guild_id}/scheduled-events";
     const EVENT: &str = "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}";
+    const VOICE: &str = "/guilds/{guild_id}/voice-states/{user_id}";
     const MEMBER_ROLE: &str = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}";
     vec![
         (Method::GET, "/guilds/{guild_id}", guilds::get),
@@ -162,6 +163,7 @@ fn guild_routes() -> Vec<Row> {
         (Method::GET, "/guilds/{guild_id}/members/{user_id}", members::get),
         (Method::PUT, MEMBER_ROLE, members::give_role),
         (Method::DELETE, MEMBER_ROLE, members::take_role),
+        (Method::GET, VOICE, members::voice_state),
         (Method::GET, EVENTS, events::list),
         (Method::POST, EVENTS, events::create),
         (Method::GET, EVENT, events::get),

@@ -15,7 +15,9 @@ use std::time::Duration;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, client_async_tls_with_config,
-    tungstenite::{Message, protocol::WebSocketConfig},
+    tungstenite::{
+        Message, client::IntoClientRequest, handshake::client::Request, protocol::WebSocketConfig,
+    },
 };
 
 const COLLECTION: &str = "app.bsky.feed.post";
@@ -31,6 +33,8 @@ const MOST_BYTES: usize = 256 << 20;
 /// Posts that are looked up at a time, and that are taken of one reading.
 const LOOKED_UP: usize = 25;
 const MOST_FOUND: usize = 500;
+/// Deleted posts that are taken of one reading; whoever kept one looks by itself as well.
+const MOST_GONE: usize = 10_000;
 /// By this label an author asks not to be shown to people who have not signed in.
 const SIGNED_IN_ONLY: &str = "!no-unauthenticated";
 
@@ -69,9 +73,10 @@ impl Networks {
         let mut mark = Mark::read(ask.mark);
         let mut heard = Heard::default();
         match self.listened(ask, base, &mut mark).await {
-            Ok((posts, is_whole)) => {
+            Ok((posts, read)) => {
                 heard.posts = posts;
-                heard.is_whole = is_whole;
+                heard.gone = read.gone;
+                heard.is_whole = read.is_whole;
                 heard.mark = mark.write();
             }
             Err(trouble) => heard.trouble = Some(trouble),
@@ -84,7 +89,7 @@ impl Networks {
         ask: &Ask<'_>,
         base: &Url,
         mark: &mut Mark,
-    ) -> Result<(Vec<HeardPost>, bool), Trouble> {
+    ) -> Result<(Vec<HeardPost>, Reading), Trouble> {
         let wanted = match ask.watch.kind {
             WatchKind::Words => Wanted::Words(ask.watch.words()),
             WatchKind::Mentions => Wanted::Account(self.bluesky_did(&ask.watch.what, mark).await?),
@@ -95,10 +100,10 @@ impl Networks {
             .await
             .map_err(|_| no_stream())?
             .map_err(|_| no_stream())?;
-        let (reached, found, is_whole) = read(&mut stream, ask.now, place, &wanted).await?;
-        let posts = self.looked_up(&found, ask).await?;
-        mark.place = Some(reached.max(mark.place.unwrap_or(reached)));
-        Ok((posts, is_whole))
+        let read = read(&mut stream, ask.now, place, &wanted).await?;
+        let posts = self.looked_up(&read.found, ask).await?;
+        mark.place = Some(read.reached.max(mark.place.unwrap_or(read.reached)));
+        Ok((posts, read))
     }
 
     async fn bluesky_did(&self, handle: &str, mark: &mut Mark) -> Result<String, Trouble> {
@@ -129,9 +134,8 @@ fn no_stream() -> Trouble {
     Trouble::Later("Bluesky's stream does not answer".to_owned())
 }
 
-/// Opens the stream at a place, at a public address of its host, unless the settings name it by its address.
+/// Opens the stream at a place.
 async fn open(base: &Url, place: i64) -> std::io::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
-    let wrong = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
     let mut url = base.clone();
     let scheme = if base.scheme() == "http" { "ws" } else { "wss" };
     url.set_scheme(scheme).map_err(|()| wrong())?;
@@ -139,6 +143,19 @@ async fn open(base: &Url, place: i64) -> std::io::Result<WebSocketStream<MaybeTl
         "{}/subscribe?wantedCollections={COLLECTION}&cursor={place}",
         url.as_str().trim_end_matches('/')
     );
+    connected(&url, at.into_client_request().map_err(|_| wrong())?, LONGEST_EVENT).await
+}
+
+fn wrong() -> std::io::Error {
+    std::io::Error::from(std::io::ErrorKind::InvalidInput)
+}
+
+/// Connects to a public address of the host of `url`, unless the settings name it by its address.
+pub(super) async fn connected(
+    url: &Url,
+    request: Request,
+    longest: usize,
+) -> std::io::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
     let host = url.host_str().ok_or_else(wrong)?;
     let port = url.port_or_known_default().ok_or_else(wrong)?;
     let stream = match host.trim_matches(['[', ']']).parse() {
@@ -146,44 +163,66 @@ async fn open(base: &Url, place: i64) -> std::io::Result<WebSocketStream<MaybeTl
         Err(_) => TcpStream::connect(public_addresses(host, port).await?.as_slice()).await?,
     };
     let limits = WebSocketConfig {
-        max_message_size: Some(LONGEST_EVENT),
-        max_frame_size: Some(LONGEST_EVENT),
+        max_message_size: Some(longest),
+        max_frame_size: Some(longest),
         ..WebSocketConfig::default()
     };
-    let opened = client_async_tls_with_config(at, stream, Some(limits), None).await;
+    let opened = client_async_tls_with_config(request, stream, Some(limits), None).await;
     opened.map(|(stream, _)| stream).map_err(std::io::Error::other)
 }
 
-/// Reads until it is caught up with: how far it came, the uris of what was found, and whether that is all.
+/// What was read of the stream.
+struct Reading {
+    /// How far it came.
+    reached: i64,
+    /// The uris of what is wanted.
+    found: Vec<String>,
+    /// The uris of what was deleted, whosever it was.
+    gone: Vec<String>,
+    /// Whether it is caught up with.
+    is_whole: bool,
+}
+
+/// Reads until it is caught up with, or for a while.
 async fn read(
     stream: &mut WebSocketStream<MaybeTlsStream<TcpStream>>,
     now: DateTime<Utc>,
     place: i64,
     wanted: &Wanted,
-) -> Result<(i64, Vec<String>, bool), Trouble> {
+) -> Result<Reading, Trouble> {
     let (until, deadline) = (now.timestamp_micros(), tokio::time::Instant::now() + READ_FOR);
-    let (mut reached, mut found, mut bytes, mut has_heard) = (place, Vec::<String>::new(), 0, false);
-    while tokio::time::Instant::now() < deadline && bytes < MOST_BYTES && found.len() < MOST_FOUND {
+    let mut read = Reading { reached: place, found: Vec::new(), gone: Vec::new(), is_whole: false };
+    let (mut bytes, mut has_heard) = (0, false);
+    while tokio::time::Instant::now() < deadline && bytes < MOST_BYTES && read.found.len() < MOST_FOUND {
         let text = match timeout(SILENCE, stream.next()).await {
             Ok(Some(Ok(Message::Text(text)))) => text,
             Ok(Some(Ok(_))) => continue,
-            Ok(None | Some(Err(_))) if has_heard => return Ok((reached, found, false)),
+            Ok(None | Some(Err(_))) if has_heard => return Ok(read),
             Ok(None | Some(Err(_))) => return Err(no_stream()),
-            Err(_) => return Ok((reached, found, true)),
+            Err(_) => return Ok(Reading { is_whole: true, ..read }),
         };
         bytes += text.len();
         has_heard = true;
         // What does not read is no post.
         let Ok(event) = serde_json::from_str::<Event>(&text) else { continue };
-        reached = reached.max(event.time_us);
-        if let Some(uri) = uri_of(&event, wanted).filter(|uri| !found.contains(uri)) {
-            found.push(uri);
+        read.reached = read.reached.max(event.time_us);
+        if let Some(uri) = uri_of(&event, wanted).filter(|uri| !read.found.contains(uri)) {
+            read.found.push(uri);
+        }
+        if let Some(uri) = gone(&event).filter(|_| read.gone.len() < MOST_GONE) {
+            read.gone.push(uri);
         }
         if event.time_us >= until {
-            return Ok((reached, found, true));
+            return Ok(Reading { is_whole: true, ..read });
         }
     }
-    Ok((reached, found, false))
+    Ok(read)
+}
+
+/// The uri of a post that is deleted.
+fn gone(event: &Event) -> Option<String> {
+    let commit = event.commit.as_ref().filter(|commit| commit.collection == COLLECTION)?;
+    (commit.operation == "delete").then(|| format!("at://{}/{COLLECTION}/{}", event.did, commit.rkey))
 }
 
 fn uri_of(event: &Event, wanted: &Wanted) -> Option<String> {
@@ -226,7 +265,7 @@ fn has_word(text: &str, word: &str) -> bool {
 }
 
 /// A post of a view, unless its author asks not to be shown.
-fn shown(view: &Value) -> Option<HeardPost> {
+pub(super) fn shown(view: &Value) -> Option<HeardPost> {
     let text = |path: &str| view.pointer(path).and_then(Value::as_str);
     let labels = view.pointer("/author/labels").and_then(Value::as_array).into_iter().flatten();
     if labels.filter_map(|label| label.get("val")?.as_str()).any(|label| label == SIGNED_IN_ONLY) {

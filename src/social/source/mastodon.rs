@@ -9,11 +9,13 @@ use crate::{
     contract::{Ask, Heard, HeardPost, Post, Stop, Terms, Trouble, Watch, WatchKind},
     social::{Networks, body, html, name},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use serde::Deserialize;
 
 const NOTIFICATIONS_PER_PAGE: &str = "80";
+/// How often an instance is asked that tells at once what is new.
+const TOLD_RHYTHM: TimeDelta = TimeDelta::minutes(5);
 const STATUSES_PER_PAGE: &str = "40";
 
 #[derive(Deserialize)]
@@ -26,7 +28,7 @@ struct Notification {
 }
 
 #[derive(Deserialize)]
-struct Status {
+pub(super) struct Status {
     id: String,
     content: String,
     #[serde(default)]
@@ -49,10 +51,17 @@ struct Account {
 }
 
 impl Networks {
-    fn instance(&self, host: &str) -> Option<(&Url, Option<&str>)> {
+    pub(super) fn instance(&self, host: &str) -> Option<(&Url, Option<&str>)> {
         let (_, base) = self.hosts.mastodon.iter().find(|(known, _)| known == host)?;
         let token = self.accounts.mastodon.iter().find(|(known, _)| known == host);
         Some((base, token.map(|(_, token)| token.as_str())))
+    }
+
+    /// Has the instance tell at once what is new, where it may.
+    fn be_told(&self, watch: &Watch, at: (&Url, Option<&str>)) {
+        if self.accounts.streams {
+            self.streams.open(watch, &self.fetch, at);
+        }
     }
 
     pub(super) fn mastodon_terms(&self, watch: &Watch) -> Terms {
@@ -61,6 +70,7 @@ impl Networks {
                 "Docket may not ask the instance `{}`. Whoever runs docket names it in DOCKET_FEDIVERSE_HOSTS.",
                 watch.host.replace('`', "")
             )),
+            (Some((_, None)), WatchKind::Mentions) if self.without_for.is_some() => self.not_for_them(),
             (Some((_, None)), WatchKind::Mentions) => Some(format!(
                 "Docket has no access to an account on {0}. Whoever runs docket makes an application there, under \
                  Preferences, Development, that may read notifications, and sets DOCKET_MASTODON_TOKENS to `{0}=` and its token.",
@@ -68,13 +78,17 @@ impl Networks {
             )),
             _ => None,
         };
-        free(lacks, "Nothing.")
+        let terms = free(lacks, "Nothing.");
+        // Whoever is told at once need not ask so often.
+        let rhythm = if self.streams.is_connected(watch) { TOLD_RHYTHM } else { terms.rhythm };
+        Terms { rhythm, ..terms }
     }
 
     pub(super) async fn hear_mastodon(&self, ask: &Ask<'_>) -> Heard {
         let Some((base, Some(token))) = self.instance(&ask.watch.host) else {
             return stopped(Stop::Login, "docket has no account on that instance");
         };
+        self.be_told(ask.watch, (base, Some(token)));
         let mut walk = Walk::new(ask);
         while let Some(step) = walk.step() {
             let mut query =
@@ -118,6 +132,9 @@ impl Networks {
         let Some((base, token)) = self.instance(&ask.watch.host) else {
             return stopped(Stop::Refused, "docket may not ask that instance");
         };
+        if token.is_some() {
+            self.be_told(ask.watch, (base, token));
+        }
         let words = ask.watch.words();
         let mut tags = words.iter().map(|word| word.trim_start_matches('#'));
         let first = tags.next().unwrap_or_default();
@@ -164,6 +181,11 @@ impl Networks {
         let posts = read.into_iter().filter_map(|status| post(status, host));
         Ok(Page { posts: posts.collect(), below: next.clone(), next, reaches })
     }
+}
+
+/// The public ones of statuses.
+pub(super) fn posts(statuses: Vec<Status>, host: &str) -> impl Iterator<Item = HeardPost> {
+    statuses.into_iter().filter_map(move |status| post(status, host))
 }
 
 /// A public status. One that was written for a few people is nobody else's to see.

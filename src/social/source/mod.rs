@@ -4,9 +4,13 @@
 mod bluesky;
 mod jetstream;
 mod mastodon;
-mod session;
+mod own;
+pub(super) mod session;
+mod streaming;
 mod walk;
 mod x;
+
+pub(super) use streaming::Streams;
 
 use super::{Networks, fetch::Answer};
 use crate::{
@@ -28,6 +32,8 @@ pub struct Accounts {
     pub jetstream: Option<Url>,
     /// Tokens of accounts, by the host of their instance.
     pub mastodon: Vec<(String, String)>,
+    /// Whether instances of Mastodon tell at once what is new.
+    pub streams: bool,
     /// The most that X may cost one source in a month, in thousandths of a dollar.
     pub x_most_mills: i64,
 }
@@ -35,14 +41,21 @@ pub struct Accounts {
 impl Accounts {
     /// Without any account.
     pub fn none(bluesky_server: Url) -> Self {
-        Self { bluesky: None, bluesky_server, jetstream: None, mastodon: Vec::new(), x_most_mills: 0 }
+        Self {
+            bluesky: None,
+            bluesky_server,
+            jetstream: None,
+            mastodon: Vec::new(),
+            streams: false,
+            x_most_mills: 0,
+        }
     }
 }
 
 impl PostSource for Networks {
     fn hear<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Heard> {
         async move {
-            match (ask.watch.network, ask.watch.kind) {
+            let mut heard = match (ask.watch.network, ask.watch.kind) {
                 (Network::X, _) => self.hear_x(&ask).await,
                 (Network::Bluesky, WatchKind::Mentions) if self.has_bluesky_account(ask.watch) => {
                     self.hear_bluesky(&ask).await
@@ -51,14 +64,26 @@ impl PostSource for Networks {
                 (Network::Mastodon, WatchKind::Mentions) => self.hear_mastodon(&ask).await,
                 (Network::Mastodon, WatchKind::Words) => self.hear_hashtags(&ask).await,
                 (Network::Other, _) => stopped(Stop::Refused, "that is no network"),
+            };
+            if ask.watch.network == Network::Mastodon && heard.trouble.is_none() {
+                heard.gone = self.streams.gone(ask.watch);
             }
+            if ask.wants_own && heard.trouble.is_none() {
+                let own = self.own_posts(&ask, &heard).await;
+                heard.posts.extend(own);
+            }
+            heard
         }
         .boxed()
     }
 
+    fn news(&self) -> BoxFuture<'_, Watch> {
+        self.streams.news().boxed()
+    }
+
     fn terms(&self, watch: &Watch) -> Terms {
         match watch.network {
-            Network::X => self.x_terms(),
+            Network::X => self.x_terms(watch),
             Network::Bluesky => self.bluesky_terms(watch),
             Network::Mastodon => self.mastodon_terms(watch),
             Network::Other => free(Some("Only X, Bluesky and Mastodon can be watched.".to_owned()), ""),

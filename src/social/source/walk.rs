@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How long before the mark is read again: networks index late (measured with X's API, November 2026).
-const OVERLAP: TimeDelta = TimeDelta::minutes(60);
+pub const OVERLAP: TimeDelta = TimeDelta::minutes(60);
 /// How long before the last wide pass the next one begins: what is indexed up to so much late is in one of them.
 const LATEST: TimeDelta = TimeDelta::hours(6);
 /// Pages that are read at a time; the rest the next time.
@@ -30,6 +30,9 @@ pub struct Mark {
     /// The network's own name for the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// Whether the network had more than it gives in the usual way.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
     /// A place in a stream, for networks that have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<i64>,

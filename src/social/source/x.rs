@@ -1,4 +1,4 @@
-//! X: mentions of an account, and recent posts with words in them, by API v2 with an app's token.
+//! X: mentions of an account, and recent posts with words in them, by API v2 with an app's token, or as the account itself.
 //!
 //! Posts are indexed late, so no question trusts `since_id`: each reads the last hour again, which X charges once a UTC day. Both
 //! names that X has for its fields are spoken.
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::post::PostLink,
-    contract::{Ask, Heard, HeardPost, Pass, Post, Stop, Terms, Trouble, WatchKind},
+    contract::{Ask, FetchError, Heard, HeardPost, Pass, Post, Stop, Terms, Trouble, Watch, WatchKind},
     social::{
         Networks, body,
         fetch::Answer,
@@ -30,6 +30,9 @@ const NEW_FIELDS: &str =
 const FRESHEST: TimeDelta = TimeDelta::seconds(15);
 /// Recent search goes back seven days.
 const SEARCHED: TimeDelta = TimeDelta::minutes(7 * 24 * 60 - 5);
+/// What X charges for a post, and for what is the logged-in account's own, in thousandths of a dollar.
+const POST_MILLS: i64 = 5;
+const OWN_MILLS: i64 = 1;
 /// Posts of a page.
 const LEAST: usize = 10;
 const MOST: usize = 100;
@@ -47,17 +50,29 @@ struct Id {
 }
 
 impl Networks {
-    pub(super) fn x_terms(&self) -> Terms {
-        let lacks = self.hosts.x_token.is_none().then(|| {
-            "Docket has no access to X's API. Whoever runs docket gets a bearer token at https://developer.x.com and sets \
-             it as DOCKET_X_TOKEN; X charges by what it gives."
-                .to_owned()
+    pub(super) fn x_terms(&self, watch: &Watch) -> Terms {
+        let has_access = self.hosts.x_token.is_some() || self.login.is_some();
+        let lacks = (!has_access).then(|| {
+            self.not_for_them().unwrap_or_else(|| {
+                "Docket has no access to X's API. Whoever runs docket gets a bearer token at https://developer.x.com and sets \
+                 it as DOCKET_X_TOKEN; X charges by what it gives."
+                    .to_owned()
+            })
         });
+        let (post_mills, cost) = match self.is_by_login(watch) {
+            true => (
+                OWN_MILLS,
+                "$0.001 for each post, because the account is logged in, and $0.010 for who wrote it, each once a UTC day.",
+            ),
+            false => (
+                POST_MILLS,
+                "$0.005 for each post and $0.010 for who wrote it, each once a UTC day; asking for nothing new costs nothing.",
+            ),
+        };
         Terms {
             lacks,
-            cost: "$0.005 for each post and $0.010 for who wrote it, each once a UTC day; asking for nothing new costs nothing."
-                .to_owned(),
-            post_mills: 5,
+            cost: cost.to_owned(),
+            post_mills,
             author_mills: 10,
             most_mills: self.accounts.x_most_mills,
             rhythm: TimeDelta::minutes(2),
@@ -65,14 +80,38 @@ impl Networks {
         }
     }
 
+    /// Whether it is the account that is logged in: what is its own costs less.
+    fn is_by_login(&self, watch: &Watch) -> bool {
+        let login = self.login.as_ref().filter(|_| watch.kind == WatchKind::Mentions);
+        login.is_some_and(|login| login.account().eq_ignore_ascii_case(&watch.what))
+    }
+
+    /// What opens X's API for this: the login for what is its own, the app's token for what is not, where there is one.
+    pub(super) async fn x_access(&self, watch: &Watch, now: DateTime<Utc>) -> Result<String, Trouble> {
+        let is_own = self.is_by_login(watch);
+        match (&self.hosts.x_token, &self.login) {
+            (Some(token), _) if !is_own => Ok(token.clone()),
+            (_, Some(login)) => login.opens(&self.fetch, &self.hosts.x_api, now).await,
+            (Some(token), None) => Ok(token.clone()),
+            (None, None) => Err(Trouble::Stop(Stop::Login, "docket has no token of X's API".to_owned())),
+        }
+    }
+
     pub(super) async fn hear_x(&self, ask: &Ask<'_>) -> Heard {
-        let Some(token) = &self.hosts.x_token else {
-            return super::stopped(Stop::Login, "docket has no token of X's API");
-        };
         let mut walk = Walk::new(ask);
-        let is_search = ask.watch.kind == WatchKind::Words || ask.pass == Pass::Wide;
+        let is_own = self.is_by_login(ask.watch);
+        // By search what is the account's own costs as much as what is not.
+        let is_wide = ask.pass == Pass::Wide && (!is_own || walk.mark.is_cut);
+        let is_search = ask.watch.kind == WatchKind::Words || is_wide;
+        let token = match self.x_access(ask.watch, ask.now).await {
+            Ok(token) => token,
+            Err(trouble) => {
+                walk.fail(trouble);
+                return walk.end();
+            }
+        };
         if !is_search && walk.mark.account.is_none() {
-            match self.x_account(&ask.watch.what, token, ask.now).await {
+            match self.x_account(&ask.watch.what, &token, ask.now).await {
                 Ok(id) => {
                     walk.heard.lookups += 1;
                     walk.mark.account = Some(id);
@@ -85,13 +124,25 @@ impl Networks {
             _ => "2/tweets/search/recent".to_owned(),
         };
         while let Some(step) = walk.step() {
-            match self.x_page(ask, &walk, &step, (&path, is_search), token).await {
+            match self.x_page(ask, &walk, &step, (&path, is_search), &token).await {
                 Ok(page) => walk.take(page),
                 Err(trouble) => walk.fail(trouble),
             }
         }
+        if is_own && matches!(walk.heard.trouble, Some(Trouble::Stop(Stop::Login, _))) {
+            // Another process may have renewed the login meanwhile. One that is really lost cannot be renewed, and that is told.
+            walk.heard.trouble = Some(Trouble::Later("X does not know the login (any more)".to_owned()));
+        }
+        let is_cut = !is_search && walk.heard.is_whole && walk.heard.posts.len() >= MENTIONS_GIVEN;
+        if walk.heard.is_whole {
+            walk.mark.is_cut = is_cut;
+        }
         let mut heard = walk.end();
-        heard.is_cut = !is_search && heard.is_whole && heard.posts.len() >= MENTIONS_GIVEN;
+        heard.is_cut = is_cut;
+        if is_own && is_search {
+            heard.more_mills =
+                i64::try_from(heard.posts.len()).unwrap_or(i64::MAX) * (POST_MILLS - OWN_MILLS);
+        }
         heard
     }
 
@@ -147,7 +198,12 @@ impl Networks {
     }
 
     /// Asks in the dialect that X understood last, and in the other when it does not any more.
-    async fn x_asked(&self, path: &str, query: &[(&str, &str)], token: &str) -> Result<Answer, Trouble> {
+    pub(super) async fn x_asked(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        token: &str,
+    ) -> Result<Answer, FetchError> {
         let is_new = self.x_says_posts.load(Ordering::Relaxed);
         let ask = async |is_new: bool| {
             let fields = if is_new { ("post.fields", NEW_FIELDS) } else { ("tweet.fields", FIELDS) };
@@ -192,6 +248,17 @@ fn page(page: XPage, what: &str, kind: WatchKind) -> Page {
     Page { posts: posts.collect(), next: page.meta.next_token, below, reaches }
 }
 
+/// Posts of a page, whoever wrote them.
+pub(super) fn posts(page: XPage) -> Vec<HeardPost> {
+    let users = page.includes.users;
+    let user = |tweet: &Tweet| users.iter().find(|user| Some(&user.id) == tweet.author_id.as_ref());
+    let posts = page.data.into_iter().filter_map(|tweet| {
+        let user = user(&tweet);
+        post(tweet, user)
+    });
+    posts.collect()
+}
+
 fn post(tweet: Tweet, user: Option<&User>) -> Option<HeardPost> {
     let id: u64 = tweet.id.parse().ok()?;
     let handle = user.map(|user| name(&user.username)).unwrap_or_default();
@@ -221,9 +288,10 @@ fn refused(answer: &Answer, now: DateTime<Utc>) -> Trouble {
     let problem: Problem = answer.json().unwrap_or_default();
     let is_capped = problem.title == "UsageCapExceeded" || problem.kind.ends_with("/usage-capped");
     match answer.status {
-        401 => {
-            Trouble::Stop(Stop::Login, "X does not know the token in DOCKET_X_TOKEN (any more)".to_owned())
-        }
+        401 => Trouble::Stop(
+            Stop::Login,
+            "X does not know the token in DOCKET_X_TOKEN, or the login, (any more)".to_owned(),
+        ),
         402 => Trouble::Stop(Stop::Credits, "the credits for X's API are used up".to_owned()),
         403 | 429 if is_capped => {
             Trouble::Stop(Stop::Cap, "the month's posts of X's API are used up".to_owned())

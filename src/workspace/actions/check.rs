@@ -23,6 +23,7 @@ pub async fn settings_check(cx: &Context, _args: SettingsCheck) -> Answer {
     let ways: Vec<_> = READ_NETWORKS.into_iter().map(|network| cx.posts.way(network)).collect();
     let mut found = check(&*cx.neighbours, &cx.guild, &facts, cx.now);
     found.extend(cx.neighbours.checks(&cx.db, &cx.guild).await?);
+    found.extend(cx.neighbours.needs(&cx.db, &cx.guild, &facts).await?);
     let message = words::checked(&found, &ways);
     Ok(cx.in_place(message))
 }

@@ -179,6 +179,7 @@ impl ForgetOn {
         let (guild, who) = (&timer.guild, &self.who);
         if let Some(user_id) = who.member() {
             queue::drop_for(tx, guild.id, user_id, &timer.job).await?;
+            queue::forget_problems(tx, guild.id, user_id).await?;
         }
         queue::retell(tx, guild.id, &timer.job, |value| who.json(value)).await?;
         let is_told = |user_id, typed: &mut Value| who.is_member(Some(user_id)) || who.json(typed);

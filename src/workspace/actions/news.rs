@@ -4,7 +4,6 @@ use crate::{
     contract::{
         Answer, Context, Guild, Purpose, Timer,
         args::{SettingsNews, SettingsNewsWhere},
-        has_left,
     },
     db::Tx,
     error::Error,
@@ -66,11 +65,11 @@ impl Job for TellNews {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (guild, now) = (&timer.guild, timer.now);
-        let is_gone = has_left(&*ports.members, guild.id, self.user, now).await;
+        let is_here = super::is_here(timer, &*ports.members, self.user).await?;
         let mut tx = timer.begin().await?;
         let rows = store::take_news(&mut tx, guild.id, self.user, now + GATHER).await?;
         let rows = not_told(&mut tx, guild, self.user, rows, now).await?;
-        if !rows.is_empty() && !is_gone {
+        if !rows.is_empty() && is_here {
             let preferences = super::person(&mut tx, guild.id, self.user).await?;
             say(&mut tx, timer, self.user, &preferences, &rows)?;
         }

@@ -9,7 +9,7 @@ pub enum Pick {
     /// The message of this id.
     Message(i64),
     /// All messages to one channel or person.
-    Place(Target),
+    Target(Target),
     /// The job of this id.
     Job(i64),
     /// All messages that would not help any more.
@@ -26,8 +26,8 @@ impl Pick {
         let (kind, id) = (text.get(..1)?, text.get(1..)?.parse().ok()?);
         Some(match kind {
             "m" => Self::Message(id),
-            "c" => Self::Place(Target::Channel(id)),
-            "p" => Self::Place(Target::Person(id)),
+            "c" => Self::Target(Target::Channel(id)),
+            "p" => Self::Target(Target::Person(id)),
             "j" => Self::Job(id),
             _ => return None,
         })
@@ -37,7 +37,7 @@ impl Pick {
     pub fn means(self, message: &DeadMessage) -> bool {
         match self {
             Self::Message(id) => message.id == id,
-            Self::Place(target) => message.target == target,
+            Self::Target(target) => message.target == target,
             Self::Job(_) => false,
             Self::Useless => true,
         }
@@ -48,8 +48,8 @@ impl fmt::Display for Pick {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(id) => write!(f, "m{id}"),
-            Self::Place(Target::Channel(id)) => write!(f, "c{id}"),
-            Self::Place(Target::Person(id)) => write!(f, "p{id}"),
+            Self::Target(Target::Channel(id)) => write!(f, "c{id}"),
+            Self::Target(Target::Person(id)) => write!(f, "p{id}"),
             Self::Job(id) => write!(f, "j{id}"),
             Self::Useless => f.write_str("late"),
         }
@@ -62,8 +62,8 @@ mod tests {
 
     #[test]
     fn what_a_select_names_is_read_again_and_nothing_else_is() {
-        let places = [Target::Channel(20), Target::Person(30)].map(Pick::Place);
-        for pick in [Pick::Message(12), Pick::Job(7), Pick::Useless].into_iter().chain(places) {
+        let targets = [Target::Channel(20), Target::Person(30)].map(Pick::Target);
+        for pick in [Pick::Message(12), Pick::Job(7), Pick::Useless].into_iter().chain(targets) {
             assert_eq!(Pick::parse(Some(&pick.to_string())), Some(pick));
         }
         for text in ["", "m", "x12", "m12a", "ä1", "all"] {

@@ -45,15 +45,15 @@ pub fn set_person(tx: &mut Tx, guild_id: i64, user_id: i64, preferences: &Prefer
     .add();
 }
 
-/// Notes that somebody has the role of leads.
-pub fn set_lead(tx: &mut Tx, guild_id: i64, user_id: i64, now: DateTime<Utc>) {
+/// Notes whether somebody has the role of leads.
+pub fn set_lead(tx: &mut Tx, guild_id: i64, user_id: i64, is_lead: bool, now: DateTime<Utc>) {
     tx.defer(
         "INSERT INTO person (guild_id, user_id, is_lead, updated_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (guild_id, user_id) DO UPDATE SET is_lead = excluded.is_lead",
     )
     .bind(guild_id)
     .bind(user_id)
-    .bind(true)
+    .bind(is_lead)
     .bind(At::from(now))
     .add();
 }

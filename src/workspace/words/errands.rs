@@ -12,7 +12,7 @@ const AREAS: Errand = Errand {
           their owner by these.\n`/customer add` does the same for customers.",
     words: "area owner backup keyword routing customer alias",
     begins: &[("Add an area", "area add"), ("All areas", "area list"), ("Add a customer", "customer add")],
-    people: &[(Level::Lead, 3), (Level::Admin, 2)],
+    people: &[(Level::Lead, 4), (Level::Admin, 2)],
 };
 
 const SET_UP: Errand = Errand {

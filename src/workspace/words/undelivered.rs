@@ -129,7 +129,7 @@ fn listed(messages: &[&DeadMessage], jobs: &[DeadJob]) -> Vec<Listed> {
 fn places(messages: &[&DeadMessage], listed: &[Listed]) -> Vec<(Pick, usize, usize)> {
     let mut counts: BTreeMap<(u8, i64), (Pick, usize, Option<usize>)> = BTreeMap::new();
     for one in messages {
-        let pick = Pick::Place(one.target);
+        let pick = Pick::Target(one.target);
         let number = listed.iter().find(|it| it.pick == Pick::Message(one.id)).map(|it| it.number);
         let key = match one.target {
             Target::Channel(id) => (0, id),
@@ -147,7 +147,7 @@ fn options(listed: &[Listed], places: &[(Pick, usize, usize)], now: DateTime<Utc
     let one = |it: &Listed| option(it.pick, format!("{} · {}", it.number, it.name), age(now - it.since));
     let place = |(pick, count, first): &(Pick, usize, usize)| {
         let label = match pick {
-            Pick::Place(Target::Person(_)) => format!("All {count} to the person of {first}"),
+            Pick::Target(Target::Person(_)) => format!("All {count} to the person of {first}"),
             _ => format!("All {count} in the channel of {first}"),
         };
         option(*pick, label, String::new())

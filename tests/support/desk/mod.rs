@@ -17,7 +17,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     app::ROOMS,
     contract::{
-        Caller, Choice, Completion, Given, Invocation, Line, Message, NoPosts, PostReader, Reply, Source,
+        Caller, Choice, Completion, Given, Invocation, Line, Message, NoPosts, NoScheduledEvents, PostReader,
+        Reply, Source,
     },
     db::{Db, Json},
     dispatch,
@@ -101,7 +102,14 @@ impl TestDesk {
     /// What jobs are given here.
     pub fn ports(&self) -> Ports {
         let (files, directory, members) = (self.discord.clone(), self.discord.clone(), self.discord.clone());
-        Ports { files, directory, members, posts: self.posts.clone(), rooms: self.rooms }
+        Ports {
+            files,
+            directory,
+            members,
+            posts: self.posts.clone(),
+            events: Arc::new(NoScheduledEvents),
+            rooms: self.rooms,
+        }
     }
 
     /// The same desk, asked from another guild.

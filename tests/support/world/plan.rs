@@ -27,7 +27,10 @@ pub struct Plan {
     pub(super) defer_after: Duration,
     pub(super) heartbeat: Duration,
     pub(super) has_members_intent: bool,
+    pub(super) has_content_intent: bool,
     pub(super) has_accounts: bool,
+    pub(super) is_told: bool,
+    pub(super) account_servers: &'static str,
 }
 
 impl Plan {
@@ -53,7 +56,10 @@ impl Plan {
             defer_after: Duration::from_secs(8),
             heartbeat: Duration::from_millis(41_250),
             has_members_intent: false,
+            has_content_intent: false,
             has_accounts: false,
+            is_told: false,
+            account_servers: "all",
         }
     }
 
@@ -61,6 +67,16 @@ impl Plan {
     pub fn listening(mut self) -> Self {
         self.has_accounts = true;
         self
+    }
+
+    /// The same, and the instance of Mastodon tells at once what is new.
+    pub fn told(self) -> Self {
+        Self { is_told: true, ..self.listening() }
+    }
+
+    /// The same, but only these servers may use the accounts.
+    pub fn listening_for(self, account_servers: &'static str) -> Self {
+        Self { account_servers, ..self.listening() }
     }
 
     /// Discord's rate limits are in force.
@@ -87,6 +103,14 @@ impl Plan {
         const GUILD_MEMBERS: u64 = 1 << 1;
         self.has_members_intent = true;
         self.seed(|seed| seed.with_privileged_intents(GUILD_MEMBERS))
+    }
+
+    /// docket asks for the privileged intent that tells what messages say, and Discord allows it or not.
+    pub fn reading_messages(mut self, is_allowed: bool) -> Self {
+        /// `MESSAGE_CONTENT` in the bits of the gateway.
+        const MESSAGE_CONTENT: u64 = 1 << 15;
+        self.has_content_intent = true;
+        if is_allowed { self.seed(|seed| seed.with_privileged_intents(MESSAGE_CONTENT)) } else { self }
     }
 
     /// The gateway wants a heartbeat this often.

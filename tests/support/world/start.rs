@@ -96,6 +96,7 @@ impl World {
                 api_url,
                 interactions,
                 has_members_intent: self.plan.has_members_intent,
+                has_content_intent: self.plan.has_content_intent,
             },
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: Some("https://docket.example.org".to_owned()),
@@ -113,6 +114,8 @@ impl World {
             bluesky_account: Some("acme.example".to_owned()),
             bluesky_password: Some("abcd-efgh".to_owned()),
             mastodon_tokens: Some("social.example=token".to_owned()),
+            mastodon_streaming: Some(self.plan.is_told.to_string()),
+            account_servers: Some(self.plan.account_servers.to_owned()),
             ..open
         }
     }
@@ -124,6 +127,7 @@ impl World {
                 token: Some(self.sandbox.token()),
                 api_url: Some(self.sandbox.url().to_owned()),
                 members_intent: has_members_intent.then(|| "true".to_owned()),
+                content_intent: self.plan.has_content_intent.then(|| "true".to_owned()),
                 ..DiscordArgs::default()
             },
             database: DatabaseArgs { database: Some(self.db.url.clone()) },

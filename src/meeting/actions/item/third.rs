@@ -8,13 +8,14 @@ use super::super::{
 };
 use crate::{
     contract::{
-        Answer, Context, Reply,
+        Answer, Context, Message, Reply,
         args::{AgendaDrop, AgendaKeep, AgendaSlot},
     },
-    db::next_number,
+    db::{Tx, next_number},
+    error::Error,
     meeting::{
-        Became, ItemFacts, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, Original, rules::verb, store,
-        words,
+        Became, Item, ItemFacts, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, Original, Series,
+        rules::verb, store, words,
     },
     room::{self, Actor, Change, Deed, fields},
 };
@@ -29,8 +30,29 @@ pub async fn keep(cx: &Context, args: AgendaKeep) -> Answer {
     }
     let facts = ItemFacts { is_asked: false, ..item.facts.clone() };
     let after = save_item(&mut tx, &Actor::from(cx), (&item, facts), Deed::of(verb::KEPT)).await?;
-    let reply = look::told(cx, &mut tx, (&series, &after), words::kept(after.id)).await?;
+    let reply = decided(cx, &mut tx, (&series, &item, &after), words::kept(after.id)).await?;
     cx.commit(tx, reply).await
+}
+
+/// The answer under `head`; what else the same owner was asked about where the topic was goes on.
+async fn decided(
+    cx: &Context,
+    tx: &mut Tx,
+    (series, before, after): (&Series, &Item, &Item),
+    head: String,
+) -> Result<Reply, Error> {
+    let mut left = match before.facts.occurrence_id {
+        Some(id) => store::queued(tx, cx.guild.id, id).await?,
+        None => store::later(tx, cx.guild.id, series.id).await?,
+    };
+    left.retain(|it| it.facts.is_asked && it.owner() == before.owner() && it.id != before.id);
+    left.truncate(words::ASKED_AT_ONCE);
+    if left.is_empty() || !before.facts.is_asked || cx.source.message_id().is_none() {
+        return look::told(cx, tx, (series, after), head).await;
+    }
+    let asked = words::asked_again(&words::Seen::of(cx), series, &left);
+    // Its buttons stand on what docket asked in private, which says nothing confidential.
+    Ok(Reply::Update(Message { text: format!("{head}\n{}", asked.text), ..asked }))
 }
 
 /// It is given up.
@@ -40,7 +62,7 @@ pub async fn give_up(cx: &Context, args: AgendaDrop) -> Answer {
     note_outcome(&mut tx, by, &item, Became::Dropped);
     let facts = ItemFacts { state: ItemState::Dropped, is_asked: false, ..item.facts.clone() };
     let after = save_item(&mut tx, by, (&item, facts), Deed::of(verb::DROPPED)).await?;
-    let reply = look::told(cx, &mut tx, (&series, &after), words::dropped(after.id)).await?;
+    let reply = decided(cx, &mut tx, (&series, &item, &after), words::dropped(after.id)).await?;
     cx.commit(tx, reply).await
 }
 
@@ -78,6 +100,6 @@ pub async fn slot(cx: &Context, args: AgendaSlot) -> Answer {
     let after = save_item(&mut tx, by, (&item, facts), Deed::of(verb::GIVEN_A_SLOT)).await?;
     arm(&mut tx, by, &cx.guild, &series).await?;
     let head = words::has_a_slot(&words::Seen::of(cx), &series, &after, &row);
-    let reply: Reply = look::told(cx, &mut tx, (&series, &after), head).await?;
+    let reply = decided(cx, &mut tx, (&series, &item, &after), head).await?;
     cx.commit(tx, reply).await
 }

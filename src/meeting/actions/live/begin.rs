@@ -5,6 +5,7 @@ use super::{
     draw::{Draws, look},
     open::lead,
     settle::{arrive, keep},
+    voice,
 };
 use crate::{
     contract::{AgendaAsk, Answer, Context, Guild, Neighbours, Timer, args::MeetingStart},
@@ -123,6 +124,7 @@ pub async fn begin(
     if let Some(user_id) = by.user_id {
         arrive(tx, by, &occurrence, user_id).await?;
     }
+    voice::welcome(tx, by, (series, &occurrence)).await?;
     clock::arm(tx, by, &occurrence).await?;
     let scene = look(tx, guild.id, (series, &occurrence), draws.private).await?;
     draws.head(tx, &scene)?;

@@ -48,7 +48,7 @@ pub async fn watch(tx: &mut Tx, by: &Actor, occurrence: &Occurrence, item: &Item
 }
 
 /// The meeting of a job with its series, held, while it is on; with what draws it.
-async fn held<'a>(
+pub async fn held<'a>(
     timer: &'a Timer,
     ports: &Ports,
     id: i64,
@@ -64,7 +64,8 @@ async fn held<'a>(
     Ok(series.zip(occurrence).map(|(series, occurrence)| (tx, draws, series, occurrence)))
 }
 
-async fn nothing_to_do(timer: &Timer) -> Result<(), Error> {
+/// Ends a job that has come too late.
+pub async fn nothing_to_do(timer: &Timer) -> Result<(), Error> {
     timer.finish(timer.begin().await?).await
 }
 

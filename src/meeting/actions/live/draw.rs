@@ -2,7 +2,8 @@
 
 use super::clock;
 use crate::{
-    contract::{Context, Directory, Guild, NOBODY, Noun, Purpose},
+    action,
+    contract::{Context, Directory, Guild, Message, NOBODY, Noun, Purpose},
     db::{At, Reads, Tx},
     error::Error,
     meeting::{
@@ -12,7 +13,7 @@ use crate::{
         words::{self, Scene, Seen},
     },
     queue::Target,
-    room::{Actor, Place, Ports, Thing, draw, links_of, tell},
+    room::{Actor, Place, Ports, Thing, draw, draw_or_say_once, links_of, tell_or_say_once},
 };
 
 /// Discord's `VIEW_CHANNEL`.
@@ -67,20 +68,33 @@ impl<'a> Draws<'a> {
         Seen { guild: self.guild, sight: self.guild.sight_in(channel_id), now: self.by.now }
     }
 
+    /// Draws a card of the meeting. That the channel is lost in the middle of it is said once, not for each card.
+    fn card<'p>(
+        &self,
+        tx: &mut Tx,
+        scene: &Scene,
+        place: impl Into<Place<'p>>,
+        card: &str,
+        message: &Message,
+    ) -> Result<(), Error> {
+        let (mark, instead) = lost(self.guild, &scene.series);
+        draw_or_say_once(tx, &self.by, place, card, message, (&mark, instead))
+    }
+
     /// Brings the head up to date.
     pub fn head(&self, tx: &mut Tx, scene: &Scene) -> Result<(), Error> {
         let channel_id = scene.series.facts.channel_id;
         let message = words::live_head(&self.seen(channel_id), scene);
-        let admin = self.guild.channel_of(Purpose::ADMIN).filter(|admin| *admin != channel_id);
-        let fallback = admin.map(|admin| (Target::Channel(admin), words::not_posted_live(&scene.series)));
-        draw(tx, &self.by, Target::Channel(channel_id), &head_key(scene.occurrence.id), &message, fallback)
+        self.card(tx, scene, Target::Channel(channel_id), &head_key(scene.occurrence.id), &message)
     }
 
     /// Says the agenda in the thread, once.
     pub fn agenda(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
         let channel_id = scene.series.facts.channel_id;
         let message = words::live_agenda(scene, sections);
-        tell(tx, &self.by, Place::thread(channel_id, &head_key(scene.occurrence.id)), &message, None)
+        let (head, (mark, instead)) = (head_key(scene.occurrence.id), lost(self.guild, &scene.series));
+        let place = Place::thread(channel_id, &head);
+        tell_or_say_once(tx, &self.by, place, &message, (&mark, instead))
     }
 
     /// Brings the message of a topic up to date; a confidential one is in the private channel. `ping` is told that it is
@@ -92,11 +106,11 @@ impl<'a> Draws<'a> {
         let key = topic_key(id, item.id);
         if !item.is_confidential {
             let message = words::live_topic(&self.seen(channel_id), scene, item, ping);
-            return draw(tx, &self.by, thread, &key, &message, None);
+            return self.card(tx, scene, thread, &key, &message);
         }
         let is_current = scene.occurrence.facts.current_item_id == Some(item.id)
             && scene.occurrence.facts.state == State::Live;
-        draw(tx, &self.by, thread, &stand_in_key(id, item.id), &words::elsewhere(scene, is_current), None)?;
+        self.card(tx, scene, thread, &stand_in_key(id, item.id), &words::elsewhere(scene, is_current))?;
         if let Some(private) = self.private {
             let message = words::live_topic(&self.seen(private), scene, item, ping);
             draw(tx, &self.by, Target::Channel(private), &key, &message, None)?;
@@ -121,14 +135,8 @@ impl<'a> Draws<'a> {
             None => words::time_was(&seen, scene, item),
         };
         let head = head_key(scene.occurrence.id);
-        draw(
-            tx,
-            &self.by,
-            Place::thread(channel_id, &head),
-            &time_key(scene.occurrence.id, item.id),
-            &message,
-            None,
-        )
+        let key = time_key(scene.occurrence.id, item.id);
+        self.card(tx, scene, Place::thread(channel_id, &head), &key, &message)
     }
 
     /// What the time-cop has said about a topic is over, if it has spoken.
@@ -151,8 +159,16 @@ impl<'a> Draws<'a> {
         let ownerless = super::super::minutes::ownerless(tx, self.guild, scene).await?;
         let message = words::soon_over(&self.seen(channel_id), scene, &ownerless);
         let head = head_key(scene.occurrence.id);
-        draw(tx, &self.by, Place::thread(channel_id, &head), &over_key(scene.occurrence.id), &message, None)
+        self.card(tx, scene, Place::thread(channel_id, &head), &over_key(scene.occurrence.id), &message)
     }
+}
+
+/// Under what it is said once that the channel of a series is lost, and what is said then, and where.
+pub fn lost(guild: &Guild, series: &Series) -> (String, Option<(Target, Message)>) {
+    let channel_id = series.facts.channel_id;
+    let admin = guild.channel_of(Purpose::ADMIN).filter(|admin| *admin != channel_id);
+    let instead = admin.map(|admin| (Target::Channel(admin), words::channel_is_lost(guild, series)));
+    (format!("meeting:{}:{channel_id}", series.id), instead)
 }
 
 /// The private channel of a series, if it is there and not everybody reads it.
@@ -175,15 +191,7 @@ pub async fn look(
         Live { occurrence_id: id, active_at: At::from(occurrence.facts.starts_at.utc()), is_late: false };
     let items = store::items_of(on, guild_id, id).await?;
     let notes = store::notes(on, guild_id, id).await?;
-    let mut made = Vec::new();
-    for item in &items {
-        let thing = Thing { noun: Noun::AGENDA_ITEM, id: item.id };
-        for link in links_of(on, guild_id, thing, MOST_MADE).await? {
-            if let Some(code) = code(&link.noun, link.id) {
-                made.push((item.id, code));
-            }
-        }
-    }
+    let made = made(on, guild_id, &items).await?;
     Ok(Scene {
         series: series.clone(),
         occurrence: occurrence.clone(),
@@ -197,11 +205,41 @@ pub async fn look(
     })
 }
 
+/// What was made of topics, as people name it; what was taken back is not.
+async fn made(on: &mut impl Reads, guild_id: i64, items: &[Item]) -> Result<Vec<(i64, String)>, Error> {
+    let mut links = Vec::new();
+    for item in items {
+        let thing = Thing { noun: Noun::AGENDA_ITEM, id: item.id };
+        links.extend(links_of(on, guild_id, thing, MOST_MADE).await?.into_iter().map(|link| (item.id, link)));
+    }
+    let ids = |noun: &str| -> Vec<i64> {
+        links.iter().filter(|(_, link)| link.noun == noun).map(|(_, link)| link.id).collect()
+    };
+    let (actions, decisions) = (ids(ACTION), ids(DECISION));
+    let mut gone: Vec<(&str, i64)> = Vec::new();
+    if !actions.is_empty() {
+        let all = action::actions_named(on, guild_id, &actions).await?;
+        gone.extend(
+            all.iter().filter(|it| it.facts.state == action::State::Withdrawn).map(|it| (ACTION, it.id)),
+        );
+    }
+    if !decisions.is_empty() {
+        let all = action::decisions_named(on, guild_id, &decisions).await?;
+        gone.extend(all.iter().filter(|it| !it.counts()).map(|it| (DECISION, it.id)));
+    }
+    links.retain(|(_, link)| !gone.contains(&(link.noun.as_str(), link.id)));
+    Ok(links.iter().filter_map(|(item_id, link)| Some((*item_id, code(&link.noun, link.id)?))).collect())
+}
+
+/// The nouns of what is made of topics.
+const ACTION: &str = "action";
+const DECISION: &str = "decision";
+
 /// How people name what was made of a topic.
 fn code(noun: &str, id: i64) -> Option<String> {
     match noun {
-        "action" => Some(format!("ACT-{id}")),
-        "decision" => Some(format!("DEC-{id}")),
+        ACTION => Some(format!("ACT-{id}")),
+        DECISION => Some(format!("DEC-{id}")),
         _ => None,
     }
 }

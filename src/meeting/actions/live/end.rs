@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     meeting::{
         Became, Occurrence, OccurrenceFacts, Series, State,
-        actions::follow::carry_over,
+        actions::{call::ask, events::Events, follow::carry_over},
         rules::verb,
         store,
         words::{self, Scene},
@@ -73,7 +73,9 @@ pub async fn finish(
         draws.soon_over(tx, &scene).await?;
     }
     draws.head(tx, &scene)?;
+    Events::set(tx, by, series).await?;
     send_draft(tx, draws, &scene).await?;
+    ask(tx, draws, (series, &after)).await?;
     Ok((after, carried))
 }
 
@@ -115,6 +117,7 @@ pub async fn adjourn(cx: &Context, args: MeetingAdjourn) -> Answer {
     let carried = carry_over(&mut tx, by, &cx.guild, (&series, &after)).await?.len();
     let scene = look(&mut tx, cx.guild.id, (&series, &after), draws.private).await?;
     draws.head(&mut tx, &scene)?;
+    Events::set(&mut tx, by, &series).await?;
     let reply = cx.in_place(words::adjourned(&scene, carried));
     cx.commit(tx, reply).await
 }

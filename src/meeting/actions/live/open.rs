@@ -102,8 +102,11 @@ pub async fn lead(
             let after = keep(tx, by, (&occurrence, facts), verb::TOOK_OVER)?;
             let card = head_key(after.id);
             if after.facts.state == State::Live {
-                let place =
-                    Place { target: Target::Channel(series.facts.channel_id), thread_of: Some(&card) };
+                let place = Place {
+                    target: Target::Channel(series.facts.channel_id),
+                    thread_of: Some(&card),
+                    about: None,
+                };
                 tell(tx, by, place, &words::took_over(chair, me), None)?;
             }
             after

@@ -57,6 +57,7 @@ pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
         revision: published.revision,
         changed: published.changed.as_deref(),
         by: published.published_by_user_id,
+        watched: store::watchers(on, cx.guild.id, id).await?,
     };
     let message = words::minutes(&Seen::of(cx), &shown, Some(&published));
     Ok(cx.in_place(words::with_others(message, &series, &all, id)))

@@ -14,7 +14,7 @@ pub use find::minutes_of;
 pub(super) use gather::{gather, ownerless, raised_in};
 pub(super) use names::Names;
 pub(in crate::meeting) use publish::Publish;
-pub(super) use publish::publish;
 pub use publish::{amend, publish_now};
+pub(super) use publish::{publish, redraw};
 pub(in crate::meeting) use record::FetchTranscript;
 pub use record::recording;

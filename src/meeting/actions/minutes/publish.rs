@@ -142,6 +142,7 @@ async fn one(
         revision,
         changed: changed.as_deref(),
         by: by.user_id,
+        watched: store::watchers(tx, guild.id, occurrence.id).await?,
     };
     let published = Published {
         id: tx.next_id(by.now),
@@ -164,6 +165,40 @@ async fn one(
         &message,
         None,
     )
+}
+
+/// Draws the minutes that are there anew, as they were published.
+pub async fn redraw(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+) -> Result<(), Error> {
+    let (by, guild) = (&draws.by, draws.guild);
+    let watched = store::watchers(tx, guild.id, occurrence.id).await?;
+    for (is_confidential, channel_id) in [(false, Some(series.facts.channel_id)), (true, draws.private)] {
+        let last = store::minutes(tx, guild.id, occurrence.id, is_confidential).await?;
+        let Some((last, channel_id)) = last.zip(channel_id) else { continue };
+        let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
+        let shown = words::Shown {
+            series,
+            occurrence,
+            minutes: &last.minutes_json.0,
+            revision: last.revision,
+            changed: last.changed.as_deref(),
+            by: last.published_by_user_id,
+            watched,
+        };
+        let message = words::minutes(&seen, &shown, Some(&last));
+        draw(
+            tx,
+            by,
+            Target::Channel(channel_id),
+            &minutes_key(occurrence.id, is_confidential),
+            &message,
+            None,
+        )?;
+    }
+    Ok(())
 }
 
 /// Publishes minutes that nobody has confirmed for a day.

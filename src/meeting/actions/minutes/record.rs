@@ -3,7 +3,9 @@
 use super::{draft::may_publish, names::Names, publish::publish};
 use crate::{
     base::text::clean,
-    contract::{Answer, Attachment, Context, FetchError, Timer, args::MeetingRecording},
+    contract::{
+        Answer, Attachment, Context, FetchError, Line, Reply, Timer, args::MeetingRecording, open_form,
+    },
     db::{At, Tx},
     error::{Error, Fault},
     meeting::{
@@ -27,6 +29,10 @@ const LONGEST: usize = 2 * 1024 * 1024;
 /// `/meeting recording`: where the recording is, and its transcript.
 pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
     let series = find(cx, args.meeting.as_ref()).await?;
+    if args.url.is_none() && args.transcript.is_none() && args.began.is_none() && cx.can_open_form() {
+        let line = Line::new("meeting recording").with("meeting", format!("#{}", series.id));
+        return Ok(Reply::Form(open_form(line, |_| None)?));
+    }
     let id = last_over(cx, &series).await?;
     let (series, occurrence) = find_occurrence(cx, id).await?;
     if !may_publish(cx, &series, &occurrence) {

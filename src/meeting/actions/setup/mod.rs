@@ -17,11 +17,12 @@ use crate::{
     db::{At, Json, Tx, next_number},
     error::Error,
     meeting::{
-        SERIES, Series, SeriesFacts,
+        SERIES, Series, SeriesFacts, Survey,
         rules::{self, Standing, Template, verb},
         store, words,
     },
     room::{self, Actor, Change, Deed, fields},
+    workspace,
 };
 use chrono::TimeDelta;
 use read::{Typed, decide, given, read};
@@ -54,9 +55,17 @@ pub async fn create(cx: &Context, args: MeetingCreate) -> Answer {
     if template.is_none() && args.name.is_none() && cx.can_open_form() {
         return Ok(Reply::Form(bare_form(&args)?));
     }
-    let typed =
-        given!(args, minutes, channel, private, chair, notes, place, sections, remind, quorum, other, starts);
-    let draft = read(cx, Draft::of(cx, template.unwrap_or(Template::Plain))?, &typed).await?;
+    let survey = args.survey.and_then(|survey| Survey::from_word(survey.word()));
+    let typed = given!(
+        args, minutes, channel, private, chair, notes, place, sections, remind, quorum, other, starts, events
+    );
+    let typed = Typed { survey, ..typed };
+    let mut draft = read(cx, Draft::of(cx, template.unwrap_or(Template::Plain))?, &typed).await?;
+    if typed.events.is_none() {
+        // Everybody in the server sees most events, so what not everybody sees has none unless somebody wishes for them.
+        let channel_id = draft.facts.channel_id;
+        draft.facts.has_events = workspace::is_open_to_all(cx, channel_id).await == Some(true);
+    }
     preview_new(cx, draft).await
 }
 
@@ -82,8 +91,11 @@ fn bare_form(args: &MeetingCreate) -> Result<Form, Error> {
 /// Previews a change of a series. Without one, it opens the form.
 pub async fn edit(cx: &Context, args: MeetingEdit) -> Answer {
     let series = find(cx, Some(&args.meeting)).await?;
-    let typed =
-        given!(args, minutes, channel, private, chair, notes, place, sections, remind, quorum, other, starts);
+    let survey = args.survey.and_then(|survey| Survey::from_word(survey.word()));
+    let typed = given!(
+        args, minutes, channel, private, chair, notes, place, sections, remind, quorum, other, starts, events
+    );
+    let typed = Typed { survey, ..typed };
     if typed.is_empty() {
         let line = Line::new("meeting edit").with("meeting", format!("#{}", series.id));
         return Ok(Reply::Form(filled(line, &Draft::from_series(&series))?));
@@ -272,6 +284,8 @@ impl Draft {
             remind_json: Json(usual.remind),
             quorum: None,
             is_self_starting: false,
+            has_events: false,
+            survey: usual.survey,
             state: crate::meeting::SeriesState::Active,
         };
         Ok(Self { series: None, facts, others, when_text: usual.when.to_owned() })

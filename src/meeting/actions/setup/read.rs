@@ -10,7 +10,7 @@ use crate::{
     contract::{ChannelId, Context},
     error::{Error, Refusal},
     meeting::{
-        SeriesFacts,
+        SeriesFacts, Survey,
         rules::{Attendees, MOST_STANDING, OtherHour, Remind, Sections, Standing},
         words,
     },
@@ -41,6 +41,8 @@ pub struct Typed {
     pub quorum: Option<i64>,
     pub other: Option<String>,
     pub starts: Option<bool>,
+    pub events: Option<bool>,
+    pub survey: Option<Survey>,
 }
 
 /// What the arguments of a command give: the inputs of the form, and these besides.
@@ -63,6 +65,7 @@ macro_rules! given {
             zone: $args.zone,
             standing: $args.standing,
             $($more: $args.$more,)+
+            ..Typed::default()
         }
     };
 }
@@ -90,6 +93,8 @@ impl Typed {
             && self.private.is_none()
             && self.quorum.is_none()
             && self.starts.is_none()
+            && self.events.is_none()
+            && self.survey.is_none()
     }
 }
 
@@ -107,6 +112,8 @@ pub async fn read(cx: &Context, mut draft: Draft, typed: &Typed) -> Result<Draft
     facts.channel_id = typed.channel.map_or(facts.channel_id, |channel| channel.0);
     facts.private_channel_id = typed.private.map(|channel| channel.0).or(facts.private_channel_id);
     facts.is_self_starting = typed.starts.unwrap_or(facts.is_self_starting);
+    facts.has_events = typed.events.unwrap_or(facts.has_events);
+    facts.survey = typed.survey.unwrap_or(facts.survey);
     if let Some(quorum) = typed.quorum {
         facts.quorum = Some(quorum).filter(|quorum| *quorum > 0);
     }

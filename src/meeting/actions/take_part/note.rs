@@ -80,8 +80,8 @@ pub async fn write(cx: &Context, jotted: Jotted<'_>) -> Result<(Tx, Note, Option
     };
     let is_private_channel = Some(cx.caller.channel_id) == series.facts.private_channel_id;
     let is_confidential = is_private_channel || item.is_some_and(|item| item.is_confidential);
-    let place = Place { scene: &scene, item, is_confidential, message_id: jotted.message_id };
-    let (decision_id, action_id) = make(cx, &mut tx, &place, (jotted.kind, text)).await?;
+    let noted = NotedIn { scene: &scene, item, is_confidential, message_id: jotted.message_id };
+    let (decision_id, action_id) = make(cx, &mut tx, &noted, (jotted.kind, text)).await?;
     let facts = NoteFacts { kind: jotted.kind, text: text.to_owned(), is_withdrawn: false };
     let note = Note {
         id: next_number(&mut tx, cx.guild.id, NOTE).await?,
@@ -138,7 +138,8 @@ pub fn record(
     Ok(())
 }
 
-struct Place<'a> {
+/// The part of a meeting that a note belongs to.
+struct NotedIn<'a> {
     scene: &'a Scene,
     item: Option<&'a Item>,
     is_confidential: bool,
@@ -149,18 +150,18 @@ struct Place<'a> {
 async fn make(
     cx: &Context,
     tx: &mut Tx,
-    place: &Place<'_>,
+    noted: &NotedIn<'_>,
     (kind, text): (NoteKind, &str),
 ) -> Result<(Option<i64>, Option<i64>), Error> {
     let by = &Actor::from(cx);
-    let scene = place.scene;
+    let scene = noted.scene;
     let public = scene.series.facts.channel_id;
     let thread =
         queue::card(tx, cx.guild.id, &head_key(scene.occurrence.id)).await?.and_then(|card| card.thread_id);
-    let channel_id = if place.is_confidential { scene.private } else { thread.or(Some(public)) };
+    let channel_id = if noted.is_confidential { scene.private } else { thread.or(Some(public)) };
     let Some(channel_id) = channel_id else { return Ok((None, None)) };
     let (is_confidential, message_id) =
-        (place.is_confidential, place.message_id.filter(|_| Some(channel_id) == thread));
+        (noted.is_confidential, noted.message_id.filter(|_| Some(channel_id) == thread));
     let (decision, action) = match kind {
         NoteKind::Decision => {
             let new = NewDecision {
@@ -173,7 +174,7 @@ async fn make(
             (Some(action::record_decision(tx, by, &cx.guild, new).await?.id), None)
         }
         NoteKind::Question => {
-            let owner = place.item.map_or_else(|| scene.occurrence.chair(&scene.series), Item::owner);
+            let owner = noted.item.map_or_else(|| scene.occurrence.chair(&scene.series), Item::owner);
             let text = trim_to(text, 280);
             let new = action::New {
                 text: format!("Follow up: {}", crate::base::text::one_line(&text)),
@@ -190,7 +191,7 @@ async fn make(
     let made = decision
         .map(|id| Thing { noun: Noun::DECISION, id })
         .or(action.map(|id| Thing { noun: Noun::ACTION, id }));
-    if let (Some(made), Some(item)) = (made, place.item) {
+    if let (Some(made), Some(item)) = (made, noted.item) {
         link(tx, by, made, RAISED_IN, Thing { noun: Noun::AGENDA_ITEM, id: item.id }).await?;
     }
     Ok((decision, action))

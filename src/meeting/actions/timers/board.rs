@@ -1,13 +1,16 @@
 //! The living boards of an occurrence. What rooms offer is asked for outside any transaction, so they are drawn by a job.
 
-use super::super::agenda::{Agenda, agenda, offered};
+use super::super::{
+    agenda::{Agenda, agenda, offered},
+    live::lost,
+};
 use crate::{
-    contract::{Directory, Guild, NOBODY, Purpose, Timer},
+    contract::{Directory, Guild, NOBODY, Timer},
     db::Tx,
     error::Error,
     meeting::{SERIES, State, store, words},
     queue::{self, Redrawn, Target},
-    room::{Actor, Job, Ports, draw, enqueue, tell},
+    room::{Actor, Job, Ports, draw, draw_or_say_once, enqueue, tell_or_say_once},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -70,11 +73,12 @@ impl Job for Board {
         if is_shown && !is_gone_unseen(&mut tx, guild.id, &found).await? {
             let seen = words::Seen { guild, sight, now };
             let target = Target::Channel(series.facts.channel_id);
-            let admin = guild.channel_of(Purpose::ADMIN).filter(|admin| *admin != series.facts.channel_id);
-            let fallback = admin.map(|admin| (Target::Channel(admin), words::not_posted(&seen, &series)));
-            draw(&mut tx, by, target, &row.board_key(), &words::board(&seen, &found), fallback)?;
+            let (mark, instead) = lost(guild, &series);
+            let board = words::board(&seen, &found);
+            draw_or_say_once(&mut tx, by, target, &row.board_key(), &board, (&mark, instead))?;
             if self.is_last && row.facts.state.is_to_come() && now < row.facts.starts_at.utc() {
-                tell(&mut tx, by, target, &words::last(&seen, &found), None)?;
+                let (mark, instead) = lost(guild, &series);
+                tell_or_say_once(&mut tx, by, target, &words::last(&seen, &found), (&mark, instead))?;
             }
         }
         if let Some((channel_id, is_open)) = private {

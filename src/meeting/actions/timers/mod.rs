@@ -5,5 +5,5 @@ mod owe;
 mod tick;
 
 pub use board::{Board, redraw_card};
-pub use owe::{Owe, OwedRound};
+pub use owe::{Owe, OwedRound, to_come};
 pub use tick::{Follow, Tick, arm, follow_settings};

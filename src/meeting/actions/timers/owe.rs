@@ -68,7 +68,7 @@ fn candidates(series: &Series, found: &[Computed], items: &[Item]) -> BTreeSet<i
 }
 
 /// An occurrence that is still to be held, with its series.
-async fn to_come(db: &Db, guild: &Guild, id: i64) -> Result<Option<(Series, Occurrence)>, Error> {
+pub async fn to_come(db: &Db, guild: &Guild, id: i64) -> Result<Option<(Series, Occurrence)>, Error> {
     let row = store::find_occurrence(&mut { db }, guild.id, id).await?;
     let Some(row) = row.filter(|row| matches!(row.facts.state, State::Planned | State::Collecting)) else {
         return Ok(None);

@@ -8,6 +8,8 @@ use crate::{
     meeting::{
         Occurrence, OccurrenceFacts, Series, State,
         actions::{
+            call::FeatureRound,
+            events::Events,
             follow::carry_over,
             live::Begin,
             open::{dates, rows},
@@ -77,6 +79,7 @@ async fn arm_since(
     guild: &Guild,
     (series, since): (&Series, DateTime<Utc>),
 ) -> Result<(), Error> {
+    Events::set(tx, by, series).await?;
     if !series.is_active() {
         return Ok(());
     }
@@ -84,7 +87,7 @@ async fn arm_since(
     let mut all: Vec<Due> = Vec::new();
     let mut is_due_now = false;
     for slot in dates(tx, guild, series, (since, NEAR)).await? {
-        let due = rules::due(&slot, series.facts.remind_json.0, zone, &guild.hours);
+        let due = rules::due(&slot, series.facts.reminds(), zone, &guild.hours);
         for due in &due {
             is_due_now |= due.is_due(by.now) && !is_done(tx, guild.id, (series, &slot), due.step).await?;
         }
@@ -111,7 +114,7 @@ async fn look_after(
     (series, slot): (&Series, &Slot),
 ) -> Result<(), Error> {
     let zone = series.facts.timetable_json.0.series().zone();
-    let due = rules::due(slot, series.facts.remind_json.0, zone, &guild.hours);
+    let due = rules::due(slot, series.facts.reminds(), zone, &guild.hours);
     if is_holiday(guild, series, slot) && slot.at - HOLIDAY_NOTICE <= by.now && by.now < slot.at {
         tell_of_holiday(tx, by, guild, (series, slot)).await?;
     }
@@ -134,6 +137,10 @@ async fn step(
     (series, row, step): (&Series, &Occurrence, Step),
 ) -> Result<(), Error> {
     match step {
+        Step::Features => {
+            enqueue(tx, guild.id, &FeatureRound { occurrence: row.id }, by.now, by.now).await?;
+            Ok(())
+        }
         Step::Ahead => {
             // Moved to another day, it collects already.
             if row.facts.state == State::Planned {

@@ -11,7 +11,9 @@ mod sweep;
 pub use claim::{Wish, claim, first_free, forget_skips, holder, release, show_again, skip};
 pub use count::{Ages, Counts, Unassigned, ages, by_area, held_areas, unassigned, unassigned_since};
 pub use known::known;
-pub use question::{Question, answered, find_question, insert_question, latest_question, questions_of};
+pub use question::{
+    Question, answered, asked, find_question, insert_question, latest_question, questions_of, questions_to,
+};
 pub use queue::{Progress, progress};
 pub use sweep::{
     Item, Outcome, Proposable, Sweep, find_sweep, insert_sweep, open_lines, proposable, set_items,

@@ -1,6 +1,6 @@
 //! Questions to the reporters of requests.
 
-use crate::db::{At, Json, Result, Tx};
+use crate::db::{At, Db, Json, Result, Tx};
 use chrono::{DateTime, Utc};
 
 /// A question.
@@ -64,6 +64,40 @@ pub async fn questions_of(tx: &mut Tx, guild_id: i64, request_ids: &[i64]) -> Re
     .bind(Json(request_ids))
     .all()
     .await
+}
+
+/// Questions that can be told of; of more nobody says how many.
+pub const MOST_ASKED: i64 = 100;
+
+/// The open questions to the reporter of requests that are open, the oldest first, at most [`MOST_ASKED`].
+pub async fn questions_to(db: &Db, guild_id: i64, user_id: i64) -> Result<Vec<Question>> {
+    db.q(crate::sql![
+        "SELECT q.id, q.request_id, q.asked_by_user_id, q.text, q.asked_at, q.answered_at FROM (SELECT question_id \
+         FROM request" lite(" INDEXED BY request_asked") " WHERE guild_id = $1 AND reporter_user_id = $2 \
+         AND question_id IS NOT NULL AND state IN ('new', 'assigned') ORDER BY question_id LIMIT $3) AS open \
+         CROSS JOIN " lite("request_question AS q ON q.guild_id = $1 AND q.id = open.question_id")
+        pg("LATERAL (SELECT * FROM request_question WHERE guild_id = $1 AND id = open.question_id OFFSET 0) AS q")
+        " ORDER BY q.id"
+    ])
+    .bind(guild_id)
+    .bind(user_id)
+    .bind(MOST_ASKED)
+    .all()
+    .await
+}
+
+/// Everybody who has such a question to answer: one step along the index for each.
+pub async fn asked(db: &Db, guild_id: i64) -> Result<Vec<(i64,)>> {
+    db.q("WITH RECURSIVE reporter (user_id) AS (\
+            SELECT * FROM (SELECT reporter_user_id FROM request WHERE guild_id = $1 AND question_id IS NOT NULL \
+              AND state IN ('new', 'assigned') ORDER BY reporter_user_id LIMIT 1) AS first \
+            UNION ALL SELECT (SELECT r.reporter_user_id FROM request AS r WHERE r.guild_id = $1 \
+              AND r.question_id IS NOT NULL AND r.state IN ('new', 'assigned') AND r.reporter_user_id > reporter.user_id \
+              ORDER BY r.reporter_user_id LIMIT 1) FROM reporter WHERE reporter.user_id IS NOT NULL) \
+          SELECT user_id FROM reporter WHERE user_id IS NOT NULL")
+        .bind(guild_id)
+        .all()
+        .await
 }
 
 /// Notes that a question was answered.

@@ -40,6 +40,10 @@ async function turn(what, more) {
 for (const button of document.querySelectorAll("[data-turn]")) {
   button.addEventListener("click", () => turn("turn", { seconds: Number(button.dataset.turn) }));
 }
+$("#moment").addEventListener("click", (event) => {
+  const button = event.target.closest("[data-turn-to]");
+  if (button) turn("turn-to", { at: button.dataset.turnTo });
+});
 $("#turn-to").addEventListener("submit", (event) => {
   event.preventDefault();
   event.target.closest("details").open = false;

@@ -31,12 +31,20 @@ function place(fresh) {
   document.body.toggleAttribute("data-offline", !fresh.connected);
   document.title = `${fresh.title} · sandbox`;
   if ($("#heading").innerHTML !== fresh.heading) $("#heading").innerHTML = fresh.heading;
+  if ($("#moment").innerHTML !== fresh.moment) placeMoment(fresh.moment);
   placeItems(fresh.items);
   placeChannels(fresh.channels);
   placeForm(fresh.form);
   menu.offer(fresh.message_commands, fresh.user_commands);
   clearTimeout(late);
   if (fresh.waiting) late = setTimeout(refresh, 3200);
+}
+
+// The button that was pressed keeps the focus, though it leads further now.
+function placeMoment(html) {
+  const had = $("#moment").contains(document.activeElement);
+  $("#moment").innerHTML = html;
+  if (had) $("#moment button")?.focus();
 }
 
 function element(html) {
@@ -207,7 +215,7 @@ function reveal(event) {
 
 function clicked(event) {
   reveal(event);
-  const target = event.target.closest("[data-press], [data-value], [data-send], [data-dismiss], [data-reply], [data-copy], a[data-channel], [data-open-dm]");
+  const target = event.target.closest("[data-press], [data-value], [data-send], [data-dismiss], [data-reply], [data-copy], a[data-channel], [data-open-dm], [data-speak], [data-delete-event]");
   if (!target) return;
   const { press: button, value, send, dismiss, channel, goto: message, reply, name } = target.dataset;
   if (button !== undefined) press(target);
@@ -219,6 +227,8 @@ function clicked(event) {
   else if (reply) composer.replyTo(reply, name);
   else if (target.dataset.copy !== undefined) copy(target);
   else if (channel) { event.preventDefault(); go(channel, message); }
+  else if (target.dataset.speak) act("speak", { channel: target.dataset.speak }).then((answer) => answer.refused && tell(answer.refused));
+  else if (target.dataset.deleteEvent) act("delete-event", { event: target.dataset.deleteEvent });
   else act("open-dm").then((answer) => answer.channel && go(answer.channel));
 }
 

@@ -1,0 +1,34 @@
+//! What meetings need to be held as they are set up, held against what Discord says.
+
+use super::carry_out::event_place;
+use crate::{
+    contract::{Guild, GuildFacts},
+    db::Db,
+    error::Error,
+    meeting::{rules, store, words},
+};
+
+/// What is missing, a sentence each.
+pub async fn needs(db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    let all = store::all_series(&mut { db }, guild.id).await?;
+    for series in all.iter().filter(|series| series.is_active()) {
+        let find = |id: i64| facts.channels.iter().find(|channel| channel.id == id);
+        let sight = guild.sight_anywhere();
+        match find(series.facts.channel_id) {
+            None => found.push(words::channel_is_gone(sight, series)),
+            Some(channel) => {
+                let lacks = rules::threads_lack(channel.own_permissions);
+                found.extend(words::no_threads(sight, series, &lacks));
+            }
+        }
+        if series.facts.place_channel_id.is_some_and(|id| find(id).is_none()) {
+            found.push(words::place_is_gone(sight, series));
+        }
+        if series.facts.has_events {
+            let lacks = event_place(guild, facts, series).lacks(facts);
+            found.extend(words::no_events(sight, series, &lacks));
+        }
+    }
+    Ok(found)
+}

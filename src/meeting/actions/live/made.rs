@@ -1,0 +1,67 @@
+//! What was made of a topic shows on its message at once.
+
+use super::draw::{Draws, look, topic_key};
+use crate::{
+    contract::{Guild, Noun, Timer},
+    db::Tx,
+    error::Error,
+    meeting::{State, store},
+    queue,
+    room::{Actor, Job, Ports, Thing, enqueue},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Draws the message of a topic anew.
+#[derive(Serialize, Deserialize)]
+pub struct ShowTopic {
+    pub item: i64,
+    /// Tells it from every other: what is made while the message is drawn sets a job of its own.
+    #[serde(default)]
+    nonce: i64,
+}
+
+/// An action or a decision was made of a thing, or is not any more.
+pub async fn made_of(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, thing: Thing) -> Result<(), Error> {
+    if thing.noun == Noun::AGENDA_ITEM {
+        let job = ShowTopic { item: thing.id, nonce: tx.next_id(now) };
+        enqueue(tx, guild.id, &job, now, now).await?;
+    }
+    Ok(())
+}
+
+impl Job for ShowTopic {
+    const KIND: &'static str = "meeting.topic";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.item, self.nonce)
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (guild, on) = (&timer.guild, &mut &timer.db);
+        let item = store::find_item(on, guild.id, self.item).await?;
+        let series = match &item {
+            Some(item) => store::find_series(on, guild.id, item.series_id).await?,
+            None => None,
+        };
+        let Some((item, series)) = item.zip(series) else { return timer.finish(timer.begin().await?).await };
+        let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
+        let mut tx = timer.begin().await?;
+        let series = store::lock_series(&mut tx, guild.id, series.id).await?;
+        let row = match item.facts.occurrence_id {
+            Some(id) => store::lock_occurrence(&mut tx, guild.id, id).await?,
+            None => None,
+        };
+        let is_shown = |state: State| matches!(state, State::Live | State::Wrapping | State::Published);
+        let shown = series.zip(row.filter(|row| is_shown(row.facts.state)));
+        if let Some((series, row)) = shown
+            && queue::card(&mut tx, guild.id, &topic_key(row.id, self.item)).await?.is_some()
+        {
+            let scene = look(&mut tx, guild.id, (&series, &row), draws.private).await?;
+            if let Some(item) = scene.items.iter().find(|item| item.id == self.item) {
+                draws.topic(&mut tx, &scene, item, None)?;
+            }
+        }
+        timer.finish(tx).await
+    }
+}

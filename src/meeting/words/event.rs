@@ -1,0 +1,119 @@
+//! What Discord's own events say of a meeting, and what is said when there are none.
+
+use super::{
+    Seen,
+    seen::{is_address, name, series_line, stamped},
+};
+use crate::{
+    base::text::{one_line, trim_with_notice},
+    contract::{Button, Guild, Message, Sight},
+    meeting::Series,
+};
+use chrono::{DateTime, Utc};
+
+/// Discord's limit for the name and the place of an event, in characters.
+const SHORT: usize = 100;
+/// What is shown of an address that is too long for a place.
+const ADDRESS: usize = 500;
+
+/// The name of the event: events are no markdown, and everybody in the server may see them.
+pub fn event_name(guild: &Guild, series: &Series) -> String {
+    let name = one_line(&guild.sight_anywhere().text(&series.facts.name));
+    trim_with_notice(&name, SHORT, "…").into_owned()
+}
+
+/// Where it is, when that is not a voice or a stage channel.
+pub fn event_location(guild: &Guild, series: &Series, channel: Option<&str>) -> String {
+    let place = series.facts.place.as_deref().filter(|_| series.facts.place_channel_id.is_none());
+    let place = place.map(|place| one_line(&guild.sight_anywhere().text(place)));
+    // Half an address leads nowhere.
+    let place = place.filter(|place| !(is_address(place) && place.chars().count() > SHORT));
+    let place = place.or_else(|| channel.map(|channel| format!("#{channel}")));
+    trim_with_notice(&place.unwrap_or_else(|| "Here".to_owned()), SHORT, "…").into_owned()
+}
+
+/// What the event says of itself.
+pub fn event_about(guild: &Guild, series: &Series) -> String {
+    let place = series
+        .facts
+        .place
+        .as_deref()
+        .filter(|place| series.facts.place_channel_id.is_none() && is_address(place));
+    let long = place.filter(|place| (SHORT + 1..=ADDRESS).contains(&place.chars().count()));
+    let join =
+        long.map_or_else(String::new, |place| format!("Join: {}\n", guild.sight_anywhere().text(place)));
+    format!(
+        "{join}Agenda and minutes are in <#{}>. docket keeps this in step with the meeting.",
+        series.facts.channel_id
+    )
+}
+
+/// Somebody deleted an event again.
+pub fn event_given_up(seen: &Seen<'_>, series: &Series, at: DateTime<Utc>) -> Message {
+    let text = format!(
+        "Somebody has deleted the Discord event of {} of {} for the second time, so docket leaves it at that. The meeting \
+         takes place as planned, and the other dates keep their events.",
+        name(series, seen.sight),
+        stamped(series, at)
+    );
+    Message::text(text).buttons([
+        Button::run("No events for this meeting", series_line(series, "meeting edit").with("events", "no")),
+        Button::run("Next dates", series_line(series, "meeting next")),
+    ])
+}
+
+/// Discord did not let docket show a date; `why` has no full stop.
+pub fn no_event(seen: &Seen<'_>, series: &Series, why: &str) -> String {
+    format!(
+        "The Discord event of {} is not as it should be: {why}. The meeting takes place all the same, and docket tries \
+         again every day. `/meeting edit meeting:#{} events:no` does without events.",
+        name(series, seen.sight),
+        series.id
+    )
+}
+
+/// `/settings check`: the events of a series cannot be published.
+pub fn no_events(sight: Sight<'_>, series: &Series, lacks: &[String]) -> Option<String> {
+    (!lacks.is_empty()).then(|| {
+        format!(
+            "Docket lacks {} for the Discord events of {}. Allow it in Server Settings, under Roles, or do without events: \
+             `/meeting edit meeting:#{} events:no`.",
+            lacks.join(", "),
+            name(series, sight),
+            series.id
+        )
+    })
+}
+
+/// `/settings check`: a meeting cannot be held in a thread.
+pub fn no_threads(sight: Sight<'_>, series: &Series, lacks: &[&str]) -> Option<String> {
+    (!lacks.is_empty()).then(|| {
+        format!(
+            "In <#{}> docket lacks {}: {} is held in the channel itself, and its thread stays away. Allow it in the channel's \
+             settings, under Permissions.",
+            series.facts.channel_id,
+            lacks.join(" and "),
+            name(series, sight)
+        )
+    })
+}
+
+/// `/settings check`: the channel of a series was deleted.
+pub fn channel_is_gone(sight: Sight<'_>, series: &Series) -> String {
+    format!(
+        "The channel of {} does not exist any more, or docket may not see it. Nothing is lost; choose another one with \
+         `/meeting edit meeting:#{} channel:`.",
+        name(series, sight),
+        series.id
+    )
+}
+
+/// `/settings check`: the place of a series was deleted.
+pub fn place_is_gone(sight: Sight<'_>, series: &Series) -> String {
+    format!(
+        "The channel in which people meet for {} does not exist any more, or docket may not see it. Choose another place with \
+         `/meeting edit meeting:#{} place:`.",
+        name(series, sight),
+        series.id
+    )
+}

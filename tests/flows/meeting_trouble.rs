@@ -1,0 +1,106 @@
+//! What is lost in the middle of a meeting is said in one sentence, and the meeting goes on.
+
+use crate::{
+    meeting_live::{begin, chair, next, queue, set_up, thread},
+    on_each_engine,
+    world::World,
+};
+use chrono::TimeDelta;
+use docket::sandbox::Permissions;
+
+/// A meeting that has begun with three topics.
+async fn held(world: &World) {
+    set_up(world, "").await;
+    queue(world, &[("Prices", 10), ("Names", 10), ("Dates", 5)]).await;
+    begin(world).await;
+}
+
+/// It ends, and its minutes say what became of it.
+async fn goes_on(world: &World) {
+    let chair = chair(world);
+    chair.types("/note text:We keep them").await.is_private();
+    chair.types("/meeting end anyway:yes").await.is_private().sees("The meeting is over");
+    world.settle().await;
+    assert_eq!(world.count("SELECT COUNT(*) FROM meeting_occurrence WHERE state = 'wrapping'").await, 1);
+}
+
+on_each_engine! {
+    async fn without_its_permission_a_meeting_goes_on_in_answers(world) {
+        held(world).await;
+        world.expects_status(403);
+        let (sync, bot) = (world.channel("pm-sync"), world.sandbox.bot_id());
+        world.sandbox.set_overwrite(sync.id, bot, Permissions::NONE, Permissions::VIEW_CHANNEL);
+        chair(world).types("/meeting next-item").await.is_private().sees("Now: **Prices**");
+        world.settle().await;
+        world.turn(TimeDelta::minutes(2)).await;
+        next(world).await;
+        world.turn(TimeDelta::minutes(2)).await;
+        goes_on(world).await;
+        let told = world.channel("admin").messages();
+        let told: Vec<String> = told.iter().map(docket::sandbox::Message::text).filter(|text| text.contains(&format!("<#{}>", sync.id))).collect();
+        assert_eq!(told.len(), 1, "one sentence: {told:#?}");
+        assert!(told[0].contains("give it View Channel") && told[0].contains("the meeting goes on"), "{told:?}");
+        world.sandbox.set_overwrite(sync.id, bot, Permissions::VIEW_CHANNEL, Permissions::NONE);
+        world.turn(TimeDelta::minutes(10)).await;
+        world.channel("pm-sync").shows("**Standup** is over").await;
+        world.settle().await;
+    }
+
+    async fn a_deleted_thread_is_done_without(world) {
+        held(world).await;
+        world.expects_status(404);
+        let gone = thread(world).id;
+        world.sandbox.faults().delete_channel(gone).expect("it is there");
+        next(world).await;
+        let sync = world.channel("pm-sync");
+        assert!(sync.transcript().contains("TOPIC-1"), "{}", sync.transcript());
+        next_later(world).await;
+        assert!(sync.transcript().contains("TOPIC-2"), "{}", sync.transcript());
+        goes_on(world).await;
+    }
+
+    async fn a_deleted_head_or_board_is_posted_again(world) {
+        held(world).await;
+        world.expects_status(404);
+        let sync = world.channel("pm-sync");
+        for text in ["**Standup** is on", "Topics"] {
+            for message in sync.messages().into_iter().filter(|message| message.text().contains(text)) {
+                world.sandbox.faults().delete_message(message.id).expect("it is there");
+            }
+        }
+        next(world).await;
+        sync.only("**Standup** is on");
+        goes_on(world).await;
+        sync.only("**Standup** is over");
+    }
+
+    async fn a_deleted_channel_is_said_once_and_the_minutes_are_there(world) {
+        held(world).await;
+        world.expects_status(404);
+        // The head and the topics of the channel that is gone.
+        world.expects_put_aside(3);
+        let sync = world.channel("pm-sync").id;
+        world.sandbox.faults().delete_channel(sync).expect("it is there");
+        let chair = world.member("PM Growth").in_channel("general");
+        chair.types("/meeting next-item").await.is_private().sees("Now: **Prices**");
+        world.settle().await;
+        chair.types("/note text:We keep them").await.is_private();
+        chair.types("/meeting end anyway:yes").await.is_private().sees("The meeting is over");
+        world.settle().await;
+        let told = world.channel("admin").messages();
+        let told: Vec<String> = told.iter().map(docket::sandbox::Message::text).filter(|text| text.contains("Standup") || text.contains(&sync.to_string())).collect();
+        assert_eq!(told.len(), 1, "one sentence: {told:#?}");
+        world.member("Admin").types("/settings check").await.sees("The channel of **Standup** does not exist any more");
+        let lead = world.member("PM lead").in_channel("general");
+        let edited = lead.types("/meeting edit meeting:Standup channel:#general").await;
+        edited.presses("Save").await.sees("is changed");
+        world.settle().await;
+        world.member("Admin").types("/settings check").await.sees_not("The channel of **Standup**");
+    }
+}
+
+/// Goes on after a while, so that nothing is skipped by a second press.
+async fn next_later(world: &World) {
+    world.turn(TimeDelta::minutes(2)).await;
+    next(world).await;
+}
