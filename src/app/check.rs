@@ -11,7 +11,11 @@ use crate::{
 };
 use futures::future::BoxFuture;
 use prometheus_client::registry::Registry;
-use std::fmt;
+use std::{fmt, time::Duration};
+
+/// How often Discord is asked about a guild, with a pause after each: longer than its usual limits last.
+const MOST_ASKED: u32 = 15;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What was looked at, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -191,9 +195,20 @@ fn on_a_terminal(sentence: String, facts: &GuildFacts) -> String {
     })
 }
 
+/// What Discord says of the guild, asked again for a while where it wants a pause: who checks waits rather than checks anew.
+async fn facts(directory: &dyn Directory, guild_id: i64) -> Result<GuildFacts, FetchError> {
+    for _ in 1..MOST_ASKED {
+        match directory.facts(guild_id).await {
+            Err(FetchError::Later(_)) => tokio::time::sleep(PAUSE).await,
+            answer => return answer,
+        }
+    }
+    directory.facts(guild_id).await
+}
+
 /// Looks at the guild's settings with Discord's eyes.
 async fn guild(report: &mut Report, db: &Db, directory: &dyn Directory, guild_id: i64) {
-    let facts = match directory.facts(guild_id).await {
+    let facts = match facts(directory, guild_id).await {
         Ok(facts) => facts,
         Err(FetchError::Later(why) | FetchError::Never(why)) => {
             return report.add(false, &format!("server {guild_id}"), why);

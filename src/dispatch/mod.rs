@@ -22,7 +22,7 @@ use crate::{
     room::Rooms,
     workspace,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use std::{
     collections::HashMap,
@@ -35,6 +35,11 @@ include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 const ROOM: usize = 20;
 /// People whose roles are remembered; after so many the database is asked again.
 const MOST_SEEN: usize = 10_000;
+/// How long; somebody else may have found meanwhile that they changed.
+const SEEN_FOR: TimeDelta = TimeDelta::hours(1);
+
+/// Members by guild and id: whether they were leads, and when that was seen.
+type Leads = HashMap<(i64, i64), (bool, DateTime<Utc>)>;
 
 /// Makes an action's future and puts it on the heap, so that the dispatch is not as large as all actions together: a
 /// build without optimisation would not fit it on the stack of a thread.
@@ -53,8 +58,8 @@ pub struct Desk {
     /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
     /// this desk's to do.
     going: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
-    /// Whom this process has seen in which guild, and whether they were leads then.
-    leads: Arc<Mutex<HashMap<(i64, i64), bool>>>,
+    /// Whom this process has seen in which guild, whether they were leads then, and when that was.
+    leads: Arc<Mutex<Leads>>,
 }
 
 impl Desk {
@@ -159,7 +164,7 @@ impl Desk {
     }
 
     /// Remembers who the leads are: Discord lists nobody by role, and what a team owes is told to them. The database is asked
-    /// once for each process, and again when somebody has got the role or lost it.
+    /// again when that is some time ago, and when somebody has got the role or lost it.
     async fn note_lead(&self, cx: &Context) {
         let is_lead =
             cx.guild.roles.get(&Level::Lead).is_some_and(|role_id| cx.caller.role_ids.contains(role_id));
@@ -168,13 +173,15 @@ impl Desk {
         let known = || self.leads.lock().unwrap_or_else(PoisonError::into_inner);
         // Of a message Discord does not always tell its author's roles.
         let is_known = is_lead || !matches!(cx.source, Source::Mention { .. });
-        if self.going.is_none() || !is_known || known().get(&who) == Some(&is_lead) {
+        let is_seen =
+            |(was_lead, at): &(bool, DateTime<Utc>)| *was_lead == is_lead && cx.now - *at < SEEN_FOR;
+        if self.going.is_none() || !is_known || known().get(&who).is_some_and(is_seen) {
             return;
         }
         if known().len() >= MOST_SEEN {
             known().clear();
         }
-        known().insert(who, is_lead);
+        known().insert(who, (is_lead, cx.now));
         let seen = (who.1, cx.caller.role_ids.as_slice());
         if let Err(error) = workspace::saw_roles(&self.db, cx.now, &cx.guild, seen).await {
             known().remove(&who);

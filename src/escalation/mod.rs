@@ -26,7 +26,7 @@ mod words;
 
 pub use actions::*;
 pub use rules::{
-    post::Standing,
+    post::PostAccess,
     said::{Conversations, Saying, Who},
 };
 

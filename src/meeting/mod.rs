@@ -33,7 +33,7 @@ mod words;
 
 pub use actions::*;
 pub use held::*;
-pub use rules::{Attendees, Original, OtherHour, Remind, Sections, Slot, Standing, Template};
+pub use rules::{Attendees, Original, OtherHour, Remind, Sections, Slot, StandingItem, Template};
 pub use survey::*;
 pub use topic::*;
 
@@ -152,7 +152,7 @@ pub struct SeriesFacts {
     pub note_takers_json: Json<Vec<i64>>,
     pub sections_json: Json<Sections>,
     /// What is spoken about every time.
-    pub standing_json: Json<Vec<Standing>>,
+    pub standing_json: Json<Vec<StandingItem>>,
     /// A link by which people join, or a place in words; not escaped.
     pub place: Option<String>,
     /// A voice or stage channel.

@@ -160,3 +160,28 @@ fn body<'a>(
     let body = serde_json::to_value(message)?;
     Ok(NewMessage { guild_id: actor.guild_id, target, thread_of, about, body, card, fallback })
 }
+
+/// The number in the key of a living card of this kind, such as 12 in `request:12` or in `request:12:private`; `None` when the
+/// key is that of another kind.
+pub fn card_number(key: &str, kind: &str) -> Option<i64> {
+    let rest = key.strip_prefix(kind)?.strip_prefix(':')?;
+    rest.split(':').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_tells_its_number_to_its_own_kind() {
+        for (key, kind, number) in [
+            ("request:12", "request", Some(12)),
+            ("meeting_series:7:private", "meeting_series", Some(7)),
+            ("release_item:3", "release", None),
+            ("request:", "request", None),
+            ("request:x", "request", None),
+        ] {
+            assert_eq!(card_number(key, kind), number, "{key} {kind}");
+        }
+    }
+}

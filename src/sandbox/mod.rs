@@ -41,7 +41,7 @@ pub use interactions::{Form, Handle, Outcome};
 pub use journal::{Entry, Journal, Mark, Part};
 pub use limits::{Limits, Scope};
 pub use model::{Attachment, Channel, Guild, Member, Message, Role, Upload, User, flag, kind};
-pub use networks::{PublicNetworks, PublicPost, Standing, Trouble, XRules};
+pub use networks::{PublicNetworks, PublicPost, Readable, Trouble, XRules};
 pub use people::{Beside, Event, Suggestion, Typed};
 pub use permissions::Permissions;
 pub use world::{Application, GuildBuilder, World, bot_permissions};

@@ -6,7 +6,7 @@ use docket::{
     base::{clock::Clock, post::Network},
     contract::{Ask, Heard, Pass, PostSource, Watch, WatchKind},
     db::Db,
-    sandbox::{Options, PublicPost, Sandbox, Standing, Trouble, World, XRules},
+    sandbox::{Options, PublicPost, Readable, Sandbox, Trouble, World, XRules},
     social::{Accounts, Hosts, Networks, XLogin},
 };
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
@@ -205,11 +205,11 @@ impl<'a> Story<'a> {
                 self.unheard.insert(key);
             }
             1 => {
-                post.standing = Standing::Protected;
+                post.standing = Readable::Protected;
                 self.unheard.insert(key);
             }
             // Whether it is heard before it goes is chance.
-            2 => post.standing = Standing::Deleted,
+            2 => post.standing = Readable::Deleted,
             _ => {
                 self.expected.insert(key);
             }

@@ -7,7 +7,7 @@ use docket::{
         post::{Network, PostLink},
     },
     contract::{FetchError, Post, PostReader, PostState},
-    sandbox::{Options, PublicPost, Sandbox, Standing, Trouble, World},
+    sandbox::{Options, PublicPost, Readable, Sandbox, Trouble, World},
     social::Networks,
 };
 use std::time::Duration;
@@ -107,9 +107,9 @@ async fn what_is_deleted_or_protected_is_told_apart() {
     let networks = stage.sandbox.networks();
     networks.x_token("bearer");
     for (standing, state, mastodon) in [
-        (Standing::Deleted, PostState::Gone, PostState::Gone),
+        (Readable::Deleted, PostState::Gone, PostState::Gone),
         // An instance says the same of what is protected as of what is deleted.
-        (Standing::Protected, PostState::Protected, PostState::Gone),
+        (Readable::Protected, PostState::Protected, PostState::Gone),
     ] {
         for id in ["1990000000000000001", BLUESKY_URI, "113000000000000001"] {
             networks.alter(id, |post| post.standing = standing);

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use docket::{
     base::post::Network,
     contract::{Heard, Pass, PostSource, Stop, Trouble, WatchKind},
-    sandbox::{Standing, Trouble as Fault, XRules},
+    sandbox::{Readable, Trouble as Fault, XRules},
 };
 use std::time::Duration;
 
@@ -294,7 +294,7 @@ async fn the_stream_of_bluesky_brings_words_and_mentions_without_an_account() {
     let listening = Listening::new().await;
     let (start, networks) = (listening.now(), listening.sandbox.networks());
     let mut gone = post(Network::Bluesky, start + TimeDelta::seconds(20), 3, "my widget");
-    gone.standing = Standing::Deleted;
+    gone.standing = Readable::Deleted;
     networks.post(gone);
     for (serial, text) in [(1, "acme rocket?"), (2, "acmerocket"), (4, "@other.example hi"), (5, "Widget!")] {
         networks.post(post(Network::Bluesky, start + TimeDelta::seconds(30), serial, text));

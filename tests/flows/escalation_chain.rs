@@ -6,7 +6,7 @@ use crate::{
     world::{Person, World},
 };
 use chrono::TimeDelta;
-use docket::sandbox::{Message, PublicPost, Standing};
+use docket::sandbox::{Message, PublicPost, Readable};
 
 /// A post of an instance that the sandbox plays.
 const ID: &str = "115000000000000001";
@@ -156,7 +156,7 @@ on_each_engine! {
         world.turn(hours(1)).await;
         let edited = social.only("ESC-1 ·");
         assert!(edited.text().contains("please") && edited.text().contains("edited since it was posted"), "{}", edited.text());
-        world.sandbox.networks().alter(ID, |post| post.standing = Standing::Deleted);
+        world.sandbox.networks().alter(ID, |post| post.standing = Readable::Deleted);
         world.turn(hours(2)).await;
         let gone = social.only("ESC-1 ·");
         assert!(gone.text().contains("The post is gone") && !gone.text().contains("Swordfish"), "{}", gone.text());

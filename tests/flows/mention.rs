@@ -5,7 +5,7 @@ use crate::{
     world::{Plan, World},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use docket::sandbox::{PublicPost, Standing, Trouble, XRules, flag};
+use docket::sandbox::{PublicPost, Readable, Trouble, XRules, flag};
 
 /// A number of X of an instant.
 fn x_id(at: DateTime<Utc>, serial: u64) -> String {
@@ -203,7 +203,7 @@ on_each_engine! {
         let id = posted(world, 1, "jo_dev", "@acme a secret");
         minutes(world, 3).await;
         assert!(world.channel("social").only("MEN-1 ·").text().contains("a secret"));
-        world.sandbox.networks().alter(&id, |post| post.standing = Standing::Deleted);
+        world.sandbox.networks().alter(&id, |post| post.standing = Readable::Deleted);
         world.turn(TimeDelta::hours(6)).await;
         let card = world.channel("social").only("MEN-1 ·");
         assert!(!card.text().contains("a secret") && card.text().contains("not there any more"), "{}", card.text());

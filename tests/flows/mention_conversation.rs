@@ -9,7 +9,7 @@ use crate::{
     world::{Plan, World},
 };
 use chrono::TimeDelta;
-use docket::sandbox::{PublicPost, Standing};
+use docket::sandbox::{PublicPost, Readable};
 
 /// The team says which accounts are its own.
 async fn owns(world: &World, accounts: &str) {
@@ -153,7 +153,7 @@ on_each_engine! {
             post.text = "<p>@acme my login loops since 7.2</p>".to_owned();
             post.is_edited = true;
         });
-        networks.alter(skeet, |post| post.standing = Standing::Deleted);
+        networks.alter(skeet, |post| post.standing = Readable::Deleted);
         minutes(world, 3).await;
         let edited = social.only("ESC-1 ·");
         assert!(edited.text().contains("edited since") && edited.text().contains("since 7.2"), "{}", edited.text());

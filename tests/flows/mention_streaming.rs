@@ -6,7 +6,7 @@ use crate::{
     world::{Plan, World},
 };
 use chrono::TimeDelta;
-use docket::sandbox::{PublicPost, Standing};
+use docket::sandbox::{PublicPost, Readable};
 
 fn posts(world: &World, id: &str, text: &str) {
     world.sandbox.networks().post(PublicPost::new(id, "jo", text, world.now()));
@@ -62,7 +62,7 @@ on_each_engine! {
         posts(world, "115000000000000001", "<p>a #rocket and a secret</p>");
         social.shows("a secret").await;
         world.turn(TimeDelta::seconds(10)).await;
-        world.sandbox.networks().alter("115000000000000001", |post| post.standing = Standing::Deleted);
+        world.sandbox.networks().alter("115000000000000001", |post| post.standing = Readable::Deleted);
         social.shows("not there any more").await;
         assert!(!social.transcript().contains("a secret"), "{}", social.transcript());
     }

@@ -8,7 +8,7 @@ use crate::{
     db::Tx,
     error::Error,
     queue::Redrawn,
-    room::{Job, Ports, Walk, enqueue},
+    room::{Job, Ports, Walk, card_number, enqueue},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -98,14 +98,13 @@ pub async fn redraw_card(
     now: DateTime<Utc>,
     key: &str,
 ) -> Result<Redrawn, Error> {
-    let number = |noun: &str| key.strip_prefix(noun)?.strip_prefix(':')?.parse::<i64>().ok();
-    if let Some(id) = number(SUBJECT) {
+    if let Some(id) = card_number(key, SUBJECT) {
         let action = store::lock(tx, guild.id, id).await?.filter(|it| it.facts.state != State::Withdrawn);
         let Some(action) = action else { return Ok(Redrawn::Over) };
         draw_card(tx, guild, now, &action, None).await?;
         return Ok(Redrawn::Posted);
     }
-    let Some(id) = number(DECISION) else { return Ok(Redrawn::AsItWas) };
+    let Some(id) = card_number(key, DECISION) else { return Ok(Redrawn::AsItWas) };
     let Some(decision) = store::lock_decision(tx, guild.id, id).await? else { return Ok(Redrawn::Over) };
     draw_decision(tx, guild, now, &decision)?;
     Ok(Redrawn::Posted)

@@ -6,7 +6,7 @@ use super::{
     typo::Typos,
 };
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::{borrow::Cow, collections::HashMap, fmt, sync::OnceLock};
+use std::{borrow::Cow, collections::HashMap, fmt, ops::Range, sync::OnceLock};
 
 /// What stands for a text in which names cannot be looked for.
 const UNSEARCHED: &str = "(hidden)";
@@ -99,9 +99,25 @@ impl Names {
         }
         let (mut masked, mut done) = (String::with_capacity(text.len()), 0);
         for Found { from, to, pattern } in found {
-            masked.push_str(&text[done..from]);
-            masked.push_str(instead.unwrap_or(&self.known[search.patterns[pattern].places[0]].alias));
-            done = to;
+            // The rest of an address that is hidden already.
+            if from < done {
+                done = done.max(to);
+                continue;
+            }
+            let alias = instead.unwrap_or(&self.known[search.patterns[pattern].places[0]].alias);
+            match address_around(text, from, to) {
+                // With another name in it, it would lead nowhere.
+                Some(address) => {
+                    masked.push_str(&text[done..address.start]);
+                    masked.push_str(&format!("a link ({alias})"));
+                    done = address.end;
+                }
+                None => {
+                    masked.push_str(&text[done..from]);
+                    masked.push_str(alias);
+                    done = to;
+                }
+            }
         }
         masked.push_str(&text[done..]);
         Cow::Owned(masked)
@@ -116,6 +132,19 @@ impl Names {
     pub(super) fn typos(&self, search: &Search) -> &Typos {
         self.typos.get_or_init(|| Typos::over(&search.patterns))
     }
+}
+
+/// The web address of which `from..to` is a part, if it is a part of one.
+fn address_around(text: &str, from: usize, to: usize) -> Option<Range<usize>> {
+    let ends = |letter: char| letter.is_whitespace() || "<>()[]\"".contains(letter);
+    let start =
+        text[..from].rfind(ends).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let is_web = ["https://", "http://"].iter().any(|scheme| {
+        let head = text.get(start..start + scheme.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(scheme)) && start + scheme.len() <= from
+    });
+    let end = to + text[to..].find(ends).unwrap_or(text.len() - to);
+    is_web.then_some(start..end)
 }
 
 impl Search {

@@ -45,6 +45,20 @@ fn every_spelling_of_a_name_becomes_the_alias() {
 }
 
 #[test]
+fn an_address_with_a_name_in_it_is_not_made_into_another_that_leads_nowhere() {
+    for (text, shown) in [
+        ("https://x.com/acme_dev/status/1 asks", "a link (Customer 2) asks"),
+        ("see <https://help.example/acme-rockets?a=acme>, please", "see <a link (Customer 1)>, please"),
+        ("HTTP://acme.example", "a link (Customer 2)"),
+        ("https://help.example/acme rockets", "a link (Customer 1)"),
+        ("https://help.example/1 for Acme", "https://help.example/1 for Customer 2"),
+        ("ftp://acme.example", "ftp://Customer 2.example"),
+    ] {
+        assert_eq!(outside(text), shown, "{text}");
+    }
+}
+
+#[test]
 fn only_whole_names_are_replaced() {
     for text in ["Acmes", "xAcme", "Acme2", "Rockets", "C++", "Guild", "AcmeAcme", ""] {
         assert_eq!(outside(text), text);

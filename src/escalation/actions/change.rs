@@ -3,7 +3,7 @@
 use super::{
     around::Around,
     climb::{Ask, set_next, step},
-    clock::{Turn, tick},
+    clock::{ClockEvent, tick},
     post,
     timers::Wake,
 };
@@ -128,7 +128,7 @@ pub async fn settle(
     let mut row = Escalation { facts, ..before.clone() };
     climb_on(tx, by, guild, around, before, &mut row, then).await?;
     keep(tx, by, before, &mut row, verb)?;
-    tick(tx, by, guild, around, &row, Turn::Changed).await?;
+    tick(tx, by, guild, around, &row, ClockEvent::Changed).await?;
     post::card(tx, guild, by.now, around, &row).await?;
     Ok(row)
 }
@@ -150,7 +150,7 @@ pub async fn apply_undoing(
     climb_on(tx, by, &cx.guild, around, before, &mut row, then).await?;
     let change = difference(&fields(&before.facts)?, &fields(&row.facts)?).unwrap_or_default();
     keep_with(tx, by, &mut row, verb::UNDONE, change.undoing(undone));
-    tick(tx, by, &cx.guild, around, &row, Turn::Undone).await?;
+    tick(tx, by, &cx.guild, around, &row, ClockEvent::Undone).await?;
     post::card(tx, &cx.guild, cx.now, around, &row).await?;
     Ok(row)
 }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 /// What has just happened to an escalation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum ClockEvent {
     /// It came.
     Begun,
     Changed,
@@ -112,13 +112,13 @@ pub async fn tick(
     guild: &Guild,
     around: &Around,
     row: &Escalation,
-    turn: Turn,
+    turn: ClockEvent,
 ) -> Result<(), Error> {
     let hours = around.hours_of(guild, &row.facts);
     let (is_open, pauses) = (row.facts.state.is_open(), row.pauses_json.0.as_slice());
     let newest = store::clock(tx, guild.id, row.id).await?;
     if let Some(newest) = &newest
-        && turn == Turn::Undone
+        && turn == ClockEvent::Undone
         && !is_open
         && newest.ended_at.is_none()
         && newest.round > 1
@@ -127,7 +127,7 @@ pub async fn tick(
         return Ok(());
     }
     let mut clock = match newest {
-        Some(ended) if ended.ended_at.is_some() && is_open && turn != Turn::Undone => {
+        Some(ended) if ended.ended_at.is_some() && is_open && turn != ClockEvent::Undone => {
             Clocked::begun(ended.round + 1, by.now, row, hours.is_open(by.now))
         }
         Some(newest) => newest,
@@ -138,7 +138,7 @@ pub async fn tick(
         clock.is_in_hours = hours.is_open(clock.began_at.utc());
     }
     if is_open {
-        if turn == Turn::Undone {
+        if turn == ClockEvent::Undone {
             take_back(&mut clock, row);
         }
         clock.area_id = row.facts.area_id;
@@ -172,7 +172,7 @@ pub async fn tick(
             *is_late = true;
             let what = Fields::from_iter([("target".to_owned(), of.word().into())]);
             room::record(tx, by, SUBJECT, row.id, verb::LATE, Change::noted(what));
-            if turn == Turn::Begun {
+            if turn == ClockEvent::Begun {
                 // Its card says so from the beginning.
                 once(tx, guild.id, (&about(row.id), &key(clock.round, of)), by.now).await?;
             }
@@ -240,7 +240,7 @@ impl Job for Late {
         let Some(row) = store::lock(&mut tx, guild.id, self.escalation).await? else {
             return timer.finish(tx).await;
         };
-        tick(&mut tx, by, guild, &around, &row, Turn::Changed).await?;
+        tick(&mut tx, by, guild, &around, &row, ClockEvent::Changed).await?;
         let clock = store::clock(&mut tx, guild.id, row.id).await?;
         let mut late = Vec::new();
         for of in clock.iter().filter(|clock| clock.round == self.round).flat_map(Clocked::owed_late) {

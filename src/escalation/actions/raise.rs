@@ -4,7 +4,7 @@ use super::{
     around::Around,
     change::{keep, keep_with},
     climb::{Ask, ask_for_area, step},
-    clock::{Turn, tick},
+    clock::{ClockEvent, tick},
     post,
     read::LookAtPost,
 };
@@ -214,7 +214,7 @@ async fn open(
         ask_for_area(tx, by, &mut row).await?;
     }
     store::save(tx, cx.guild.id, &row);
-    tick(tx, by, &cx.guild, around, &row, Turn::Begun).await?;
+    tick(tx, by, &cx.guild, around, &row, ClockEvent::Begun).await?;
     LookAtPost::set(tx, by, &row, cx.now).await?;
     post::card(tx, &cx.guild, cx.now, around, &row).await?;
     workspace::note_use(tx, &cx.db, cx.guild.id, cx.now, around.area(row.facts.area_id), None);

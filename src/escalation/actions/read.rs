@@ -2,7 +2,7 @@
 
 use super::{
     around::Around,
-    clock::{Turn, tick},
+    clock::{ClockEvent, tick},
     conversation::Conversation,
     post,
 };
@@ -154,7 +154,7 @@ async fn known(
     if posted_at.is_some() && posted_at != row.posted_at {
         row.posted_at = posted_at;
         store::save(tx, with.guild.id, &row);
-        tick(tx, with.by, with.guild, with.around, &row, Turn::Begun).await?;
+        tick(tx, with.by, with.guild, with.around, &row, ClockEvent::Begun).await?;
     }
     with.route(tx, row, &post.text).await
 }

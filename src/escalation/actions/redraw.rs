@@ -43,9 +43,7 @@ pub async fn redraw_card(
     now: DateTime<Utc>,
     key: &str,
 ) -> Result<Redrawn, Error> {
-    let rest = key.strip_prefix(SUBJECT).and_then(|rest| rest.strip_prefix(':'));
-    let id = rest.and_then(|rest| rest.split(':').next()?.parse().ok());
-    let Some(id) = id else { return Ok(Redrawn::AsItWas) };
+    let Some(id) = room::card_number(key, SUBJECT) else { return Ok(Redrawn::AsItWas) };
     room::enqueue(tx, guild.id, &Redraw { escalation: id, at: now }, now, now).await?;
     Ok(Redrawn::Posted)
 }

@@ -8,7 +8,7 @@ use crate::{
     db::{At, Db, Tx},
     error::Error,
     escalation::{
-        Escalation, SUBJECT, Standing, State, Who,
+        Escalation, PostAccess, SUBJECT, State, Who,
         rules::{
             lifecycle::verb,
             post::{News, Reading, is_own},
@@ -103,7 +103,7 @@ impl Hearing {
         (mut known, post): (Reading, &Post),
     ) -> Result<(), Error> {
         let network = post.link.network;
-        if network == Network::X && known.state == Standing::Public && !post.is_edited {
+        if network == Network::X && known.state == PostAccess::Public && !post.is_edited {
             // X edits by a new post alone; its ways of reading one differ in their spelling.
             return Ok(());
         }

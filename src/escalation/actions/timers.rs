@@ -5,7 +5,7 @@ use super::{
     around::Around,
     change,
     climb::{Ask, step},
-    clock::{Turn, tick},
+    clock::{ClockEvent, tick},
     post,
 };
 use crate::{
@@ -114,7 +114,7 @@ impl Job for Wake {
             step(&mut tx, by, guild, &around, &mut row, Ask::Aloud).await?;
         }
         change::keep(&mut tx, by, &before, &mut row, verb::WOKEN)?;
-        tick(&mut tx, by, guild, &around, &row, Turn::Changed).await?;
+        tick(&mut tx, by, guild, &around, &row, ClockEvent::Changed).await?;
         post::card(&mut tx, guild, by.now, &around, &row).await?;
         timer.finish(tx).await
     }

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// What the network shows of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum PostAccess {
     /// Nobody has looked, or it cannot be read.
     Unread,
     Public,
@@ -20,7 +20,7 @@ pub enum Standing {
     Protected,
 }
 
-words_of!(Standing {
+words_of!(PostAccess {
     Unread => "unread",
     Public => "public",
     Gone => "gone",
@@ -31,7 +31,7 @@ words_of!(Standing {
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Reading {
     #[sqlx(try_from = "String")]
-    pub state: Standing,
+    pub state: PostAccess,
     /// What the author is called; like the text not escaped, and empty when the post is not there for everybody.
     pub author: String,
     pub handle: String,
@@ -62,7 +62,7 @@ impl Reading {
     /// Nobody has looked yet.
     pub fn unread() -> Self {
         Self {
-            state: Standing::Unread,
+            state: PostAccess::Unread,
             author: String::new(),
             handle: String::new(),
             text: String::new(),
@@ -82,9 +82,9 @@ impl Reading {
         self.failures = 0;
         match state {
             PostState::Public(post) => {
-                let is_changed = before == Standing::Public && self.text != post.text;
+                let is_changed = before == PostAccess::Public && self.text != post.text;
                 let was_edited = self.is_edited;
-                self.state = Standing::Public;
+                self.state = PostAccess::Public;
                 self.author.clone_from(&post.author);
                 self.handle.clone_from(&post.handle);
                 self.text.clone_from(&post.text);
@@ -92,13 +92,13 @@ impl Reading {
                 let conversation = post.conversation_id.as_deref().map(|id| conversation_key(link, id));
                 self.conversation_key = conversation.or(self.conversation_key.take());
                 match (before, is_changed || (self.is_edited && !was_edited)) {
-                    (Standing::Public, false) => None,
-                    (Standing::Public, true) => Some(News::Edited),
+                    (PostAccess::Public, false) => None,
+                    (PostAccess::Public, true) => Some(News::Edited),
                     _ => Some(News::Read),
                 }
             }
             gone => {
-                let state = if *gone == PostState::Gone { Standing::Gone } else { Standing::Protected };
+                let state = if *gone == PostState::Gone { PostAccess::Gone } else { PostAccess::Protected };
                 (self.author, self.handle, self.text) = (String::new(), String::new(), String::new());
                 self.state = state;
                 (before != state).then_some(News::Gone)
@@ -184,7 +184,10 @@ mod tests {
         assert!(reading.is_edited);
         assert_eq!(reading.look(&link(), &public("Why not?", true), now), None, "that is known");
         assert_eq!(reading.look(&link(), &PostState::Gone, now), Some(News::Gone));
-        assert_eq!((reading.text.as_str(), reading.author.as_str(), reading.state), ("", "", Standing::Gone));
+        assert_eq!(
+            (reading.text.as_str(), reading.author.as_str(), reading.state),
+            ("", "", PostAccess::Gone)
+        );
         assert_eq!(reading.look(&link(), &PostState::Gone, now), None);
         assert_eq!(reading.look(&link(), &PostState::Protected, now), Some(News::Gone));
         assert_eq!(reading.look(&link(), &public("Back", false), now), Some(News::Read));

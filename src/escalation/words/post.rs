@@ -7,7 +7,7 @@ use crate::{
         text::{escape_markdown, limits::BUTTON_URL, one_line, trim_with_notice},
     },
     contract::{Button, Message, Sight},
-    escalation::{Escalation, Standing},
+    escalation::{Escalation, PostAccess},
 };
 
 /// What the card shows of the text.
@@ -19,12 +19,12 @@ const MOST_SAID: i64 = 500;
 pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
     let post = view.post.as_ref()?;
     match post.state {
-        Standing::Unread => None,
-        Standing::Gone => Some("*The post is gone, and so is what was kept of it.*".to_owned()),
-        Standing::Protected => {
+        PostAccess::Unread => None,
+        PostAccess::Gone => Some("*The post is gone, and so is what was kept of it.*".to_owned()),
+        PostAccess::Protected => {
             Some("*Its author does not show the post to everybody, so nothing of it is kept.*".to_owned())
         }
-        Standing::Public => {
+        PostAccess::Public => {
             let text = trim_with_notice(&sight.text(&post.text), TEXT, "…").into_owned();
             let lines: Vec<String> =
                 text.lines().map(|line| format!("> {}", escape_markdown(line))).collect();

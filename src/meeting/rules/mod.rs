@@ -21,7 +21,7 @@ pub use original::Original;
 pub use published::{Shown, Verdict, is_of, mark, marked, verdict};
 pub use slots::{Slot, is_holiday, note_taker, slots};
 pub use survey::{BEST, figures, survey_closes};
-pub use template::{MOST_STANDING, OtherHour, Remind, Sections, Standing, Template};
+pub use template::{MOST_STANDING, OtherHour, Remind, Sections, StandingItem, Template};
 pub use timing::{Due, Step, day_before, due, features_day, next_step};
 
 pub use heard::heard_at;

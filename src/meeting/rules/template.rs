@@ -192,14 +192,14 @@ impl Sections {
 
 /// What is spoken about every time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct StandingItem {
     /// Not escaped, in one line.
     pub topic: String,
     #[serde(default)]
     pub minutes: Option<i64>,
 }
 
-impl Standing {
+impl StandingItem {
     /// Reads topics that are separated by `;` or lines, each with its minutes in brackets: "Demo (10m); Numbers". A topic whose
     /// brackets hold no minutes keeps them.
     pub fn read_all(text: &str) -> Vec<Self> {
@@ -316,10 +316,10 @@ mod tests {
     #[test]
     fn standing_topics_are_read_as_they_are_written() {
         let text = "Demo (10m); Numbers; Anything else (if time is left)";
-        let all = Standing::read_all(text);
+        let all = StandingItem::read_all(text);
         assert_eq!(all.iter().map(|it| it.minutes).collect::<Vec<_>>(), [Some(10), None, None]);
-        assert_eq!(Standing::typed(&all), text);
-        assert_eq!(Standing::read_all(" ;\n- "), []);
+        assert_eq!(StandingItem::typed(&all), text);
+        assert_eq!(StandingItem::read_all(" ;\n- "), []);
     }
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
     fn every_template_reads_back_what_it_begins_with() {
         for template in Template::ALL {
             let usual = template.usual();
-            assert_eq!(Standing::typed(&Standing::read_all(usual.standing)), usual.standing);
+            assert_eq!(StandingItem::typed(&StandingItem::read_all(usual.standing)), usual.standing);
             assert!(usual.zone.is_none_or(|zone| Zone::find(zone).is_some()));
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     error::Refusal,
     meeting::{
         Occurrence, Series, State,
-        rules::{Attendees, OtherHour, Remind, Sections, Standing},
+        rules::{Attendees, OtherHour, Remind, Sections, StandingItem},
     },
     room::{press_is_old, told},
 };
@@ -127,9 +127,9 @@ fn typed(field: &str, value: &Value) -> Option<String> {
             Some(keys) if keys.is_empty() => "none".to_owned(),
             Some(keys) => keys.join(", "),
         }),
-        "standing_json" => read::<Vec<Standing>>(value).map(|all| match all.is_empty() {
+        "standing_json" => read::<Vec<StandingItem>>(value).map(|all| match all.is_empty() {
             true => "none".to_owned(),
-            false => Standing::typed(&all),
+            false => StandingItem::typed(&all),
         }),
         "remind_json" => read::<Remind>(value).map(Remind::typed),
         _ => None,

@@ -9,7 +9,7 @@ use crate::{
     contract::{Button, Card, Choice, Line, Message, Sight},
     meeting::{
         Draft, Series, SeriesFacts, SeriesState, Survey,
-        rules::{self, Slot, Standing},
+        rules::{self, Slot, StandingItem},
     },
     room::press_is_old,
 };
@@ -102,8 +102,10 @@ fn facts(seen: &Seen<'_>, series: &Series) -> Card {
     let come = if named.is_empty() { "nobody in particular".to_owned() } else { named.join(", ") };
     card = card.wide_field("Who comes", come);
     if !facts.standing_json.0.is_empty() {
-        card = card
-            .wide_field("Every time", short(&Standing::typed(&facts.standing_json.0), seen.sight, TEXT * 3));
+        card = card.wide_field(
+            "Every time",
+            short(&StandingItem::typed(&facts.standing_json.0), seen.sight, TEXT * 3),
+        );
     }
     let sections = match &facts.sections_json.0.only {
         None => "all".to_owned(),

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     queue::Redrawn,
     release::{SUBJECT, State, store},
-    room::{Actor, Job, Ports, Walk, enqueue},
+    room::{Actor, Job, Ports, Walk, card_number, enqueue},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -57,8 +57,7 @@ pub async fn redraw_card(
     now: DateTime<Utc>,
     key: &str,
 ) -> Result<Redrawn, Error> {
-    let id = key.strip_prefix(SUBJECT).and_then(|rest| rest.strip_prefix(':')?.parse().ok());
-    let Some(id) = id else { return Ok(Redrawn::AsItWas) };
+    let Some(id) = card_number(key, SUBJECT) else { return Ok(Redrawn::AsItWas) };
     let release = store::lock(tx, guild.id, id).await?;
     let Some(release) = release.filter(|release| release.facts.state != State::Withdrawn) else {
         return Ok(Redrawn::Over);

@@ -10,7 +10,7 @@ use crate::{
         store::{self, View},
         words,
     },
-    room::{Actor, draw, tell},
+    room::{Actor, card_number, draw, tell},
 };
 use chrono::{DateTime, Utc};
 
@@ -51,8 +51,9 @@ pub async fn redraw_card(
     now: DateTime<Utc>,
     key: &str,
 ) -> Result<Redrawn, Error> {
-    let id = key.strip_prefix(SUBJECT).and_then(|rest| rest.strip_prefix(':')?.parse().ok());
-    let (Some(id), Some(_)) = (id, channel(guild)) else { return Ok(Redrawn::AsItWas) };
+    let (Some(id), Some(_)) = (card_number(key, SUBJECT), channel(guild)) else {
+        return Ok(Redrawn::AsItWas);
+    };
     let Some(view) = store::lock(tx, guild.id, id).await? else { return Ok(Redrawn::Over) };
     card(tx, guild, now, &view)?;
     Ok(Redrawn::Posted)

@@ -11,7 +11,7 @@ use crate::{
         words,
     },
     room::{Actor, Job, Ports, enqueue},
-    workspace::{self, News},
+    workspace::{self, GATHER, News},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct TellVoters {
     /// Counts its changes.
     version: i64,
     is_over: bool,
+    /// It takes back, within minutes, what nobody can have heard of.
+    #[serde(default)]
+    is_unheard: bool,
     /// Who ended or reopened it.
     by: i64,
     /// The note that says why.
@@ -51,8 +54,16 @@ pub async fn tell_voters(
     if after.votes.is_none() || is_vote || was_over == is_over {
         return Ok(());
     }
-    let (request, version) = (after.request.id, after.request.version);
-    let job = TellVoters { request, version, is_over, by: cx.caller.user_id, note, after: 0 };
+    let closed_at = before.request.closed_at.filter(|_| !is_over);
+    let job = TellVoters {
+        request: after.request.id,
+        version: after.request.version,
+        is_over,
+        is_unheard: closed_at.is_some_and(|at| cx.now < at.utc() + GATHER),
+        by: cx.caller.user_id,
+        note,
+        after: 0,
+    };
     enqueue(tx, cx.guild.id, &job, cx.now, cx.now).await?;
     Ok(())
 }
@@ -106,7 +117,7 @@ impl TellVoters {
         let (guild, reporter, about) = (&timer.guild, vote.reporter_user_id, about(vote.id));
         let had = workspace::unsay(tx, guild, reporter, &about, Some(VOTER)).await?;
         // Who has not heard that it ended need not hear that it goes on.
-        if had && !self.is_over {
+        if self.is_unheard || (had && !self.is_over) {
             return Ok(());
         }
         let said =

@@ -1,6 +1,6 @@
 //! Bluesky: posts by their uris, and the DID of a handle.
 
-use super::{Asked, NetworkState, PublicPost, Standing, Told, notified};
+use super::{Asked, NetworkState, PublicPost, Readable, Told, notified};
 use serde_json::{Value, json};
 
 pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
@@ -25,14 +25,14 @@ fn posts(networks: &NetworkState, asked: &Asked) -> Told {
         );
     }
     let there = asked.all("uris").filter_map(|uri| networks.posts.get(uri));
-    let there = there.filter(|post| post.standing != Standing::Deleted);
+    let there = there.filter(|post| post.standing != Readable::Deleted);
     (200, json!({ "posts": there.map(|post| view(post, networks)).collect::<Vec<_>>() }))
 }
 
 /// A post with the answers to it, each of which names the post that the conversation began with.
 fn thread(networks: &NetworkState, asked: &Asked) -> Told {
     let uri = asked.query("uri");
-    let there = |post: &&PublicPost| post.standing == Standing::Public;
+    let there = |post: &&PublicPost| post.standing == Readable::Public;
     let Some(post) = networks.posts.get(uri).filter(there) else {
         return (400, json!({ "error": "NotFound", "message": format!("Post not found: {uri}") }));
     };
@@ -79,7 +79,7 @@ pub(super) fn record(post: &PublicPost, networks: &NetworkState) -> Value {
 
 fn view(post: &PublicPost, networks: &NetworkState) -> Value {
     let labels = match post.standing {
-        Standing::Protected => json!([{ "val": "!no-unauthenticated" }]),
+        Readable::Protected => json!([{ "val": "!no-unauthenticated" }]),
         _ => json!([]),
     };
     let time = post.at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();

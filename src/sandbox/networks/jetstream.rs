@@ -1,6 +1,6 @@
 //! Bluesky: the stream of everything that is posted, from a place on. Source: bluesky-social/jetstream, August 2026.
 
-use super::{NetworkState, Standing, bluesky};
+use super::{NetworkState, Readable, bluesky};
 use crate::sandbox::Core;
 use axum::{
     extract::{
@@ -58,7 +58,7 @@ fn events(networks: &NetworkState, from: i64, now: DateTime<Utc>) -> Vec<Value> 
         })
         .collect();
     all.sort_by_key(|(at, _)| *at);
-    let deleted = networks.posts.values().filter(|post| post.standing == Standing::Deleted);
+    let deleted = networks.posts.values().filter(|post| post.standing == Readable::Deleted);
     let deleted = deleted.filter_map(|post| Some((bluesky::did(post)?, post.id.rsplit('/').next()?)));
     let gone: Vec<_> = deleted
         .map(|(did, key)| {

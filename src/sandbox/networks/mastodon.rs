@@ -1,6 +1,6 @@
 //! An instance of Mastodon: public statuses, an account's notifications, hashtags.
 
-use super::{Asked, NetworkState, PublicPost, Standing, Told};
+use super::{Asked, NetworkState, PublicPost, Readable, Told};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -32,11 +32,11 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     let id = asked.path.strip_prefix("api/v1/statuses/").unwrap_or_default();
     let (id, is_context) = id.strip_suffix("/context").map_or((id, false), |id| (id, true));
     let post = networks.posts.get(id);
-    let Some(post) = post.filter(|post| post.standing == Standing::Public) else {
+    let Some(post) = post.filter(|post| post.standing == Readable::Public) else {
         return (404, json!({ "error": "Record not found" }));
     };
     if is_context {
-        let there = networks.posts.values().filter(|answer| answer.standing == Standing::Public);
+        let there = networks.posts.values().filter(|answer| answer.standing == Readable::Public);
         let answers = there.filter(|answer| answer.root.as_deref() == Some(id));
         let answers: Vec<_> = answers.map(|answer| status(answer, asked)).collect();
         return (200, json!({ "ancestors": [], "descendants": answers }));

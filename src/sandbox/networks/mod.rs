@@ -48,7 +48,7 @@ pub struct PublicPost {
     pub root: Option<String>,
     /// Whether it was edited.
     pub is_edited: bool,
-    pub standing: Standing,
+    pub standing: Readable,
     /// From when on the network's lists and searches show it, if that is later than it was written.
     pub listed_at: Option<DateTime<Utc>>,
     pub followers: i64,
@@ -70,7 +70,7 @@ impl PublicPost {
             at,
             root: None,
             is_edited: false,
-            standing: Standing::Public,
+            standing: Readable::Public,
             listed_at: None,
             followers: 100,
             language: "en".to_owned(),
@@ -85,7 +85,7 @@ impl PublicPost {
 
     /// Whether lists and searches show it now.
     fn is_listed(&self, now: DateTime<Utc>) -> bool {
-        self.standing == Standing::Public && self.listed() <= now
+        self.standing == Readable::Public && self.listed() <= now
     }
 
     /// X's numbers have 19 digits, those of an instance of Mastodon fewer.
@@ -101,7 +101,7 @@ impl PublicPost {
 
 /// Who can read a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Readable {
     Public,
     Protected,
     Deleted,
@@ -167,7 +167,7 @@ impl PublicNetworks<'_> {
             let networks = &mut state.networks;
             networks.posts.get_mut(id).map(change);
             if let Some(post) = networks.posts.get(id).cloned() {
-                let event = if post.standing == Standing::Deleted { "delete" } else { "status.update" };
+                let event = if post.standing == Readable::Deleted { "delete" } else { "status.update" };
                 streaming::tell(networks, &post, (event, now));
             }
         });

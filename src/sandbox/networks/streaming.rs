@@ -1,6 +1,6 @@
 //! Mastodon: what is new, told at once over a WebSocket. Source: Mastodon's documentation, "Streaming", July 2026.
 
-use super::{NetworkState, PublicNetworks, PublicPost, Standing};
+use super::{NetworkState, PublicNetworks, PublicPost, Readable};
 use crate::sandbox::Core;
 use axum::{
     extract::{
@@ -118,7 +118,7 @@ fn subscribed(core: &Core, id: u64, text: &str) {
 
 /// Tells whoever listens of a post.
 pub(super) fn tell(networks: &NetworkState, post: &PublicPost, (event, now): (&str, DateTime<Utc>)) {
-    if !post.is_number(false) || (post.standing == Standing::Public && !post.is_listed(now)) {
+    if !post.is_number(false) || (post.standing == Readable::Public && !post.is_listed(now)) {
         return;
     }
     let mentions =

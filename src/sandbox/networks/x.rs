@@ -1,6 +1,6 @@
 //! X: posts by their ids, and oEmbed.
 
-use super::{Asked, NetworkState, PublicPost, Standing, Told, login, x_new};
+use super::{Asked, NetworkState, PublicPost, Readable, Told, login, x_new};
 use serde_json::{Map, Value, json};
 
 pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
@@ -37,11 +37,11 @@ fn by_ids(networks: &NetworkState, asked: &Asked) -> Told {
     let (mut data, mut users, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     for id in ids {
         match networks.posts.get(id) {
-            Some(post) if post.standing == Standing::Public => {
+            Some(post) if post.standing == Readable::Public => {
                 data.push(shown(post, asked, networks.says_posts));
                 users.push(json!({ "id": author_id(post), "username": post.handle, "name": post.name }));
             }
-            post => errors.push(problem(id, post.is_some_and(|post| post.standing == Standing::Protected))),
+            post => errors.push(problem(id, post.is_some_and(|post| post.standing == Readable::Protected))),
         }
     }
     let mut page = Map::new();
@@ -112,9 +112,9 @@ fn oembed(networks: &NetworkState, asked: &Asked) -> Told {
         return (404, json!({ "error": "Not Found" }));
     };
     match post.standing {
-        Standing::Deleted => (404, json!({ "error": "Not Found" })),
-        Standing::Protected => (403, json!({ "error": "Forbidden" })),
-        Standing::Public => (200, embed(post)),
+        Readable::Deleted => (404, json!({ "error": "Not Found" })),
+        Readable::Protected => (403, json!({ "error": "Forbidden" })),
+        Readable::Public => (200, embed(post)),
     }
 }
 

@@ -224,10 +224,11 @@ fn upcoming(state: &State, seat: Seat) -> Markup {
             h2 { "Events" }
             ul {
                 @for event in &events {
-                    li.event data-testid="event" {
-                        (event.name) " " time datetime=(event.starts_at.to_rfc3339()) { (event.starts_at.format("%a %-d %b, %H:%M UTC").to_string()) }
-                        @if let Some(location) = &event.location { " · " (location) }
-                        " " button.link type="button" data-delete-event=(event.id) { "Delete" }
+                    li.event data-testid="event" title=[event.location.as_deref()] {
+                        span { (event.name) }
+                        time datetime=(event.starts_at.to_rfc3339()) data-style="s" { (event.starts_at.format("%-d %b, %H:%M UTC")) }
+                        button.link type="button" data-delete-event=(event.id)
+                            aria-label=(format!("Delete {} of {}", event.name, event.starts_at.format("%-d %b"))) { "Delete" }
                     }
                 }
             }
@@ -243,9 +244,9 @@ fn speakers(state: &State, seat: Seat, channel: &Channel) -> Markup {
         @for user in &there {
             span.speaker { (state.users.get(user).map_or("", |user| user.name.as_str())) }
         }
-        button.link type="button" data-speak=(channel.id) data-testid=(format!("speak-{}", channel.name)) {
-            @if there.contains(&seat.user_id) { "Leave" } @else { "Join" }
-        }
+        @let what = if there.contains(&seat.user_id) { "Leave" } else { "Join" };
+        button.link type="button" data-speak=(channel.id) data-testid=(format!("speak-{}", channel.name))
+            aria-label=(format!("{what} {}", channel.name)) { (what) }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     meeting::{
         SERIES, Series, SeriesFacts, Survey,
-        rules::{self, Standing, Template, verb},
+        rules::{self, StandingItem, Template, verb},
         store, words,
     },
     room::{self, Actor, Change, Deed, fields},
@@ -190,7 +190,7 @@ fn filled(line: Line, draft: &Draft) -> Result<Form, Error> {
         "when" => Some(draft.when_text.clone()),
         "attendees" => Some(facts.attendees_json.0.typed()),
         "zone" => Some(facts.timetable_json.0.series().zone().name().to_owned()),
-        "standing" => Some(Standing::typed(&facts.standing_json.0)),
+        "standing" => Some(StandingItem::typed(&facts.standing_json.0)),
         _ => None,
     })
 }
@@ -278,7 +278,7 @@ impl Draft {
             chair_user_id: cx.caller.user_id,
             note_takers_json: Json(Vec::new()),
             sections_json: Json(rules::Sections { only }),
-            standing_json: Json(Standing::read_all(usual.standing)),
+            standing_json: Json(StandingItem::read_all(usual.standing)),
             place: None,
             place_channel_id: None,
             remind_json: Json(usual.remind),

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Refusal},
     meeting::{
         SeriesFacts, Survey,
-        rules::{Attendees, MOST_STANDING, OtherHour, Remind, Sections, Standing},
+        rules::{Attendees, MOST_STANDING, OtherHour, Remind, Sections, StandingItem},
         words,
     },
     workspace::{self, ChannelUse},
@@ -215,11 +215,11 @@ async fn named(cx: &Context, text: &str, option: &'static str) -> Result<Attende
 
 fn texts(facts: &mut SeriesFacts, typed: &Typed) -> Result<(), Refusal> {
     if let Some(text) = &typed.standing {
-        let all: Vec<Standing> = Standing::read_all(&clean(text))
+        let all: Vec<StandingItem> = StandingItem::read_all(&clean(text))
             .into_iter()
-            .map(|it| Standing { topic: one_line(&it.topic).trim().to_owned(), ..it })
+            .map(|it| StandingItem { topic: one_line(&it.topic).trim().to_owned(), ..it })
             .collect();
-        let is_long = |it: &Standing| it.topic.chars().count() > LONGEST_TOPIC;
+        let is_long = |it: &StandingItem| it.topic.chars().count() > LONGEST_TOPIC;
         if all.len() > MOST_STANDING || all.iter().any(is_long) {
             return Err(words::bad_standing(MOST_STANDING, LONGEST_TOPIC));
         }

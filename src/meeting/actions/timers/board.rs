@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     meeting::{SERIES, State, store, words},
     queue::{self, Redrawn, Target},
-    room::{Actor, Job, Ports, draw, draw_or_say_once, enqueue, tell_or_say_once},
+    room::{Actor, Job, Ports, card_number, draw, draw_or_say_once, enqueue, tell_or_say_once},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -134,9 +134,7 @@ pub async fn redraw_card(
     now: DateTime<Utc>,
     key: &str,
 ) -> Result<Redrawn, Error> {
-    let number = key.strip_prefix(SERIES).and_then(|rest| rest.strip_prefix(':'));
-    let number = number.map(|rest| rest.trim_end_matches(":private"));
-    let Some(id) = number.and_then(|rest| rest.parse::<i64>().ok()) else { return Ok(Redrawn::AsItWas) };
+    let Some(id) = card_number(key, SERIES) else { return Ok(Redrawn::AsItWas) };
     let row = store::find_occurrence(tx, guild.id, id).await?;
     let Some(row) = row.filter(|row| !matches!(row.facts.state, State::Skipped | State::NotHeld)) else {
         return Ok(Redrawn::Over);
