@@ -205,6 +205,14 @@ impl Timer {
         Ok(self.db.begin().await?)
     }
 
+    /// Ends a job that has nothing to do, such as one that has come too late.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish).
+    pub async fn nothing_to_do(&self) -> Result<(), Error> {
+        self.finish(self.begin().await?).await
+    }
+
     /// Removes the job and commits with what the action changed. Rolls everything back when the lease was
     /// lost, because then another instance does the work.
     pub async fn finish(&self, mut tx: Tx) -> Result<(), Error> {

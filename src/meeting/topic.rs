@@ -1,6 +1,7 @@
 //! Topics: what is to be spoken about, and what became of it.
 
 use crate::{db::At, words_of};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Something to speak about.
@@ -101,7 +102,47 @@ words_of!(Became {
     Dropped => "dropped",
 });
 
+impl ItemFacts {
+    /// A topic that waits at a place on the agenda of an occurrence; with `None` for one later.
+    pub fn queued(topic: String, kind: ItemKind, (occurrence_id, position): (Option<i64>, i64)) -> Self {
+        Self {
+            topic,
+            minutes: None,
+            presenter_user_id: None,
+            link: None,
+            kind,
+            occurrence_id,
+            position,
+            state: ItemState::Queued,
+            carried: 0,
+            first_at: None,
+            is_asked: false,
+        }
+    }
+}
+
 impl Item {
+    /// A topic that a person raises in a channel, for all to see.
+    pub fn raised(
+        id: i64,
+        (series_id, channel_id): (i64, i64),
+        facts: ItemFacts,
+        (user_id, now): (i64, DateTime<Utc>),
+    ) -> Self {
+        Self {
+            id,
+            series_id,
+            facts,
+            is_confidential: false,
+            is_standing: false,
+            raised_by_user_id: user_id,
+            channel_id,
+            message_id: None,
+            created_at: At::from(now),
+            version: 1,
+        }
+    }
+
     /// Who is asked about it.
     pub fn owner(&self) -> i64 {
         self.facts.presenter_user_id.unwrap_or(self.raised_by_user_id)

@@ -185,7 +185,7 @@ impl Preferences {
 }
 
 /// Something that somebody is to hear, because another person or docket did it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct News {
     /// What it is about, such as `request:12`: what is told about one thing stands together.
     pub about: String,

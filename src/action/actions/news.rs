@@ -57,12 +57,9 @@ async fn bring(
         key: OWNER.to_owned(),
         line,
         in_public,
-        now: None,
         buttons,
         channel_id: Some(action.channel_id),
-        is_public: false,
-        is_told_once: false,
-        matters_at: None,
+        ..News::default()
     };
     workspace::bring(tx, guild, by, user_id, news).await
 }

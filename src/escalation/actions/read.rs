@@ -64,7 +64,7 @@ impl Job for LookAtPost {
         let row = store::find(&mut &*db, guild.id, self.escalation).await?;
         let row = row.filter(|row| row.closed_at.is_none_or(|at| by.now - at.utc() < LOOKED_AFTER));
         let link = row.as_ref().and_then(|row| PostLink::parse(row.url.as_deref()?));
-        let (Some(row), Some(link)) = (row, link) else { return timer.finish(timer.begin().await?).await };
+        let (Some(row), Some(link)) = (row, link) else { return timer.nothing_to_do().await };
         let accounts = own_accounts(guild);
         let seen = ports.posts.read(&link).await;
         let replies = match &seen {

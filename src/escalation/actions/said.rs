@@ -3,7 +3,7 @@
 
 use super::{around::Around, conversation::Conversation, post};
 use crate::{
-    base::post::Network,
+    base::post::{Network, PostLink},
     contract::{Guild, Post, PostState},
     db::{At, Db, Tx},
     error::Error,
@@ -111,10 +111,8 @@ impl Hearing {
         if network == Network::Mastodon {
             post.conversation_id = None;
         }
-        // When the room looks next by itself is counted by its own looks.
-        let (looks, link) = (known.reads, post.link.clone());
-        let news = known.look(&link, &PostState::Public(Box::new(post)), by.now);
-        known.reads = looks;
+        let link = post.link.clone();
+        let news = known.hear(&link, &PostState::Public(Box::new(post)), by.now);
         let Some(news) = news else { return Ok(()) };
         self.has_news(tx, by, guild, row, (known, news)).await
     }
@@ -154,12 +152,8 @@ impl Hearing {
         for candidate in found {
             let Some(row) = store::lock(tx, guild.id, candidate.id).await? else { continue };
             let mut known = store::post(tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
-            let (looks, link) =
-                (known.reads, row.url.as_deref().and_then(crate::base::post::PostLink::parse));
-            let Some(link) = link else { continue };
-            let news = known.look(&link, &PostState::Gone, by.now);
-            known.reads = looks;
-            if let Some(news) = news {
+            let Some(link) = row.url.as_deref().and_then(PostLink::parse) else { continue };
+            if let Some(news) = known.hear(&link, &PostState::Gone, by.now) {
                 self.has_news(tx, by, guild, &row, (known, news)).await?;
             }
         }

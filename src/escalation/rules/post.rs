@@ -107,6 +107,16 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// [`look`](Self::look) at what somebody else has brought: when the room looks next by itself is counted by its own looks.
+    pub fn hear(&mut self, link: &PostLink, state: &PostState, now: DateTime<Utc>) -> Option<News> {
+        let looks = self.reads;
+        let news = self.look(link, state, now);
+        self.reads = looks;
+        news
+    }
+}
+
 /// The conversation's own name, told from those of other networks.
 pub fn conversation_key(link: &PostLink, id: &str) -> String {
     format!("{}:{id}", link.network.word())

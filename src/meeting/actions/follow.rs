@@ -36,7 +36,7 @@ pub async fn next_row(
 }
 
 /// What a meeting did not reach goes to the front of the next one, with its count; at every third time its owner is asked
-/// what is to become of it. StandingItem topics come again by themselves. The series is held. Returns what goes on, as it is
+/// what is to become of it. Standing topics come again by themselves. The series is held. Returns what goes on, as it is
 /// now.
 ///
 /// # Errors

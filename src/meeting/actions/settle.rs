@@ -6,8 +6,8 @@ use crate::{
     db::{At, Tx, next_number},
     error::Error,
     meeting::{
-        Became, ITEM, Item, ItemFacts, ItemKind, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, SERIES,
-        Series, SeriesFacts,
+        Became, ITEM, Item, ItemFacts, ItemKind, OCCURRENCE, Occurrence, OccurrenceFacts, SERIES, Series,
+        SeriesFacts,
         rules::{self, Slot, verb},
         store, words,
     },
@@ -144,6 +144,15 @@ pub async fn materialise(tx: &mut Tx, by: &Actor, series: &Series, slot: &Slot) 
     Ok(occurrence)
 }
 
+/// The place behind all topics of an occurrence; the first one where there is no occurrence.
+pub async fn end_of(tx: &mut Tx, guild_id: i64, to: Option<&Occurrence>) -> Result<i64, Error> {
+    let last = match to {
+        Some(to) => store::queued(tx, guild_id, to.id).await?.iter().map(|item| item.facts.position).max(),
+        None => None,
+    };
+    Ok(last.unwrap_or(0).max(0) + 1)
+}
+
 /// Puts the standing topics of a series on the agenda of an occurrence that begins to collect.
 pub async fn add_standing(
     tx: &mut Tx,
@@ -154,31 +163,14 @@ pub async fn add_standing(
     let all = &series.facts.standing_json.0;
     let first = -i64::try_from(all.len()).unwrap_or(0);
     for (position, standing) in (first..).zip(all) {
-        let facts = ItemFacts {
-            topic: standing.topic.clone(),
-            minutes: standing.minutes,
-            presenter_user_id: None,
-            link: None,
-            kind: ItemKind::Discuss,
-            occurrence_id: Some(occurrence.id),
-            position,
-            state: ItemState::Queued,
-            carried: 0,
-            first_at: None,
-            is_asked: false,
-        };
-        let item = Item {
-            id: next_number(tx, by.guild_id, ITEM).await?,
-            series_id: series.id,
-            facts,
-            is_confidential: false,
-            is_standing: true,
-            raised_by_user_id: series.facts.chair_user_id,
-            channel_id: series.facts.channel_id,
-            message_id: None,
-            created_at: At::from(by.now),
-            version: 1,
-        };
+        let topic = standing.topic.clone();
+        let place = (Some(occurrence.id), position);
+        let facts =
+            ItemFacts { minutes: standing.minutes, ..ItemFacts::queued(topic, ItemKind::Discuss, place) };
+        let id = next_number(tx, by.guild_id, ITEM).await?;
+        let (place, chair) = ((series.id, series.facts.channel_id), series.facts.chair_user_id);
+        let raised = Item::raised(id, place, facts, (chair, by.now));
+        let item = Item { is_standing: true, ..raised };
         store::insert_item(tx, by.guild_id, &item);
     }
     Ok(())

@@ -11,7 +11,7 @@ pub struct Boxed {
     pub id: i64,
     pub minutes: Option<i64>,
     pub votes: usize,
-    /// StandingItem items are not put off.
+    /// Standing items are not put off.
     pub is_standing: bool,
 }
 

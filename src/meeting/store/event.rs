@@ -4,6 +4,7 @@ use crate::{
     db::{Reads, Result, Tx},
     meeting::{Original, rules::Shown},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The events of a series; at most 100.
 pub async fn shown(on: &mut impl Reads, guild_id: i64, series_id: i64) -> Result<Vec<Shown>> {
@@ -65,11 +66,19 @@ pub async fn in_voice(on: &mut impl Reads, guild_id: i64, channel_id: i64) -> Re
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Everybody who is in a place of meetings.
-pub async fn all_in_voice(on: &mut impl Reads, guild_id: i64) -> Result<Vec<i64>> {
-    let sql = "SELECT user_id FROM meeting_voice WHERE guild_id = $1 ORDER BY user_id";
+/// The channels in which series are held.
+pub async fn places(on: &mut impl Reads, guild_id: i64) -> Result<BTreeSet<i64>> {
+    let sql =
+        "SELECT place_channel_id FROM meeting_series WHERE guild_id = $1 AND place_channel_id IS NOT NULL";
     let rows: Vec<(i64,)> = on.ask(sql.into()).bind(guild_id).all().await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Everybody who is in a place of meetings, and in which.
+pub async fn all_in_voice(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, i64>> {
+    let sql = "SELECT user_id, channel_id FROM meeting_voice WHERE guild_id = $1";
+    let rows: Vec<(i64, i64)> = on.ask(sql.into()).bind(guild_id).all().await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Somebody is in the place of a meeting, or in none.

@@ -19,7 +19,8 @@ mod watcher;
 pub use answer::{answer, answers};
 pub use draft::{drop_drafts_before, find_draft, insert_draft, remove_draft, update_draft};
 pub use event::{
-    all_in_voice, drop_shown, in_voice, is_place, keep_shown, keep_voice, series_of_event, shown, voice_of,
+    all_in_voice, drop_shown, in_voice, is_place, keep_shown, keep_voice, places, series_of_event, shown,
+    voice_of,
 };
 pub use feed::{feed_by_token, insert_feed, revoke_feeds};
 pub use forget::{forget_texts_of, nobody};
@@ -28,8 +29,8 @@ pub use item::{
     readers, save_item, unvote, vote, votes,
 };
 pub use occurrence::{
-    around, by_thread, find_occurrence, insert_occurrence, last_started, lock_occurrence, of_original,
-    save_occurrence,
+    around, by_thread, find_occurrence, find_with_series, insert_occurrence, last_started, lock_occurrence,
+    of_original, save_occurrence,
 };
 pub use outcome::{Outcome, insert_outcome, outcomes};
 pub use series::{all_after, all_series, find_series, insert_series, lock_series, save_series};

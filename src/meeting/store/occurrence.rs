@@ -1,8 +1,9 @@
 //! Rows of `meeting_occurrence`.
 
+use super::find_series;
 use crate::{
     db::{At, Reads, Result, Sql, Tx},
-    meeting::{Occurrence, Original},
+    meeting::{Occurrence, Original, Series},
 };
 use chrono::{DateTime, Utc};
 
@@ -20,6 +21,16 @@ const FIND: &str = concat!("SELECT ", columns!(), " FROM meeting_occurrence WHER
 /// The occurrence of that number.
 pub async fn find_occurrence(on: &mut impl Reads, guild_id: i64, id: i64) -> Result<Option<Occurrence>> {
     on.ask(FIND.into()).bind(guild_id).bind(id).opt().await
+}
+
+/// The occurrence of that number with its series.
+pub async fn find_with_series(
+    on: &mut impl Reads,
+    guild_id: i64,
+    id: i64,
+) -> Result<Option<(Series, Occurrence)>> {
+    let Some(found) = find_occurrence(on, guild_id, id).await? else { return Ok(None) };
+    Ok(find_series(on, guild_id, found.series_id).await?.map(|series| (series, found)))
 }
 
 /// The occurrence of that number, held against other changes until the transaction ends. Whoever holds its series as well

@@ -54,7 +54,7 @@ impl Job for Poll {
         let found = store::source(&mut &timer.db, timer.guild.id, self.source).await?;
         match found.filter(|source| is_meant(source, self.at)) {
             Some(source) => run(self.at, source, timer, &*ports.posts).boxed().await,
-            None => timer.finish(timer.begin().await?).await,
+            None => timer.nothing_to_do().await,
         }
     }
 }

@@ -133,12 +133,9 @@ async fn tell_followers(
             key: MOVED.to_owned(),
             line: line.clone(),
             in_public: line.clone(),
-            now: None,
             buttons: words::moved_buttons(after.id),
             channel_id: from.as_ref().or(to.as_ref()).map(|release| release.channel_id),
-            is_public: false,
-            is_told_once: false,
-            matters_at: None,
+            ..News::default()
         };
         let is_unheard = unsay(tx, guild, user_id, &news.about, Some(MOVED)).await?;
         if !(is_unheard && deed.undoes.is_some()) {

@@ -39,7 +39,7 @@ impl Job for CopyFile {
 
 async fn copy_file(timer: &Timer, ports: &Ports, job: CopyFile) -> Result<(), Error> {
     let Some(file) = store::waiting(&timer.db, timer.guild.id, job.file).await? else {
-        return timer.finish(timer.begin().await?).await;
+        return timer.nothing_to_do().await;
     };
     let fetched = if usize::try_from(file.length).is_ok_and(|length| length <= input::LARGEST_FILE) {
         ports.files.fetch(&job.url, input::LARGEST_FILE).await

@@ -73,12 +73,10 @@ async fn tell_reporter(
         key: if matches!(outcome, Outcome::Taken(_)) { TAKEN } else { REPORTER }.to_owned(),
         line: words::became(after, outcome, (by, why), cx.guild.sight_anywhere(), true),
         in_public: words::became(after, outcome, (by, why), cx.guild.sight_anywhere(), false),
-        now: None,
         buttons: vec![words::open_button(after.request.id)],
         channel_id: Some(after.request.channel_id),
-        is_public: false,
         is_told_once: matches!(outcome, Outcome::Taken(_)),
-        matters_at: None,
+        ..News::default()
     };
     workspace::bring(tx, &cx.guild, &Actor::from(cx), reporter, news).await
 }
@@ -135,12 +133,10 @@ async fn bring(
         key: key.to_owned(),
         line: said(&NoticeContext { sight: cx.guild.sight_anywhere(), card: None }),
         in_public: said(&NoticeContext { sight, card: None }),
-        now: None,
         buttons: std::iter::once(words::open_button(view.request.id)).chain(card).collect(),
         channel_id,
         is_public: true,
-        is_told_once: false,
-        matters_at: None,
+        ..News::default()
     };
     workspace::bring(tx, &cx.guild, &Actor::from(cx), user_id, news).await
 }

@@ -83,12 +83,9 @@ async fn tell(tx: &mut Tx, timer: &Timer, view: &View, on_duty: Vec<i64>) -> Res
             key: "untouched".to_owned(),
             line: words::untouched(view, guild.sight_anywhere()),
             in_public: words::untouched(view, sight),
-            now: None,
             buttons: vec![words::act_button(view)],
             channel_id,
-            is_public: false,
-            is_told_once: false,
-            matters_at: None,
+            ..News::default()
         };
         workspace::bring(tx, guild, &Actor::from(timer), user_id, news).await?;
     }

@@ -127,12 +127,9 @@ impl TellVoters {
             key: VOTER.to_owned(),
             line: said(true),
             in_public: said(false),
-            now: None,
             buttons: vec![words::open_button(vote.id)],
             channel_id: Some(vote.channel_id),
-            is_public: false,
-            is_told_once: false,
-            matters_at: None,
+            ..News::default()
         };
         workspace::bring(tx, guild, &Actor::from(timer), reporter, news).await
     }

@@ -224,15 +224,11 @@ pub(super) async fn tell_asker(
 fn news(guild: &Guild, row: &Row, line: String) -> News {
     News {
         about: about(row.id),
-        key: String::new(),
         in_public: words::after_address(&line),
         line,
-        now: None,
         buttons: vec![words::mine_button(row)],
         channel_id: channel(guild, row),
-        is_public: false,
-        is_told_once: false,
-        matters_at: None,
+        ..News::default()
     }
 }
 

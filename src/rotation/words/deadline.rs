@@ -88,12 +88,9 @@ pub fn deadline_news(row: &Row, channel_id: Option<i64>, at: DateTime<Utc>, line
         key: format!("deadline {}", at.timestamp()),
         in_public: super::after_address(&line),
         line,
-        now: None,
         buttons: vec![start_triage()],
         channel_id,
-        is_public: false,
-        is_told_once: false,
-        matters_at: None,
+        ..News::default()
     }
 }
 

@@ -1,10 +1,15 @@
 //! Bluesky without an account: the stream of everything that is posted there, read from the place where it was left until it
 //! is caught up with.
 
-use super::{bluesky::made, stopped, trouble, walk::Mark};
+use super::{
+    bluesky::made,
+    socket::{Socket, connected, wrong},
+    stopped, trouble,
+    walk::Mark,
+};
 use crate::{
     contract::{Ask, Heard, HeardPost, Stop, Trouble, WatchKind},
-    social::{Networks, fetch::public_addresses},
+    social::Networks,
 };
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
@@ -12,13 +17,8 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 use std::time::Duration;
-use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, client_async_tls_with_config,
-    tungstenite::{
-        Message, client::IntoClientRequest, handshake::client::Request, protocol::WebSocketConfig,
-    },
-};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 
 const COLLECTION: &str = "app.bsky.feed.post";
 /// Read again of what was read the last time, in microseconds: instances of the stream differ by some seconds.
@@ -135,7 +135,7 @@ fn no_stream() -> Trouble {
 }
 
 /// Opens the stream at a place.
-async fn open(base: &Url, place: i64) -> std::io::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
+async fn open(base: &Url, place: i64) -> std::io::Result<Socket> {
     let mut url = base.clone();
     let scheme = if base.scheme() == "http" { "ws" } else { "wss" };
     url.set_scheme(scheme).map_err(|()| wrong())?;
@@ -144,31 +144,6 @@ async fn open(base: &Url, place: i64) -> std::io::Result<WebSocketStream<MaybeTl
         url.as_str().trim_end_matches('/')
     );
     connected(&url, at.into_client_request().map_err(|_| wrong())?, LONGEST_EVENT).await
-}
-
-fn wrong() -> std::io::Error {
-    std::io::Error::from(std::io::ErrorKind::InvalidInput)
-}
-
-/// Connects to a public address of the host of `url`, unless the settings name it by its address.
-pub(super) async fn connected(
-    url: &Url,
-    request: Request,
-    longest: usize,
-) -> std::io::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
-    let host = url.host_str().ok_or_else(wrong)?;
-    let port = url.port_or_known_default().ok_or_else(wrong)?;
-    let stream = match host.trim_matches(['[', ']']).parse() {
-        Ok(address) => TcpStream::connect(std::net::SocketAddr::new(address, port)).await?,
-        Err(_) => TcpStream::connect(public_addresses(host, port).await?.as_slice()).await?,
-    };
-    let limits = WebSocketConfig {
-        max_message_size: Some(longest),
-        max_frame_size: Some(longest),
-        ..WebSocketConfig::default()
-    };
-    let opened = client_async_tls_with_config(request, stream, Some(limits), None).await;
-    opened.map(|(stream, _)| stream).map_err(std::io::Error::other)
 }
 
 /// What was read of the stream.
@@ -185,7 +160,7 @@ struct Reading {
 
 /// Reads until it is caught up with, or for a while.
 async fn read(
-    stream: &mut WebSocketStream<MaybeTlsStream<TcpStream>>,
+    stream: &mut Socket,
     now: DateTime<Utc>,
     place: i64,
     wanted: &Wanted,

@@ -6,6 +6,7 @@ mod jetstream;
 mod mastodon;
 mod own;
 pub(super) mod session;
+mod socket;
 mod streaming;
 mod walk;
 mod x;

@@ -2,7 +2,7 @@
 //! the usual way, so that nothing is lost where a connection breaks, and nothing is heard twice. Without a connection the usual
 //! rhythm is enough.
 
-use super::jetstream::connected;
+use super::socket::connected;
 use crate::{
     contract::{Watch, WatchKind},
     social::fetch::Fetch,

@@ -1,17 +1,17 @@
 //! The questions after a meeting close: their results are there for all, and a topic of the next planning.
 
 use super::{
-    super::{follow::next_row, settle::add_item},
+    super::{
+        follow::next_row,
+        settle::{add_item, end_of},
+    },
     survey::{show, survey_key},
 };
 use crate::{
     contract::{Guild, Timer, message_address},
     db::{At, Tx, next_number},
     error::Error,
-    meeting::{
-        Answered, Asked, ITEM, Item, ItemFacts, ItemKind, ItemState, Occurrence, Series, Template, store,
-        words,
-    },
+    meeting::{Answered, Asked, ITEM, Item, ItemFacts, ItemKind, Occurrence, Series, Template, store, words},
     queue,
     room::{Actor, Job, Ports},
 };
@@ -37,12 +37,8 @@ impl Job for SurveyClose {
 
     async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
         let (guild, by, on) = (&timer.guild, &Actor::from(timer), &mut &timer.db);
-        let row = store::find_occurrence(on, guild.id, self.occurrence).await?;
-        let series = match &row {
-            Some(row) => store::find_series(on, guild.id, row.series_id).await?,
-            None => None,
-        };
-        let Some((row, series)) = row.zip(series) else { return timer.finish(timer.begin().await?).await };
+        let found = store::find_with_series(on, guild.id, self.occurrence).await?;
+        let Some((series, row)) = found else { return timer.nothing_to_do().await };
         let target = planning(timer, &series).await?;
         let mut tx = timer.begin().await?;
         let target = store::lock_series(&mut tx, guild.id, target).await?;
@@ -76,34 +72,15 @@ async fn bring(
     (target, answers): (&Series, &[Answered]),
 ) -> Result<(), Error> {
     let to = next_row(tx, by, guild, (target, by.now)).await?;
-    let last = match &to {
-        Some(to) => store::queued(tx, guild.id, to.id).await?.iter().map(|it| it.facts.position).max(),
-        None => None,
-    };
     let card = queue::card(tx, guild.id, &survey_key(row.id)).await?;
-    let item = Item {
-        id: next_number(tx, guild.id, ITEM).await?,
-        series_id: target.id,
-        facts: ItemFacts {
-            topic: words::survey_topic(series, row, answers),
-            minutes: Some(MINUTES),
-            presenter_user_id: None,
-            link: card.map(|card| message_address(guild.id, card.channel_id, card.message_id)),
-            kind: ItemKind::Inform,
-            occurrence_id: to.map(|to| to.id),
-            position: last.unwrap_or(0).max(0) + 1,
-            state: ItemState::Queued,
-            carried: 0,
-            first_at: None,
-            is_asked: false,
-        },
-        is_confidential: false,
-        is_standing: false,
-        raised_by_user_id: row.chair(series),
-        channel_id: series.facts.channel_id,
-        message_id: None,
-        created_at: At::from(by.now),
-        version: 1,
+    let place = (to.as_ref().map(|to| to.id), end_of(tx, guild.id, to.as_ref()).await?);
+    let facts = ItemFacts {
+        minutes: Some(MINUTES),
+        link: card.map(|card| message_address(guild.id, card.channel_id, card.message_id)),
+        ..ItemFacts::queued(words::survey_topic(series, row, answers), ItemKind::Inform, place)
     };
+    let id = next_number(tx, guild.id, ITEM).await?;
+    // It came up in the channel of the series that was asked after.
+    let item = Item::raised(id, (target.id, series.facts.channel_id), facts, (row.chair(series), by.now));
     add_item(tx, by, &item).await
 }

@@ -8,7 +8,7 @@ use super::super::{
 use crate::{
     base::text::{one_line, trim_to},
     contract::{Answer, Context, Level, Noun, Reply, Timer, args::MeetingDemo, has_left},
-    db::{At, Reads, Tx, next_number},
+    db::{Reads, Tx, next_number},
     error::Error,
     meeting::{ITEM, Item, ItemFacts, ItemKind, ItemState, Occurrence, Series, rules, store, words},
     queue,
@@ -209,30 +209,16 @@ async fn queue_demo(
 ) -> Result<Item, Error> {
     let others = store::queued(tx, cx.guild.id, row.id).await?;
     let behind = others.iter().map(|it| it.facts.position).filter(|position| *position < FIRST / 2).max();
-    let item = Item {
-        id: next_number(tx, cx.guild.id, ITEM).await?,
-        series_id: series.id,
-        facts: ItemFacts {
-            topic: trim_to(&one_line(&feature.item.facts.text), LONGEST).into_owned(),
-            minutes: Some(minutes),
-            presenter_user_id: Some(feature.owner()),
-            link: feature.item.facts.design.clone(),
-            kind: ItemKind::Inform,
-            occurrence_id: Some(row.id),
-            position: behind.unwrap_or(FIRST) + 1,
-            state: ItemState::Queued,
-            carried: 0,
-            first_at: None,
-            is_asked: false,
-        },
-        is_confidential: false,
-        is_standing: false,
-        raised_by_user_id: cx.caller.user_id,
-        channel_id: series.facts.channel_id,
-        message_id: None,
-        created_at: At::from(cx.now),
-        version: 1,
+    let topic = trim_to(&one_line(&feature.item.facts.text), LONGEST).into_owned();
+    let place = (Some(row.id), behind.unwrap_or(FIRST) + 1);
+    let facts = ItemFacts {
+        minutes: Some(minutes),
+        presenter_user_id: Some(feature.owner()),
+        link: feature.item.facts.design.clone(),
+        ..ItemFacts::queued(topic, ItemKind::Inform, place)
     };
+    let id = next_number(tx, cx.guild.id, ITEM).await?;
+    let item = Item::raised(id, (series.id, series.facts.channel_id), facts, (cx.caller.user_id, cx.now));
     let by = &Actor::from(cx);
     add_item(tx, by, &item).await?;
     let shown = Thing { noun: Noun::RELEASE_ITEM, id: feature.item.id };

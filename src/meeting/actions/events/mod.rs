@@ -81,7 +81,7 @@ impl Job for Events {
         }
         for _ in 0..MOST_ROUNDS {
             let Some(stage) = look(timer, self.series).await? else {
-                return timer.finish(timer.begin().await?).await;
+                return timer.nothing_to_do().await;
             };
             let came = carry_out(timer, ports, &stage).await?;
             let mut tx = timer.begin().await?;

@@ -12,9 +12,9 @@ use crate::{
         args::{AddToAgenda, AgendaAdd, AgendaCite},
         open_form,
     },
-    db::{At, Tx, next_number},
+    db::{Tx, next_number},
     error::{Error, Refusal},
-    meeting::{ITEM, Item, ItemFacts, ItemKind, ItemState, Occurrence, Series, rules::Slot, store, words},
+    meeting::{ITEM, Item, ItemFacts, ItemKind, Occurrence, Series, rules::Slot, store, words},
     room::{Actor, Thing, is_known, link},
     workspace,
 };
@@ -137,29 +137,17 @@ async fn raise(cx: &Context, series: &Series, new: New, wanted: Option<&str>) ->
         return Err(words::too_many_items(&masked(cx, &series), MOST_ITEMS).into());
     }
     let last = others.iter().map(|item| item.facts.position).max().unwrap_or(0);
+    let facts = ItemFacts {
+        minutes: new.minutes,
+        presenter_user_id: new.presenter_user_id,
+        link: new.link,
+        ..ItemFacts::queued(new.topic, new.kind, (occurrence_id, last.max(0) + 1))
+    };
+    let id = next_number(&mut tx, cx.guild.id, ITEM).await?;
     let item = Item {
-        id: next_number(&mut tx, cx.guild.id, ITEM).await?,
-        series_id: series.id,
-        facts: ItemFacts {
-            topic: new.topic,
-            minutes: new.minutes,
-            presenter_user_id: new.presenter_user_id,
-            link: new.link,
-            kind: new.kind,
-            occurrence_id,
-            position: last.max(0) + 1,
-            state: ItemState::Queued,
-            carried: 0,
-            first_at: None,
-            is_asked: false,
-        },
         is_confidential: new.is_confidential,
-        is_standing: false,
-        raised_by_user_id: cx.caller.user_id,
-        channel_id: cx.caller.channel_id,
         message_id: new.message_id,
-        created_at: At::from(cx.now),
-        version: 1,
+        ..Item::raised(id, (series.id, cx.caller.channel_id), facts, (cx.caller.user_id, cx.now))
     };
     add_item(&mut tx, by, &item).await?;
     for thing in &new.about {

@@ -4,7 +4,7 @@ use super::super::{
     follow::next_row,
     look,
     open::{begin_item, begin_occurrence, begin_own_item, find_item, masked, may_change},
-    settle::{note_outcome, save_item},
+    settle::{end_of, note_outcome, save_item},
 };
 use super::add::{address, is_later, meant, presenter, topic};
 use crate::{
@@ -135,15 +135,9 @@ async fn put(
     to: Option<&Occurrence>,
     verb: &'static str,
 ) -> Result<Item, crate::error::Error> {
-    let last = match to {
-        Some(to) => {
-            store::queued(tx, cx.guild.id, to.id).await?.iter().map(|other| other.facts.position).max()
-        }
-        None => None,
-    };
     let facts = ItemFacts {
         occurrence_id: to.map(|to| to.id),
-        position: last.unwrap_or(0).max(0) + 1,
+        position: end_of(tx, cx.guild.id, to).await?,
         is_asked: false,
         ..item.facts.clone()
     };

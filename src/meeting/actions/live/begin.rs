@@ -149,13 +149,12 @@ impl Job for Begin {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (guild, on) = (&timer.guild, &mut &timer.db);
-        let found = store::find_occurrence(on, guild.id, self.occurrence).await?;
+        let found = store::find_with_series(on, guild.id, self.occurrence).await?;
         let is_meant = |it: &Occurrence| {
             it.facts.state.is_to_come() && it.facts.starts_at == At::from(self.at) && timer.now < it.ends_at()
         };
-        let Some(found) = found.filter(is_meant) else { return timer.finish(timer.begin().await?).await };
-        let Some(series) = store::find_series(on, guild.id, found.series_id).await? else {
-            return timer.finish(timer.begin().await?).await;
+        let Some((series, _)) = found.filter(|(_, it)| is_meant(it)) else {
+            return timer.nothing_to_do().await;
         };
         let frozen = freeze((&timer.db, guild), &ports.rooms, (&series, timer.now)).await?;
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;

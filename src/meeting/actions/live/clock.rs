@@ -54,19 +54,13 @@ pub async fn held<'a>(
     id: i64,
 ) -> Result<Option<(Tx, Draws<'a>, Series, Occurrence)>, Error> {
     let (guild, on) = (&timer.guild, &mut &timer.db);
-    let Some(found) = store::find_occurrence(on, guild.id, id).await? else { return Ok(None) };
-    let Some(series) = store::find_series(on, guild.id, found.series_id).await? else { return Ok(None) };
+    let Some((series, _)) = store::find_with_series(on, guild.id, id).await? else { return Ok(None) };
     let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
     let mut tx = timer.begin().await?;
     let series = store::lock_series(&mut tx, guild.id, series.id).await?;
     let occurrence = store::lock_occurrence(&mut tx, guild.id, id).await?;
     let occurrence = occurrence.filter(|it| it.facts.state == State::Live);
     Ok(series.zip(occurrence).map(|(series, occurrence)| (tx, draws, series, occurrence)))
-}
-
-/// Ends a job that has come too late.
-pub async fn nothing_to_do(timer: &Timer) -> Result<(), Error> {
-    timer.finish(timer.begin().await?).await
 }
 
 /// The time-cop looks at the box of a topic.
@@ -90,7 +84,7 @@ impl Job for Time {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let Some((mut tx, draws, series, occurrence)) = held(timer, ports, self.occurrence).await? else {
-            return nothing_to_do(timer).await;
+            return timer.nothing_to_do().await;
         };
         let scene = look(&mut tx, timer.guild.id, (&series, &occurrence), draws.private).await?;
         let is_meant = scene.boxed() == Some((self.began, self.minutes));
@@ -122,7 +116,7 @@ impl Job for SoonOver {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let Some((mut tx, draws, series, occurrence)) = held(timer, ports, self.occurrence).await? else {
-            return nothing_to_do(timer).await;
+            return timer.nothing_to_do().await;
         };
         // What was missed while docket was down is said by the later one alone.
         let is_meant = occurrence.ends_at() == self.end && (self.has_come || timer.now < self.end);
@@ -150,7 +144,7 @@ impl Job for Close {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let Some((mut tx, draws, series, occurrence)) = held(timer, ports, self.occurrence).await? else {
-            return nothing_to_do(timer).await;
+            return timer.nothing_to_do().await;
         };
         let live = store::live(&mut tx, timer.guild.id, occurrence.id).await?;
         let active = live.map_or(occurrence.facts.starts_at, |live| live.active_at);

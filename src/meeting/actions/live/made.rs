@@ -44,7 +44,7 @@ impl Job for ShowTopic {
             Some(item) => store::find_series(on, guild.id, item.series_id).await?,
             None => None,
         };
-        let Some((item, series)) = item.zip(series) else { return timer.finish(timer.begin().await?).await };
+        let Some((item, series)) = item.zip(series) else { return timer.nothing_to_do().await };
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
         let mut tx = timer.begin().await?;
         let series = store::lock_series(&mut tx, guild.id, series.id).await?;

@@ -22,8 +22,8 @@ use crate::{
 pub async fn live_at(db: &Db, guild: &Guild, channel_id: i64) -> Result<Option<(Series, Occurrence)>, Error> {
     let on = &mut { db };
     for id in store::held(on, guild.id).await? {
-        let Some(occurrence) = store::find_occurrence(on, guild.id, id).await? else { continue };
-        let Some(series) = store::find_series(on, guild.id, occurrence.series_id).await? else { continue };
+        let found = store::find_with_series(on, guild.id, id).await?;
+        let Some((series, occurrence)) = found else { continue };
         let is_channel =
             [Some(series.facts.channel_id), series.facts.private_channel_id].contains(&Some(channel_id));
         let is_thread = !is_channel && {

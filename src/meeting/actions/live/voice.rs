@@ -1,7 +1,7 @@
 //! Whoever is in the voice or stage channel in which a meeting is held is there.
 
 use super::{
-    clock::{held, nothing_to_do},
+    clock::held,
     draw::look,
     settle::{arrive, touch},
 };
@@ -41,6 +41,16 @@ async fn moved(
     if store::voice_of(on, guild_id, user_id).await? == place {
         return Ok(());
     }
+    keep(db, now, guild_id, (user_id, place)).await
+}
+
+/// A person has come to a place of meetings, or has left the one that they were in.
+async fn keep(
+    db: &Db,
+    now: DateTime<Utc>,
+    guild_id: i64,
+    (user_id, place): (i64, Option<i64>),
+) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     store::keep_voice(&mut tx, guild_id, user_id, place);
     if let Some(place) = place {
@@ -57,13 +67,16 @@ async fn all_in_voice(
     guild_id: i64,
     all: &BTreeMap<i64, i64>,
 ) -> Result<(), Error> {
-    for user_id in store::all_in_voice(&mut { db }, guild_id).await? {
-        if !all.contains_key(&user_id) {
-            moved(db, now, guild_id, (user_id, None)).await?;
-        }
+    let on = &mut { db };
+    let (known, places) = (store::all_in_voice(on, guild_id).await?, store::places(on, guild_id).await?);
+    let there = |user_id: &i64| all.get(user_id).filter(|channel_id| places.contains(channel_id));
+    for user_id in known.keys().filter(|user_id| there(user_id).is_none()) {
+        keep(db, now, guild_id, (*user_id, None)).await?;
     }
-    for (user_id, channel_id) in all {
-        moved(db, now, guild_id, (*user_id, Some(*channel_id))).await?;
+    for (user_id, place) in all.keys().filter_map(|user_id| Some((user_id, there(user_id)?))) {
+        if known.get(user_id) != Some(place) {
+            keep(db, now, guild_id, (*user_id, Some(*place))).await?;
+        }
     }
     Ok(())
 }
@@ -71,9 +84,8 @@ async fn all_in_voice(
 /// Somebody has come to a place: the meetings that are held there will note it.
 async fn came(tx: &mut Tx, by: &Actor, (place, user): (i64, i64)) -> Result<(), Error> {
     for occurrence in store::held(tx, by.guild_id).await? {
-        let Some(found) = store::find_occurrence(tx, by.guild_id, occurrence).await? else { continue };
-        let series = store::find_series(tx, by.guild_id, found.series_id).await?;
-        if series.is_some_and(|series| series.facts.place_channel_id == Some(place)) {
+        let found = store::find_with_series(tx, by.guild_id, occurrence).await?;
+        if found.is_some_and(|(series, _)| series.facts.place_channel_id == Some(place)) {
             let job = Arrived { occurrence, user, at: by.now };
             room::enqueue(tx, by.guild_id, &job, by.now, by.now).await?;
         }
@@ -111,7 +123,7 @@ impl Job for Arrived {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let Some((mut tx, draws, series, occurrence)) = held(timer, ports, self.occurrence).await? else {
-            return nothing_to_do(timer).await;
+            return timer.nothing_to_do().await;
         };
         if arrive(&mut tx, &draws.by, &occurrence, self.user).await? {
             touch(&mut tx, &draws.by, occurrence.id);

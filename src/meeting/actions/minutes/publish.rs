@@ -134,37 +134,53 @@ async fn one(
     let revision = kept.last.as_ref().map_or(1, |last| last.revision + 1);
     let added = kept.amendment.as_ref().map(|_| words::something_was_added());
     let changed = kept.changed.or(added);
-    let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
-    let shown = words::Shown {
-        series,
-        occurrence,
-        minutes: &minutes,
-        revision,
-        changed: changed.as_deref(),
-        by: by.user_id,
-        watched: store::watchers(tx, guild.id, occurrence.id).await?,
-    };
-    let published = Published {
+    let mut published = Published {
         id: tx.next_id(by.now),
         occurrence_id: occurrence.id,
         revision,
         is_confidential: kept.is_confidential,
-        markdown: words::markdown(&seen, &shown, &names.0),
-        changed: changed.clone(),
+        markdown: String::new(),
+        changed,
         published_by_user_id: by.user_id,
         published_at: At::from(by.now),
-        minutes_json: Json(minutes.clone()),
+        minutes_json: Json(minutes),
     };
+    let watched = store::watchers(tx, guild.id, occurrence.id).await?;
+    let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
+    published.markdown = words::markdown(&seen, &shown((series, occurrence), &published, watched), &names.0);
     store::insert_minutes(tx, guild.id, &published);
-    let message = words::minutes(&seen, &shown, Some(&published));
-    draw(
-        tx,
-        by,
-        Target::Channel(channel_id),
-        &minutes_key(occurrence.id, kept.is_confidential),
-        &message,
-        None,
-    )
+    show(tx, draws, (series, occurrence), (channel_id, &published, watched))
+}
+
+/// What a revision of the minutes says.
+fn shown<'a>(
+    (series, occurrence): (&'a Series, &'a Occurrence),
+    published: &'a Published,
+    watched: i64,
+) -> words::Shown<'a> {
+    words::Shown {
+        series,
+        occurrence,
+        minutes: &published.minutes_json.0,
+        revision: published.revision,
+        changed: published.changed.as_deref(),
+        by: published.published_by_user_id,
+        watched,
+    }
+}
+
+/// Draws a revision of the minutes in its channel.
+fn show(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+    (channel_id, published, watched): (i64, &Published, i64),
+) -> Result<(), Error> {
+    let (by, guild) = (&draws.by, draws.guild);
+    let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
+    let message = words::minutes(&seen, &shown((series, occurrence), published, watched), Some(published));
+    let key = minutes_key(occurrence.id, published.is_confidential);
+    draw(tx, by, Target::Channel(channel_id), &key, &message, None)
 }
 
 /// Draws the minutes that are there anew, as they were published.
@@ -173,30 +189,13 @@ pub async fn redraw(
     draws: &Draws<'_>,
     (series, occurrence): (&Series, &Occurrence),
 ) -> Result<(), Error> {
-    let (by, guild) = (&draws.by, draws.guild);
-    let watched = store::watchers(tx, guild.id, occurrence.id).await?;
+    let guild_id = draws.guild.id;
+    let watched = store::watchers(tx, guild_id, occurrence.id).await?;
     for (is_confidential, channel_id) in [(false, Some(series.facts.channel_id)), (true, draws.private)] {
-        let last = store::minutes(tx, guild.id, occurrence.id, is_confidential).await?;
-        let Some((last, channel_id)) = last.zip(channel_id) else { continue };
-        let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
-        let shown = words::Shown {
-            series,
-            occurrence,
-            minutes: &last.minutes_json.0,
-            revision: last.revision,
-            changed: last.changed.as_deref(),
-            by: last.published_by_user_id,
-            watched,
-        };
-        let message = words::minutes(&seen, &shown, Some(&last));
-        draw(
-            tx,
-            by,
-            Target::Channel(channel_id),
-            &minutes_key(occurrence.id, is_confidential),
-            &message,
-            None,
-        )?;
+        let last = store::minutes(tx, guild_id, occurrence.id, is_confidential).await?;
+        if let Some((last, channel_id)) = last.zip(channel_id) {
+            show(tx, draws, (series, occurrence), (channel_id, &last, watched))?;
+        }
     }
     Ok(())
 }
@@ -218,13 +217,9 @@ impl Job for Publish {
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (guild, on) = (&timer.guild, &mut &timer.db);
         let is_draft = |it: &Occurrence| it.facts.state == State::Wrapping;
-        let found = store::find_occurrence(on, guild.id, self.occurrence).await?.filter(is_draft);
-        let series = match &found {
-            Some(found) => store::find_series(on, guild.id, found.series_id).await?,
-            None => None,
-        };
-        let Some((found, series)) = found.zip(series) else {
-            return timer.finish(timer.begin().await?).await;
+        let found = store::find_with_series(on, guild.id, self.occurrence).await?;
+        let Some((series, found)) = found.filter(|(_, it)| is_draft(it)) else {
+            return timer.nothing_to_do().await;
         };
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
         let names = Names::by_itself(timer, ports, (&series, &found)).await?;

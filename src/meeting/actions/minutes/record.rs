@@ -132,11 +132,8 @@ impl Job for FetchTranscript {
 
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (guild, on) = (&timer.guild, &mut &timer.db);
-        let Some(found) = store::find_occurrence(on, guild.id, self.occurrence).await? else {
-            return timer.finish(timer.begin().await?).await;
-        };
-        let series = store::find_series(on, guild.id, found.series_id).await?;
-        let Some(series) = series else { return timer.finish(timer.begin().await?).await };
+        let found = store::find_with_series(on, guild.id, self.occurrence).await?;
+        let Some((series, found)) = found else { return timer.nothing_to_do().await };
         let text = match ports.files.fetch(&self.url, LONGEST).await {
             Ok(content) => Some(clean(&String::from_utf8_lossy(&content))),
             Err(FetchError::Later(why)) if timer.job.attempts < queue::MAX_ATTEMPTS => {

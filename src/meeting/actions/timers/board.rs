@@ -49,13 +49,9 @@ impl Job for Board {
         let (guild, now) = (&timer.guild, timer.now);
         let by = &Actor::docket(guild.id, now);
         let db = &timer.db;
-        let row = store::find_occurrence(&mut { db }, guild.id, self.occurrence).await?;
-        let series = match &row {
-            Some(row) => store::find_series(&mut { db }, guild.id, row.series_id).await?,
-            None => None,
-        };
-        let (Some(row), Some(series)) = (row, series) else {
-            return timer.finish(timer.begin().await?).await;
+        let found = store::find_with_series(&mut { db }, guild.id, self.occurrence).await?;
+        let Some((series, row)) = found else {
+            return timer.nothing_to_do().await;
         };
         let sight = guild.sight_in(series.facts.channel_id);
         let sections = offered((db, guild), &ports.rooms.agenda(), (&series, &row), (sight, now)).await?;

@@ -35,7 +35,7 @@ impl Job for OwedRound {
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (guild, db) = (&timer.guild, &timer.db);
         let Some((series, row)) = to_come(db, guild, self.occurrence).await? else {
-            return timer.finish(timer.begin().await?).await;
+            return timer.nothing_to_do().await;
         };
         let offered = ports.rooms.agenda();
         let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
@@ -69,12 +69,9 @@ fn candidates(series: &Series, found: &[Computed], items: &[Item]) -> BTreeSet<i
 
 /// An occurrence that is still to be held, with its series.
 pub async fn to_come(db: &Db, guild: &Guild, id: i64) -> Result<Option<(Series, Occurrence)>, Error> {
-    let row = store::find_occurrence(&mut { db }, guild.id, id).await?;
-    let Some(row) = row.filter(|row| matches!(row.facts.state, State::Planned | State::Collecting)) else {
-        return Ok(None);
-    };
-    let series = store::find_series(&mut { db }, guild.id, row.series_id).await?;
-    Ok(series.filter(Series::is_active).map(|series| (series, row)))
+    let found = store::find_with_series(&mut { db }, guild.id, id).await?;
+    let is_to_come = |row: &Occurrence| matches!(row.facts.state, State::Planned | State::Collecting);
+    Ok(found.filter(|(series, row)| series.is_active() && is_to_come(row)))
 }
 
 /// Tells one person all that they owe an occurrence, if it is anything.
@@ -96,7 +93,7 @@ impl Job for Owe {
         let (guild, db, by) = (&timer.guild, &timer.db, &Actor::from(timer));
         let found = to_come(db, guild, self.occurrence).await?;
         let Some((series, row)) = found.filter(|(_, row)| timer.now < row.facts.starts_at.utc()) else {
-            return timer.finish(timer.begin().await?).await;
+            return timer.nothing_to_do().await;
         };
         let is_gone = has_left(&*ports.members, guild.id, self.user, timer.now).await;
         let offered = ports.rooms.agenda();
