@@ -23,7 +23,7 @@ pub(super) const PREPARED: &[(&str, &str)] = &[
         "PM lead",
         "/meeting create template:sync attendees:@PM Growth @PM Platform @PM Channels and posts @PM User management \
          @PM Apps and integrations @PM Self-service notes:@PM Growth @PM Platform @PM Self-service \
-         place:https://meet.example.com/pm-sync",
+         place:#Meeting room",
     ),
     ("PM lead", "/meeting save draft:1"),
     ("PM Growth", "/agenda add topic:Seven or fourteen days of trial minutes:10 kind:decide"),

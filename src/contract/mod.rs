@@ -42,7 +42,9 @@ pub use reply::{
     Button, ButtonStyle, Card, Choice, Field, File, Form, Input, Message, Press, Reply, Row, Select,
     SelectFrom, SelectOption, Tone,
 };
-pub use scheduled::{EventPlace, NoScheduledEvents, PublishedEvent, ScheduledEvent, ScheduledEvents};
+pub use scheduled::{
+    EventPlace, NoScheduledEvents, Progress, PublishedEvent, ScheduledEvent, ScheduledEvents,
+};
 pub use section::{Called, DayOf, Naming, Neighbours, Section, Spoken};
 pub use seen::{NoticeContext, Seen};
 pub use setting::{Parse, Purpose, SetUp, Settable};

@@ -23,7 +23,13 @@ pub trait PostReader: Send + Sync {
         Box::pin(async { Ok(Vec::new()) })
     }
 
-    /// The same by the way that costs least, to see whether a post is still there.
+    /// Characters that an answer to a post may have, where its network leaves that to each of its servers and this one tells;
+    /// else `None`. Known for a day once it was asked for, so it mostly answers at once.
+    fn longest_answer<'a>(&'a self, _link: &'a PostLink) -> BoxFuture<'a, Option<usize>> {
+        Box::pin(async { None })
+    }
+
+    /// The same as [`read`](Self::read) by the way that costs least, to see whether a post is still there.
     fn look<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {
         self.read(link)
     }

@@ -25,8 +25,19 @@ pub trait ScheduledEvents: Send + Sync {
         event: &'a ScheduledEvent,
     ) -> BoxFuture<'a, Result<(), FetchError>>;
 
+    /// Says how far an event is; one that is over or gone is nobody's concern.
+    fn advance(&self, guild_id: i64, event_id: i64, to: Progress) -> BoxFuture<'_, Result<(), FetchError>>;
+
     /// Deletes an event; one that is gone is gone.
     fn remove(&self, guild_id: i64, event_id: i64) -> BoxFuture<'_, Result<(), FetchError>>;
+}
+
+/// How far an event is. From to come it can only become going on, and from there over (Discord's documentation, "Valid Guild
+/// Scheduled Event Status Transitions").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    GoesOn,
+    Over,
 }
 
 /// What an event shows. Lengths are those that Discord takes: names of 1 to 100 characters, descriptions of at most 1000
@@ -56,6 +67,8 @@ pub enum EventPlace {
 pub struct PublishedEvent {
     pub id: i64,
     pub description: String,
+    /// Whether it goes on, as opposed to being to come.
+    pub goes_on: bool,
 }
 
 /// `CREATE_EVENTS`, which bots need to publish events, and to change and delete their own (Discord's documentation,
@@ -100,6 +113,10 @@ impl ScheduledEvents for NoScheduledEvents {
     }
 
     fn change<'a>(&'a self, _: i64, _: i64, _: &'a ScheduledEvent) -> BoxFuture<'a, Result<(), FetchError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn advance(&self, _: i64, _: i64, _: Progress) -> BoxFuture<'_, Result<(), FetchError>> {
         Box::pin(async { Ok(()) })
     }
 

@@ -73,6 +73,7 @@ const STEPS: &[Step] = &[
     step!(42, "said", "0042_said.sql"),
     step!(43, "problem", "0043_problem.sql"),
     step!(44, "login", "0044_login.sql"),
+    step!(45, "counted", "0045_counted.sql"),
 ];
 
 /// The number of the newest step that this program knows.

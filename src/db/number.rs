@@ -4,26 +4,26 @@
 //! for all who share a commit. On PostgreSQL that would make everybody who files in a guild wait for the durable commit
 //! of whoever filed before, because the counter's row stays locked that long. So numbers are taken on a connection of
 //! their own, for all who wait at once, in a transaction that does not wait for the disk: the log is written in order, so
-//! whatever is durable with a number in it has made the taking of the number durable before. When that connection is not
-//! to be had, a number is taken as on SQLite.
+//! whatever is durable with a number in it has made the taking of the number durable before. A number whose transaction is
+//! undone is given to the next who asks, so that nobody wonders about a gap; one is left only where a process ends before that.
+//! When that connection is not to be had, a number is taken as on SQLite.
 
 use super::{Error, Result, Tx, open::ACQUIRE_TIMEOUT};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::{sync::oneshot, time::timeout};
 
 /// The next number of `noun` in the guild, from 1. Numbers grow, and one is never given twice: whoever deletes a row
-/// does not give its number back. The number of a transaction that is rolled back may be given again, since nobody has
-/// heard of it, or be left out.
+/// does not give its number back. That of a transaction that is rolled back is given again, since nobody has heard of it.
 pub async fn next_number(tx: &mut Tx, guild_id: i64, noun: &str) -> Result<i64> {
-    if let Some(numbers) = tx.numbers() {
+    if let Some(numbers) = tx.numbers().cloned() {
         match numbers.next(guild_id, noun).await {
             // The server lets nobody further in, say; then in this transaction, for which others wait.
             Err(error) if error.is_unavailable() => {}
-            given => return given,
+            given => return given.inspect(|number| tx.note_taken(guild_id, noun, *number)),
         }
     }
     let number = match tx.last_number(guild_id, noun) {
@@ -60,6 +60,8 @@ pub(super) struct Numbers {
 
 #[derive(Default)]
 struct Desk {
+    /// Numbers whose transactions were undone, to be given again.
+    returned: BTreeMap<(i64, String), BTreeSet<i64>>,
     waiting: Vec<Ask>,
     /// Whether somebody is serving who will see to those that wait.
     is_served: bool,
@@ -86,6 +88,10 @@ impl Numbers {
         let (told, answer) = oneshot::channel();
         let is_served = {
             let mut desk = self.desk();
+            let returned = desk.returned.get_mut(&(guild_id, noun.to_owned()));
+            if let Some(number) = returned.and_then(BTreeSet::pop_first) {
+                return Ok(number);
+            }
             desk.waiting.push(Ask { guild_id, noun: noun.to_owned(), told });
             std::mem::replace(&mut desk.is_served, true)
         };
@@ -145,6 +151,13 @@ impl Numbers {
         timeout(ACQUIRE_TIMEOUT, taking).await.map_err(|_| sqlx::Error::PoolTimedOut)?
     }
 
+    fn give_back(&self, taken: Vec<(i64, String, i64)>) {
+        let mut desk = self.desk();
+        for (guild_id, noun, number) in taken {
+            desk.returned.entry((guild_id, noun)).or_default().insert(number);
+        }
+    }
+
     /// Closes the connection, unless it is in use.
     pub async fn close(&self) {
         let connection = self.desk().connection.take();
@@ -157,6 +170,35 @@ impl Numbers {
     fn desk(&self) -> MutexGuard<'_, Desk> {
         // Nothing panics while it is held.
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The numbers that a transaction has taken beside itself. They go back when it is undone.
+pub(super) struct Taken {
+    pub numbers: Arc<Numbers>,
+    given: Vec<(i64, String, i64)>,
+}
+
+impl Taken {
+    pub fn new(numbers: Arc<Numbers>) -> Self {
+        Self { numbers, given: Vec::new() }
+    }
+
+    pub fn note(&mut self, guild_id: i64, noun: &str, number: i64) {
+        self.given.push((guild_id, noun.to_owned(), number));
+    }
+
+    /// From now on the transaction may have been saved, whatever becomes of it.
+    pub fn keep(&mut self) {
+        self.given.clear();
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        if !self.given.is_empty() {
+            self.numbers.give_back(std::mem::take(&mut self.given));
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     error::{Error, Result},
-    number::Numbers,
+    number::{Numbers, Taken},
     query::{Deferred, On, Query},
     sql::{Sql, push_shifted},
     writer::WriterLease,
@@ -24,8 +24,8 @@ use std::sync::Arc;
 pub struct Tx {
     slot: Slot,
     ids: Arc<Ids>,
-    /// Where numbers are to be had; `None` where this transaction takes them itself.
-    numbers: Option<Arc<Numbers>>,
+    /// Numbers that were taken beside this transaction, and where to take more; `None` where it takes them itself.
+    taken: Option<Taken>,
 }
 
 enum Slot {
@@ -94,12 +94,12 @@ struct Group {
 
 impl Tx {
     pub(super) fn sqlite(lease: WriterLease, ids: Arc<Ids>) -> Self {
-        Self { slot: Slot::Sqlite(State::Open(SqliteTx::new(lease))), ids, numbers: None }
+        Self { slot: Slot::Sqlite(State::Open(SqliteTx::new(lease))), ids, taken: None }
     }
 
     pub(super) fn postgres(pool: PgPool, ids: Arc<Ids>, numbers: Arc<Numbers>) -> Self {
         let tx = PostgresTx { pool, open: None, before: Vec::new() };
-        Self { slot: Slot::Postgres(State::Open(tx)), ids, numbers: Some(numbers) }
+        Self { slot: Slot::Postgres(State::Open(tx)), ids, taken: Some(Taken::new(numbers)) }
     }
 
     /// The last number of the noun that is known without asking the database, and cannot change meanwhile.
@@ -118,7 +118,14 @@ impl Tx {
     }
 
     pub(super) fn numbers(&self) -> Option<&Arc<Numbers>> {
-        self.numbers.as_ref()
+        self.taken.as_ref().map(|taken| &taken.numbers)
+    }
+
+    /// Notes a number that was taken beside this transaction.
+    pub(super) fn note_taken(&mut self, guild_id: i64, noun: &str, number: i64) {
+        if let Some(taken) = &mut self.taken {
+            taken.note(guild_id, noun, number);
+        }
     }
 
     /// A statement of this transaction. One that is never run leaves the transaction as it was.
@@ -179,7 +186,10 @@ impl Tx {
     /// # Errors
     /// Whatever kept the changes from being saved. Nothing is saved then, with one exception that no database can
     /// rule out: when the connection to PostgreSQL breaks during the commit, it may have been saved.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        if let (Some(taken), Slot::Postgres(State::Open(_))) = (&mut self.taken, &self.slot) {
+            taken.keep();
+        }
         match self.slot {
             Slot::Sqlite(State::Open(tx)) => tx.flush().await?.commit().await,
             Slot::Postgres(State::Open(tx)) => tx.commit().await,

@@ -68,8 +68,8 @@ struct Session {
 
 struct Batch {
     opened: Instant,
-    /// The last number given of each noun of a guild. Nobody else writes while the batch is open, so this is how the
-    /// counters stand, or beyond where a transaction that was rolled back had taken them.
+    /// The last number given of each noun of a guild since a transaction was last rolled back. Nobody else writes while the
+    /// batch is open, so this is how those counters stand.
     numbers: HashMap<(i64, String), i64>,
     /// Those who have finished and wait for the commit.
     members: Vec<oneshot::Sender<std::result::Result<(), Arc<sqlx::Error>>>>,
@@ -222,6 +222,10 @@ impl Drop for WriterLease {
         let Some(mut session) = self.session.take() else { return };
         if self.entered {
             session.prefix.push_str("ROLLBACK TO s;RELEASE s;");
+            // Counters go back with it.
+            if let Some(batch) = &mut session.batch {
+                batch.numbers.clear();
+            }
         }
         let waited_for = self.writer.waiting.load(Ordering::SeqCst) > 0;
         let closing =

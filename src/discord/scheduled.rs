@@ -4,7 +4,9 @@ use super::{
     directory::Directory,
     rest::{Body, Error, Rest, Route, code},
 };
-use crate::contract::{self, Directory as _, EventPlace, FetchError, PublishedEvent, ScheduledEvent};
+use crate::contract::{
+    self, Directory as _, EventPlace, FetchError, Progress, PublishedEvent, ScheduledEvent,
+};
 use chrono::{DateTime, SecondsFormat, Utc};
 use futures::future::BoxFuture;
 use reqwest::Method;
@@ -13,8 +15,10 @@ use std::sync::Arc;
 
 /// The only privacy that Discord has: members of the guild.
 const GUILD_ONLY: u64 = 2;
-/// States of an event that is to come or going on.
-const TO_COME: [u64; 2] = [1, 2];
+/// The states of an event that is to come, that goes on, and that is over.
+const TO_COME: u64 = 1;
+const GOES_ON: u64 = 2;
+const OVER: u64 = 3;
 
 /// [`contract::ScheduledEvents`] over REST.
 pub(super) struct ScheduledEvents {
@@ -65,14 +69,23 @@ impl contract::ScheduledEvents for ScheduledEvents {
         })
     }
 
+    fn advance(&self, guild_id: i64, event_id: i64, to: Progress) -> BoxFuture<'_, Result<(), FetchError>> {
+        let status = match to {
+            Progress::GoesOn => GOES_ON,
+            Progress::Over => OVER,
+        };
+        Box::pin(async move {
+            let route = Route::scheduled_event(Method::PATCH, guild_id, event_id);
+            let sent = self.rest.send(route, Body::Json(json!({ "status": status }))).await;
+            self.done_if_over(guild_id, sent).await
+        })
+    }
+
     fn remove(&self, guild_id: i64, event_id: i64) -> BoxFuture<'_, Result<(), FetchError>> {
         Box::pin(async move {
             let route = Route::scheduled_event(Method::DELETE, guild_id, event_id);
-            match self.rest.send(route, Body::Empty).await {
-                Ok(_) => Ok(()),
-                Err(error) if is_over(&error) => Ok(()),
-                Err(error) => Err(self.failed(guild_id, None, error).await),
-            }
+            let sent = self.rest.send(route, Body::Empty).await;
+            self.done_if_over(guild_id, sent).await
         })
     }
 }
@@ -85,15 +98,22 @@ fn is_over(error: &Error) -> bool {
 impl ScheduledEvents {
     fn own_in(&self, found: &Value) -> Vec<PublishedEvent> {
         let all = found.as_array().map(Vec::as_slice).unwrap_or_default();
-        let own = all.iter().filter(|event| {
-            number(&event["creator_id"]) == Some(self.own_user_id)
-                && event["status"].as_u64().is_some_and(|status| TO_COME.contains(&status))
-        });
+        let own = all.iter().filter(|event| number(&event["creator_id"]) == Some(self.own_user_id));
         own.filter_map(|event| {
+            let status = event["status"].as_u64().filter(|status| [TO_COME, GOES_ON].contains(status))?;
             let description = event["description"].as_str().unwrap_or_default().to_owned();
-            Some(PublishedEvent { id: number(&event["id"])?, description })
+            Some(PublishedEvent { id: number(&event["id"])?, description, goes_on: status == GOES_ON })
         })
         .collect()
+    }
+
+    /// What was sent about an event is done, also where there is no such event any more.
+    async fn done_if_over<T: Send>(&self, guild_id: i64, sent: Result<T, Error>) -> Result<(), FetchError> {
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) if is_over(&error) => Ok(()),
+            Err(error) => Err(self.failed(guild_id, None, error).await),
+        }
     }
 
     /// What an error means, in words for whoever can put it right.

@@ -86,6 +86,22 @@ pub fn draw_until(
     Ok(())
 }
 
+/// Like [`tell`](tell()), for what helps nobody any more after an instant: put aside, it is not tried again after that.
+///
+/// # Errors
+/// As [`tell`](tell()).
+pub fn tell_until(
+    tx: &mut Tx,
+    actor: &Actor,
+    (target, helps_until): (Target, DateTime<Utc>),
+    message: &Message,
+    fallback: Option<(Target, Message)>,
+) -> Result<(), Error> {
+    let message = body(actor, target.into(), None, message, fallback)?;
+    queue::post_until(tx, message, helps_until, actor.now);
+    Ok(())
+}
+
 /// Like [`tell`](tell()), for what comes again and again: that it cannot be delivered is said once, and then not again
 /// until something of it under the same `mark` has arrived.
 ///

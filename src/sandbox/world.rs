@@ -187,12 +187,21 @@ impl GuildBuilder<'_> {
 
     /// Adds a text channel at the bottom of the list.
     pub fn channel(&mut self, name: &str, topic: &str) -> Id {
+        self.channel_of(kind::TEXT, name, topic)
+    }
+
+    /// Adds a voice channel at the bottom of the list.
+    pub fn voice_channel(&mut self, name: &str) -> Id {
+        self.channel_of(kind::VOICE, name, "")
+    }
+
+    fn channel_of(&mut self, kind: u8, name: &str, topic: &str) -> Id {
         let id = self.world.next_id();
         let guild_id = self.guild_id;
         let here = self.world.channels.values().filter(|c| c.guild_id == Some(guild_id));
         let channel = Channel {
             id,
-            kind: kind::TEXT,
+            kind,
             guild_id: Some(guild_id),
             name: name.to_owned(),
             topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()),
@@ -282,4 +291,5 @@ fn sample_team(guild: &mut GuildBuilder<'_>) {
     // Below all others, so that whoever may give roles may give this one.
     let on_duty = guild.role("On duty", Permissions::NONE);
     guild.edit_role(on_duty, |role| role.position = 1);
+    guild.voice_channel("Meeting room");
 }

@@ -10,6 +10,7 @@ mod html;
 mod login;
 mod mastodon;
 mod replies;
+mod servers;
 mod source;
 mod x;
 
@@ -29,6 +30,7 @@ use fetch::Fetch;
 use futures::future::BoxFuture;
 use login::Login;
 use reqwest::Url;
+use servers::Servers;
 use source::Streams;
 use std::{
     collections::BTreeSet,
@@ -61,6 +63,8 @@ pub struct Networks {
     clock: Clock,
     /// Whether X understands its new names of fields only.
     x_says_posts: AtomicBool,
+    /// What instances of Mastodon allow.
+    servers: Servers,
     /// What instances of Mastodon tell at once.
     streams: Streams,
     /// A login to X by user context.
@@ -84,6 +88,7 @@ impl Networks {
             fetch,
             clock,
             x_says_posts,
+            servers: Servers::default(),
             streams: Streams::default(),
             login: None,
             guilds: None,
@@ -156,6 +161,7 @@ impl PostReader for Networks {
             fetch: self.fetch.clone(),
             clock: self.clock.clone(),
             x_says_posts: AtomicBool::new(false),
+            servers: Servers::default(),
             streams: Streams::default(),
             login: None,
             guilds: None,
@@ -173,6 +179,10 @@ impl PostReader for Networks {
 
     fn replies<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<Vec<Post>, FetchError>> {
         Box::pin(self.answers_to(link))
+    }
+
+    fn longest_answer<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Option<usize>> {
+        Box::pin(self.longest_status(link))
     }
 
     fn look<'a>(&'a self, link: &'a PostLink) -> BoxFuture<'a, Result<PostState, FetchError>> {

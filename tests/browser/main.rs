@@ -8,6 +8,7 @@
 mod access;
 mod keys;
 mod page;
+mod pictures;
 mod program;
 
 use fantoccini::key::Key;
@@ -247,6 +248,29 @@ async fn the_page_is_readable_in_light_and_dark() {
         let dark = access::brightness_in(page, "dark").await;
         access::text_is_readable(page, "dark").await;
         assert!(light > 0.7 && dark < 0.2, "light is {light}, dark is {dark}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_joins_the_room_of_the_meeting_is_there_and_an_event_is_deleted() {
+    visit(async |page| {
+        page.sits_as("PM lead").await;
+        page.clicks("[data-testid='speak-Meeting room']").await;
+        page.until("one is in it", "document.querySelector('nav .speaker')?.textContent.includes('PM lead')")
+            .await;
+        page.clicks("[aria-label='Leave Meeting room']").await;
+        page.until("nobody is", "!document.querySelector('nav .speaker')").await;
+        // The sync has its next two dates there; one that somebody deletes comes back once.
+        let events = "[...document.querySelectorAll('[data-testid=event]')]";
+        page.until("the events are listed", &format!("{events}.length === 2")).await;
+        let first = format!("return {events}[0].querySelector('button').dataset.deleteEvent");
+        let before = page.asks(&first, Vec::new()).await;
+        page.clicks("[data-testid=event] button").await;
+        let came_back = format!(
+            "{events}.length === 2 && {events}[0].querySelector('button').dataset.deleteEvent !== {before}"
+        );
+        page.until("it comes back", &came_back).await;
     })
     .await;
 }

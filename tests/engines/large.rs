@@ -5,11 +5,10 @@ use docket::db::Db;
 use std::process::{Command, Stdio};
 
 /// How many files there are, of ten MiB each.
-const FILES: i64 = 24;
+const FILES: i64 = 32;
 const FILE_BYTES: usize = 10 << 20;
-/// The data that the program may have at a time, in KiB: little more than the files, which take more than twice that while they
-/// are read, written as text, and sent.
-const LIMIT_KIB: u32 = 256 << 10;
+/// The data that the program may have at a time, in KiB: half of what the files are.
+const LIMIT_KIB: u32 = 160 << 10;
 
 async fn fill(db: &Db) {
     let mut tx = db.begin().await.unwrap();

@@ -64,6 +64,25 @@ in_every_world! {
         owner.types("/escalation stats by:week area:Platform").await.sees("No public question came");
     }
 
+    async fn a_post_that_is_older_than_its_card_has_waited_since_it_was_written(world) {
+        set_up(world).await;
+        // At seven, three hours before it is brought and two before people begin to work; its id tells.
+        let written = world.now() - hours(3);
+        let id = ((written.timestamp_millis() - 1_288_834_974_657) << 22) | 1;
+        let line = format!("/escalate url:https://x.com/ana/status/{id} question:Why does my login loop?");
+        marketing(world).types(&line).await.sees("ESC-1");
+        let owner = pm(world, "PM User management");
+        world.turn(TimeDelta::minutes(30)).await;
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        let form = owner.presses(&card(world).await, "Draft answer…").await;
+        form.submits(&[("text", "It was the cookie.")]).await.sees("is kept");
+        world.turn(TimeDelta::minutes(30)).await;
+        let ready = world.channel("social").only("the answer to **ESC-1** is ready");
+        let form = marketing(world).presses(&ready, "Posted").await;
+        form.submits(&[("url", "https://x.com/team/status/1900000000000000009")]).await.sees("is answered");
+        owner.types("/escalation stats").await.sees("1:30").sees("2:00");
+    }
+
     async fn what_is_late_is_recorded_and_told_once(world) {
         set_up(world).await;
         filed_without_set_up(world).await;
@@ -188,6 +207,20 @@ on_each_engine! {
         marketing(world).reacts(&social.only("ESC-2 ·"), "⛔");
         social.shows("ESC-2 · closed").await;
         assert_eq!(social.messages().len(), 2, "nobody is answered: {}", social.transcript());
+    }
+
+    async fn an_answer_is_as_long_as_the_server_of_its_post_allows(world) {
+        set_up(world).await;
+        publishes(world, ID, "ana", "<p>Why does my login loop?</p>", None);
+        marketing(world).types(&format!("/escalate url:{URL} question:Who knows about logins?")).await.sees("ESC-1");
+        let owner = pm(world, "PM User management");
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        // Most servers take 500 characters; this one takes 640.
+        let form = owner.presses(&card(world).await, "Draft answer…").await;
+        let refused = form.submits(&[("text", &"a".repeat(641))]).await;
+        refused.sees("that answer is 641 long, and 640 fit").sees("Nothing was passed on");
+        let form = refused.presses("Edit and try again").await;
+        form.submits(&[("text", &"a".repeat(640))]).await.sees("(640 of 640)");
     }
 
     async fn our_answer_is_found_and_the_authors_next_word_opens_it_again(world) {

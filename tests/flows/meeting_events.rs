@@ -12,6 +12,8 @@ use docket::sandbox::{Event, Fault, Id, Permissions, bot_permissions};
 
 /// Where events are made.
 const ALL: &str = "/guilds/{guild_id}/scheduled-events";
+/// Where one is changed and deleted.
+const ONE: &str = "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}";
 /// The first dates of the sync.
 const FIRST: &str = "PM weekly sync · 2026-11-25 17:00 – 17:30 · #pm-sync";
 const SECOND: &str = "PM weekly sync · 2026-12-02 17:00 – 17:30 · #pm-sync";
@@ -110,6 +112,26 @@ on_each_engine! {
         // Nobody held the first: its event is gone, and the next two are there.
         shows(world, &[SECOND, THIRD]).await;
         assert_eq!(made(world), 3);
+    }
+
+    async fn while_the_meeting_is_held_its_event_goes_on_and_then_it_is_over(world) {
+        sync(world).await;
+        shows(world, &[FIRST, SECOND]).await;
+        let states = || world.sandbox.events(world.guild()).iter().map(|event| event.goes_on).collect::<Vec<_>>();
+        // Five minutes before its time.
+        world.turn(TimeDelta::days(7) - TimeDelta::minutes(65)).await;
+        assert_eq!(states(), [false, false]);
+        lead(world).types("/meeting start").await.sees("has begun");
+        world.settle().await;
+        assert_eq!(states(), [true, false]);
+        world.turn(TimeDelta::minutes(12)).await;
+        // It ends before its time, and what is over is not deleted: who was interested finds it among the past ones.
+        lead(world).types("/meeting end anyway:yes").await.sees("The meeting is over");
+        world.settle().await;
+        shows(world, &[SECOND, THIRD]).await;
+        assert_eq!(states(), [false, false]);
+        let deleted = world.sandbox.journal().to("DELETE", ONE).count();
+        assert_eq!(deleted, 0);
     }
 
     async fn a_deleted_event_is_made_again_once_and_then_left_alone(world) {

@@ -100,4 +100,22 @@ on_each_engine! {
             }
         }
     }
+
+    async fn every_menu_of_a_message_with_an_odd_text_goes_on_and_so_does_a_mention(world) {
+        world.expects_status(404);
+        let (pm, sales, bot) = (world.member("Admin"), world.member("Sales"), world.sandbox.bot_id());
+        for (_, text) in odd() {
+            // Discord lets people write 2,000 characters at a time.
+            let text: String = text.chars().take(1900).collect();
+            let message = sales.says(&text);
+            let given = Given { text: &text, ..Given::default() };
+            for leaf in tour::leaves().filter(|(manifest, _)| manifest.kind == CommandKind::Message) {
+                meets(&pm, leaf, &message, &given).await;
+            }
+            sales.says(&format!("<@{bot}> {text}"));
+            world.settle().await;
+        }
+        sales.says(&format!("<@{bot}> The export of Acme stops at page 2"));
+        world.channel("requests").shows("The export of").await;
+    }
 }

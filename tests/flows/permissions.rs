@@ -38,7 +38,7 @@ in_every_world! {
         world.settle().await;
         // What a person typed is kept for them, which is no change of the team's.
         let rows = async || {
-            let is_draft = |row: &String| row.contains("\"table\":\"draft\"") || row.contains("\"noun\":\"draft\"");
+            let is_draft = |row: &String| row.contains("\"table\":\"draft\"");
             world.rows(world.guild()).await.into_iter().filter(|row| !is_draft(row)).collect::<Vec<_>>()
         };
         let before = rows().await;

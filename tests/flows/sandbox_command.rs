@@ -146,6 +146,27 @@ on_both_engines! {
         running.stop().await;
     }
 
+    async fn one_can_answer_a_public_question_as_marketing_and_as_its_owner(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let (team, sandbox) = (Team::of(&running), running.sandbox());
+        let social = team.channel("social");
+        for id in ["ESC-1", "ESC-2", "ESC-3"] {
+            let card = sandbox.wait_for(social, |message| message.text().contains(id)).await;
+            assert!(card.is_some(), "{id} waits there from the first moment");
+        }
+        let owner = "PM User management";
+        let taken = team.reads(owner, "social", "/escalation take escalation:1").await;
+        assert!(taken.contains("is yours"), "{taken}");
+        let drafted = team.reads(owner, "social", "/escalation draft escalation:1 text:It was the cookie.").await;
+        assert!(drafted.contains("is kept"), "{drafted}");
+        let ready = sandbox.wait_for(social, |message| message.text().contains("the answer to **ESC-1** is ready")).await;
+        assert!(ready.is_some(), "marketing hears of it");
+        let line = "/escalation posted escalation:1 url:https://x.com/team/status/1900000000000000009";
+        let posted = team.reads("Marketing", "social", line).await;
+        assert!(posted.contains("is answered"), "{posted}");
+        running.stop().await;
+    }
+
     async fn what_was_filed_is_there_after_a_restart(db: TestDb) {
         let running = start(&db.url, "gateway").await;
         Team::of(&running).types("Support engineer", "support", LINE).await;

@@ -191,7 +191,8 @@ async fn team(db: &TestDb) -> (Stage, (i64, i64, DateTime<Utc>, i64)) {
         .with("deadline", "every Wednesday 09:00")
         .with("channel", CHANNEL);
     stage.say(ADA, setup).await;
-    stage.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+    let draft = one(&stage, "SELECT id FROM rotation_draft WHERE guild_id = $1").await;
+    stage.say(ADA, Line::new("rotation save").with("draft", draft)).await;
     stage.say(ADA, Line::new("rotation role").with("role", ROLE)).await;
     stage
         .say(

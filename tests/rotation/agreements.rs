@@ -8,7 +8,7 @@ use docket::contract::{Line, Message};
 async fn covered(db: &TestDb) -> World {
     let world = World::with_rotation(db).await;
     world.asks_for_cover(BOB).await;
-    let whole = Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
+    let whole = world.accepting().await.with("from", "start").with("until", "end");
     let done = world.say(DAN, whole).await;
     assert!(said(&done).contains("covers for"), "{done:?}");
     world.settle().await;
@@ -108,9 +108,9 @@ crate::on_both_engines! {
         let world = World::new(&db);
         world.say(ADA, Line::new("settings role").with("level", "pm").with("role", 40)).await;
         world.say(ADA, setup().with("working_days", "yes")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        world.saves().await;
         world.asks_for_cover(BOB).await;
-        world.say(DAN, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.say(DAN, world.accepting().await.with("from", "start").with("until", "end")).await;
         let holiday = Line::new("settings holiday add").with("date", "2026-11-18").with("name", "Bridge day");
         world.say(ADA, holiday).await;
         world.settle().await;

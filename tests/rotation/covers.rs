@@ -16,7 +16,7 @@ crate::on_both_engines! {
         assert_eq!(card.message.pings, [ADA, CYD, DAN], "each of the others once");
         let own = world.press(BOB, &button(&card.message, "I'll cover")).await;
         assert!(said(&own).contains("cannot cover for yourself"), "{own:?}");
-        let part = Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "2026-11-14 12:00");
+        let part = world.accepting().await.with("from", "start").with("until", "2026-11-14 12:00");
         world.say(CYD, part).await;
         assert_eq!(world.on_duty_at(at("2026-11-13T12:00:00Z")).await, Some(CYD));
         assert_eq!(world.on_duty_at(at("2026-11-15T12:00:00Z")).await, Some(BOB));
@@ -83,10 +83,10 @@ crate::on_both_engines! {
     async fn the_lead_hears_of_each_cover_that_falls_through(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.asks_for_cover(CYD).await;
-        let whole = || Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
+        let whole = world.accepting().await.with("from", "start").with("until", "end");
         let times = ["2026-11-16T00:00:00Z", "2026-11-18T02:00:00Z", "2026-11-18T12:00:00Z"].map(at);
         for (by, drops_at, until) in [(BOB, times[0], times[1]), (DAN, times[1], times[2])] {
-            let done = world.say(by, whole()).await;
+            let done = world.say(by, whole.clone()).await;
             assert!(said(&done).contains("covers for"), "{done:?}");
             world.turn_to(drops_at).await;
             let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered"));
@@ -102,7 +102,7 @@ crate::on_both_engines! {
     async fn a_withdrawal_that_comes_in_between_counts(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.asks_for_cover(CYD).await;
-        let whole = Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end");
+        let whole = world.accepting().await.with("from", "start").with("until", "end");
         // Somebody else changes the rotation while the answer comes in, and it is withdrawn there.
         let mut tx = world.db.begin().await.unwrap();
         let touch = "UPDATE rotation SET version = version + 1 WHERE guild_id = $1 AND id = 1";
@@ -111,7 +111,7 @@ crate::on_both_engines! {
             if db.url.starts_with("postgres") {
                 waits_for_a_lock(&world.db).await;
             }
-            let withdraw = "UPDATE rotation_ask SET state = 'withdrawn' WHERE guild_id = $1 AND id = 1";
+            let withdraw = "UPDATE rotation_ask SET state = 'withdrawn' WHERE guild_id = $1";
             tx.q(withdraw).bind(GUILD).run().await.unwrap();
             tx.commit().await.unwrap();
         };
@@ -155,7 +155,7 @@ crate::on_both_engines! {
     async fn cover_that_was_given_on_is_not_withdrawn(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.asks_for_cover(BOB).await;
-        world.say(CYD, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.say(CYD, world.accepting().await.with("from", "start").with("until", "end")).await;
         world.settle().await;
         let card = world.delivered().into_iter().rfind(|one| said_in(one).contains("All of it is covered")).unwrap();
         let swap = Line::new("rotation swap").with("with", DAN).with("mine", "2026-11-13 12:00");

@@ -21,7 +21,7 @@ async fn with_seats(db: &docket::db::Db) -> World {
     let world = World::new(db);
     world.say(ADA, Line::new("settings role").with("level", "pm").with("role", 40)).await;
     world.say(ADA, setup().with("seats", 2)).await;
-    world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+    world.saves().await;
     world.settle().await;
     world.delivered();
     world
@@ -108,7 +108,7 @@ crate::on_both_engines! {
     async fn a_deadline_moved_away_or_paused_is_not_reminded_of(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.say(ADA, Line::new("rotation setup").with("name", "customer requests").with("deadline", "every Tuesday 15:00")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+        world.saves().await;
         world.delivered();
         world.turn_to(at("2026-11-12T12:00:00Z")).await;
         let all = world.delivered();
@@ -132,7 +132,7 @@ crate::on_both_engines! {
     async fn deadlines_of_every_day_are_reminded_of_two_hours_before(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.say(ADA, Line::new("rotation setup").with("name", "customer requests").with("deadline", "every day 12:00")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+        world.saves().await;
         world.turn_to(at("2026-11-07T00:00:00Z")).await;
         world.delivered();
         world.turn_to(at("2026-11-10T00:00:00Z")).await;
@@ -144,7 +144,7 @@ crate::on_both_engines! {
     async fn a_deadline_that_the_clocks_skip_or_repeat_is_reminded_of_before_its_instant(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.say(ADA, Line::new("rotation setup").with("name", "customer requests").with("deadline", "every Sunday 01:30")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+        world.saves().await;
         // On 7 November 2027 01:30 comes twice in Los Angeles, and the first counts.
         world.set(at("2027-11-03T00:00:00Z"));
         world.settle().await;
@@ -154,7 +154,7 @@ crate::on_both_engines! {
         assert_eq!(when(world.delivered()), [at("2027-11-06T08:30:00Z"), at("2027-11-07T06:30:00Z")]);
         // On 12 March 2028 02:30 is skipped and comes an hour later.
         world.say(ADA, Line::new("rotation setup").with("name", "customer requests").with("deadline", "every Sunday 02:30")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 3)).await;
+        world.saves().await;
         world.set(at("2028-03-09T00:00:00Z"));
         world.settle().await;
         world.delivered();
@@ -247,7 +247,7 @@ crate::on_both_engines! {
         let world = World::with_rotation(&db).await;
         // Dan covers all of Bob's shift, from the 11th to the 18th.
         world.asks_for_cover(BOB).await;
-        world.say(DAN, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.say(DAN, world.accepting().await.with("from", "start").with("until", "end")).await;
         world.turn_to(at("2026-11-12T12:00:00Z")).await;
         assert_eq!(world.on_duty().await, Some(DAN));
         world.delivered();
@@ -280,7 +280,7 @@ crate::on_both_engines! {
         world.settle().await;
         world.delivered();
         let card = |all: Vec<Delivered>| all.into_iter().rfind(|one| one.is_edit && said_in(one).contains("needs cover"));
-        world.say(DAN, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.say(DAN, world.accepting().await.with("from", "start").with("until", "end")).await;
         world.settle().await;
         assert!(text(&card(world.delivered()).unwrap().message).contains("All of it is covered"));
         world.say(DAN, Line::new("rotation undo")).await;
@@ -318,7 +318,7 @@ crate::on_both_engines! {
         world.turn_to(at("2026-11-06T20:00:00Z")).await;
         let line = Line::new("rotation setup").with("name", "customer requests").with("zone", "Europe/London");
         world.say(ADA, line).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+        world.saves().await;
         world.delivered();
         world.turn_to(at("2026-11-09T20:00:00Z")).await;
         assert!(!world.delivered().iter().any(|one| said_in(one).contains("clock-change rules")));
@@ -327,7 +327,7 @@ crate::on_both_engines! {
     async fn holidays_of_the_settings_reach_a_rotation_of_working_days(db: TestDb) {
         let world = World::new(&db);
         world.say(ADA, setup().with("working_days", "yes")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        world.saves().await;
         world.settle().await;
         // A Wednesday, on which hands would change.
         let added = world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25").with("name", "A day off")).await;
@@ -352,7 +352,7 @@ crate::on_both_engines! {
         // The backup asks for cover, and whoever accepts sits on the backup's seat.
         world.turn_to(at("2026-11-12T12:00:00Z")).await;
         world.say(CYD, Line::new("rotation cover").with("until", "in 2 days")).await;
-        world.say(DAN, Line::new("rotation accept").with("ask", 1).with("from", "start").with("until", "end")).await;
+        world.say(DAN, world.accepting().await.with("from", "start").with("until", "end")).await;
         assert_eq!(seats(&world, world.now()).await, [Some(BOB), Some(DAN)]);
     }
 

@@ -71,7 +71,7 @@ crate::on_both_engines! {
         assert!(matches!(world.say(ADA, Line::new("rotation setup")).await, Reply::Form(_)));
         let typed = Line::new("rotation setup").with("name", "on call").with("handoff", "weekdays 9:30");
         let reply = world.say(ADA, typed).await;
-        let save = world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        let save = world.saves().await;
         assert!(said(&save).contains("at least one member"), "{save:?}");
         assert!(matches!(world.press(ADA, &button(message(&reply), "Change")).await, Reply::Form(_)));
         let add = |id: i64| Line::new("rotation draft").with("draft", 1).with("add", id);

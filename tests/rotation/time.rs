@@ -21,7 +21,7 @@ async fn daily_desk(world: &World) {
     let line = Line::new("rotation setup").with("name", "desk").with("handoff", "every day 08:00");
     let line = line.with("members", format!("<@{BOB}> <@{CYD}>")).with("zone", "America/Los_Angeles");
     world.say(ADA, line.with("channel", CHANNEL)).await;
-    let saved = world.say(ADA, Line::new("rotation save").with("draft", 2)).await;
+    let saved = world.saves().await;
     assert!(said(&saved).contains("is set up"), "{saved:?}");
     world.settle().await;
 }
@@ -97,7 +97,7 @@ crate::on_both_engines! {
     async fn a_holiday_that_is_added_the_day_before_counts(db: TestDb) {
         let world = World::new(&db);
         world.say(ADA, setup().with("working_days", "yes")).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        world.saves().await;
         // Tuesday noon in Los Angeles, after the look of the morning.
         world.turn_to(at("2026-11-24T20:00:00Z")).await;
         world.say(ADA, Line::new("settings holiday add").with("date", "2026-11-25").with("name", "A day off")).await;
@@ -147,7 +147,7 @@ crate::on_both_engines! {
         let world = World::new(&db);
         world.say(ADA, Line::new("settings role").with("level", "pm").with("role", 40)).await;
         world.say(ADA, setup().with("seats", 2)).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        world.saves().await;
         world.settle().await;
         world.delivered();
         world.say(DAN, Line::new("rotation take").with("seat", 2).with("until", "2026-11-08 12:00")).await;

@@ -89,9 +89,25 @@ impl World {
         // Around the clock, so that notices come when they are due by themselves; `tests/year` has working hours.
         world.say(ADA, Line::new("settings hours").with("hours", "Mon-Sun 0:00-24:00")).await;
         world.say(ADA, setup()).await;
-        world.say(ADA, Line::new("rotation save").with("draft", 1)).await;
+        world.saves().await;
         world.settle().await;
         world
+    }
+
+    /// Ada saves the rotation that was proposed last.
+    pub async fn saves(&self) -> Reply {
+        let draft = self.last_of("SELECT MAX(id) FROM rotation_draft").await;
+        self.say(ADA, Line::new("rotation save").with("draft", draft)).await
+    }
+
+    /// The button that accepts what was asked last; from when until when is to be added.
+    pub async fn accepting(&self) -> Line {
+        Line::new("rotation accept").with("ask", self.last_of("SELECT MAX(id) FROM rotation_ask").await)
+    }
+
+    async fn last_of(&self, query: &'static str) -> i64 {
+        let (id,): (i64,) = self.db.q(query).one().await.unwrap();
+        id
     }
 
     pub fn now(&self) -> DateTime<Utc> {

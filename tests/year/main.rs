@@ -21,6 +21,7 @@ mod back;
 mod down;
 mod kills;
 mod ladder;
+mod meeting;
 mod pair;
 mod program;
 mod quiet;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{
-        post::{Network, PostLink, length},
+        post::{Length, Network, PostLink, length},
         text,
     },
     contract::{
@@ -17,6 +17,7 @@ use crate::{
         args::{EscalationDraft, EscalationPosted, EscalationRevise},
         open_form,
     },
+    error::Error,
     escalation::{
         Escalation,
         rules::{
@@ -51,8 +52,8 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
     if typed.trim().is_empty() {
         return Err(words::empty_draft().into());
     }
+    let counted = count(cx, id, &typed).await?;
     let (mut tx, before) = begin(cx, &around, id).await?;
-    let counted = network(&before).and_then(|network| Some((network, length(network, &typed, None)?)));
     if let Some((network, length)) = counted.filter(|(_, length)| !length.fits) {
         return Err(words::draft_too_long(network, length).into());
     }
@@ -71,9 +72,18 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
     answer(cx, tx, &around, &row, |view| words::drafted(view, counted.map(|(_, length)| length))).await
 }
 
-/// The network of the post.
-fn network(row: &Escalation) -> Option<Network> {
-    Network::from_word(row.network.as_deref()?)
+/// How long a text is for the network of the post, if that has a limit. Some servers have limits of their own, so the one of
+/// the post may be asked.
+async fn count(cx: &Context, id: i64, text: &str) -> Result<Option<(Network, Length)>, Error> {
+    let row = store::find(&mut &cx.db, cx.guild.id, id).await?;
+    let Some(row) = row else { return Ok(None) };
+    let link = row.url.as_deref().and_then(PostLink::parse);
+    let most = match &link {
+        Some(link) => cx.posts.longest_answer(link).await,
+        None => None,
+    };
+    let network = row.network.as_deref().and_then(Network::from_word);
+    Ok(network.and_then(|network| Some((network, length(network, text, most)?))))
 }
 
 /// **Posted**: the answer is public at this address.

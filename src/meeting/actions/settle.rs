@@ -133,7 +133,7 @@ pub async fn materialise(tx: &mut Tx, by: &Actor, series: &Series, slot: &Slot) 
         ..OccurrenceFacts::planned(slot.at, slot.minutes)
     };
     let occurrence = Occurrence {
-        id: next_number(tx, by.guild_id, OCCURRENCE).await?,
+        id: tx.next_id(by.now),
         series_id: series.id,
         original_local: slot.original,
         is_extra: slot.index.is_none(),

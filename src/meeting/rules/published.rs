@@ -87,7 +87,7 @@ mod tests {
     }
 
     fn event(id: i64, description: &str) -> PublishedEvent {
-        PublishedEvent { id, description: description.to_owned() }
+        PublishedEvent { id, description: description.to_owned(), goes_on: false }
     }
 
     fn known(event_id: Option<i64>, shown: &str, deleted: i64) -> Shown {

@@ -73,26 +73,29 @@ macro_rules! view_text {
     };
     // Who asks: the customers of a request and of its +1s, each once.
     (@ asking lite) => {
-        "SELECT DISTINCT now.live_id AS id, now.value FROM (SELECT id FROM (SELECT id FROM same LIMIT 501) AS few \
-         UNION SELECT $2) AS one CROSS JOIN request AS v ON v.guild_id = $1 AND v.id = one.id \
-         CROSS JOIN customer_now AS now ON now.guild_id = $1 AND now.id = v.customer_id"
+        "SELECT DISTINCT now.live_id AS id, now.value FROM (SELECT customer_id FROM few UNION SELECT customer_id FROM request \
+         WHERE guild_id = $1 AND id = $2) AS one CROSS JOIN customer_now AS now ON now.guild_id = $1 AND now.id = one.customer_id"
     };
     (@ asking pg) => {
-        "SELECT DISTINCT now.live_id AS id, now.value FROM (SELECT id FROM (SELECT id FROM same LIMIT 501) AS few \
-         UNION SELECT CAST($2 AS BIGINT)) AS one CROSS JOIN LATERAL (SELECT customer_id FROM request \
-         WHERE guild_id = $1 AND id = one.id OFFSET 0) AS v CROSS JOIN LATERAL (SELECT live_id, value FROM customer_now \
-         WHERE guild_id = $1 AND id = v.customer_id OFFSET 0) AS now"
+        "SELECT DISTINCT now.live_id AS id, now.value FROM (SELECT customer_id FROM few UNION SELECT customer_id FROM request \
+         WHERE guild_id = $1 AND id = $2) AS one CROSS JOIN LATERAL (SELECT live_id, value FROM customer_now \
+         WHERE guild_id = $1 AND id = one.customer_id OFFSET 0) AS now"
     };
     ($engine:ident) => {
         concat!(
-            "WITH RECURSIVE same (id) AS (SELECT id FROM request WHERE guild_id = $1 AND duplicate_of_id = $2 \
-             UNION SELECT d.id FROM same CROSS JOIN request AS d WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id), \
+            // As many as are counted, and the request itself where its +1s lead back to it; SQLite would put all of the first
+            // step aside before it looks at any. An index has their customers too.
+            "WITH RECURSIVE same (id, customer_id) AS (SELECT id, customer_id FROM (SELECT id, customer_id FROM request \
+               WHERE guild_id = $1 AND duplicate_of_id = $2 LIMIT 502) AS first \
+             UNION SELECT d.id, d.customer_id FROM same CROSS JOIN request AS d \
+               WHERE d.guild_id = $1 AND d.duplicate_of_id = same.id), \
+             few (id, customer_id) AS MATERIALIZED (SELECT id, customer_id FROM same LIMIT 501), \
              asking (id, value) AS MATERIALIZED (",
             view_text!(@ asking $engine),
             ") SELECT ",
             request_columns!(),
             ", a.name AS area_name, a.owner_user_id, c.name AS customer_name, c.alias AS customer_alias, \
-             (SELECT COUNT(*) FROM (SELECT id FROM same LIMIT 501) AS counted WHERE counted.id <> r.id) AS votes, \
+             (SELECT COUNT(*) FROM few WHERE few.id <> r.id) AS votes, \
              (SELECT COUNT(*) FROM asking) AS customers, \
              CAST(COALESCE((SELECT SUM(value) FROM asking), 0) AS BIGINT) AS value, \
              (SELECT COUNT(*) FROM request_note AS n",

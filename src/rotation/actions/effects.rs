@@ -250,6 +250,19 @@ pub(super) fn tell(
     room::tell(tx, &actor(by), Target::Person(user_id), message, fallback)
 }
 
+/// The same, for what helps nobody any more after an instant.
+pub(super) fn tell_until(
+    tx: &mut Tx,
+    by: By,
+    guild: &Guild,
+    row: &Row,
+    (user_id, helps_until): (i64, DateTime<Utc>),
+    message: &Message,
+) -> Result<(), Error> {
+    let fallback = channel(guild, row).map(|channel_id| (Target::Channel(channel_id), message.clone()));
+    room::tell_until(tx, &actor(by), (Target::Person(user_id), helps_until), message, fallback)
+}
+
 /// To the rotation's channel, if there is one.
 pub(super) fn announce(
     tx: &mut Tx,

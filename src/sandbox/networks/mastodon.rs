@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 /// The most of a page.
 const MOST_NOTIFICATIONS: usize = 80;
 const MOST_STATUSES: usize = 40;
+/// Characters of a status here; most instances leave it at 500.
+const MOST_CHARACTERS: usize = 640;
 
 pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
     if asked.path == "api/v1/notifications" {
@@ -19,7 +21,10 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Told {
         let streaming = format!("ws://{}/mastodon", asked.host);
         return (
             200,
-            json!({ "domain": "social.example", "configuration": { "urls": { "streaming": streaming } } }),
+            json!({ "domain": "social.example", "configuration": {
+                "urls": { "streaming": streaming },
+                "statuses": { "max_characters": MOST_CHARACTERS, "characters_reserved_per_url": 23 },
+            } }),
         );
     }
     if asked.path == "api/v1/accounts/lookup" {

@@ -16,6 +16,8 @@ pub struct Event {
     pub kind: u64,
     pub channel_id: Option<Id>,
     pub location: Option<String>,
+    /// Whether it goes on, as opposed to being to come.
+    pub goes_on: bool,
 }
 
 impl Event {
@@ -31,6 +33,7 @@ impl Event {
             kind: event.get("entity_type")?.as_u64()?,
             channel_id: text("channel_id").and_then(|id| id.parse().ok()),
             location: event.get("entity_metadata")?["location"].as_str().map(str::to_owned),
+            goes_on: event.get("status")?.as_u64()? == 2,
         })
     }
 }

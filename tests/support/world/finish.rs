@@ -64,12 +64,7 @@ impl World {
         if self.app.read().await.is_none() {
             self.starts().await;
         }
-        self.settle().await;
-        let due = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'waiting' AND run_at <= $1) + \
-                   (SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND run_at <= $1)";
-        let (due,): (i64,) =
-            self.db.q(due).bind(docket::db::At::from(self.now())).one().await.expect("a count");
-        assert_eq!(due, 0, "something that is due was left undone");
+        assert_eq!(self.left_undone().await, 0, "something that is due was left undone");
         let dead = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'dead') + \
                     (SELECT COUNT(*) FROM outbox WHERE state = 'dead')";
         assert_eq!(self.count(dead).await, self.leave().dead, "jobs and messages that were put aside");
@@ -82,6 +77,23 @@ impl World {
             stop(app, &sandbox).await;
         }
         sandbox.stop().await;
+    }
+
+    /// How much is due after everything was done. What Discord tells of docket's last deeds may come in just after them and
+    /// ask for a look, so there is more than one try.
+    async fn left_undone(&self) -> i64 {
+        const COUNT: &str = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'waiting' AND run_at <= $1) + \
+                             (SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND run_at <= $1)";
+        let mut due = 0;
+        for _ in 0..3 {
+            self.settle().await;
+            let now = docket::db::At::from(self.now());
+            (due,) = self.db.q(COUNT).bind(now).one().await.expect("a count");
+            if due == 0 {
+                break;
+            }
+        }
+        due
     }
 
     /// No text in the database holds a control character but newline and tab, so every engine can hold it.

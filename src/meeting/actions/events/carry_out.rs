@@ -4,7 +4,8 @@ use super::{Stage, not_yet};
 use crate::{
     base::text::short_hash,
     contract::{
-        ChannelKind, EventPlace, FetchError, Guild, GuildFacts, PublishedEvent, ScheduledEvent, Timer,
+        ChannelKind, EventPlace, FetchError, Guild, GuildFacts, Progress, PublishedEvent, ScheduledEvent,
+        Timer,
     },
     error::Error,
     meeting::{
@@ -52,8 +53,38 @@ pub async fn carry_out(timer: &Timer, ports: &Ports, stage: &Stage) -> Result<Ca
     for slot in stage.wanted(timer.now) {
         show(guild, ports, (stage, slot), (&there, &facts), &mut came).await?;
     }
+    begin(guild, ports, stage, &there, &mut came).await?;
     take_away(guild, ports, (stage, timer.now), &there, &mut came).await?;
     Ok(came)
+}
+
+/// Says of meetings that have begun that their events go on.
+async fn begin(
+    guild: &Guild,
+    ports: &Ports,
+    stage: &Stage,
+    there: &[PublishedEvent],
+    came: &mut Came,
+) -> Result<(), Error> {
+    let begun = stage.shown.iter().filter(|known| stage.live.contains(&known.original_local));
+    for id in begun.filter_map(|known| known.event_id) {
+        if there.iter().any(|event| event.id == id && !event.goes_on) {
+            refused(ports.events.advance(guild.id, id, Progress::GoesOn).await, came)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether something was refused, which is noted.
+fn refused(done: Result<(), FetchError>, came: &mut Came) -> Result<bool, Error> {
+    match done {
+        Ok(()) => Ok(false),
+        Err(FetchError::Never(why)) => {
+            came.refused = Some(why);
+            Ok(true)
+        }
+        Err(later) => Err(not_yet(&later)),
+    }
 }
 
 /// Sees to the event of one date.
@@ -95,7 +126,7 @@ async fn show(
     Ok(())
 }
 
-/// Takes away what is shown of dates that are not to come any more, or twice.
+/// Takes away what is shown of dates that are not to come any more, or twice. What went on is over, and stays to be looked up.
 async fn take_away(
     guild: &Guild,
     ports: &Ports,
@@ -119,13 +150,12 @@ async fn take_away(
     };
     let mut left = Vec::new();
     for event in there.iter().filter(|event| is_own(event) && !kept.contains(&event.id)) {
-        match ports.events.remove(guild.id, event.id).await {
-            Ok(()) => {}
-            Err(FetchError::Never(why)) => {
-                came.refused = Some(why);
-                left.push(event.id);
-            }
-            Err(later) => return Err(not_yet(&later)),
+        let done = match event.goes_on {
+            true => ports.events.advance(guild.id, event.id, Progress::Over).await,
+            false => ports.events.remove(guild.id, event.id).await,
+        };
+        if refused(done, came)? {
+            left.push(event.id);
         }
     }
     let is_left = |known: &Shown| known.event_id.is_some_and(|id| left.contains(&id));

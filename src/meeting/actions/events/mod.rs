@@ -80,19 +80,17 @@ impl Job for Events {
             return try_again(timer, self.series).await;
         }
         for _ in 0..MOST_ROUNDS {
-            let Some(stage) = look(timer, self.series).await? else {
+            let on = &mut &timer.db;
+            let Some(series) = store::find_series(on, timer.guild.id, self.series).await? else {
                 return timer.nothing_to_do().await;
             };
+            let stage = look(on, timer, series).await?;
             let came = carry_out(timer, ports, &stage).await?;
             let mut tx = timer.begin().await?;
-            let held = store::lock_series(&mut tx, timer.guild.id, self.series).await?;
-            let now_on = match held {
-                Some(series) => {
-                    slots(&mut tx, &timer.guild, &series, timer.now).await.map(|it| (series, it))?
-                }
-                None => return timer.finish(tx).await,
+            let Some(series) = store::lock_series(&mut tx, timer.guild.id, self.series).await? else {
+                return timer.finish(tx).await;
             };
-            let is_as_it_was = now_on.0.version == stage.series.version && now_on.1 == stage.slots;
+            let is_as_it_was = look(&mut tx, timer, series).await?.is_as(&stage);
             note(&mut tx, timer, &stage, &came).await?;
             if is_as_it_was {
                 return timer.finish(tx).await;
@@ -120,32 +118,48 @@ pub(super) struct Stage {
     pub slots: Vec<Slot>,
     /// What is shown of it, as far as docket knows.
     pub shown: Vec<Shown>,
-    /// Dates whose events are left as they are, because the meeting is held.
+    /// Dates whose events are left where they are, because it is time for the meeting, or it is held.
     pub held: BTreeSet<Original>,
+    /// Dates whose meeting has begun and not ended.
+    pub live: BTreeSet<Original>,
+    /// Dates whose meeting is over, maybe before its time.
+    pub over: BTreeSet<Original>,
 }
 
 impl Stage {
     /// The dates that are to have an event.
     pub fn wanted(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Slot> {
         let most = if self.series.facts.has_events { SHOWN } else { 0 };
-        self.slots.iter().filter(move |slot| slot.at > now).take(most)
+        let is_to_come = move |slot: &&Slot| slot.at > now && !self.over.contains(&slot.original);
+        self.slots.iter().filter(is_to_come).take(most)
+    }
+
+    /// Whether Discord would be told the same of both.
+    fn is_as(&self, other: &Self) -> bool {
+        let parts = |it: &Self| (it.series.version, it.slots.clone(), it.live.clone(), it.over.clone());
+        parts(self) == parts(other)
     }
 }
 
-async fn look(timer: &Timer, series_id: i64) -> Result<Option<Stage>, Error> {
-    let (guild, now, on) = (&timer.guild, timer.now, &mut &timer.db);
-    let Some(series) = store::find_series(on, guild.id, series_id).await? else { return Ok(None) };
+async fn look(on: &mut impl crate::db::Reads, timer: &Timer, series: Series) -> Result<Stage, Error> {
+    let (guild, now) = (&timer.guild, timer.now);
     let slots = slots(on, guild, &series, now).await?;
     let shown = store::shown(on, guild.id, series.id).await?;
     let goes_on = |slot: &&Slot| slot.at <= now && now < slot.ends_at() + STILL;
     let mut held: BTreeSet<Original> = slots.iter().filter(goes_on).map(|slot| slot.original).collect();
+    let (mut live, mut over) = (BTreeSet::new(), BTreeSet::new());
     for known in &shown {
-        let row = store::of_original(on, guild.id, series.id, known.original_local).await?;
-        if row.is_some_and(|row| row.facts.state == State::Live) {
-            held.insert(known.original_local);
-        }
+        let original = known.original_local;
+        let row = store::of_original(on, guild.id, series.id, original).await?;
+        match row.map(|row| row.facts.state) {
+            Some(State::Live) => live.insert(original),
+            Some(state) if !state.is_to_come() => over.insert(original),
+            _ => continue,
+        };
     }
-    Ok(Some(Stage { series, slots, shown, held }))
+    held.extend(&live);
+    held.retain(|original| !over.contains(original));
+    Ok(Stage { series, slots, shown, held, live, over })
 }
 
 async fn slots(

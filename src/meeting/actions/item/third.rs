@@ -11,7 +11,7 @@ use crate::{
         Answer, Context, Message, Reply,
         args::{AgendaDrop, AgendaKeep, AgendaSlot},
     },
-    db::{Tx, next_number},
+    db::Tx,
     error::Error,
     meeting::{
         Became, Item, ItemFacts, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, Original, Series,
@@ -85,7 +85,7 @@ pub async fn slot(cx: &Context, args: AgendaSlot) -> Answer {
     let facts =
         OccurrenceFacts { chair_user_id: Some(item.owner()), ..OccurrenceFacts::planned(at, minutes) };
     let row = Occurrence {
-        id: next_number(&mut tx, cx.guild.id, OCCURRENCE).await?,
+        id: tx.next_id(cx.now),
         series_id: series.id,
         original_local: original,
         is_extra: true,

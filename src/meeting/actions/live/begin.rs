@@ -15,6 +15,7 @@ use crate::{
         Computed, Live, Occurrence, OccurrenceFacts, Series, State,
         actions::{
             agenda::sections,
+            events::Events,
             open::{dates, find, hold},
             settle::{add_standing, materialise},
         },
@@ -124,6 +125,7 @@ pub async fn begin(
     if let Some(user_id) = by.user_id {
         arrive(tx, by, &occurrence, user_id).await?;
     }
+    Events::set(tx, by, series).await?;
     voice::welcome(tx, by, (series, &occurrence)).await?;
     clock::arm(tx, by, &occurrence).await?;
     let scene = look(tx, guild.id, (series, &occurrence), draws.private).await?;

@@ -19,7 +19,7 @@ use crate::{
         store, words,
     },
     queue::{self, Target},
-    room::{self, Actor, Deed, Job, Ports, enqueue, tell},
+    room::{self, Actor, Deed, Job, Ports, enqueue, tell, tell_until},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -167,7 +167,8 @@ async fn step(
             let answers = store::answers(tx, guild.id, row.id).await?;
             let seen = words::Seen { guild, sight: guild.sight_in(series.facts.channel_id), now: by.now };
             let message = words::unstarted(&seen, series, row, &answers);
-            tell(tx, by, Target::Channel(series.facts.channel_id), &message, None)
+            let helps = (Target::Channel(series.facts.channel_id), row.ends_at());
+            tell_until(tx, by, helps, &message, None)
         }
         Step::NotHeld => {
             let facts = OccurrenceFacts { state: State::NotHeld, ..row.facts.clone() };

@@ -3,7 +3,7 @@
 //! A claim is written only by whoever holds the request's row, and rows that somebody else holds are passed over. So
 //! two people who ask at the same instant neither get the same request nor wait for each other.
 
-use super::order::{queue_order, queued, request_along, scope};
+use super::order::{back, queue_order, queued, request_along, scope};
 use crate::db::{At, Result, Sql, Tx};
 use chrono::{DateTime, Utc};
 

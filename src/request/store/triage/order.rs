@@ -34,8 +34,11 @@ macro_rules! request_along {
     (lite, $scope:ident, snoozed) => {
         "request AS r INDEXED BY request_area_put_off"
     };
-    (lite, $scope:ident, answered) => {
+    (lite, all, answered) => {
         "request AS r INDEXED BY request_answered"
+    };
+    (lite, $scope:ident, answered) => {
+        "request AS r INDEXED BY request_area_answered"
     };
 }
 
@@ -101,18 +104,38 @@ macro_rules! queued {
             " ORDER BY r.importance DESC, r.created_at, r.id LIMIT ",
             $limit,
             $lock,
-            ") AS waiting UNION ALL SELECT * FROM (SELECT 1 AS turn, r.importance, r.created_at, r.id FROM request AS r \
-             WHERE r.guild_id = $1 AND r.id IN (SELECT r.id FROM ",
-            request_along!($engine, $scope, snoozed),
-            " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at <= ",
-            $now,
-            scope!($scope, $area),
-            " ORDER BY r.snoozed_until_at LIMIT 200) AND r.state = 'new'",
+            ") AS waiting UNION ALL SELECT * FROM (SELECT 1 AS turn, r.importance, r.created_at, r.id FROM ",
+            back!($engine, $scope, $now, $area),
             $free,
             " ORDER BY r.importance DESC, r.created_at, r.id LIMIT ",
             $limit,
             $lock,
             ") AS returned"
+        )
+    };
+}
+
+/// What was put off and has come back, as much of it as is sorted in, as `r`; conditions about its number may follow. SQLite
+/// takes what it needs from the index; PostgreSQL may have to lock the rows, so it looks them up.
+macro_rules! back {
+    (lite, $scope:ident, $now:literal, $area:literal) => {
+        concat!(
+            "(SELECT r.importance, r.created_at, r.id FROM ",
+            request_along!(lite, $scope, snoozed),
+            " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at <= ",
+            $now,
+            scope!($scope, $area),
+            " ORDER BY r.snoozed_until_at LIMIT 200) AS r WHERE TRUE"
+        )
+    };
+    (pg, $scope:ident, $now:literal, $area:literal) => {
+        concat!(
+            "request AS r WHERE r.guild_id = $1 AND r.id IN (SELECT r.id FROM ",
+            request_along!(pg, $scope, snoozed),
+            " WHERE r.guild_id = $1 AND r.state = 'new' AND r.snoozed_until_at <= ",
+            $now,
+            scope!($scope, $area),
+            " ORDER BY r.snoozed_until_at LIMIT 200) AND r.state = 'new'"
         )
     };
 }
@@ -208,6 +231,6 @@ macro_rules! oldest_of_both {
 }
 
 pub(in crate::request::store) use {
-    due, filed_between, importances, is_due, oldest, oldest_of_both, queue_order, queued, request_along,
-    returned, scope, snoozed,
+    back, due, filed_between, importances, is_due, oldest, oldest_of_both, queue_order, queued,
+    request_along, returned, scope, snoozed,
 };

@@ -2,7 +2,7 @@
 
 use super::{
     Wish,
-    order::{queue_order, queued, request_along, scope},
+    order::{back, queue_order, queued, request_along, scope},
 };
 use crate::db::{At, Db, Json, Result, Sql, Tx};
 use chrono::{DateTime, Utc};
@@ -30,15 +30,18 @@ macro_rules! columns {
 /// What waits for a decision in one of the areas and is in nobody else's hands, in the order of the queue: as many as one
 /// sweep takes, and one more.
 pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Proposable>> {
-    // Each area has its own line in the index; the lines are put together by the same order.
+    // Each area has its own line in the index; the lines are put together by the same order. SQLite carries along what they are
+    // ordered by, because looking the rows up for it would take most of the time.
     macro_rules! proposable {
-        ($engine:ident, $collect:literal, $areas:literal, $rows:literal) => {
+        ($engine:ident, $collect:literal, $areas:literal, $line:literal, $id:literal, $order:literal, $row:literal) => {
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM (SELECT r.* FROM (SELECT (SELECT ",
+                " FROM (SELECT ",
+                $id,
+                " AS id FROM (SELECT (SELECT ",
                 $collect,
-                " FROM (SELECT queued.id FROM (",
+                " FROM (SELECT queued.* FROM (",
                 queued!(
                     $engine,
                     area,
@@ -51,11 +54,14 @@ pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Propos
                 ),
                 ") AS queued ORDER BY ",
                 queue_order!(),
-                " LIMIT 101) AS first) AS ids FROM ",
+                " LIMIT 101) AS first) AS line FROM ",
                 $areas,
-                ") AS line CROSS JOIN ",
-                $rows,
-                " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id LIMIT 101) AS r",
+                ") AS lines CROSS JOIN ",
+                $line,
+                " ORDER BY ",
+                $order,
+                " LIMIT 101) AS few CROSS JOIN ",
+                $row,
                 " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"
             )
         };
@@ -63,16 +69,24 @@ pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Propos
     const SQL: Sql = Sql::pair(
         proposable!(
             lite,
-            "json_group_array(first.id)",
+            "json_group_array(json_array(first.turn, -first.importance, first.created_at, first.id))",
             "json_each($4) AS area",
-            "json_each(line.ids) AS one CROSS JOIN request AS r ON r.guild_id = $1 AND r.id = one.value"
+            "json_each(lines.line) AS one",
+            "json_extract(one.value, '$[3]')",
+            "json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]'), json_extract(one.value, '$[2]'), \
+             json_extract(one.value, '$[3]')",
+            "request AS r ON r.guild_id = $1 AND r.id = few.id"
         ),
         proposable!(
             pg,
             "COALESCE(jsonb_agg(first.id), '[]')",
             "jsonb_array_elements_text($4) AS area(value)",
-            "jsonb_array_elements_text(line.ids) AS one(value) CROSS JOIN LATERAL \
-             (SELECT * FROM request WHERE guild_id = $1 AND id = CAST(one.value AS BIGINT) OFFSET 0) AS r"
+            "jsonb_array_elements_text(lines.line) AS one(value) CROSS JOIN LATERAL \
+             (SELECT id, answered_at, importance, created_at FROM request WHERE guild_id = $1 AND id = CAST(one.value AS BIGINT) \
+              OFFSET 0) AS r",
+            "r.id",
+            "CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id",
+            "LATERAL (SELECT * FROM request WHERE guild_id = $1 AND id = few.id OFFSET 0) AS r"
         ),
     );
     let query = db.q(SQL).bind(wish.guild_id).bind(At::from(wish.now)).bind(wish.user_id);

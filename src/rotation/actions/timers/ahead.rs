@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        effects::{follow, tell},
+        effects::{follow, tell_until},
         open::{Loaded, is_about_requests},
         timetable::Readers,
     },
@@ -102,7 +102,7 @@ async fn tell_of(
             open,
             is_late: by.now - due > LATE,
         });
-        tell(tx, by, guild, &loaded.row, user_id, &message)?;
+        tell_until(tx, by, guild, &loaded.row, (user_id, at), &message)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        effects::{announce, channel, follow, tell},
+        effects::{announce, channel, follow, tell, tell_until},
         open::Loaded,
         timetable::{Readers, arm, on_at},
     },
@@ -144,7 +144,7 @@ async fn remind(
             is_late,
         })
     };
-    tell(tx, by, guild, &loaded.row, user_id, &message)
+    tell_until(tx, by, guild, &loaded.row, (user_id, due.at), &message)
 }
 
 /// Once, to whoever was on and to the leads: how much was left when the deadline passed.
