@@ -33,7 +33,7 @@ pub use rules::{
 use crate::{
     contract::Noun,
     db::{At, Json, MaybeWord},
-    room::{Calls, Completes, Day, Face, Forget, JobKind},
+    room::{Calls, Completes, Day, Face, Follows, Forget, JobKind, Setting},
     words_of,
 };
 use futures::FutureExt;
@@ -49,7 +49,13 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::LookAtPost>(),
         JobKind::of::<actions::EndReview>(),
         JobKind::of::<actions::Redraw>(),
+        JobKind::of::<actions::RedrawIn>(),
+        JobKind::of::<actions::ForgetPost>(),
     ],
+    follows: &[Follows {
+        setting: Setting::Internal,
+        follow: |timer, tx, walk| actions::follow_internal(timer, tx, walk).boxed(),
+    }],
     settings: settings::ALL,
     agenda: actions::AGENDA,
     day: Some(Day {

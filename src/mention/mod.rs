@@ -20,7 +20,7 @@ use crate::{
     base::post::Network,
     contract::{Noun, Watch, WatchKind},
     db::{At, Json, MaybeWord},
-    room::{Calls, Completes, Face, Forget, JobKind},
+    room::{Calls, Completes, Face, Follows, Forget, JobKind, Setting},
     words_of,
 };
 use futures::FutureExt;
@@ -28,7 +28,12 @@ use serde::{Deserialize, Serialize};
 
 /// What this room shows.
 pub const FACE: Face = Face {
-    jobs: &[JobKind::of::<actions::Poll>()],
+    jobs: &[JobKind::of::<actions::Poll>(), JobKind::of::<actions::Redraw>()],
+    follows: &[Follows {
+        setting: Setting::Internal,
+        follow: |timer, tx, walk| actions::follow_internal(timer, tx, walk).boxed(),
+    }],
+    redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     nouns: &[
         Completes {
             noun: Noun::MENTION,

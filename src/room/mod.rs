@@ -51,9 +51,10 @@ pub use face::{Completes, Face};
 pub use feed::{feed_token, guild_of_feed};
 pub use follow::{Follows, Setting, Walk};
 pub use forget::{
-    FORGOTTEN, Forget, Forgetting, Step, Whom, forget_events, forget_texts, nobody_in, rewrite, rewrite_json,
+    FORGOTTEN, Forget, Forgetting, Shown, Step, Whom, emptied, forget_events, forget_texts, nobody_in,
+    rewrite, rewrite_json, rewrite_texts, rewritten, rewritten_json, withdraw_cards, withdraw_shown,
 };
-pub(crate) use forget::{column, person_column};
+pub(crate) use forget::{address_column, column, person_column, text_column};
 pub use fresh::{form_is_old, fresh, outdated, press_again, press_is_old};
 pub use hear::{EventGone, Hears, InVoice, Reacted, Reacts, Replied, Voice};
 pub use history::told;

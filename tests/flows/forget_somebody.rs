@@ -44,7 +44,7 @@ fn may_post(world: &World, may: bool) {
     world.sandbox.set_overwrite(channel, bot, Permissions::NONE, denied);
 }
 
-async fn keeps_none(world: &World, words: &[&str]) {
+pub async fn keeps_none(world: &World, words: &[&str]) {
     let export = exported(&world.db).await.to_lowercase();
     for word in words {
         let word = word.to_lowercase();
@@ -53,7 +53,7 @@ async fn keeps_none(world: &World, words: &[&str]) {
     }
 }
 
-async fn keeps_all(world: &World, words: &[&str]) {
+pub async fn keeps_all(world: &World, words: &[&str]) {
     let export = exported(&world.db).await.to_lowercase();
     for word in words {
         assert!(export.contains(&word.to_lowercase()), "the test is about “{word}”");
@@ -158,7 +158,7 @@ async fn with_customer(world: &World) {
     may_post(world, true);
 }
 
-async fn forgets<'w>(world: &'w World, whom: &str) -> Answer<'w> {
+pub async fn forgets<'w>(world: &'w World, whom: &str) -> Answer<'w> {
     let asked = world.member("Admin").types(&format!("/settings forget {whom}")).await;
     asked.is_private().sees("This cannot be undone");
     asked.presses("Forget for good").await

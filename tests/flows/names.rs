@@ -1,9 +1,10 @@
 //! What customers are called stays hidden from those who may not know it, by whatever command they try.
 
 use crate::{
+    mention::{minutes, posted},
     on_each_engine,
     tour::{self, Given},
-    world::{Person, World},
+    world::{Person, Plan, World},
 };
 use docket::{
     contract::{Level, spec::OptionKind},
@@ -20,6 +21,13 @@ const ALIAS: &str = "a launcher";
 /// A customer with a past, and something of each kind that names it, under number 1.
 async fn fill(world: &World) -> Message {
     let pm = world.member("PM lead").in_channel("pm-sync");
+    let admin = world.member("Admin");
+    admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
+    admin.types("/source add network:x watch:@acme ceiling:2").await.sees("SRC-1");
+    world.settle().await;
+    world.turn(chrono::TimeDelta::minutes(1)).await;
+    posted(world, 1, "OldtimerWorks", "@acme Swallowed-Holdings cannot log in");
+    minutes(world, 3).await;
     for line in [
         "/customer add name:Oldtimer Works alias:a launcher value:7654321",
         "/customer edit customer:Oldtimer Works name:Quicksilver Rockets",
@@ -39,6 +47,10 @@ async fn fill(world: &World) -> Message {
         "/agenda add topic:Swallowed Holdings and the export",
         "/escalate url:Why does login fail for quicksilver  rockets?",
         "/escalation note escalation:1 text:Swallowed-Holdings asked too",
+        "/release plan name:v26.12 target:2030-12-18",
+        "/release add text:Export for Quicksilver Rockets release:v26.12 owner:@PM Growth",
+        "/action add what:Call Oldtimer Works who:@PM Growth due:2030-12-18",
+        "/decision record text:Swallowed Holdings gets it first",
     ] {
         pm.types(line).await.is_private().sees_not("Nothing was changed");
     }
@@ -111,7 +123,7 @@ fn is_hidden_in_public(world: &World) {
 }
 
 on_each_engine! {
-    async fn no_command_turns_an_alias_back_into_a_name(world) {
+    async fn no_command_turns_an_alias_back_into_a_name(world in Plan::team().listening()) {
         let message = fill(world).await;
         nobody_is_named(world).await;
         let guest = world.member("Guest");
@@ -124,7 +136,7 @@ on_each_engine! {
         is_hidden_in_public(world);
     }
 
-    async fn no_command_tells_the_alias_of_a_name(world) {
+    async fn no_command_tells_the_alias_of_a_name(world in Plan::team().listening()) {
         let message = fill(world).await;
         nobody_is_named(world).await;
         let guest = world.member("Guest");
@@ -135,7 +147,7 @@ on_each_engine! {
         }
     }
 
-    async fn nobody_reads_what_others_file_before_a_role_is_named(world) {
+    async fn nobody_reads_what_others_file_before_a_role_is_named(world in Plan::team().listening()) {
         let message = fill(world).await;
         nobody_is_named(world).await;
         let guest = world.member("Guest");
@@ -151,13 +163,13 @@ on_each_engine! {
         guest.types("/customer show customer:a launcher").await.sees("Quicksilver Rockets").sees_not("7,654,321");
     }
 
-    async fn what_customers_pay_is_for_pms(world) {
+    async fn what_customers_pay_is_for_pms(world in Plan::team().listening()) {
         let message = fill(world).await;
         holds_back(&world.member("Support engineer"), &message, &everywhere("Quicksilver Rockets"), &MONEY).await;
         world.member("PM Growth").types("/customer show customer:a launcher").await.sees("7,654,321");
     }
 
-    async fn no_command_says_a_name_where_everybody_reads(world) {
+    async fn no_command_says_a_name_where_everybody_reads(world in Plan::team().listening()) {
         let message = fill(world).await;
         world.turn(chrono::TimeDelta::hours(30)).await;
         is_hidden_in_public(world);
@@ -178,7 +190,7 @@ on_each_engine! {
         is_hidden_in_public(world);
     }
 
-    async fn what_was_drawn_while_a_channel_was_internal_is_hidden_afterwards(world) {
+    async fn what_was_drawn_while_a_channel_was_internal_is_hidden_afterwards(world in Plan::team().listening()) {
         let admin = world.member("Admin");
         admin.types("/settings internal channel:#requests on:yes").await.is_private().sees("real names");
         fill(world).await;
@@ -191,5 +203,24 @@ on_each_engine! {
         answer.presses("Undo").await.sees("as it was before");
         world.settle().await;
         assert!(world.channel("requests").transcript().contains("Quicksilver Rockets"));
+    }
+
+    async fn cards_of_public_questions_and_mentions_follow_the_mark_of_their_channel(world in Plan::team().listening()) {
+        fill(world).await;
+        let (admin, social) = (world.member("Admin"), world.channel("social"));
+        let named = [("ESC-1 ·", "quicksilver  rockets"), ("ESC-1 ·", "Swallowed-Holdings asked"), ("MEN-1 ·", "Swallowed-Holdings cannot")];
+        let shown = |(head, name): &&(&str, &str)| social.only(head).text().contains(name);
+        assert_eq!(named.iter().filter(shown).count(), 0, "{}", social.transcript());
+        let answer = admin.types("/settings internal channel:#social on:yes").await;
+        answer.sees("real names");
+        world.settle().await;
+        assert_eq!(named.iter().filter(shown).count(), named.len(), "{}", social.transcript());
+        answer.presses("Undo").await.sees("as it was before");
+        world.settle().await;
+        assert_eq!(named.iter().filter(shown).count(), 0, "{}", social.transcript());
+        let cards = ["ESC-1 ·", "MEN-1 ·"].map(|head| social.only(head).text().to_lowercase());
+        for name in NAMES {
+            assert!(!cards.iter().any(|card| card.contains(&name.to_lowercase())), "{cards:?} tell “{name}”");
+        }
     }
 }

@@ -233,9 +233,11 @@ async fn one(stage: &Stage, sql: &'static str) -> i64 {
 
 /// The kinds of jobs that came since the version whose rows these are.
 const NEW: &[&str] = &[
+    "escalation.forget_post",
     "escalation.late",
     "escalation.look",
     "escalation.redraw",
+    "escalation.redraw_in",
     "escalation.review",
     "escalation.step",
     "escalation.told",
@@ -258,6 +260,7 @@ const NEW: &[&str] = &[
     "meeting.topic",
     "meeting.transcript",
     "mention.poll",
+    "mention.redraw",
     "request.redraw",
     "request.reindex",
     "request.untouched",

@@ -4,6 +4,7 @@
 mod documents;
 mod files;
 mod floors;
+mod forgetting;
 mod kit;
 mod licences;
 mod sources;

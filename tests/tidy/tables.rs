@@ -110,8 +110,29 @@ const WHOLE: &str = "src/db/erase.rs";
 /// The words of SQL before the name of a table.
 const BEFORE: &[&str] = &["FROM", "JOIN", "INTO", "UPDATE", "TABLE"];
 
-fn owner(table: &str) -> Option<&'static str> {
+pub fn owner(table: &str) -> Option<&'static str> {
     OWNERS.iter().find(|(_, tables)| tables.contains(&table)).map(|(module, _)| *module)
+}
+
+/// The macros of `room::forget` that make statements out of the names of a table and a column.
+const MACROS: &[&str] = &["column!(", "person_column!(", "text_column!(", "address_column!("];
+
+/// The tables and columns that the macros are given in a text.
+pub fn given(text: &str) -> Vec<(&str, &str)> {
+    let calls =
+        MACROS.iter().flat_map(|call| text.match_indices(*call).map(|(at, call)| (at, at + call.len())));
+    // `column!(` is the end of the others' names too.
+    let is_whole =
+        |(at, _): &(usize, usize)| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let names =
+        calls.filter(is_whole).map(|(_, behind)| text[behind..].split('"').take(4).collect::<Vec<_>>());
+    let pairs = names.filter_map(|names| match names.as_slice() {
+        [before, table, between, column] if before.trim().is_empty() && between.trim() == "," => {
+            Some((*table, *column))
+        }
+        _ => None,
+    });
+    pairs.collect()
 }
 
 /// The names that follow the words of SQL in a text.
@@ -158,7 +179,7 @@ fn no_room_reads_or_writes_the_tables_of_another() {
             continue;
         };
         let code: String = source.code().map(|(_, line)| line.to_owned() + "\n").collect();
-        for table in named(&code) {
+        for table in named(&code).into_iter().chain(given(&code).into_iter().map(|(table, _)| table)) {
             if owner(table).is_some_and(|owner| owner != module) {
                 wrong.push(format!(
                     "{}: `{table}` belongs to `{}`",
@@ -175,6 +196,8 @@ fn no_room_reads_or_writes_the_tables_of_another() {
 fn tables_are_found_in_statements() {
     let text = "q(\"SELECT 1 FROM customer AS c \\\n JOIN area_now ON x\") \"UPDATE request SET\" \"DELETE FROM job\"";
     assert_eq!(named(text), ["customer", "area_now", "request", "job"]);
+    let text = "column!(\"card\", \"key\") person_column!(\n \"job\",\n \"by\") column!($table, \"x\") column!(\"a\", \"b\", \"id\")";
+    assert_eq!(given(text), [("card", "key"), ("a", "b"), ("job", "by")]);
 }
 
 /// Sentences are made in words, and what people read of a customer goes through a sight.

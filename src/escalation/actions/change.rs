@@ -4,6 +4,7 @@ use super::{
     around::Around,
     climb::{Ask, set_next, step},
     clock::{ClockEvent, tick},
+    forget_post::ForgetPost,
     post,
     timers::Wake,
 };
@@ -175,6 +176,9 @@ async fn climb_on(
             step(tx, by, guild, around, row, Ask::Again).await?;
         }
         Then::GoOn => set_next(tx, by, guild, around, row).await?,
+    }
+    if before.facts.state != row.facts.state {
+        ForgetPost::set(tx, by, row).await?;
     }
     set_wake(tx, by, row).await
 }

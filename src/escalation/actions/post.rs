@@ -104,7 +104,8 @@ fn say(
     tell(tx, &Actor::docket(guild.id, now), place.about(&row.card_key()), message, fallback)
 }
 
-fn key_apart(id: i64) -> String {
+/// The card of a sensitive one that is with its responders.
+pub fn key_apart(id: i64) -> String {
     format!("{SUBJECT}:{id}:apart")
 }
 

@@ -5,6 +5,7 @@ use super::{
     change::{keep, keep_with},
     climb::{Ask, ask_for_area, step},
     clock::{ClockEvent, tick},
+    forget_post::let_go,
     post,
     read::LookAtPost,
 };
@@ -43,6 +44,8 @@ struct Bring {
     severity: Severity,
     message_id: Option<i64>,
     channel_id: i64,
+    /// Whether the question is the post's own words, of which no event keeps a copy: they may have to go.
+    is_quoted: bool,
 }
 
 /// `/escalate`: a post by its address, with what is asked, or a question in words. Bare, it opens the form.
@@ -70,6 +73,7 @@ pub async fn escalate(cx: &Context, args: Escalate) -> Answer {
         severity: args.severity.map_or(Severity::Normal, severity),
         message_id: None,
         channel_id: cx.caller.channel_id,
+        is_quoted: false,
     };
     Box::pin(bring_in(cx, bring)).await
 }
@@ -105,6 +109,7 @@ pub async fn escalate_message(cx: &Context, args: EscalateToOwner) -> Answer {
         severity: Severity::Normal,
         message_id: Some(message.message_id),
         channel_id: message.channel_id,
+        is_quoted: false,
     };
     let before = store::by_message(&mut &cx.db, cx.guild.id, message.message_id).await?;
     match before.as_slice() {
@@ -206,7 +211,11 @@ async fn open(
     let by = &Actor::from(cx);
     store::insert(tx, cx.guild.id, &row).await?;
     store::join(tx, cx.guild.id, id, cx.caller.user_id, cx.now).await?;
-    room::record(tx, by, SUBJECT, id, verb::RAISED, Change::noted(fields(&row.facts)?));
+    let mut told = fields(&row.facts)?;
+    if bring.is_quoted {
+        told.remove("question");
+    }
+    room::record(tx, by, SUBJECT, id, verb::RAISED, Change::noted(told));
     let is_known = row.facts.area_id.is_some() || row.facts.topic_id.is_some();
     if is_known || !row.facts.question.is_empty() || around.area_names().next().is_none() {
         step(tx, by, &cx.guild, around, &mut row, Ask::OnCard).await?;
@@ -297,7 +306,17 @@ impl Bringing {
             severity: Severity::Normal,
             message_id: None,
             channel_id: cx.caller.channel_id,
+            is_quoted: true,
         };
         Ok((open(cx, tx, &self.0, &bring, Some(link)).await?.row.id, true))
+    }
+
+    /// Nothing is kept any more of what the post of an escalation says.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_post(&self, cx: &Context, tx: &mut Tx, id: i64) -> Result<(), Error> {
+        let Some(mut row) = store::lock(tx, cx.guild.id, id).await? else { return Ok(()) };
+        let_go(tx, &Actor::from(cx), &cx.guild, &self.0, &mut row).await
     }
 }

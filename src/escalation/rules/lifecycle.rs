@@ -40,6 +40,8 @@ pub mod verb {
     pub const READ: &str = "read";
     pub const POST_EDITED: &str = "post edited";
     pub const POST_GONE: &str = "post gone";
+    /// What its post says is not kept any more.
+    pub const POST_FORGOTTEN: &str = "post forgotten";
 
     /// What can be taken back.
     pub const UNDOABLE: [&str; 11] =
@@ -166,6 +168,12 @@ pub fn reopen(facts: &Facts) -> Result<Facts, Stop> {
 
 fn is_open(facts: &Facts) -> Result<(), Stop> {
     if facts.state.is_open() { Ok(()) } else { Err(Stop::Over(facts.state)) }
+}
+
+/// Since when it is over; `None` while it is not.
+pub fn ended_at(row: &Escalation) -> Option<DateTime<Utc>> {
+    let ended_at = row.closed_at.or(row.answered_at).map(|at| at.utc());
+    ended_at.filter(|_| !row.facts.state.is_open())
 }
 
 /// Whether the person may see what is asked: of a sensitive topic those who answer for it, those who are told, who brought it,

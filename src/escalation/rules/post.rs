@@ -8,6 +8,9 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// How long what a post says is kept after the escalation that it is behind is over.
+pub const TEXT_KEPT: TimeDelta = TimeDelta::days(90);
+
 /// What the network shows of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostAccess {
@@ -80,6 +83,10 @@ impl Reading {
         self.read_at = Some(now.into());
         self.reads += 1;
         self.failures = 0;
+        if self.is_forgotten() {
+            self.note_conversation(link, state);
+            return None;
+        }
         match state {
             PostState::Public(post) => {
                 let is_changed = before == PostAccess::Public && self.text != post.text;
@@ -89,8 +96,7 @@ impl Reading {
                 self.handle.clone_from(&post.handle);
                 self.text.clone_from(&post.text);
                 self.is_edited |= post.is_edited || is_changed;
-                let conversation = post.conversation_id.as_deref().map(|id| conversation_key(link, id));
-                self.conversation_key = conversation.or(self.conversation_key.take());
+                self.note_conversation(link, state);
                 match (before, is_changed || (self.is_edited && !was_edited)) {
                     (PostAccess::Public, false) => None,
                     (PostAccess::Public, true) => Some(News::Edited),
@@ -108,6 +114,33 @@ impl Reading {
 }
 
 impl Reading {
+    /// The author and the text go for good: a later look brings neither back.
+    pub fn forget(&mut self) {
+        (self.author, self.handle, self.text) = (String::new(), String::new(), String::new());
+        self.state = PostAccess::Public;
+        self.is_edited = false;
+    }
+
+    /// Whether the author and the text were forgotten: no network shows a post to everybody without either.
+    pub fn is_forgotten(&self) -> bool {
+        let shown = [&self.author, &self.handle, &self.text];
+        self.state == PostAccess::Public && shown.iter().all(|shown| shown.is_empty())
+    }
+
+    /// Whether a question is nothing but the beginning of what the post says.
+    pub fn says(&self, question: &str) -> bool {
+        let in_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let asked = in_line(question);
+        !asked.is_empty() && in_line(&self.text).starts_with(&asked)
+    }
+
+    fn note_conversation(&mut self, link: &PostLink, state: &PostState) {
+        if let PostState::Public(post) = state {
+            let conversation = post.conversation_id.as_deref().map(|id| conversation_key(link, id));
+            self.conversation_key = conversation.or(self.conversation_key.take());
+        }
+    }
+
     /// [`look`](Self::look) at what somebody else has brought: when the room looks next by itself is counted by its own looks.
     pub fn hear(&mut self, link: &PostLink, state: &PostState, now: DateTime<Utc>) -> Option<News> {
         let looks = self.reads;
@@ -181,6 +214,23 @@ mod tests {
             conversation_id: Some("1990000000000000001".to_owned()),
             is_edited,
         }))
+    }
+
+    #[test]
+    fn what_was_forgotten_comes_back_by_no_look() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut reading = Reading::unread();
+        assert!(!reading.is_forgotten());
+        reading.look(&link(), &public("Why\nnot?", false), now);
+        assert!(
+            reading.says("Why not?") && reading.says("Why") && !reading.says("") && !reading.says("Not?")
+        );
+        reading.forget();
+        for state in [public("Why not?", true), PostState::Gone, public("Why not?", false)] {
+            assert_eq!(reading.look(&link(), &state, now), None);
+            assert!(reading.is_forgotten() && !reading.is_edited);
+        }
+        assert_eq!(reading.conversation_key.as_deref(), Some("x:1990000000000000001"));
     }
 
     #[test]

@@ -51,9 +51,10 @@ fn own(cx: &Context, view: &View, outcome: String) -> Message {
     let sight = cx.sight();
     let row = &view.row;
     let message = Message::text(outcome).card(body(view, sight));
+    let forget = forgetting(cx, view);
     let message = match row.facts.state.is_open() {
-        true => message.buttons(acting(view)).buttons(ending(view)),
-        false => message.buttons([press(row, "Reopen", "reopen")]),
+        true => message.buttons(acting(view)).buttons(ending(view).into_iter().chain(forget)),
+        false => message.buttons([press(row, "Reopen", "reopen")].into_iter().chain(forget)),
     };
     let message_address = message_url(view, cx.guild.id).map(|url| Button::open("Message", url));
     let note = Button::run("Add note", line(row.id, "note"));
@@ -72,6 +73,13 @@ fn acting(view: &View) -> Vec<Button> {
         Button::run("Snooze", line(row.id, "snooze")),
     ];
     take.into_iter().chain(rest).collect()
+}
+
+/// For leads, while something is kept of what the post says.
+fn forgetting(cx: &Context, view: &View) -> Option<Button> {
+    let is_kept = view.post.as_ref().is_some_and(|post| !post.text.is_empty());
+    let is_theirs_to_say = is_kept && cx.level >= Level::Lead;
+    is_theirs_to_say.then(|| Button::run("Forget the post's text", line(view.row.id, "forget")).danger())
 }
 
 fn wide(view: &View, on: &str) -> Line {
@@ -175,6 +183,7 @@ fn told(around: &Around, event: &Event) -> String {
         verb::READ => "read the post".to_owned(),
         verb::POST_EDITED => "noticed that the post was edited".to_owned(),
         verb::POST_GONE => "noticed that the post is gone".to_owned(),
+        verb::POST_FORGOTTEN => "let go of what the post says".to_owned(),
         verb::APPROVED => "approved the answer".to_owned(),
         verb::UNREVIEWED => "let the answer go: nobody objected in three business days".to_owned(),
         verb::REQUESTED => match number("request") {
@@ -236,6 +245,14 @@ pub const NOTED: &str = "📝";
 
 pub fn noted(view: &View) -> String {
     format!("Noted on **{}**.", code(view.row.id))
+}
+
+/// There is no way back from that.
+pub fn post_forgotten(cx: &Context, view: &View) -> Reply {
+    let id = code(view.row.id);
+    let said = format!("What the post of **{id}** says is forgotten, and who wrote it. The link stays.");
+    let open = Button::run(format!("Open {id}"), line(view.row.id, "show"));
+    cx.in_place(Message::text(said).buttons([open]))
 }
 
 pub fn classified(view: &View) -> String {

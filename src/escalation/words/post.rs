@@ -18,6 +18,9 @@ const MOST_SAID: i64 = 500;
 /// The post: its text as it was written, and by whom; that it is gone, if it is. `None` while nobody could read it.
 pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
     let post = view.post.as_ref()?;
+    if post.is_forgotten() {
+        return Some("*What the post says is not kept; the link leads there.*".to_owned());
+    }
     match post.state {
         PostAccess::Unread => None,
         PostAccess::Gone => Some("*The post is gone, and so is what was kept of it.*".to_owned()),
@@ -47,7 +50,7 @@ pub fn said(view: &View, sight: Sight<'_>) -> Option<String> {
         posts if posts > MOST_SAID => format!("more than {MOST_SAID} more posts"),
         posts => format!("{posts} more posts"),
     };
-    let newest = view.said.newest.as_deref().filter(|url| sight.text(url) == **url);
+    let newest = view.said.newest.as_deref().filter(|url| !url.is_empty() && sight.text(url) == **url);
     let newest = newest.map(|url| format!(", the newest: <{url}>")).unwrap_or_default();
     Some(format!("{posts}{newest}"))
 }

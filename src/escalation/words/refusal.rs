@@ -20,6 +20,14 @@ pub fn unknown(id: i64) -> Refusal {
     .offer("List escalations", Line::new("escalation list"))
 }
 
+pub fn has_no_post(id: i64) -> Refusal {
+    Refusal::new(format!(
+        "**{}** is a question in words and has no post, so there is nothing to forget. Nothing was changed.",
+        code(id)
+    ))
+    .offer("Open it", line(id, "show"))
+}
+
 /// It is of a sensitive topic, which not everybody may read.
 pub fn not_theirs(id: i64, topic: Option<&Topic>) -> Refusal {
     let topic = topic.map(|topic| name(&topic.name)).unwrap_or_default();

@@ -3,6 +3,7 @@
 mod attendees;
 mod boxes;
 mod carry;
+mod forget;
 mod heard;
 mod live;
 mod original;
@@ -17,6 +18,7 @@ pub mod verb;
 pub use attendees::Attendees;
 pub use boxes::{Boxed, Fit, USUAL_MINUTES, fit};
 pub use carry::carry;
+pub use forget::{file_without, forget_said, said_by};
 pub use original::Original;
 pub use published::{Shown, Verdict, is_of, mark, marked, verdict};
 pub use slots::{Slot, is_holiday, note_taker, slots};

@@ -1,9 +1,11 @@
 //! Somebody who is forgotten, in notes and minutes.
 
 use crate::{
-    db::{Result, Tx},
+    db::{Json, Result, Tx},
+    meeting::rules::{file_without, forget_said},
     room::{FORGOTTEN, Forgetting, column, nobody_in, person_column, rewrite, rewrite_json},
 };
+use serde_json::Value;
 
 /// Takes somebody out of all texts.
 pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Result<u64> {
@@ -17,21 +19,36 @@ pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) 
     ] {
         rows += rewrite(tx, guild_id, column, |text| who.text(text)).await?;
     }
-    for (read, write) in [
-        (
-            "SELECT occurrence_id, transcript FROM meeting_recording WHERE guild_id = $1 AND transcript IS NOT NULL",
-            "UPDATE meeting_recording SET transcript = $3 WHERE guild_id = $1 AND occurrence_id = $2",
-        ),
-        (
-            "SELECT occurrence_id, transcript_name FROM meeting_recording WHERE guild_id = $1 AND transcript_name IS NOT NULL",
-            "UPDATE meeting_recording SET transcript_name = $3 WHERE guild_id = $1 AND occurrence_id = $2",
-        ),
-        (
-            "SELECT occurrence_id, url FROM meeting_recording WHERE guild_id = $1 AND url IS NOT NULL",
-            "UPDATE meeting_recording SET url = $3 WHERE guild_id = $1 AND occurrence_id = $2",
-        ),
+    for column in [
+        column!("meeting_recording", "transcript", "occurrence_id"),
+        column!("meeting_recording", "transcript_name", "occurrence_id"),
+        column!("meeting_recording", "url", "occurrence_id"),
     ] {
-        rows += rewrite(tx, guild_id, (read, write), |text| who.text(text)).await?;
+        rows += rewrite(tx, guild_id, column, |text| who.text(text)).await?;
+    }
+    Ok(rows)
+}
+
+/// A member's notes, by number, with what they say.
+pub async fn noted_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT id, text FROM meeting_note WHERE guild_id = $1 AND user_id = $2";
+    tx.q(sql).bind(guild_id).bind(user_id).all().await
+}
+
+/// Everything that minutes hold, by their number.
+pub async fn all_minutes(tx: &mut Tx, guild_id: i64) -> Result<Vec<(i64, Json<Value>)>> {
+    let sql = "SELECT id, minutes_json FROM meeting_minutes WHERE guild_id = $1 ORDER BY id";
+    tx.q(sql).bind(guild_id).all().await
+}
+
+/// Takes what a member said, in these very words, out of minutes and of what was computed for agendas.
+pub async fn forget_words(tx: &mut Tx, guild_id: i64, own: &[String]) -> Result<u64> {
+    let mut rows = 0;
+    for column in [column!("meeting_minutes", "minutes_json"), column!("meeting_occurrence", "frozen_json")] {
+        rows += rewrite_json(tx, guild_id, column, |json| forget_said(json, own)).await?;
+    }
+    for column in [column!("meeting_minutes", "markdown"), column!("meeting_minutes", "changed")] {
+        rows += rewrite(tx, guild_id, column, |text| file_without(text, own)).await?;
     }
     Ok(rows)
 }
@@ -40,6 +57,8 @@ pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) 
 pub async fn nobody_held(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64> {
     let said = "UPDATE meeting_note SET text = $3, user_id = 0 WHERE guild_id = $1 AND user_id = $2";
     let mut rows = tx.q(said).bind(guild_id).bind(user_id).bind(FORGOTTEN).run().await?;
+    let asked = "UPDATE meeting_survey_answer SET said = $3 WHERE guild_id = $1 AND user_id = $2 AND said IS NOT NULL";
+    rows += tx.q(asked).bind(guild_id).bind(user_id).bind(FORGOTTEN).run().await?;
     let columns = [
         person_column!("meeting_minutes", "published_by_user_id"),
         person_column!("meeting_recording", "added_by_user_id"),

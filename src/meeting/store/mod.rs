@@ -23,7 +23,7 @@ pub use event::{
     voice_of,
 };
 pub use feed::{feed_by_token, insert_feed, revoke_feeds};
-pub use forget::{forget_texts_of, nobody};
+pub use forget::{forget_reason, forget_texts_of, nobody, raised_by, reasons};
 pub use item::{
     Count, find_item, insert_item, items_of, later, lock_item, named_items, newest_queued, queued, read,
     readers, save_item, unvote, vote, votes,
@@ -35,7 +35,7 @@ pub use occurrence::{
 pub use outcome::{Outcome, insert_outcome, outcomes};
 pub use series::{all_after, all_series, find_series, insert_series, lock_series, save_series};
 
-pub use forget_held::{forget_held_texts_of, nobody_held};
+pub use forget_held::{all_minutes, forget_held_texts_of, forget_words, nobody_held, noted_by};
 pub use live::{
     active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,
 };

@@ -142,12 +142,16 @@ pub async fn undo(cx: &Context, args: MentionUndo) -> Answer {
     answer(cx, tx, &row, words::undone).await
 }
 
-/// `/mention forget`: what its posts say goes, and what their authors are called; the links stay.
+/// `/mention forget`: what its posts say goes, and what their authors are called, from its escalation too; the links stay.
 pub async fn forget_mention(cx: &Context, args: MentionForget) -> Answer {
+    let bringing = Box::pin(Bringing::look(cx)).await?;
     let mut tx = cx.begin().await?;
     let id = args.mention.0;
     let row = store::lock(&mut tx, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
     store::forget_posts(&mut tx, cx.guild.id, id).await?;
+    if let Some(escalation_id) = row.facts.escalation_id {
+        Box::pin(bringing.forget_post(cx, &mut tx, escalation_id)).await?;
+    }
     let facts = row.facts.clone();
     let row = keep(cx, &mut tx, &row, facts, "forgotten").await?;
     answer(cx, tx, &row, words::forgotten).await

@@ -8,6 +8,7 @@ mod look;
 mod mute;
 mod poll;
 mod record;
+mod redraw;
 mod source;
 mod state;
 
@@ -18,6 +19,7 @@ pub use look::{list, show};
 pub use mute::{mute, mute_author, muted};
 pub use poll::hasten;
 pub(super) use poll::{Poll, set_going};
+pub(super) use redraw::{Redraw, follow_internal, redraw_card};
 pub(super) use source::checks;
 pub use source::{add, edit, source_list, source_show, test};
 pub use state::{pause, remove, resume};

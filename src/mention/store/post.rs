@@ -103,7 +103,7 @@ pub async fn insert_post(
 pub fn see_again(tx: &mut Tx, guild_id: i64, id: i64, heard: &HeardPost, seen: &Seen<'_>) {
     let post = &heard.post;
     tx.defer(
-        "UPDATE mention_post SET checked_at = $3, billed_day = $4, url = $5, \
+        "UPDATE mention_post SET checked_at = $3, billed_day = $4, url = CASE WHEN url = '' THEN url ELSE $5 END, \
          author = CASE WHEN text IS NULL THEN author ELSE $6 END, \
          handle = CASE WHEN text IS NULL THEN handle ELSE $7 END, text = CASE WHEN text IS NULL THEN NULL ELSE $8 END WHERE guild_id = $1 AND id = $2",
     )

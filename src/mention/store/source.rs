@@ -42,6 +42,12 @@ pub async fn sources(on: &mut dyn Reads, guild_id: i64) -> Result<Vec<Source>> {
     on.ask(sql.into()).bind(guild_id).all().await
 }
 
+/// All sources that there ever were, by number.
+pub async fn sources_ever(on: &mut dyn Reads, guild_id: i64) -> Result<Vec<Source>> {
+    let sql = concat!("SELECT ", columns!(), " FROM mention_source WHERE guild_id = $1 ORDER BY id");
+    on.ask(sql.into()).bind(guild_id).all().await
+}
+
 /// The number of the source that watches this, removed or not.
 pub async fn source_of(
     on: &mut dyn Reads,

@@ -66,7 +66,13 @@ pub fn undone(view: &View) -> String {
 }
 
 pub fn forgotten(view: &View) -> String {
-    format!("What **{}** says is forgotten, and who said it. The links stay.", code(view.row.id))
+    let id = code(view.row.id);
+    match view.row.facts.escalation_id {
+        None => format!("What **{id}** says is forgotten, and who said it. The links stay."),
+        Some(escalation) => format!(
+            "What **{id}** says is forgotten, and who said it, in **ESC-{escalation}** too. The links stay."
+        ),
+    }
 }
 
 fn author(network: Network, handle: &str) -> String {

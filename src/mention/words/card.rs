@@ -34,7 +34,7 @@ pub struct View {
 pub fn card(view: &View, sight: Sight<'_>) -> Message {
     let row = &view.row;
     let message = Message::default().silent().card(body(view, sight));
-    let post = view.posts.first().filter(|post| sight.text(&post.url) == post.url);
+    let post = view.posts.first().filter(|post| is_shown(post, sight));
     let open = post.map(|post| Button::open("Open post", &post.url));
     let escalate = press(row, "Escalate", "escalate");
     let buttons = match row.facts.state {
@@ -73,7 +73,7 @@ fn body(view: &View, sight: Sight<'_>) -> Card {
     };
     card.footer = sight.why_hidden().unwrap_or_default().to_owned();
     let Some(first) = view.posts.first() else { return card };
-    card.url = Some(first.url.clone()).filter(|url| sight.text(url) == *url);
+    card.url = Some(first.url.clone()).filter(|_| is_shown(first, sight));
     card.at = Some(first.posted_at.unwrap_or(first.seen_at).utc());
     card = card.text(text(view, first, FIRST, sight)).field("By", by(first, sight));
     if view.count > 1 {
@@ -91,6 +91,11 @@ fn body(view: &View, sight: Sight<'_>) -> Card {
         Some(ended) => card.wide_field("What came of it", ended),
         None => card,
     }
+}
+
+/// Whether the way to the post may be shown: there is one, and it names no customer.
+fn is_shown(post: &SeenPost, sight: Sight<'_>) -> bool {
+    !post.url.is_empty() && sight.text(&post.url) == post.url
 }
 
 /// What a post says, as it stands there; never as markup.

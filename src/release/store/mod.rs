@@ -5,7 +5,7 @@ mod item;
 mod release;
 mod retro;
 
-pub use forget::{forget_texts_of, nobody};
+pub use forget::{Touched, forget_texts_of, naming, nobody, releases_of, written_by};
 pub use item::{
     asked, find_item, follow, followers, insert_item, items_in, items_of, lock_item, open_of, save_item,
     stop_waiting, unfollow, waiting_before, waiting_people,

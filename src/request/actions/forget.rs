@@ -10,7 +10,7 @@ use crate::{
     request::{
         SUBJECT,
         rules::{
-            forget::{Shown, forget_event, goes_whole, left_of, left_of_said},
+            forget::{forget_event, goes_whole, left_of, left_of_said},
             input,
         },
         store::{
@@ -19,7 +19,10 @@ use crate::{
         },
         words,
     },
-    room::{FORGOTTEN, Forgetting, Step, Walk, forget_events, forget_texts, key},
+    room::{
+        FORGOTTEN, Forgetting, Shown, Step, Walk, forget_events, forget_texts, key, withdraw_cards,
+        withdraw_shown,
+    },
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -51,10 +54,7 @@ pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting, after: i64) ->
     rows += u64::try_from(changed.len()).unwrap_or(u64::MAX);
     let mut unsent = withdrawn;
     let cards: BTreeSet<String> = changed.iter().map(|id| format!("{SUBJECT}:{id}")).collect();
-    let is_card = |card: Option<&str>, _: &str| card.is_some_and(|card| cards.contains(card));
-    if !cards.is_empty() {
-        unsent.extend(queue::withdraw(tx, guild_id, is_card).await?);
-    }
+    unsent.extend(withdraw_cards(tx, guild_id, &cards).await?);
     draw(tx, timer, &changed, &unsent).await?;
     Ok(Step { rows, next })
 }
@@ -67,7 +67,7 @@ async fn withdraw(
     whole: &BTreeSet<i64>,
 ) -> Result<BTreeSet<String>, Error> {
     let going = all.iter().filter(|one| whole.contains(&one.id) && one.text != FORGOTTEN);
-    let shown: Vec<Shown> = going.map(|one| Shown::of(one.id, &one.text)).collect();
+    let shown: Vec<Shown> = going.map(|one| Shown::of(format!("REQ-{}", one.id), &one.text)).collect();
     if shown.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -77,8 +77,7 @@ async fn withdraw(
         going.fold(false, |is_changed, item: &mut Value| forget_texts(item, &["text", "why"]) | is_changed)
     })
     .await?;
-    let is_shown = |_: Option<&str>, said: &str| shown.iter().any(|shown| shown.is_in(said));
-    Ok(queue::withdraw(tx, guild_id, is_shown).await?.into_iter().collect())
+    Ok(withdraw_shown(tx, guild_id, &shown).await?.into_iter().collect())
 }
 
 /// Writes what is left of a request; it is found by what is left.

@@ -1,7 +1,7 @@
 //! What is left of a request when somebody is forgotten.
 
 use crate::{
-    contract::{NOBODY, Names, RealName},
+    contract::NOBODY,
     db::event::Trace,
     request::{
         State,
@@ -14,8 +14,6 @@ use serde_json::Value;
 
 /// The names under which events hold what a request, its notes and its files say.
 const TEXTS: [&str; 5] = ["text", "link", "area_keyword", "name", "problem"];
-/// Words of a text by which a message that shows it is known.
-const FIRST_WORDS: usize = 4;
 
 /// Whether all that a request says goes: it is the customer's, or the member filed it or said it.
 pub fn goes_whole(kept: &Kept, who: &Forgetting) -> bool {
@@ -77,33 +75,10 @@ pub fn forget_event(trace: &mut Trace, is_whole: bool, who: &Forgetting) -> bool
     who.trace(trace) | is_changed
 }
 
-/// Tells messages that show something of a request: by its number and the first words of what was said.
-pub struct Shown {
-    code: String,
-    words: Names,
-}
-
-impl Shown {
-    /// Of a request that said `text`.
-    pub fn of(id: i64, text: &str) -> Self {
-        let words: Vec<&str> = text.split_whitespace().take(FIRST_WORDS).collect();
-        let words = Names::alone([RealName::new(words.join(" "))]);
-        Self { code: format!("REQ-{id}"), words }
-    }
-
-    /// Whether a message that says `said` shows it.
-    pub fn is_in(&self, said: &str) -> bool {
-        let is_named = said
-            .match_indices(&self.code)
-            .any(|(at, _)| !said[at + self.code.len()..].starts_with(|next: char| next.is_ascii_digit()));
-        is_named && self.words.is_in(said)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{db::Json, room::Whom};
+    use crate::{contract::RealName, db::Json, room::Whom};
     use serde_json::json;
 
     fn kept() -> Kept {
@@ -146,17 +121,5 @@ mod tests {
         let named = left_of(&kept(), &customer(8)).expect("another customer's text names it");
         assert_eq!(named.text, "a forgotten customer cannot log in, says <@5>");
         assert_eq!((named.link, named.area_keyword), (None, Some("log in".to_owned())));
-    }
-
-    #[test]
-    fn a_message_is_known_by_number_and_words_however_they_are_written() {
-        let shown = Shown::of(12, "Login loops for *everybody* since Monday, says Acme");
-        for (said, is_shown) in [
-            ("<@4>, **REQ-12** is yours: Login loops for \\*everybody\\*…", true),
-            ("REQ-120: Login loops for everybody", false),
-            ("REQ-12 is yours", false),
-        ] {
-            assert_eq!(shown.is_in(said), is_shown, "{said}");
-        }
     }
 }

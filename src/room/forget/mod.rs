@@ -4,9 +4,13 @@
 //! often, stays, so that no count changes. In place of a person's id stands [`NOBODY`], in place of a text [`FORGOTTEN`].
 
 mod rows;
+mod shown;
 
-pub(crate) use rows::{column, person_column};
-pub use rows::{forget_events, nobody_in, rewrite, rewrite_json};
+pub(crate) use rows::{address_column, column, person_column, text_column};
+pub use rows::{
+    emptied, forget_events, nobody_in, rewrite, rewrite_json, rewrite_texts, rewritten, rewritten_json,
+};
+pub use shown::{Shown, withdraw_cards, withdraw_shown};
 
 use super::Pending;
 use crate::{

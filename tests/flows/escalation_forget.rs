@@ -1,0 +1,90 @@
+//! What the post behind a public question says is not kept for ever: a lead lets it go, and three months after the end it goes by
+//! itself.
+
+use crate::{
+    escalation::{card, hours, marketing, set_up},
+    in_every_world,
+    mention::{minutes, posted},
+    on_each_engine,
+    world::{Plan, World},
+};
+use chrono::TimeDelta;
+use docket::sandbox::PublicPost;
+
+/// A post of an instance that the sandbox plays.
+const ID: &str = "115000000000000001";
+const URL: &str = "https://social.example/@ana/115000000000000001";
+/// How many posts are kept with something that they say.
+const KEPT: &str = "SELECT COUNT(*) FROM escalation_post WHERE text <> '' OR author <> '' OR handle <> ''";
+
+/// A public question whose post docket has read.
+async fn read(world: &World) {
+    set_up(world).await;
+    let post = PublicPost::new(ID, "ana", "<p>Swordfish?</p>", world.clock.now());
+    world.sandbox.networks().post(post);
+    let line = format!("/escalate url:{URL} question:Who knows about logins?");
+    marketing(world).types(&line).await.sees("ESC-1");
+    assert!(card(world).await.text().contains("> Swordfish?"));
+    assert_eq!(world.count(KEPT).await, 1);
+}
+
+in_every_world! {
+    async fn a_lead_lets_go_of_what_a_post_says_and_no_look_brings_it_back(world) {
+        read(world).await;
+        marketing(world).types("/escalation forget escalation:1").await.is_private().sees_not("is forgotten");
+        let lead = world.member("PM lead").in_channel("social");
+        let shown = lead.types("/escalation show escalation:1").await;
+        shown.presses("Forget the post's text").await.sees("What the post of **ESC-1** says is forgotten");
+        world.sandbox.networks().alter(ID, |post| "<p>Swordfish, please?</p>".clone_into(&mut post.text));
+        world.turn(hours(3)).await;
+        let card = card(world).await;
+        assert!(card.text().contains("is not kept") && card.text().contains("Who knows about logins?"), "{}", card.text());
+        assert!(!card.text().contains("Swordfish") && !card.text().contains("ana"), "{}", card.text());
+        assert_eq!(world.count(KEPT).await, 0);
+        lead.types("/escalation show escalation:1").await.sees("let go of what the post says").sees_not("Swordfish");
+        lead.types("/escalate url:Why does nothing work?").await.sees("ESC-2");
+        lead.types("/escalation forget escalation:2").await.sees("has no post").sees("Nothing was changed");
+    }
+}
+
+on_each_engine! {
+    async fn what_the_post_of_something_that_ended_long_ago_says_goes_by_itself(world) {
+        read(world).await;
+        marketing(world).types("/escalation close escalation:1 reason:redirected").await.sees("is closed");
+        world.turn(TimeDelta::days(40)).await;
+        marketing(world).types("/escalation reopen escalation:1").await.sees("waits again");
+        world.turn(TimeDelta::days(51)).await;
+        assert_eq!(world.count(KEPT).await, 1, "it is open");
+        marketing(world).types("/escalation close escalation:1 reason:redirected").await.sees("is closed");
+        world.turn(TimeDelta::days(89)).await;
+        assert!(card(world).await.text().contains("> Swordfish?"));
+        world.turn(TimeDelta::days(2)).await;
+        assert_eq!(world.count(KEPT).await, 0);
+        let card = card(world).await;
+        assert!(card.text().contains("is not kept") && !card.text().contains("Swordfish"), "{}", card.text());
+        assert!(card.text().contains("Who knows about logins?"), "what the team asked stays: {}", card.text());
+    }
+
+    async fn a_mention_that_is_forgotten_is_so_in_its_escalation_too(world in Plan::team().listening()) {
+        set_up(world).await;
+        world.member("Admin").types("/source add network:x watch:@acme ceiling:2").await.sees("SRC-1");
+        world.turn(TimeDelta::minutes(1)).await;
+        posted(world, 1, "jo_dev", "@acme my login eats swordfish");
+        minutes(world, 3).await;
+        let social = world.channel("social");
+        let pressed = world.member("Support engineer").presses(&social.only("MEN-1 ·"), "Escalate").await;
+        pressed.sees("**MEN-1** is now **ESC-1**");
+        world.settle().await;
+        assert!(social.only("ESC-1 ·").text().contains("swordfish"), "{}", social.transcript());
+        let listed = world.member("PM lead").types("/mention list state:escalated").await;
+        let shown = listed.chooses("Open one", "MEN-1").await;
+        shown.presses("Forget its text").await.sees("is forgotten").sees("in **ESC-1** too");
+        world.turn(TimeDelta::hours(30)).await;
+        for head in ["MEN-1 ·", "ESC-1 ·"] {
+            assert!(!social.only(head).text().contains("swordfish"), "{}", social.transcript());
+        }
+        assert_eq!(world.count("SELECT COUNT(*) FROM escalation WHERE question <> ''").await, 0);
+        let told = "SELECT COUNT(*) FROM event WHERE CAST(after_json AS TEXT) LIKE '%swordfish%'";
+        assert_eq!(world.count(told).await, 0, "no event holds a copy");
+    }
+}
