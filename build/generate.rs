@@ -62,6 +62,7 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
     let name = type_name(leaf);
     let (mut fields, mut reads, mut checks, mut enums) =
         (String::new(), String::new(), String::new(), String::new());
+    let mut guards = String::new();
     match kind {
         Kind::MessageMenu => {
             fields += "/// The message the person pointed at.\npub target: Snapshot,";
@@ -69,6 +70,7 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
         }
         Kind::UserMenu => {
             fields += "/// The member the person pointed at.\npub target: UserId,";
+            guards += "no_bot(options, \"target\", \"\")?;";
             reads += "target: required(options, \"target\")?,";
         }
         Kind::Slash => {}
@@ -81,6 +83,13 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
         let _ = write!(fields, "/// {}\npub {field}: {wrapped},", option.description);
         let _ = write!(reads, "{field}: {how}(options, {key:?})?,");
         checks += &range_check(option, &field);
+        if option.kind == "member" {
+            let _ = write!(
+                guards,
+                "no_bot(options, {key:?}, {:?})?;",
+                leaf.path.first().copied().unwrap_or_default()
+            );
+        }
         if option.kind == "choice" {
             enums += &choice_enum(option, &name);
         }
@@ -89,7 +98,7 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
     format!(
         "{enums}/// What `{}` is given.\n#[derive(Clone, Debug, PartialEq)]\npub struct {name} {{ {fields} }}\n\
          impl {name} {{ pub(super) fn read({mutability}: &mut Options) -> Result<Self, Refusal> {{ \
-         let args = Self {{ {reads} }}; {checks} Ok(args) }} }}\n",
+         {guards} let args = Self {{ {reads} }}; {checks} Ok(args) }} }}\n",
         leaf.path.join(" ")
     )
 }
@@ -122,6 +131,16 @@ fn rust_type(option: &Opt, owner: &str, nouns: &Nouns) -> String {
     .to_owned()
 }
 
+/// What people call an option, without what a form says about it in brackets.
+fn called(option: &Opt) -> String {
+    let label = label(option);
+    label.split(" (").next().unwrap_or_default().to_owned()
+}
+
+fn label(option: &Opt) -> String {
+    option.label.clone().unwrap_or_else(|| capitalised(&option.name).replace('_', " "))
+}
+
 fn range_check(option: &Opt, field: &str) -> String {
     let (name, given) = (&option.name, if option.required { "Some(&args." } else { "args." });
     let value = if option.required { format!("{given}{field})") } else { format!("{given}{field}.as_ref()") };
@@ -130,6 +149,7 @@ fn range_check(option: &Opt, field: &str) -> String {
             format!("if let Some(text) = {value} {{ check_length({name:?}, text, {max})?; }}\n")
         }
         ("integer", min, max) if min.is_some() || max.is_some() => {
+            let name = called(option);
             format!("if let Some(value) = {value} {{ check_range({name:?}, *value, {min:?}, {max:?})?; }}\n")
         }
         _ => String::new(),
@@ -230,7 +250,7 @@ fn option_spec(option: &Opt, nouns: &Nouns) -> String {
         option.required,
         option.min,
         option.max,
-        option.label.clone().unwrap_or_else(|| capitalised(&option.name).replace('_', " ")),
+        label(option),
         option.placeholder
     )
 }

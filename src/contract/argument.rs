@@ -69,8 +69,8 @@ pub fn check_length(name: &str, text: &str, max: i64) -> Result<(), Refusal> {
     )))
 }
 
-/// Refuses when an integer lies outside what the manifest allows.
-pub fn check_range(name: &str, value: i64, min: Option<i64>, max: Option<i64>) -> Result<(), Refusal> {
+/// Refuses when an integer lies outside what the manifest allows; `label` is what people call the option.
+pub fn check_range(label: &str, value: i64, min: Option<i64>, max: Option<i64>) -> Result<(), Refusal> {
     let is_low = min.is_some_and(|min| value < min);
     let is_high = max.is_some_and(|max| value > max);
     if !is_low && !is_high {
@@ -82,7 +82,24 @@ pub fn check_range(name: &str, value: i64, min: Option<i64>, max: Option<i64>) -
         (None, Some(max)) => format!("{max} or less"),
         (None, None) => String::new(),
     };
-    Err(Refusal::new(format!("`{name}` must be {range}, not {value}. Nothing was changed.")))
+    Err(Refusal::new(format!("{label} must be {range}, not {value}. Nothing was changed.")))
+}
+
+/// Refuses a bot where a member is wanted; `command` is the first word of the command.
+pub fn no_bot(options: &Options, name: &str, command: &str) -> Result<(), Refusal> {
+    if !matches!(options.get(name), Some(Given::Bot(_))) {
+        return Ok(());
+    }
+    let what = match command {
+        "request" | "triage" => "Requests can't be assigned to bots",
+        "escalation" => "Public questions can't be given to bots",
+        "action" => "Actions can't be assigned to bots",
+        "release" => "Release items can't be given to bots",
+        "area" | "customer" => "Bots can't own anything",
+        "rotation" => "Bots can't take turns",
+        _ => "Bots can't be chosen here",
+    };
+    Err(Refusal::new(format!("{what}. Nothing was changed; choose a person.")))
 }
 
 impl Argument for String {
@@ -171,7 +188,7 @@ impl Argument for Snapshot {
 fn id(given: Given, what: &str) -> Result<i64, String> {
     let wrong = || format!("must be a {what}");
     match given {
-        Given::Bot(_) => Err("can't be a bot: nothing can be assigned to bots".to_owned()),
+        Given::Bot(_) => Err("can't be a bot".to_owned()),
         Given::Id(id) | Given::Integer(id) => Ok(id),
         Given::Text(text) => {
             let digits = text.trim().trim_start_matches(['<', '@', '#', '&', '!']).trim_end_matches('>');
@@ -208,5 +225,33 @@ mod tests {
         let mut options = Options::from([("to".to_owned(), Given::Flag(true))]);
         let refusal = required::<UserId>(&mut options, "to").expect_err("a flag is no member");
         assert!(refusal.text.starts_with("`to` must be a member."), "{}", refusal.text);
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_refused_by_the_name_that_people_know() {
+        for (value, min, max, says) in [
+            (4, Some(0), Some(3), "Importance must be 0–3, not 4. Nothing was changed."),
+            (-1, Some(0), None, "Importance must be 0 or more, not -1. Nothing was changed."),
+            (4, None, Some(3), "Importance must be 3 or less, not 4. Nothing was changed."),
+        ] {
+            let refusal = check_range("Importance", value, min, max).expect_err("out of range");
+            assert_eq!(refusal.text, says);
+        }
+        check_range("Importance", 3, Some(0), Some(3)).expect("in range");
+    }
+
+    #[test]
+    fn a_bot_is_refused_where_a_member_is_wanted() {
+        let options = Options::from([("to".to_owned(), Given::Bot(7))]);
+        for (command, says) in [
+            ("request", "Requests can't be assigned to bots."),
+            ("triage", "Requests can't be assigned to bots."),
+            ("rotation", "Bots can't take turns."),
+            ("settings", "Bots can't be chosen here."),
+        ] {
+            let refusal = no_bot(&options, "to", command).expect_err("a bot");
+            assert!(refusal.text.starts_with(says), "{}", refusal.text);
+        }
+        no_bot(&Options::from([("to".to_owned(), Given::Id(7))]), "to", "request").expect("a person");
     }
 }

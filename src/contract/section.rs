@@ -138,39 +138,29 @@ pub struct Section {
     pub lines: Vec<String>,
     /// How many there are in all.
     pub total: Tally,
-    /// Where they lead.
+    /// What leads to all of them.
     pub button: Option<Button>,
     /// What opens each of the lines, in their order.
     pub opens: Vec<Button>,
 }
 
 impl Section {
-    /// A section of these lines, of which it keeps the first `most`; `None` when there are none.
-    pub fn new(title: &str, lines: Vec<String>, most: usize) -> Option<Self> {
+    /// A section of these lines, each with the button that opens it, of which it keeps the first `most`; `None` when there are
+    /// none.
+    pub fn new(title: &str, lines: Vec<(String, Button)>, most: usize) -> Option<Self> {
         let total = Tally::from(lines.len());
         Self::of(title, lines.into_iter().take(most).collect(), total)
     }
 
-    /// A section of the first few lines of `total`; `None` when there are none.
-    pub fn of(title: &str, lines: Vec<String>, total: Tally) -> Option<Self> {
-        (!lines.is_empty()).then(|| Self {
-            title: title.to_owned(),
-            lines,
-            total,
-            button: None,
-            opens: Vec::new(),
-        })
+    /// A section of the first few lines of `total`, each with the button that opens it; `None` when there are none.
+    pub fn of(title: &str, lines: Vec<(String, Button)>, total: Tally) -> Option<Self> {
+        let (lines, opens): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+        (!lines.is_empty()).then(|| Self { title: title.to_owned(), lines, total, button: None, opens })
     }
 
-    /// Adds a button that leads to the things.
+    /// Adds a button that leads to all the things.
     pub fn leading_to(mut self, button: Button) -> Self {
         self.button = Some(button);
-        self
-    }
-
-    /// Adds the button that opens each line, in their order.
-    pub fn opening(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.opens = buttons.into_iter().take(self.lines.len()).collect();
         self
     }
 }

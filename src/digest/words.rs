@@ -3,7 +3,7 @@
 use super::store::PersonRow;
 use crate::{
     base::{
-        text::{escape_markdown, one_line, trim_to},
+        text::{escape_markdown, limits, one_line, trim_to},
         when::{Style, stamp},
     },
     contract::{Button, Card, Errand, Guild, Level, Line, Message, Section},
@@ -16,9 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 const SHOWN: usize = 40;
 
 /// Buttons in a row of Discord's.
-const IN_A_ROW: usize = 5;
-/// Things that can be opened from a digest: what is left beside the row that leads to lists.
-const MOST_OPENED: usize = 4 * IN_A_ROW;
+const IN_A_ROW: usize = limits::BUTTONS_PER_ROW;
 
 /// What people come here for, as `/help` tells it.
 pub const ERRANDS: &[Errand] = &[MORNING];
@@ -30,22 +28,66 @@ const MORNING: Errand = Errand {
           `/digest settings` says whether and when it comes, your time zone and your quiet hours.",
     words: "summary daily morning notifications quiet hours time zone mute",
     begins: &[("Show it now", "digest now"), ("Digest settings", "digest settings")],
-    people: &[(Level::Everyone, 5), (Level::Reporter, 5)],
+    people: &[(Level::Reporter, 5)],
 };
 
-/// The digest of a local day.
+/// The digest of a local day. Each line that it shows has the button that opens it; what does not fit beside the buttons that
+/// lead to lists is counted, and stands on those lists.
 pub fn digest(sections: &[Section], date: NaiveDate) -> Message {
-    let mut opens: Vec<Button> = Vec::new();
-    for button in sections.iter().flat_map(|section| &section.opens) {
-        if opens.iter().all(|other| other.label != button.label) && opens.len() < MOST_OPENED {
-            opens.push(button.clone());
+    let mut leading = Buttons::default();
+    sections.iter().filter_map(|section| section.button.as_ref()).for_each(|button| leading.add(button));
+    leading.add(&Button::run("Digest settings", Line::new("digest settings")));
+    let rows = limits::ROWS.saturating_sub(leading.0.len().div_ceil(IN_A_ROW));
+    let (shown, opens) = fitted(sections, rows * IN_A_ROW);
+    let message = Message::default().silent().card(card(&shown, date));
+    let rows = opens.0.chunks(IN_A_ROW).chain(leading.0.chunks(IN_A_ROW));
+    rows.fold(message, |message, row| message.buttons(row.to_vec()))
+}
+
+/// Buttons that do different things and have different names.
+#[derive(Default)]
+struct Buttons(Vec<Button>);
+
+impl Buttons {
+    /// Adds one, unless another does the same already; of several with one name each later one is numbered.
+    fn add(&mut self, button: &Button) {
+        if self.has(button) {
+            return;
+        }
+        let is_taken = |label: &str| self.0.iter().any(|other| other.label == label);
+        let numbered = (2..).map(|number| format!("{} ({number})", button.label));
+        let label = std::iter::once(button.label.clone()).chain(numbered).find(|label| !is_taken(label));
+        self.0.push(Button { label: label.unwrap_or_default(), ..button.clone() });
+    }
+
+    fn has(&self, button: &Button) -> bool {
+        self.0.iter().any(|other| other.press == button.press)
+    }
+}
+
+/// The sections with as many of their lines as `most` buttons can open, and these buttons. Each section has its first line
+/// before any has its second.
+fn fitted(sections: &[Section], most: usize) -> (Vec<Section>, Buttons) {
+    let mut counts = vec![0; sections.len()];
+    let mut buttons = Buttons::default();
+    let longest = sections.iter().map(|section| section.lines.len()).max().unwrap_or(0);
+    for place in 0..longest {
+        for (section, count) in sections.iter().zip(&mut counts) {
+            let Some(open) = section.opens.get(place).filter(|_| *count == place) else { continue };
+            if buttons.has(open) || buttons.0.len() < most {
+                buttons.add(open);
+                *count += 1;
+            }
         }
     }
-    let message = Message::default().silent().card(card(sections, date));
-    let message = opens.chunks(IN_A_ROW).fold(message, |message, row| message.buttons(row.to_vec()));
-    let leading = sections.iter().filter_map(|section| section.button.clone()).take(IN_A_ROW - 1);
-    let settings = Button::run("Digest settings", Line::new("digest settings"));
-    message.buttons(leading.chain([settings]))
+    let mut in_order = Buttons::default();
+    let mut shown = Vec::new();
+    for (section, count) in sections.iter().zip(counts) {
+        section.opens.iter().take(count).for_each(|open| in_order.add(open));
+        let lines = section.lines.iter().take(count).cloned().collect();
+        shown.push(Section { lines, ..section.clone() });
+    }
+    (shown, in_order)
 }
 
 /// What it would say at this moment.
@@ -159,4 +201,97 @@ pub fn bad_quiet(text: &str) -> Refusal {
         "I cannot read “{}” as quiet hours. Nothing was changed; try “20:00-7:30”, “10pm-7am” or “off”.",
         input(text)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Row;
+    use proptest::prelude::*;
+
+    const LISTS: [&str; 7] = [
+        "triage next",
+        "request list",
+        "remind list",
+        "release mine",
+        "rotation list",
+        "action mine",
+        "meeting list",
+    ];
+
+    /// A section of things with these numbers, of which several have one name; `list` leads to all of them.
+    fn section(number: usize, ids: &[u8], list: Option<usize>) -> Option<Section> {
+        let open =
+            |id: u8| Button::run(format!("REQ-{}", id % 20), Line::new("request show").with("request", id));
+        let lines = ids.iter().map(|id| (format!("thing {id} of {number}"), open(*id))).collect();
+        let section = Section::new(&format!("Section {number}"), lines, 12)?;
+        Some(match list {
+            Some(list) if number.is_multiple_of(2) => {
+                section.leading_to(Button::run(LISTS[list], Line::new(LISTS[list])))
+            }
+            Some(list) => section.leading_to(Button::run(LISTS[list], Line::new(LISTS[list])).primary()),
+            None => section,
+        })
+    }
+
+    fn sections() -> impl Strategy<Value = Vec<Section>> {
+        let one = (prop::collection::vec(0u8..40, 0..14), prop::option::of(0..LISTS.len()));
+        prop::collection::vec(one, 0..10).prop_map(|all| {
+            let sections = all.iter().enumerate();
+            sections.filter_map(|(number, (ids, list))| section(number, ids, *list)).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn each_line_leads_to_its_thing_in_one_press(sections in sections()) {
+            let date = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+            let message = digest(&sections, date);
+            let rows: Vec<&Vec<Button>> = message.rows.iter().filter_map(|row| match row {
+                Row::Buttons(buttons) => Some(buttons),
+                Row::Select(_) => None,
+            }).collect();
+            prop_assert!(rows.len() <= limits::ROWS && rows.iter().all(|row| row.len() <= IN_A_ROW), "nothing is cut");
+            let buttons: Vec<&Button> = rows.into_iter().flatten().collect();
+            for (place, button) in buttons.iter().enumerate() {
+                let others = buttons.iter().skip(place + 1);
+                prop_assert!(others.clone().all(|other| other.press != button.press), "{:?} twice", button);
+                prop_assert!(others.clone().all(|other| other.label != button.label), "{:?} twice", button);
+            }
+            let is_there = |button: &Button| buttons.iter().any(|other| other.press == button.press);
+            let shown: Vec<&str> = message.cards[0].text.lines().collect();
+            for section in &sections {
+                prop_assert!(section.button.as_ref().is_none_or(is_there), "the list of {}", section.title);
+                let first = format!("- {}", section.lines[0]);
+                prop_assert!(shown.contains(&first.as_str()), "{} has a line", section.title);
+                for (line, open) in section.lines.iter().zip(&section.opens) {
+                    let line = format!("- {line}");
+                    prop_assert!(!shown.contains(&line.as_str()) || is_there(open), "{} opens", line);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_button_any_more_is_counted() {
+        let ids: Vec<u8> = (0..12).collect();
+        let sections: Vec<Section> = (0..3)
+            .filter_map(|number| {
+                section(
+                    number,
+                    &ids.iter().map(|id| id + 12 * u8::try_from(number).unwrap_or(0)).collect::<Vec<_>>(),
+                    Some(0),
+                )
+            })
+            .collect();
+        let message = digest(&sections, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
+        let text = &message.cards[0].text;
+        assert_eq!(text.matches("thing ").count(), 20, "{text}");
+        assert_eq!(text.matches("and 5 more").count() + text.matches("and 6 more").count(), 3, "{text}");
+        let labels = message.rows.iter().map(|row| match row {
+            Row::Buttons(buttons) => buttons.len(),
+            Row::Select(_) => 0,
+        });
+        assert_eq!(labels.collect::<Vec<_>>(), [5, 5, 5, 5, 2]);
+    }
 }

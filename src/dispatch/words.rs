@@ -65,14 +65,13 @@ pub(super) fn unknown_option(leaf: &Leaf, name: &str) -> Refusal {
 pub(super) fn not_allowed(leaf: &Leaf, guild: &Guild) -> Refusal {
     let least = guild.roles.iter().find(|(level, _)| **level >= leaf.who);
     let needed = match least {
-        Some((Level::Admin, role_id)) => format!("the role {}", guild.role_words(*role_id)),
-        Some((_, role_id)) => format!("the role {} or higher", guild.role_words(*role_id)),
+        Some((Level::Admin, role_id)) => format!("the {} role", guild.role_words(*role_id)),
+        Some((_, role_id)) => format!("the {} role or higher", guild.role_words(*role_id)),
         None => "the permission Manage Server (no role is mapped to it yet)".to_owned(),
     };
     Refusal::new(format!(
-        "You need {needed} for `/{}` (level: {}). Nothing was changed. An admin of this server can give it to you.",
+        "You need {needed} for `/{}`. Nothing was changed. An admin of this server can give it to you.",
         leaf.words(),
-        leaf.who.word(),
     ))
 }
 

@@ -1,6 +1,6 @@
 //! Living cards: one message per thing, edited in place. Here is where each one is.
 
-use super::courier::Delivered;
+use super::{courier::Delivered, post::Target};
 use crate::db::{At, Json, Reads, Result, Tx};
 use chrono::{DateTime, Utc};
 
@@ -28,6 +28,22 @@ pub async fn card(on: &mut impl Reads, guild_id: i64, key: &str) -> Result<Optio
     .bind(key)
     .opt()
     .await
+}
+
+/// Where the newest state of the card `key` goes: where it waits to be delivered, else where it is; `None` when it was never
+/// posted, or was put aside.
+pub async fn place_of_card(tx: &mut Tx, guild_id: i64, key: &str) -> Result<Option<Target>> {
+    let waiting = tx
+        .q("SELECT target_kind, target_id FROM outbox WHERE guild_id = $1 AND card = $2 AND state = 'waiting' \
+            ORDER BY id DESC LIMIT 1")
+        .bind(guild_id)
+        .bind(key)
+        .opt()
+        .await?;
+    match waiting {
+        Some(place) => Ok(Some(place)),
+        None => Ok(card(tx, guild_id, key).await?.map(|card| Target::Channel(card.channel_id))),
+    }
 }
 
 /// Which of the cards `keys` are in the channel.

@@ -142,6 +142,16 @@ pub async fn forget_useless(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
         .await
 }
 
+/// Whether a card that belongs into the channel was put aside.
+pub async fn has_dead_card_in(on: &mut impl Reads, guild_id: i64, channel_id: i64) -> Result<bool> {
+    let sql = crate::sql![
+        "SELECT id FROM outbox" lite(" INDEXED BY outbox_dead") " WHERE guild_id = $1 AND state = 'dead' \
+         AND target_kind = 'channel' AND target_id = $2 AND card IS NOT NULL LIMIT 1"
+    ];
+    let row: Option<(i64,)> = on.ask(sql).bind(guild_id).bind(channel_id).opt().await?;
+    Ok(row.is_some())
+}
+
 /// Whether anything of the guild was put aside.
 pub async fn has_dead_messages(db: &Db, guild_id: i64) -> Result<bool> {
     Ok(!dead_messages(&mut &*db, guild_id, 1).await?.is_empty())

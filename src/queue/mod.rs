@@ -22,9 +22,11 @@ pub use again::{
     CARDS_AGAIN, CHOSEN_AGAIN, PACE, Redrawn, chosen, next_card, revive as revive_message, try_all_cards,
     try_chosen, try_next_card,
 };
-pub use card::{Card, card, card_of_message, card_of_thread, cards_in};
+pub use card::{Card, card, card_of_message, card_of_thread, cards_in, place_of_card};
 pub use courier::{Courier, Delivered, Failure, Sent};
-pub use dead::{DeadMessage, dead_messages, discard_messages, forget_useless, has_dead_messages};
+pub use dead::{
+    DeadMessage, dead_messages, discard_messages, forget_useless, has_dead_card_in, has_dead_messages,
+};
 pub use forget::{drop_for, retell, withdraw};
 pub use instance::{BEAT, CUT_OFF, Instance, Seen, Watch, bury, can_write, instances};
 pub use jobs::{

@@ -77,6 +77,7 @@ pub const FACE: Face = Face {
     purposes: &[Purpose::REQUESTS, Purpose::ADMIN, SYNC, SOCIAL],
     settings: settings::ALL,
     errands: words::ERRANDS,
+    needs: Some(|db, guild, _| actions::needs(db, guild).boxed()),
     forget: Some(Forget {
         duties: |db, guild, of| actions::areas_of(db, guild, of).boxed(),
         step: |tx, timer, who, _after| actions::forget_own(tx, timer, who).boxed(),

@@ -15,7 +15,7 @@ pub(super) const CHANNEL: Settable = Settable {
     apply: rules::apply_channel,
     shown: words::channels_shown,
     is_wide: true,
-    check: |set_up, facts| sentences(rules::channel_findings(set_up, facts)),
+    check: |set_up, facts| sentences(rules::channel_findings(set_up, Some(facts))),
     ..Settable::of("channel", "Channels")
 };
 
@@ -25,7 +25,7 @@ pub(super) const ROLE: Settable = Settable {
     apply: rules::apply_role,
     shown: |set_up| words::roles_shown(set_up.guild),
     is_wide: true,
-    check: |set_up, facts| sentences(rules::role_findings(set_up.guild, facts)),
+    check: |set_up, facts| sentences(rules::role_findings(set_up.guild, Some(facts))),
     ..Settable::of("role", "Roles")
 };
 
@@ -33,6 +33,7 @@ pub(super) const ROLE: Settable = Settable {
 pub(super) const ZONE: Settable = Settable {
     apply: rules::apply_zone,
     shown: |set_up| set_up.guild.zone.name().to_owned(),
+    check: |set_up, _| sentences(rules::zone_findings(set_up.guild)),
     ..Settable::of("zone", "Time zone")
 };
 

@@ -62,7 +62,17 @@ async fn no_two_controls_of_a_message_have_one_name() {
         page.sits_as("PM lead").await;
         page.goes_to("support").await;
         files_feedback(page).await;
-        for line in ["/help", "/triage next", "/request list", "/rotation who", "/settings show", "/digest settings"] {
+        let lines = [
+            "/help",
+            "/triage next",
+            "/request list",
+            "/rotation who",
+            "/settings show",
+            "/digest settings",
+            "/digest now",
+            "/remind channel text:Look at the numbers when:in 4 minutes",
+        ];
+        for line in lines {
             page.types(line).await;
             page.presses(Key::Escape).await;
             page.presses(Key::Enter).await;
@@ -71,10 +81,14 @@ async fn no_two_controls_of_a_message_have_one_name() {
         page.reads("What would you like to do?").await;
         page.reads("How docket is set up here").await;
         page.reads("Your morning digest").await;
+        page.reads("Your day, ").await;
+        page.clicks("[data-testid='turn-minutes']").await;
+        page.reads("Snooze 15 min").await;
         page.until("everything is answered", "!document.querySelector('[data-testid=pending]')").await;
         access::no_message_has_two_controls_of_one_name(page).await;
         page.goes_to("requests").await;
         page.reads("REQ-1 · new").await;
+        page.reads("Ask for cover").await;
         access::no_message_has_two_controls_of_one_name(page).await;
         let edit = "[...document.querySelectorAll('#log [data-press]')].some((it) => it.ariaLabel === 'Take it REQ-1')";
         assert!(page.holds(edit).await, "a control says what it is about");

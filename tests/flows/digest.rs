@@ -146,6 +146,25 @@ on_each_engine! {
         asked.sees_not("Asked of you");
     }
 
+    async fn a_lead_reads_what_of_the_team_is_late_and_whose_it_is(world) {
+        let (support, lead) = (world.member("Support engineer"), world.member("PM lead"));
+        for text in ["Checkout is down importance:3", "Search is down importance:3", "A typo importance:0"] {
+            support.types(&format!("/feedback text:{text}")).await.sees("Filed as");
+        }
+        for (id, to) in [(1, "PM Growth"), (2, "PM Growth"), (3, "PM Platform")] {
+            lead.types(&format!("/request assign request:{id} to:@{to}")).await.sees("assigned");
+        }
+        lead.types("/digest now").await.sees_not("Late in your team");
+        days(world, 2).await;
+        let digest = digests(&lead).pop().expect("a digest");
+        let (text, growth) = (digest.text(), world.member("PM Growth").mention());
+        assert!(text.contains("Late in your team") && text.contains(&format!("{growth}: 2 late, first **REQ-")), "{text}");
+        assert!(text.contains("without a change") && !text.contains("REQ-3"), "{text}");
+        let first = if text.contains("2 late, first **REQ-1**") { ("REQ-1", "Checkout") } else { ("REQ-2", "Search") };
+        lead.presses(&digest, first.0).await.is_private().sees(first.1);
+        world.member("PM Growth").types("/digest now").await.sees_not("in your team");
+    }
+
     async fn who_leads_no_longer_is_not_told_what_the_team_owes(world) {
         world.member("Support engineer").in_channel("support").types("/feedback text:The export is wrong").await;
         let lead = world.member("PM lead");

@@ -10,9 +10,11 @@ in_every_world! {
         pm.types("/request decline request:1 reason:Works as meant").await.sees("closed: declined");
         world.turn(TimeDelta::days(10)).await;
         let again = reporter.types("/feedback text:login loops with SSO after upgrade to 7.2").await;
-        again.sees("Looks like **REQ-1** (declined on <t:").sees_not("regression");
+        again.sees("Looks like **REQ-1** (declined on <t:").sees("“Works as meant”): SSO").sees_not("regression");
         assert!(!again.buttons().contains(&"Reopen REQ-1 with it".to_owned()), "reopening is for PMs");
         again.presses("+1 REQ-1 instead").await.sees("REQ-2 now counts as a +1 of **REQ-1**").sees("It is closed: declined on");
+        let of_pm = pm.types("/feedback text:login loops with SSO after the upgrade to 7.2").await;
+        assert!(of_pm.buttons().contains(&"Reopen REQ-1 with it".to_owned()), "{:?}", of_pm.buttons());
     }
 
     async fn what_was_done_may_have_come_back_and_is_reopened_by_one_press(world) {
@@ -22,9 +24,22 @@ in_every_world! {
         world.turn(TimeDelta::days(10)).await;
         let again = pm.types("/feedback text:login loops with SSO after upgrade to 7.2").await;
         again.sees("Looks like **REQ-1** (done on <t:").sees("a regression?");
-        again.presses("Reopen REQ-1 with it").await.sees("REQ-2 now counts as a +1 of **REQ-1**").sees_not("It is closed");
+        again.presses("A regression: reopen REQ-1").await.sees("REQ-2 now counts as a +1 of **REQ-1**").sees_not("It is closed");
         pm.types("/request list").await.sees("**REQ-1**").sees_not("**REQ-2**");
         pm.types("/request history request:1").await.sees("reopened it").sees("made REQ-2 a +1 of this");
+    }
+
+    async fn what_was_done_says_with_what_and_asks_whether_it_has_come_back(world) {
+        let pm = world.member("PM User management");
+        pm.types("/feedback text:SSO login loops after every logout").await.sees("REQ-1");
+        pm.types("/request note request:1 text:Looking at it").await.sees("Noted");
+        world.turn(TimeDelta::days(1)).await;
+        pm.types("/request close request:1 note:Fixed in 7.2").await.sees("closed: done");
+        pm.types("/request note request:1 text:Told them").await.sees("Noted");
+        world.turn(TimeDelta::days(10)).await;
+        let again = world.member("Support engineer").types("/feedback text:login loops with SSO after every logout").await;
+        again.sees("Looks like **REQ-1** (done on <t:").sees(", “Fixed in 7.2”: a regression?)");
+        again.sees_not("Looking at it").sees_not("Told them");
     }
 
     async fn what_ended_long_ago_is_not_offered(world) {

@@ -1,6 +1,6 @@
 //! Feedback is filed from what a message says, wherever it says it.
 
-use crate::{in_every_world, on_each_engine};
+use crate::{in_every_world, on_each_engine, world::Plan};
 use serde_json::{Value, json};
 
 const AT: &str = "2026-11-02T09:00:00Z";
@@ -125,6 +125,25 @@ on_each_engine! {
         world.member("Support engineer").in_channel("requests").replies(&said, "@docket please file this");
         world.channel("requests").shows("choose **Apps**, then **File feedback**").await;
         assert_eq!(world.count("SELECT COUNT(*) FROM request").await, 0);
+    }
+
+    async fn a_mention_as_a_reply_files_what_it_replies_to(world in Plan::team().reading_messages(true)) {
+        world.member("Admin").types("/settings internal channel:#support on:yes").await.sees("real names");
+        let said = world.member("Customer success").in_channel("support").says("Their SSO is down since noon");
+        let reporter = world.member("Support engineer").in_channel("support");
+        reporter.replies(&said, "@docket please file this");
+        let answer = world.channel("support").shows("Filed as **REQ-1**").await;
+        assert_eq!(world.text_of(1).await, "Their SSO is down since noon", "only what was said there");
+        let card = answer.embeds.first().expect("the card stands beside it").to_string();
+        assert!(card.contains("Their SSO is down since noon") && card.contains("User management"), "{card}");
+        world.settle().await;
+        world.channel("requests").only("REQ-1 · new");
+        reporter.presses(&answer, "Undo").await.sees("REQ-1");
+        let withdrawn = "SELECT COUNT(*) FROM request WHERE state = 'withdrawn'";
+        assert_eq!(world.count(withdrawn).await, 1, "one press takes it back");
+        reporter.replies(&said, "@docket since the upgrade to 7.2");
+        world.channel("support").shows("Filed as **REQ-2**").await;
+        assert_eq!(world.text_of(2).await, "Their SSO is down since noon\n\nsince the upgrade to 7.2");
     }
 
     async fn small_talk_is_no_request(world) {

@@ -274,5 +274,21 @@ on_each_engine! {
         }
         world.turn(TimeDelta::days(6)).await;
         assert_eq!(told(&lead, "is blocking").len(), 1, "once for both: {:?}", told(&lead, "is blocking"));
+        let role = world.role("PM lead");
+        let to_all = world.channel("requests").messages();
+        assert!(!to_all.iter().any(|message| message.text().contains(&format!("<@&{role}>"))), "the lead is known");
+    }
+
+    async fn a_blocking_request_is_told_to_the_leads_role_while_nobody_is_known_to_have_it(world) {
+        files(world, "Checkout is down importance:3").await;
+        world.turn(TimeDelta::hours(23)).await;
+        let role = world.role("PM lead");
+        let says = format!("<@&{role}>, **REQ-1** is blocking, and nobody has touched it for a day (nobody has it)");
+        assert!(!world.channel("requests").transcript().contains(&says));
+        world.turn(TimeDelta::hours(2)).await;
+        let news = world.channel("requests").only(&says);
+        world.member("PM lead").presses(&news, "Start triage").await.is_private().sees("left");
+        world.turn(TimeDelta::days(6)).await;
+        world.channel("requests").only("is blocking");
     }
 }

@@ -47,8 +47,9 @@ in_every_world! {
             let Some(person) = below(world, leaf.1.who) else { continue };
             let answer = tour::runs(&person, leaf, &message).await;
             let needed = world.role(role(leaf.1.who));
-            answer.is_private().sees(&format!("for `/{}` (level", leaf.1.words()));
-            answer.sees(&format!("<@&{needed}>")).sees("Nothing was changed");
+            let higher = if leaf.1.who == Level::Admin { "" } else { " or higher" };
+            let says = format!("You need the <@&{needed}> role{higher} for `/{}`. Nothing was changed.", leaf.1.words());
+            answer.is_private().sees(&says);
             assert_eq!(rows().await, before, "{} changed something", leaf.1.words());
             refused += 1;
         }

@@ -23,9 +23,9 @@ async fn presses_unseen(person: &Person<'_>, custom_id: &str) -> String {
 in_every_world! {
     async fn the_role_that_is_needed_is_named(world) {
         let answer = world.member("Guest").types("/customer add name:Initech").await;
-        answer.is_private().sees("You need the role").sees(&format!("<@&{}>", world.role("PM"))).sees("Nothing was changed");
+        answer.is_private().sees(&format!("You need the <@&{}> role or higher for", world.role("PM"))).sees("Nothing was changed");
         // What was typed is kept for the moment that somebody gives them the role, and not a moment less.
-        answer.presses("Edit and try again").await.is_private().sees("You need the role");
+        answer.presses("Edit and try again").await.is_private().sees("role or higher");
         world.sandbox.set_roles(world.guild(), answer.person.id, &[world.role("PM")]);
         let form = answer.presses("Edit and try again").await;
         assert_eq!(form.filled_in("name"), "Initech");

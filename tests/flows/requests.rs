@@ -81,7 +81,7 @@ in_every_world! {
     async fn a_bot_is_given_nothing(world) {
         files(world, "Export stops at 10,000 rows").await;
         let lead = world.member("PM lead");
-        lead.types("/request assign request:1 to:@docket").await.is_private().sees("can't be a bot: nothing can be assigned to bots");
+        lead.types("/request assign request:1 to:@docket").await.is_private().sees("Requests can't be assigned to bots");
         lead.types("/request list unassigned:yes").await.sees("REQ-1");
     }
 

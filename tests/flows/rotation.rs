@@ -116,7 +116,7 @@ in_every_world! {
         who(world, "now").await.sees(&mention(world, "PM Platform")).sees("took over from");
         taken.presses("Undo").await.sees("Undid");
         who(world, "now").await.sees(&mention(world, "PM Growth"));
-        world.member("Guest").presses(&card, "Take it").await.is_private().sees("level: pm");
+        world.member("Guest").presses(&card, "Take it").await.is_private().sees("You need the");
     }
 
     async fn cover_is_asked_for_accepted_in_part_and_withdrawn(world) {

@@ -88,7 +88,7 @@ in_every_world! {
         let platform = world.member("PM Platform");
         let notice = told(&platform, "you are on **customer requests**").remove(0);
         world.sandbox.set_roles(platform.guild, platform.id, &[]);
-        platform.presses(&notice, "Ask for cover").await.sees("level: pm").sees_not("From (");
+        platform.presses(&notice, "Ask for cover").await.sees("You need the").sees_not("From (");
         world.sandbox.leave(platform.guild, platform.id);
         platform.presses(&notice, "Ask for cover").await.sees("no member of the server");
         assert!(world.channel("pm-sync").messages().iter().all(|one| !one.text().contains("needs cover")));

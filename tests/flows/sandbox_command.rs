@@ -119,6 +119,25 @@ on_both_engines! {
         running.stop().await;
     }
 
+    async fn whoever_opens_the_page_first_may_do_what_its_first_buttons_say(db: TestDb) {
+        let running = start(&db.url, "gateway").await;
+        let sandbox = running.sandbox();
+        let view: Value =
+            reqwest::get(format!("{}/page/view", sandbox.url())).await.unwrap().json().await.unwrap();
+        let [user, channel] = ["user", "channel"].map(|of| view[of].as_str().unwrap().parse::<Id>().unwrap());
+        let first = sandbox.wait_for(channel, |message| message.text().contains("docket is here")).await;
+        let first = first.expect("the greeting is where the page opens");
+        assert!(!first.text().contains("Set up"), "the sample team is set up: {}", first.text());
+        let components = first.all_components().into_iter();
+        let labels: Vec<_> = components.filter_map(|one| one["label"].as_str().map(str::to_owned)).collect();
+        assert_eq!(labels, ["File feedback", "Help"]);
+        for label in labels {
+            let answer = sandbox.press(user, first.id, &label).outcome().await;
+            assert!(answer.form().is_some() || answer.message().is_some(), "{}", answer.text());
+        }
+        running.stop().await;
+    }
+
     async fn one_can_live_through_the_week_of_the_sync(db: TestDb) {
         let running = start(&db.url, "gateway").await;
         let (team, sandbox) = (Team::of(&running), running.sandbox());

@@ -16,6 +16,19 @@ on_each_engine! {
         answer.is_private().sees("How docket is set up here");
     }
 
+    async fn the_greeting_of_a_team_that_is_set_up_is_for_everybody(world) {
+        world.settle().await;
+        let greeting = world.channel("general").only("docket is here");
+        for step in ["Set up", "Add an area", "/settings"] {
+            assert!(!greeting.text().contains(step), "{step} is done: {}", greeting.text());
+        }
+        world.member("Guest").presses(&greeting, "Help").await.is_private();
+        world.member("Guest").presses(&greeting, "File feedback").await.form();
+        world.member("Admin").types("/settings channel purpose:requests").await.sees("no channel for");
+        world.settle().await;
+        world.channel("general").only("1. Set up");
+    }
+
     async fn a_guild_without_a_channel_to_write_in_is_greeted_through_its_owner(world in muted_other_team()) {
         let owner = world.member_of("Muted team", "Owner");
         let greeting = world.sandbox.wait_for_dm(owner.id, |message| message.text().contains("docket is in")).await;

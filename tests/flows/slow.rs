@@ -54,7 +54,7 @@ in_every_world! {
 
     async fn a_slow_refusal_is_given_too(world in Plan::team().deferring()) {
         let refused = world.member("Guest").types("/customer list").await;
-        refused.is_private().sees("You need the role");
+        refused.is_private().sees("You need the");
     }
 
     async fn a_token_that_has_died_takes_nothing_with_it(world in Plan::team().deferring()) {

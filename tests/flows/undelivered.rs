@@ -89,6 +89,22 @@ over_http! {
 }
 
 on_each_engine! {
+    async fn who_files_is_not_told_of_a_card_that_cannot_be_posted(world) {
+        world.expects_status(403);
+        may_post(world, false);
+        files(world, 1).await;
+        world.channel("admin").shows("The card of REQ-1 could not be posted").await;
+        let answer = world.member("Support engineer").types("/feedback text:The invoice is late").await;
+        answer.is_private().sees("Filed as **REQ-2**").sees("It is saved, but its card cannot be posted yet");
+        answer.sees("docket lacks Send Messages").sees_not("card goes to");
+        may_post(world, true);
+        world.channel("requests").shows("REQ-1 ·").await;
+        world.channel("requests").shows("REQ-2 ·").await;
+        let answer = world.member("Support engineer").types("/feedback text:The export is empty").await;
+        let requests = world.channel("requests").id;
+        answer.sees(&format!("Its card goes to <#{requests}>")).sees_not("cannot be posted");
+    }
+
     async fn a_permission_that_is_given_back_brings_the_card_at_once(world) {
         world.expects_status(403);
         may_post(world, false);

@@ -156,7 +156,7 @@ on_both_engines! {
         let world = World::new(&db).await;
         world.file("The invoice is wrong").await;
         for path in ["request assign", "request close"] {
-            says(&world.run(Who::Reporter, path, &[("request", "1")]).await, "You need the role <@&40>");
+            says(&world.run(Who::Reporter, path, &[("request", "1")]).await, "You need the <@&40> role");
         }
         says(&world.run(Who::OtherReporter, "request undo", &[("request", "1")]).await, "is <@11>'s");
     }

@@ -343,10 +343,10 @@ on_both_engines! {
         let world = World::new(&db).await;
         world.file("The invoice is wrong").await;
         for command in ["triage next", "triage sweep", "triage queue"] {
-            says(&world.run(Who::Reporter, command, &[]).await, "You need the role");
+            says(&world.run(Who::Reporter, command, &[]).await, "You need the");
         }
         let line = button(&next(&world, Who::Pm).await, "Take it");
-        says(&world.press_line(Who::Reporter, SUPPORT, &line, None, true).await, "You need the role");
+        says(&world.press_line(Who::Reporter, SUPPORT, &line, None, true).await, "You need the");
     }
 
     async fn another_guilds_requests_are_not_in_the_queue(db: TestDb) {

@@ -9,7 +9,7 @@ on_both_engines! {
     async fn a_guild_is_greeted_once_with_the_next_steps(db: TestDb) {
         let world = World::new(&db);
         for _ in 0..3 {
-            workspace::joined(&db, noon(), &facts(), GUILD).await.expect("joins");
+            workspace::joined(&db, &ROOMS, noon(), &facts(), GUILD).await.expect("joins");
         }
         let sent = world.outbox().await;
         assert_eq!(sent.len(), 1);
@@ -18,16 +18,50 @@ on_both_engines! {
         assert!(matches!(&greeting.rows[..], [Row::Buttons(buttons)] if buttons.len() == 3), "{greeting:?}");
         assert!(greeting.pings.is_empty());
         workspace::left(&db, noon(), GUILD).await.expect("leaves");
-        workspace::joined(&db, noon() + days(1), &facts(), GUILD).await.expect("joins again");
+        workspace::joined(&db, &ROOMS, noon() + days(1), &facts(), GUILD).await.expect("joins again");
         let sent = world.outbox().await;
         let greetings = sent.iter().filter(|(_, one)| one.text == greeting.text).count();
         assert_eq!(greetings, 1, "its rows were kept, the greeting among them");
     }
 
+    async fn the_greeting_offers_only_what_is_still_to_be_done(db: TestDb) {
+        let world = World::new(&db);
+        workspace::joined(&db, &ROOMS, noon(), &facts(), GUILD).await.expect("joins");
+        let offered = async || {
+            let sent = world.outbox().await;
+            let greetings: Vec<_> = sent.iter().filter(|(_, one)| one.text.contains("docket is here")).collect();
+            let [(target, greeting)] = greetings[..] else { panic!("one greeting: {greetings:?}") };
+            assert_eq!(target, "channel 20");
+            let [Row::Buttons(buttons)] = &greeting.rows[..] else { panic!("{greeting:?}") };
+            buttons.iter().map(|button| button.label.clone()).collect::<Vec<_>>().join(", ")
+        };
+        for line in [
+            Line::new("settings channel").with("purpose", "requests").with("channel", 20),
+            Line::new("settings channel").with("purpose", "admin").with("channel", 21),
+            Line::new("settings role").with("level", "reporter").with("role", GUILD),
+            Line::new("settings role").with("level", "pm").with("role", PM_ROLE),
+            Line::new("settings role").with("level", "lead").with("role", LEAD_ROLE),
+        ] {
+            world.say(ADMIN, line).await;
+        }
+        assert_eq!(offered().await, "1. Set up, 2. Add an area, 3. File feedback", "the zone is still to be said");
+        let zone = world.say(ADMIN, Line::new("settings zone").with("zone", "Europe/Berlin")).await;
+        assert_eq!(offered().await, "1. Add an area, 2. File feedback");
+        let area = world.say(ADMIN, Line::new("area add").with("name", "Billing")).await;
+        assert_eq!(offered().await, "File feedback, Help");
+        world.say(ADMIN, button(&area, "Undo")).await;
+        world.say(ADMIN, button(&zone, "Undo")).await;
+        assert_eq!(offered().await, "1. Set up, 2. Add an area, 3. File feedback");
+        world.say(ADMIN, Line::new("settings zone").with("zone", "Europe/Berlin")).await;
+        world.say(ADMIN, Line::new("area add").with("name", "Billing")).await;
+        workspace::channel_gone(&db, &ROOMS, noon(), GUILD, 21).await.expect("it is noted");
+        assert_eq!(offered().await, "1. Set up, 2. File feedback");
+    }
+
     async fn where_docket_may_write_nowhere_the_owner_is_greeted(db: TestDb) {
         let world = World::new(&db);
         let mute = GuildFacts { channels: Vec::new(), ..facts() };
-        workspace::joined(&db, noon(), &mute, GUILD).await.expect("joins");
+        workspace::joined(&db, &ROOMS, noon(), &mute, GUILD).await.expect("joins");
         let sent = world.outbox().await;
         assert_eq!(sent[0].0, format!("person {ADMIN}"));
         assert!(sent[0].1.rows.is_empty(), "buttons would not know the server");
@@ -79,7 +113,7 @@ on_both_engines! {
 
     async fn a_problem_is_told_to_admins_once_a_day(db: TestDb) {
         let world = World::with_roles(&db).await;
-        workspace::joined(&db, noon(), &facts(), GUILD).await.expect("joins");
+        workspace::joined(&db, &ROOMS, noon(), &facts(), GUILD).await.expect("joins");
         let report = async |hours: i64, text: &str| {
             let guild = workspace::guild(&db, GUILD).await.expect("it reads");
             let mut tx = db.begin().await.expect("begins");

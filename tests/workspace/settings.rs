@@ -8,6 +8,19 @@ fn channel(purpose: &str, id: i64) -> Line {
     Line::new("settings channel").with("purpose", purpose).with("channel", id)
 }
 
+/// Both commands list the same things that are missing, and there are some.
+async fn shows_the_same_list(world: &World) {
+    let mut lists = Vec::new();
+    for command in ["settings show", "settings check"] {
+        let answer = world.say(ADMIN, Line::new(command)).await;
+        let cards = &message(&answer).cards;
+        let list = cards.iter().find(|card| card.title == "What docket lacks here").expect("a list");
+        assert!(!text(&answer).contains("Everything is set"), "{list:?}");
+        lists.push(list.text.clone());
+    }
+    assert_eq!(lists[0], lists[1]);
+}
+
 on_both_engines! {
     async fn a_new_guild_has_defaults_and_is_shown_the_first_step(db: TestDb) {
         let world = World::new(&db);
@@ -131,12 +144,49 @@ on_both_engines! {
             Line::new("settings role").with("level", "reporter").with("role", GUILD),
             Line::new("settings role").with("level", "pm").with("role", PM_ROLE),
             Line::new("settings role").with("level", "lead").with("role", LEAD_ROLE),
+            Line::new("settings zone").with("zone", "Europe/Berlin"),
+            Line::new("area add").with("name", "Billing"),
         ] {
+            shows_the_same_list(&world).await;
             world.say(ADMIN, line).await;
         }
         shows(&world.say(ADMIN, Line::new("settings check")).await, "All is well");
+        shows(&world.say(ADMIN, Line::new("settings show")).await, "Everything is set");
         *world.discord.facts.lock().expect("free") = Err(FetchError::Later("timed out".to_owned()));
         shows(&world.say(ADMIN, Line::new("settings check")).await, "Discord is not answering");
+        let shown = world.say(ADMIN, Line::new("settings show")).await;
+        shows(&shown, "Discord is not answering");
+        assert!(!text(&shown).contains("Everything is set"), "nobody has looked");
+    }
+
+    async fn what_discord_stands_against_is_shown_as_it_is_checked(db: TestDb) {
+        let world = World::with_roles(&db).await;
+        for line in [
+            channel("requests", 30),
+            channel("admin", 21),
+            Line::new("settings zone").with("zone", "Europe/Berlin"),
+            Line::new("area add").with("name", "Billing"),
+        ] {
+            world.say(ADMIN, line).await;
+        }
+        let bits = |own_permissions| ChannelFacts { id: 30, name: "requests".to_owned(), kind: ChannelKind::Text, own_permissions };
+        let with = |channel: ChannelFacts| {
+            let mut facts = facts();
+            facts.channels.push(channel);
+            facts
+        };
+        let voice = ChannelFacts { kind: ChannelKind::Voice, ..bits(ALL) };
+        let without_roles = GuildFacts { roles: Vec::new(), ..with(bits(ALL)) };
+        for (facts, says) in [
+            (with(bits(ALL & !(1 << 11))), "lacks Send Messages"),
+            (with(voice), "is not a text channel"),
+            (facts(), "does not exist any more, or docket may not see it"),
+            (without_roles, "The role with the level lead does not exist any more"),
+        ] {
+            *world.discord.facts.lock().expect("free") = Ok(facts);
+            shows(&world.say(ADMIN, Line::new("settings show")).await, says);
+            shows_the_same_list(&world).await;
+        }
     }
 
     async fn a_channel_in_which_docket_cannot_write_is_set_with_a_warning(db: TestDb) {

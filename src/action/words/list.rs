@@ -91,11 +91,10 @@ pub fn list(seen: &Seen<'_>, actions: &[Action], more: Option<i64>) -> Message {
 
 /// What is overdue or due today.
 pub fn day_section(seen: &Seen<'_>, actions: &[Action]) -> Option<Section> {
-    let lines = actions.iter().map(|action| line(action, seen, false)).collect();
-    let section = Section::new("Your actions", lines, IN_THE_MORNING)?;
     let open =
         |action: &Action| Button::run(code(action.id), Line::new("action show").with("action", action.id));
-    let section = section.opening(actions.iter().map(open));
+    let lines = actions.iter().map(|action| (line(action, seen, false), open(action))).collect();
+    let section = Section::new("Your actions", lines, IN_THE_MORNING)?;
     Some(section.leading_to(Button::run("Your actions", Line::new("action mine"))))
 }
 

@@ -84,8 +84,10 @@ impl EventHandler for Events {
         self.guilds().entry(guild_id).or_default();
         let facts = permissions::facts(&permissions::from_gateway(&guild, self.doors.own_user_id));
         let now = self.doors.clock.now();
-        if let Err(error) =
-            again(Error::is_conflict, || workspace::joined(&self.doors.db, now, &facts, guild_id)).await
+        if let Err(error) = again(Error::is_conflict, || {
+            workspace::joined(&self.doors.db, &self.doors.rooms, now, &facts, guild_id)
+        })
+        .await
             && self.doors.db.is_worth_a_line(error.is_passing())
         {
             tracing::error!(guild.id = guild_id, error = %error, "a guild could not be greeted");

@@ -20,7 +20,7 @@ const EVERYTHING: &str = "#all";
 /// Discord takes so many options in a select.
 const MOST_OPTIONS: usize = 25;
 
-/// The six errands that people of the caller's role come for; with `command`, one command with its options and examples, or
+/// The five errands that people of the caller's role come for; with `command`, one command with its options and examples, or
 /// what its words find.
 pub async fn help(cx: &Context, args: Help) -> Answer {
     let Some(wanted) = args.command else { return Ok(cx.in_place(opening(cx))) };

@@ -2,7 +2,7 @@
 
 use super::{card, name};
 use crate::{
-    contract::{Button, Guild, Line, Section},
+    contract::{Button, Guild, Line, Section, Sight},
     escalation::{Escalation, Topic, store::Listed},
 };
 
@@ -12,12 +12,8 @@ const MOST: usize = 8;
 /// Public questions that are the person's to answer.
 pub fn day_section(guild: &Guild, listed: &Listed) -> Option<Section> {
     let sight = guild.sight_anywhere();
-    let lines =
-        listed.found.iter().take(MOST).map(|row| card::list_line(row, sight, row.facts.topic_id.is_none()));
-    let open =
-        |id: i64| Button::run(format!("ESC-{id}"), Line::new("escalation show").with("escalation", id));
+    let lines = listed.found.iter().take(MOST).map(|row| line(row, sight));
     let section = Section::of("Public questions", lines.collect(), listed.total)?;
-    let section = section.opening(listed.found.iter().map(|row| open(row.id)));
     Some(
         section.leading_to(Button::run("Your escalations", Line::new("escalation list").with("mine", "yes"))),
     )
@@ -35,11 +31,14 @@ pub fn post_section(guild: &Guild, rows: Vec<Escalation>) -> Option<Section> {
 
 fn few(guild: &Guild, title: &str, rows: &[Escalation]) -> Option<Section> {
     let sight = guild.sight_anywhere();
-    let lines = rows.iter().map(|row| card::list_line(row, sight, row.facts.topic_id.is_none()));
-    let section = Section::new(title, lines.collect(), MOST)?;
-    let first = rows.first()?.id;
-    let show = Line::new("escalation show").with("escalation", first);
-    Some(section.leading_to(Button::run(format!("Open {}", super::code(first)), show)))
+    Section::new(title, rows.iter().map(|row| line(row, sight)).collect(), MOST)
+}
+
+/// One of them, with the button that opens it.
+fn line(row: &Escalation, sight: Sight<'_>) -> (String, Button) {
+    let show = Line::new("escalation show").with("escalation", row.id);
+    let text = card::list_line(row, sight, row.facts.topic_id.is_none());
+    (text, Button::run(super::code(row.id), show))
 }
 
 /// A topic for which nobody else answers.

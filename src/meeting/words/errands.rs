@@ -48,5 +48,5 @@ const SERIES: Errand = Errand {
           9am`, and shows the next dates before anything is saved. `/meeting edit` changes it later.",
     words: "series recurring weekly sync call schedule template retrospective",
     begins: &[("Set up a series", "meeting create"), ("All meetings", "meeting list")],
-    people: &[(Level::Admin, 6)],
+    people: &[(Level::Admin, 4)],
 };

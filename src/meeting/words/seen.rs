@@ -160,10 +160,13 @@ pub fn coming_buttons(occurrence: &Occurrence) -> Vec<Button> {
 pub fn day_section(seen: &Seen<'_>, found: &[(Series, Slot)]) -> Option<Section> {
     let lines = found.iter().map(|(series, slot)| {
         let place = place(series, seen.sight).map_or(String::new(), |place| format!(" · {place}"));
-        format!("{} {}{place}", stamp(slot.at, Style::ShortTime), name(series, seen.sight))
+        let line = format!("{} {}{place}", stamp(slot.at, Style::ShortTime), name(series, seen.sight));
+        let called = one_line(&seen.sight.text(&series.facts.name));
+        let label = format!("Agenda: {}", trim_with_notice(&called, NAME, "…"));
+        (line, Button::run(label, series_line(series, "agenda show")))
     });
     let section = Section::new("Meetings today", lines.collect(), IN_THE_MORNING)?;
-    Some(section.leading_to(Button::run("Agenda", series_line(&found.first()?.0, "agenda show"))))
+    Some(section.leading_to(Button::run("All meetings", Line::new("meeting list"))))
 }
 
 /// What a member has to give to somebody else before they are forgotten.

@@ -123,7 +123,8 @@ pub fn will_ask(release: &Release, sight: Sight<'_>, count: usize, day: NaiveDat
 
 /// What the person was asked and has not answered.
 pub fn day_section(seen: &Seen<'_>, items: &[Item]) -> Option<Section> {
-    let lines = items.iter().map(|item| item_line(item, seen.sight)).collect();
+    let open = |item: &Item| Button::run(code(item.id), Line::new("release item").with("item", item.id));
+    let lines = items.iter().map(|item| (item_line(item, seen.sight), open(item))).collect();
     let section = Section::new("Release items that wait for your update", lines, IN_THE_MORNING)?;
     Some(section.leading_to(Button::run("Your items", Line::new("release mine"))))
 }

@@ -40,8 +40,8 @@ pub fn waiting_line(waiting: &Waiting) -> String {
 
 /// The lines, each with the number of its reminder.
 pub fn day_section(lines: Vec<(String, i64)>) -> Option<Section> {
-    let (lines, ids): (Vec<String>, Vec<i64>) = lines.into_iter().unzip();
     let open = |id: i64| Button::run(code(id), Line::new("remind show").with("reminder", code(id)));
-    let section = Section::new("Reminders", lines, MOST)?.opening(ids.into_iter().map(open));
+    let lines = lines.into_iter().map(|(line, id)| (line, open(id))).collect();
+    let section = Section::new("Reminders", lines, MOST)?;
     Some(section.leading_to(Button::run("Your reminders", Line::new("remind list"))))
 }

@@ -12,5 +12,5 @@ const REMIND: Errand = Errand {
           `/remind list` shows what is coming, to change, skip or delete.",
     words: "reminder alarm later snooze recurring todo checklist",
     begins: &[("New reminder", "remind me"), ("Your reminders", "remind list")],
-    people: &[(Level::Everyone, 3), (Level::Reporter, 3), (Level::Pm, 6), (Level::Lead, 6)],
+    people: &[(Level::Everyone, 3), (Level::Reporter, 3)],
 };

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::{similar, tally::Tally, text, text::web_address},
     contract::{
-        Answer, Attachment, Context, Line, Name, Reply, Snapshot, Source,
+        Answer, Attachment, Context, Line, Name, Purpose, Reply, Snapshot, Source,
         args::{Feedback, FileFeedback},
         message_address, open_form,
     },
@@ -189,7 +189,9 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let lately = At::from(cx.now - CLOSED_LATELY);
     let Sharing { mut found, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
     found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
-    let alike = likest(&ready.text, found, cx.guild.language);
+    let mut alike = likest(&ready.text, found, cx.guild.language);
+    store::closing_notes(&mut &cx.db, cx.guild.id, &mut alike).await?;
+    let not_posted = workspace::why_not_posted(cx, Purpose::REQUESTS).await?;
     let mut tx = cx.begin().await?;
     if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {
         // Of several people who point at the same message one files it.
@@ -217,6 +219,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
         notices: &ready.notices,
         left_out: draft.files.len().saturating_sub(MOST_FILES),
         refused: refused.as_ref(),
+        not_posted: not_posted.as_deref(),
     };
     let reply = words::filed(cx, &filed, Actor::of(cx));
     cx.commit(tx, reply).await

@@ -2,15 +2,16 @@
 
 use super::post;
 use crate::{
-    contract::{Guild, Timer},
+    contract::{Guild, Level, Purpose, Timer},
     db::Tx,
     error::Error,
+    queue::Target,
     request::{
         Request, SUBJECT, State,
         store::{self, View},
         words,
     },
-    room::{Actor, Job, Ports, enqueue},
+    room::{self, Actor, Job, Ports, enqueue},
     rotation,
     workspace::{self, News},
 };
@@ -74,6 +75,9 @@ async fn tell(tx: &mut Tx, timer: &Timer, view: &View, on_duty: Vec<i64>) -> Res
     let (guild, facts) = (&timer.guild, &view.request.facts);
     let assignee = facts.assignee_user_id.filter(|_| facts.state == State::Assigned);
     let mut people = workspace::leads(tx, guild.id).await?;
+    if people.is_empty() {
+        tell_role(tx, timer, view)?;
+    }
     people.extend(assignee.map_or(on_duty, |user_id| vec![user_id]));
     let channel_id = post::channel(guild);
     let sight = channel_id.map_or(guild.sight_anywhere(), |channel_id| guild.sight_in(channel_id));
@@ -90,4 +94,13 @@ async fn tell(tx: &mut Tx, timer: &Timer, view: &View, on_duty: Vec<i64>) -> Res
         workspace::bring(tx, guild, &Actor::from(timer), user_id, news).await?;
     }
     Ok(())
+}
+
+/// As long as no lead has been seen, their role is told where the team's cards are.
+fn tell_role(tx: &mut Tx, timer: &Timer, view: &View) -> Result<(), Error> {
+    let guild = &timer.guild;
+    let place = guild.channel(Purpose::REQUESTS).zip(guild.roles.get(&Level::Lead));
+    let Some((channel_id, role_id)) = place else { return Ok(()) };
+    let message = words::untouched_to_role(view, guild.sight_in(channel_id), *role_id);
+    room::tell(tx, &Actor::from(timer), Target::Channel(channel_id), &message, None)
 }

@@ -18,6 +18,9 @@ pub struct Alike {
     #[sqlx(try_from = "MaybeWord")]
     pub close_reason: Option<CloseReason>,
     pub closed_at: Option<At>,
+    /// What was said when it was closed, once [`closing_notes`](super::closing_notes) has read it.
+    #[sqlx(skip)]
+    pub closing_note: Option<String>,
 }
 
 /// Number and state of a request.

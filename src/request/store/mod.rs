@@ -19,7 +19,7 @@ pub(super) use file::{
 };
 pub(super) use find::{Alike, Sharing, alike, by_link, by_link_in, candidates, named, states};
 pub(super) use list::{Filter, Found, Listed, PER_PAGE, PageFrom, key, page};
-pub(super) use note::{Note, insert_note, note_text, notes, notes_in, withdraw_note};
+pub(super) use note::{Note, closing_notes, insert_note, note_text, notes, notes_in, withdraw_note};
 pub(super) use row::{Merged, View, Vote, insert, lock, merged, save, view, view_in, votes};
 pub(super) use search::{MOST_READ, Posting, having, lines, near_words, postings};
 pub(super) use storage::{Stored, add_stored, forget_stored, free_stored, lock_stored};

@@ -17,18 +17,15 @@ const MOST_QUESTIONS: usize = 5;
 pub fn mine(waiting: &[(Option<i64>, Waits)], sight: Sight<'_>) -> Option<Section> {
     let lines = waiting.iter().map(|(late, waits)| {
         let why = late.map(|days| format!("{} without a change", counted(days)));
-        line(waits, sight, why.as_deref())
+        (line(waits, sight, why.as_deref()), open(waits))
     });
     let section = Section::of("Your requests", lines.collect(), total(waiting))?;
-    let section = section.opening(waiting.iter().map(|(_, waits)| open(waits)));
     Some(section.leading_to(Button::run("Your requests", Line::new("request list").with("mine", "yes"))))
 }
 
 /// What is unassigned, for whoever is on duty.
 pub fn on_duty(open_work: &Open) -> Option<Section> {
-    let lines = open_work.lines.clone();
-    let section = Section::of("Unassigned, and you are on duty", lines, open_work.count)?;
-    let section = section.opening(open_work.opens.iter().cloned());
+    let section = Section::of("Unassigned, and you are on duty", lines_of(open_work), open_work.count)?;
     Some(section.leading_to(Button::run("Start triage", Line::new("triage next")).primary()))
 }
 
@@ -36,20 +33,23 @@ pub fn on_duty(open_work: &Open) -> Option<Section> {
 pub fn team_late(late: &[(i64, i64, Waits)], sight: Sight<'_>) -> Option<Section> {
     let lines = late.iter().map(|(user_id, days, waits)| {
         let first = line(waits, sight, Some(&format!("{} without a change", counted(*days))));
-        match waits.total.count() {
+        let text = match waits.total.count() {
             1 => format!("<@{user_id}>: {first}"),
             _ => format!("<@{user_id}>: {} late, first {first}", waits.total),
-        }
+        };
+        (text, open(waits))
     });
-    let section = Section::new("Late in your team", lines.collect(), MOST_PEOPLE)?;
-    Some(section.opening(late.iter().map(|(_, _, waits)| open(waits))))
+    Section::new("Late in your team", lines.collect(), MOST_PEOPLE)
 }
 
 /// What is unassigned, for a lead.
 pub fn team_unassigned(open_work: &Open) -> Option<Section> {
-    let section = Section::of("Unassigned in your team", open_work.lines.clone(), open_work.count)?;
-    let section = section.opening(open_work.opens.iter().cloned());
+    let section = Section::of("Unassigned in your team", lines_of(open_work), open_work.count)?;
     Some(section.leading_to(Button::run("Start triage", Line::new("triage next"))))
+}
+
+fn lines_of(open_work: &Open) -> Vec<(String, Button)> {
+    open_work.lines.iter().cloned().zip(open_work.opens.iter().cloned()).collect()
 }
 
 fn open(waits: &Waits) -> Button {
@@ -65,22 +65,21 @@ pub fn open_request(id: i64) -> Button {
 pub fn asked_of_reporter(questions: &[Question], sight: Sight<'_>) -> Option<Section> {
     let lines = questions.iter().map(|question| {
         let text = beginning(&question.text, sight, 70);
-        format!("<@{}> asks about **{}**: {text}", question.asked_by_user_id, code(question.request_id))
-    });
-    let section = Section::new("Questions to you", lines.collect(), MOST_QUESTIONS)?;
-    Some(section.opening(questions.iter().map(|question| {
         let answer = Line::new("triage answer").with("question", question.id);
-        Button::run(format!("Answer {}", code(question.request_id)), answer)
-    })))
+        (
+            format!("<@{}> asks about **{}**: {text}", question.asked_by_user_id, code(question.request_id)),
+            Button::run(format!("Answer {}", code(question.request_id)), answer),
+        )
+    });
+    Section::new("Questions to you", lines.collect(), MOST_QUESTIONS)
 }
 
 /// Requests that nobody has taken, in areas of the reader's.
 pub fn untaken(waiting: &[(i64, Waits)], sight: Sight<'_>) -> Option<Section> {
-    let lines = waiting
-        .iter()
-        .map(|(days, waits)| line(waits, sight, Some(&format!("untaken for {}", counted(*days)))));
+    let lines = waiting.iter().map(|(days, waits)| {
+        (line(waits, sight, Some(&format!("untaken for {}", counted(*days)))), open(waits))
+    });
     let section = Section::of("Untaken requests in your areas", lines.collect(), total(waiting))?;
-    let section = section.opening(waiting.iter().map(|(_, waits)| open(waits)));
     Some(
         section
             .leading_to(Button::run("Untaken requests", Line::new("request list").with("unassigned", "yes"))),

@@ -49,5 +49,5 @@ const OVERSEE: Errand = Errand {
           known, to accept all at once; `/triage next` goes through the rest one at a time.",
     words: "late overdue unassigned team overview metrics backlog queue",
     begins: &[("Queue", "triage queue"), ("Sweep", "triage sweep"), ("Triage", "triage next")],
-    people: &[(Level::Lead, 1), (Level::Admin, 4)],
+    people: &[(Level::Lead, 1)],
 };

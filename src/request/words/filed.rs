@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// What is shown of what was said when a look-alike was closed.
+const CLOSING_NOTE: usize = 80;
+
 /// Something the reporter should know about how the text was read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -39,6 +42,8 @@ pub struct Filed<'a> {
     pub left_out: usize,
     /// Files for which there is no room.
     pub refused: Option<&'a Refused>,
+    /// Why its card cannot be posted for now, where that is known: a sentence or two, as Discord markdown.
+    pub not_posted: Option<&'a str>,
 }
 
 /// The private answer with card and offers; to a mention, one public line.
@@ -47,7 +52,7 @@ pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
     if matches!(cx.source, Source::Mention { .. }) {
         return Reply::public(in_the_open(cx, filed, sight));
     }
-    let mut lines = vec![format!("Filed as **{}**. {}", code(filed.view.request.id), routed(cx, filed.view))];
+    let mut lines = vec![format!("Filed as **{}**. {}", code(filed.view.request.id), routed(cx, filed))];
     lines.extend(filed.whose.told(sight));
     lines.extend(filed.notices.iter().map(notice));
     if filed.left_out > 0 {
@@ -70,12 +75,16 @@ pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
 }
 
 /// Who sees it next, and why they.
-fn routed(cx: &Context, view: &View) -> String {
+fn routed(cx: &Context, filed: &Filed<'_>) -> String {
+    let view = filed.view;
     let routed = match (&view.area_name, &view.request.facts.area_keyword) {
         (Some(area), Some(keyword)) => format!("Routed to {}: matched '{}'.", name(area), name(keyword)),
         (Some(area), None) => format!("Routed to {}.", name(area)),
         (None, _) => "No area yet.".to_owned(),
     };
+    if let Some(why) = filed.not_posted {
+        return format!("{routed} It is saved, but its card cannot be posted yet. For an admin: {why}");
+    }
     match (cx.guild.channel_of(Purpose::REQUESTS), view.owner_user_id) {
         (None, _) => format!(
             "{routed} It is saved, but the team has no card of it: an admin should choose a requests channel with \
@@ -105,15 +114,19 @@ fn notice(notice: &Notice) -> String {
 }
 
 fn look_alike(other: &Alike, sight: Sight<'_>) -> String {
-    let when = ended(other).unwrap_or_else(|| stamp(other.created_at.utc(), Style::Relative));
+    let when = ended(other, Some(sight)).unwrap_or_else(|| stamp(other.created_at.utc(), Style::Relative));
     format!("Looks like **{}** ({when}): {}", code(other.id), beginning(&other.text, sight, 120))
 }
 
-/// How a look-alike ended; what was done and is reported again may have come back.
-pub fn ended(other: &Alike) -> Option<String> {
+/// How a look-alike ended, with what was said then for a reader who may know it; what was done and is reported again may have
+/// come back.
+pub fn ended(other: &Alike, sight: Option<Sight<'_>>) -> Option<String> {
     let ending = ending(other.state, other.close_reason, None, other.closed_at)?;
+    let note = sight.zip(other.closing_note.as_deref());
+    let said = note.map(|(sight, note)| format!(", “{}”", beginning(note, sight, CLOSING_NOTE)));
     let is_done = other.close_reason == Some(CloseReason::Done);
-    Some(if is_done { format!("{ending}: a regression?") } else { ending })
+    let question = if is_done { ": a regression?" } else { "" };
+    Some(format!("{ending}{}{question}", said.unwrap_or_default()))
 }
 
 /// What can be done with a look-alike: count this as one more of it, and open it again where it was closed.
@@ -121,7 +134,11 @@ fn joining(view: &View, other: &Alike, actor: Actor) -> Vec<Button> {
     let line = versioned(view, "same").with("as", other.id);
     let mut buttons = vec![Button::run(format!("+1 {} instead", code(other.id)), line.clone())];
     if !other.state.is_open() && actor.level >= Level::Pm {
-        buttons.push(Button::run(format!("Reopen {} with it", code(other.id)), line.with("reopen", "yes")));
+        let label = match other.close_reason {
+            Some(CloseReason::Done) => format!("A regression: reopen {}", code(other.id)),
+            _ => format!("Reopen {} with it", code(other.id)),
+        };
+        buttons.push(Button::run(label, line.with("reopen", "yes")));
     }
     buttons
 }
@@ -159,8 +176,10 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String 
         Some(area) => format!(", routed to {}", name(area)),
         None => String::new(),
     };
-    let alike =
-        filed.alike.first().map(|other| format!(" Looks like {}{}.", code(other.id), in_brackets(other)));
+    let alike = filed
+        .alike
+        .first()
+        .map(|other| format!(" Looks like {}{}.", code(other.id), in_brackets(other, sight)));
     let alike = alike.unwrap_or_default();
     // What somebody wrote may name customers that docket does not know; elsewhere it is not repeated.
     let text = match sight.shows_names() {
@@ -168,6 +187,10 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String 
         false => ".".to_owned(),
     };
     let hint = match cx.guild.channel_of(Purpose::REQUESTS) {
+        Some(_) if filed.not_posted.is_some() => {
+            " It is saved, but its card cannot be posted yet: `/settings check` tells an admin why."
+                .to_owned()
+        }
         Some(_) => String::new(),
         None => " An admin should choose a requests channel with `/settings channel`.".to_owned(),
     };
@@ -177,8 +200,8 @@ fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String 
     format!("Filed as **{id}**{area}{text}{whose}{alike}{files}{hint}")
 }
 
-fn in_brackets(other: &Alike) -> String {
-    ended(other).map(|ended| format!(" ({ended})")).unwrap_or_default()
+fn in_brackets(other: &Alike, sight: Sight<'_>) -> String {
+    ended(other, sight.shows_names().then_some(sight)).map(|ended| format!(" ({ended})")).unwrap_or_default()
 }
 
 /// The message was filed before.

@@ -3,7 +3,7 @@
 use super::card::{beginning, code, name};
 use crate::{
     base::text::{escape_markdown, one_line, trim_with_notice},
-    contract::{Button, Line, NoticeContext, Sight},
+    contract::{Button, Line, Message, NoticeContext, Sight},
     request::{
         CloseReason, State,
         store::{View, Vote},
@@ -135,6 +135,12 @@ pub fn untouched(view: &View, sight: Sight<'_>) -> String {
         "**{}** is blocking, and nobody has touched it for a day ({whose}): {what}",
         code(view.request.id)
     )
+}
+
+/// The same to everybody who has a role.
+pub fn untouched_to_role(view: &View, sight: Sight<'_>, role_id: i64) -> Message {
+    let text = format!("<@&{role_id}>, {}", untouched(view, sight));
+    Message { role_pings: vec![role_id], ..Message::text(text) }.buttons([act_button(view)])
 }
 
 /// Leads straight into the queue while nobody has it, else to the request.

@@ -65,7 +65,8 @@ async fn ask_for(tx: &mut Tx, cx: &Context, loaded: &Loaded, span: Span) -> Resu
     let new = NewAsk { kind: AskKind::Cover, user_id: cx.caller.user_id, span, other: None };
     let id = store::insert_ask(tx, by, new);
     super::effects::record(tx, by, Some(cx.interaction_id), "asked for cover", &ChangedRows::default())?;
-    for (step, at) in [(1, reminder_at(span, cx.now)), (2, lead_at(span, cx.now))] {
+    let hours = &cx.guild.hours;
+    for (step, at) in [(1, reminder_at(span, cx.now, hours)), (2, lead_at(span, cx.now, hours))] {
         let remind = Remind { rotation: by.rotation_id, ask: id, step, cover: None };
         enqueue(tx, by.guild_id, &remind, at, cx.now).await?;
     }
@@ -255,7 +256,8 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
         store::set_ask_state(&mut tx, cx.guild.id, ask, AskState::Open);
         redraw(&mut tx, by, &cx.guild, &after, ask).await?;
         let remind = Remind { rotation: by.rotation_id, ask, step: 3, cover: Some(cover.id) };
-        enqueue(&mut tx, by.guild_id, &remind, lead_at(span, cx.now), cx.now).await?;
+        let at = lead_at(span, cx.now, &cx.guild.hours);
+        enqueue(&mut tx, by.guild_id, &remind, at, cx.now).await?;
     }
     cx.commit(tx, Reply::public(words::cover_dropped(&after.row, for_user_id, user_id, span))).await
 }

@@ -33,7 +33,7 @@ pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
             let has_begun = is_on && since < span.from;
             let is_in_sight = since + AHEAD < span.from && span.from <= now + AHEAD;
             if deadline.is_some() || has_begun || is_in_sight {
-                lines.push(words::in_your_day(&loaded.row, span, now, deadline));
+                lines.push(words::in_your_day(&loaded.row, span, (now, zone), deadline));
             }
         }
     }

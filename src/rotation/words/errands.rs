@@ -12,7 +12,7 @@ const DUTY: Errand = Errand {
           `/area list` says who owns which part of the product.",
     words: "on call oncall schedule shift owner area who",
     begins: &[("Who is on", "rotation who"), ("Owners", "area list")],
-    people: &[(Level::Everyone, 6), (Level::Reporter, 6)],
+    people: &[(Level::Everyone, 5)],
 };
 
 const COVER: Errand = Errand {

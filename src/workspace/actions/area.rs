@@ -1,6 +1,7 @@
 //! `/area`: who owns which part of the product.
 
 use super::{
+    greeting::redraw_greeting,
     people::can_do_the_work,
     record::{Row, begin, past, record, taken_back},
 };
@@ -12,7 +13,7 @@ use crate::{
     },
     db::{Tx, next_number},
     error::{Error, Fault, Refusal},
-    room::fresh,
+    room::{Actor, fresh},
     workspace::{
         Area, rules,
         store::{self, AreaFields},
@@ -35,10 +36,14 @@ pub async fn area_add(cx: &Context, args: AreaAdd) -> Answer {
     let in_charge: Vec<i64> = [Some(owner_user_id), fields.backup_user_id].into_iter().flatten().collect();
     can_do_the_work(cx, &in_charge).await?;
     let mut tx = begin(cx).await?;
-    fits(cx, &fields, &store::areas_in(&mut tx, cx.guild.id).await?, None)?;
+    let areas = store::areas_in(&mut tx, cx.guild.id).await?;
+    fits(cx, &fields, &areas, None)?;
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     store::insert_area(&mut tx, cx.guild.id, id, &fields, cx.now).await?;
     let event = record(&mut tx, cx, Row(SUBJECT, id), "added", None, Some(&fields))?;
+    if areas.is_empty() {
+        redraw_greeting(&mut tx, &*cx.neighbours, &Actor::from(cx)).await?;
+    }
     let area = read(&mut tx, cx, id).await?;
     cx.commit(tx, Reply::new(words::area_added(&area, event))).await
 }
@@ -121,6 +126,9 @@ pub async fn area_undo(cx: &Context, args: AreaUndo) -> Answer {
         fits(cx, back, &areas, Some(args.area))?;
     }
     write(&mut tx, cx, args.area, now.as_ref(), back.as_ref()).await?;
+    if now.is_some() != back.is_some() {
+        redraw_greeting(&mut tx, &*cx.neighbours, &Actor::from(cx)).await?;
+    }
     let event = record(&mut tx, cx, row, "undone", now.as_ref(), back.as_ref())?;
     let name = back.or(now).map(|fields| fields.name).unwrap_or_default();
     cx.commit(tx, cx.in_place(words::area_taken_back(args.area, &name, event))).await

@@ -1,6 +1,9 @@
 //! Docket joins a guild, leaves it, loses a channel, and tells admins what is wrong.
 
-use super::settings::{forget_channel, record_forgotten};
+use super::{
+    greeting::{greet, redraw_greeting},
+    settings::{forget_channel, record_forgotten},
+};
 use crate::{
     contract::{Guild, GuildFacts, Message, Neighbours, Purpose},
     db::{Db, Tx},
@@ -13,16 +16,17 @@ use chrono::{DateTime, Utc};
 
 /// Docket is in a guild: greets it, once for ever, where the greeting can be read. May be called at every start. What
 /// rested while docket was away goes on.
-pub async fn joined(db: &Db, now: DateTime<Utc>, facts: &GuildFacts, guild_id: i64) -> Result<(), Error> {
+pub async fn joined(
+    db: &Db,
+    rooms: &dyn Neighbours,
+    now: DateTime<Utc>,
+    facts: &GuildFacts,
+    guild_id: i64,
+) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     come_back(&mut tx, now, guild_id).await?;
     if store::enter(&mut tx, guild_id, facts.owner_user_id, now).await? {
-        let (actor, owner) = (&Actor::docket(guild_id, now), Target::Person(facts.owner_user_id));
-        let private = words::greeting_in_private(&facts.name);
-        match rules::greeting_channel(facts).map(Target::Channel) {
-            Some(channel) => tell(&mut tx, actor, channel, &words::greeting(), Some((owner, private)))?,
-            None => tell(&mut tx, actor, owner, &private, None)?,
-        }
+        greet(&mut tx, rooms, &Actor::docket(guild_id, now), facts).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -109,7 +113,9 @@ pub async fn channel_gone(
     let keys = forget_channel(&mut tx, guild_id, channel_id).await?;
     store::set_channel_owner(&mut tx, guild_id, channel_id, None).await?;
     if !keys.is_empty() {
-        record_forgotten(&mut tx, &Actor::docket(guild_id, now), &keys, channel_id);
+        let actor = &Actor::docket(guild_id, now);
+        record_forgotten(&mut tx, actor, &keys, channel_id);
+        redraw_greeting(&mut tx, rooms, actor).await?;
         let guild = rules::guild(guild_id, &store::settings_in(&mut tx, guild_id).await?);
         let mut purposes = rooms.purposes();
         purposes.retain(|purpose| keys.contains(&CHANNEL.key_of(purpose.word)));

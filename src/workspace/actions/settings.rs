@@ -2,8 +2,9 @@
 
 use super::{
     channel::may_use_channel,
-    check::warning,
+    check::{Looked, warning},
     follow::let_follow,
+    greeting::redraw_greeting,
     handed_role::not_handed_out,
     record::{Row, begin, past, record, taken_back},
 };
@@ -34,9 +35,8 @@ const ROW: Row = Row("settings", 0);
 
 /// `/settings show`: everything that is set, with a button for each next step.
 pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
-    let has_areas = !store::areas(&cx.db, cx.guild.id).await?.is_empty();
-    let card = overview(cx, &cx.guild, has_areas);
-    Ok(cx.in_place(card))
+    let looked = Looked::at(cx, &cx.guild).await?;
+    Ok(cx.in_place(overview(cx, &cx.guild, &looked)))
 }
 
 /// `/settings channel`: where docket posts what.
@@ -141,6 +141,9 @@ pub async fn settings_value(cx: &Context, args: SettingsValue) -> Answer {
 /// The button under a change: everything as it was before.
 pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     let past = past(cx, ROW, args.event).await?;
+    let before = past.before.iter().flatten();
+    let before = before.map(|(key, value)| (key.clone(), value.as_str().map(str::to_owned))).collect();
+    let looked = look(cx, before).await?;
     let mut tx = begin(cx).await?;
     let now = fields(&store::settings_in(&mut tx, cx.guild.id).await?);
     let back = taken_back(Some(&now), &past)?.unwrap_or_default();
@@ -156,13 +159,15 @@ pub async fn settings_undo(cx: &Context, args: SettingsUndo) -> Answer {
     }
     let event = record(&mut tx, cx, ROW, "undone", Some(&now), Some(&back))?;
     if let Some(event) = event {
+        let_greeting_follow(cx, &mut tx, &keys).await?;
         let_follow(cx, &mut tx, &keys, event).await?;
     }
-    finish(cx, tx, words::settings_taken_back(), event, "Redo").await
+    finish(cx, (tx, looked), words::settings_taken_back(), event, "Redo").await
 }
 
 /// Sets or unsets one key and answers with the outcome and an undo button.
 pub(super) async fn change(cx: &Context, key: String, value: Option<String>, outcome: String) -> Answer {
+    let looked = look(cx, vec![(key.clone(), value.clone())]).await?;
     let mut tx = begin(cx).await?;
     let rows = store::settings_in(&mut tx, cx.guild.id).await?;
     let old = rows.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
@@ -174,9 +179,37 @@ pub(super) async fn change(cx: &Context, key: String, value: Option<String>, out
         may_be(&mut tx, cx.guild.id, &key, value.as_deref()).await?;
         store::set(&mut tx, cx.guild.id, &key, value.as_deref());
         let_cards_follow(cx, &mut tx, &key).await?;
-        let_follow(cx, &mut tx, &[key], event).await?;
+        let keys = [key];
+        if old.is_some() != value.is_some() {
+            let_greeting_follow(cx, &mut tx, &keys).await?;
+        }
+        let_follow(cx, &mut tx, &keys, event).await?;
     }
-    finish(cx, tx, outcome, event, "Undo").await
+    finish(cx, (tx, looked), outcome, event, "Undo").await
+}
+
+/// Looks at the guild as it will be with these values, for the card of `/settings show`, if the change is made there.
+async fn look(cx: &Context, values: Vec<(String, Option<String>)>) -> Result<Option<Looked>, Error> {
+    if !cx.source.is_on_private_message() {
+        return Ok(None);
+    }
+    let mut set = (*cx.guild.settings).clone();
+    for (key, value) in values {
+        match value {
+            Some(value) => drop(set.insert(key, value)),
+            None => drop(set.remove(&key)),
+        }
+    }
+    let guild = rules::guild(cx.guild.id, &set.into_iter().collect::<Vec<_>>());
+    Looked::at(cx, &guild).await.map(Some)
+}
+
+/// The greeting offers what is still to be set.
+async fn let_greeting_follow(cx: &Context, tx: &mut Tx, keys: &[String]) -> Result<(), Error> {
+    if keys.iter().any(|key| rules::is_a_step(key)) {
+        redraw_greeting(tx, &*cx.neighbours, &Actor::from(cx)).await?;
+    }
+    Ok(())
 }
 
 /// Refuses a value that something else in the guild stands against.
@@ -188,23 +221,29 @@ async fn may_be(tx: &mut Tx, guild_id: i64, key: &str, value: Option<&str>) -> R
 }
 
 /// Answers on the card of `/settings show` when the change was made there, else with a message of its own.
-async fn finish(cx: &Context, mut tx: Tx, outcome: String, event: Option<i64>, undo: &str) -> Answer {
-    if !cx.source.is_on_private_message() {
+async fn finish(
+    cx: &Context,
+    (mut tx, looked): (Tx, Option<Looked>),
+    outcome: String,
+    event: Option<i64>,
+    undo: &str,
+) -> Answer {
+    let Some(looked) = looked else {
         return cx.commit(tx, Reply::new(words::settings_changed(&outcome, event, undo))).await;
-    }
+    };
     let guild = rules::guild(cx.guild.id, &store::settings_in(&mut tx, cx.guild.id).await?);
-    let has_areas = !store::areas_in(&mut tx, cx.guild.id).await?.is_empty();
-    let mut card = overview(cx, &guild, has_areas);
+    let mut card = overview(cx, &guild, &looked);
     card.text = outcome;
     let card = card.buttons(words::settings_undo_button(event, undo));
     cx.commit(tx, Reply::Update(card)).await
 }
 
-fn overview(cx: &Context, guild: &Guild, has_areas: bool) -> Message {
+fn overview(cx: &Context, guild: &Guild, looked: &Looked) -> Message {
     let purposes = cx.neighbours.purposes();
     let set_up = set_up(cx, guild, &purposes);
-    let steps = rules::missing(&set_up, has_areas);
-    words::overview(&set_up, &cx.neighbours.settings(), &steps, cx.level >= Level::Admin)
+    let (list, steps) = (looked.list(cx, guild), looked.steps(cx, guild));
+    let missing = words::Missing { list: &list, steps: &steps, is_looked_at: looked.is_complete() };
+    words::overview(&set_up, &cx.neighbours.settings(), &missing, cx.level >= Level::Admin)
 }
 
 fn set_up<'a>(cx: &Context, guild: &'a Guild, purposes: &'a [Purpose]) -> SetUp<'a> {

@@ -1,7 +1,10 @@
 //! What keeps docket from working in a guild: settings held against what Discord says.
 
 use super::settings::LEVELS;
-use crate::contract::{ChannelFacts, Guild, GuildFacts, Level, Purpose, SetUp};
+use crate::{
+    contract::{ChannelFacts, Guild, GuildFacts, Level, Purpose, SetUp},
+    workspace::settings::ZONE,
+};
 
 /// A permission that docket needs. Bits as in Discord's developer documentation, "Permissions", August 2026.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +73,34 @@ pub enum Finding {
     RoleNotSet(Level),
     /// The role that is mapped to a level does not exist any more.
     RoleGone(Level),
+    /// Nobody has said where the team's clocks hang.
+    ZoneNotSet,
+    /// No area of the product has a name.
+    NoArea,
+}
+
+/// The list of all that is missing or wrong in the settings of this room, the worst first. Without `facts`, while Discord
+/// does not answer, it holds what shows without them.
+pub fn findings(set_up: &SetUp<'_>, facts: Option<&GuildFacts>, has_areas: bool) -> Vec<Finding> {
+    let own = facts.map(own_findings).unwrap_or_default();
+    let internal = facts.map(|facts| internal_findings(set_up.guild, facts)).unwrap_or_default();
+    let parts = [
+        own,
+        channel_findings(set_up, facts),
+        role_findings(set_up.guild, facts),
+        zone_findings(set_up.guild),
+        internal,
+    ];
+    parts.into_iter().flatten().chain((!has_areas).then_some(Finding::NoArea)).collect()
 }
 
 /// What is wrong with the channels: those that are needed and not set, then those that are set.
-pub fn channel_findings(set_up: &SetUp<'_>, facts: &GuildFacts) -> Vec<Finding> {
+pub fn channel_findings(set_up: &SetUp<'_>, facts: Option<&GuildFacts>) -> Vec<Finding> {
     let chosen = |purpose: &Purpose| Some((*purpose, set_up.guild.channel_of(*purpose)?));
     let purposes = set_up.purposes.iter();
     let lacks = purposes.clone().filter(|purpose| purpose.is_needed && chosen(purpose).is_none());
     let mut findings: Vec<_> = lacks.copied().map(Finding::ChannelNotSet).collect();
+    let Some(facts) = facts else { return findings };
     for (purpose, channel_id) in purposes.filter_map(chosen) {
         let finding = channel_finding(purpose, channel_id, facts);
         // A channel with several purposes is told once where the purpose does not matter.
@@ -115,15 +138,22 @@ pub fn lacking(channel: &ChannelFacts) -> impl Iterator<Item = Permission> {
 }
 
 /// What is wrong with the roles of the levels.
-pub fn role_findings(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
+pub fn role_findings(guild: &Guild, facts: Option<&GuildFacts>) -> Vec<Finding> {
+    let is_known = |role_id: i64| facts.is_none_or(|facts| facts.roles.iter().any(|role| role.id == role_id));
     // That of everyone has the guild's id, and is always there.
-    let exists = |role_id: i64| role_id == guild.id || facts.roles.iter().any(|role| role.id == role_id);
+    let exists = |role_id: i64| role_id == guild.id || is_known(role_id);
     let of = |level: Level| match guild.roles.get(&level) {
         Some(role_id) if exists(*role_id) => None,
         Some(_) => Some(Finding::RoleGone(level)),
         None => (level != Level::Admin).then_some(Finding::RoleNotSet(level)),
     };
     LEVELS.into_iter().filter_map(of).collect()
+}
+
+/// Whether the zone is still to be said; until then the clocks of the team hang in UTC.
+pub fn zone_findings(guild: &Guild) -> Vec<Finding> {
+    let is_missing = guild.setting(&ZONE).is_none();
+    is_missing.then_some(Finding::ZoneNotSet).into_iter().collect()
 }
 
 fn channel(facts: &GuildFacts, channel_id: i64) -> Option<&ChannelFacts> {
@@ -175,9 +205,7 @@ pub(super) mod tests {
     /// Everything that is wrong.
     fn check(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
         let today = "2026-11-25".parse().unwrap();
-        let set_up = SetUp { guild, today, purposes: FACE.purposes };
-        let own = [own_findings(facts), channel_findings(&set_up, facts), role_findings(guild, facts)];
-        [own.concat(), internal_findings(guild, facts)].concat()
+        findings(&SetUp { guild, today, purposes: FACE.purposes }, Some(facts), true)
     }
 
     fn set_up() -> Guild {
@@ -187,6 +215,7 @@ pub(super) mod tests {
             ("role.reporter", "7"),
             ("role.pm", "40"),
             ("role.lead", "41"),
+            ("zone", "UTC"),
         ])
     }
 
@@ -208,6 +237,7 @@ pub(super) mod tests {
             Finding::RoleNotSet(Level::Reporter),
             Finding::RoleNotSet(Level::Pm),
             Finding::RoleNotSet(Level::Lead),
+            Finding::ZoneNotSet,
         ];
         assert_eq!(check(&guild(&[]), &facts(&[])), expected);
     }

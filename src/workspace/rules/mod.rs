@@ -10,11 +10,13 @@ mod news;
 mod people;
 mod pick;
 mod settings;
+mod steps;
 mod undelivered;
 
 pub use channel::{ChannelUse, Unusable, is_listed, may_write, may_write_here, unusable_by_docket};
 pub use check::{
-    Finding, Permission, channel_finding, channel_findings, internal_findings, own_findings, role_findings,
+    Finding, Permission, channel_finding, channel_findings, findings, internal_findings, own_findings,
+    role_findings, zone_findings,
 };
 pub use greet::greeting_channel;
 pub use guess::{Guess, Keyword, guess_among, guess_area, guess_areas};
@@ -24,7 +26,8 @@ pub use news::{GATHER, told_at};
 pub use people::{Called, called, may_mention, named};
 pub use pick::{Reference, pick_area, ranked, ranked_places, reference};
 pub use settings::{
-    LEVELS, Setting, Step, apply_channel, apply_holiday, apply_hours, apply_internal, apply_language,
-    apply_role, apply_zone, guild, holiday, holidays, missing,
+    LEVELS, Setting, apply_channel, apply_holiday, apply_hours, apply_internal, apply_language, apply_role,
+    apply_zone, guild, holiday, holidays, is_a_step,
 };
+pub use steps::{Step, steps};
 pub use undelivered::Pick;

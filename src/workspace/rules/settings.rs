@@ -2,8 +2,8 @@
 
 use crate::{
     base::{civil::Zone, language::Language, working_hours::WorkingHours},
-    contract::{Guild, Level, Purpose, SetUp},
-    workspace::settings::{self, HOLIDAY, ZONE},
+    contract::{Guild, Level},
+    workspace::settings::{self, CHANNEL, HOLIDAY, ROLE, ZONE},
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -83,31 +83,15 @@ pub fn holidays(guild: &Guild) -> Vec<(NaiveDate, String)> {
     found
 }
 
-/// Something that a new guild sets up, in the order in which it helps most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    Channel(Purpose),
-    Role(Level),
-    Zone,
-    /// The first area of the product.
-    Area,
-}
-
-/// The next steps of setting up; empty when a guild has all that its requests need.
-pub fn missing(set_up: &SetUp<'_>, has_areas: bool) -> Vec<Step> {
-    let guild = set_up.guild;
-    let needed = set_up.purposes.iter().copied().filter(|purpose| purpose.is_needed);
-    let channels = needed.filter(|purpose| guild.channel_of(*purpose).is_none()).map(Step::Channel);
-    let roles = [Level::Reporter, Level::Pm, Level::Lead].into_iter();
-    let roles = roles.filter(|level| !guild.roles.contains_key(level)).map(Step::Role);
-    let zone = guild.setting(&ZONE).is_none().then_some(Step::Zone);
-    channels.chain(roles).chain(zone).chain((!has_areas).then_some(Step::Area)).collect()
+/// Whether the row of this key counts when docket says what is still to be set.
+pub fn is_a_step(key: &str) -> bool {
+    [CHANNEL, ROLE, ZONE].iter().any(|settable| settable.name_in(key).is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::FACE;
+    use crate::contract::Purpose;
     use proptest::prelude::*;
 
     fn rows(pairs: &[(&str, &str)]) -> Vec<Setting> {
@@ -148,27 +132,6 @@ mod tests {
             rows(&[("zone", "Mars/Base"), ("hours", "never"), ("channel.requests", "x"), ("colour", "red")]);
         let unset = Guild { settings: Arc::new(rows.iter().cloned().collect()), ..guild(7, &[]) };
         assert_eq!(guild(7, &rows), unset);
-    }
-
-    fn steps(guild: &Guild, has_areas: bool) -> Vec<Step> {
-        let today = "2026-11-25".parse().unwrap();
-        missing(&SetUp { guild, today, purposes: FACE.purposes }, has_areas)
-    }
-
-    #[test]
-    fn the_steps_of_setting_up_run_out() {
-        let fresh = steps(&guild(7, &[]), false);
-        assert_eq!(fresh.first(), Some(&Step::Channel(Purpose::REQUESTS)));
-        assert_eq!(fresh.len(), 7);
-        let rows = rows(&[
-            ("channel.requests", "1"),
-            ("channel.admin", "2"),
-            ("role.reporter", "7"),
-            ("role.pm", "3"),
-            ("role.lead", "4"),
-            ("zone", "UTC"),
-        ]);
-        assert_eq!(steps(&guild(7, &rows), true), []);
     }
 
     fn any_key() -> impl Strategy<Value = String> {

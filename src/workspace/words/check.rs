@@ -8,6 +8,9 @@ use crate::{
     workspace::rules::{Finding, Permission},
 };
 
+/// Said where nothing is on the list, after a few words.
+pub(super) const NOTHING_LACKS: &str = "docket has every channel, role and permission that it needs.";
+
 impl Finding {
     /// What is wrong and how to mend it, in one or two sentences.
     pub fn sentence(&self) -> String {
@@ -55,6 +58,12 @@ impl Finding {
                  level:{0}`.",
                 level.word()
             ),
+            Finding::ZoneNotSet => "Nobody has said where the team's clocks hang, so docket reads times in UTC. Say it with \
+                 `/settings zone`."
+                .to_owned(),
+            Finding::NoArea => "No area of the product has a name yet, so nothing is routed to anybody. Name the first one \
+                 with `/area add`."
+                .to_owned(),
         }
     }
 }
@@ -67,15 +76,19 @@ fn missing_in_guild(permission: Permission) -> String {
 pub fn checked(findings: &[String], ways: &[String]) -> Message {
     let ways = Card::new("Public posts").text(bulleted(ways));
     if findings.is_empty() {
-        let well = "All is well: docket has every channel, role and permission that it needs.";
-        return Message::text(well).card(ways);
+        return Message::text(format!("All is well: {NOTHING_LACKS}")).card(ways);
     }
-    let mut card = Card::new("What docket lacks here").text(bulleted(findings));
-    card.tone = Tone::Alarm;
-    Message::default().card(card).card(ways).buttons([
+    Message::default().card(lacking(findings)).card(ways).buttons([
         Button::run("Settings", Line::new("settings show")).primary(),
         Button::run("Check again", Line::new("settings check")),
     ])
+}
+
+/// What docket lacks, as a list.
+pub(super) fn lacking(findings: &[String]) -> Card {
+    let mut card = Card::new("What docket lacks here").text(bulleted(findings));
+    card.tone = Tone::Alarm;
+    card
 }
 
 fn bulleted(sentences: &[String]) -> String {

@@ -1,6 +1,10 @@
 //! Sentences of `/settings`.
 
-use super::{bold, listed, undo_button};
+use super::{
+    bold,
+    check::{NOTHING_LACKS, lacking},
+    listed, undo_button,
+};
 use crate::{
     base::{
         civil::Zone,
@@ -34,8 +38,40 @@ const fn level_words(level: Level) -> &'static str {
     }
 }
 
-/// Everything that is set, and a button for each next step.
-pub fn overview(set_up: &SetUp<'_>, settings: &[&Settable], steps: &[Step], may_change: bool) -> Message {
+/// What is missing, for the overview.
+pub struct Missing<'a> {
+    /// What `/settings check` lists as well.
+    pub list: &'a [String],
+    /// What of it a button mends.
+    pub steps: &'a [Step],
+    /// Whether Discord has said what docket may do where; else the list holds only what is not set.
+    pub is_looked_at: bool,
+}
+
+impl Missing<'_> {
+    fn told(&self, may_change: bool) -> String {
+        let Self { list, steps, is_looked_at } = self;
+        let unseen = "Discord is not answering, so nobody has looked at what docket may do where.";
+        match (list.is_empty(), may_change, steps.is_empty()) {
+            (true, ..) if *is_looked_at => return format!("Everything is set: {NOTHING_LACKS}"),
+            (true, ..) => return format!("Nothing is left to be chosen. {unseen}"),
+            (false, true, false) => "Some things are still missing; each button mends one of them.",
+            (false, true, true) => "Some things are still missing.",
+            (false, false, _) => {
+                "Some things are still missing. An admin of this server can mend them, with the same command."
+            }
+        }
+        .to_owned()
+    }
+}
+
+/// Everything that is set, what is missing, and a button for each next step.
+pub fn overview(
+    set_up: &SetUp<'_>,
+    settings: &[&Settable],
+    missing: &Missing<'_>,
+    may_change: bool,
+) -> Message {
     let mut card = Card::new("How docket is set up here");
     for settable in settings {
         let shown = (settable.shown)(set_up);
@@ -45,18 +81,14 @@ pub fn overview(set_up: &SetUp<'_>, settings: &[&Settable], steps: &[Step], may_
             card.field(settable.called, shown)
         };
     }
-    let next = if steps.is_empty() {
-        "Everything that requests need is set."
-    } else if may_change {
-        "Some things are still to be set; each button is one of them."
-    } else {
-        "Some things are still to be set. An admin of this server can do it, with the same command."
-    };
-    let message = Message::text(next).card(card);
+    let mut message = Message::text(missing.told(may_change)).card(card);
+    if !missing.list.is_empty() {
+        message = message.card(lacking(missing.list));
+    }
     if !may_change {
         return message;
     }
-    let buttons = steps.iter().take(MOST_STEPS).enumerate().map(|(i, step)| {
+    let buttons = missing.steps.iter().take(MOST_STEPS).enumerate().map(|(i, step)| {
         let button = step_button(*step);
         if i == 0 { button.primary() } else { button }
     });

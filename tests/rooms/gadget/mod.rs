@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     contract::{
-        AgendaAsk, AgendaEntry, AgendaSection, Answer, Called, Choice, Completion, Context, DayOf, Guild,
-        Line, Naming, Noun, Purpose, Reply, Section, Settable, Timer,
+        AgendaAsk, AgendaEntry, AgendaSection, Answer, Button, Called, Choice, Completion, Context, DayOf,
+        Guild, Line, Naming, Noun, Purpose, Reply, Section, Settable, Timer,
     },
     db::Tx,
     error::Error,
@@ -132,6 +132,8 @@ fn choices(completion: &Completion) -> Vec<Choice> {
 }
 
 fn sections(of: &DayOf<'_>) -> Vec<Section> {
-    let lines = if of.user_id == OWNER { vec!["GAD-1 is to be polished".to_owned()] } else { Vec::new() };
+    let open = Button::run("GAD-1", Line::new("gadget show").with("gadget", 1));
+    let line = ("GAD-1 is to be polished".to_owned(), open);
+    let lines = if of.user_id == OWNER { vec![line] } else { Vec::new() };
     Section::new("Gadgets", lines, 5).into_iter().collect()
 }

@@ -124,7 +124,8 @@ async fn look_closely(
     let lately = At::from(cx.now - CLOSED_LATELY);
     let mut found = store::alike(tx, cx.guild.id, &terms, lately).await?.found;
     found.retain(|other| other.id != id);
-    let alike = likest(text, found, cx.guild.language);
+    let mut alike = likest(text, found, cx.guild.language);
+    store::closing_notes(tx, cx.guild.id, &mut alike).await?;
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
     let known = known(tx, cx.guild.id, id, &ids).await?;
     let takers = ids.iter().filter_map(|id| known.taken.iter().find(|(other, _)| other == id).copied());

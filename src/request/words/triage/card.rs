@@ -175,7 +175,7 @@ fn look_alike(current: &CurrentRequest, other: &Alike, sight: Sight<'_>) -> Stri
     format!(
         "**{}** ({}{taker}): {}",
         code(other.id),
-        ended(other).unwrap_or_else(|| stamp(other.created_at.utc(), Style::Relative)),
+        ended(other, Some(sight)).unwrap_or_else(|| stamp(other.created_at.utc(), Style::Relative)),
         beginning(&other.text, sight, 100)
     )
 }
