@@ -95,7 +95,7 @@ pub struct Action {
     pub version: i64,
 }
 
-/// What can be changed of an action; events hold the changed ones by these names.
+/// What can be changed of an action; events hold the changed ones by these names, but for the text of a confidential one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Facts {
     /// What is to be done; not escaped.

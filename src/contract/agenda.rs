@@ -18,12 +18,18 @@ pub struct AgendaSection {
     pub nothing: &'static str,
     /// What it names.
     pub entries: AgendaEntries,
+    /// What stands above the entries, where there are any.
+    pub above: Option<AgendaAbove>,
 }
 
 /// See [`AgendaSection::entries`]: at most [`AgendaAsk::most`], the first that should be spoken of first. Never called inside
 /// a transaction.
 pub type AgendaEntries =
     for<'a> fn(&'a Db, &'a Guild, &'a AgendaAsk<'a>) -> BoxFuture<'a, Result<Vec<AgendaEntry>, Error>>;
+
+/// See [`AgendaSection::above`]: a line of Discord markdown, escaped, for everybody. Never called inside a transaction.
+pub type AgendaAbove =
+    for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> BoxFuture<'a, Result<Option<String>, Error>>;
 
 /// What an agenda wants to know.
 #[derive(Clone, Copy)]

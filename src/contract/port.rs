@@ -170,6 +170,8 @@ pub struct ChannelFacts {
     pub kind: ChannelKind,
     /// Discord's permission bits that docket has there.
     pub own_permissions: u64,
+    /// Those that every member of the guild has there.
+    pub everyones_permissions: u64,
 }
 
 /// What a channel is. Numbers: Discord's developer documentation, "Channel Types".

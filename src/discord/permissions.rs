@@ -68,11 +68,16 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
         false => guild.roles.iter().filter(own).fold(0, |all, role| all | role.permissions),
     };
     let base = if base & ADMINISTRATOR != 0 { u64::MAX } else { base };
+    let everyones = guild.roles.iter().find(|role| role.id == guild.id).map_or(0, |role| role.permissions);
     let channels = guild.channels.iter().map(|channel| ChannelFacts {
         id: channel.id,
         name: clean(&channel.name),
         kind: ChannelKind::of(channel.kind),
         own_permissions: if base == u64::MAX { base } else { in_channel(guild, channel, base) },
+        everyones_permissions: match everyones & ADMINISTRATOR {
+            0 => seen(apply(everyones, overwrites_of(channel, guild.id))),
+            _ => u64::MAX,
+        },
     });
     let roles = guild.roles.iter().map(|role| RoleFacts {
         id: role.id,
@@ -94,18 +99,25 @@ pub(super) fn facts(guild: &Guild) -> GuildFacts {
 }
 
 fn in_channel(guild: &Guild, channel: &Channel, base: u64) -> u64 {
-    let of = |id: i64| channel.overwrites.iter().filter(move |overwrite| overwrite.id == id);
-    let apply = |permissions: u64, overwrites: &mut dyn Iterator<Item = &Overwrite>| {
-        let (allow, deny) = overwrites.fold((0, 0), |(allow, deny), it| (allow | it.allow, deny | it.deny));
-        permissions & !deny | allow
-    };
-    let everyone = apply(base, &mut of(guild.id));
+    let everyone = apply(base, overwrites_of(channel, guild.id));
     let is_own =
         |overwrite: &&Overwrite| overwrite.id != guild.id && guild.own_role_ids.contains(&overwrite.id);
-    let roles = apply(everyone, &mut channel.overwrites.iter().filter(is_own));
-    let member = apply(roles, &mut of(guild.own_user_id));
-    // Who cannot see a channel can do nothing in it.
-    if member & VIEW_CHANNEL == 0 { 0 } else { member }
+    let roles = apply(everyone, channel.overwrites.iter().filter(is_own));
+    seen(apply(roles, overwrites_of(channel, guild.own_user_id)))
+}
+
+fn overwrites_of(channel: &Channel, id: i64) -> impl Iterator<Item = &Overwrite> {
+    channel.overwrites.iter().filter(move |overwrite| overwrite.id == id)
+}
+
+fn apply<'a>(permissions: u64, overwrites: impl Iterator<Item = &'a Overwrite>) -> u64 {
+    let (allow, deny) = overwrites.fold((0, 0), |(allow, deny), it| (allow | it.allow, deny | it.deny));
+    permissions & !deny | allow
+}
+
+/// Who cannot see a channel can do nothing in it.
+fn seen(permissions: u64) -> u64 {
+    if permissions & VIEW_CHANNEL == 0 { 0 } else { permissions }
 }
 
 /// Guild, channels and own member as REST gives them.
@@ -305,6 +317,21 @@ mod tests {
         ];
         for (n, (overwrites, expected)) in table.into_iter().enumerate() {
             assert_eq!(guild(both, 0, overwrites).channels[0].own_permissions, expected, "row {n}");
+        }
+    }
+
+    #[test]
+    fn what_everybody_may_is_told_without_what_docket_alone_may() {
+        let both = VIEW_CHANNEL | SEND;
+        let table = [
+            (vec![], VIEW_CHANNEL),
+            (vec![allow(BOT_ROLE, SEND), allow(ME, SEND)], VIEW_CHANNEL),
+            (vec![allow(EVERYONE, SEND)], both),
+            (vec![deny(EVERYONE, VIEW_CHANNEL), allow(ME, both)], 0),
+        ];
+        for (n, (overwrites, expected)) in table.into_iter().enumerate() {
+            let facts = guild(VIEW_CHANNEL, both, overwrites);
+            assert_eq!(facts.channels[0].everyones_permissions, expected, "row {n}");
         }
     }
 

@@ -58,6 +58,14 @@ impl Change {
         Ok(Self { before: side(&event.before)?, after: side(&event.after)? })
     }
 
+    /// The same without these fields: events are read where what is confidential is not.
+    pub fn without(mut self, names: &[&str]) -> Self {
+        for side in [&mut self.before, &mut self.after].into_iter().flatten() {
+            side.retain(|name, _| !names.contains(&name.as_str()));
+        }
+        self
+    }
+
     /// The same, as what took back the event `id`.
     pub fn undoing(mut self, id: i64) -> Self {
         self.after.get_or_insert_default().insert(UNDID.to_owned(), id.into());

@@ -2,7 +2,7 @@
 
 use crate::{
     in_every_world, on_each_engine,
-    remind::{arrivals, told},
+    remind::{arrivals, days, told},
     world::{Person, World},
 };
 use chrono::TimeDelta;
@@ -104,6 +104,32 @@ in_every_world! {
         platform.types("/action mine").await.sees("Talk about quicksilver");
         pm.types("/action list").await.sees("Talk about quicksilver");
         pm.types("/decision find text:quicksilver").await.sees("Quicksilver goes first");
+    }
+
+    async fn who_has_a_confidential_action_is_told_that_there_is_one_and_reads_it_by_a_button(world) {
+        let (pm, platform, other) = (pm(world), world.member("PM Platform"), world.member("PM Self-service"));
+        close(world, "pm-sync", &[&pm, &platform]);
+        pm.types("/action add what:Talk about quicksilver who:@PM Platform due:in 2 days").await.sees("It is confidential");
+        pm.types("/action comment action:1 text:Quicksilver will call back").await.sees("Your comment");
+        days(world, 1).await;
+        let reminded = told(&platform, "**ACT-1** is due");
+        assert_eq!(reminded.len(), 1);
+        assert!(reminded[0].text().contains("a confidential action"), "{}", reminded[0].text());
+        pm.types("/action reassign action:1 to:@PM Self-service").await.sees("goes to");
+        days(world, 2).await;
+        let given = told(&other, "**ACT-1** is yours now");
+        assert_eq!(given.len(), 1);
+        assert!(given[0].text().contains("a confidential action"), "{}", given[0].text());
+        let in_the_morning = other.direct_messages().into_iter().map(|it| it.text()).filter(|it| it.contains("Your day,"));
+        assert!(in_the_morning.collect::<Vec<_>>().join("\n").contains("`ACT-1` a confidential action"));
+        for person in [&platform, &other] {
+            for message in person.direct_messages() {
+                assert!(!message.text().contains("uicksilver"), "{}", message.text());
+            }
+        }
+        other.presses(&given[0], "Open ACT-1").await.is_private().sees("Talk about quicksilver");
+        let is_told = |row: &String| row.contains("\"table\":\"event\"") && row.contains("uicksilver");
+        assert!(!world.rows(world.guild()).await.iter().any(is_told), "no event tells it");
     }
 
     async fn closing_an_action_offers_to_close_what_it_is_about(world) {

@@ -1,7 +1,9 @@
 //! Public questions reach whoever owns the matter, and nothing waits unseen.
 
 use crate::{
+    action::close,
     in_every_world, on_each_engine,
+    remind::told,
     world::{Person, World},
 };
 use chrono::TimeDelta;
@@ -51,9 +53,10 @@ in_every_world! {
         filed(world).await;
         let (social, owner) = (world.channel("social"), world.member("PM User management"));
         let card = card(world).await;
-        for shown in ["waiting", "User management (matched 'login')", "Why does my login loop?", "the next is asked", "owner"] {
+        for shown in ["waiting", "User management (matched 'login')", "Why does my login loop?", "owner"] {
             assert!(card.text().contains(shown), "{shown}: {}", card.text());
         }
+        assert!(card.text().contains(&format!("{} (owner) is asked", owner.mention())), "who comes next: {}", card.text());
         assert_eq!(social.pings(&owner), 1, "one message is enough");
         assert!(card.components.len() <= 2, "two rows at most");
         let taken = owner.presses(&card, "Got it").await;
@@ -183,6 +186,40 @@ in_every_world! {
         show.presses("Not mine").await.presses("It is not sensitive").await.sees("is not sensitive");
         world.settle().await;
         social.shows("A lawsuit about your login").await;
+    }
+
+    async fn who_brought_a_sensitive_question_hears_in_private_what_is_said_where_they_see_nothing(world) {
+        set_up(world).await;
+        world.expects_role_pings();
+        let (lead, first, marketing) = (world.member("PM lead"), world.member("PM Channels and posts"), marketing(world));
+        close(world, "pm-sync", &[&lead, &first]);
+        let line = "/escalation topic name:legal responders:@PM Channels and posts channel:#pm-sync template:Thank you for writing.";
+        lead.types(line).await.sees("lawsuit");
+        let line = format!("/escalate url:{POST} question:A lawsuit about your login");
+        marketing.types(&line).await.sees("those who answer for **legal**");
+        world.settle().await;
+        let (social, own) = (world.channel("social"), world.channel("pm-sync"));
+        assert!(own.only("A lawsuit about your login").text().contains("the leads are asked"));
+        world.turn(hours(1)).await;
+        own.only("nobody has taken it");
+        assert_eq!(told(&marketing, "Nobody has taken **ESC-1** yet").len(), 1);
+        let form = first.presses(&own.only("ESC-1 ·"), "Draft answer…").await;
+        assert_eq!(form.filled_in("text"), "Thank you for writing.", "an answer begins with the template of its topic");
+        form.submits(&[("text", "Our lawyer writes to you today.")]).await.sees("can be posted");
+        world.settle().await;
+        let ready = told(&marketing, "the answer to **ESC-1** is ready");
+        assert_eq!(ready.len(), 1);
+        assert!(ready[0].text().contains("Our lawyer writes to you today."), "{}", ready[0].text());
+        let form = marketing.presses(&ready[0], "Posted").await;
+        form.submits(&[("url", "https://x.com/team/status/1900000000000000009")]).await.sees("**ESC-1** is answered");
+        marketing.types("/escalation request escalation:1").await.sees("**REQ-1**");
+        world.member("PM User management").types("/request close request:1").await.sees("REQ-1");
+        world.settle().await;
+        let done = told(&marketing, "came of **ESC-1**, and it is done");
+        assert_eq!(done.len(), 1);
+        assert!(done[0].all_components().iter().all(|it| it["label"] != "Draft answer…"), "only responders may answer");
+        assert_eq!(own.pings(&marketing), 0, "nobody is called to a channel that they do not see");
+        assert!(!social.transcript().contains("lawyer") && !social.transcript().contains("lawsuit about"), "{}", social.transcript());
     }
 
     async fn the_ladder_is_the_teams_to_set(world) {

@@ -151,9 +151,21 @@ on_each_engine! {
         world.member("Guest").types("/meeting skip meeting:PM weekly sync").await.is_private().sees_not("is skipped");
     }
 
+    async fn a_series_can_be_for_nobody_in_particular(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/agenda show").await.sees(&format!("For {}", world.member("PM Growth").mention()));
+        let preview = lead.types("/meeting edit meeting:PM weekly sync attendees:-").await;
+        preview.sees("nobody in particular").presses("Save").await.sees("is changed");
+        lead.types("/agenda show").await.sees("chair").sees_not("For <@");
+        days(world, 5).await;
+        world.channel("pm-sync").only("**Topics**");
+    }
+
     async fn a_calendar_has_the_dates_with_what_was_decided_about_them(world) {
         sync(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/meeting edit meeting:PM weekly sync place:https://meet.example/sync").await.presses("Save").await.sees("is changed");
         lead.types("/meeting skip reason:Thanksgiving").await.sees("is skipped");
         lead.types("/meeting move to:2026-12-10 9am date:2026-12-09").await.sees("moves");
         let told = lead.types("/meeting calendar new").await;
@@ -166,6 +178,7 @@ on_each_engine! {
         assert!(feed.contains("DTSTART:20261202T170000Z") && feed.contains("DTSTART:20261210T170000Z"), "{feed}");
         assert!(!feed.contains("DTSTART:20261209T170000Z"), "the moved one is at one time only");
         assert!(feed.contains("STATUS:CANCELLED"), "the skipped one says so");
+        assert!(feed.contains("LOCATION:https://meet.example/sync"), "where people meet: {feed}");
         lead.types("/meeting calendar revoke").await.sees("can no longer be read");
         let app = world.app().await;
         assert_eq!(docket::meeting::calendar(app.db(), &path, world.now()).await.expect("it reads"), None);

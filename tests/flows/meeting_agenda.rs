@@ -95,6 +95,31 @@ in_every_world! {
         let shown = lead.types("/agenda show").await;
         shown.sees("What to do about login").sees("Export is slow").sees_not("SSO login loops");
         lead.types("/agenda item item:1").await.sees("REQ-1");
+        // Nor is it named twice once the meeting has begun, at nine.
+        world.turn(TimeDelta::hours(7 * 24 - 1)).await;
+        lead.types("/meeting start").await.sees("has begun");
+        world.settle().await;
+        let sync = world.channel("pm-sync");
+        let head = sync.messages().into_iter().rfind(|it| it.thread_id.is_some()).expect("a meeting has begun");
+        let told = sync.thread_on(&head).transcript();
+        assert!(told.contains("Requests that nobody has taken") && told.contains("Export is slow"), "{told}");
+        assert!(!told.contains("SSO login loops"), "{told}");
+    }
+
+    async fn requests_that_nobody_has_taken_stand_under_who_is_on_duty(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        world.member("Support engineer").types("/feedback text:Export is slow").await.sees("REQ-1");
+        lead.types("/agenda show").await.sees("Export is slow").sees_not("On duty");
+        let rotation = "/rotation setup name:rota members:@PM Growth @PM Platform handoff:every Thursday 09:30 \
+                        zone:America/Los_Angeles";
+        lead.types(rotation).await.presses("Save").await.sees("is set up");
+        world.settle().await;
+        let growth = world.member("PM Growth");
+        lead.types("/agenda show").await.sees(&format!("On duty: {}\n", growth.mention()));
+        days(world, 5).await;
+        let on_duty = world.member("PM Platform");
+        assert!(board(world).contains(&format!("On duty: {}\n", on_duty.mention())), "{}", board(world));
     }
 }
 
@@ -196,6 +221,23 @@ on_each_engine! {
         world.settle().await;
         let private = world.channel("pm-private").transcript();
         assert!(private.contains("is not private") && !private.contains("Quicksilver"), "{private}");
+        let checks = || world.member("Admin");
+        checks().types("/settings check").await.sees(&format!("Everybody in the server can read <#{channel}>, the private channel of"));
+        world.sandbox.faults().delete_channel(channel).expect("it is there");
+        world.turn(TimeDelta::minutes(10)).await;
+        checks().types("/settings check").await.sees("The private channel of **PM weekly sync** does not exist any more");
+    }
+
+    async fn the_owner_decides_about_a_confidential_topic_in_private_without_its_words(world in with_private()) {
+        private_sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/agenda add topic:Quicksilver is for sale confidential:yes").await.sees("confidential part");
+        days(world, 22).await;
+        let asked = told(&lead, "a confidential topic, was carried over");
+        assert_eq!(asked.len(), 1);
+        lead.presses(&asked[0], "Keep").await.sees("**TOPIC-1** stays on the agenda.").sees_not("Quicksilver");
+        lead.presses(&asked[0], "Keep").await.sees("**TOPIC-1** stays on the agenda.").sees_not("Quicksilver");
+        world.settle().await;
     }
 
     async fn forty_topics_are_listed_and_counted_and_the_board_stands(world) {

@@ -63,6 +63,31 @@ pub async fn next(world: &World) {
 }
 
 in_every_world! {
+    async fn where_it_is_held_stands_in_what_says_that_it_has_begun(world) {
+        set_up(world, "place:https://meet.example/standup").await;
+        chair(world).types("/agenda show meeting:Standup").await.sees("<https://meet.example/standup>");
+        world.turn(minutes(5)).await;
+        let begun = chair(world).types("/meeting start meeting:Standup").await;
+        begun.sees("has begun").sees("Where: <https://meet.example/standup>");
+        world.settle().await;
+        let head = world.channel("pm-sync").only("Standup is on");
+        assert!(head.text().contains("<https://meet.example/standup>"), "{}", head.text());
+        for message in [begun.message(), &head] {
+            let joins = message.all_components().into_iter().filter(|it| it["url"] == "https://meet.example/standup");
+            assert_eq!(joins.count(), 1, "one press joins it: {}", message.text());
+        }
+        let voice = world.sandbox.create_voice_channel(world.guild(), "Meeting room", false);
+        let line = format!("/meeting edit meeting:Standup place:<#{voice}>");
+        world.member("PM lead").in_channel("pm-sync").types(&line).await.presses("Save").await.sees("is changed");
+        chair(world).types("/meeting end").await.sees("over");
+        world.settle().await;
+        assert!(!world.channel("pm-sync").only("Standup is over").text().contains("meet.example"), "nobody goes there any more");
+        world.turn(TimeDelta::days(1)).await;
+        chair(world).types("/meeting start meeting:Standup").await.sees(&format!("Where: <#{voice}>"));
+        world.settle().await;
+        assert!(world.channel("pm-sync").only("Standup is on").text().contains(&format!("<#{voice}>")));
+    }
+
     async fn a_thread_opens_with_the_agenda_and_topics_come_one_after_another(world) {
         set_up(world, "").await;
         queue(world, &[("Prices of the export", 10), ("A new name", 5)]).await;

@@ -109,7 +109,7 @@ on_each_engine! {
             let text: String = text.chars().take(1900).collect();
             let message = sales.says(&text);
             let given = Given { text: &text, ..Given::default() };
-            for leaf in tour::leaves().filter(|(manifest, _)| manifest.kind == CommandKind::Message) {
+            for leaf in tour::leaves().filter(|(manifest, _)| manifest.kind == CommandKind::MessageMenu) {
                 meets(&pm, leaf, &message, &given).await;
             }
             sales.says(&format!("<@{bot}> {text}"));

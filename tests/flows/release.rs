@@ -25,10 +25,10 @@ in_every_world! {
     async fn a_release_has_one_living_card_with_its_dates(world) {
         planned(world).await;
         let card = world.channel("pm-sync").only("v26.12 ·");
-        for text in ["Wed 16 Dec 2026", "Tue 10 Nov 2026 · Feature complete (T-24)", "Wed 2 Dec 2026 (T-10)", "ITEM-1",
-            "Faster search", "no update yet"] {
-            // Thanksgiving is no holiday of the sample team.
-            assert!(card.text().contains(text) || text.contains("10 Nov") || text.contains("2 Dec"), "{text}: {}", card.text());
+        // Thanksgiving is no holiday of the sample team.
+        for text in ["Wed 16 Dec 2026", "Thu 12 Nov 2026 · Feature complete (T-24)", "Wed 2 Dec 2026 · Code freeze (T-10)",
+            "Wed 2 Dec 2026 (T-10)", "ITEM-1", "Faster search", "no update yet"] {
+            assert!(card.text().contains(text), "{text}: {}", card.text());
         }
         assert!(card.text().contains("Code freeze") && card.text().contains("T-19"), "{}", card.text());
         let pm = world.member("PM Growth").in_channel("pm-sync");

@@ -44,6 +44,7 @@ fn guild() -> GuildFacts {
         name: "team".to_owned(),
         kind: ChannelKind::Text,
         own_permissions: u64::MAX,
+        everyones_permissions: u64::MAX,
     };
     let name = "On duty".to_owned();
     let role =

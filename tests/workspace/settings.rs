@@ -169,7 +169,7 @@ on_both_engines! {
         ] {
             world.say(ADMIN, line).await;
         }
-        let bits = |own_permissions| ChannelFacts { id: 30, name: "requests".to_owned(), kind: ChannelKind::Text, own_permissions };
+        let bits = |own_permissions| ChannelFacts { id: 30, name: "requests".to_owned(), kind: ChannelKind::Text, own_permissions, everyones_permissions: 0 };
         let with = |channel: ChannelFacts| {
             let mut facts = facts();
             facts.channels.push(channel);
@@ -191,7 +191,7 @@ on_both_engines! {
 
     async fn a_channel_in_which_docket_cannot_write_is_set_with_a_warning(db: TestDb) {
         let world = World::new(&db);
-        let mute = ChannelFacts { id: 30, name: "mute".to_owned(), kind: ChannelKind::Text, own_permissions: ALL & !(1 << 11) };
+        let mute = ChannelFacts { id: 30, name: "mute".to_owned(), kind: ChannelKind::Text, own_permissions: ALL & !(1 << 11), everyones_permissions: ALL };
         *world.discord.facts.lock().expect("free") = Ok(GuildFacts { channels: vec![mute], ..facts() });
         shows(&world.say(ADMIN, channel("requests", 30)).await, "lacks Send Messages");
         assert_eq!(workspace::guild(&db, GUILD).await.expect("it reads").channels["requests"], 30);

@@ -3,7 +3,7 @@
 use super::{
     open::{confidential, spoken_of},
     remind::arm,
-    settle::draw_card,
+    settle::{draw_card, told},
 };
 use crate::{
     action::{
@@ -80,7 +80,7 @@ pub async fn make(tx: &mut Tx, by: &Actor, guild: &Guild, new: New) -> Result<Ac
     };
     crate::action::store::insert(tx, guild.id, &action);
     let made = Change { before: None, after: Some(fields(&action.facts)?) };
-    room::record(tx, by, SUBJECT, action.id, verb::MADE, made);
+    room::record(tx, by, SUBJECT, action.id, verb::MADE, told(&action, made));
     arm(tx, by, guild, &action).await?;
     let ping = owner_user_id.filter(|owner| Some(*owner) != by.user_id);
     draw_card(tx, guild, by.now, &action, ping).await?;

@@ -16,6 +16,7 @@ pub const AGENDA: &[AgendaSection] = &[
         order: 10,
         nothing: "No action is open.",
         entries: |db, guild, ask| open(db, guild, ask).boxed(),
+        above: None,
     },
     AgendaSection {
         key: "action.decisions",
@@ -23,6 +24,7 @@ pub const AGENDA: &[AgendaSection] = &[
         order: 70,
         nothing: "Nothing was decided since the last meeting.",
         entries: |db, guild, ask| decisions(db, guild, ask).boxed(),
+        above: None,
     },
 ];
 
@@ -34,7 +36,7 @@ async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaE
     };
     actions.sort_by_key(|action| (action.facts.due_at.is_none(), action.facts.due_at, action.id));
     let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
-    // In a word to one member, what is theirs may be said.
+    // One member hears that a confidential one is theirs; what it says stands on no agenda.
     let may_be_said = |action: &&Action| ask.owed_by.is_some() || !action.is_confidential;
     Ok(actions.iter().filter(may_be_said).take(ask.most).map(|action| words::entry(&seen, action)).collect())
 }

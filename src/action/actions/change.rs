@@ -3,7 +3,7 @@
 use super::{
     add::due,
     open::{begin, begin_open, begin_own, find},
-    settle::{draw_card, save},
+    settle::{draw_card, save, told},
 };
 use crate::{
     action::{Action, Comment, Facts, SUBJECT, State, rules::verb, store, words},
@@ -112,8 +112,8 @@ pub async fn comment(cx: &Context, args: ActionComment) -> Answer {
     store::insert_comment(&mut tx, cx.guild.id, action.id, &comment);
     action.version += 1;
     store::save(&mut tx, cx.guild.id, &action);
-    let told = Fields::from_iter([("text".to_owned(), text.into())]);
-    room::record(&mut tx, &Actor::from(cx), SUBJECT, action.id, verb::COMMENTED, Change::noted(told));
+    let said = told(&action, Change::noted(Fields::from_iter([("text".to_owned(), text.into())])));
+    room::record(&mut tx, &Actor::from(cx), SUBJECT, action.id, verb::COMMENTED, said);
     draw_card(&mut tx, &cx.guild, cx.now, &action, None).await?;
     let reply = cx.in_place(words::commented(&words::Seen::of(cx), &action));
     cx.commit(tx, reply).await

@@ -3,7 +3,7 @@
 use super::{
     add::{RAISED_IN, topic},
     open::{begin_decision, confidential, find_decision, is_gone, spoken_of},
-    settle::draw_decision,
+    settle::{draw_decision, told},
 };
 use crate::{
     action::{
@@ -64,8 +64,8 @@ pub async fn record_decision(
     };
     store::insert_decision(tx, guild.id, &decision);
     store::insert_terms(tx, guild.id, decision.id, similar::distinct_words(&decision.text, guild.language));
-    let told = Fields::from_iter([("text".to_owned(), decision.text.clone().into())]);
-    room::record(tx, by, DECISION, decision.id, verb::RECORDED, Change::noted(told));
+    let text = Fields::from_iter([("text".to_owned(), decision.text.clone().into())]);
+    room::record(tx, by, DECISION, decision.id, verb::RECORDED, told(&decision, Change::noted(text)));
     if let Some(old) = new.supersedes {
         supersede(tx, by, guild, (old, decision.id)).await?;
     }

@@ -3,12 +3,12 @@
 use super::news::tell_owners;
 use super::remind::arm;
 use crate::{
-    action::{Action, Decision, Facts, SUBJECT, store, words},
+    action::{Action, Decision, Facts, SUBJECT, rules::Guarded, store, words},
     contract::{Guild, Purpose},
     db::Tx,
     error::Error,
     queue::Target,
-    room::{Actor, Deed, difference, draw, fields},
+    room::{Actor, Change, Deed, difference, draw, fields},
 };
 use chrono::{DateTime, Utc};
 
@@ -25,11 +25,16 @@ pub async fn save(
     let change = change.ok_or_else(|| words::nothing_to_change(before.id))?;
     let after = Action { facts, version: before.version + 1, ..before.clone() };
     store::save(tx, guild.id, &after);
-    deed.record(tx, by, SUBJECT, after.id, change);
+    deed.record(tx, by, SUBJECT, after.id, told(&after, change));
     tell_owners(tx, by, guild, (before, &after)).await?;
     arm(tx, by, guild, &after).await?;
     draw_card(tx, guild, by.now, &after, None).await?;
     Ok(after)
+}
+
+/// The change as an event may tell it: what is confidential is said in its channel alone.
+pub fn told(thing: &impl Guarded, change: Change) -> Change {
+    if thing.is_confidential() { change.without(&["text"]) } else { change }
 }
 
 /// Brings the living card of an action up to date; `ping` is told by it when it is posted.
@@ -44,7 +49,6 @@ pub async fn draw_card(
     let seen = words::Seen { guild, sight: guild.sight_in(action.channel_id), now };
     let mut message = words::card(&seen, action, comments.first());
     message.pings.extend(ping);
-    // What is confidential is not told elsewhere.
     let fallback = action.facts.owner_user_id.filter(|_| ping.is_some()).map(|owner| {
         let seen = words::Seen { sight: guild.sight_anywhere(), ..seen };
         (Target::Person(owner), words::given(&seen, action, None))

@@ -5,4 +5,4 @@ mod people;
 pub mod verb;
 
 pub use due::{remind_at, with_time};
-pub use people::{Viewer, may_change, may_see};
+pub use people::{Guarded, Viewer, may_change, may_see};

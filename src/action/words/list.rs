@@ -1,7 +1,7 @@
 //! Lists of actions.
 
 use super::{
-    Seen,
+    Seen, anywhere,
     card::{code, owner},
     short,
 };
@@ -30,12 +30,12 @@ fn when(action: &Action, seen: &Seen<'_>) -> String {
 
 fn line(action: &Action, seen: &Seen<'_>, with_owner: bool) -> String {
     let owner = if with_owner { format!(" · {}", owner(action, seen)) } else { String::new() };
-    format!(
-        "`{}` {}{owner}{}",
-        code(action.id),
-        short(&action.facts.text, seen.sight, TEXT),
-        when(action, seen)
-    )
+    let text = short(&action.facts.text, seen.sight, TEXT);
+    format!("`{}` {text}{owner}{}", code(action.id), when(action, seen))
+}
+
+fn line_anywhere(action: &Action, seen: &Seen<'_>) -> String {
+    format!("`{}` {}{}", code(action.id), anywhere(action, seen, TEXT), when(action, seen))
 }
 
 fn opening(actions: &[Action], seen: &Seen<'_>) -> Option<Select> {
@@ -93,7 +93,7 @@ pub fn list(seen: &Seen<'_>, actions: &[Action], more: Option<i64>) -> Message {
 pub fn day_section(seen: &Seen<'_>, actions: &[Action]) -> Option<Section> {
     let open =
         |action: &Action| Button::run(code(action.id), Line::new("action show").with("action", action.id));
-    let lines = actions.iter().map(|action| (line(action, seen, false), open(action))).collect();
+    let lines = actions.iter().map(|action| (line_anywhere(action, seen), open(action))).collect();
     let section = Section::new("Your actions", lines, IN_THE_MORNING)?;
     Some(section.leading_to(Button::run("Your actions", Line::new("action mine"))))
 }
@@ -101,7 +101,7 @@ pub fn day_section(seen: &Seen<'_>, actions: &[Action]) -> Option<Section> {
 /// An action on an agenda.
 pub fn entry(seen: &Seen<'_>, action: &Action) -> AgendaEntry {
     let show = Line::new("action show").with("action", action.id);
-    AgendaEntry::new(format!("{SUBJECT}:{}", action.id), line(action, seen, false))
+    AgendaEntry::new(format!("{SUBJECT}:{}", action.id), line_anywhere(action, seen))
         .owned_by(action.facts.owner_user_id)
         .shown_by(show)
 }

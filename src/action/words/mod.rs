@@ -22,6 +22,7 @@ pub use told::{
 };
 
 use crate::{
+    action::Action,
     base::text::{escape_markdown, one_line, trim_with_notice},
     contract::{NOBODY, Sight},
 };
@@ -29,6 +30,15 @@ use crate::{
 /// The beginning of a text on one line, as the reader may see it, escaped.
 fn short(text: &str, sight: Sight<'_>, most: usize) -> String {
     escape_markdown(&trim_with_notice(&one_line(&sight.text(text)), most, "…"))
+}
+
+/// What an action says on one line where it may be read by anybody: in direct messages and whatever is gathered from many places.
+/// What a confidential one says stays in its channel and in answers to its own people, to which its button leads.
+fn anywhere(action: &Action, seen: &Seen<'_>, most: usize) -> String {
+    match action.is_confidential {
+        true => "a confidential action".to_owned(),
+        false => short(&action.facts.text, seen.sight, most),
+    }
 }
 
 /// A person; who was forgotten is nobody.

@@ -1,9 +1,9 @@
 //! What owners are told in private.
 
 use super::{
-    Seen,
+    Seen, anywhere,
     card::{code, due},
-    mention, short,
+    mention,
 };
 use crate::{
     action::Action,
@@ -27,8 +27,7 @@ fn buttons(action: &Action) -> Vec<Button> {
 /// Reminds the owner.
 pub fn reminder(seen: &Seen<'_>, action: &Action) -> Message {
     let due = due(action, seen).unwrap_or_default();
-    let text =
-        format!("**{}** is due {due}: {}", code(action.id), short(&action.facts.text, seen.sight, TEXT));
+    let text = format!("**{}** is due {due}: {}", code(action.id), anywhere(action, seen, TEXT));
     Message::text(text).buttons(buttons(action))
 }
 
@@ -40,7 +39,7 @@ pub fn given(seen: &Seen<'_>, action: &Action, by: Option<i64>) -> Message {
 /// That somebody has an action from now on.
 pub fn given_line(seen: &Seen<'_>, action: &Action, by: Option<i64>) -> String {
     let due = due(action, seen).map(|due| format!(" Due {due}.")).unwrap_or_default();
-    let text = short(&action.facts.text, seen.sight, TEXT);
+    let text = anywhere(action, seen, TEXT);
     format!("**{}** is yours now{}: {text}{due}", code(action.id), from(by))
 }
 

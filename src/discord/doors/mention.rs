@@ -5,7 +5,7 @@
 use super::{
     super::{
         files::with_files,
-        rest::{Body, Error, Route},
+        rest::{Body, Error, Route, code},
         wire::{caller_name, id, pages, snapshot, snapshot_attachment},
     },
     Doors, log_unsaid,
@@ -207,15 +207,17 @@ impl Doors {
         self.nudge.notify_one();
     }
 
-    /// Reacts to a message. Where docket may not react, that is all.
-    pub(super) async fn react(&self, channel_id: i64, message_id: i64, emoji: &str) {
+    /// Reacts to a message. Returns whether it did, or will have where Discord does not answer; where it may not react, it may
+    /// say so.
+    pub(super) async fn react(&self, channel_id: i64, message_id: i64, emoji: &str) -> bool {
         let reacted = self.rest.send(Route::react(channel_id, message_id, emoji), Body::Empty).await;
-        if let Err(error) = reacted {
+        if let Err(error) = &reacted {
             tracing::debug!(error = %error, "docket could not react to a message");
         }
+        reacted.err().is_none_or(|error| error.code() != code::MISSING_PERMISSIONS)
     }
 
-    /// Reacts to a message that only thanks.
+    /// Reacts to a message that only thanks. Where docket may not, that is all.
     async fn thumbs_up(&self, channel_id: i64, message_id: i64) {
         self.react(channel_id, message_id, WELCOME).await;
         self.metrics.answered(PATH, "mentioned", std::time::Duration::ZERO);

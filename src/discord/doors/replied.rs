@@ -92,9 +92,13 @@ impl Doors {
         let began = tokio::time::Instant::now();
         let reply = self.desk.answer(self.clock.now(), invocation).await;
         let mut message = plan.spoken(&reply);
-        if let Some(emoji) = emoji(&message) {
-            self.react(channel_id, message_id, emoji).await;
-        } else if let Err(error) = self.reply_to(guild_id, channel_id, message_id, &mut message).await {
+        // Where docket may not react, the mark is said, so that nobody wonders whether they were heard.
+        let is_marked = match emoji(&message) {
+            Some(emoji) => self.react(channel_id, message_id, emoji).await,
+            None => false,
+        };
+        if !is_marked && let Err(error) = self.reply_to(guild_id, channel_id, message_id, &mut message).await
+        {
             log_unsaid("a reply could not be answered; what was done stands", &error);
         }
         self.metrics.answered(&path, "replied", began.elapsed());

@@ -22,6 +22,7 @@ pub const AGENDA: &[AgendaSection] = &[AgendaSection {
     order: 30,
     nothing: "No public question waits for an answer.",
     entries: |db, guild, ask| open(db, guild, ask).boxed(),
+    above: None,
 }];
 
 /// What waits for an answer, what is late first, then what has waited longest; of one member what is with them.

@@ -3,7 +3,7 @@
 use super::{around::Around, post, timers::TakeStep};
 use crate::{
     contract::Guild,
-    db::{At, Json, Tx},
+    db::{At, Json, Reads, Tx},
     error::Error,
     escalation::{
         Asked, Climb, Escalation, SUBJECT, State,
@@ -66,13 +66,13 @@ fn whom(asked: &Asked) -> Whom {
 
 /// The ladder of an escalation: along the responders of its topic, else as the team has set it.
 pub async fn ladder_of(
-    tx: &mut Tx,
+    on: &mut dyn Reads,
     guild: &Guild,
     around: &Around,
     row: &Escalation,
 ) -> Result<Ladder, Error> {
     let severity = row.facts.severity;
-    let set = store::ladder_for(tx, guild.id, row.facts.area_id, severity.word()).await?;
+    let set = store::ladder_for(on, guild.id, row.facts.area_id, severity.word()).await?;
     let own = set.and_then(|set| steps::read(&set.steps, set.rounds).ok());
     let own = own.unwrap_or_else(|| Ladder::usual(severity));
     Ok(match around.topic(row.facts.topic_id) {
@@ -157,6 +157,21 @@ pub async fn set_next(
     let due = ladder::due(&ladder, next.place, (since, &of_last), &of_next, row.facts.severity);
     // What goes on after a pause does not come twice in a moment.
     wait(tx, by, row, due.max(by.now + ladder::SHORTEST).into()).await
+}
+
+/// Whom the next step asks, as things are now; `None` where there is none, or the area is asked for first.
+pub async fn coming(
+    on: &mut dyn Reads,
+    guild: &Guild,
+    around: &Around,
+    row: &Escalation,
+) -> Result<Option<Next>, Error> {
+    let climb = &row.climb;
+    if !is_climbing(row) || climb.is_area_asked || climb.next_step_at.is_none() {
+        return Ok(None);
+    }
+    let ladder = ladder_of(on, guild, around, row).await?;
+    Ok(ladder::next(&ladder, &around.people(&row.facts), climb.place(), climb.last().as_ref().map(whom)))
 }
 
 /// Asks for the area first, for two minutes.

@@ -1,14 +1,17 @@
 //! What people see of an escalation in channels: its living card, and who is asked.
 
-use super::{around::Around, clock::Missed};
+use super::{around::Around, climb::coming, clock::Missed};
 use crate::{
     base::post::PostLink,
-    contract::{Called, Guild, Message, NoticeContext, Purpose, message_address},
+    contract::{Called, Guild, Message, NOBODY, NoticeContext, Purpose, message_address},
     db::{Reads, Tx},
     error::Error,
     escalation::{
         Escalation, SUBJECT,
-        rules::{clock, ladder::Next},
+        rules::{
+            clock,
+            ladder::{Next, Whom},
+        },
         store,
         words::{self, View},
     },
@@ -45,6 +48,7 @@ pub async fn view(
         problems: queue::problems(&mut *on, guild.id, &row.card_key()).await?,
         card_problem: card_problem(&mut *on, guild, row).await?,
         clock: store::clock(&mut *on, guild.id, row.id).await?,
+        next: coming(&mut *on, guild, around, row).await?,
         row: row.clone(),
     })
 }
@@ -123,6 +127,27 @@ fn asked_in(around: &Around, row: &Escalation) -> i64 {
     around.topic(row.facts.topic_id).and_then(|topic| topic.channel_id).unwrap_or(row.card_channel_id)
 }
 
+/// Whether it is spoken about in the channel of its responders, which whoever brought it may not see.
+fn is_apart(around: &Around, row: &Escalation) -> bool {
+    asked_in(around, row) != row.card_channel_id
+}
+
+/// Says something in private to whoever brought an escalation that is spoken about where they may not see it, unless they were
+/// forgotten.
+fn say_to_raiser(
+    tx: &mut Tx,
+    (guild, now): (&Guild, DateTime<Utc>),
+    row: &Escalation,
+    message: Message,
+) -> Result<(), Error> {
+    if row.raised_by_user_id == NOBODY {
+        return Ok(());
+    }
+    let knock = (Target::Channel(row.card_channel_id), words::knock(row));
+    let person = Target::Person(row.raised_by_user_id).into();
+    say(tx, (guild, now), row, person, &message.in_guild(guild.id), Some(knock))
+}
+
 /// Where its card is, once that is posted.
 async fn address(
     tx: &mut Tx,
@@ -130,8 +155,7 @@ async fn address(
     around: &Around,
     row: &Escalation,
 ) -> Result<Option<String>, Error> {
-    let is_apart = asked_in(around, row) != row.card_channel_id;
-    let key = if is_apart { key_apart(row.id) } else { row.card_key() };
+    let key = if is_apart(around, row) { key_apart(row.id) } else { row.card_key() };
     let card = queue::card(tx, guild.id, &key).await?;
     Ok(card.map(|card| message_address(guild.id, card.channel_id, card.message_id)))
 }
@@ -160,6 +184,9 @@ pub async fn asks(
         }
         None => undelivered(guild, row, channel_id),
     };
+    if next.whom == Whom::Leads && view.is_apart() {
+        say_to_raiser(tx, (guild, now), row, words::leads_are_asked(&view))?;
+    }
     say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }
 
@@ -184,7 +211,7 @@ pub async fn is_back(
 /// The thread on its card, where what concerns it is said.
 fn thread(around: &Around, row: &Escalation) -> (i64, String) {
     let channel_id = asked_in(around, row);
-    let key = if channel_id == row.card_channel_id { row.card_key() } else { key_apart(row.id) };
+    let key = if is_apart(around, row) { key_apart(row.id) } else { row.card_key() };
     (channel_id, key)
 }
 
@@ -225,7 +252,7 @@ pub async fn followed_up(
     say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
-/// Says in the thread that what it led to is done, to whoever brought it and whoever answers it.
+/// Says that what it led to is done, to whoever brought it and whoever answers it: in the thread, as far as they see it.
 pub async fn is_done(
     tx: &mut Tx,
     guild: &Guild,
@@ -235,8 +262,15 @@ pub async fn is_done(
     called: &Called,
 ) -> Result<(), Error> {
     let (channel_id, key) = thread(around, row);
-    let message = words::is_done(row, called);
-    let fallback = Some((Target::Person(row.raised_by_user_id), message.clone().in_guild(guild.id)));
+    let raised = row.raised_by_user_id;
+    let owner = row.facts.owner_user_id.filter(|owner| *owner != raised);
+    let is_apart = is_apart(around, row);
+    if is_apart {
+        say_to_raiser(tx, (guild, now), row, words::is_done_for(row, called, raised))?;
+    }
+    let here: Vec<i64> = (!is_apart).then_some(raised).into_iter().chain(owner).collect();
+    let message = words::is_done(row, called, &here);
+    let fallback = here.first().map(|user_id| (Target::Person(*user_id), message.clone().in_guild(guild.id)));
     say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
@@ -259,7 +293,7 @@ pub async fn asks_review(
     say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
-/// Passes the draft on to whoever brought the question.
+/// Passes the draft on to whoever brought the question; in private where they may not see the channel.
 pub async fn draft_is_ready(
     tx: &mut Tx,
     guild: &Guild,
@@ -270,10 +304,13 @@ pub async fn draft_is_ready(
     let channel_id = asked_in(around, row);
     let place =
         NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
-    let message = words::draft_is_ready(row, &place);
     let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: place.card.clone() };
-    let person = Target::Person(row.raised_by_user_id);
-    let fallback = Some((person, words::draft_is_ready(row, &elsewhere).in_guild(guild.id)));
+    let elsewhere = words::draft_is_ready(row, &elsewhere);
+    if is_apart(around, row) {
+        return say_to_raiser(tx, (guild, now), row, elsewhere);
+    }
+    let message = words::draft_is_ready(row, &place);
+    let fallback = Some((Target::Person(row.raised_by_user_id), elsewhere.in_guild(guild.id)));
     say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }
 

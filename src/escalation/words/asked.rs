@@ -37,13 +37,25 @@ pub fn asks(
                 None => (None, "PM leads".to_owned()),
             };
             let nobody = if before <= 1 { "nobody is there for it" } else { "nobody has taken it" };
-            let text = format!("{text}: **{name}**, {nobody}: {what}\n<@{raised}>, so you know.");
-            let mut message = Message::text(text).ping(raised);
+            let text = format!("{text}: **{name}**, {nobody}: {what}");
+            let mut message = match view.is_apart() {
+                true => Message::text(text),
+                false => Message::text(format!("{text}\n<@{raised}>, so you know.")).ping(raised),
+            };
             message.role_pings.extend(role.filter(|role_id| *role_id != guild.id));
             message
         }
     };
     message.buttons(leading(view, place, Some(press(row, "Got it", "take").primary())))
+}
+
+/// For whoever brought what is spoken about where they may not see it: the leads are asked.
+pub fn leads_are_asked(view: &View) -> Message {
+    let text = format!(
+        "Nobody has taken **{}** yet, which you brought: the leads are asked now.",
+        code(view.row.id)
+    );
+    Message::text(text).buttons([open(view)])
 }
 
 /// What somebody snoozed is back.
@@ -54,7 +66,10 @@ pub fn is_back(view: &View, place: &NoticeContext<'_>, user_id: i64) -> Message 
 }
 
 fn leading(view: &View, place: &NoticeContext<'_>, next: Option<Button>) -> Vec<Button> {
-    let open = Button::run(format!("Open {}", code(view.row.id)), line(view.row.id, "show"));
     let card = place.card.as_deref().map(|address| Button::open("Card", address));
-    next.into_iter().chain([open]).chain(card).collect()
+    next.into_iter().chain([open(view)]).chain(card).collect()
+}
+
+fn open(view: &View) -> Button {
+    Button::run(format!("Open {}", code(view.row.id)), line(view.row.id, "show"))
 }

@@ -9,7 +9,10 @@ use crate::{
     contract::{
         Button, Card, Line, Message, Row, Select, SelectFrom, SelectOption, Sight, Tone, message_address,
     },
-    escalation::{Asked, Outcome, Rung, Severity, State},
+    escalation::{
+        Asked, Outcome, Rung, Severity, State,
+        rules::ladder::{Next, Whom},
+    },
 };
 
 /// What the card shows of the question: on a phone, one card and what can be done with it are one screen.
@@ -173,8 +176,18 @@ fn next(view: &View) -> Option<String> {
     }
     match climb.next_step_at {
         Some(next) if climb.is_area_asked => Some(format!("the rotation on duty is asked {}", at(next))),
-        Some(next) => Some(format!("the next is asked {}", at(next))),
+        Some(next) => Some(format!("{} {}", asked_next(view.next), at(next))),
         None => Some("everybody has been asked; it waits here until somebody takes it".to_owned()),
+    }
+}
+
+fn asked_next(next: Option<Next>) -> String {
+    match next {
+        Some(Next { whom: Whom::Person(user_id), rung: on, .. }) => {
+            format!("<@{user_id}> ({}) is asked", rung(on))
+        }
+        Some(Next { whom: Whom::Leads, .. }) => "the leads are asked".to_owned(),
+        None => "the next is asked".to_owned(),
     }
 }
 

@@ -45,19 +45,28 @@ pub fn is_request_already(id: i64, request: i64) -> Refusal {
         .offer("Show it", Line::new("request show").with("request", request))
 }
 
-/// What it led to is done, so whoever asked can be told.
-pub fn is_done(row: &Escalation, called: &Called) -> Message {
-    let (id, raised) = (code(row.id), row.raised_by_user_id);
-    let owner = row.facts.owner_user_id.filter(|owner| *owner != raised);
-    let with = owner.map(|owner| format!(" and <@{owner}>")).unwrap_or_default();
+/// What it led to is done, so whoever asked can be told: for the `people` who read this, one of whom may answer.
+pub fn is_done(row: &Escalation, called: &Called, people: &[i64]) -> Message {
+    done(row, called, people, Some(press(row, "Draft answer…", "draft").primary()))
+}
+
+/// The same for whoever brought what others answer.
+pub fn is_done_for(row: &Escalation, called: &Called, person: i64) -> Message {
+    done(row, called, &[person], None)
+}
+
+fn done(row: &Escalation, called: &Called, people: &[i64], draft: Option<Button>) -> Message {
+    let id = code(row.id);
+    let named: Vec<String> = people.iter().map(|user_id| format!("<@{user_id}>")).collect();
+    let named = if named.is_empty() { String::new() } else { format!("{}: ", named.join(" and ")) };
     let text = format!(
-        "<@{raised}>{with}: {} came of **{id}**, and it is done. Whoever asked in public can be told.",
+        "{named}{} came of **{id}**, and it is done. Whoever asked in public can be told.",
         called.text
     );
-    let message = Message::text(text).ping(raised).buttons([
-        press(row, "Draft answer…", "draft").primary(),
+    let looking = [
         Button::run(format!("Open {id}"), line(row.id, "show")),
         Button::run("Show it", called.show.clone()),
-    ]);
-    owner.into_iter().fold(message, Message::ping)
+    ];
+    let message = Message::text(text).buttons(draft.into_iter().chain(looking));
+    people.iter().fold(message, |message, user_id| message.ping(*user_id))
 }

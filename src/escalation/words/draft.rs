@@ -41,6 +41,19 @@ pub fn draft_is_ready(row: &Escalation, place: &NoticeContext<'_>) -> Message {
     Message::text(text).ping(raised).buttons(open.into_iter().chain([posted, change]))
 }
 
+/// In the channel for public questions, to whoever brought one that is not spoken about there, and whose direct messages are
+/// closed.
+pub fn knock(row: &Escalation) -> Message {
+    let (id, raised) = (code(row.id), row.raised_by_user_id);
+    let text = format!(
+        "<@{raised}>, there is something about **{id}** for you, but docket cannot write to you: your direct messages from this \
+         server are closed."
+    );
+    Message::text(text)
+        .ping(raised)
+        .buttons([Button::run(format!("Open {id}"), line(row.id, "show")).primary()])
+}
+
 /// Why the draft needs a change, for whoever wrote it.
 pub fn needs_a_change(
     row: &Escalation,

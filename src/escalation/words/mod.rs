@@ -20,10 +20,10 @@ mod stats;
 mod topic;
 
 pub use answer::*;
-pub use asked::{asks, is_back};
+pub use asked::{asks, is_back, leads_are_asked};
 pub use brought::{Brought, brought, said};
 pub use card::{card, card_apart, card_moved, undeliverable};
-pub use chain::{is_done, is_request_already, requested, wish};
+pub use chain::{is_done, is_done_for, is_request_already, requested, wish};
 pub use choose::{moved, to_whom, until_when, whose, why_close};
 pub use clock::{entry, is_late, target};
 pub use day::{answers_for, day_section, has_open, post_section, review_section};
@@ -45,7 +45,7 @@ pub use topic::{topic_kept, topics};
 
 use super::{
     Clocked, Escalation, Severity, State, Topic,
-    rules::post::Reading,
+    rules::{ladder::Next, post::Reading},
     store::{NoteRow, Said},
 };
 use crate::{
@@ -82,6 +82,16 @@ pub struct View {
     pub card_problem: Option<String>,
     /// How long it has waited.
     pub clock: Option<Clocked>,
+    /// Whom the next step asks.
+    pub next: Option<Next>,
+}
+
+impl View {
+    /// Whether it is spoken about in the channel of its responders, which whoever brought it may not see.
+    pub fn is_apart(&self) -> bool {
+        let own = self.topic.as_ref().and_then(|topic| topic.channel_id);
+        own.is_some_and(|own| own != self.row.card_channel_id)
+    }
 }
 
 /// How people name an escalation.

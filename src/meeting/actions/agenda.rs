@@ -2,7 +2,7 @@
 
 use super::item::boxed;
 use crate::{
-    contract::{AgendaAsk, AgendaSection, Guild, Noun, Sight},
+    contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild, Noun, Sight},
     db::{Db, Reads},
     error::Error,
     meeting::{
@@ -41,6 +41,9 @@ pub struct Computed {
     pub is_broken: bool,
     /// What stands there when nothing is to be named.
     pub nothing: String,
+    /// What stands above the lines.
+    #[serde(default)]
+    pub above: Option<String>,
 }
 
 /// All that a board shows of an occurrence.
@@ -87,8 +90,7 @@ pub async fn offered(
         return Ok(kept);
     }
     let on = &mut { db };
-    let items = store::queued(on, guild.id, occurrence.id).await?;
-    let about = about(on, guild.id, &items).await?;
+    let about = about(on, guild.id, occurrence.id).await?;
     let since = store::last_started(on, guild.id, series.id, occurrence.facts.starts_at.utc()).await?;
     let ask = AgendaAsk { now, since, sight, owed_by: None, most: MOST_ENTRIES + 1 };
     Ok(sections((db, guild), offered, series, (&ask, about)).await)
@@ -142,9 +144,11 @@ pub async fn sections(
             has_more: false,
             is_broken: false,
             nothing: section.nothing.to_owned(),
+            above: None,
         };
-        match (section.entries)(db, guild, ask).await {
-            Ok(entries) => {
+        match found((db, guild), section, ask).await {
+            Ok((entries, above)) => {
+                computed.above = above;
                 computed.has_more = entries.len() > most;
                 for entry in entries.into_iter().take(most) {
                     if named.insert(entry.key.clone()) {
@@ -164,8 +168,27 @@ pub async fn sections(
     all
 }
 
-/// Noun and number of what topics are about.
-async fn about(on: &mut impl Reads, guild_id: i64, items: &[Item]) -> Result<BTreeSet<String>, Error> {
+/// What a room has for its section; what stands above it is no word to one member.
+async fn found(
+    (db, guild): (&Db, &Guild),
+    section: &AgendaSection,
+    ask: &AgendaAsk<'_>,
+) -> Result<(Vec<AgendaEntry>, Option<String>), Error> {
+    let entries = (section.entries)(db, guild, ask).await?;
+    let above = match section.above.filter(|_| ask.owed_by.is_none()) {
+        Some(above) => above(db, guild, ask.now).await?,
+        None => None,
+    };
+    Ok((entries, above))
+}
+
+/// Noun and number of what the topics of an occurrence are about: no section names that again.
+pub async fn about(
+    on: &mut impl Reads,
+    guild_id: i64,
+    occurrence_id: i64,
+) -> Result<BTreeSet<String>, Error> {
+    let items = store::queued(&mut *on, guild_id, occurrence_id).await?;
     let mut named = BTreeSet::new();
     for item in items.iter().filter(|item| !item.is_confidential).take(MOST_LINKED) {
         let thing = Thing { noun: Noun::AGENDA_ITEM, id: item.id };

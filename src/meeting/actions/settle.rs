@@ -12,7 +12,7 @@ use crate::{
         store, words,
     },
     queue::Target,
-    room::{self, Actor, Change, Deed, Fields, difference, fields, tell},
+    room::{self, Actor, Change, Deed, difference, fields, tell},
 };
 
 /// Fields of an item that events of confidential ones do not tell.
@@ -57,8 +57,8 @@ pub async fn save_occurrence(
 /// Adds an item, records that and draws the board that it is on.
 pub async fn add_item(tx: &mut Tx, by: &Actor, item: &Item) -> Result<(), Error> {
     store::insert_item(tx, by.guild_id, item);
-    let made = told(item.is_confidential, fields(&item.facts)?);
-    room::record(tx, by, ITEM, item.id, verb::ADDED, Change { before: None, after: Some(made) });
+    let made = Change { before: None, after: Some(fields(&item.facts)?) };
+    room::record(tx, by, ITEM, item.id, verb::ADDED, told(item, made));
     redraw_all(tx, by, [item.facts.occurrence_id]).await
 }
 
@@ -72,21 +72,16 @@ pub async fn save_item(
 ) -> Result<Item, Error> {
     let change = difference(&fields(&before.facts)?, &fields(&facts)?);
     let change = change.ok_or_else(|| words::nothing_to_change_of(before.id))?;
-    let hide = |side: Option<Fields>| side.map(|side| told(before.is_confidential, side));
-    let change = Change { before: hide(change.before), after: hide(change.after) };
     let after = Item { facts, version: before.version + 1, ..before.clone() };
     store::save_item(tx, by.guild_id, &after);
-    deed.record(tx, by, ITEM, after.id, change);
+    deed.record(tx, by, ITEM, after.id, told(&after, change));
     redraw_all(tx, by, [before.facts.occurrence_id, after.facts.occurrence_id]).await?;
     Ok(after)
 }
 
-/// The fields as an event may tell them.
-fn told(is_confidential: bool, mut fields: Fields) -> Fields {
-    if is_confidential {
-        HIDDEN.iter().for_each(|name| drop(fields.remove(*name)));
-    }
-    fields
+/// The change as an event may tell it.
+fn told(item: &Item, change: Change) -> Change {
+    if item.is_confidential { change.without(&HIDDEN) } else { change }
 }
 
 /// Keeps what became of an item in the meeting for which it is queued, if it is queued for one.

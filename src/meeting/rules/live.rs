@@ -94,6 +94,11 @@ pub fn threads_lack(own: u64) -> Vec<&'static str> {
     FOR_THREADS.iter().filter(|(bit, _)| own & bit == 0).map(|(_, name)| *name).collect()
 }
 
+/// Whether docket may mark what it has noted: Discord's permission `ADD_REACTIONS` is in `own`.
+pub fn can_mark(own: u64) -> bool {
+    own & 1 << 6 != 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,7 +28,7 @@ pub use timing::{Due, Step, day_before, due, features_day, next_step};
 
 pub use heard::heard_at;
 pub use live::{
-    AGAIN, Asks, DRAFT_FOR, EARLY, LATE, Leads, MOST_EXTRA, Mark, SOON_OVER, closes_at, leads, next_mark,
-    reached, threads_lack,
+    AGAIN, Asks, DRAFT_FOR, EARLY, LATE, Leads, MOST_EXTRA, Mark, SOON_OVER, can_mark, closes_at, leads,
+    next_mark, reached, threads_lack,
 };
 pub use said::{Said, said};

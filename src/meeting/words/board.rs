@@ -300,7 +300,7 @@ fn lines_of(section: &Computed) -> String {
             false => section.nothing.clone(),
         };
     }
-    let mut text = String::new();
+    let mut text = section.above.as_ref().map(|above| format!("{above}\n")).unwrap_or_default();
     let mut left_out = section.has_more;
     for line in &section.lines {
         if text.chars().count() + line.chars().count() > SECTION {

@@ -108,6 +108,37 @@ pub fn channel_is_gone(sight: Sight<'_>, series: &Series) -> String {
     )
 }
 
+/// `/settings check`: what was noted cannot be marked in the channel of a series.
+pub fn no_marks(sight: Sight<'_>, series: &Series) -> String {
+    format!(
+        "In <#{}> docket lacks Add Reactions: that it has noted what somebody replies in {}, it says in a reply instead of by a \
+         mark. Allow it in the channel's settings, under Permissions.",
+        series.facts.channel_id,
+        name(series, sight)
+    )
+}
+
+/// `/settings check`: the private channel of a series was deleted.
+pub fn private_is_gone(sight: Sight<'_>, series: &Series) -> String {
+    format!(
+        "The private channel of {} does not exist any more, or docket may not see it, so nothing confidential can be on its \
+         agenda. Let docket see it, or choose another one with `/meeting edit meeting:#{} private:`.",
+        name(series, sight),
+        series.id
+    )
+}
+
+/// `/settings check`: the private channel of a series is not private.
+pub fn private_is_open(sight: Sight<'_>, series: &Series, channel_id: i64) -> String {
+    format!(
+        "Everybody in the server can read <#{channel_id}>, the private channel of {}, so docket shows nothing confidential \
+         there. Close it to everybody in the channel's settings, or choose another one with `/meeting edit meeting:#{} \
+         private:`.",
+        name(series, sight),
+        series.id
+    )
+}
+
 /// `/settings check`: the place of a series was deleted.
 pub fn place_is_gone(sight: Sight<'_>, series: &Series) -> String {
     format!(

@@ -1,6 +1,9 @@
 //! A meeting that is held: its head in the channel, the topic that is spoken about, and its clock.
 
-use super::Seen;
+use super::{
+    Seen,
+    seen::{join, place},
+};
 use crate::{
     base::{
         text::{escape_markdown, one_line, trim_with_notice},
@@ -147,6 +150,9 @@ pub fn live_head(seen: &Seen<'_>, scene: &Scene) -> Message {
     if !present.is_empty() {
         card = card.field("Here", people(&present));
     }
+    if let Some(place) = place(&scene.series, seen.sight).filter(|_| facts.state == State::Live) {
+        card = card.field("Where", place);
+    }
     let planned = stamp(scene.occurrence.ends_at(), Style::ShortTime);
     card = match (facts.state, facts.ended_at) {
         (State::Live, _) => card.field("Planned end", planned),
@@ -179,6 +185,7 @@ pub fn live_head(seen: &Seen<'_>, scene: &Scene) -> Message {
         buttons.push(Button::run(few, scene.line("meeting adjourn")));
     }
     buttons.push(Button::run("End", scene.line("meeting end")));
+    buttons.extend(join(&scene.series, seen.guild));
     message.buttons(buttons)
 }
 
@@ -221,7 +228,10 @@ pub fn live_agenda(scene: &Scene, sections: &[Computed]) -> Message {
                 lines.push("-# This part could not be read; the meeting goes on without it.".to_owned())
             }
             (false, true) => lines.push(format!("-# {}", section.nothing)),
-            (false, false) => lines.extend(section.lines.iter().map(|line| format!("- {line}"))),
+            (false, false) => {
+                lines.extend(section.above.clone());
+                lines.extend(section.lines.iter().map(|line| format!("- {line}")));
+            }
         }
         if section.has_more {
             lines.push("-# … and more".to_owned());

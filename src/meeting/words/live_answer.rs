@@ -3,6 +3,7 @@
 use super::{
     Seen,
     live::{Scene, capital, line_of, missing, people, person, public_topic},
+    seen::{join, place},
 };
 use crate::{
     base::when::{Style, stamp},
@@ -29,7 +30,10 @@ pub fn begun(seen: &Seen<'_>, scene: &Scene) -> Message {
             " Fewer than {quorum} are here so far; while that is so, one press carries everything over."
         ));
     }
-    Message::text(text)
+    if let Some(place) = place(&scene.series, seen.sight) {
+        text.push_str(&format!("\nWhere: {place}"));
+    }
+    Message::text(text).buttons(join(&scene.series, seen.guild))
 }
 
 /// What is spoken about now.

@@ -25,8 +25,8 @@ pub use dates::{
 };
 pub use errands::ERRANDS;
 pub use event::{
-    channel_is_gone, event_about, event_given_up, event_location, event_name, no_event, no_events,
-    no_threads, place_is_gone,
+    channel_is_gone, event_about, event_given_up, event_location, event_name, no_event, no_events, no_marks,
+    no_threads, place_is_gone, private_is_gone, private_is_open,
 };
 pub use history::*;
 pub use item::{

@@ -16,6 +16,7 @@ pub const AGENDA: &[AgendaSection] = &[AgendaSection {
     order: 40,
     nothing: "Every item of the releases to come has an update since the last meeting.",
     entries: |db, guild, ask| silent(db, guild, ask).boxed(),
+    above: None,
 }];
 
 /// Items of releases to come that nobody has reported on since the last meeting, by owner.

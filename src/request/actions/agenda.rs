@@ -11,7 +11,9 @@ use crate::{
     },
     rotation,
 };
+use chrono::{DateTime, Utc};
 use futures::FutureExt;
+use std::collections::BTreeSet;
 
 /// Requests that nobody has taken, and whose turn it is to look at them.
 pub const UNASSIGNED: AgendaSection = AgendaSection {
@@ -20,7 +22,16 @@ pub const UNASSIGNED: AgendaSection = AgendaSection {
     order: 20,
     nothing: "Every request has been taken.",
     entries: |db, guild, ask| unassigned(db, guild, ask).boxed(),
+    above: Some(|db, guild, now| on_duty(db, guild, now).boxed()),
 };
+
+/// Whose turn it is; `None` where no turns are taken.
+async fn on_duty(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<Option<String>, Error> {
+    let duties = rotation::on_duty_now(db, guild.id, now).await?;
+    let has_turns = !duties.is_empty();
+    let people: BTreeSet<i64> = duties.into_iter().flat_map(|(_, _, seats)| seats).flatten().collect();
+    Ok(has_turns.then(|| words::duty_line(&people)))
+}
 
 /// The first of them in the order of the queue. Whoever is on duty owes them; of several people on duty each owes all.
 async fn unassigned(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {

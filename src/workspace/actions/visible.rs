@@ -5,12 +5,17 @@ use crate::contract::{Context, NOBODY};
 /// Discord's permission to see a channel (`VIEW_CHANNEL`), and the one that includes all (`ADMINISTRATOR`).
 const SEES: u64 = 1 << 10 | 1 << 3;
 
+/// Whether whoever has these permissions in a channel sees it.
+pub const fn is_seen_with(permissions: u64) -> bool {
+    permissions & SEES != 0
+}
+
 /// Whether every member of the server sees the channel, by what the role of everyone may. `None` where that cannot be told:
 /// it is a thread, or Discord does not answer. Not inside a transaction.
 pub async fn is_open_to_all(cx: &Context, channel_id: i64) -> Option<bool> {
     let facts = cx.directory.facts_as(cx.guild.id, NOBODY, Vec::new()).await.ok()??;
     let channel = facts.channels.iter().find(|channel| channel.id == channel_id)?;
-    Some(channel.own_permissions & SEES != 0)
+    Some(is_seen_with(channel.own_permissions))
 }
 
 /// Whether the caller sees the channel; `None` where that cannot be told. Not inside a transaction.
@@ -21,5 +26,5 @@ pub async fn sees(cx: &Context, channel_id: i64) -> Option<bool> {
     let role_ids = cx.caller.role_ids.clone();
     let facts = cx.directory.facts_as(cx.guild.id, cx.caller.user_id, role_ids).await.ok()??;
     let channel = facts.channels.iter().find(|channel| channel.id == channel_id)?;
-    Some(channel.own_permissions & SEES != 0)
+    Some(is_seen_with(channel.own_permissions))
 }

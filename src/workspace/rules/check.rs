@@ -177,6 +177,7 @@ pub(super) mod tests {
             name: format!("channel-{id}"),
             kind: ChannelKind::Text,
             own_permissions: *own_permissions,
+            everyones_permissions: 0,
         };
         let role = |id| RoleFacts {
             id,

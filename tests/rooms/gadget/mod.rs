@@ -44,6 +44,7 @@ pub const DULL: AgendaSection = AgendaSection {
     order: 200,
     nothing: "All gadgets shine.",
     entries: |_, _, ask| ready(Ok(dull(ask))).boxed(),
+    above: None,
 };
 
 /// One, made for a customer.

@@ -50,7 +50,13 @@ impl FakeDiscord {
 }
 
 fn channel(id: i64) -> ChannelFacts {
-    ChannelFacts { id, name: format!("channel-{id}"), kind: ChannelKind::Text, own_permissions: ALL }
+    ChannelFacts {
+        id,
+        name: format!("channel-{id}"),
+        kind: ChannelKind::Text,
+        own_permissions: ALL,
+        everyones_permissions: ALL,
+    }
 }
 
 fn role(id: i64) -> RoleFacts {

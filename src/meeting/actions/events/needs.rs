@@ -6,6 +6,7 @@ use crate::{
     db::Db,
     error::Error,
     meeting::{rules, store, words},
+    workspace,
 };
 
 /// What is missing, a sentence each.
@@ -20,6 +21,18 @@ pub async fn needs(db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<Str
             Some(channel) => {
                 let lacks = rules::threads_lack(channel.own_permissions);
                 found.extend(words::no_threads(sight, series, &lacks));
+                if !rules::can_mark(channel.own_permissions) {
+                    found.push(words::no_marks(sight, series));
+                }
+            }
+        }
+        if let Some(id) = series.facts.private_channel_id {
+            match find(id) {
+                None => found.push(words::private_is_gone(sight, series)),
+                Some(channel) if workspace::is_seen_with(channel.everyones_permissions) => {
+                    found.push(words::private_is_open(sight, series, id));
+                }
+                Some(_) => {}
             }
         }
         if series.facts.place_channel_id.is_some_and(|id| find(id).is_none()) {

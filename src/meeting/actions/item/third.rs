@@ -25,7 +25,7 @@ use chrono::Timelike;
 pub async fn keep(cx: &Context, args: AgendaKeep) -> Answer {
     let (mut tx, series, item) = begin_own_item(cx, args.item.0).await?;
     if !item.facts.is_asked {
-        let reply = look::told(cx, &mut tx, (&series, &item), words::kept(item.id)).await?;
+        let reply = told(cx, &mut tx, (&series, &item), words::kept(item.id)).await?;
         return cx.commit(tx, reply).await;
     }
     let facts = ItemFacts { is_asked: false, ..item.facts.clone() };
@@ -48,11 +48,25 @@ async fn decided(
     left.retain(|it| it.facts.is_asked && it.owner() == before.owner() && it.id != before.id);
     left.truncate(words::ASKED_AT_ONCE);
     if left.is_empty() || !before.facts.is_asked || cx.source.message_id().is_none() {
-        return look::told(cx, tx, (series, after), head).await;
+        return told(cx, tx, (series, after), head).await;
     }
     let asked = words::asked_again(&words::Seen::of(cx), series, &left);
     // Its buttons stand on what docket asked in private, which says nothing confidential.
     Ok(Reply::Update(Message { text: format!("{head}\n{}", asked.text), ..asked }))
+}
+
+/// The topic under `head`; of a confidential one, outside the private channel, the head alone.
+async fn told(
+    cx: &Context,
+    tx: &mut Tx,
+    (series, item): (&Series, &Item),
+    head: String,
+) -> Result<Reply, Error> {
+    let is_inside = Some(cx.caller.channel_id) == series.facts.private_channel_id;
+    match item.is_confidential && !is_inside {
+        true => Ok(cx.in_place(head)),
+        false => look::told(cx, tx, (series, item), head).await,
+    }
 }
 
 /// It is given up.

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     contract::{AgendaAsk, Answer, Context, Guild, Neighbours, Timer, args::MeetingStart},
-    db::{At, Db, Json, Tx},
+    db::{At, Db, Json, Reads, Tx},
     error::Error,
     meeting::{
         Computed, Live, Occurrence, OccurrenceFacts, Series, State,
         actions::{
-            agenda::sections,
+            agenda::{about, sections},
             events::Events,
             open::{dates, find, hold},
             settle::{add_standing, materialise},
@@ -38,7 +38,8 @@ const LONGEST: TimeDelta = TimeDelta::minutes(480);
 /// `/meeting start`.
 pub async fn start(cx: &Context, args: MeetingStart) -> Answer {
     let series = find(cx, args.meeting.as_ref()).await?;
-    let frozen = freeze((&cx.db, &cx.guild), &*cx.neighbours, (&series, cx.now)).await?;
+    let comes = near(&mut &cx.db, &cx.guild, &series, cx.now).await?.and_then(|slot| slot.occurrence_id);
+    let frozen = freeze((&cx.db, &cx.guild), &*cx.neighbours, (&series, comes), cx.now).await?;
     let draws = Draws::of(cx, &series).await;
     let (mut tx, series) = hold(cx, series.id).await?;
     let by = &Actor::from(cx);
@@ -77,25 +78,31 @@ async fn refused(
 
 /// The date of a series that can be begun now: the one that it is time for, or that comes soon.
 async fn near(
-    tx: &mut Tx,
+    on: &mut impl Reads,
     guild: &Guild,
     series: &Series,
     now: DateTime<Utc>,
 ) -> Result<Option<Slot>, Error> {
-    let all = dates(tx, guild, series, (now - LONGEST - STILL, 4)).await?;
+    let all = dates(on, guild, series, (now - LONGEST - STILL, 4)).await?;
     Ok(all.into_iter().find(|slot| slot.at - rules::EARLY <= now && now < slot.ends_at() + STILL))
 }
 
-/// What rooms offer to the agenda of a series, as it is now. Asked outside any transaction.
+/// What rooms offer to the agenda of an occurrence, as it is now; one without a row has no topics. Asked outside any transaction.
 pub async fn freeze(
     (db, guild): (&Db, &Guild),
     neighbours: &dyn Neighbours,
-    (series, now): (&Series, DateTime<Utc>),
+    (series, occurrence_id): (&Series, Option<i64>),
+    now: DateTime<Utc>,
 ) -> Result<Vec<Computed>, Error> {
-    let since = store::last_started(&mut { db }, guild.id, series.id, now).await?;
+    let on = &mut { db };
+    let about = match occurrence_id {
+        Some(id) => about(on, guild.id, id).await?,
+        None => BTreeSet::new(),
+    };
+    let since = store::last_started(on, guild.id, series.id, now).await?;
     let sight = guild.sight_in(series.facts.channel_id);
     let ask = AgendaAsk { now, since, sight, owed_by: None, most: MOST };
-    Ok(sections((db, guild), &neighbours.agenda(), series, (&ask, BTreeSet::new())).await)
+    Ok(sections((db, guild), &neighbours.agenda(), series, (&ask, about)).await)
 }
 
 /// Begins a held meeting: its thread opens with the agenda, and its clock runs.
@@ -158,7 +165,8 @@ impl Job for Begin {
         let Some((series, _)) = found.filter(|(_, it)| is_meant(it)) else {
             return timer.nothing_to_do().await;
         };
-        let frozen = freeze((&timer.db, guild), &ports.rooms, (&series, timer.now)).await?;
+        let comes = Some(self.occurrence);
+        let frozen = freeze((&timer.db, guild), &ports.rooms, (&series, comes), timer.now).await?;
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
         let mut tx = timer.begin().await?;
         let series = store::lock_series(&mut tx, guild.id, series.id).await?;

@@ -126,14 +126,8 @@ pub fn record(
     note: &Note,
     (verb, before): (&'static str, Option<&NoteFacts>),
 ) -> Result<(), Error> {
-    let told = |facts: &NoteFacts| -> Result<room::Fields, Error> {
-        let mut told = fields(facts)?;
-        if note.is_confidential {
-            told.remove("text");
-        }
-        Ok(told)
-    };
-    let change = Change { before: before.map(told).transpose()?, after: Some(told(&note.facts)?) };
+    let change = Change { before: before.map(fields).transpose()?, after: Some(fields(&note.facts)?) };
+    let change = if note.is_confidential { change.without(&["text"]) } else { change };
     room::record(tx, by, NOTE, note.id, verb, change);
     Ok(())
 }

@@ -15,7 +15,7 @@ pub use question::{
     answer_note, answer_notice, answer_thanks, answered_already, empty_answer, empty_question, no_question,
     not_your_question, question, question_gone,
 };
-pub use queue::{Waits, open_line, queue};
+pub use queue::{Waits, duty_line, open_line, queue};
 pub use refusal::{
     no_instant, not_a_request, not_asked, not_decided, nothing_to_take_back, past, sweep_gone, too_far,
 };

@@ -13,7 +13,7 @@ use crate::{
     workspace::Area,
 };
 use chrono::{DateTime, Utc};
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// Areas on the card; the rest is summed up.
 const MOST_AREAS: usize = 20;
@@ -128,6 +128,13 @@ fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], due: Ta
         placeholder: "Start with one area…".into(),
         from: SelectFrom::Texts(options),
     })
+}
+
+/// Who is on duty, for an agenda.
+pub fn duty_line(people: &BTreeSet<i64>) -> String {
+    let named: Vec<String> = people.iter().map(|user_id| format!("<@{user_id}>")).collect();
+    let named = if named.is_empty() { "nobody".to_owned() } else { named.join(", ") };
+    format!("On duty: {named}")
 }
 
 /// One waiting request in a line.
