@@ -2,7 +2,7 @@
 //! (developer documentation, "Application Commands", August 2026).
 
 use crate::{
-    manifest::{Entry, Form, Kind, Leaf, Localised, Manifest, Opt},
+    manifest::{BOTS, Entry, Form, Kind, Leaf, Localised, Manifest, Opt},
     nouns::Nouns,
 };
 use std::{
@@ -210,6 +210,12 @@ impl Problems<'_> {
         self.length(at, "placeholder", &option.placeholder, 0, 100);
         self.length(at, "label", option.label.as_deref().unwrap_or(&option.name), 1, 45);
         self.localised(at, &option.localised, true);
+        match &option.bots {
+            Some(_) if option.kind != "member" => {
+                self.add(at, "bots", format!("means nothing for {}", option.kind))
+            }
+            bots => self.length(at, "bots", bots.as_deref().unwrap_or(BOTS), 1, 100),
+        }
         let known =
             OPTION_KINDS.iter().find(|(kind, _)| *kind == option.kind).map(|(_, has_range)| *has_range);
         let Some(has_range) = known.or(self.nouns.contains_key(&option.kind).then_some(false)) else {

@@ -1,7 +1,7 @@
 //! Writes the Rust text that `src/contract` and `src/dispatch` include.
 
 use crate::{
-    manifest::{Entry, Kind, Leaf, Localised, Manifest, Opt},
+    manifest::{BOTS, Entry, Kind, Leaf, Localised, Manifest, Opt},
     nouns::Nouns,
 };
 use std::{collections::BTreeMap, fmt::Write};
@@ -70,7 +70,7 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
         }
         Kind::UserMenu => {
             fields += "/// The member the person pointed at.\npub target: UserId,";
-            guards += "no_bot(options, \"target\", \"\")?;";
+            let _ = write!(guards, "no_bot(options, \"target\", {BOTS:?})?;");
             reads += "target: required(options, \"target\")?,";
         }
         Kind::Slash => {}
@@ -84,11 +84,8 @@ fn argument_struct(leaf: &Leaf<'_>, kind: Kind, nouns: &Nouns) -> String {
         let _ = write!(reads, "{field}: {how}(options, {key:?})?,");
         checks += &range_check(option, &field);
         if option.kind == "member" {
-            let _ = write!(
-                guards,
-                "no_bot(options, {key:?}, {:?})?;",
-                leaf.path.first().copied().unwrap_or_default()
-            );
+            let _ =
+                write!(guards, "no_bot(options, {key:?}, {:?})?;", option.bots.as_deref().unwrap_or(BOTS));
         }
         if option.kind == "choice" {
             enums += &choice_enum(option, &name);

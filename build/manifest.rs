@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use std::{collections::BTreeMap, fs, path::Path};
 
+/// What is said when somebody chooses a bot, unless the manifest says something else.
+pub const BOTS: &str = "Bots can't be chosen here";
+
 /// One file in `commands/`.
 #[derive(Debug)]
 pub struct Manifest {
@@ -64,6 +67,8 @@ pub struct Opt {
     pub label: Option<String>,
     #[serde(default)]
     pub placeholder: String,
+    /// What is said when somebody chooses a bot.
+    pub bots: Option<String>,
     #[serde(default)]
     pub localised: BTreeMap<String, Localised>,
 }

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// How long a network may take to answer. Who waits for it is a person, or a job that is leased.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Thousandths of a dollar.
 const MILLS: i64 = 1000;
@@ -32,7 +32,7 @@ pub(super) fn reader(
         x_embed: settings.x_embed_url.clone(),
         bluesky: settings.bluesky_url.clone(),
         mastodon: settings.mastodon.clone(),
-        patience: PATIENCE,
+        patience: TIMEOUT,
     };
     let expose = |(name, secret): &(String, config::Secret)| (name.clone(), secret.expose().to_owned());
     let accounts = Accounts {

@@ -85,21 +85,12 @@ pub fn check_range(label: &str, value: i64, min: Option<i64>, max: Option<i64>) 
     Err(Refusal::new(format!("{label} must be {range}, not {value}. Nothing was changed.")))
 }
 
-/// Refuses a bot where a member is wanted; `command` is the first word of the command.
-pub fn no_bot(options: &Options, name: &str, command: &str) -> Result<(), Refusal> {
-    if !matches!(options.get(name), Some(Given::Bot(_))) {
-        return Ok(());
+/// Refuses a bot where a member is wanted; `says` is why, as the manifest puts it.
+pub fn no_bot(options: &Options, name: &str, says: &str) -> Result<(), Refusal> {
+    match options.get(name) {
+        Some(Given::Bot(_)) => Err(Refusal::new(format!("{says}. Nothing was changed; choose a person."))),
+        _ => Ok(()),
     }
-    let what = match command {
-        "request" | "triage" => "Requests can't be assigned to bots",
-        "escalation" => "Public questions can't be given to bots",
-        "action" => "Actions can't be assigned to bots",
-        "release" => "Release items can't be given to bots",
-        "area" | "customer" => "Bots can't own anything",
-        "rotation" => "Bots can't take turns",
-        _ => "Bots can't be chosen here",
-    };
-    Err(Refusal::new(format!("{what}. Nothing was changed; choose a person.")))
 }
 
 impl Argument for String {
@@ -243,15 +234,8 @@ mod tests {
     #[test]
     fn a_bot_is_refused_where_a_member_is_wanted() {
         let options = Options::from([("to".to_owned(), Given::Bot(7))]);
-        for (command, says) in [
-            ("request", "Requests can't be assigned to bots."),
-            ("triage", "Requests can't be assigned to bots."),
-            ("rotation", "Bots can't take turns."),
-            ("settings", "Bots can't be chosen here."),
-        ] {
-            let refusal = no_bot(&options, "to", command).expect_err("a bot");
-            assert!(refusal.text.starts_with(says), "{}", refusal.text);
-        }
-        no_bot(&Options::from([("to".to_owned(), Given::Id(7))]), "to", "request").expect("a person");
+        let refusal = no_bot(&options, "to", "Requests can't be assigned to bots").expect_err("a bot");
+        assert_eq!(refusal.text, "Requests can't be assigned to bots. Nothing was changed; choose a person.");
+        no_bot(&Options::from([("to".to_owned(), Given::Id(7))]), "to", "No bots").expect("a person");
     }
 }

@@ -102,7 +102,7 @@ impl Writer {
         let session = Arc::clone(&self.session).lock_owned().await;
         waiter.reached = true;
         drop(waiter);
-        WriterLease { session: Some(session), writer: Arc::clone(self), entered: false }
+        WriterLease { session: Some(session), writer: Arc::clone(self), entered: false, has_numbers: false }
     }
 
     /// The connection itself, outside any batch, for what cannot live in a savepoint.
@@ -139,6 +139,8 @@ pub(super) struct WriterLease {
     writer: Arc<Writer>,
     /// Whether this transaction's savepoint is open.
     entered: bool,
+    /// Whether it was given numbers that go back with it.
+    has_numbers: bool,
 }
 
 impl WriterLease {
@@ -196,6 +198,7 @@ impl WriterLease {
     pub fn note_number(&mut self, guild_id: i64, noun: &str, number: i64) {
         if let Some(batch) = self.session.as_deref_mut().and_then(|session| session.batch.as_mut()) {
             batch.numbers.insert((guild_id, noun.to_owned()), number);
+            self.has_numbers = true;
         }
     }
 
@@ -211,6 +214,7 @@ impl WriterLease {
             batch.members.push(done);
             session.prefix.push_str("RELEASE s;");
             self.entered = false;
+            self.has_numbers = false;
         }
         drop(self);
         told.await.map_err(|_| Error::Stopping)?.map_err(Error::Commit)
@@ -222,10 +226,12 @@ impl Drop for WriterLease {
         let Some(mut session) = self.session.take() else { return };
         if self.entered {
             session.prefix.push_str("ROLLBACK TO s;RELEASE s;");
-            // Counters go back with it.
-            if let Some(batch) = &mut session.batch {
-                batch.numbers.clear();
-            }
+        }
+        // Counters go back with it.
+        if self.has_numbers
+            && let Some(batch) = &mut session.batch
+        {
+            batch.numbers.clear();
         }
         let waited_for = self.writer.waiting.load(Ordering::SeqCst) > 0;
         let closing =

@@ -209,20 +209,13 @@ mod tests {
     use crate::contract::Row;
     use proptest::prelude::*;
 
-    const LISTS: [&str; 7] = [
-        "triage next",
-        "request list",
-        "remind list",
-        "release mine",
-        "rotation list",
-        "action mine",
-        "meeting list",
-    ];
+    const LISTS: [&str; 7] =
+        ["thing first", "thing all", "thing late", "thing mine", "thing next", "thing open", "thing new"];
 
     /// A section of things with these numbers, of which several have one name; `list` leads to all of them.
     fn section(number: usize, ids: &[u8], list: Option<usize>) -> Option<Section> {
         let open =
-            |id: u8| Button::run(format!("REQ-{}", id % 20), Line::new("request show").with("request", id));
+            |id: u8| Button::run(format!("THING-{}", id % 20), Line::new("thing show").with("thing", id));
         let lines = ids.iter().map(|id| (format!("thing {id} of {number}"), open(*id))).collect();
         let section = Section::new(&format!("Section {number}"), lines, 12)?;
         Some(match list {

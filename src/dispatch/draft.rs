@@ -9,7 +9,7 @@ use crate::{
         form, leaf,
         spec::FormSpec,
     },
-    db::{At, Db, Json, Tx},
+    db::{At, Db, Json, Tx, next_number},
     error::{Error, Fault, Refusal},
 };
 use chrono::{DateTime, Utc};
@@ -109,7 +109,7 @@ pub(super) async fn keep_to_choose(db: &Db, now: DateTime<Utc>, typed: Typed) ->
 
 async fn store(db: &Db, now: DateTime<Utc>, typed: Typed) -> Result<i64, Error> {
     let mut tx = db.begin().await?;
-    let id = tx.next_id(now);
+    let id = next_number(&mut tx, typed.guild_id, "draft").await?;
     tx.q("INSERT INTO draft (guild_id, id, user_id, line, values_json, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(typed.guild_id)
         .bind(id)

@@ -363,7 +363,9 @@ impl Escalation {
 pub struct LibraryAnswer {
     pub id: i64,
     pub title: String,
-    /// What sort of answer it is, in the team's own words; empty for none.
+    /// What sort of answer it is, in the team's own words; empty for none. Events name it otherwise, because what is called a
+    /// kind there is one of docket's words, which a forgotten customer's name never is.
+    #[serde(rename = "sort", alias = "kind")]
     pub kind: String,
     /// The area that it is about; any, if `None`.
     pub area_id: Option<i64>,

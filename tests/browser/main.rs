@@ -8,7 +8,6 @@
 mod access;
 mod keys;
 mod page;
-mod pictures;
 mod program;
 
 use fantoccini::key::Key;

@@ -210,11 +210,6 @@ impl Page {
         self.clicks_on(Locator::XPath(&newest)).await;
     }
 
-    /// What the screen shows, as a PNG file.
-    pub async fn picture(&self) -> Vec<u8> {
-        self.browser.screenshot().await.expect("the browser takes a picture")
-    }
-
     /// Sends a command of the browser's own inspection protocol.
     pub async fn inspects(&self, command: &str, parameters: Value) -> Value {
         let session =

@@ -50,7 +50,7 @@ async fn each_with(person: &Person<'_>, channel: Id) -> Vec<(String, String)> {
 
 /// What is the team's own, without what was typed and refused.
 async fn rows(world: &World) -> Vec<String> {
-    let is_draft = |row: &String| row.contains("\"table\":\"draft\"");
+    let is_draft = |row: &String| row.contains("\"table\":\"draft\"") || row.contains("\"noun\":\"draft\"");
     world.rows(world.guild()).await.into_iter().filter(|row| !is_draft(row)).collect()
 }
 

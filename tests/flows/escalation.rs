@@ -212,7 +212,7 @@ in_every_world! {
         assert!(ready[0].text().contains("Our lawyer writes to you today."), "{}", ready[0].text());
         let form = marketing.presses(&ready[0], "Posted").await;
         form.submits(&[("url", "https://x.com/team/status/1900000000000000009")]).await.sees("**ESC-1** is answered");
-        marketing.types("/escalation request escalation:1").await.sees("**REQ-1**");
+        marketing.types("/escalation request escalation:1 text:Logins by counsel").await.sees("**REQ-1**");
         world.member("PM User management").types("/request close request:1").await.sees("REQ-1");
         world.settle().await;
         let done = told(&marketing, "came of **ESC-1**, and it is done");

@@ -39,7 +39,7 @@ in_every_world! {
         world.turn(hours(3)).await;
         let card = card(world).await;
         assert!(card.text().contains("is not kept") && card.text().contains("Who knows about logins?"), "{}", card.text());
-        assert!(!card.text().contains("Swordfish") && !card.text().contains("ana"), "{}", card.text());
+        assert!(!card.text().contains("Swordfish") && !card.text().contains("@ana"), "{}", card.text());
         assert_eq!(world.count(KEPT).await, 0);
         lead.types("/escalation show escalation:1").await.sees("let go of what the post says").sees_not("Swordfish");
         lead.types("/escalate url:Why does nothing work?").await.sees("ESC-2");

@@ -39,6 +39,7 @@ mod meeting_minutes;
 mod meeting_notes;
 mod meeting_reminders;
 mod meeting_season;
+mod meeting_season_counts;
 mod meeting_trouble;
 mod meeting_voice;
 mod mention;

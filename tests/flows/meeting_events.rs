@@ -123,7 +123,8 @@ on_each_engine! {
         assert_eq!(states(), [false, false]);
         lead(world).types("/meeting start").await.sees("has begun");
         world.settle().await;
-        assert_eq!(states(), [true, false]);
+        // The next two dates are shown beside the one that goes on.
+        assert_eq!(states(), [true, false, false]);
         world.turn(TimeDelta::minutes(12)).await;
         // It ends before its time, and what is over is not deleted: who was interested finds it among the past ones.
         lead(world).types("/meeting end anyway:yes").await.sees("The meeting is over");

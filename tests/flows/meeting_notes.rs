@@ -7,7 +7,7 @@ use crate::{
     world::World,
 };
 use chrono::TimeDelta;
-use docket::sandbox::{Message, Permissions, bot_permissions};
+use docket::sandbox::{Message, Permissions};
 
 on_each_engine! {
     async fn whoever_replies_to_a_topic_notes_there_and_the_first_word_says_what_it_is(world) {
@@ -72,17 +72,14 @@ on_each_engine! {
 
     async fn where_docket_may_not_react_it_says_that_it_has_noted(world) {
         world.expects_status(403);
-        let everything = bot_permissions();
         set_up(world, "").await;
         queue(world, &[("Prices", 10)]).await;
         begin(world).await;
         next(world).await;
-        let docket = world.role("docket");
-        let less = Permissions(everything.0 & !Permissions::ADD_REACTIONS.0);
-        world.sandbox.set_role_permissions(world.guild(), docket, less);
+        let (sync, bot) = (world.channel("pm-sync").id, world.sandbox.bot_id());
+        world.sandbox.set_overwrite(sync, bot, Permissions::NONE, Permissions::ADD_REACTIONS);
         let thread = thread(world);
         let said = world.member("PM Platform").in_room(thread).replies(&thread.only("TOPIC-1 ·"), "CSV costs nothing");
-        let bot = world.sandbox.bot_id();
         let answer = world.sandbox.wait_for(thread.id, |it| it.author_id == bot && it.reply_to == Some(said.id)).await;
         assert_eq!(answer.expect("it is said").content, "📝");
         world.turn(TimeDelta::minutes(10)).await;
@@ -90,7 +87,7 @@ on_each_engine! {
         admin.types("/settings check").await.sees("docket lacks Add Reactions").sees("**Standup**");
         let report = world.check(false).await;
         assert!(report.to_string().contains("Add Reactions"), "{report}");
-        world.sandbox.set_role_permissions(world.guild(), docket, everything);
+        world.sandbox.set_overwrite(sync, bot, Permissions::NONE, Permissions::NONE);
         let said = world.member("PM Platform").in_room(thread).replies(&thread.only("TOPIC-1 ·"), "JSON costs more");
         marked(world, &said, "📝").await;
         chair(world).types("/meeting end anyway:yes").await.sees("over");

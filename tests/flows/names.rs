@@ -24,10 +24,6 @@ async fn fill(world: &World) -> Message {
     let admin = world.member("Admin");
     admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
     admin.types("/source add network:x watch:@acme ceiling:2").await.sees("SRC-1");
-    world.settle().await;
-    world.turn(chrono::TimeDelta::minutes(1)).await;
-    posted(world, 1, "OldtimerWorks", "@acme Swallowed-Holdings cannot log in");
-    minutes(world, 3).await;
     for line in [
         "/customer add name:Oldtimer Works alias:a launcher value:7654321",
         "/customer edit customer:Oldtimer Works name:Quicksilver Rockets",
@@ -54,6 +50,10 @@ async fn fill(world: &World) -> Message {
     ] {
         pm.types(line).await.is_private().sees_not("Nothing was changed");
     }
+    world.settle().await;
+    world.turn(chrono::TimeDelta::minutes(1)).await;
+    posted(world, 1, "jo_dev", "@acme Swallowed-Holdings cannot log in");
+    minutes(world, 3).await;
     let filename = "quicksilver_rockets.log".to_owned();
     let file =
         Upload { filename, content_type: Some("text/plain".to_owned()), bytes: b"log".as_slice().into() };
@@ -208,7 +208,7 @@ on_each_engine! {
     async fn cards_of_public_questions_and_mentions_follow_the_mark_of_their_channel(world in Plan::team().listening()) {
         fill(world).await;
         let (admin, social) = (world.member("Admin"), world.channel("social"));
-        let named = [("ESC-1 ·", "quicksilver  rockets"), ("ESC-1 ·", "Swallowed-Holdings asked"), ("MEN-1 ·", "Swallowed-Holdings cannot")];
+        let named = [("ESC-1 ·", "quicksilver rockets"), ("ESC-1 ·", "Swallowed-Holdings asked"), ("MEN-1 ·", "Swallowed-Holdings cannot")];
         let shown = |(head, name): &&(&str, &str)| social.only(head).text().contains(name);
         assert_eq!(named.iter().filter(shown).count(), 0, "{}", social.transcript());
         let answer = admin.types("/settings internal channel:#social on:yes").await;

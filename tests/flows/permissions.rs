@@ -38,7 +38,7 @@ in_every_world! {
         world.settle().await;
         // What a person typed is kept for them, which is no change of the team's.
         let rows = async || {
-            let is_draft = |row: &String| row.contains("\"table\":\"draft\"");
+            let is_draft = |row: &String| row.contains("\"table\":\"draft\"") || row.contains("\"noun\":\"draft\"");
             world.rows(world.guild()).await.into_iter().filter(|row| !is_draft(row)).collect::<Vec<_>>()
         };
         let before = rows().await;
@@ -90,7 +90,7 @@ in_every_world! {
         world.member("Support engineer").types("/feedback text:SSO login loops").await.sees("REQ-1");
         let card = world.channel("requests").shows("REQ-1").await;
         let refused = world.member("Support engineer").presses(&card, "Take it").await;
-        refused.is_private().sees("You need the role");
+        refused.is_private().sees("You need the <@&");
         world.settle().await;
         world.channel("requests").only("REQ-1 · new");
     }

@@ -62,7 +62,7 @@ in_every_world! {
         ] {
             let options = json!([text("text", "SSO login loops"), importance]);
             let answer = person.sends(Raw::Command, command("feedback", options)).await;
-            answer.is_private().sees("importance").sees("Nothing");
+            answer.is_private().sees("mportance").sees("Nothing");
             let form = answer.presses("Edit and try again").await;
             assert_eq!(form.filled_in("text"), "SSO login loops");
             assert_eq!(form.filled_in("importance"), typed);

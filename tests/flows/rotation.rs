@@ -260,7 +260,7 @@ on_each_engine! {
         let next = guest.types("/rotation next count:4").await;
         assert!(next.text().matches("<t:").count() >= 4, "{}", next.text());
         world.member("PM lead").types("/rotation mine").await.sees("shifts");
-        guest.types("/rotation pause").await.sees("lead");
+        guest.types("/rotation pause").await.sees("role or higher for `/rotation pause`");
         world.settle().await;
         assert!(world.now() - at("2026-12-16T18:00:00Z") < TimeDelta::seconds(1));
     }

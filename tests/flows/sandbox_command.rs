@@ -173,15 +173,19 @@ on_both_engines! {
             let card = sandbox.wait_for(social, |message| message.text().contains(id)).await;
             assert!(card.is_some(), "{id} waits there from the first moment");
         }
-        let owner = "PM User management";
-        let taken = team.reads(owner, "social", "/escalation take escalation:1").await;
+        let (owner, marketing) = (team.member("PM User management"), team.member("Marketing"));
+        let card = sandbox.wait_for(social, |message| message.text().contains("ESC-1 ·")).await.expect("its card");
+        let taken = sandbox.press(owner, card.id, "Got it").outcome().await.text();
         assert!(taken.contains("is yours"), "{taken}");
-        let drafted = team.reads(owner, "social", "/escalation draft escalation:1 text:It was the cookie.").await;
+        let asked = sandbox.press(owner, card.id, "Draft answer…").outcome().await;
+        let form = asked.form().expect("a form").id;
+        let drafted = sandbox.submit(owner, form, &[("text", "It was the cookie.")]).outcome().await.text();
         assert!(drafted.contains("is kept"), "{drafted}");
         let ready = sandbox.wait_for(social, |message| message.text().contains("the answer to **ESC-1** is ready")).await;
-        assert!(ready.is_some(), "marketing hears of it");
-        let line = "/escalation posted escalation:1 url:https://x.com/team/status/1900000000000000009";
-        let posted = team.reads("Marketing", "social", line).await;
+        let asked = sandbox.press(marketing, ready.expect("marketing hears of it").id, "Posted").outcome().await;
+        let form = asked.form().expect("a form").id;
+        let url = [("url", "https://x.com/team/status/1900000000000000009")];
+        let posted = sandbox.submit(marketing, form, &url).outcome().await.text();
         assert!(posted.contains("is answered"), "{posted}");
         running.stop().await;
     }

@@ -161,6 +161,13 @@ on_both_engines! {
 
     async fn what_discord_stands_against_is_shown_as_it_is_checked(db: TestDb) {
         let world = World::with_roles(&db).await;
+        let bits = |own_permissions| ChannelFacts { id: 30, name: "requests".to_owned(), kind: ChannelKind::Text, own_permissions, everyones_permissions: 0 };
+        let with = |channel: ChannelFacts| {
+            let mut facts = facts();
+            facts.channels.push(channel);
+            facts
+        };
+        *world.discord.facts.lock().expect("free") = Ok(with(bits(ALL)));
         for line in [
             channel("requests", 30),
             channel("admin", 21),
@@ -169,12 +176,6 @@ on_both_engines! {
         ] {
             world.say(ADMIN, line).await;
         }
-        let bits = |own_permissions| ChannelFacts { id: 30, name: "requests".to_owned(), kind: ChannelKind::Text, own_permissions, everyones_permissions: 0 };
-        let with = |channel: ChannelFacts| {
-            let mut facts = facts();
-            facts.channels.push(channel);
-            facts
-        };
         let voice = ChannelFacts { kind: ChannelKind::Voice, ..bits(ALL) };
         let without_roles = GuildFacts { roles: Vec::new(), ..with(bits(ALL)) };
         for (facts, says) in [

@@ -56,8 +56,8 @@ async fn killed_at_any_moment(world: &World) {
         program.kill(world).await;
         kills += 1;
         program = Program::start(world).await;
-        warned |= saying(world, "⏳ The time for **Prices** is over") == 1;
-        over |= saying(world, "⏰ The time for **Prices** is over since") == 1;
+        warned |= saying(world, "⏳ The time for Prices is over") == 1;
+        over |= saying(world, "⏰ The time for Prices is over since") == 1;
         near |= world.now() < ends_at && saying(world, "minutes left.") == 1;
         world.clock.turn_by(LEASES_END.min(TimeDelta::seconds(30)));
     }

@@ -73,7 +73,8 @@ async fn passes(world: &World, day: NaiveDate, number: usize) {
 /// again, what was asked of them by a person just then, or a reminder of their own.
 fn is_due_then(one: &Heard) -> bool {
     let due = ["you are on **customer requests** until", "from now until", "Filed by", "Reminder"];
-    due.iter().any(|text| one.what.contains(text))
+    let is_asked = one.what.contains("needs cover in") && !one.what.contains("still needs cover");
+    is_asked || due.iter().any(|text| one.what.contains(text))
 }
 
 /// The days of the two weeks on which the team works.

@@ -42,7 +42,7 @@ impl Job for Remind {
         };
         if let Some(action) = action.filter(is_meant).filter(|_| !is_gone) {
             let seen = words::Seen { guild, sight: guild.sight_anywhere(), now: by.now };
-            let fallback = (Target::Channel(action.channel_id), words::knock(self.owner));
+            let fallback = (Target::Channel(action.channel_id), words::dms_are_closed(self.owner));
             tell(&mut tx, by, Target::Person(self.owner), &words::reminder(&seen, &action), Some(fallback))?;
         }
         timer.finish(tx).await

@@ -18,7 +18,7 @@ pub use decision::{
 pub use list::{day_section, entry, list, mine};
 pub use refusal::*;
 pub use told::{
-    given, given_buttons, given_in_public, given_line, knock, no_longer_yours, open_button, reminder,
+    dms_are_closed, given, given_buttons, given_in_public, given_line, no_longer_yours, open_button, reminder,
 };
 
 use crate::{

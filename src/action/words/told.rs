@@ -71,7 +71,7 @@ fn from(by: Option<i64>) -> String {
 }
 
 /// In a channel, to somebody whose direct messages are closed: what it says stays private.
-pub fn knock(user_id: i64) -> Message {
+pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
         "{}, there is something about an action of yours, but docket cannot write to you: your direct messages from this server \
          are closed.",

@@ -143,9 +143,9 @@ fn say_to_raiser(
     if row.raised_by_user_id == NOBODY {
         return Ok(());
     }
-    let knock = (Target::Channel(row.card_channel_id), words::knock(row));
+    let fallback = (Target::Channel(row.card_channel_id), words::dms_are_closed(row));
     let person = Target::Person(row.raised_by_user_id).into();
-    say(tx, (guild, now), row, person, &message.in_guild(guild.id), Some(knock))
+    say(tx, (guild, now), row, person, &message.in_guild(guild.id), Some(fallback))
 }
 
 /// Where its card is, once that is posted.

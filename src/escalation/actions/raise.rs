@@ -139,6 +139,15 @@ async fn brought_before(cx: &Context, known: &[i64]) -> Answer {
 async fn bring_in(cx: &Context, bring: Bring) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
     let mut tx = cx.begin().await?;
+    if let Some(message_id) = bring.message_id {
+        // A message may be told of while docket catches up on its channel, or be pointed at twice at a time.
+        advisory_lock(&mut tx, cx.guild.id, &format!("{SUBJECT}:message:{message_id}")).await?;
+        let known = store::by_message(&mut tx, cx.guild.id, message_id).await?;
+        if !known.is_empty() {
+            drop(tx);
+            return Box::pin(brought_before(cx, &known)).await;
+        }
+    }
     let mut all = Vec::new();
     if bring.links.is_empty() {
         all.push(open(cx, &mut tx, &around, &bring, None).await?);

@@ -43,7 +43,7 @@ pub fn draft_is_ready(row: &Escalation, place: &NoticeContext<'_>) -> Message {
 
 /// In the channel for public questions, to whoever brought one that is not spoken about there, and whose direct messages are
 /// closed.
-pub fn knock(row: &Escalation) -> Message {
+pub fn dms_are_closed(row: &Escalation) -> Message {
     let (id, raised) = (code(row.id), row.raised_by_user_id);
     let text = format!(
         "<@{raised}>, there is something about **{id}** for you, but docket cannot write to you: your direct messages from this \

@@ -63,6 +63,7 @@ async fn forget_member(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64, 
     own.sort();
     own.dedup();
     let mut count = store::forget_words(tx, guild_id, &own).await?;
+    count += store::forget_computed(tx, guild_id).await?;
     count += forget_reasons(tx, guild_id, user_id).await?;
     count += store::nobody(tx, guild_id, user_id).await?;
     count += store::nobody_held(tx, guild_id, user_id).await?;

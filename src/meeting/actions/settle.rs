@@ -128,7 +128,7 @@ pub async fn materialise(tx: &mut Tx, by: &Actor, series: &Series, slot: &Slot) 
         ..OccurrenceFacts::planned(slot.at, slot.minutes)
     };
     let occurrence = Occurrence {
-        id: tx.next_id(by.now),
+        id: next_number(tx, by.guild_id, OCCURRENCE).await?,
         series_id: series.id,
         original_local: slot.original,
         is_extra: slot.index.is_none(),
@@ -171,13 +171,13 @@ pub async fn add_standing(
     Ok(())
 }
 
-/// A message in private, with a knock in `channel` when it cannot be delivered.
+/// A message in private, with a word in `channel` when it cannot be delivered.
 pub fn tell_in_private(
     tx: &mut Tx,
     by: &Actor,
     user_id: i64,
     (message, channel_id): (&Message, i64),
 ) -> Result<(), Error> {
-    let fallback = (Target::Channel(channel_id), words::knock(user_id));
+    let fallback = (Target::Channel(channel_id), words::dms_are_closed(user_id));
     tell(tx, by, Target::Person(user_id), message, Some(fallback))
 }

@@ -41,16 +41,23 @@ pub async fn all_minutes(tx: &mut Tx, guild_id: i64) -> Result<Vec<(i64, Json<Va
     tx.q(sql).bind(guild_id).all().await
 }
 
-/// Takes what a member said, in these very words, out of minutes and of what was computed for agendas.
+/// Takes what a member said, in these very words, out of minutes.
 pub async fn forget_words(tx: &mut Tx, guild_id: i64, own: &[String]) -> Result<u64> {
     let mut rows = 0;
-    for column in [column!("meeting_minutes", "minutes_json"), column!("meeting_occurrence", "frozen_json")] {
-        rows += rewrite_json(tx, guild_id, column, |json| forget_said(json, own)).await?;
-    }
+    let minutes = column!("meeting_minutes", "minutes_json");
+    rows += rewrite_json(tx, guild_id, minutes, |json| forget_said(json, own)).await?;
     for column in [column!("meeting_minutes", "markdown"), column!("meeting_minutes", "changed")] {
         rows += rewrite(tx, guild_id, column, |text| file_without(text, own)).await?;
     }
     Ok(rows)
+}
+
+/// What agendas had computed goes, since others' rooms know whose words it holds: of meetings that are over for good, else
+/// until it is computed again.
+pub async fn forget_computed(tx: &mut Tx, guild_id: i64) -> Result<u64> {
+    let sql = "UPDATE meeting_occurrence SET frozen_json = CASE WHEN ended_at IS NULL THEN NULL ELSE $2 END \
+               WHERE guild_id = $1 AND frozen_json IS NOT NULL";
+    tx.q(sql).bind(guild_id).bind(Json(Value::Array(Vec::new()))).run().await
 }
 
 /// What a member said goes; that they were there does, and nobody stands in their place.

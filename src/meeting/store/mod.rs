@@ -35,7 +35,9 @@ pub use occurrence::{
 pub use outcome::{Outcome, insert_outcome, outcomes};
 pub use series::{all_after, all_series, find_series, insert_series, lock_series, save_series};
 
-pub use forget_held::{all_minutes, forget_held_texts_of, forget_words, nobody_held, noted_by};
+pub use forget_held::{
+    all_minutes, forget_computed, forget_held_texts_of, forget_words, nobody_held, noted_by,
+};
 pub use live::{
     active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,
 };

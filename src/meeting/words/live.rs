@@ -98,9 +98,7 @@ pub fn person(user_id: i64) -> String {
 /// Some people.
 pub fn people(ids: &[i64]) -> String {
     let mut named: Vec<String> = ids.iter().take(MOST_PEOPLE).map(|id| person(*id)).collect();
-    if ids.len() > MOST_PEOPLE {
-        named.push(format!("{} more", ids.len() - MOST_PEOPLE));
-    }
+    named.extend((ids.len() > MOST_PEOPLE).then(|| format!("{} more", ids.len() - MOST_PEOPLE)));
     named.join(", ")
 }
 

@@ -67,7 +67,7 @@ pub fn owed(
 }
 
 /// In a channel, to somebody whose direct messages are closed.
-pub fn knock(user_id: i64) -> Message {
+pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
         "{}, there is something about a meeting of yours, but docket cannot write to you: your direct messages from this \
          server are closed.",

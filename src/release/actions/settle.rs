@@ -163,13 +163,13 @@ pub fn reported(facts: &ItemFacts, (health, note): (Health, Option<String>), by:
     }
 }
 
-/// A message in private, with a knock in `channel` when it cannot be delivered.
+/// A message in private, with a word in `channel` when it cannot be delivered.
 pub fn tell_in_private(
     tx: &mut Tx,
     by: &Actor,
     user_id: i64,
     (message, channel): (&Message, Option<i64>),
 ) -> Result<(), Error> {
-    let fallback = channel.map(|channel| (Target::Channel(channel), words::knock(user_id)));
+    let fallback = channel.map(|channel| (Target::Channel(channel), words::dms_are_closed(user_id)));
     tell(tx, by, Target::Person(user_id), message, fallback)
 }

@@ -66,7 +66,7 @@ fn questions(seen: &Seen<'_>, head: String, items: &[Item]) -> Message {
 }
 
 /// In a channel, to somebody whose direct messages are closed.
-pub fn knock(user_id: i64) -> Message {
+pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
         "{}, there is something about your release items, but docket cannot write to you: your direct messages from this \
          server are closed.",

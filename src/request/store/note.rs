@@ -48,7 +48,7 @@ pub fn withdraw_note(tx: &mut Tx, guild_id: i64, id: i64) {
 pub async fn closing_notes(on: &mut impl Reads, guild_id: i64, found: &mut [Alike]) -> Result<()> {
     let sql = "SELECT n.text FROM request_note AS n JOIN request AS r ON r.guild_id = n.guild_id AND r.id = n.request_id \
                WHERE n.guild_id = $1 AND n.request_id = $2 AND n.created_at = r.closed_at AND NOT n.is_withdrawn \
-               ORDER BY n.id DESC LIMIT 1";
+               ORDER BY n.id LIMIT 1";
     for alike in found.iter_mut().filter(|alike| alike.closed_at.is_some()) {
         let row: Option<(String,)> = on.ask(sql.into()).bind(guild_id).bind(alike.id).opt().await?;
         alike.closing_note = row.map(|(text,)| text);

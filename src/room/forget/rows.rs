@@ -125,7 +125,7 @@ pub async fn rewritten(
     Ok(changed)
 }
 
-/// Puts into a [`text_column`] what `change` makes of each text; `None` leaves it. Returns how many texts were changed.
+/// Puts into a `text_column!` what `change` makes of each text; `None` leaves it. Returns how many texts were changed.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -146,7 +146,7 @@ pub async fn rewrite_texts(
     Ok(count)
 }
 
-/// Empties an [`address_column`] where `is_told` says so: an address with something else in it leads nowhere. Returns the
+/// Empties an `address_column!` where `is_told` says so: an address with something else in it leads nowhere. Returns the
 /// numbers of the rows that were changed.
 ///
 /// # Errors

@@ -63,7 +63,7 @@ pub async fn cover(cx: &Context, args: RotationCover) -> Answer {
 async fn ask_for(tx: &mut Tx, cx: &Context, loaded: &Loaded, span: Span) -> Result<(), Error> {
     let by = by(cx, loaded.row.id);
     let new = NewAsk { kind: AskKind::Cover, user_id: cx.caller.user_id, span, other: None };
-    let id = store::insert_ask(tx, by, new);
+    let id = store::insert_ask(tx, by, new).await?;
     super::effects::record(tx, by, Some(cx.interaction_id), "asked for cover", &ChangedRows::default())?;
     let hours = &cx.guild.hours;
     for (step, at) in [(1, reminder_at(span, cx.now, hours)), (2, lead_at(span, cx.now, hours))] {

@@ -40,7 +40,7 @@ pub async fn swap(cx: &Context, args: RotationSwap) -> Answer {
     let theirs = named_theirs.map_or_else(|| proposed(other, Some(mine)), Ok)?;
     let by = by(cx, loaded.row.id);
     let new = NewAsk { kind: AskKind::Swap, user_id, span: mine, other: Some((other, theirs)) };
-    let id = store::insert_ask(&mut tx, by, new);
+    let id = store::insert_ask(&mut tx, by, new).await?;
     record(&mut tx, by, Some(cx.interaction_id), "asked to swap", &ChangedRows::default())?;
     cx.commit(tx, Reply::public(words::swap_asked(&loaded.row, user_id, other, mine, theirs, id))).await
 }

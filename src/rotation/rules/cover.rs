@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 /// When the others are reminded that nobody has answered: at the latest so long before the time begins.
 const REMIND_BEFORE: TimeDelta = TimeDelta::hours(24);
 /// People are given so long to answer.
-const PATIENCE: TimeDelta = TimeDelta::hours(1);
+const ANSWER_TIME: TimeDelta = TimeDelta::hours(1);
 /// When it is day where nobody works.
 const DAY: (NaiveTime, NaiveTime) = (
     NaiveTime::from_hms_opt(9, 0, 0).expect("nine in the morning"),
@@ -18,14 +18,14 @@ const MOST_DAYS: usize = 7;
 
 /// Half-way to the start, but not later than a day before it and not sooner than in an hour; while the team works.
 pub fn reminder_at(span: Span, now: DateTime<Utc>, hours: &WorkingHours) -> DateTime<Utc> {
-    let (half, earliest) = (now + (span.from - now) / 2, now + PATIENCE);
+    let (half, earliest) = (now + (span.from - now) / 2, now + ANSWER_TIME);
     at_work(half.min(span.from - REMIND_BEFORE).max(earliest), (earliest, span.from), hours)
 }
 
 /// Half-way from the reminder to the start, but not sooner than an hour after it; while the team works.
 pub fn lead_at(span: Span, now: DateTime<Utc>, hours: &WorkingHours) -> DateTime<Utc> {
     let reminder = reminder_at(span, now, hours);
-    let (half, earliest) = (reminder + (span.from - reminder) / 2, reminder + PATIENCE);
+    let (half, earliest) = (reminder + (span.from - reminder) / 2, reminder + ANSWER_TIME);
     at_work(half.max(earliest), (earliest, span.from), hours)
 }
 
@@ -42,7 +42,7 @@ fn at_work(
     }
     let days = std::iter::successors(Some(hours.zone().date(at)), NaiveDate::pred_opt).take(MOST_DAYS);
     let closings = days.filter_map(|date| hours.closing(date)).filter(|closing| *closing <= at);
-    let mut last = closings.map(|closing| ((closing - PATIENCE).max(earliest), closing));
+    let mut last = closings.map(|closing| ((closing - ANSWER_TIME).max(earliest), closing));
     let last = last.find(|(last, closing)| last <= closing).map(|(last, _)| last);
     let by_day = by_day(at, hours.zone());
     last.or((earliest <= by_day && by_day < start).then_some(by_day)).unwrap_or(at)
@@ -171,7 +171,7 @@ mod tests {
             let (now, from) = (hour(now), hour(now + ahead));
             let span = Span { from, until: from + TimeDelta::hours(8) };
             for at in [reminder_at(span, now, &office), lead_at(span, now, &office)] {
-                prop_assert!(at >= now + PATIENCE);
+                prop_assert!(at >= now + ANSWER_TIME);
                 let works = office.is_open(at) || office.is_open(at - TimeDelta::microseconds(1));
                 prop_assert!(works || office.next_open(at) >= from, "{at} for {from}");
             }

@@ -2,7 +2,7 @@
 
 use super::{Reads, plan::By};
 use crate::{
-    db::{At, Result, Tx},
+    db::{At, Result, Tx, next_number},
     rotation::rules::Span,
     words_of,
 };
@@ -84,9 +84,9 @@ pub struct NewAsk {
     pub other: Option<(i64, Span)>,
 }
 
-/// Adds an ask. Returns its id.
-pub fn insert_ask(tx: &mut Tx, by: By, ask: NewAsk) -> i64 {
-    let id = tx.next_id(by.now);
+/// Adds an ask. Returns its number.
+pub async fn insert_ask(tx: &mut Tx, by: By, ask: NewAsk) -> Result<i64> {
+    let id = next_number(tx, by.guild_id, "rotation_ask").await?;
     tx.defer(
         "INSERT INTO rotation_ask (guild_id, id, rotation_id, kind, user_id, other_user_id, starts_at, ends_at, \
          other_starts_at, other_ends_at, state, version, created_at) \
@@ -104,7 +104,7 @@ pub fn insert_ask(tx: &mut Tx, by: By, ask: NewAsk) -> i64 {
     .bind(ask.other.map(|(_, span)| At::from(span.until)))
     .bind(At::from(by.now))
     .add();
-    id
+    Ok(id)
 }
 
 /// One ask by its number.

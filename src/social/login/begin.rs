@@ -15,7 +15,7 @@ use std::time::Duration;
 /// What the login may do: read, and be renewed.
 const SCOPES: &str = "tweet.read users.read offline.access";
 /// How long X may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Why nobody is logged in; each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +114,7 @@ impl Beginning {
     /// Why nobody is logged in.
     pub async fn finish(&self, came: &str, db: &Db, now: DateTime<Utc>) -> Result<(), LoginError> {
         let code = self.code(came)?;
-        let fetch = Fetch::new(PATIENCE).map_err(LoginError::Refused)?;
+        let fetch = Fetch::new(TIMEOUT).map_err(LoginError::Refused)?;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code.as_str()),

@@ -20,7 +20,8 @@ const READ_NETWORKS: [Network; 3] = [Network::X, Network::Bluesky, Network::Mast
 
 /// `/settings check`: which channel, role or permission is missing, and how to mend it.
 pub async fn settings_check(cx: &Context, _args: SettingsCheck) -> Answer {
-    let facts = cx.directory.facts(cx.guild.id).await;
+    // Anew: whoever asks may just have put something right.
+    let facts = cx.directory.facts_anew(cx.guild.id).await;
     let facts = facts.map_err(|error| words::not_checked(&error))?;
     let ways: Vec<_> = READ_NETWORKS.into_iter().map(|network| cx.posts.way(network)).collect();
     let looked = Looked::with(cx, &cx.guild, Some(facts)).await?;

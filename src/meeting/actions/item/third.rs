@@ -11,7 +11,7 @@ use crate::{
         Answer, Context, Message, Reply,
         args::{AgendaDrop, AgendaKeep, AgendaSlot},
     },
-    db::Tx,
+    db::{Tx, next_number},
     error::Error,
     meeting::{
         Became, Item, ItemFacts, ItemState, OCCURRENCE, Occurrence, OccurrenceFacts, Original, Series,
@@ -99,7 +99,7 @@ pub async fn slot(cx: &Context, args: AgendaSlot) -> Answer {
     let facts =
         OccurrenceFacts { chair_user_id: Some(item.owner()), ..OccurrenceFacts::planned(at, minutes) };
     let row = Occurrence {
-        id: tx.next_id(cx.now),
+        id: next_number(&mut tx, cx.guild.id, OCCURRENCE).await?,
         series_id: series.id,
         original_local: original,
         is_extra: true,
