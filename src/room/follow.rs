@@ -1,7 +1,11 @@
 //! Following a change of the guild's settings.
 
 use super::{Job, Pending, enqueue};
-use crate::{contract::Timer, db::Tx, error::Error};
+use crate::{
+    contract::Timer,
+    db::{self, Tx},
+    error::Error,
+};
 use serde::{Deserialize, Serialize};
 
 /// What rooms can follow.
@@ -65,4 +69,20 @@ impl Walk {
         enqueue(tx, timer.guild.id, &next, timer.now, timer.now).await?;
         Ok(())
     }
+}
+
+/// The next numbers of a walk through a table: up to `most` after the number `after`, in order. `sql` takes the guild, `after`
+/// and `most`, and gives one column.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn next_ids(
+    tx: &mut Tx,
+    sql: &'static str,
+    guild_id: i64,
+    (after, most): (i64, usize),
+) -> db::Result<Vec<i64>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows: Vec<(i64,)> = tx.q(sql).bind(guild_id).bind(after).bind(most).all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

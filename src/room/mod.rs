@@ -49,7 +49,7 @@ pub use change::{
 pub use day::Day;
 pub use face::{Completes, Face};
 pub use feed::{feed_token, guild_of_feed};
-pub use follow::{Follows, Setting, Walk};
+pub use follow::{Follows, Setting, Walk, next_ids};
 pub use forget::{
     FORGOTTEN, Forget, Forgetting, Shown, Step, Whom, emptied, forget_events, forget_texts, nobody_in,
     rewrite, rewrite_json, rewrite_texts, rewritten, rewritten_json, withdraw_cards, withdraw_shown,

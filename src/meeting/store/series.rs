@@ -54,14 +54,8 @@ pub async fn all_series(on: &mut impl Reads, guild_id: i64) -> Result<Vec<Series
 
 /// Numbers of up to `most` series after the number `after`, in order.
 pub async fn all_after(tx: &mut Tx, guild_id: i64, after: i64, most: usize) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = tx
-        .q("SELECT id FROM meeting_series WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3")
-        .bind(guild_id)
-        .bind(after)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    let sql = "SELECT id FROM meeting_series WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    crate::room::next_ids(tx, sql, guild_id, (after, most)).await
 }
 
 /// Adds a series.

@@ -32,14 +32,8 @@ pub async fn lock(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<Mention>
 
 /// The numbers of up to `most` mentions after the number `after`, in order.
 pub async fn all_after(tx: &mut Tx, guild_id: i64, after: i64, most: usize) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = tx
-        .q("SELECT id FROM mention WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3")
-        .bind(guild_id)
-        .bind(after)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    let sql = "SELECT id FROM mention WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    crate::room::next_ids(tx, sql, guild_id, (after, most)).await
 }
 
 /// Those of these numbers that there are.

@@ -49,14 +49,8 @@ pub fn replace_terms(tx: &mut Tx, guild_id: i64, request_id: i64, terms: Vec<Str
 
 /// Numbers of up to `most` requests after the number `after`, in order.
 pub async fn ids_after(tx: &mut Tx, guild_id: i64, after: i64, most: usize) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = tx
-        .q("SELECT id FROM request WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3")
-        .bind(guild_id)
-        .bind(after)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    let sql = "SELECT id FROM request WHERE guild_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    crate::room::next_ids(tx, sql, guild_id, (after, most)).await
 }
 
 /// Numbers and texts of up to `most` requests after the number `after`, in order, held until the transaction ends.

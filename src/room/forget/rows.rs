@@ -70,15 +70,7 @@ macro_rules! text_column {
 macro_rules! address_column {
     ($table:literal, $column:literal) => {
         (
-            concat!(
-                "SELECT id, ",
-                $column,
-                " FROM ",
-                $table,
-                " WHERE guild_id = $1 AND ",
-                $column,
-                " IS NOT NULL"
-            ),
+            $crate::room::column!($table, $column).0,
             concat!("UPDATE ", $table, " SET ", $column, " = NULL WHERE guild_id = $1 AND id = $2"),
         )
     };

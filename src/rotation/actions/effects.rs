@@ -246,8 +246,7 @@ pub(super) fn tell(
     user_id: i64,
     message: &Message,
 ) -> Result<(), Error> {
-    let fallback = channel(guild, row).map(|channel_id| (Target::Channel(channel_id), message.clone()));
-    room::tell(tx, &actor(by), Target::Person(user_id), message, fallback)
+    room::tell(tx, &actor(by), Target::Person(user_id), message, in_channel(guild, row, message))
 }
 
 /// The same, for what helps nobody any more after an instant.
@@ -259,8 +258,13 @@ pub(super) fn tell_until(
     (user_id, helps_until): (i64, DateTime<Utc>),
     message: &Message,
 ) -> Result<(), Error> {
-    let fallback = channel(guild, row).map(|channel_id| (Target::Channel(channel_id), message.clone()));
-    room::tell_until(tx, &actor(by), (Target::Person(user_id), helps_until), message, fallback)
+    let person = (Target::Person(user_id), helps_until);
+    room::tell_until(tx, &actor(by), person, message, in_channel(guild, row, message))
+}
+
+/// The same message in the rotation's channel, if there is one.
+fn in_channel(guild: &Guild, row: &Row, message: &Message) -> Option<(Target, Message)> {
+    channel(guild, row).map(|channel_id| (Target::Channel(channel_id), message.clone()))
 }
 
 /// To the rotation's channel, if there is one.
