@@ -200,8 +200,8 @@ impl Tour {
         if std::env::var_os("DOCKET_COST").is_some() {
             eprintln!("{cost:>8} {what}");
         }
-        // A sweep decides about up to a hundred requests at once.
-        let most = if SWEEPS.iter().any(|path| what.starts_with(path)) { most * 10 } else { most };
+        // A sweep decides about up to fifty requests at once.
+        let most = if SWEEPS.iter().any(|path| what.starts_with(path)) { most * 5 } else { most };
         if cost > most {
             self.dear.push(format!("{what}: {cost}, of {most} allowed"));
         }

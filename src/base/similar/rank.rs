@@ -9,6 +9,8 @@ const LEAST_WORD_LIKENESS: f64 = 0.85;
 
 /// What is typed beyond so many characters is not looked at: no name is longer.
 const LONGEST: usize = 100;
+/// So many that fit without a typo are enough: Discord shows 25 choices.
+pub const ENOUGH: usize = 25;
 
 /// How a candidate fits what was typed, best first.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -25,24 +27,40 @@ enum Fit {
 
 /// The positions in `candidates` of those that fit what was typed, best first: the same, then those
 /// that start with it, then those where a word does, then those that hold it, then those that
-/// only resemble it. Candidates that fit equally keep their order; when nothing was typed all are
-/// given in their order.
+/// only resemble it, unless 25 others fit. Candidates that fit equally keep their order; when
+/// nothing was typed all are given in their order.
 pub fn fuzzy_rank<S: AsRef<str>>(typed: &str, candidates: &[S]) -> Vec<usize> {
     let typed = folded(typed);
     if typed.is_empty() {
         return (0..candidates.len()).collect();
     }
-    let fits = candidates.iter().enumerate();
-    let mut fits: Vec<(Fit, usize)> =
-        fits.filter_map(|(i, candidate)| Some((fit(&typed, &folded(candidate.as_ref()))?, i))).collect();
+    let (mut fits, mut others) = (Vec::new(), Vec::new());
+    for (i, candidate) in candidates.iter().enumerate() {
+        let candidate = folded(candidate.as_ref());
+        match fit(&typed, &candidate) {
+            Some(fit) => fits.push((fit, i)),
+            None => others.push((candidate, i)),
+        }
+    }
+    // Likeness costs most, a typo is forgiven where nothing better is found, and nobody reads on after so many.
+    if fits.len() < ENOUGH {
+        let alike = others.iter().filter_map(|(candidate, i)| Some((alike(&typed, candidate)?, *i)));
+        fits.extend(alike);
+    }
     fits.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
     fits.into_iter().map(|(_, i)| i).collect()
 }
 
 fn folded(text: &str) -> String {
-    text.trim().nfkc().take(LONGEST).collect::<String>().to_lowercase()
+    let text = text.trim();
+    if text.is_ascii() {
+        // Compatible forms exist only beyond ASCII.
+        return text[..text.len().min(LONGEST)].to_ascii_lowercase();
+    }
+    text.nfkc().take(LONGEST).collect::<String>().to_lowercase()
 }
 
+/// How it fits without a typo.
 fn fit(typed: &str, candidate: &str) -> Option<Fit> {
     if typed == candidate {
         return Some(Fit::Same);
@@ -55,9 +73,11 @@ fn fit(typed: &str, candidate: &str) -> Option<Fit> {
         let starts_word = |i: usize| !candidate[..i].ends_with(char::is_alphanumeric);
         return Some(if places.any(|(i, _)| starts_word(i)) { Fit::WordStart } else { Fit::Inside });
     }
-    if words_start(typed, candidate) {
-        return Some(Fit::Words);
-    }
+    words_start(typed, candidate).then_some(Fit::Words)
+}
+
+/// How it fits when a typo is forgiven.
+fn alike(typed: &str, candidate: &str) -> Option<Fit> {
     let likeness = likeness(typed, candidate);
     (likeness >= LEAST_LIKENESS).then_some(Fit::Alike(1.0 - likeness))
 }
@@ -118,6 +138,21 @@ mod tests {
         assert_eq!(ranked("nortwind"), ["Northwind Traders"]);
         assert_eq!(ranked("contsoo"), ["Contoso"]);
         assert_eq!(ranked("glbex corp"), ["Globex Corporation"]);
+    }
+
+    #[test]
+    fn no_typo_is_looked_for_where_enough_fit() {
+        let mut names = vec!["Acne Studio".to_owned()];
+        names.extend((1..ENOUGH).map(|n| format!("Acme {n}")));
+        assert_eq!(fuzzy_rank("acme", &names).last(), Some(&0), "24 fit, and one more is alike");
+        names.push("Acme Labs".to_owned());
+        assert_eq!(fuzzy_rank("acme", &names), (1..=ENOUGH).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn capitals_and_wide_letters_are_one() {
+        assert_eq!(ranked("ＡＣＭＥ labs"), ["Acme Labs"]);
+        assert_eq!(ranked("ACME LABS"), ["Acme Labs"]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Propos
                     $engine,
                     area,
                     "$2",
-                    "101",
+                    "51",
                     "CAST(area.value AS BIGINT)",
                     " AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 AND h.request_id = r.id \
                       AND h.user_id <> $3 AND h.claimed_until_at > $2)",
@@ -54,13 +54,13 @@ pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Propos
                 ),
                 ") AS queued ORDER BY ",
                 queue_order!(),
-                " LIMIT 101) AS first) AS line FROM ",
+                " LIMIT 51) AS first) AS line FROM ",
                 $areas,
                 ") AS lines CROSS JOIN ",
                 $line,
                 " ORDER BY ",
                 $order,
-                " LIMIT 101) AS few CROSS JOIN ",
+                " LIMIT 51) AS few CROSS JOIN ",
                 $row,
                 " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"
             )
