@@ -41,6 +41,8 @@ pub struct AgendaAsk<'a> {
     pub sight: Sight<'a>,
     /// Only what this member owes the meeting, for a word to them alone; `None` for all there is.
     pub owed_by: Option<i64>,
+    /// Whether only owners are looked for, and nobody reads the entries: what is confidential is among them then.
+    pub is_for_owners: bool,
     /// How many entries are wanted at most.
     pub most: usize,
 }

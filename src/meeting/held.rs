@@ -97,6 +97,8 @@ pub struct Recording {
     pub url: Option<String>,
     pub transcript: Option<String>,
     pub transcript_name: Option<String>,
+    /// Where the transcript is, when it was given as a link; nothing is fetched from there.
+    pub transcript_url: Option<String>,
     pub began_at: Option<At>,
 }
 
@@ -137,6 +139,8 @@ pub struct Minutes {
     pub actions: Vec<ActionLine>,
     pub carried: Vec<CarriedLine>,
     pub recording: Option<String>,
+    /// Where the transcript is.
+    pub transcript: Option<String>,
     pub amendments: Vec<Amendment>,
 }
 

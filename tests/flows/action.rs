@@ -1,6 +1,7 @@
 //! Actions, which have an owner and a date and are chased until somebody closes them, and decisions, which stay.
 
 use crate::{
+    escalation::filed,
     in_every_world, on_each_engine,
     remind::{arrivals, days, told},
     world::{Person, World},
@@ -142,6 +143,20 @@ in_every_world! {
         world.settle().await;
         world.channel("requests").only("REQ-1 · closed: done");
     }
+
+    async fn closing_an_action_offers_to_close_the_escalation_that_it_is_about_and_asks_how_it_ended(world) {
+        filed(world).await;
+        let pm = pm(world);
+        pm.types("/action add what:Fix the loop who:me escalation:ESC-1").await.sees("**ACT-1**");
+        pm.types("/action show action:1").await.sees("**ESC-1** (");
+        pm.types("/escalation show escalation:1").await.sees("**ACT-1** (open)");
+        let done = pm.types("/action done action:1").await;
+        let asked = done.presses("Close ESC-1 too").await;
+        asked.sees("How does **ESC-1** end?");
+        asked.chooses("Because…", "Somebody has answered it already").await.sees("**ESC-1**");
+        world.settle().await;
+        world.channel("social").shows("ESC-1 · answered").await;
+    }
 }
 
 on_each_engine! {
@@ -196,6 +211,7 @@ on_each_engine! {
             ("/action add what:x due:2020-01-01", "has passed"),
             ("/action add what:x who:Nobody Known", "not one person"),
             ("/action add what:x request:REQ-99", "nothing was saved"),
+            ("/action add what:x escalation:ESC-99", "nothing was saved"),
             ("/action show action:99", "There is no ACT-99"),
             ("/action reassign action:1 to:@PM Platform", "like that already"),
             ("/decision show decision:99", "There is no DEC-99"),

@@ -214,4 +214,24 @@ on_each_engine! {
         assert!(message.text().contains("Recording: https://example.com/rec"), "{}", message.text());
         assert!(file.contains("[▶ 01:30](https://example.com/rec?t=90)"), "{file}");
     }
+
+    async fn a_transcript_can_be_a_link(world) {
+        held(world).await;
+        chair(world).presses(&draft(world), "Publish").await.sees("published");
+        world.settle().await;
+        let chair = chair(world);
+        for bad in ["http://example.com/said", "over there"] {
+            let line = format!("/meeting recording link:{bad} meeting:Standup");
+            chair.types(&line).await.sees("begins with `https://`").sees("nothing was kept");
+        }
+        let line = "/meeting recording link:https://example.com/said meeting:Standup";
+        chair.types(line).await.sees("The link to the transcript is kept; the minutes are published again with it");
+        world.settle().await;
+        let (message, file) = published(world).await;
+        assert!(message.text().contains("the transcript was added"), "{}", message.text());
+        for text in [message.text(), file] {
+            assert!(text.contains("Transcript: https://example.com/said"), "{text}");
+            assert!(!text.contains("Recording:"), "{text}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! once, whatever happens meanwhile.
 
 use crate::{
+    action::close,
     in_every_world,
     meeting::sync,
     on_each_engine,
@@ -80,6 +81,20 @@ on_each_engine! {
         let owed = told(&platform, "This is what it needs from you");
         assert_eq!(arrivals(&owed), ["11-24 09:00"]);
         assert!(owed[0].text().contains("ITEM-2"), "{}", owed[0].text());
+    }
+
+    async fn who_owes_only_something_confidential_is_led_to_its_channel_without_its_words(world) {
+        sync(world).await;
+        // Whom the series does not name, and who speaks to no topic.
+        let platform = world.member("PM Platform").in_channel("social");
+        close(world, "social", &[&platform]);
+        platform.types("/action add what:Talk about quicksilver who:me due:2026-11-20").await.sees("It is confidential");
+        days(world, 7).await;
+        let owed = told(&platform, "This is what it needs from you");
+        assert_eq!(arrivals(&owed), ["11-24 09:00"]);
+        assert!(owed[0].text().contains("`ACT-1` a confidential action"), "{}", owed[0].text());
+        assert!(owed[0].text().contains(&format!("open it in <#{}>", world.channel("social").id)), "{}", owed[0].text());
+        assert!(!owed[0].text().contains("uicksilver"), "{}", owed[0].text());
     }
 
     async fn what_is_not_wished_is_not_said(world) {

@@ -52,7 +52,7 @@ on_both_engines! {
         let now = at("2026-11-06T12:00:00Z");
         let sight = guild.sight_anywhere();
         for (owed_by, count) in [(None, 1), (Some(OWNER), 1), (Some(ADA), 0)] {
-            let ask = AgendaAsk { now, since: None, sight, owed_by, most: 10 };
+            let ask = AgendaAsk { now, since: None, sight, owed_by, is_for_owners: false, most: 10 };
             let entries = (sections[1].entries)(&db, &guild, &ask).await.unwrap();
             assert_eq!(entries.len(), count, "{owed_by:?}");
         }

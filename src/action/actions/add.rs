@@ -98,6 +98,7 @@ pub async fn add(cx: &Context, args: ActionAdd) -> Answer {
     let things = [
         args.request.map(|request| Thing { noun: Noun::REQUEST, id: request.0 }),
         args.item.map(|item| Thing { noun: Noun::RELEASE_ITEM, id: item.0 }),
+        args.escalation.map(|escalation| Thing { noun: Noun::ESCALATION, id: escalation.0 }),
     ];
     let things: Vec<Thing> = things.into_iter().flatten().collect();
     for thing in &things {
@@ -134,7 +135,12 @@ async fn finish(cx: &Context, new: New, (things, topic): (&[Thing], Option<Thing
 
 fn form(args: &ActionAdd) -> Answer {
     let mut line = Line::new("action add");
-    for (name, id) in [("request", args.request.map(|it| it.0)), ("item", args.item.map(|it| it.0))] {
+    let things = [
+        ("request", args.request.map(|it| it.0)),
+        ("item", args.item.map(|it| it.0)),
+        ("escalation", args.escalation.map(|it| it.0)),
+    ];
+    for (name, id) in things {
         line = id.into_iter().fold(line, |line, id| line.with(name, id));
     }
     if let Some(is_confidential) = args.confidential {

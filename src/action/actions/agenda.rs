@@ -37,8 +37,13 @@ async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaE
     actions.sort_by_key(|action| (action.facts.due_at.is_none(), action.facts.due_at, action.id));
     let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
     // One member hears that a confidential one is theirs; what it says stands on no agenda.
-    let may_be_said = |action: &&Action| ask.owed_by.is_some() || !action.is_confidential;
-    Ok(actions.iter().filter(may_be_said).take(ask.most).map(|action| words::entry(&seen, action)).collect())
+    let is_for_one = ask.owed_by.is_some() || ask.is_for_owners;
+    let may_be_said = |action: &&Action| is_for_one || !action.is_confidential;
+    let entry = |action: &Action| match ask.owed_by {
+        Some(_) => words::owed_entry(&seen, action),
+        None => words::entry(&seen, action),
+    };
+    Ok(actions.iter().filter(may_be_said).take(ask.most).map(entry).collect())
 }
 
 /// What was decided since the last meeting, the latest last. Nobody owes it.

@@ -224,6 +224,11 @@ pub fn done(seen: &Seen<'_>, action: &Action, about: &[Called]) -> Message {
                 let line = Line::new("release update").with("item", other.id).with("health", "done");
                 (format!("ITEM-{} is done too", other.id), line)
             }
+            // How it ended is not known here: it is asked for.
+            Noun::ESCALATION => {
+                let line = Line::new("escalation close").with("escalation", other.id);
+                (format!("Close ESC-{} too", other.id), line)
+            }
             _ => return None,
         };
         Some(Button::run(label, line))

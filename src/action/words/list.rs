@@ -105,3 +105,12 @@ pub fn entry(seen: &Seen<'_>, action: &Action) -> AgendaEntry {
         .owned_by(action.facts.owner_user_id)
         .shown_by(show)
 }
+
+/// An action in a word to its owner alone: a confidential one leads to the channel that may know it.
+pub fn owed_entry(seen: &Seen<'_>, action: &Action) -> AgendaEntry {
+    let mut entry = entry(seen, action);
+    if action.is_confidential {
+        entry.text.push_str(&format!(" · open it in <#{}>", action.channel_id));
+    }
+    entry
+}

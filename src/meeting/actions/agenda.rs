@@ -92,7 +92,7 @@ pub async fn offered(
     let on = &mut { db };
     let about = about(on, guild.id, occurrence.id).await?;
     let since = store::last_started(on, guild.id, series.id, occurrence.facts.starts_at.utc()).await?;
-    let ask = AgendaAsk { now, since, sight, owed_by: None, most: MOST_ENTRIES + 1 };
+    let ask = AgendaAsk { now, since, sight, owed_by: None, is_for_owners: false, most: MOST_ENTRIES + 1 };
     Ok(sections((db, guild), offered, series, (&ask, about)).await)
 }
 

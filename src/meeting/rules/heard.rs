@@ -44,6 +44,7 @@ mod tests {
             url: None,
             transcript: transcript.map(str::to_owned),
             transcript_name: None,
+            transcript_url: None,
             began_at: Some(At::from(DateTime::UNIX_EPOCH)),
         }
     }

@@ -22,6 +22,7 @@ pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) 
     for column in [
         column!("meeting_recording", "transcript", "occurrence_id"),
         column!("meeting_recording", "transcript_name", "occurrence_id"),
+        column!("meeting_recording", "transcript_url", "occurrence_id"),
         column!("meeting_recording", "url", "occurrence_id"),
     ] {
         rows += rewrite(tx, guild_id, column, |text| who.text(text)).await?;

@@ -69,7 +69,7 @@ pub fn insert_minutes(tx: &mut Tx, guild_id: i64, minutes: &Published) {
 
 /// The recording of an occurrence.
 pub async fn recording(on: &mut impl Reads, guild_id: i64, occurrence_id: i64) -> Result<Option<Recording>> {
-    let sql = "SELECT url, transcript, transcript_name, began_at FROM meeting_recording \
+    let sql = "SELECT url, transcript, transcript_name, transcript_url, began_at FROM meeting_recording \
                WHERE guild_id = $1 AND occurrence_id = $2";
     on.ask(sql.into()).bind(guild_id).bind(occurrence_id).opt().await
 }
@@ -77,12 +77,13 @@ pub async fn recording(on: &mut impl Reads, guild_id: i64, occurrence_id: i64) -
 /// Keeps the recording of an occurrence; what is not given of it stays.
 pub fn keep_recording(tx: &mut Tx, guild_id: i64, occurrence_id: i64, (kept, by, at): (&Recording, i64, At)) {
     tx.defer(
-        "INSERT INTO meeting_recording (guild_id, occurrence_id, url, transcript, transcript_name, began_at, \
-         added_by_user_id, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        "INSERT INTO meeting_recording (guild_id, occurrence_id, url, transcript, transcript_name, transcript_url, \
+         began_at, added_by_user_id, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (guild_id, occurrence_id) DO UPDATE SET \
          url = COALESCE(excluded.url, meeting_recording.url), \
          transcript = COALESCE(excluded.transcript, meeting_recording.transcript), \
          transcript_name = COALESCE(excluded.transcript_name, meeting_recording.transcript_name), \
+         transcript_url = COALESCE(excluded.transcript_url, meeting_recording.transcript_url), \
          began_at = COALESCE(excluded.began_at, meeting_recording.began_at), \
          added_by_user_id = excluded.added_by_user_id, added_at = excluded.added_at",
     )
@@ -91,6 +92,7 @@ pub fn keep_recording(tx: &mut Tx, guild_id: i64, occurrence_id: i64, (kept, by,
     .bind(kept.url.clone())
     .bind(kept.transcript.clone())
     .bind(kept.transcript_name.clone())
+    .bind(kept.transcript_url.clone())
     .bind(kept.began_at)
     .bind(by)
     .bind(at)

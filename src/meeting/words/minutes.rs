@@ -160,6 +160,9 @@ impl<'a> Pen<'a> {
         if let Some(url) = &minutes.recording {
             head.push(format!("Recording: {url}"));
         }
+        if let Some(url) = &minutes.transcript {
+            head.push(format!("Transcript: {url}"));
+        }
         let mut parts = vec![head.join("\n")];
         let recording = minutes.recording.as_deref();
         parts.extend(minutes.topics.iter().map(|topic| self.topic(topic, recording).join("\n")));

@@ -113,16 +113,29 @@ pub fn recording_was_added() -> String {
     "the recording was added.".to_owned()
 }
 
-/// A recording is kept.
-pub fn recorded(occurrence: &Occurrence, has_url: bool, has_transcript: bool) -> Message {
-    let what = match (has_url, has_transcript) {
-        (true, true) => "The recording is kept, and its transcript is being fetched",
-        (true, false) => "The recording is kept",
-        _ => "The transcript is being fetched",
+/// What is different in a revision.
+pub fn transcript_was_added() -> String {
+    "the transcript was added.".to_owned()
+}
+
+/// A recording is kept, or its transcript, which is a link, a file, or both.
+pub fn recorded(occurrence: &Occurrence, has_url: bool, (has_link, has_file): (bool, bool)) -> Message {
+    let what = match (has_url, has_link, has_file) {
+        (true, false, true) => "The recording is kept, and its transcript is being fetched",
+        (true, false, false) => "The recording is kept",
+        (true, true, true) => {
+            "The recording and the link to its transcript are kept, and the file is being fetched"
+        }
+        (true, true, false) => "The recording and the link to its transcript are kept",
+        (false, true, true) => "The link to the transcript is kept, and the file is being fetched",
+        (false, true, false) => "The link to the transcript is kept",
+        (false, false, _) => "The transcript is being fetched",
     };
-    let then = match occurrence.facts.state {
-        State::Published => "; the minutes are published again with it.",
-        _ => "; the minutes will name it.",
+    let then = match (occurrence.facts.state, has_url && has_link) {
+        (State::Published, true) => "; the minutes are published again with them.",
+        (State::Published, false) => "; the minutes are published again with it.",
+        (_, true) => "; the minutes will name them.",
+        (_, false) => "; the minutes will name it.",
     };
     Message::text(format!("{what}{then}"))
 }
@@ -202,6 +215,11 @@ pub fn bad_recording() -> Refusal {
     Refusal::new(
         "A recording has a web address such as `https://example.com/recording`, so nothing was kept.",
     )
+}
+
+/// The address of a transcript.
+pub fn bad_transcript_link() -> Refusal {
+    Refusal::new("The link to a transcript begins with `https://`, so nothing was kept.")
 }
 
 /// Nothing was given.

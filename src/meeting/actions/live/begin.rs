@@ -101,7 +101,7 @@ pub async fn freeze(
     };
     let since = store::last_started(on, guild.id, series.id, now).await?;
     let sight = guild.sight_in(series.facts.channel_id);
-    let ask = AgendaAsk { now, since, sight, owed_by: None, most: MOST };
+    let ask = AgendaAsk { now, since, sight, owed_by: None, is_for_owners: false, most: MOST };
     Ok(sections((db, guild), &neighbours.agenda(), series, (&ask, about)).await)
 }
 

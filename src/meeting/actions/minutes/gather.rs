@@ -37,6 +37,7 @@ pub async fn gather(
         chair_user_id: occurrence.chair(series),
         note_taker_user_id: occurrence.facts.note_taker_user_id,
         recording: recording.as_ref().and_then(|recording| recording.url.clone()),
+        transcript: recording.as_ref().and_then(|recording| recording.transcript_url.clone()),
         ..Minutes::default()
     };
     attendance(on, guild_id, occurrence, &mut minutes).await?;

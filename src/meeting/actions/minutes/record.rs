@@ -29,7 +29,8 @@ const LONGEST: usize = 2 * 1024 * 1024;
 /// `/meeting recording`: where the recording is, and its transcript.
 pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
     let series = find(cx, args.meeting.as_ref()).await?;
-    if args.url.is_none() && args.transcript.is_none() && args.began.is_none() && cx.can_open_form() {
+    let is_empty = args.url.is_none() && args.link.is_none() && args.transcript.is_none();
+    if is_empty && args.began.is_none() && cx.can_open_form() {
         let line = Line::new("meeting recording").with("meeting", format!("#{}", series.id));
         return Ok(Reply::Form(open_form(line, |_| None)?));
     }
@@ -38,15 +39,12 @@ pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
     if !may_publish(cx, &series, &occurrence) {
         return Err(words::not_your_minutes(&series, &occurrence).into());
     }
-    let url = match args.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
-        Some(url) => Some(address(url).ok_or_else(words::bad_recording)?),
-        None => None,
-    };
+    let (url, link) = addresses(&args)?;
     let began_at = match args.began.as_deref() {
         Some(typed) => Some(At::from(read(cx, &series, (typed, "began"))?)),
         None => occurrence.facts.started_at,
     };
-    if url.is_none() && args.transcript.is_none() {
+    if url.is_none() && link.is_none() && args.transcript.is_none() {
         return Err(words::nothing_to_record().into());
     }
     if let Some(file) = &args.transcript {
@@ -55,7 +53,8 @@ pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
     let draws = Draws::of(cx, &series).await;
     let names = Names::of(cx, (&series, &occurrence)).await?;
     let (mut tx, series, occurrence) = begin_occurrence(cx, occurrence.id).await?;
-    let kept = Recording { url: url.clone(), transcript: None, transcript_name: None, began_at };
+    let (has_url, has_link) = (url.is_some(), link.is_some());
+    let kept = Recording { url, transcript: None, transcript_name: None, transcript_url: link, began_at };
     store::keep_recording(&mut tx, cx.guild.id, occurrence.id, (&kept, cx.caller.user_id, At::from(cx.now)));
     if let Some(file) = &args.transcript {
         let job = FetchTranscript {
@@ -67,10 +66,11 @@ pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
         };
         room::enqueue(&mut tx, cx.guild.id, &job, cx.now, cx.now).await?;
     }
-    if url.is_some() {
-        again(&mut tx, &draws, (&series, &occurrence), &names).await?;
+    if has_url || has_link {
+        let what = if has_url { words::recording_was_added() } else { words::transcript_was_added() };
+        again(&mut tx, &draws, (&series, &occurrence), (&names, what)).await?;
     }
-    let reply = cx.in_place(words::recorded(&occurrence, url.is_some(), args.transcript.is_some()));
+    let reply = cx.in_place(words::recorded(&occurrence, has_url, (has_link, args.transcript.is_some())));
     cx.commit(tx, reply).await
 }
 
@@ -84,6 +84,18 @@ async fn last_over(cx: &Context, series: &Series) -> Result<i64, Error> {
     }
     let all = store::published(on, cx.guild.id, series.id).await?;
     all.first().map(|(id, _)| *id).ok_or_else(|| words::no_minutes(&masked(cx, series), &all).into())
+}
+
+/// The addresses of the recording and of its transcript.
+fn addresses(args: &MeetingRecording) -> Result<(Option<String>, Option<String>), Error> {
+    let secure = |link: &str| address(link).filter(|link| link.starts_with("https://"));
+    let url = given(args.url.as_deref()).map(|url| address(url).ok_or_else(words::bad_recording));
+    let link = given(args.link.as_deref()).map(|link| secure(link).ok_or_else(words::bad_transcript_link));
+    Ok((url.transpose()?, link.transpose()?))
+}
+
+fn given(typed: Option<&str>) -> Option<&str> {
+    typed.map(str::trim).filter(|typed| !typed.is_empty())
 }
 
 fn address(typed: &str) -> Option<String> {
@@ -104,11 +116,10 @@ async fn again(
     tx: &mut Tx,
     draws: &Draws<'_>,
     (series, occurrence): (&Series, &Occurrence),
-    names: &Names,
+    (names, what): (&Names, String),
 ) -> Result<(), Error> {
     if occurrence.facts.state == State::Published {
-        let what = Some(words::recording_was_added());
-        publish(tx, draws, (series, occurrence), (names, what, None)).await?;
+        publish(tx, draws, (series, occurrence), (names, Some(what), None)).await?;
     }
     Ok(())
 }
@@ -155,6 +166,7 @@ impl Job for FetchTranscript {
                     url: None,
                     transcript: Some(text),
                     transcript_name: Some(self.name),
+                    transcript_url: None,
                     began_at: None,
                 };
                 store::keep_recording(
@@ -163,7 +175,8 @@ impl Job for FetchTranscript {
                     occurrence.id,
                     (&kept, self.by, At::from(timer.now)),
                 );
-                again(&mut tx, &draws, (&series, &occurrence), &names).await?;
+                let what = words::recording_was_added();
+                again(&mut tx, &draws, (&series, &occurrence), (&names, what)).await?;
             }
             None => {
                 let message = words::no_transcript(&self.name);

@@ -40,7 +40,8 @@ impl Job for OwedRound {
         let offered = ports.rooms.agenda();
         let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
         let sight = guild.sight_anywhere();
-        let ask = AgendaAsk { now: timer.now, since, sight, owed_by: None, most: LOOKED_AT };
+        let ask =
+            AgendaAsk { now: timer.now, since, sight, owed_by: None, is_for_owners: true, most: LOOKED_AT };
         let found = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
         let items = store::queued(&mut { db }, guild.id, row.id).await?;
         let zone = series.facts.timetable_json.0.series().zone();
@@ -99,7 +100,14 @@ impl Job for Owe {
         let offered = ports.rooms.agenda();
         let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
         let sight = guild.sight_anywhere();
-        let ask = AgendaAsk { now: timer.now, since, sight, owed_by: Some(self.user), most: TOLD };
+        let ask = AgendaAsk {
+            now: timer.now,
+            since,
+            sight,
+            owed_by: Some(self.user),
+            is_for_owners: false,
+            most: TOLD,
+        };
         let owed = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
         let items = store::queued(&mut { db }, guild.id, row.id).await?;
         let speaks: Vec<Item> = items
