@@ -7,6 +7,7 @@
 
 mod access;
 mod keys;
+mod measures;
 mod page;
 mod program;
 

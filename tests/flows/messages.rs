@@ -1,6 +1,7 @@
 //! Feedback is filed from what a message says, wherever it says it.
 
 use crate::{in_every_world, on_each_engine, world::Plan};
+use docket::sandbox::{Message, Upload};
 use serde_json::{Value, json};
 
 const AT: &str = "2026-11-02T09:00:00Z";
@@ -35,6 +36,20 @@ fn containers() -> Value {
               "accessory": { "type": 2, "style": 5, "label": "Open", "url": "https://desk.example.com" } },
         ] },
     ] })
+}
+
+fn file(filename: &str, kind: &str) -> Upload {
+    let bytes = b"not really a picture".as_slice().into();
+    Upload { filename: filename.to_owned(), content_type: Some(kind.to_owned()), bytes }
+}
+
+/// The file of a message as a forward of it has it: under the same address. `more` is what a recording says besides.
+fn forwarded_file(of: Message, more: Value) -> Value {
+    let file = of.attachments.first().expect("the message has a file");
+    let mut inner = json!({ "id": file.id.to_string(), "filename": file.filename, "size": file.size, "url": file.url,
+        "proxy_url": file.url, "content_type": file.content_type });
+    inner.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    inner
 }
 
 /// What each kind of message is filed as.
@@ -80,6 +95,31 @@ in_every_world! {
         }
         // The recording is nowhere to be fetched from in this world; that it could not be kept is told and nothing else.
         world.settle().await;
+    }
+
+    async fn the_files_and_recordings_of_a_forward_arrive_with_its_words_and_the_way_back(world) {
+        let reporter = world.member("Support engineer");
+        let cases = [
+            ("loop.png", "image/png", json!({}), "Login loops on Safari", "Forwarded: Login loops on Safari"),
+            ("voice-message.ogg", "audio/ogg", json!({ "duration_secs": 11.6, "waveform": "AAAA" }), "",
+                "Forwarded: (voice message, 12 s)"),
+        ];
+        for (n, (filename, kind, recorded, said, kept)) in (1..).zip(cases) {
+            let inner = forwarded_file(world.member("Sales").says_with("", vec![file(filename, kind)]), recorded);
+            let more = forward(json!({ "content": said, "attachments": [inner] }));
+            let message = world.member("Customer success").posts_with("", more);
+            let answer = reporter.files_feedback_on(&message).await;
+            answer.sees(&format!("Filed as **REQ-{n}**")).sees(filename);
+            assert_eq!(world.text_of(n).await, kept);
+            let back = format!("https://discord.com/channels/{}/{}/{}", world.guild(), message.channel_id, message.id);
+            let leads_back = answer.message().all_components().into_iter().any(|it| it["url"] == back.as_str());
+            assert!(leads_back, "{back} is not to be found");
+            world.settle().await;
+            let shown = reporter.types(&format!("/request show request:{n}")).await;
+            let files = shown.sees("1 kept").presses("Files").await;
+            let files: Vec<_> = files.message().attachments.iter().map(|it| (it.filename.as_str(), it.size)).collect();
+            assert_eq!(files, [(filename, 20)]);
+        }
     }
 
     async fn components_of_the_newer_kind_are_read_too(world) {

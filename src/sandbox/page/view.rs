@@ -114,7 +114,8 @@ pub fn view(state: &State, seat: Seat, now: DateTime<Utc>, moment: Option<Moment
 
 fn moment_button(moment: Moment) -> Markup {
     html! {
-        button type="button" data-turn-to=(moment.at.to_rfc3339()) data-testid="turn-moment" title="Turns the clock there" {
+        button type="button" data-turn-to=(moment.at.to_rfc3339()) data-testid="turn-moment"
+            title=(format!("{}: turns the clock there", moment.label)) {
             (moment.label) " " span aria-hidden="true" { "→" }
         }
     }

@@ -26,10 +26,13 @@ const styles = {
   s: format({ dateStyle: "short", timeStyle: "short" }),
   S: format({ dateStyle: "short", timeStyle: "medium" }),
 };
+// The bar has one row: a narrow one leaves out what its title says as well.
 const narrow = matchMedia("(max-width: 44rem)").matches;
+const wide = matchMedia("(min-width: 80rem)").matches;
 const bar = format({
   day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
-  ...(narrow ? {} : { weekday: "short", year: "numeric", timeZoneName: "short" }),
+  ...(narrow ? {} : { weekday: "short" }),
+  ...(wide ? { year: "numeric", timeZoneName: "short" } : {}),
 });
 const words = new Intl.RelativeTimeFormat(undefined);
 const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -63,7 +66,9 @@ function tick() {
   const at = new Date(now());
   clock.dateTime = at.toISOString();
   const text = bar.format(at);
-  if (clock.textContent !== text) clock.textContent = text;
+  if (clock.textContent === text) return;
+  clock.textContent = text;
+  clock.title = styles.F.format(at);
 }
 
 export function start() {
