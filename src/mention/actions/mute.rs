@@ -9,7 +9,7 @@ use crate::{
         only,
     },
     db::At,
-    error::{Error, Refusal},
+    error::Error,
     mention::{
         rules::filter::handle_key,
         store::{self, Mute},
@@ -74,6 +74,6 @@ pub async fn muted(cx: &Context, _args: MentionMuted) -> Answer {
 async fn instant(cx: &Context, typed: &str) -> Result<DateTime<Utc>, Error> {
     let own = workspace::person(&mut &cx.db, cx.guild.id, cx.caller.user_id).await?;
     let reading = when::parse_instant(typed, cx.now, own.zone(&cx.guild), &own.hours(&cx.guild))
-        .map_err(|error| Refusal::new(format!("{error} Nothing was changed.")))?;
+        .map_err(|error| words::unread_until(&error))?;
     Ok(only(&reading, typed, "until", cx.now)?)
 }

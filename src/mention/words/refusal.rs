@@ -2,7 +2,7 @@
 
 use super::{code, dollars, line, name, source_code, source_line, state, watched};
 use crate::{
-    base::post::Network,
+    base::{post::Network, when::WhenError},
     contract::{Line, Terms},
     error::Refusal,
     mention::{
@@ -50,6 +50,10 @@ pub fn not_yours_to_undo(row: &Mention, by: Option<i64>) -> Refusal {
 
 pub fn no_author() -> Refusal {
     Refusal::new("That names no author, so nothing was changed. Write a handle, such as `@jo_dev`.")
+}
+
+pub fn unread_until(error: &WhenError) -> Refusal {
+    Refusal::new(format!("{error} Nothing was changed."))
 }
 
 pub fn unknown_source(id: i64) -> Refusal {
