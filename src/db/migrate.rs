@@ -74,7 +74,7 @@ const STEPS: &[Step] = &[
     step!(43, "problem", "0043_problem.sql"),
     step!(44, "login", "0044_login.sql"),
     step!(45, "counted", "0045_counted.sql"),
-    step!(48, "transcript", "0048_transcript.sql"),
+    step!(46, "transcript", "0046_transcript.sql"),
 ];
 
 /// The number of the newest step that this program knows.
