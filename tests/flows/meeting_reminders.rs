@@ -107,6 +107,18 @@ on_each_engine! {
         assert_eq!(arrivals(&said(world, "nobody has started it")), ["11-25 09:05"]);
     }
 
+    async fn the_chair_says_how_long_before(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/meeting edit meeting:PM weekly sync remind:board 9").await.sees("“board 9” is nothing that docket can say").sees("nothing was saved");
+        let preview = lead.types("/meeting edit meeting:PM weekly sync remind:board 3 days, owed and final 15").await;
+        preview.sees("board 3, owed, final 15").presses("Save").await.sees("is changed");
+        lead.types("/agenda add topic:Prices").await.sees("TOPIC-1");
+        days(world, 8).await;
+        assert_eq!(arrivals(&said(world, "Final agenda")), ["11-25 08:45"]);
+        assert_eq!(arrivals(&said(world, "No meeting")), ["11-20 09:00"], "three working days before, over a weekend");
+    }
+
     async fn a_meeting_that_is_moved_is_reminded_of_for_its_new_day(world) {
         sync(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");

@@ -1,5 +1,6 @@
 //! What series begin with, and the parts of a series that are kept as JSON.
 
+use super::remind::Remind;
 use crate::{base::civil::Zone, meeting::Survey, words_of};
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ const PALO_ALTO: Option<&str> = Some("America/Los_Angeles");
 impl Template {
     /// What a series of it begins with.
     pub const fn usual(self) -> Usual {
-        let all = Remind { ahead: true, owed: true, last: true, features: true };
+        let all = Remind::ALL;
         let survey = Survey::None;
         match self {
             Template::Sync => Usual {
@@ -97,7 +98,7 @@ impl Template {
                 minutes: 15,
                 sections: Some(&["request.unassigned"]),
                 standing: "",
-                remind: Remind { ahead: false, owed: false, last: true, features: false },
+                remind: Remind { last: true, ..Remind::NONE },
                 survey,
             },
             Template::Kaizen => Usual {
@@ -120,57 +121,6 @@ impl Template {
                 remind: all,
                 survey,
             },
-        }
-    }
-}
-
-/// What docket says by itself before an occurrence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Remind {
-    /// The board, two working days before.
-    pub ahead: bool,
-    /// To each owner what they owe, in the morning of the working day before.
-    pub owed: bool,
-    /// The final agenda, ten minutes before.
-    pub last: bool,
-    /// Before a product–sales call: owners of features are asked which they would show, some working days before.
-    pub features: bool,
-}
-
-impl Default for Remind {
-    fn default() -> Self {
-        Self { ahead: true, owed: true, last: true, features: true }
-    }
-}
-
-impl Remind {
-    /// Reads "all", "none", or some of "board", "owed", "final" and "features"; what else a text says is the error.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let mut found = Self { ahead: false, owed: false, last: false, features: false };
-        for word in text.to_lowercase().split([' ', ',', ';']).filter(|word| !word.is_empty()) {
-            match word {
-                "all" => found = Self::default(),
-                "none" | "-" | "and" => {}
-                "board" => found.ahead = true,
-                "owed" => found.owed = true,
-                "final" => found.last = true,
-                "features" => found.features = true,
-                other => return Err(other.to_owned()),
-            }
-        }
-        Ok(found)
-    }
-
-    /// As it is typed.
-    pub fn typed(self) -> String {
-        let words =
-            [(self.ahead, "board"), (self.owed, "owed"), (self.last, "final"), (self.features, "features")];
-        let words: Vec<&str> = words.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect();
-        match words.len() {
-            0 => "none".to_owned(),
-            4 => "all".to_owned(),
-            _ => words.join(", "),
         }
     }
 }
@@ -320,14 +270,6 @@ mod tests {
         assert_eq!(all.iter().map(|it| it.minutes).collect::<Vec<_>>(), [Some(10), None, None]);
         assert_eq!(StandingItem::typed(&all), text);
         assert_eq!(StandingItem::read_all(" ;\n- "), []);
-    }
-
-    #[test]
-    fn reminders_are_read_as_they_are_written() {
-        for text in ["all", "none", "board, final", "owed", "owed, features"] {
-            assert_eq!(Remind::read(text).expect(text).typed(), text);
-        }
-        assert_eq!(Remind::read("board and bell"), Err("bell".to_owned()));
     }
 
     #[test]

@@ -4,8 +4,6 @@ use super::{Remind, Slot};
 use crate::base::{civil::Zone, recurrence::working_days_from, working_hours::WorkingHours};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-/// How long before the start the final agenda is posted.
-const LAST: TimeDelta = TimeDelta::minutes(10);
 /// What people owe is not told them later than this before the start.
 const TOO_LATE_TO_OWE: TimeDelta = TimeDelta::hours(1);
 /// How long after the start it is told that nobody has started it.
@@ -65,8 +63,9 @@ pub struct Due {
 pub fn due(slot: &Slot, remind: Remind, zone: &Zone, hours: &WorkingHours) -> Vec<Due> {
     let date = zone.date(slot.at);
     let owed_day = day_before(date, hours);
-    let ahead_day = working_days_from(date, -2, hours).unwrap_or(date - TimeDelta::days(2));
-    let last = slot.at - LAST;
+    let ahead_day = working_days_from(date, -remind.ahead_days, hours)
+        .unwrap_or(date - TimeDelta::days(remind.ahead_days));
+    let last = slot.at - TimeDelta::minutes(remind.last_minutes);
     let ahead = hours.opening(ahead_day).unwrap_or_else(|| zone.start_of_day(ahead_day)).min(last);
     let owed = owed_day.and_time(NaiveTime::MIN).and_utc() - EARLIEST_ZONE;
     let owed = if remind.ahead { owed.max(ahead) } else { owed }.min(last);
@@ -127,7 +126,10 @@ impl Due {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meeting::Original;
+    use crate::meeting::{
+        Original,
+        rules::remind::{AHEAD_DAYS, LAST_MINUTES},
+    };
     use proptest::prelude::*;
 
     fn slot(at: &str, minutes: i64) -> Slot {
@@ -162,8 +164,7 @@ mod tests {
 
     #[test]
     fn what_is_not_wished_is_not_done_but_the_board_is_there_in_time() {
-        let none = Remind { ahead: false, owed: false, last: false, features: false };
-        let all = due(&slot("2026-11-30T09:00:00Z", 30), none, &Zone::utc(), &hours());
+        let all = due(&slot("2026-11-30T09:00:00Z", 30), Remind::NONE, &Zone::utc(), &hours());
         let steps: Vec<Step> = all.iter().map(|due| due.step).collect();
         assert_eq!(steps, [Step::Ahead, Step::Begin, Step::Unstarted, Step::NotHeld]);
         assert_eq!(all[0].from.format("%m-%d %H:%M").to_string(), "11-30 08:50");
@@ -173,11 +174,12 @@ mod tests {
         #[test]
         fn steps_come_in_their_order_and_none_is_due_after_it_helps(
             offset in 0i64..60_000, minutes in 5i64..480, ahead in any::<bool>(), owed in any::<bool>(), features in any::<bool>(),
-            late in 0i64..20_000,
+            late in 0i64..20_000, ahead_days in AHEAD_DAYS, last_minutes in LAST_MINUTES,
         ) {
             let at = "2026-01-05T00:00:00Z".parse::<DateTime<Utc>>().expect("an instant") + TimeDelta::minutes(10 * offset);
             let slot = Slot { at, ..slot("2026-01-05T00:00:00Z", minutes) };
-            let all = due(&slot, Remind { ahead, owed, last: true, features }, &Zone::utc(), &hours());
+            let remind = Remind { ahead, ahead_days, owed, last: true, last_minutes, features };
+            let all = due(&slot, remind, &Zone::utc(), &hours());
             prop_assert!(all.windows(2).all(|pair| pair[0].step < pair[1].step));
             prop_assert!(all.windows(2).all(|pair| pair[0].from <= pair[1].from));
             // After downtime across everything only one thing is left to do.

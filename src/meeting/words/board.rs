@@ -138,7 +138,7 @@ pub fn agenda(seen: &Seen<'_>, agenda: &Agenda, sees_private: bool) -> Message {
     }
 }
 
-/// Ten minutes before: the final agenda.
+/// Some minutes before: the final agenda.
 pub fn last(seen: &Seen<'_>, agenda: &Agenda) -> Message {
     let (series, row) = (&agenda.series, &agenda.occurrence);
     let start = stamp(row.facts.starts_at.utc(), Style::Relative);

@@ -136,7 +136,7 @@ pub fn bad_standing(most: usize, longest: usize) -> Refusal {
 pub fn bad_remind(word: &str) -> Refusal {
     Refusal::new(format!(
         "“{}” is nothing that docket can say before a meeting, so nothing was saved. Choose all, none, or some of board, \
-         owed, final and features.",
+         owed, final and features. The board can come 1 to 5 working days before, the final agenda 5 to 60 minutes: “board 3, final 15”.",
         quoted(word)
     ))
 }

@@ -24,7 +24,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Dates among which the next step is looked for: of those of two working days, and those that a holiday's notice is about.
+/// Dates among which the next step is looked for: of those of five working days, and those that a holiday's notice is about.
 const NEAR: usize = 12;
 /// Dates that are looked after at a time, after downtime as well.
 const MOST_DATES: usize = 40;
