@@ -1,6 +1,7 @@
 //! Making actions.
 
 use super::{
+    RAISED_IN,
     open::{confidential, spoken_of},
     remind::arm,
     settle::{draw_card, told},
@@ -29,8 +30,6 @@ use chrono::{DateTime, Utc};
 
 /// How an action has to do with what it is about.
 const IS_ABOUT: &str = "is_about";
-/// How what is made or decided in a meeting has to do with what was spoken about.
-pub const RAISED_IN: &str = "raised_in";
 /// Characters of an action, as its manifest says.
 const LONGEST: usize = 300;
 

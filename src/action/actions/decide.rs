@@ -1,7 +1,8 @@
 //! Recording decisions.
 
 use super::{
-    add::{RAISED_IN, topic},
+    RAISED_IN,
+    add::topic,
     open::{begin_decision, confidential, find_decision, is_gone, spoken_of},
     settle::{draw_decision, told},
 };

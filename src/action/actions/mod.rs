@@ -16,7 +16,7 @@ mod settle;
 mod today;
 mod undo;
 
-pub use add::{New, RAISED_IN, add, cite, make, menu};
+pub use add::{New, add, cite, make, menu};
 pub(super) use agenda::AGENDA;
 pub use change::{comment, done, drop, reassign, reopen, snooze, take};
 pub(super) use complete::{called, called_decisions, complete, complete_decision};
@@ -31,3 +31,6 @@ pub use look::{actions_named, decisions_named, list, mine, newest_actions, show}
 pub(super) use remind::Remind;
 pub(super) use today::{people, today};
 pub use undo::undo;
+
+/// How what is made or decided in a meeting has to do with what was spoken about.
+pub const RAISED_IN: &str = "raised_in";

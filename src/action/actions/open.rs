@@ -1,6 +1,6 @@
 //! Which action or decision is meant, whether the caller may see it, and holding it.
 
-use super::add::RAISED_IN;
+use super::RAISED_IN;
 use crate::{
     action::{
         Action, Decision, State,
