@@ -12,17 +12,17 @@ use futures::FutureExt;
 pub const AGENDA: &[AgendaSection] = &[
     AgendaSection {
         key: "action.open",
-        title: "Actions",
+        title: words::OPEN_TITLE,
         order: 10,
-        nothing: "No action is open.",
+        nothing: words::OPEN_NOTHING,
         entries: |db, guild, ask| open(db, guild, ask).boxed(),
         above: None,
     },
     AgendaSection {
         key: "action.decisions",
-        title: "Decisions to confirm",
+        title: words::DECIDED_TITLE,
         order: 70,
-        nothing: "Nothing was decided since the last meeting.",
+        nothing: words::DECIDED_NOTHING,
         entries: |db, guild, ask| decisions(db, guild, ask).boxed(),
         above: None,
     },

@@ -14,6 +14,15 @@ use crate::{
     contract::{AgendaEntry, Button, Card, Line, Message, Section, Select, SelectFrom, SelectOption},
 };
 
+/// What its section of an agenda is called.
+pub const OPEN_TITLE: &str = "Actions";
+/// What the section says when there is nothing in it.
+pub const OPEN_NOTHING: &str = "No action is open.";
+/// What its section of an agenda is called.
+pub const DECIDED_TITLE: &str = "Decisions to confirm";
+/// What the section says when there is nothing in it.
+pub const DECIDED_NOTHING: &str = "Nothing was decided since the last meeting.";
+
 /// What is shown of a text.
 const TEXT: usize = 100;
 /// Lines of a list, and of a section in the morning.

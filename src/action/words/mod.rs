@@ -15,7 +15,9 @@ pub use decision::{
     decision_called, decision_card, decision_changed_since, decision_choice, decision_entry,
     decision_not_posted, decision_shown, decision_withdrawn, found, recorded,
 };
-pub use list::{day_section, entry, list, mine, owed_entry};
+pub use list::{
+    DECIDED_NOTHING, DECIDED_TITLE, OPEN_NOTHING, OPEN_TITLE, day_section, entry, list, mine, owed_entry,
+};
 pub use refusal::*;
 pub use told::{
     dms_are_closed, given, given_buttons, given_in_public, given_line, no_longer_yours, open_button, reminder,

@@ -18,9 +18,9 @@ const MOST_PAGES: usize = 5;
 /// The sections of this room.
 pub const AGENDA: &[AgendaSection] = &[AgendaSection {
     key: "escalation.open",
-    title: "Escalations open or late",
+    title: words::OPEN_TITLE,
     order: 30,
-    nothing: "No public question waits for an answer.",
+    nothing: words::OPEN_NOTHING,
     entries: |db, guild, ask| open(db, guild, ask).boxed(),
     above: None,
 }];

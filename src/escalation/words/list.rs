@@ -7,6 +7,11 @@ use crate::{
     escalation::{Escalation, actions::Around, rules::lifecycle::may_see, store::Listed},
 };
 
+/// What its section of an agenda is called.
+pub const OPEN_TITLE: &str = "Escalations open or late";
+/// What the section says when there is nothing in it.
+pub const OPEN_NOTHING: &str = "No public question waits for an answer.";
+
 /// One page, those that wait longest first; `next` is the line that goes on.
 pub fn list(cx: &Context, around: &Around, listed: &Listed, next: Line) -> Message {
     if listed.found.is_empty() {

@@ -33,7 +33,7 @@ pub use library::{
     answer_changed, answer_kept, library, library_answer, no_answer_text, no_answer_title, no_beginning,
     unknown_answer,
 };
-pub use list::{choice, list, list_line};
+pub use list::{OPEN_NOTHING, OPEN_TITLE, choice, list, list_line};
 pub use post::{accounts, followed_up};
 pub use refusal::*;
 pub use review::{

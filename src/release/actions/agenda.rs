@@ -12,9 +12,9 @@ use futures::FutureExt;
 /// The sections of this room.
 pub const AGENDA: &[AgendaSection] = &[AgendaSection {
     key: "release.silent",
-    title: "Release items without an update",
+    title: words::SILENT_TITLE,
     order: 40,
-    nothing: "Every item of the releases to come has an update since the last meeting.",
+    nothing: words::SILENT_NOTHING,
     entries: |db, guild, ask| silent(db, guild, ask).boxed(),
     above: None,
 }];

@@ -12,6 +12,11 @@ use crate::{
     room::told,
 };
 
+/// What its section of an agenda is called.
+pub const SILENT_TITLE: &str = "Release items without an update";
+/// What the section says when there is nothing in it.
+pub const SILENT_NOTHING: &str = "Every item of the releases to come has an update since the last meeting.";
+
 /// What Discord shows of a completion.
 const LABEL: usize = 100;
 /// Releases and items that are listed.

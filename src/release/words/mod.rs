@@ -17,7 +17,7 @@ pub use item::{
     Around, added, called, followed, item_changed_since, item_choice, item_edited, item_shown, item_undone,
     postponed, reported, withdrawn,
 };
-pub use list::{choice, entry, history, list};
+pub use list::{SILENT_NOTHING, SILENT_TITLE, choice, entry, history, list};
 pub use refusal::*;
 pub use retro::{as_action, learned, nothing_said, nothing_to_improve, retro_kept};
 pub use walk::round;

@@ -18,9 +18,9 @@ use std::collections::BTreeSet;
 /// Requests that nobody has taken, and whose turn it is to look at them.
 pub const UNASSIGNED: AgendaSection = AgendaSection {
     key: "request.unassigned",
-    title: "Requests that nobody has taken",
+    title: words::UNTAKEN_TITLE,
     order: 20,
-    nothing: "Every request has been taken.",
+    nothing: words::UNTAKEN_NOTHING,
     entries: |db, guild, ask| unassigned(db, guild, ask).boxed(),
     above: Some(|db, guild, now| on_duty(db, guild, now).boxed()),
 };

@@ -21,6 +21,11 @@ use crate::{
 
 use chrono::{DateTime, Utc};
 
+/// What its section of an agenda is called.
+pub const UNTAKEN_TITLE: &str = "Requests that nobody has taken";
+/// What the section says when there is nothing in it.
+pub const UNTAKEN_NOTHING: &str = "Every request has been taken.";
+
 /// One page of a list.
 pub struct Page {
     pub listed: Listed,

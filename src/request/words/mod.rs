@@ -21,7 +21,7 @@ pub use due::{asked_of_reporter, mine, on_duty, open_request, team_late, team_un
 pub use errands::ERRANDS;
 pub use filed::*;
 pub use history::{Names, Told, history};
-pub use list::{Page, choice, list, of_customer};
+pub use list::{Page, UNTAKEN_NOTHING, UNTAKEN_TITLE, choice, list, of_customer};
 pub use news::*;
 pub use refusal::*;
 pub use said::said;
