@@ -266,24 +266,17 @@ fn leaves(tree: &str) -> Vec<String> {
     parts.into_iter().flat_map(leaves).map(|leaf| format!("{}{leaf}", start.trim())).collect()
 }
 
-/// The path from the root and the name by which it is known; `None` when it leads out of the crate.
+/// The path from the root and the name by which it is known. What leads out of the crate seems to lie below, where nothing is.
 fn from_root(own: &[String], leaf: &str) -> Option<(Module, String)> {
     let (path, alias) = leaf.split_once(" as ").map_or((leaf, None), |(path, alias)| (path, Some(alias)));
     let mut parts = path.split("::").map(str::trim).peekable();
-    let mut all: Module = match parts.peek()? {
-        &"crate" => {
-            parts.next();
-            Vec::new()
-        }
-        &"self" => own.to_vec(),
-        &"super" => own.to_vec(),
-        // What is below, by its bare name: only a module's own file says so.
-        _ => own.to_vec(),
-    };
+    let is_from_root = *parts.peek()? == "crate";
+    // What begins with neither `crate` nor `super` is below: only a module's own file says so.
+    let mut all: Module = if is_from_root { Vec::new() } else { own.to_vec() };
     for part in parts {
         match part {
             "super" => drop(all.pop()),
-            "self" => {}
+            "crate" | "self" => {}
             part => all.push(part.to_owned()),
         }
     }
