@@ -15,6 +15,7 @@ mod delivery;
 mod digest;
 mod doors;
 mod escalation;
+mod escalation_both;
 mod escalation_chain;
 mod escalation_content;
 mod escalation_delivery;

@@ -3,7 +3,7 @@
 
 use super::{
     around::Around,
-    change::{answer, begin, keep_with, read},
+    change::{answer, begin, hold, keep_with, read},
     post,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     },
     db::Tx,
     error::Error,
-    escalation::{SUBJECT, rules::lifecycle::verb, store, words},
+    escalation::{Escalation, SUBJECT, rules::lifecycle::verb, store, words},
     request::{self, Draft},
     room::{self, Actor, Change, Fields, Job, Ports, Thing, link, linked, links_of},
 };
@@ -29,44 +29,94 @@ const MOST_SHOWN: usize = 12;
 /// How far a chain is followed.
 const LONGEST: usize = 4;
 
+/// What an escalation asks for, looked up before it becomes a request.
+pub struct Wish {
+    around: Around,
+    escalation: i64,
+    prepared: request::Prepared,
+    /// What is wished for, in the words in which it will be filed.
+    pub text: String,
+}
+
 /// Makes it a customer request, with a link back from either. Without any words to file the form opens.
 pub async fn request(cx: &Context, args: EscalationRequest) -> Answer {
-    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
     let id = args.escalation.0;
-    let view = read(cx, &around, id).await?;
-    // What is sensitive is not for the channel where requests are: it is filed in words of somebody who knows that.
-    let own = if view.topic.is_some() { None } else { words::wish(&view) };
-    let Some(text) = args.text.or(own) else {
+    let Some(wish) = Box::pin(wish(cx, id, args.text)).await? else {
         let line = Line::new("escalation request").with("escalation", id);
         return Ok(Reply::Form(open_form(line, |_| None)?));
     };
-    let message = view.row.message_id.map(|it| message_address(cx.guild.id, view.row.channel_id, it));
-    let draft = Draft {
-        text,
-        area: view.area.as_ref().map(|area| Name(area.name.clone())),
-        link: view.row.url.clone().filter(|_| view.topic.is_none()).or(message),
-        is_quoted: true,
-        ..Draft::default()
-    };
-    let prepared = Box::pin(request::prepare(cx, draft)).await?;
-    let (mut tx, mut row) = begin(cx, &around, id).await?;
-    let from = Thing { noun: Noun::ESCALATION, id };
-    let links = links_of(&mut tx, cx.guild.id, from, MOST_LINKED).await?;
-    if let Some(known) = links.iter().find(|link| link.kind == LED_TO && link.noun == Noun::REQUEST.word) {
-        let known = known.id;
+    let (mut tx, row) = begin(cx, &wish.around, id).await?;
+    if let Some(known) = request_of(&mut tx, cx.guild.id, id).await? {
         drop(tx);
         return match cx.first_answer().await? {
             Some(first) => Ok(first),
             None => Err(words::is_request_already(id, known).into()),
         };
     }
-    let request = request::file_in(cx, &mut tx, prepared).await?;
-    let by = &Actor::from(cx);
-    link(&mut tx, by, from, LED_TO, Thing { noun: Noun::REQUEST, id: request }).await?;
-    let noted = Fields::from_iter([("request".to_owned(), request.into())]);
-    keep_with(&mut tx, by, &mut row, verb::REQUESTED, Change::noted(noted));
-    post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    let Wish { around, prepared, .. } = wish;
+    let (row, request) = make_request(cx, &mut tx, &around, row, prepared).await?;
     answer(cx, tx, &around, &row, |view| words::requested(view, request)).await
+}
+
+/// Looks up what the escalation `id` asks for: in the words of `text`, else in those of the question. `None` when nobody has
+/// said what is asked, or it is sensitive, so that somebody who knows that has to say it. Not inside a transaction.
+///
+/// # Errors
+/// A refusal when there is no such escalation or the caller may not see it.
+pub async fn wish(cx: &Context, id: i64, text: Option<String>) -> Result<Option<Wish>, Error> {
+    let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
+    let view = read(cx, &around, id).await?;
+    // What is sensitive is not for the channel where requests are.
+    let own = if view.topic.is_some() { None } else { words::wish(&view) };
+    let Some(text) = text.or(own) else { return Ok(None) };
+    let message = view.row.message_id.map(|it| message_address(cx.guild.id, view.row.channel_id, it));
+    let draft = Draft {
+        text: text.clone(),
+        area: view.area.as_ref().map(|area| Name(area.name.clone())),
+        link: view.row.url.clone().filter(|_| view.topic.is_none()).or(message),
+        is_quoted: true,
+        ..Draft::default()
+    };
+    let prepared = Box::pin(request::prepare(cx, draft)).await?;
+    Ok(Some(Wish { around, escalation: id, prepared, text }))
+}
+
+/// Makes a customer request of what was looked up, unless the escalation is one already, in a transaction that the caller
+/// commits. Returns the number of the request.
+///
+/// # Errors
+/// A refusal when the escalation is gone or the caller may not see it any more.
+pub async fn request_in(cx: &Context, tx: &mut Tx, wish: Wish) -> Result<i64, Error> {
+    let row = hold(cx, tx, &wish.around, wish.escalation).await?;
+    match request_of(tx, cx.guild.id, row.id).await? {
+        Some(known) => Ok(known),
+        None => Ok(make_request(cx, tx, &wish.around, row, wish.prepared).await?.1),
+    }
+}
+
+/// The request that an escalation became.
+async fn request_of(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<i64>, Error> {
+    let links = links_of(tx, guild_id, Thing { noun: Noun::ESCALATION, id }, MOST_LINKED).await?;
+    let led_to = |link: &&room::Link| link.kind == LED_TO && link.noun == Noun::REQUEST.word;
+    Ok(links.iter().find(led_to).map(|link| link.id))
+}
+
+/// Files it, links the two and draws the card. Returns the escalation as it is now and the number of the request.
+async fn make_request(
+    cx: &Context,
+    tx: &mut Tx,
+    around: &Around,
+    mut row: Escalation,
+    prepared: request::Prepared,
+) -> Result<(Escalation, i64), Error> {
+    let from = Thing { noun: Noun::ESCALATION, id: row.id };
+    let request = request::file_in(cx, tx, prepared).await?;
+    let by = &Actor::from(cx);
+    link(tx, by, from, LED_TO, Thing { noun: Noun::REQUEST, id: request }).await?;
+    let noted = Fields::from_iter([("request".to_owned(), request.into())]);
+    keep_with(tx, by, &mut row, verb::REQUESTED, Change::noted(noted));
+    post::card(tx, &cx.guild, cx.now, around, &row).await?;
+    Ok((row, request))
 }
 
 /// A thing of another room has come to its end: sets what tells those who asked in public. What an item of a release answers

@@ -40,10 +40,16 @@ fn is_seen(cx: &Context, around: &Around, row: &Escalation) -> Result<(), Refusa
 /// The escalation, held in a transaction, if the caller may see it and it is as they saw it.
 pub async fn begin(cx: &Context, around: &Around, id: i64) -> Result<(Tx, Escalation), Error> {
     let mut tx = cx.begin().await?;
-    let row = store::lock(&mut tx, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
-    is_seen(cx, around, &row)?;
+    let row = hold(cx, &mut tx, around, id).await?;
     let tx = fresh(cx, tx, row.version, || words::form_outdated(id), as_it_is(cx, around, id)).await?;
     Ok((tx, row))
+}
+
+/// The escalation, held in a transaction that is open already, if the caller may see it.
+pub async fn hold(cx: &Context, tx: &mut Tx, around: &Around, id: i64) -> Result<Escalation, Error> {
+    let row = store::lock(tx, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
+    is_seen(cx, around, &row)?;
+    Ok(row)
 }
 
 /// Says that the button is old, who was quicker, and shows the escalation as it is.

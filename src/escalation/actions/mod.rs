@@ -30,8 +30,8 @@ mod undo;
 
 pub(super) use agenda::AGENDA;
 pub(super) use around::Around;
-pub use chain::request;
 pub(super) use chain::{Came, Told, ended};
+pub use chain::{Wish, request, request_in, wish};
 pub(super) use clock::{Late, Missed};
 pub use close::{close, note, reopen, same};
 pub use draft::{draft, posted, revise};

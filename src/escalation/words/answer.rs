@@ -52,9 +52,10 @@ fn own(cx: &Context, view: &View, outcome: String) -> Message {
     let row = &view.row;
     let message = Message::text(outcome).card(body(view, sight));
     let forget = forgetting(cx, view);
+    let both = Button::run("Request and topic", Line::new("agenda both").with("escalation", row.id));
     let message = match row.facts.state.is_open() {
-        true => message.buttons(acting(view)).buttons(ending(view).into_iter().chain(forget)),
-        false => message.buttons([press(row, "Reopen", "reopen")].into_iter().chain(forget)),
+        true => message.buttons(acting(view)).buttons(ending(view).into_iter().chain([both]).chain(forget)),
+        false => message.buttons([press(row, "Reopen", "reopen"), both].into_iter().chain(forget)),
     };
     let message_address = message_url(view, cx.guild.id).map(|url| Button::open("Message", url));
     let note = Button::run("Add note", line(row.id, "note"));

@@ -33,7 +33,8 @@ pub(super) use events::{Events, event_gone, needs};
 pub(super) use forget::{duties, forget};
 pub use history::history;
 pub use item::{
-    add, cite, defer, fit_in, give_up, keep, menu, order, pull, read, revert, revise, slot, vote, withdraw,
+    add, both, cite, defer, fit_in, give_up, keep, menu, order, pull, read, revert, revise, slot, vote,
+    withdraw,
 };
 pub use look::{item, show};
 pub use series::{pause, resume, undo};

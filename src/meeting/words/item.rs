@@ -5,7 +5,10 @@ use super::{
     seen::{carried, code, kind, mention, name, series_line, short, when},
 };
 use crate::{
-    contract::{Button, Called, Card, Choice, Line, Message, Noun, Sight, Tone, message_address},
+    contract::{
+        Button, Called, Card, Choice, EscalationNumber, Line, Message, Noun, RequestNumber, Row, Sight, Tone,
+        message_address,
+    },
     meeting::{
         Item, ItemState, Occurrence, Series,
         rules::{self, Boxed},
@@ -83,6 +86,24 @@ pub fn added(
     buttons.push(Button::run("Agenda", show));
     buttons.push(Button::run("Undo", line(item, "agenda undo")));
     Message::text(text).buttons(buttons)
+}
+
+/// The same for a topic that was raised together with the request that an escalation became.
+pub fn with_request(added: Message, escalation: EscalationNumber, request: i64) -> Message {
+    let request = RequestNumber(request);
+    let text = format!(
+        "**{escalation}** is a customer request, **{request}**, and a topic:\n{}\n-# Undo takes back the topic; \
+         {request} stays.",
+        added.text
+    );
+    let show = Line::new("request show").with("request", request);
+    let open = Button::run(format!("Open {request}"), show);
+    let mut message = Message { text, ..added };
+    match message.rows.last_mut() {
+        Some(Row::Buttons(buttons)) => buttons.push(open),
+        _ => message = message.buttons([open]),
+    }
+    message
 }
 
 fn line(item: &Item, path: &str) -> Line {

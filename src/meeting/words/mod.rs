@@ -31,7 +31,7 @@ pub use event::{
 pub use history::*;
 pub use item::{
     View, added, backlog, called, deferred, dropped, fitted, has_a_slot, has_read, item, item_changed_since,
-    item_choice, item_edited, item_undone, kept, ordered, pulled, voted, withdrawn,
+    item_choice, item_edited, item_undone, kept, ordered, pulled, voted, with_request, withdrawn,
 };
 pub use refusal::*;
 pub use remind::{ASKED_AT_ONCE, asked_again, dms_are_closed, holiday, not_held, owed, unstarted};

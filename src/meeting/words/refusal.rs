@@ -7,7 +7,7 @@ use crate::{
         text::{escape_markdown, one_line, trim_to},
         when::{Style, WhenError, stamp},
     },
-    contract::Line,
+    contract::{EscalationNumber, Line},
     error::Refusal,
     meeting::{Item, ItemState, Occurrence, Series, State},
     room::{self, Thing},
@@ -334,4 +334,21 @@ pub fn unknown_thing(thing: Thing) -> Refusal {
         "There is no such {} here ({}), so nothing was saved. Leave it out, or name another.",
         thing.noun.word, thing.id
     ))
+}
+
+pub fn no_wish(escalation: EscalationNumber) -> Refusal {
+    Refusal::new(format!(
+        "What **{escalation}** wishes for has to be said in your own words, so nothing was filed. Fill in \
+         **What is wished for**."
+    ))
+}
+
+pub fn has_topic(escalation: EscalationNumber, item: i64) -> Refusal {
+    let topic = code(item);
+    Refusal::new(format!(
+        "**{escalation}** waits for its meeting already, as **{topic}**, so nothing was filed. \
+         **Make it a request** files the request alone."
+    ))
+    .offer(&format!("Show {topic}"), Line::new("agenda item").with("item", item))
+    .offer("Make it a request", Line::new("escalation request").with("escalation", escalation.0))
 }

@@ -8,7 +8,7 @@ use crate::{
     base::text::web_address,
     base::text::{clean, one_line, trim_with_notice},
     contract::{
-        Answer, Context, Line, Noun, Reply,
+        Answer, Context, Line, Message, Noun, Reply,
         args::{AddToAgenda, AgendaAdd, AgendaCite},
         open_form,
     },
@@ -20,22 +20,22 @@ use crate::{
 };
 
 /// How a topic has to do with what it is about.
-const IS_ABOUT: &str = "is_about";
+pub const IS_ABOUT: &str = "is_about";
 /// Characters of a topic, as its manifest says.
-const LONGEST: usize = 200;
+pub const LONGEST: usize = 200;
 /// Topics of one meeting, and those for later.
 const MOST_ITEMS: usize = 60;
 
 /// A topic that is to be raised.
-struct New {
-    topic: String,
-    minutes: Option<i64>,
-    presenter_user_id: Option<i64>,
-    link: Option<String>,
-    kind: ItemKind,
-    is_confidential: bool,
-    message_id: Option<i64>,
-    about: Vec<Thing>,
+pub struct New {
+    pub topic: String,
+    pub minutes: Option<i64>,
+    pub presenter_user_id: Option<i64>,
+    pub link: Option<String>,
+    pub kind: ItemKind,
+    pub is_confidential: bool,
+    pub message_id: Option<i64>,
+    pub about: Vec<Thing>,
 }
 
 /// `/agenda add`. Without a topic the form opens.
@@ -129,10 +129,38 @@ async fn raise(cx: &Context, series: &Series, new: New, wanted: Option<&str>) ->
         can_be_confidential(cx, series).await?;
     }
     let mut tx = cx.begin().await?;
-    let series = store::lock_series(&mut tx, cx.guild.id, series.id).await?.ok_or_else(words::no_series)?;
+    let raised = raise_in(cx, &mut tx, series.id, new, wanted).await?;
+    let reply = cx.in_place(raised.said(cx));
+    cx.commit(tx, reply).await
+}
+
+/// A topic that was raised, with where it stands and what stands there too.
+pub struct Raised {
+    series: Series,
+    item: Item,
+    occurrence: Option<Occurrence>,
+    all: Vec<Item>,
+}
+
+impl Raised {
+    /// Where it is, and whether it fits.
+    pub fn said(&self, cx: &Context) -> Message {
+        words::added(&words::Seen::of(cx), &self.series, (&self.item, self.occurrence.as_ref()), &self.all)
+    }
+}
+
+/// The same in a transaction that the caller commits. That something confidential would stay so has been looked at.
+pub async fn raise_in(
+    cx: &Context,
+    tx: &mut Tx,
+    series_id: i64,
+    new: New,
+    wanted: Option<&str>,
+) -> Result<Raised, Error> {
+    let series = store::lock_series(tx, cx.guild.id, series_id).await?.ok_or_else(words::no_series)?;
     let by = &Actor::from(cx);
-    let occurrence = meant(cx, &mut tx, &series, (wanted, "for")).await?;
-    let (others, occurrence_id) = queue_of(&mut tx, by, &series, occurrence.as_ref()).await?;
+    let occurrence = meant(cx, tx, &series, (wanted, "for")).await?;
+    let (others, occurrence_id) = queue_of(tx, by, &series, occurrence.as_ref()).await?;
     if others.len() >= MOST_ITEMS {
         return Err(words::too_many_items(&masked(cx, &series), MOST_ITEMS).into());
     }
@@ -143,19 +171,18 @@ async fn raise(cx: &Context, series: &Series, new: New, wanted: Option<&str>) ->
         link: new.link,
         ..ItemFacts::queued(new.topic, new.kind, (occurrence_id, last.max(0) + 1))
     };
-    let id = next_number(&mut tx, cx.guild.id, ITEM).await?;
+    let id = next_number(tx, cx.guild.id, ITEM).await?;
     let item = Item {
         is_confidential: new.is_confidential,
         message_id: new.message_id,
         ..Item::raised(id, (series.id, cx.caller.channel_id), facts, (cx.caller.user_id, cx.now))
     };
-    add_item(&mut tx, by, &item).await?;
+    add_item(tx, by, &item).await?;
     for thing in &new.about {
-        link(&mut tx, by, Thing { noun: Noun::AGENDA_ITEM, id: item.id }, IS_ABOUT, *thing).await?;
+        link(tx, by, Thing { noun: Noun::AGENDA_ITEM, id: item.id }, IS_ABOUT, *thing).await?;
     }
-    let all: Vec<Item> = others.into_iter().chain([item.clone()]).collect();
-    let reply = cx.in_place(words::added(&words::Seen::of(cx), &series, (&item, occurrence.as_ref()), &all));
-    cx.commit(tx, reply).await
+    let all = others.into_iter().chain([item.clone()]).collect();
+    Ok(Raised { series, item, occurrence, all })
 }
 
 /// Refused where what is confidential would not stay so. Not inside a transaction.
