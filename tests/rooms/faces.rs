@@ -39,7 +39,7 @@ on_both_engines! {
             focused: "gadget".into(),
             typed: "-2".into(),
         };
-        let choices = stage.rooms.choices(GADGET, &stage.db, &guild, &completion).await.unwrap();
+        let choices = stage.ports().rooms.choices(GADGET, &stage.db, &guild, &completion).await.unwrap();
         assert_eq!(choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>(), ["GAD-2"]);
     }
 
@@ -83,12 +83,12 @@ on_both_engines! {
             focused: "purpose".into(),
             typed: "bench".into(),
         };
-        let choices = stage.rooms.choices(Noun::PURPOSE, &stage.db, &guild, &completion).await.unwrap();
+        let choices = stage.ports().rooms.choices(Noun::PURPOSE, &stage.db, &guild, &completion).await.unwrap();
         assert_eq!(choices.len(), 1);
         assert_eq!((choices[0].label.as_str(), choices[0].value.as_str()), ("The workbench", "workbench"));
         completion.typed = "Kunden".into();
         completion.caller.locale = "de".into();
-        let choices = stage.rooms.choices(Noun::PURPOSE, &stage.db, &guild, &completion).await.unwrap();
+        let choices = stage.ports().rooms.choices(Noun::PURPOSE, &stage.db, &guild, &completion).await.unwrap();
         assert_eq!(choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>(), ["requests"]);
     }
 
@@ -118,7 +118,7 @@ on_both_engines! {
         let stage = Stage::new(&db, WITH_GADGETS).await;
         stage.set(at("2026-11-06T09:00:00Z"));
         stage.run_jobs().await;
-        let told = stage.outbox().await;
+        let told = stage.bodies().await;
         assert!(told.iter().any(|body| body.contains("GAD-1 is to be polished")), "{told:?}");
         let now = stage.say(OWNER, Line::new("digest now")).await;
         assert!(format!("{now:?}").contains("GAD-1 is to be polished"), "{now:?}");

@@ -4,6 +4,8 @@
 
 #[path = "../../build/check.rs"]
 mod check;
+#[path = "../support/desk/mod.rs"]
+mod desk;
 #[path = "../support/engines.rs"]
 mod engines;
 #[path = "../../build/generate.rs"]

@@ -278,7 +278,7 @@ on_both_engines! {
         let written: BTreeSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
         let new: Vec<_> = known.difference(&written).collect();
         assert_eq!(new, NEW.iter().collect::<Vec<_>>(), "kinds of jobs that the version before did not write");
-        stage.discord.gone.lock().unwrap().push(BOB);
+        stage.discord.gone.lock().unwrap().insert(BOB);
         stage.replace_rows(&rows).await;
         let mut moments: Vec<_> = rows.iter().map(|row| row.run_at).collect();
         moments.sort();
@@ -290,7 +290,7 @@ on_both_engines! {
         for row in &rows {
             assert!(!waiting.iter().any(|other| other.key == row.key), "{row:?} still waits");
         }
-        let said = stage.outbox().await.join("\n");
+        let said = stage.bodies().await.join("\n");
         for text in ["Water the plants", "Call the bank", "left the server", "Your day"] {
             assert!(said.contains(text), "{text} in {said}");
         }

@@ -23,6 +23,8 @@ pub struct FakeDiscord {
     pub refuses_roles: Mutex<bool>,
     /// What roles give besides, in Discord's bits.
     pub role_permissions: Mutex<u64>,
+    /// What every file holds; without it none can be fetched.
+    pub file: Mutex<Option<Vec<u8>>>,
 }
 
 impl Default for FakeDiscord {
@@ -33,6 +35,7 @@ impl Default for FakeDiscord {
             holders: Mutex::default(),
             refuses_roles: Mutex::default(),
             role_permissions: Mutex::default(),
+            file: Mutex::default(),
         }
     }
 }
@@ -117,7 +120,8 @@ impl Directory for FakeDiscord {
 
 impl FileSource for FakeDiscord {
     fn fetch<'a>(&'a self, _url: &'a str, _: usize) -> BoxFuture<'a, Result<Vec<u8>, FetchError>> {
-        async { Err(FetchError::Later("no Discord in this test".to_owned())) }.boxed()
+        let file = held(&self.file).clone();
+        async move { file.ok_or_else(|| FetchError::Later("no Discord in this test".to_owned())) }.boxed()
     }
 }
 

@@ -94,6 +94,11 @@ impl TestDesk {
         Self { desk: dispatch::Desk::new(self.db.clone(), self.discord.clone(), rooms), rooms, ..self }
     }
 
+    /// The same desk, whose rooms do by themselves what they do in each guild, such as morning digests.
+    pub fn sets_rooms_going(self) -> Self {
+        Self { desk: self.desk.sets_rooms_going(), ..self }
+    }
+
     /// The same desk, where posts are read in this way.
     pub fn reading(self, posts: Arc<dyn PostReader>) -> Self {
         Self { desk: self.desk.reads_posts(posts.clone()), posts, ..self }
