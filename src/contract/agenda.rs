@@ -39,12 +39,31 @@ pub struct AgendaAsk<'a> {
     pub since: Option<DateTime<Utc>>,
     /// What those who read it may know of customers.
     pub sight: Sight<'a>,
-    /// Only what this member owes the meeting, for a word to them alone; `None` for all there is.
-    pub owed_by: Option<i64>,
-    /// Whether only owners are looked for, and nobody reads the entries: what is confidential is among them then.
-    pub is_for_owners: bool,
+    /// What of it is wanted.
+    pub scope: AgendaScope,
     /// How many entries are wanted at most.
     pub most: usize,
+}
+
+impl AgendaAsk<'_> {
+    /// The member of whom only what they owe is wanted.
+    pub const fn owed_by(&self) -> Option<i64> {
+        match self.scope {
+            AgendaScope::OwedBy(user_id) => Some(user_id),
+            AgendaScope::All | AgendaScope::Owners => None,
+        }
+    }
+}
+
+/// What of a section is wanted, and for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgendaScope {
+    /// All there is, for everybody who reads the agenda.
+    All,
+    /// Only what this member owes the meeting, for a word to them alone.
+    OwedBy(i64),
+    /// All there is, for whose it is: nobody reads the entries, so that what is confidential is among them.
+    Owners,
 }
 
 /// One thing that a section names.

@@ -1,15 +1,13 @@
 //! Completions of what docket knows by name or number.
 
 use crate::{
+    base::text::limits,
     contract::{Choice, Completion, leaf, spec::OptionKind},
     db::Db,
     error::Error,
     room::Rooms,
     workspace,
 };
-
-/// Discord shows 25 completions at most.
-const MOST: usize = 25;
 
 /// Completions for the option that is being typed, best first.
 pub(super) async fn choices(db: &Db, rooms: Rooms, completion: &Completion) -> Result<Vec<Choice>, Error> {
@@ -22,6 +20,6 @@ pub(super) async fn choices(db: &Db, rooms: Rooms, completion: &Completion) -> R
         return Ok(Vec::new());
     }
     let mut choices = rooms.choices(noun, db, &guild, completion).await?;
-    choices.truncate(MOST);
+    choices.truncate(limits::CHOICES);
     Ok(choices)
 }

@@ -1,6 +1,6 @@
 //! What a room offers to agendas. The room of meetings stands above all that offer something and knows none of them: it asks
 //! through [`Neighbours::agenda`](crate::contract::Neighbours::agenda), shows each thing once, and says of a section that
 //! failed that it did. What a member owes a meeting is the same sections, asked with
-//! [`AgendaAsk::owed_by`].
+//! [`AgendaScope::OwedBy`].
 
-pub use crate::contract::{AgendaAsk, AgendaEntry, AgendaSection};
+pub use crate::contract::{AgendaAsk, AgendaEntry, AgendaScope, AgendaSection};

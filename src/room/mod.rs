@@ -41,7 +41,7 @@ mod tell;
 mod work;
 
 pub use actor::Actor;
-pub use agenda::{AgendaAsk, AgendaEntry, AgendaSection};
+pub use agenda::{AgendaAsk, AgendaEntry, AgendaScope, AgendaSection};
 pub use change::{
     Change, Deed, Fields, Superseded, difference, facts_before, fields, is_taken_back, last_undoable, record,
     take_back,

@@ -7,7 +7,7 @@ use crate::{
 };
 use docket::{
     app::ROOMS,
-    contract::{AgendaAsk, Completion, Line, Noun, Options},
+    contract::{AgendaAsk, AgendaScope, Completion, Line, Noun, Options},
     digest, request,
     room::{Job, Rooms},
     rotation, workspace,
@@ -51,10 +51,11 @@ on_both_engines! {
         let guild = workspace::guild(&db, GUILD).await.unwrap();
         let now = at("2026-11-06T12:00:00Z");
         let sight = guild.sight_anywhere();
-        for (owed_by, count) in [(None, 1), (Some(OWNER), 1), (Some(ADA), 0)] {
-            let ask = AgendaAsk { now, since: None, sight, owed_by, is_for_owners: false, most: 10 };
+        let of = AgendaScope::OwedBy;
+        for (scope, count) in [(AgendaScope::All, 1), (AgendaScope::Owners, 1), (of(OWNER), 1), (of(ADA), 0)] {
+            let ask = AgendaAsk { now, since: None, sight, scope, most: 10 };
             let entries = (sections[1].entries)(&db, &guild, &ask).await.unwrap();
-            assert_eq!(entries.len(), count, "{owed_by:?}");
+            assert_eq!(entries.len(), count, "{scope:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A file that a module is made of may name what is below it in its own folder: it declares it and shows it to others.
 
-use crate::sources::{self, Source};
+use crate::sources::{self, By, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Circles that are there, each with what holds it together. None may be added; one that is broken up is struck out.
@@ -189,17 +189,16 @@ impl House {
 
 impl File {
     fn read(source: &Source) -> Self {
-        let code: String = source.code().map(|(_, line)| line.to_owned() + "\n").collect();
+        let code = source.uncommented();
         let code = code.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
         let own = module(&source.path);
         let (mut imports, mut shown) = (Vec::new(), Vec::new());
-        for (is_shown, tree) in uses(&code) {
-            for (path, name) in leaves(tree).into_iter().filter_map(|leaf| from_root(&own, &leaf)) {
-                if is_shown {
-                    shown.push((name, path.clone()));
-                }
-                imports.push(path);
+        for import in sources::imports(&code).into_iter().filter(|import| import.by != By::Place) {
+            let Some((path, name)) = from_root(&own, &import.path) else { continue };
+            if import.by == By::Show {
+                shown.push((name, path.clone()));
             }
+            imports.push(path);
         }
         Self { path: source.path.clone(), code, imports, shown }
     }
@@ -227,43 +226,6 @@ fn defines(code: &str, name: &str) -> bool {
             next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
         })
     })
-}
-
-/// The trees of all `use` statements, and whether each shows what it imports.
-fn uses(code: &str) -> Vec<(bool, &str)> {
-    let mut found = Vec::new();
-    for (at, _) in code.match_indices("use ") {
-        let line = code[..at].rfind('\n').map_or(0, |end| end + 1);
-        let before = code[line..at].trim();
-        if before.is_empty() || before.starts_with("pub") {
-            let end = code[at..].find(';').map_or(code.len(), |end| at + end);
-            found.push((!before.is_empty(), code[at + "use ".len()..end].trim()));
-        }
-    }
-    found
-}
-
-/// All paths of a tree of imports.
-fn leaves(tree: &str) -> Vec<String> {
-    let Some((start, group)) = tree.split_once('{') else {
-        let path = tree.split_whitespace().collect::<Vec<_>>().join(" ");
-        return if path.is_empty() { Vec::new() } else { vec![path] };
-    };
-    let group = group.trim_end().strip_suffix('}').unwrap_or(group);
-    let (mut depth, mut from, mut parts) = (0, 0, Vec::new());
-    for (at, c) in group.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(&group[from..at]);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&group[from..]);
-    parts.into_iter().flat_map(leaves).map(|leaf| format!("{}{leaf}", start.trim())).collect()
 }
 
 /// The path from the root and the name by which it is known. What leads out of the crate seems to lie below, where nothing is.
@@ -325,23 +287,18 @@ fn files_do_not_import_each_other_in_circles() {
 }
 
 #[test]
-fn paths_are_read_in_every_form() {
+fn paths_lead_from_the_root() {
     let own = module("src/db/tx.rs");
-    let code = "use crate::{\n    base::{clock::Clock, text},\n    error::Error,\n};\npub use super::sql::{Sql as Text, safe};\nuse serde::Serialize;\n";
-    let all = uses(code).into_iter().flat_map(|(_, tree)| leaves(tree));
-    let all: Vec<String> = all
-        .filter_map(|leaf| from_root(&own, &leaf))
-        .map(|(path, name)| format!("{} {name}", path.join("::")))
-        .collect();
-    let wanted = [
-        "base::clock::Clock Clock",
-        "base::text text",
-        "error::Error Error",
-        "db::sql::Sql Text",
-        "db::sql::safe safe",
-        "db::tx::serde::Serialize Serialize",
+    let from_root = |leaf| from_root(&own, leaf).map(|(path, name)| format!("{} {name}", path.join("::")));
+    let cases = [
+        ("crate::base::clock::Clock", "base::clock::Clock Clock"),
+        ("super::sql::Sql as Text", "db::sql::Sql Text"),
+        ("super::sql::safe", "db::sql::safe safe"),
+        ("serde::Serialize", "db::tx::serde::Serialize Serialize"),
     ];
-    assert_eq!(all, wanted);
+    for (leaf, wanted) in cases {
+        assert_eq!(from_root(leaf).as_deref(), Some(wanted));
+    }
 }
 
 #[test]

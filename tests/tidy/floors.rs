@@ -59,42 +59,16 @@ fn module(source: &Source) -> Option<&str> {
     (!matches!(module, "lib" | "main")).then_some(module)
 }
 
-/// The names that follow `crate::`, also inside braces; macros left out.
+/// The modules that a source names from the root; macros left out where they are used.
 fn imports(source: &Source) -> Vec<String> {
-    let code: String = source.code().map(|(_, line)| line.to_owned() + "\n").collect();
-    let mut found = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
-        if code[..at].ends_with(['$', '_']) || code[..at].ends_with(char::is_alphanumeric) {
-            continue;
-        }
-        let rest = &code[at + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            Some(group) => found.extend(first_names(group)),
-            None => found.extend(name(rest)),
-        }
-    }
+    let paths = sources::imports(&source.uncommented());
+    let mut found: Vec<_> =
+        paths.iter().filter_map(|import| name(import.path.strip_prefix("crate::")?)).collect();
+    found.dedup();
     found
 }
 
-/// The first name of each path in a group of imports, up to its closing brace.
-fn first_names(group: &str) -> Vec<String> {
-    let (mut depth, mut is_first, mut found) = (0, true, Vec::new());
-    for (at, c) in group.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => is_first = true,
-            c if is_first && !c.is_whitespace() => {
-                is_first = false;
-                found.extend(name(&group[at..]));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
+/// The module that a path from the root leads into.
 fn name(text: &str) -> Option<String> {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     let name = &text[..end];
@@ -174,7 +148,7 @@ fn the_machinery_and_the_digest_know_no_room_by_name() {
 }
 
 #[test]
-fn imports_are_found_in_every_form() {
+fn a_module_is_found_in_every_form_of_import() {
     let text = "use crate::{\n    base::{clock::Clock, text},\n    db, error::Error,\n};\nlet x = crate::queue::post(a);\n\
                 // use crate::app;\ncrate::sql![\"x\"]; $crate::macros::x; use crate::contract::Line;";
     let source = Source { path: "src/x.rs".into(), text: text.into() };

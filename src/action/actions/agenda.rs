@@ -2,7 +2,7 @@
 
 use crate::{
     action::{Action, store, words},
-    contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild},
+    contract::{AgendaAsk, AgendaEntry, AgendaScope, AgendaSection, Guild},
     db::Db,
     error::Error,
 };
@@ -30,16 +30,15 @@ pub const AGENDA: &[AgendaSection] = &[
 
 /// Open actions, what is overdue longest first; of one member those that are overdue.
 async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
-    let mut actions = match ask.owed_by {
+    let mut actions = match ask.owed_by() {
         Some(user_id) => store::open_before(&mut { db }, guild.id, user_id, ask.now.into()).await?,
         None => store::open_page(&mut { db }, guild.id, 0).await?,
     };
     actions.sort_by_key(|action| (action.facts.due_at.is_none(), action.facts.due_at, action.id));
     let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
     // One member hears that a confidential one is theirs; what it says stands on no agenda.
-    let is_for_one = ask.owed_by.is_some() || ask.is_for_owners;
-    let may_be_said = |action: &&Action| is_for_one || !action.is_confidential;
-    let entry = |action: &Action| match ask.owed_by {
+    let may_be_said = |action: &&Action| ask.scope != AgendaScope::All || !action.is_confidential;
+    let entry = |action: &Action| match ask.owed_by() {
         Some(_) => words::owed_entry(&seen, action),
         None => words::entry(&seen, action),
     };
@@ -48,7 +47,7 @@ async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaE
 
 /// What was decided since the last meeting, the latest last. Nobody owes it.
 async fn decisions(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
-    if ask.owed_by.is_some() {
+    if ask.owed_by().is_some() {
         return Ok(Vec::new());
     }
     let newest = store::newest(&mut { db }, guild.id, i64::MAX).await?;

@@ -5,13 +5,11 @@ use crate::{
         rules::{self, Viewer},
         store, words,
     },
+    base::text::limits,
     contract::{Called, Choice, Completion, Guild, Naming},
     db::{Db, Reads},
     error::Error,
 };
-
-/// What Discord shows.
-const MOST: usize = 25;
 
 fn viewer(guild: &Guild, completion: &Completion) -> Viewer {
     let caller = &completion.caller;
@@ -44,7 +42,7 @@ pub async fn complete_decision(
 
 fn fitting(choices: impl Iterator<Item = Choice>, typed: &str) -> Vec<Choice> {
     let typed = typed.trim().to_lowercase();
-    choices.filter(|choice| choice.label.to_lowercase().contains(&typed)).take(MOST).collect()
+    choices.filter(|choice| choice.label.to_lowercase().contains(&typed)).take(limits::CHOICES).collect()
 }
 
 /// What actions are called on the cards of other rooms: number and state.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     action::{Action, SUBJECT},
     base::{
-        text::{one_line, trim_with_notice},
+        text::{limits, one_line, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{AgendaEntry, Button, Card, Line, Message, Section, Select, SelectFrom, SelectOption},
@@ -57,7 +57,7 @@ fn opening(actions: &[Action], seen: &Seen<'_>) -> Option<Select> {
             is_chosen: false,
         }
     };
-    let options: Vec<SelectOption> = actions.iter().take(MOST).map(option).collect();
+    let options: Vec<SelectOption> = actions.iter().take(limits::SELECT_OPTIONS).map(option).collect();
     (!options.is_empty()).then(|| Select {
         line: Line::new("action show").hole("action"),
         placeholder: "Open an action…".into(),

@@ -1,5 +1,6 @@
 //! Which of a list is meant by the few letters typed so far.
 
+use crate::base::text::limits;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -9,8 +10,8 @@ const LEAST_WORD_LIKENESS: f64 = 0.85;
 
 /// What is typed beyond so many characters is not looked at: no name is longer.
 const LONGEST: usize = 100;
-/// So many that fit without a typo are enough: Discord shows 25 choices.
-pub const ENOUGH: usize = 25;
+/// So many that fit without a typo are enough: Discord shows no more.
+const ENOUGH: usize = limits::CHOICES;
 
 /// How a candidate fits what was typed, best first.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -44,8 +45,8 @@ pub fn fuzzy_rank<S: AsRef<str>>(typed: &str, candidates: &[S]) -> Vec<usize> {
     }
     // Likeness costs most, a typo is forgiven where nothing better is found, and nobody reads on after so many.
     if fits.len() < ENOUGH {
-        let alike = others.iter().filter_map(|(candidate, i)| Some((alike(&typed, candidate)?, *i)));
-        fits.extend(alike);
+        let typos = others.iter().filter_map(|(candidate, i)| Some((alike(&typed, candidate)?, *i)));
+        fits.extend(typos);
     }
     fits.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
     fits.into_iter().map(|(_, i)| i).collect()

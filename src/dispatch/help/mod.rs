@@ -2,7 +2,7 @@
 
 use super::words::shown;
 use crate::{
-    base::text::{escape_markdown, one_line, trim_to},
+    base::text::{escape_markdown, limits, one_line, trim_to},
     contract::{
         Answer, Button, Card, Context, Errand, Leaf, Line, MANIFESTS, Message, Select, SelectFrom,
         SelectOption,
@@ -17,8 +17,6 @@ mod search;
 
 /// Asks for the list of all commands, as `#` and a key asks for an errand.
 const EVERYTHING: &str = "#all";
-/// Discord takes so many options in a select.
-const MOST_OPTIONS: usize = 25;
 
 /// The five errands that people of the caller's role come for; with `command`, one command with its options and examples, or
 /// what its words find.
@@ -181,7 +179,7 @@ fn everything(cx: &Context) -> Message {
     }
     let mut card = Card::new("All commands you can use").text(lines.join("\n"));
     card.footer = "More about one of them: /help command:feedback".into();
-    options.truncate(MOST_OPTIONS);
+    options.truncate(limits::SELECT_OPTIONS);
     Message::default().card(card).select(select("Read more about…", options)).buttons([back()])
 }
 
@@ -194,7 +192,7 @@ fn group(cx: &Context, manifest: &'static Manifest) -> Message {
     };
     let lines: Vec<_> = leaves(manifest).map(line).collect();
     let card = Card::new(format!("/{}", manifest.name)).text(lines.join("\n"));
-    let options = leaves(manifest).take(MOST_OPTIONS).map(|leaf| {
+    let options = leaves(manifest).take(limits::SELECT_OPTIONS).map(|leaf| {
         let (how, what) = shown(manifest, leaf);
         option(leaf.words(), &how.replace('`', ""), &what)
     });

@@ -27,7 +27,7 @@ pub const AGENDA: &[AgendaSection] = &[AgendaSection {
 
 /// What waits for an answer, what is late first, then what has waited longest; of one member what is with them.
 async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
-    let (of, states): (Of, &[State]) = match ask.owed_by {
+    let (of, states): (Of, &[State]) = match ask.owed_by() {
         Some(user_id) => (Of::Owner(user_id), &[State::Routed, State::Acknowledged]),
         None => (Of::All, &[State::New, State::Routed, State::Acknowledged]),
     };

@@ -3,7 +3,7 @@
 use super::{View, beginning, code, line, name, press, severity, state};
 use crate::{
     base::{
-        text::{escape_markdown, length, trim_to, trim_with_notice},
+        text::{escape_markdown, length, limits, trim_to, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{
@@ -23,8 +23,6 @@ const DRAFT_ON_CARD: usize = 400;
 const NOTE_ON_CARD: usize = 150;
 /// The last of those asked that it tells.
 const MOST_ASKED: usize = 6;
-/// Areas that a select offers; Discord takes 25.
-pub const MOST_AREAS: usize = 25;
 
 /// The card for everybody in the channel. While the first of those asked has not answered, they are named and pinged with it;
 /// edits of a message do not ping again.
@@ -302,7 +300,7 @@ pub fn area_select(view: &View) -> Select {
     Select {
         line: line(view.row.id, "area").hole("area").version(view.row.version),
         placeholder: "Which area is it about?".to_owned(),
-        from: SelectFrom::Texts(areas.take(MOST_AREAS - 1).map(option).chain([nobody]).collect()),
+        from: SelectFrom::Texts(areas.take(limits::SELECT_OPTIONS - 1).map(option).chain([nobody]).collect()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::item::boxed;
 use crate::{
-    contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild, Noun, Sight},
+    contract::{AgendaAsk, AgendaEntry, AgendaScope, AgendaSection, Guild, Noun, Sight},
     db::{Db, Reads},
     error::Error,
     meeting::{
@@ -92,7 +92,7 @@ pub async fn offered(
     let on = &mut { db };
     let about = about(on, guild.id, occurrence.id).await?;
     let since = store::last_started(on, guild.id, series.id, occurrence.facts.starts_at.utc()).await?;
-    let ask = AgendaAsk { now, since, sight, owed_by: None, is_for_owners: false, most: MOST_ENTRIES + 1 };
+    let ask = AgendaAsk { now, since, sight, scope: AgendaScope::All, most: MOST_ENTRIES + 1 };
     Ok(sections((db, guild), offered, series, (&ask, about)).await)
 }
 
@@ -175,7 +175,7 @@ async fn found(
     ask: &AgendaAsk<'_>,
 ) -> Result<(Vec<AgendaEntry>, Option<String>), Error> {
     let entries = (section.entries)(db, guild, ask).await?;
-    let above = match section.above.filter(|_| ask.owed_by.is_none()) {
+    let above = match section.above.filter(|_| ask.owed_by().is_none()) {
         Some(above) => above(db, guild, ask.now).await?,
         None => None,
     };

@@ -1,14 +1,12 @@
 //! Completion of series and topics while a person types, and what topics are called elsewhere.
 
 use crate::{
+    base::text::limits,
     contract::{Called, Choice, Completion, Guild, Naming},
     db::{Db, Reads},
     error::Error,
     meeting::{Item, store, words},
 };
-
-/// What Discord shows.
-const MOST: usize = 25;
 
 /// Series whose name holds what is typed.
 pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
@@ -37,7 +35,7 @@ pub async fn complete_item(db: &Db, guild: &Guild, completion: &Completion) -> R
 
 fn fitting(choices: impl Iterator<Item = Choice>, typed: &str) -> Vec<Choice> {
     let typed = typed.trim().to_lowercase();
-    choices.filter(|choice| choice.label.to_lowercase().contains(&typed)).take(MOST).collect()
+    choices.filter(|choice| choice.label.to_lowercase().contains(&typed)).take(limits::CHOICES).collect()
 }
 
 /// What topics are called on the cards of other rooms: number and state. What they say is for those who may read them.

@@ -8,7 +8,10 @@ use super::{
     },
 };
 use crate::{
-    base::when::{Style, stamp},
+    base::{
+        text::limits,
+        when::{Style, stamp},
+    },
     contract::{Button, Card, Guild, Line, Message, Select, SelectFrom, SelectOption, Tone},
     meeting::{Agenda, Computed, Item, ItemKind, Series, SeriesState, State, rules::USUAL_MINUTES},
 };
@@ -332,7 +335,7 @@ fn opening<'a>(seen: &Seen<'_>, items: impl Iterator<Item = &'a Item>) -> Option
         description: String::new(),
         is_chosen: false,
     };
-    let options: Vec<SelectOption> = items.take(MOST_ITEMS).map(option).collect();
+    let options: Vec<SelectOption> = items.take(limits::SELECT_OPTIONS).map(option).collect();
     (!options.is_empty()).then(|| Select {
         line: Line::new("agenda item").hole("item"),
         placeholder: "Open a topic: vote, read, edit, defer…".to_owned(),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{
         recurrence::Timetable,
-        text::{escape_markdown, one_line, trim_to},
+        text::{escape_markdown, limits, one_line, trim_to},
     },
     contract::{Button, Card, Message, Select, SelectFrom, SelectOption},
     db::event::Event,
@@ -21,8 +21,6 @@ use crate::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Dates that a select offers.
-const MOST_DATES: usize = 25;
 /// Characters of what happened.
 const TEXT: usize = 3800;
 
@@ -38,7 +36,7 @@ pub fn series_history(seen: &Seen<'_>, series: &Series, events: &[Event], rows: 
         description: state(row).to_owned(),
         is_chosen: false,
     };
-    let options: Vec<SelectOption> = rows.iter().rev().take(MOST_DATES).map(option).collect();
+    let options: Vec<SelectOption> = rows.iter().rev().take(limits::SELECT_OPTIONS).map(option).collect();
     match options.is_empty() {
         true => message,
         false => message.select(Select {

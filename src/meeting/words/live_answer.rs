@@ -6,7 +6,10 @@ use super::{
     seen::{join, place},
 };
 use crate::{
-    base::when::{Style, stamp},
+    base::{
+        text::limits,
+        when::{Style, stamp},
+    },
     contract::{Button, Line, Message},
     error::Refusal,
     meeting::{Note, NoteKind, Occurrence, Series},
@@ -242,7 +245,7 @@ pub fn notes(seen: &Seen<'_>, notes: &[&Note]) -> Message {
         description: note.facts.kind.word().to_owned(),
         is_chosen: false,
     };
-    let newest: Vec<&&Note> = notes.iter().rev().take(25).collect();
+    let newest: Vec<&&Note> = notes.iter().rev().take(limits::SELECT_OPTIONS).collect();
     let select = crate::contract::Select {
         line: Line::new("meeting one-note").hole("note"),
         placeholder: "Which note?".to_owned(),

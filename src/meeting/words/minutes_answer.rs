@@ -120,24 +120,19 @@ pub fn transcript_was_added() -> String {
 
 /// A recording is kept, or its transcript, which is a link, a file, or both.
 pub fn recorded(occurrence: &Occurrence, has_url: bool, (has_link, has_file): (bool, bool)) -> Message {
-    let what = match (has_url, has_link, has_file) {
-        (true, false, true) => "The recording is kept, and its transcript is being fetched",
-        (true, false, false) => "The recording is kept",
-        (true, true, true) => {
-            "The recording and the link to its transcript are kept, and the file is being fetched"
-        }
-        (true, true, false) => "The recording and the link to its transcript are kept",
-        (false, true, true) => "The link to the transcript is kept, and the file is being fetched",
-        (false, true, false) => "The link to the transcript is kept",
-        (false, false, _) => "The transcript is being fetched",
+    // What is there, what a file that is fetched beside it is called, and what the minutes call all of it.
+    let (what, file, it) = match (has_url, has_link) {
+        (true, true) => ("The recording and the link to its transcript are kept", Some("the file"), "them"),
+        (true, false) => ("The recording is kept", Some("its transcript"), "it"),
+        (false, true) => ("The link to the transcript is kept", Some("the file"), "it"),
+        (false, false) => ("The transcript is being fetched", None, "it"),
     };
-    let then = match (occurrence.facts.state, has_url && has_link) {
-        (State::Published, true) => "; the minutes are published again with them.",
-        (State::Published, false) => "; the minutes are published again with it.",
-        (_, true) => "; the minutes will name them.",
-        (_, false) => "; the minutes will name it.",
+    let file = file.filter(|_| has_file).map(|file| format!(", and {file} is being fetched"));
+    let then = match occurrence.facts.state {
+        State::Published => "are published again with",
+        _ => "will name",
     };
-    Message::text(format!("{what}{then}"))
+    Message::text(format!("{what}{}; the minutes {then} {it}.", file.unwrap_or_default()))
 }
 
 /// A transcript could not be had.

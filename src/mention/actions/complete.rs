@@ -2,16 +2,15 @@
 
 use super::card;
 use crate::{
+    base::text::limits,
     contract::{Called, Choice, Completion, Guild, Naming},
     db::{Db, Reads},
     error::Error,
     mention::{store, words},
 };
 
-/// What Discord shows.
-const MOST: usize = 25;
 /// Mentions that are offered.
-const MOST_OFFERED: i64 = 25;
+const MOST_OFFERED: i64 = limits::CHOICES as i64;
 
 /// The newest mentions that fit what is typed.
 pub async fn complete_mention(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
@@ -35,7 +34,7 @@ pub async fn complete_source(db: &Db, guild: &Guild, completion: &Completion) ->
 fn fitting(choices: Vec<Choice>, typed: &str) -> Vec<Choice> {
     let typed = typed.trim().to_lowercase();
     let fits = |choice: &Choice| choice.label.to_lowercase().contains(&typed);
-    choices.into_iter().filter(fits).take(MOST).collect()
+    choices.into_iter().filter(fits).take(limits::CHOICES).collect()
 }
 
 /// How mentions are named on the cards of others.

@@ -23,7 +23,7 @@ pub const AGENDA: &[AgendaSection] = &[AgendaSection {
 async fn silent(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
     let since = ask.since.unwrap_or(ask.now);
     let mut items: Vec<Item> = Vec::new();
-    match ask.owed_by {
+    match ask.owed_by() {
         Some(user_id) => {
             items.extend(store::open_of(&mut { db }, guild.id, user_id).await?);
             // What the room itself asks about on this day is not named in another message.

@@ -1,14 +1,12 @@
 //! Completion of releases and items while a person types, and what items are called elsewhere.
 
 use crate::{
+    base::text::limits,
     contract::{Called, Choice, Completion, Guild, Naming},
     db::{Db, Reads},
     error::Error,
     release::{Item, State, store, words},
 };
-
-/// What Discord shows.
-const MOST: usize = 25;
 
 /// Releases whose name holds what is typed, those to come first.
 pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
@@ -21,7 +19,7 @@ pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result
     all.extend(store::shipped(&mut { db }, guild.id).await?);
     let choices =
         all.iter().filter(|it| it.facts.state != State::Withdrawn).map(|it| words::choice(it, sight));
-    Ok(choices.filter(|choice| choice.label.to_lowercase().contains(&typed)).take(MOST).collect())
+    Ok(choices.filter(|choice| choice.label.to_lowercase().contains(&typed)).take(limits::CHOICES).collect())
 }
 
 /// Items of releases to come whose number or text fits, the person's own first.
@@ -30,7 +28,7 @@ pub async fn complete_item(db: &Db, guild: &Guild, completion: &Completion) -> R
     let (sight, typed) = (guild.sight_of(level), completion.typed.trim().to_lowercase());
     let mut items: Vec<Item> = store::open_of(&mut { db }, guild.id, user_id).await?;
     if level.reads_names() {
-        for release in store::to_come(&mut { db }, guild.id).await?.into_iter().take(MOST) {
+        for release in store::to_come(&mut { db }, guild.id).await?.into_iter().take(limits::CHOICES) {
             let more = store::items_in(&mut { db }, guild.id, Some(release.id)).await?;
             items.extend(more.into_iter().filter(|it| it.facts.owner_user_id != Some(user_id)));
         }
@@ -39,7 +37,11 @@ pub async fn complete_item(db: &Db, guild: &Guild, completion: &Completion) -> R
     let choices = items.iter().map(|item| words::item_choice(item, sight));
     let mut seen = std::collections::BTreeSet::new();
     let fits = |choice: &Choice| choice.label.to_lowercase().contains(&typed);
-    Ok(choices.filter(fits).filter(|choice| seen.insert(choice.value.clone())).take(MOST).collect())
+    Ok(choices
+        .filter(fits)
+        .filter(|choice| seen.insert(choice.value.clone()))
+        .take(limits::CHOICES)
+        .collect())
 }
 
 /// What items are called on the cards of other rooms: number and health. What they say is for those who may read them.

@@ -3,7 +3,7 @@
 use super::Seen;
 use crate::{
     base::{
-        text::{escape_markdown, one_line, trim_with_notice},
+        text::{escape_markdown, limits, one_line, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{Button, Card, Line, Message, NOBODY, Select, SelectFrom, SelectOption, Sight, Tone},
@@ -127,7 +127,8 @@ pub fn opening(items: &[Item], sight: Sight<'_>) -> Option<Select> {
         description: health(item.facts.health).to_owned(),
         is_chosen: false,
     };
-    let options: Vec<SelectOption> = ordered(items).into_iter().take(MOST_ITEMS).map(option).collect();
+    let options: Vec<SelectOption> =
+        ordered(items).into_iter().take(limits::SELECT_OPTIONS).map(option).collect();
     (!options.is_empty()).then(|| Select {
         line: Line::new("release item").hole("item"),
         placeholder: "Open an item…".into(),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{
-        text::{one_line, trim_with_notice},
+        text::{limits, one_line, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{
@@ -99,7 +99,7 @@ fn postponing(seen: &Seen<'_>, item: &Item, to_come: &[Release]) -> Option<Selec
         description: date(release.facts.target_day.0),
         is_chosen: false,
     };
-    let options: Vec<SelectOption> = others.take(25).map(option).collect();
+    let options: Vec<SelectOption> = others.take(limits::SELECT_OPTIONS).map(option).collect();
     (!options.is_empty()).then(|| Select {
         line: versioned(item, "release postpone").hole("to"),
         placeholder: "Postpone to…".into(),

@@ -37,7 +37,7 @@ async fn on_duty(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<Option<St
 async fn unassigned(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
     let duties = rotation::on_duty_now(db, guild.id, ask.now).await?;
     let on_duty: Vec<i64> = duties.into_iter().flat_map(|(_, _, seats)| seats).flatten().collect();
-    let owner = match ask.owed_by {
+    let owner = match ask.owed_by() {
         Some(user_id) if !on_duty.contains(&user_id) => return Ok(Vec::new()),
         Some(user_id) => Some(user_id),
         None => on_duty.first().copied(),

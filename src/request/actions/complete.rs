@@ -2,7 +2,7 @@
 
 use super::search;
 use crate::{
-    base::similar,
+    base::{similar, text::limits},
     contract::{Choice, Completion, Guild, RequestNumber, argument::Argument, invocation::Given},
     db::Db,
     error::Error,
@@ -12,9 +12,6 @@ use crate::{
         words,
     },
 };
-
-/// Requests found by their words that are offered.
-const MOST_FOUND: usize = 25;
 
 /// The requests that the person may mean, best first: by number, else by words, one's own and the newest first.
 pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
@@ -28,7 +25,7 @@ pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result
     if number.is_none() && !typed.is_empty() {
         let matches = search::matching(db, guild, typed, i64::MAX).await?;
         let others = matches.ids.iter().copied().filter(|id| !rows.iter().any(|row| row.id == *id));
-        let found: Vec<i64> = others.take(MOST_FOUND).collect();
+        let found: Vec<i64> = others.take(limits::CHOICES).collect();
         if !found.is_empty() {
             let mut found = store::named(db, guild.id, &found).await?;
             found.retain(|row| may_read(actor, row.reporter_user_id, row.assignee_user_id));

@@ -16,8 +16,6 @@ const LONGEST_CLOSURE: usize = 400;
 pub const LONGEST_SNOOZE: TimeDelta = TimeDelta::days(366);
 /// How long a sweep can be accepted and taken back.
 pub const SWEEP: TimeDelta = TimeDelta::days(7);
-/// Proposals in one sweep: each is a change of its own, and all are one transaction. The statement that reads them knows.
-pub const MOST_SWEPT: usize = 50;
 
 /// When a request that is put off by one click comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,6 @@
 //! Whose request it is when nobody said so: by what the text names and by the channel it was filed in.
 
-use crate::contract::NamedIn;
-
-/// Customers between whom a reporter may choose.
-const MOST_ASKED: usize = 25;
+use crate::{base::text::limits, contract::NamedIn};
 
 /// Why a customer is asked about instead of taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +43,9 @@ pub fn found(named: &NamedIn, here: Option<i64>) -> Found {
     }
 }
 
+/// Asks about as many as a select offers.
 fn ask(why: Doubt, ids: &[i64]) -> Found {
-    Found::Ask(why, ids.iter().copied().take(MOST_ASKED).collect())
+    Found::Ask(why, ids.iter().copied().take(limits::SELECT_OPTIONS).collect())
 }
 
 #[cfg(test)]
@@ -87,7 +85,7 @@ mod tests {
             match found(&named(&certain, &perhaps, &near), here) {
                 Found::InText(id) => prop_assert!(certain == [id] && here.is_none_or(|here| here == id)),
                 Found::OfChannel => prop_assert!(certain.is_empty() || here.is_some_and(|here| certain.contains(&here))),
-                Found::Ask(_, ids) => prop_assert!(!ids.is_empty() && ids.len() <= MOST_ASKED),
+                Found::Ask(_, ids) => prop_assert!(!ids.is_empty() && ids.len() <= limits::SELECT_OPTIONS),
                 Found::Nobody => prop_assert!(certain.is_empty() && perhaps.is_empty() && near.is_empty()),
             }
         }

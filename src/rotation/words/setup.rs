@@ -2,7 +2,7 @@
 
 use super::{bold, edit::carried_fields, lists::shift_lines, mention, moment};
 use crate::{
-    base::text::trim_to,
+    base::text::{limits, trim_to},
     contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption},
     rotation::{
         actions::Draft,
@@ -99,7 +99,9 @@ fn drop_select(id: i64, draft: &Draft) -> Select {
     Select {
         line: Line::new("rotation draft").with("draft", id).hole("drop"),
         placeholder: "Leave a member out".to_owned(),
-        from: SelectFrom::Texts(draft.members.iter().enumerate().map(option).take(25).collect()),
+        from: SelectFrom::Texts(
+            draft.members.iter().enumerate().map(option).take(limits::SELECT_OPTIONS).collect(),
+        ),
     }
 }
 

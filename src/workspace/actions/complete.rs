@@ -1,16 +1,13 @@
 //! Completions while a person types: the caller's own first, then what was used most recently, typos forgiven.
 
 use crate::{
-    base::{civil::Zone, similar},
+    base::{civil::Zone, similar, text::limits},
     contract::{Choice, Completion, Guild},
     db::Db,
     error::Error,
     workspace::store,
 };
 use std::cmp::Reverse;
-
-/// Completions that Discord shows.
-const MOST: usize = 25;
 
 /// Areas for what is typed so far. Where archived ones are meant (`/area restore`), only those.
 pub async fn complete_area(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
@@ -45,12 +42,12 @@ pub async fn complete_customer(
 
 /// Time zones by their places.
 pub fn complete_zone(completion: &Completion) -> Vec<Choice> {
-    let names = Zone::suggest(&completion.typed, MOST).into_iter();
+    let names = Zone::suggest(&completion.typed, limits::CHOICES).into_iter();
     names.map(|name| Choice { label: name.to_owned(), value: name.to_owned() }).collect()
 }
 
 fn choices(typed: &str, names: &[&str]) -> Vec<Choice> {
     let typed = typed.trim().trim_start_matches(['@', '#']);
-    let ranked = similar::fuzzy_rank(typed, names).into_iter().take(MOST);
+    let ranked = similar::fuzzy_rank(typed, names).into_iter().take(limits::CHOICES);
     ranked.map(|i| Choice { label: names[i].to_owned(), value: names[i].to_owned() }).collect()
 }

@@ -52,7 +52,7 @@ fn dull(ask: &AgendaAsk<'_>) -> Vec<AgendaEntry> {
     let text = ask.sight.text("**GAD-1** for Acme").into_owned();
     let entry = AgendaEntry::new("gadget:1", text).owned_by(Some(OWNER));
     let entry = entry.shown_by(Line::new("gadget show").with("gadget", 1));
-    if ask.owed_by.is_none_or(|user_id| user_id == OWNER) { vec![entry] } else { Vec::new() }
+    if ask.owed_by().is_none_or(|user_id| user_id == OWNER) { vec![entry] } else { Vec::new() }
 }
 
 /// What gadgets are painted in.

@@ -8,7 +8,7 @@ use super::{
     voice,
 };
 use crate::{
-    contract::{AgendaAsk, Answer, Context, Guild, Neighbours, Timer, args::MeetingStart},
+    contract::{AgendaAsk, AgendaScope, Answer, Context, Guild, Neighbours, Timer, args::MeetingStart},
     db::{At, Db, Json, Reads, Tx},
     error::Error,
     meeting::{
@@ -101,7 +101,7 @@ pub async fn freeze(
     };
     let since = store::last_started(on, guild.id, series.id, now).await?;
     let sight = guild.sight_in(series.facts.channel_id);
-    let ask = AgendaAsk { now, since, sight, owed_by: None, is_for_owners: false, most: MOST };
+    let ask = AgendaAsk { now, since, sight, scope: AgendaScope::All, most: MOST };
     Ok(sections((db, guild), &neighbours.agenda(), series, (&ask, about)).await)
 }
 

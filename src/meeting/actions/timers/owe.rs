@@ -2,7 +2,7 @@
 
 use super::super::agenda::{Computed, sections};
 use crate::{
-    contract::{AgendaAsk, Guild, Timer, has_left},
+    contract::{AgendaAsk, AgendaScope, Guild, Timer, has_left},
     db::{Db, Tx},
     error::Error,
     meeting::{Item, Occurrence, Series, State, actions::settle::tell_in_private, rules, store, words},
@@ -40,8 +40,7 @@ impl Job for OwedRound {
         let offered = ports.rooms.agenda();
         let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
         let sight = guild.sight_anywhere();
-        let ask =
-            AgendaAsk { now: timer.now, since, sight, owed_by: None, is_for_owners: true, most: LOOKED_AT };
+        let ask = AgendaAsk { now: timer.now, since, sight, scope: AgendaScope::Owners, most: LOOKED_AT };
         let found = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
         let items = store::queued(&mut { db }, guild.id, row.id).await?;
         let zone = series.facts.timetable_json.0.series().zone();
@@ -100,14 +99,8 @@ impl Job for Owe {
         let offered = ports.rooms.agenda();
         let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
         let sight = guild.sight_anywhere();
-        let ask = AgendaAsk {
-            now: timer.now,
-            since,
-            sight,
-            owed_by: Some(self.user),
-            is_for_owners: false,
-            most: TOLD,
-        };
+        let ask =
+            AgendaAsk { now: timer.now, since, sight, scope: AgendaScope::OwedBy(self.user), most: TOLD };
         let owed = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
         let items = store::queued(&mut { db }, guild.id, row.id).await?;
         let speaks: Vec<Item> = items

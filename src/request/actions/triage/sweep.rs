@@ -18,11 +18,11 @@ use crate::{
         rules::{
             change::verb,
             lifecycle::Step,
-            triage::{MOST_SWEPT, SWEEP, of_area},
+            triage::{SWEEP, of_area},
         },
         store::triage::{
-            Item, Outcome, Proposable, Sweep, Wish, by_area, find_sweep, holder, insert_sweep, proposable,
-            set_items,
+            Item, MOST_SWEPT, Outcome, Proposable, Sweep, Wish, by_area, find_sweep, holder, insert_sweep,
+            proposable, set_items,
         },
         words::{self, Left},
     },

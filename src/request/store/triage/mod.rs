@@ -16,5 +16,5 @@ pub use question::{
 };
 pub use queue::{Progress, progress};
 pub use sweep::{
-    Item, Outcome, Proposable, Sweep, find_sweep, insert_sweep, open_lines, proposable, set_items,
+    Item, MOST_SWEPT, Outcome, Proposable, Sweep, find_sweep, insert_sweep, open_lines, proposable, set_items,
 };

@@ -86,7 +86,7 @@ macro_rules! importances {
 /// The first `$limit` of the queue at `$now` that pass `$free`, as `queued`: whether its reporter has answered (0) or not
 /// (1), importance, when it was filed, number. To be sorted again, as [`queue_order`].
 macro_rules! queued {
-    ($engine:ident, $scope:ident, $now:literal, $limit:literal, $area:literal, $free:expr, $lock:literal) => {
+    ($engine:ident, $scope:ident, $now:literal, $limit:expr, $area:literal, $free:expr, $lock:literal) => {
         concat!(
             "SELECT * FROM (SELECT 0 AS turn, r.importance, r.created_at, r.id FROM ",
             request_along!($engine, $scope, answered),

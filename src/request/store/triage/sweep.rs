@@ -8,6 +8,17 @@ use crate::db::{At, Db, Json, Result, Sql, Tx};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// How many requests are read for a sweep: what it takes, and one more that says whether others are left. It is written
+/// out in the statement, because PostgreSQL keeps a plan only for what it knows.
+macro_rules! read_for_one {
+    () => {
+        51
+    };
+}
+
+/// Proposals in one sweep: each is a change of its own, and all are one transaction.
+pub const MOST_SWEPT: usize = read_for_one!() - 1;
+
 /// A request for which an owner can be proposed.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Proposable {
@@ -27,8 +38,8 @@ macro_rules! columns {
     };
 }
 
-/// What waits for a decision in one of the areas and is in nobody else's hands, in the order of the queue: as many as one
-/// sweep takes, and one more.
+/// What waits for a decision in one of the areas and is in nobody else's hands, in the order of the queue: [`MOST_SWEPT`]
+/// and one more.
 pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Proposable>> {
     // Each area has its own line in the index; the lines are put together by the same order. SQLite carries along what they are
     // ordered by, because looking the rows up for it would take most of the time.
@@ -46,7 +57,7 @@ pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Propos
                     $engine,
                     area,
                     "$2",
-                    "51",
+                    read_for_one!(),
                     "CAST(area.value AS BIGINT)",
                     " AND NOT EXISTS (SELECT 1 FROM request_claim AS h WHERE h.guild_id = $1 AND h.request_id = r.id \
                       AND h.user_id <> $3 AND h.claimed_until_at > $2)",
@@ -54,13 +65,17 @@ pub async fn proposable(db: &Db, wish: Wish, areas: &[i64]) -> Result<Vec<Propos
                 ),
                 ") AS queued ORDER BY ",
                 queue_order!(),
-                " LIMIT 51) AS first) AS line FROM ",
+                " LIMIT ",
+                read_for_one!(),
+                ") AS first) AS line FROM ",
                 $areas,
                 ") AS lines CROSS JOIN ",
                 $line,
                 " ORDER BY ",
                 $order,
-                " LIMIT 51) AS few CROSS JOIN ",
+                " LIMIT ",
+                read_for_one!(),
+                ") AS few CROSS JOIN ",
                 $row,
                 " ORDER BY CASE WHEN r.answered_at IS NULL THEN 1 ELSE 0 END, r.importance DESC, r.created_at, r.id"
             )

@@ -3,6 +3,7 @@
 use crate::{
     base::{
         tally::Tally,
+        text::limits,
         when::{Style, age, stamp},
     },
     contract::{Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight},
@@ -119,7 +120,7 @@ fn with_ways_in(mut message: Message, counts: &[Counts], areas: &[Area], due: Ta
         let (value, label) = (format!("#{}", area.id), area.name.clone());
         Some(SelectOption { value, label, description: String::new(), is_chosen: false })
     };
-    let options: Vec<SelectOption> = counts.iter().filter_map(option).take(25).collect();
+    let options: Vec<SelectOption> = counts.iter().filter_map(option).take(limits::SELECT_OPTIONS).collect();
     if options.is_empty() {
         return message;
     }
