@@ -125,6 +125,8 @@ pub struct Called {
     pub id: i64,
     /// Its name as Discord markdown, escaped, without what the reader may not know: `**REQ-12** (new)`.
     pub text: String,
+    /// What it reached customers with, where it has: the name of a release, escaped, as the reader may know it.
+    pub shipped_in: Option<String>,
     /// Shows it.
     pub show: Line,
 }

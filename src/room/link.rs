@@ -126,7 +126,19 @@ pub async fn is_known(cx: &Context, thing: Thing) -> Result<bool, Error> {
 /// # Errors
 /// When the database does not answer.
 pub async fn linked(cx: &Context, thing: Thing, most: i64) -> Result<Vec<Called>, Error> {
-    let on: &mut dyn Reads = &mut &cx.db;
+    linked_in(&mut &cx.db, cx, thing, most).await
+}
+
+/// The same, as a transaction sees it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn linked_in(
+    on: &mut dyn Reads,
+    cx: &Context,
+    thing: Thing,
+    most: i64,
+) -> Result<Vec<Called>, Error> {
     let links = links_of(&mut *on, cx.guild.id, thing, most).await?;
     let mut ids: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for link in &links {

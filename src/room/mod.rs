@@ -59,7 +59,7 @@ pub use fresh::{form_is_old, fresh, outdated, press_again, press_is_old};
 pub use hear::{EventGone, Hears, InVoice, Reacted, Reacts, Replied, Voice};
 pub use history::told;
 pub use job::{Job, JobKind, enqueue, key, restart, waiting};
-pub use link::{Calls, Link, Thing, is_known, link, linked, links_of, unlink};
+pub use link::{Calls, Link, Thing, is_known, link, linked, linked_in, links_of, unlink};
 pub use ports::Ports;
 pub use rooms::Rooms;
 pub use tell::{Place, card_number, draw, draw_or_say_once, draw_until, tell, tell_or_say_once, tell_until};

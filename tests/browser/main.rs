@@ -8,7 +8,9 @@
 mod access;
 mod keys;
 mod measures;
+mod mouse;
 mod page;
+mod pictures;
 mod program;
 
 use fantoccini::key::Key;
@@ -126,12 +128,7 @@ async fn a_message_is_filed_by_its_menu_and_a_button_changes_the_card() {
         page.opens_menu_of("Their SSO is down since noon").await;
         page.until("the menu has the focus", "document.activeElement.role === 'menuitem'").await;
         access::every_control_has_a_name(page).await;
-        let item = "[...document.querySelectorAll('#menu [role=menuitem]')].findIndex((it) => it.innerText === 'File feedback')";
-        let steps = page.asks(&format!("return {item}"), Vec::new()).await.as_i64().unwrap();
-        assert!(steps >= 0, "the menu offers “File feedback”");
-        for _ in 0..steps {
-            page.presses(Key::Down).await;
-        }
+        page.goes_in_menu_to("File feedback").await;
         page.presses(Key::Enter).await;
         page.reads("Filed as REQ-1").await;
 

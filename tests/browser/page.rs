@@ -3,7 +3,7 @@
 use crate::program::Program;
 use fantoccini::{
     Client, ClientBuilder, Locator,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::Element,
     error::CmdError,
     key::Key,
@@ -14,6 +14,17 @@ use std::{panic::AssertUnwindSafe, process::Command, time::Duration};
 
 /// How long the browser waits for something to be seen.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// Says that there is a mouse, which a browser without a screen denies: its main pointer hovers, and points at pixels.
+const WITH_MOUSE: &str = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,\
+                          availablePointerTypes=4";
+
+/// What the visitor points with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// Something that is over nothing before it presses, such as a finger.
+    Touch,
+    Mouse,
+}
 
 /// A visitor of `docket sandbox`.
 pub struct Page {
@@ -23,10 +34,15 @@ pub struct Page {
 
 /// Starts `docket sandbox` and a browser, opens the page, and ends everything whatever becomes of `visit`.
 pub async fn visit(visit: impl AsyncFnOnce(&Page)) {
+    visit_with(Pointer::Touch, visit).await;
+}
+
+/// The same with another pointer.
+pub async fn visit_with(pointer: Pointer, visit: impl AsyncFnOnce(&Page)) {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let (_sandbox, address) = sandbox(&folder.path().join("sandbox.db").display().to_string());
     let (_driver, driver) = chromedriver();
-    let browser = chromium(&driver).await;
+    let browser = chromium(&driver, pointer).await;
     let page = Page { browser: browser.clone(), driver };
     let visit = async {
         page.opens(&address).await;
@@ -57,10 +73,10 @@ fn chromedriver() -> (Program, String) {
     })
 }
 
-async fn chromium(driver: &str) -> Client {
+async fn chromium(driver: &str, pointer: Pointer) -> Client {
     // Nothing of the machine's own profile; the sandbox of the browser itself cannot start for root.
     // Nor does it look for its maker's hosts, which a closed network would answer with refusals.
-    let arguments = [
+    let mut arguments = vec![
         "--headless=new",
         "--no-sandbox",
         "--disable-dev-shm-usage",
@@ -72,6 +88,9 @@ async fn chromium(driver: &str) -> Client {
         "--disable-sync",
         "--window-size=1200,900",
     ];
+    if pointer == Pointer::Mouse {
+        arguments.push(WITH_MOUSE);
+    }
     let mut options = json!({ "args": arguments });
     if let Ok(binary) = std::env::var("DOCKET_TEST_CHROMIUM") {
         options["binary"] = json!(binary);
@@ -90,8 +109,23 @@ async fn chromium(driver: &str) -> Client {
 impl Page {
     async fn opens(&self, address: &str) {
         self.browser.goto(address).await.expect("the page is there");
+        self.is_loaded().await;
+    }
+
+    async fn is_loaded(&self) {
         self.until("the channels are listed", "document.querySelector('[data-testid=channel-support]')")
             .await;
+    }
+
+    /// Loads the page again, for what it looks at only once, such as the zone and the width of the window.
+    pub async fn reloads(&self) {
+        self.browser.refresh().await.expect("the page loads again");
+        self.is_loaded().await;
+    }
+
+    /// What the window shows, as PNG.
+    pub async fn shot(&self) -> Vec<u8> {
+        self.browser.screenshot().await.expect("the browser draws the page")
     }
 
     /// Waits until a JavaScript expression is true of the page.
@@ -162,6 +196,18 @@ impl Page {
         self.browser.perform_actions(stroke).await.expect("the key can be pressed");
     }
 
+    /// Moves the mouse over the middle of the element that a JavaScript expression gives, which must be on the screen.
+    pub async fn points_at(&self, element: &str) {
+        let script = format!(
+            "const box = ({element}).getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2];"
+        );
+        let middle = self.asks(&script, Vec::new()).await;
+        let [x, y] = [0_usize, 1].map(|at| middle[at].as_f64().expect("a number"));
+        let moving =
+            MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo { duration: None, x, y });
+        self.browser.perform_actions(moving).await.expect("the mouse can be moved");
+    }
+
     /// Takes the seat of another member.
     pub async fn sits_as(&self, name: &str) {
         let option = format!("//select[@id='user']/option[starts-with(., '{name}')]");
@@ -204,9 +250,23 @@ impl Page {
         self.clicks_on(Locator::XPath(&menu)).await;
     }
 
+    /// Goes down the open menu to its entry of that label.
+    pub async fn goes_in_menu_to(&self, label: &str) {
+        self.until("the menu has the focus", "document.activeElement.role === 'menuitem'").await;
+        let entry = format!(
+            "return [...document.querySelectorAll('#menu [role=menuitem]')].findIndex((it) => it.innerText === {})",
+            json!(label)
+        );
+        let steps = self.asks(&entry, Vec::new()).await.as_i64().expect("a number");
+        assert!(steps >= 0, "the menu offers “{label}”");
+        for _ in 0..steps {
+            self.presses(Key::Down).await;
+        }
+    }
+
     /// Clicks the newest button of that label.
     pub async fn clicks_button(&self, label: &str) {
-        let newest = format!("(//*[@id='log']//button[normalize-space()='{label}'])[last()]");
+        let newest = format!("(//*[@id='log']//button[normalize-space()=\"{label}\"])[last()]");
         self.clicks_on(Locator::XPath(&newest)).await;
     }
 

@@ -1,7 +1,18 @@
 //! What was asked before is found again, also when it has ended; and demand is counted in customers.
 
-use crate::in_every_world;
+use crate::{in_every_world, world::World};
 use chrono::TimeDelta;
+
+/// A release ships with an item that answers REQ-1; the request says so.
+async fn ships_with_the_first_request(world: &World) {
+    let lead = world.member("PM lead").in_channel("pm-sync");
+    let line = "/release plan name:v7.2 target:the working day on or before the 16th";
+    lead.types(line).await.sees("**v7.2** is planned");
+    lead.types("/release add text:Sessions that last release:v7.2 request:REQ-1").await.sees("ITEM-1");
+    lead.types("/request show request:1").await.sees("**ITEM-1** (on track)");
+    lead.types("/release ship release:v7.2").await.sees("**v7.2** has shipped");
+    lead.types("/request show request:1").await.sees("**ITEM-1** (shipped in v7.2)");
+}
 
 in_every_world! {
     async fn what_was_declined_lately_says_so_and_takes_a_plus_one(world) {
@@ -40,6 +51,36 @@ in_every_world! {
         let again = world.member("Support engineer").types("/feedback text:login loops with SSO after every logout").await;
         again.sees("Looks like **REQ-1** (done on <t:").sees(", “Fixed in 7.2”: a regression?)");
         again.sees_not("Looking at it").sees_not("Told them");
+    }
+
+    async fn what_has_shipped_says_in_which_release(world) {
+        let (lead, reporter) = (world.member("PM lead"), world.member("Support engineer"));
+        reporter.types("/feedback text:SSO login loops after every logout").await.sees("REQ-1");
+        ships_with_the_first_request(world).await;
+        lead.types("/request close request:1").await.sees("closed: done");
+        world.turn(TimeDelta::days(10)).await;
+        let again = reporter.types("/feedback text:login loops with SSO after every logout").await;
+        again.sees("Looks like **REQ-1** (done in v7.2 on <t:").sees("a regression?");
+        lead.types("/triage next").await.sees("**REQ-1** (done in v7.2 on <t:");
+    }
+
+    async fn what_was_declined_is_in_no_release(world) {
+        let (lead, reporter) = (world.member("PM lead"), world.member("Support engineer"));
+        reporter.types("/feedback text:SSO login loops after every logout").await.sees("REQ-1");
+        ships_with_the_first_request(world).await;
+        lead.types("/request decline request:1 reason:Works as meant").await.sees("closed: declined");
+        let again = reporter.types("/feedback text:login loops with SSO after every logout").await;
+        again.sees("Looks like **REQ-1** (declined on <t:").sees_not("7.2");
+    }
+
+    async fn who_may_not_read_the_plan_is_not_told_what_a_release_is_called(world) {
+        let guest = world.member("Guest");
+        guest.types("/feedback text:SSO login loops after every logout").await.sees("REQ-1");
+        ships_with_the_first_request(world).await;
+        world.member("PM lead").types("/request close request:1").await.sees("closed: done");
+        guest.types("/request show request:1").await.sees("**ITEM-1** (shipped)").sees_not("7.2");
+        let again = guest.types("/feedback text:login loops with SSO after every logout").await;
+        again.sees("Looks like **REQ-1** (done on <t:").sees_not("7.2");
     }
 
     async fn what_ended_long_ago_is_not_offered(world) {

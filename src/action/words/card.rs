@@ -277,6 +277,7 @@ pub fn called(action: &Action) -> Called {
         noun: Noun::ACTION,
         id: action.id,
         text: format!("**{}** ({})", code(action.id), action.facts.state.word()),
+        shipped_in: None,
         show: line(action, "action show"),
     }
 }

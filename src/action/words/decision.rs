@@ -163,6 +163,7 @@ pub fn decision_called(decision: &Decision) -> Called {
         noun: Noun::DECISION,
         id: decision.id,
         text: format!("**{}** ({})", code(decision.id), standing(decision)),
+        shipped_in: None,
         show: line(decision, "decision show"),
     }
 }

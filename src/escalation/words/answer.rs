@@ -207,6 +207,7 @@ pub fn called(row: &Escalation) -> Called {
         noun: Noun::ESCALATION,
         id: row.id,
         text: format!("**{}** ({})", code(row.id), super::state(row.facts.state)),
+        shipped_in: None,
         show: line(row.id, "show"),
     }
 }

@@ -319,6 +319,7 @@ pub fn called(item: &Item) -> Called {
         noun: Noun::AGENDA_ITEM,
         id: item.id,
         text: format!("**{}** ({})", code(item.id), state(item)),
+        shipped_in: None,
         show: bare(item, "agenda item"),
     }
 }

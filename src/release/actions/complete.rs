@@ -44,8 +44,9 @@ pub async fn complete_item(db: &Db, guild: &Guild, completion: &Completion) -> R
         .collect())
 }
 
-/// What items are called on the cards of other rooms: number and health. What they say is for those who may read them.
+/// What items are called on the cards of other rooms: number and health, or the release that they shipped in. What they say is
+/// for those who may read them.
 pub async fn called(on: &mut dyn Reads, naming: Naming<'_>) -> Result<Vec<Called>, Error> {
     let found = store::items_of(on, naming.guild.id, naming.ids).await?;
-    Ok(found.iter().map(words::called).collect())
+    Ok(found.iter().map(|named| words::called(named, naming.sight)).collect())
 }

@@ -34,12 +34,22 @@ pub async fn lock_item(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<Ite
     tx.q(sql).bind(guild_id).bind(id).opt().await
 }
 
+/// An item as it is named elsewhere.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Named {
+    #[sqlx(flatten)]
+    pub item: Item,
+    /// What its release is called, where that has shipped and the item is part of it; not escaped.
+    pub shipped_in: Option<String>,
+}
+
 /// Those of the numbers that there are.
-pub async fn items_of(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Item>> {
+pub async fn items_of(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Named>> {
     on.ask(crate::sql![
         "SELECT i.id, i.text, i.release_id, i.owner_user_id, i.kind, i.health, i.note, i.reported_at, i.reported_by_user_id, \
-         i.ticket, i.design, i.is_public, i.state, i.asked_at, i.is_waiting, i.created_by_user_id, i.created_at, i.version \
-         FROM release_item AS i WHERE i.guild_id = $1 AND i.id IN (SELECT "
+         i.ticket, i.design, i.is_public, i.state, i.asked_at, i.is_waiting, i.created_by_user_id, i.created_at, i.version, \
+         (SELECT r.name FROM release AS r WHERE r.guild_id = i.guild_id AND r.id = i.release_id AND r.state = 'shipped' \
+         AND i.state = 'open') AS shipped_in FROM release_item AS i WHERE i.guild_id = $1 AND i.id IN (SELECT "
         lite("value FROM json_each($2)")
         pg("CAST(list.value AS BIGINT) FROM jsonb_array_elements_text($2) AS list(value)") ")"
     ])

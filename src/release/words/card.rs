@@ -44,7 +44,12 @@ pub fn short(text: &str, sight: Sight<'_>, most: usize) -> String {
 
 /// The name of a release, escaped and bold.
 pub fn name(release: &Release, sight: Sight<'_>) -> String {
-    format!("**{}**", short(&release.facts.name, sight, NAME))
+    format!("**{}**", plain_name(&release.facts.name, sight))
+}
+
+/// What a release is called, escaped.
+pub fn plain_name(name: &str, sight: Sight<'_>) -> String {
+    short(name, sight, NAME)
 }
 
 /// How an item stands, in words.

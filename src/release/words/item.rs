@@ -2,7 +2,7 @@
 
 use super::{
     Seen,
-    card::{code, date, health, kind, mention, name, short},
+    card::{code, date, health, kind, mention, name, plain_name, short},
 };
 use crate::{
     base::{
@@ -12,7 +12,7 @@ use crate::{
     contract::{
         Button, Called, Card, Choice, Line, Message, Noun, Select, SelectFrom, SelectOption, Sight, Tone,
     },
-    release::{Health, Item, ItemState, Release},
+    release::{Health, Item, ItemState, Release, store::Named},
     room::press_is_old,
 };
 
@@ -213,16 +213,21 @@ pub fn item_choice(item: &Item, sight: Sight<'_>) -> Choice {
     Choice { label: trim_with_notice(&label, LABEL, "…").into(), value: code(item.id) }
 }
 
-/// What an item is called on the cards of other rooms.
-pub fn called(item: &Item) -> Called {
-    let state = match item.facts.state {
-        ItemState::Open => health(item.facts.health),
-        ItemState::Withdrawn => "withdrawn",
+/// What an item is called on the cards of other rooms. What a release is called is for those who may read what others do.
+pub fn called(Named { item, shipped_in }: &Named, sight: Sight<'_>) -> Called {
+    let release = shipped_in.as_deref().filter(|_| sight.shows_names());
+    let release = release.map(|name| plain_name(name, sight));
+    let state = match (item.facts.state, shipped_in, &release) {
+        (ItemState::Withdrawn, ..) => "withdrawn".to_owned(),
+        (ItemState::Open, Some(_), Some(name)) => format!("shipped in {name}"),
+        (ItemState::Open, Some(_), None) => "shipped".to_owned(),
+        (ItemState::Open, None, _) => health(item.facts.health).to_owned(),
     };
     Called {
         noun: Noun::RELEASE_ITEM,
         id: item.id,
         text: format!("**{}** ({state})", code(item.id)),
+        shipped_in: release,
         show: Line::new("release item").with("item", item.id),
     }
 }

@@ -4,6 +4,7 @@ use super::{
     change::record,
     copy::CopyFile,
     edit::with_required_text,
+    ended::how_they_ended,
     post,
     readable::readable,
     reading::{Ready, resolve},
@@ -190,7 +191,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let Sharing { mut found, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
     found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
     let mut alike = likest(&ready.text, found, cx.guild.language);
-    store::closing_notes(&mut &cx.db, cx.guild.id, &mut alike).await?;
+    how_they_ended(cx, &mut &cx.db, &mut alike).await?;
     let not_posted = workspace::why_not_posted(cx, Purpose::REQUESTS).await?;
     let mut tx = cx.begin().await?;
     if let (Some(_), Some(link)) = (&draft.snapshot, &draft.link) {

@@ -8,6 +8,7 @@ mod customer;
 mod drop_files;
 mod due;
 mod edit;
+mod ended;
 mod file;
 mod forget;
 mod history;

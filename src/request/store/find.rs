@@ -21,6 +21,9 @@ pub struct Alike {
     /// What was said when it was closed, once [`closing_notes`](super::closing_notes) has read it.
     #[sqlx(skip)]
     pub closing_note: Option<String>,
+    /// What it was done in, once whoever shows it has asked: the name of a release, escaped, as the reader may know it.
+    #[sqlx(skip)]
+    pub shipped_in: Option<String>,
 }
 
 /// Number and state of a request.

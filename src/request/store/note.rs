@@ -45,7 +45,7 @@ pub fn withdraw_note(tx: &mut Tx, guild_id: i64, id: i64) {
 }
 
 /// Reads what was said when each of these requests was closed.
-pub async fn closing_notes(on: &mut impl Reads, guild_id: i64, found: &mut [Alike]) -> Result<()> {
+pub async fn closing_notes(on: &mut dyn Reads, guild_id: i64, found: &mut [Alike]) -> Result<()> {
     let sql = "SELECT n.text FROM request_note AS n JOIN request AS r ON r.guild_id = n.guild_id AND r.id = n.request_id \
                WHERE n.guild_id = $1 AND n.request_id = $2 AND n.created_at = r.closed_at AND NOT n.is_withdrawn \
                ORDER BY n.id LIMIT 1";

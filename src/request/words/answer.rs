@@ -139,7 +139,8 @@ pub struct Around {
 /// What a request is called on the cards of other rooms.
 pub fn called(id: i64, state: State) -> Called {
     let text = format!("**{}** ({})", code(id), state.word());
-    Called { noun: Noun::REQUEST, id, text, show: Line::new("request show").with("request", id) }
+    let show = Line::new("request show").with("request", id);
+    Called { noun: Noun::REQUEST, id, text, shipped_in: None, show }
 }
 
 /// Everything about one request.

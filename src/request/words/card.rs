@@ -56,13 +56,24 @@ pub fn ending(
     duplicate_of: Option<i64>,
     closed_at: Option<At>,
 ) -> Option<String> {
+    ending_in(state, (reason, duplicate_of), closed_at, None)
+}
+
+/// The same, and what it was done in: `done in 7.2 on 12 November 2026`. What that is called is escaped.
+pub fn ending_in(
+    state: State,
+    (reason, duplicate_of): (Option<CloseReason>, Option<i64>),
+    closed_at: Option<At>,
+    shipped_in: Option<&str>,
+) -> Option<String> {
     let how = match (state, reason, duplicate_of) {
         (State::Closed, _, Some(other)) => format!("same as {}", code(other)),
         (State::Closed, Some(reason), _) => reason.word().to_owned(),
         _ => return None,
     };
+    let shipped = shipped_in.map(|name| format!(" in {name}"));
     let when = closed_at.map(|at| format!(" on {}", stamp(at.utc(), Style::LongDate)));
-    Some(how + &when.unwrap_or_default())
+    Some(how + &shipped.unwrap_or_default() + &when.unwrap_or_default())
 }
 
 /// How many ask for it besides, and how many customers all of them are: `5 (2 customers)`.

@@ -2,7 +2,7 @@
 
 use super::{
     answer::own,
-    card::{For, beginning, card, code, ending, looking, name, versioned},
+    card::{For, beginning, card, code, ending_in, looking, name, versioned},
     storage::{Refused, files_refused},
     whose::Whose,
 };
@@ -118,10 +118,11 @@ fn look_alike(other: &Alike, sight: Sight<'_>) -> String {
     format!("Looks like **{}** ({when}): {}", code(other.id), beginning(&other.text, sight, 120))
 }
 
-/// How a look-alike ended, with what was said then for a reader who may know it; what was done and is reported again may have
-/// come back.
+/// How a look-alike ended and in which release, with what was said then for a reader who may know it; what was done and is
+/// reported again may have come back.
 pub fn ended(other: &Alike, sight: Option<Sight<'_>>) -> Option<String> {
-    let ending = ending(other.state, other.close_reason, None, other.closed_at)?;
+    let shipped_in = other.shipped_in.as_deref();
+    let ending = ending_in(other.state, (other.close_reason, None), other.closed_at, shipped_in)?;
     let note = sight.zip(other.closing_note.as_deref());
     let said = note.map(|(sight, note)| format!(", “{}”", beginning(note, sight, CLOSING_NOTE)));
     let is_done = other.close_reason == Some(CloseReason::Done);

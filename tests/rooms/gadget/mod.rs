@@ -122,7 +122,8 @@ fn called(naming: Naming<'_>) -> Vec<Called> {
     let there = naming.ids.iter().filter(|id| (1..=2).contains(*id));
     let called = |id: &i64| {
         let text = naming.sight.text(&format!("**GAD-{id}** for Acme")).into_owned();
-        Called { noun: GADGET, id: *id, text, show: Line::new("gadget show").with("gadget", id) }
+        let show = Line::new("gadget show").with("gadget", id);
+        Called { noun: GADGET, id: *id, text, shipped_in: None, show }
     };
     there.map(called).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::super::{
     change::held,
+    ended::how_they_ended,
     file::CLOSED_LATELY,
     lookup::{self, Lookup},
 };
@@ -125,7 +126,7 @@ async fn look_closely(
     let mut found = store::alike(tx, cx.guild.id, &terms, lately).await?.found;
     found.retain(|other| other.id != id);
     let mut alike = likest(text, found, cx.guild.language);
-    store::closing_notes(tx, cx.guild.id, &mut alike).await?;
+    how_they_ended(cx, tx, &mut alike).await?;
     let ids: Vec<i64> = alike.iter().map(|other| other.id).collect();
     let known = known(tx, cx.guild.id, id, &ids).await?;
     let takers = ids.iter().filter_map(|id| known.taken.iter().find(|(other, _)| other == id).copied());
