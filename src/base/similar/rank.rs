@@ -10,6 +10,8 @@ const LEAST_WORD_LIKENESS: f64 = 0.85;
 
 /// What is typed beyond so many characters is not looked at: no name is longer.
 const LONGEST: usize = 100;
+/// Fewer letters are not enough to speak of a typo.
+const LEAST_TYPED: usize = 3;
 /// So many that fit without a typo are enough: Discord shows no more.
 const ENOUGH: usize = limits::CHOICES;
 
@@ -28,8 +30,8 @@ enum Fit {
 
 /// The positions in `candidates` of those that fit what was typed, best first: the same, then those
 /// that start with it, then those where a word does, then those that hold it, then those that
-/// only resemble it, unless 25 others fit. Candidates that fit equally keep their order; when
-/// nothing was typed all are given in their order.
+/// only resemble it, unless 25 others fit or fewer than three letters were typed. Candidates that
+/// fit equally keep their order; when nothing was typed all are given in their order.
 pub fn fuzzy_rank<S: AsRef<str>>(typed: &str, candidates: &[S]) -> Vec<usize> {
     let typed = folded(typed);
     if typed.is_empty() {
@@ -44,7 +46,7 @@ pub fn fuzzy_rank<S: AsRef<str>>(typed: &str, candidates: &[S]) -> Vec<usize> {
         }
     }
     // Likeness costs most, a typo is forgiven where nothing better is found, and nobody reads on after so many.
-    if fits.len() < ENOUGH {
+    if fits.len() < ENOUGH && typed.chars().count() >= LEAST_TYPED {
         let typos = others.iter().filter_map(|(candidate, i)| Some((alike(&typed, candidate)?, *i)));
         fits.extend(typos);
     }
@@ -97,9 +99,8 @@ fn likeness(typed: &str, candidate: &str) -> f64 {
 }
 
 fn best_word(typed: &str, candidate: &str) -> f64 {
-    // Two letters are not enough to speak of a typo.
     let length = typed.chars().count();
-    if length < 3 {
+    if length < LEAST_TYPED {
         return 0.0;
     }
     let start = |word: &str| word.chars().take(length).collect::<String>();
