@@ -30,6 +30,7 @@ impl Bot {
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_docket"), "run"]);
         command.args(["--listen", listen, "--log", "docket=warn,error", "--database", database_url]);
         command.env("DISCORD_API_URL", sandbox.url()).env("DISCORD_TOKEN", sandbox.token());
+        command.envs(networks(sandbox));
         if machine == Machine::Another {
             // Without a place for files it cannot leave one that is locked as long as it lives.
             command.env("TMPDIR", "/nowhere");
@@ -66,6 +67,26 @@ impl Drop for Bot {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Where the public networks of the sandbox are, and accounts there; a test that listens makes them known to the
+/// networks.
+fn networks(sandbox: &Sandbox) -> [(&'static str, String); 12] {
+    let at = |path: &str| format!("{}/{path}", sandbox.url());
+    [
+        ("DOCKET_X_API_URL", at("x")),
+        ("DOCKET_X_EMBED_URL", at("x")),
+        ("DOCKET_X_TOKEN", "bearer".to_owned()),
+        ("DOCKET_BLUESKY_URL", at("bluesky")),
+        ("DOCKET_BLUESKY_SERVER", at("bluesky")),
+        ("DOCKET_BLUESKY_ACCOUNT", "acme.example".to_owned()),
+        ("DOCKET_BLUESKY_PASSWORD", "abcd-efgh".to_owned()),
+        ("DOCKET_JETSTREAM_URL", at("bluesky")),
+        ("DOCKET_FEDIVERSE_HOSTS", format!("social.example={}", at("mastodon"))),
+        ("DOCKET_MASTODON_TOKENS", "social.example=token".to_owned()),
+        ("DOCKET_MASTODON_STREAMING", "false".to_owned()),
+        ("DOCKET_ACCOUNT_SERVERS", "all".to_owned()),
+    ]
 }
 
 fn run(program: &str, arguments: &[&str]) {

@@ -62,7 +62,7 @@ async fn dies(scene: &Scene, case: usize, moment: Moment, network: Network, pass
 }
 
 /// Lets real time pass, to the microsecond: what is being timed is another process.
-fn waste(time: Duration) {
+pub fn waste(time: Duration) {
     let began = Instant::now();
     while began.elapsed() < time {
         std::hint::spin_loop();

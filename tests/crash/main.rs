@@ -11,5 +11,6 @@ mod engines;
 mod kills;
 mod pair;
 mod scene;
+mod sources;
 mod stops;
 mod troubles;

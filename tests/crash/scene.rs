@@ -35,6 +35,7 @@ pub struct Scene {
     pub requests: Id,
     pub reporter: Id,
     pub owner: Id,
+    guild: Id,
     support: Id,
 }
 
@@ -49,15 +50,30 @@ impl Scene {
         let member = |name| sandbox.member(guild, name).expect("a member");
         let (requests, support) = (channel("requests"), channel("support"));
         let (reporter, owner) = (member("Support engineer"), member("PM User management"));
-        let (admin, place) = (member("Admin"), channel("general"));
-        let scene = Self { sandbox, db, requests, reporter, owner, support };
+        let scene = Self { sandbox, db, guild, requests, reporter, owner, support };
         let bot = scene.starts().await;
-        for line in SET_UP {
-            let outcome = scene.sandbox.type_line(place, admin, line).outcome().await;
-            assert!(outcome.message().is_some(), "`{line}` gave: {}", outcome.text());
-        }
+        scene.sets_up(SET_UP).await;
         scene.stops(bot).await;
         scene
+    }
+
+    /// A channel of the team.
+    pub fn channel(&self, name: &str) -> Id {
+        self.sandbox.channel(self.guild, name).expect("a channel")
+    }
+
+    /// Somebody of the team.
+    pub fn member(&self, name: &str) -> Id {
+        self.sandbox.member(self.guild, name).expect("a member")
+    }
+
+    /// An admin types these lines, and each is answered; docket is running.
+    pub async fn sets_up(&self, lines: &[&str]) {
+        let (admin, place) = (self.member("Admin"), self.channel("general"));
+        for line in lines {
+            let outcome = self.sandbox.type_line(place, admin, line).outcome().await;
+            assert!(outcome.message().is_some(), "`{line}` gave: {}", outcome.text());
+        }
     }
 
     /// Starts docket and waits until it is connected.

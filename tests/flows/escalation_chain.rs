@@ -2,8 +2,11 @@
 
 use crate::{
     escalation::{card, filed, filed_without_set_up, hours, marketing, set_up},
-    in_every_world, on_each_engine,
-    world::{Person, World},
+    in_every_world,
+    meeting::sync,
+    on_each_engine,
+    remind::days,
+    world::{Answer, Person, World},
 };
 use chrono::TimeDelta;
 use docket::sandbox::{Message, PublicPost, Readable};
@@ -36,6 +39,13 @@ async fn says_which_accounts(world: &World, accounts: &str) {
 
 fn pm<'w>(world: &'w World, name: &str) -> Person<'w> {
     world.member(name).in_channel("social")
+}
+
+/// Puts a topic on the next agenda by the button of what it is about.
+async fn on_the_agenda<'w>(opened: &Answer<'w>, topic: &str) -> Answer<'w> {
+    let form = opened.presses("Add to agenda").await;
+    form.opens("A topic for the agenda");
+    form.submits(&[("topic", topic), ("minutes", "5"), ("for", "next")]).await
 }
 
 in_every_world! {
@@ -150,6 +160,45 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn what_a_meeting_speaks_about_and_what_is_released_stand_in_the_chain(world) {
+        filed(world).await;
+        sync(world).await;
+        let owner = pm(world, "PM User management");
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        let opened = owner.presses(&card(world).await, "More…").await;
+        on_the_agenda(&opened, "Why logins loop").await
+            .sees("**TOPIC-1** is on the agenda of **PM weekly sync**, Wed 25 Nov 2026");
+        days(world, 5).await;
+        let open = owner.types("/escalation show escalation:1").await;
+        open.sees("What came of it").sees("└ **TOPIC-1** (on the agenda)");
+        open.presses("Make it a request").await.sees("is a customer request now, **REQ-1**");
+        let opened = owner.types("/request show request:1").await;
+        on_the_agenda(&opened, "Logins of last week").await.sees("**TOPIC-2** is on the agenda").sees("at place 2");
+        world.settle().await;
+        let board = world.channel("pm-sync").only("**Topics**");
+        for topic in ["1. `TOPIC-1` Why logins loop · 5 min", "2. `TOPIC-2` Logins of last week · 5 min"] {
+            assert!(board.text().contains(topic), "{topic}: {}", board.text());
+        }
+        let opening = "Open a topic: vote, read, edit, defer…";
+        owner.chooses(&board, opening, "1").await.sees("TOPIC-1 · on the agenda").sees("**ESC-1** (taken)");
+        owner.chooses(&board, opening, "2").await.sees("TOPIC-2 · on the agenda").sees("**REQ-1**");
+        owner.types("/request show request:1").await.sees("Belongs to").sees("**ESC-1** (taken)").sees("**TOPIC-2**");
+
+        let lead = world.member("PM lead");
+        lead.types("/release plan name:v27.01 target:2027-01-15").await.sees("is planned");
+        lead.types("/release add text:Login mended release:v27.01 request:1").await.sees("ITEM-1");
+        owner.types("/request close request:1").await.sees("REQ-1");
+        let card_now = card(world).await;
+        assert_eq!(said_in_thread(world, &card_now, "came of **ESC-1**, and it is done"), 1);
+        lead.types("/release ship release:v27.01").await.sees("v27.01");
+        world.settle().await;
+        assert_eq!(said_in_thread(world, &card_now, "ITEM-1"), 1, "its thread is told of the release");
+        let shown = owner.types("/escalation show escalation:1").await;
+        // What came of the request stands under it.
+        shown.sees("**ESC-1** (taken)").sees("└ **REQ-1**").sees("\u{2003}└ **TOPIC-2** (on the agenda)")
+            .sees("\u{2003}└ **ITEM-1**").sees("└ **TOPIC-1** (on the agenda)").sees("└ told here");
+    }
+
     async fn the_post_is_quoted_as_it_is_and_what_it_says_finds_its_area(world) {
         set_up(world).await;
         publishes(world, ID, "ana", "<p>My *login* loops since 7.2 @everyone</p>", None);

@@ -67,6 +67,35 @@ on_each_engine! {
         assert_eq!(social.pings(&world.member("PM Platform")), 0);
     }
 
+    async fn what_is_not_about_us_ends_the_ladder_until_it_is_reopened(world) {
+        filed(world).await;
+        let (social, owner, marketing) =
+            (world.channel("social"), world.member("PM User management"), marketing(world));
+        let asked = marketing.presses(&card(world).await, "No answer needed").await;
+        asked.is_private().sees("How does **ESC-1** end?");
+        let ended = asked.chooses("Because…", "It is not about us").await;
+        ended.is_in_place().sees("**ESC-1** is not ours.");
+        world.settle().await;
+        let over = social.only("ESC-1 · not ours");
+        assert!(over.text().contains("no action: not about us"), "{}", over.text());
+        world.turn(TimeDelta::days(5)).await;
+        let others = ["PM Platform", "PM Growth", "PM lead"].map(|name| world.member(name));
+        let asked: Vec<usize> = others.iter().map(|other| social.pings(other)).collect();
+        assert_eq!((social.pings(&owner), asked), (1, vec![0, 0, 0]), "nobody is asked any more");
+        assert_eq!(world.count("SELECT COUNT(*) FROM event WHERE verb = 'late'").await, 0, "nor is it late");
+        marketing.types("/escalation list state:open").await.sees("No escalation fits").sees_not("ESC-1");
+        marketing.types("/escalation list state:closed").await.sees("1 escalation").sees("ESC-1");
+        marketing.types("/escalation show escalation:1").await.sees("said that it is not ours");
+        // On Monday at ten; it begins at the foot of the ladder.
+        marketing.types("/escalation reopen escalation:1").await.is_private().sees("**ESC-1** waits again.");
+        world.settle().await;
+        social.only("ESC-1 · waiting");
+        marketing.types("/escalation list state:open").await.sees("1 escalation").sees("ESC-1");
+        assert_eq!(social.pings(&owner), 2);
+        world.turn(hours(1)).await;
+        assert_eq!(social.pings(&owner), 3, "and is climbed as before");
+    }
+
     async fn while_the_owner_is_away_the_stand_in_is_asked_at_once(world) {
         set_up(world).await;
         let lead = world.member("PM lead");
