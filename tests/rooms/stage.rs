@@ -85,7 +85,7 @@ impl Stage {
                 let guild = workspace::guild(&self.db, job.guild_id).await.unwrap();
                 let timer = Timer { db: self.db.clone(), now: self.now(), guild, job };
                 let key = timer.job.key.clone();
-                self.rooms.run(&timer, &ports).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+                ports.rooms.run(&timer, &ports).await.unwrap_or_else(|error| panic!("{key}: {error}"));
             }
         }
     }
