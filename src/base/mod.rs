@@ -8,6 +8,7 @@ pub mod clock;
 pub mod ids;
 pub mod language;
 mod lexicon;
+pub mod paging;
 mod phrase;
 #[cfg(test)]
 mod phrases;

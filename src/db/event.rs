@@ -1,6 +1,10 @@
 //! Who did what to which row: an append-only record that history, undo and metrics are read from.
 
 use super::{At, Db, Json, Reads, Result, Tx};
+use crate::base::{
+    paging::{Page, Start},
+    tally::Tally,
+};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -172,22 +176,41 @@ pub async fn history(
     .await
 }
 
-/// One page of what happened to one row, newest first, after the first `offset` events; and how many there are.
+/// One page of what happened to one row, newest first, by the ids of events: at most `limit`.
 pub async fn page(
     db: &Db,
     guild_id: i64,
     (subject, subject_id): (&str, i64),
-    limit: i64,
-    offset: i64,
-) -> Result<(Vec<Event>, i64)> {
-    let count = "SELECT COUNT(*) FROM event WHERE guild_id = $1 AND subject = $2 AND subject_id = $3";
-    let (total,): (i64,) = db.q(count).bind(guild_id).bind(subject).bind(subject_id).one().await?;
-    // Without being told, SQLite walks through all events of the guild.
+    start: Start<i64>,
+    limit: usize,
+) -> Result<Page<Event>> {
+    let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    if let Start::Before(id) = start {
+        // Without being told, SQLite walks through all events of the guild.
+        let newer = crate::sql![
+            "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event"
+            lite(" INDEXED BY event_subject")
+            " WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 AND id > $4 ORDER BY id LIMIT $5"
+        ];
+        let rows =
+            db.q(newer).bind(guild_id).bind(subject).bind(subject_id).bind(id).bind(most).all().await?;
+        if let Some(page) = Page::of(&start, rows, limit) {
+            return Ok(page);
+        }
+    }
+    let before = if let Start::After(id) = start { Some(id) } else { None };
+    let mut on = db;
+    let rows = history(&mut on, guild_id, subject, subject_id, before, most).await?;
+    Ok(Page { has_earlier: before.is_some(), ..Page::first(rows, limit) })
+}
+
+/// How many events one row has.
+pub async fn count(db: &Db, guild_id: i64, (subject, subject_id): (&str, i64)) -> Result<Tally> {
     let sql = crate::sql![
-        "SELECT id, happened_at, actor_user_id, interaction_id, verb, before_json, after_json FROM event"
+        "SELECT COUNT(*) FROM (SELECT 1 FROM event"
         lite(" INDEXED BY event_subject")
-        " WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 ORDER BY id DESC LIMIT $4 OFFSET $5"
+        " WHERE guild_id = $1 AND subject = $2 AND subject_id = $3 LIMIT 501) AS n"
     ];
-    let page = db.q(sql).bind(guild_id).bind(subject).bind(subject_id).bind(limit).bind(offset).all().await?;
-    Ok((page, total))
+    let (count,): (i64,) = db.q(sql).bind(guild_id).bind(subject).bind(subject_id).one().await?;
+    Ok(count.into())
 }

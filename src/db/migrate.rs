@@ -75,6 +75,8 @@ const STEPS: &[Step] = &[
     step!(44, "login", "0044_login.sql"),
     step!(45, "counted", "0045_counted.sql"),
     step!(46, "transcript", "0046_transcript.sql"),
+    step!(47, "customer_value", "0047_customer_value.sql"),
+    step!(48, "transcript_length", "0048_transcript_length.sql"),
 ];
 
 /// The number of the newest step that this program knows.

@@ -11,7 +11,7 @@ use docket::{
     contract::{
         Directory, FetchError, FileSource, GuildFacts, MemberFacts, Members, NoPosts, NoScheduledEvents,
     },
-    db::{Db, invocation},
+    db::{At, Db, invocation},
     queue::{self, Courier, Delivered, Failure, Leased, NewJob, NewMessage, Sent, Target},
     room::Ports,
 };
@@ -111,6 +111,24 @@ impl FileSource for NoFiles {
     }
 }
 
+/// A file that comes when it is let go.
+#[derive(Default)]
+struct LateFile {
+    asked: Notify,
+    release: Notify,
+}
+
+impl FileSource for LateFile {
+    fn fetch<'a>(&'a self, _: &'a str, _: usize) -> BoxFuture<'a, Result<Vec<u8>, FetchError>> {
+        async move {
+            self.asked.notify_one();
+            self.release.notified().await;
+            Ok(vec![1, 2, 3])
+        }
+        .boxed()
+    }
+}
+
 struct Works {
     clockwork: Clockwork,
     clock: Clock,
@@ -119,6 +137,10 @@ struct Works {
 }
 
 fn works(db: &Db) -> Works {
+    works_with(db, Arc::new(NoFiles))
+}
+
+fn works_with(db: &Db, files: Arc<dyn FileSource>) -> Works {
     let (clock, scribe, bell) = (Clock::fixed(noon()), Arc::new(Scribe::default()), Arc::new(Notify::new()));
     *scribe.clock.lock().unwrap() = Some(clock.clone());
     let parts = Dependencies {
@@ -126,7 +148,7 @@ fn works(db: &Db) -> Works {
         clock: clock.clone(),
         courier: scribe.clone(),
         ports: Ports {
-            files: Arc::new(NoFiles),
+            files,
             directory: Arc::new(NoDiscord),
             members: Arc::new(NoDiscord),
             posts: Arc::new(NoPosts),
@@ -165,10 +187,35 @@ async fn enqueue(db: &Db, kind: &str, run_at: DateTime<Utc>) {
     tx.commit().await.unwrap();
 }
 
+/// A file of a request that is to be copied now.
+async fn brings_a_file(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    for sql in [
+        "INSERT INTO request (guild_id, id, text, state, importance, reporter_user_id, channel_id, version, created_at, \
+         updated_at) VALUES ($1, 1, 'SSO login loops', 'new', 0, 3, 2, 1, $2, $2)",
+        "INSERT INTO request_file (guild_id, id, request_id, name, length, state, created_at) \
+         VALUES ($1, 1, 1, 'a.bin', 3, 'waiting', $2)",
+    ] {
+        tx.q(sql).bind(GUILD).bind(At::from(noon())).run().await.unwrap();
+    }
+    let payload = json!({ "file": 1, "url": "https://cdn.discordapp.com/a.bin" });
+    let job = NewJob { guild_id: GUILD, kind: COPY, key: COPY, run_at: noon(), payload };
+    assert!(queue::enqueue(&mut tx, job, noon()).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+/// Until when the copying is leased; `None` when there is no such job any more.
+async fn held_until(db: &Db) -> Option<DateTime<Utc>> {
+    let sql = "SELECT leased_until_at FROM job WHERE kind = $1";
+    let held: Option<(Option<At>,)> = db.q(sql).bind(COPY).opt().await.unwrap();
+    held.and_then(|(until,)| until).map(At::utc)
+}
+
 fn later() -> Failure {
     Failure::Later { retry_after: None, reason: "Discord is down".into() }
 }
 
+const COPY: &str = "request.copy_file";
 const HERE: Target = Target::Channel(10);
 const THERE: Target = Target::Channel(11);
 
@@ -260,6 +307,47 @@ on_both_engines! {
         assert_eq!(works.scribe.times(HERE).len(), 1, "told once, in the admin channel");
         works.clockwork.settle().await.unwrap();
         assert_eq!(works.scribe.times(HERE).len(), 1);
+    }
+
+    async fn a_job_is_held_for_as_long_as_it_takes_and_no_longer(db: TestDb) {
+        let late = Arc::new(LateFile::default());
+        let works = works_with(&db, late.clone());
+        brings_a_file(&db).await;
+        works.clockwork.step().await.unwrap();
+        late.asked.notified().await;
+        // Three times as long as a lease.
+        while works.clock.now() < noon() + TimeDelta::minutes(9) {
+            let now = works.clock.now();
+            let left = held_until(&db).await.expect("it is held") - now;
+            match left > TimeDelta::minutes(1) {
+                true => works.clock.turn_to(now + TimeDelta::seconds(1)),
+                // It is being renewed.
+                false => tokio::task::yield_now().await,
+            }
+        }
+        let due = queue::lease(&db, works.clock.now(), 10, TimeDelta::minutes(3)).await.unwrap();
+        assert!(due.jobs.is_empty(), "nobody else does it");
+        late.release.notify_one();
+        works.clockwork.settle().await.unwrap();
+        assert_eq!(held_until(&db).await, None, "it is done");
+        let (state,): (String,) = db.q("SELECT state FROM request_file").one().await.unwrap();
+        assert_eq!(state, "kept");
+    }
+
+    async fn work_whose_lease_was_lost_is_given_up_half_way(db: TestDb) {
+        let late = Arc::new(LateFile::default());
+        let works = works_with(&db, late.clone());
+        brings_a_file(&db).await;
+        works.clockwork.step().await.unwrap();
+        late.asked.notified().await;
+        let mut tx = db.begin().await.unwrap();
+        tx.q("DELETE FROM job").run().await.unwrap();
+        tx.commit().await.unwrap();
+        works.clock.turn_to(noon() + TimeDelta::minutes(1));
+        // The file is never let go: who went on waiting for it would never be done.
+        works.clockwork.settle().await.unwrap();
+        let (state,): (String,) = db.q("SELECT state FROM request_file").one().await.unwrap();
+        assert_eq!(state, "waiting");
     }
 
     async fn a_job_of_tomorrow_waits_for_tomorrow(db: TestDb) {

@@ -2,7 +2,10 @@
 
 use crate::{noon, on_both_engines, seconds};
 use chrono::DateTime;
-use docket::db::{At, Db, Json, event, invocation, next_number};
+use docket::{
+    base::{paging::Start, tally::Tally},
+    db::{At, Db, Json, event, invocation, next_number},
+};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::json;
 use sqlx::{Connection, Executor};
@@ -189,6 +192,28 @@ on_both_engines! {
         assert_eq!(rest[1].happened_at, noon());
         assert_eq!(rest[1].after, Some(Json(json!({ "n": 0 }))));
         assert_eq!(rest[1].before, None);
+    }
+
+    async fn a_history_is_turned_by_its_events_in_both_directions(db: TestDb) {
+        let mut tx = db.begin().await.unwrap();
+        let mut ids: Vec<i64> = (0..5).map(|n| event::record(&mut tx, an_event(1, 12, n))).collect();
+        event::record(&mut tx, an_event(1, 13, 0));
+        tx.commit().await.unwrap();
+        ids.reverse();
+        for (start, shown, has_earlier, has_later) in [
+            (Start::First, 0..2, false, true),
+            (Start::After(ids[1]), 2..4, true, true),
+            (Start::After(ids[3]), 4..5, true, false),
+            (Start::After(ids[4]), 5..5, true, false),
+            (Start::Before(ids[4]), 2..4, true, true),
+            (Start::Before(ids[2]), 0..2, false, true),
+            (Start::Before(ids[1]), 0..2, false, true),
+        ] {
+            let page = event::page(&db, 1, ("request", 12), start, 2).await.unwrap();
+            let found: Vec<i64> = page.rows.iter().map(|event| event.id).collect();
+            assert_eq!((found.as_slice(), page.has_earlier, page.has_later), (&ids[shown], has_earlier, has_later), "{start:?}");
+        }
+        assert_eq!(event::count(&db, 1, ("request", 12)).await.unwrap(), Tally::from(5_i64));
     }
 
     async fn an_event_can_be_neither_changed_nor_deleted(db: TestDb) {

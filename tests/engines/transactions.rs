@@ -336,3 +336,28 @@ async fn a_deadlock_is_tried_again_by_itself() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_reads_a_file_for_long_takes_no_connection_from_short_reads() {
+    crate::engines::on_sqlite(|db| async move {
+        let mut long = Vec::new();
+        for _ in 0..2 {
+            let mut snapshot = db.snapshot().await.unwrap();
+            let (count,): (i64,) = snapshot.q("SELECT COUNT(*) FROM counter").one().await.unwrap();
+            assert_eq!(count, 0);
+            long.push(snapshot);
+        }
+        let mut third = Box::pin(db.snapshot());
+        assert!(third.as_mut().now_or_never().is_none(), "it waits for one of the others");
+        let mut tx = db.begin().await.unwrap();
+        set(&mut tx, "meanwhile", 1).await;
+        tx.commit().await.unwrap();
+        assert_eq!(nouns(&db).await, ["meanwhile"], "who reads for a moment waits for nobody");
+        let old: Vec<(String,)> = long[0].q("SELECT noun FROM counter").all().await.unwrap();
+        assert!(old.is_empty(), "{old:?}");
+        drop(long);
+        let (count,): (i64,) = third.await.unwrap().q("SELECT COUNT(*) FROM counter").one().await.unwrap();
+        assert_eq!(count, 1);
+    })
+    .await;
+}

@@ -51,6 +51,7 @@ mod messages;
 mod names;
 mod news;
 mod odd_texts;
+mod paging;
 mod people_named;
 mod permissions;
 mod refusals;

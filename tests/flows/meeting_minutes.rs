@@ -6,6 +6,7 @@ use crate::{
     meeting_live::{begin, chair, next, queue, set_up, thread},
     meeting_notes::marked,
     on_each_engine,
+    storage::limits,
     world::{Person, World},
 };
 use chrono::TimeDelta;
@@ -56,9 +57,15 @@ async fn published(world: &World) -> (Message, String) {
     (message, text)
 }
 
-fn transcript(bytes: &'static [u8]) -> Upload {
+fn transcript(bytes: impl Into<Vec<u8>>) -> Upload {
     let (filename, content_type) = ("talk.vtt".to_owned(), Some("text/vtt".to_owned()));
+    let bytes: Vec<u8> = bytes.into();
     Upload { filename, content_type, bytes: bytes.into() }
+}
+
+/// A transcript of so many bytes.
+fn long(bytes: usize) -> Upload {
+    transcript(vec![b'x'; bytes])
 }
 
 fn lead(world: &World) -> Person<'_> {
@@ -213,6 +220,35 @@ on_each_engine! {
         let (message, file) = published(world).await;
         assert!(message.text().contains("Recording: https://example.com/rec"), "{}", message.text());
         assert!(file.contains("[▶ 01:30](https://example.com/rec?t=90)"), "{file}");
+    }
+
+    async fn a_transcript_takes_room_as_files_do(world) {
+        held(world).await;
+        chair(world).presses(&draft(world), "Publish").await.sees("published");
+        let chair = chair(world);
+        limits(world, "Files of one member (MB)", "1").await.sees("1 MB at most");
+        let counted = async || {
+            world.settle().await;
+            world.count("SELECT COALESCE((SELECT length FROM request_storage WHERE user_id = 0), 0)").await
+        };
+        let line = "/meeting recording transcript:talk.vtt meeting:Standup";
+        chair.types_with(line, long(600_000)).await.sees("The transcript is being fetched");
+        assert_eq!(counted().await, 600_000);
+        // Another one takes the place of the first, also where both together would be too much.
+        chair.types_with(line, long(700_000)).await.sees("The transcript is being fetched");
+        assert_eq!(counted().await, 700_000);
+        let refused = chair.types_with(line, long(1_100_000)).await;
+        refused.is_private().sees("There is no room for the transcript, so nothing was changed");
+        refused.sees("may take 1 MB here").sees("`/settings show`");
+        assert_eq!(counted().await, 700_000);
+        assert_eq!(world.count("SELECT transcript_length FROM meeting_recording").await, 700_000, "the old one is kept");
+        chair.types("/meeting recording url:https://example.com/rec meeting:Standup").await.sees("The recording is kept");
+        assert_eq!(counted().await, 700_000);
+        // What a request brings counts with it.
+        let feedback = |text: &str| format!("/feedback text:{text} file:talk.vtt");
+        chair.types_with(&feedback("The export fails"), long(600_000)).await.sees("talk.vtt was not kept");
+        chair.types_with(&feedback("Dark mode hurts"), long(200_000)).await.sees_not("was not kept");
+        assert_eq!(counted().await, 900_000);
     }
 
     async fn a_transcript_can_be_a_link(world) {

@@ -21,7 +21,7 @@ async fn sends<'w>(person: &Person<'w>, name: &str, tenths: usize) -> Answer<'w>
 }
 
 /// Sets a limit, by the button of `/settings show`.
-async fn limits<'w>(world: &'w World, button: &str, megabytes: &str) -> Answer<'w> {
+pub async fn limits<'w>(world: &'w World, button: &str, megabytes: &str) -> Answer<'w> {
     let form = world.member("Admin").types("/settings show").await.presses(button).await;
     form.submits(&[("value", megabytes)]).await
 }

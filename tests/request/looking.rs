@@ -1,8 +1,9 @@
 //! Lists, history and completion.
 
 use crate::{
+    many::{self, Guild},
     on_both_engines,
-    world::{SUPPORT, Who, World, all_text, button, message, says, says_nothing_of},
+    world::{GUILD, SUPPORT, Who, World, all_text, button, message, says, says_nothing_of},
 };
 use chrono::TimeDelta;
 use docket::{
@@ -96,6 +97,28 @@ on_both_engines! {
         let SelectFrom::Texts(options) = &select.from else { panic!("of requests") };
         assert_eq!(options.len(), 3);
         says(&world.press_line(Who::Pm, SUPPORT, &select.line, Some("1"), true).await, "REQ-1 · new");
+    }
+
+    async fn a_search_that_stops_says_how_far_it_looked_and_goes_on(db: TestDb) {
+        let world = World::new(&db).await;
+        let guild = Guild {
+            id: GUILD,
+            channel_id: SUPPORT,
+            areas: vec![1, 2],
+            reporters: vec![11, 12],
+            owners: vec![13, 14],
+            customer: 1,
+            until: world.now().timestamp(),
+        };
+        many::fill(&db.url, &guild, 4_000).await;
+        // The customer has a fifth of all, and this person none of them.
+        let options = [("customer", "Acme Corp"), ("assignee", "15"), ("state", "all")];
+        let first = world.run(Who::Pm, "request list", &options).await;
+        for page in [&first, &world.press(Who::Pm, &first, "Older").await] {
+            says(page, "None of those that were looked through fits. **Older** goes on.");
+            says(page, "looked through 200 requests, there are more");
+            says_nothing_of(page, "in all");
+        }
     }
 
     async fn a_word_is_found_anywhere_in_any_request(db: TestDb) {

@@ -236,9 +236,9 @@ impl Tour {
             "/triage next area:Billing",
             "/customer show customer:Acme Corp",
             "/feedback text:Acme Corp and Globex cannot export",
-            "/request show request:REQ-1",
-            "/request history request:REQ-1",
+            "/request turn request:REQ-1 after:1",
             "/request note request:REQ-1 text:Seen",
+            "/remind turn at:1790000000000000 number:1",
         ];
         let examples = leaves().flat_map(|leaf| leaf.examples).map(|example| example.line.to_owned());
         let lines: Vec<Line> =

@@ -11,6 +11,7 @@ use crate::{
     },
     error::Error,
     meeting::{ITEM, Minutes, NOTE, OCCURRENCE, State, rules, store, words},
+    request::{self, Taken},
     room::{Actor, FORGOTTEN, Forgetting, Step, forget_events, forget_texts},
 };
 use chrono::{DateTime, Utc};
@@ -40,6 +41,9 @@ pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step
     }
     count += store::forget_texts_of(tx, guild_id, who).await?;
     count += store::forget_held_texts_of(tx, guild_id, who).await?;
+    for (user_id, length) in store::measure_transcripts(tx, guild_id).await? {
+        request::give_back(tx, guild_id, Taken { user_id, length });
+    }
     if count > 0 {
         for series in store::all_series(tx, guild_id).await? {
             let rows = rows(tx, guild_id, &series, timer.now).await?;

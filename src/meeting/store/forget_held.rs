@@ -30,6 +30,26 @@ pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) 
     Ok(rows)
 }
 
+/// Notes how long transcripts have become. Returns of each that has changed for whom it counts, and by how many bytes it is
+/// shorter; a longer one by less than none.
+pub async fn measure_transcripts(tx: &mut Tx, guild_id: i64) -> Result<Vec<(i64, i64)>> {
+    let sql = crate::sql![
+        "SELECT occurrence_id, transcript_by_user_id, transcript_length, "
+        lite("LENGTH(CAST(transcript AS BLOB))")
+        pg("CAST(OCTET_LENGTH(transcript) AS BIGINT)")
+        " FROM meeting_recording WHERE guild_id = $1 AND transcript IS NOT NULL"
+    ];
+    let rows: Vec<(i64, i64, i64, i64)> = tx.q(sql).bind(guild_id).all().await?;
+    let changed = rows.into_iter().filter(|(_, _, was, is)| was != is);
+    Ok(changed
+        .map(|(occurrence_id, user_id, was, is)| {
+            let sql = "UPDATE meeting_recording SET transcript_length = $3 WHERE guild_id = $1 AND occurrence_id = $2";
+            tx.defer(sql).bind(guild_id).bind(occurrence_id).bind(is).add();
+            (user_id, was - is)
+        })
+        .collect())
+}
+
 /// A member's notes, by number, with what they say.
 pub async fn noted_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, text FROM meeting_note WHERE guild_id = $1 AND user_id = $2";
@@ -70,6 +90,7 @@ pub async fn nobody_held(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64
     let columns = [
         person_column!("meeting_minutes", "published_by_user_id"),
         person_column!("meeting_recording", "added_by_user_id"),
+        person_column!("meeting_recording", "transcript_by_user_id"),
         person_column!("meeting_survey_answer", "user_id"),
     ];
     rows += nobody_in(tx, guild_id, &columns, user_id).await?;

@@ -1,6 +1,7 @@
 //! Rows of `meeting_minutes` and `meeting_recording`.
 
 use crate::{
+    contract::NOBODY,
     db::{At, Reads, Result, Tx},
     meeting::{Published, Recording},
 };
@@ -78,14 +79,19 @@ pub async fn recording(on: &mut impl Reads, guild_id: i64, occurrence_id: i64) -
 pub fn keep_recording(tx: &mut Tx, guild_id: i64, occurrence_id: i64, (kept, by, at): (&Recording, i64, At)) {
     tx.defer(
         "INSERT INTO meeting_recording (guild_id, occurrence_id, url, transcript, transcript_name, transcript_url, \
-         began_at, added_by_user_id, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         began_at, added_by_user_id, added_at, transcript_length, transcript_by_user_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
          ON CONFLICT (guild_id, occurrence_id) DO UPDATE SET \
          url = COALESCE(excluded.url, meeting_recording.url), \
          transcript = COALESCE(excluded.transcript, meeting_recording.transcript), \
          transcript_name = COALESCE(excluded.transcript_name, meeting_recording.transcript_name), \
          transcript_url = COALESCE(excluded.transcript_url, meeting_recording.transcript_url), \
          began_at = COALESCE(excluded.began_at, meeting_recording.began_at), \
-         added_by_user_id = excluded.added_by_user_id, added_at = excluded.added_at",
+         added_by_user_id = excluded.added_by_user_id, added_at = excluded.added_at, \
+         transcript_length = CASE WHEN excluded.transcript IS NULL THEN meeting_recording.transcript_length \
+         ELSE excluded.transcript_length END, \
+         transcript_by_user_id = CASE WHEN excluded.transcript IS NULL THEN meeting_recording.transcript_by_user_id \
+         ELSE excluded.transcript_by_user_id END",
     )
     .bind(guild_id)
     .bind(occurrence_id)
@@ -96,5 +102,23 @@ pub fn keep_recording(tx: &mut Tx, guild_id: i64, occurrence_id: i64, (kept, by,
     .bind(kept.began_at)
     .bind(by)
     .bind(at)
+    .bind(kept.transcript.as_deref().map_or(0, bytes_of))
+    .bind(kept.transcript.as_ref().map_or(NOBODY, |_| by))
     .add();
+}
+
+/// The length of a text in bytes.
+pub fn bytes_of(text: &str) -> i64 {
+    i64::try_from(text.len()).unwrap_or(i64::MAX)
+}
+
+/// For whom the transcript of an occurrence counts, and how many bytes; `None` when there is none.
+pub async fn transcript_taken(
+    on: &mut impl Reads,
+    guild_id: i64,
+    occurrence_id: i64,
+) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT transcript_by_user_id, transcript_length FROM meeting_recording \
+               WHERE guild_id = $1 AND occurrence_id = $2 AND transcript IS NOT NULL";
+    on.ask(sql.into()).bind(guild_id).bind(occurrence_id).opt().await
 }

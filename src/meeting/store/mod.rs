@@ -36,12 +36,15 @@ pub use outcome::{Outcome, insert_outcome, outcomes};
 pub use series::{all_after, all_series, find_series, insert_series, lock_series, save_series};
 
 pub use forget_held::{
-    all_minutes, forget_computed, forget_held_texts_of, forget_words, nobody_held, noted_by,
+    all_minutes, forget_computed, forget_held_texts_of, forget_words, measure_transcripts, nobody_held,
+    noted_by,
 };
 pub use live::{
     active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,
 };
-pub use minutes::{insert_minutes, keep_recording, minutes, minutes_file, published, recording};
+pub use minutes::{
+    bytes_of, insert_minutes, keep_recording, minutes, minutes_file, published, recording, transcript_taken,
+};
 pub use note::{find_note, insert_note, lock_note, notes, save_note, set_note_decision};
 pub use survey::{
     close_survey, count_voters, drop_answer, has_answered, insert_answer, insert_survey, lock_survey,

@@ -144,6 +144,23 @@ pub fn no_transcript(name: &str) -> Message {
     ))
 }
 
+/// There is no room for a transcript, by `why`, which says what to do.
+pub fn no_room_for_transcript(why: &str) -> Refusal {
+    Refusal::new(format!(
+        "There is no room for the transcript, so nothing was changed: {why} (`/settings show`). Or give a link to it instead of the \
+         file."
+    ))
+}
+
+/// The room for a transcript was taken while it was fetched; `why` says what to do.
+pub fn transcript_not_kept(name: &str, why: &str) -> Message {
+    let name = escape_markdown(&trim_with_notice(&one_line(name), 80, "…"));
+    Message::text(format!(
+        "The transcript “{name}” was not kept, and the minutes stay as they are: {why} (`/settings show`). Or give a link to it \
+         with `/meeting recording`."
+    ))
+}
+
 /// With a select of the other dates.
 pub fn with_others(message: Message, series: &Series, all: &[(i64, At)], shown: i64) -> Message {
     if all.len() < 2 {

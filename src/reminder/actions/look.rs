@@ -2,28 +2,50 @@
 
 use super::make::seen;
 use crate::{
+    base::paging::Start,
     contract::{
         Answer, Choice, Completion, Context, Guild,
-        args::{RemindList, RemindShow},
+        args::{RemindList, RemindShow, RemindTurn},
     },
-    db::Db,
+    db::{At, Db},
     error::Error,
-    reminder::{Reminder, rules, store, words},
+    reminder::{
+        Reminder, rules,
+        store::{self, Key},
+        words,
+    },
 };
+use chrono::DateTime;
 
 /// Reminders on one page.
-const PER_PAGE: i64 = 10;
+const PER_PAGE: usize = 10;
 /// What is looked through for completions.
-const MOST_COMPLETED: i64 = 100;
+const MOST_COMPLETED: usize = 100;
 
-/// The caller's reminders, those that mention them, and those of the channel they are in.
-pub async fn list(cx: &Context, args: RemindList) -> Answer {
-    let page = args.page.unwrap_or(1).max(1);
+/// The caller's reminders, those that mention them, and those of the channel they are in. Its `page` is on buttons of older
+/// messages alone, which lead to the first page as well.
+pub async fn list(cx: &Context, _args: RemindList) -> Answer {
+    tell(cx, Start::First).await
+}
+
+/// Another page of the list, behind a reminder or in front of it. Where that one stood is said by the button: it may have come
+/// meanwhile, and stand elsewhere.
+pub async fn turn(cx: &Context, args: RemindTurn) -> Answer {
+    let at = DateTime::from_timestamp_micros(args.at).map(At::from);
+    let key = at.map(|due_at| Key { due_at, id: args.number });
+    let start = match (key, args.back) {
+        (None, _) => Start::First,
+        (Some(key), Some(true)) => Start::Before(key),
+        (Some(key), _) => Start::After(key),
+    };
+    tell(cx, start).await
+}
+
+async fn tell(cx: &Context, start: Start<Key>) -> Answer {
     let who = (cx.caller.user_id, cx.caller.channel_id);
-    let found = store::page(&cx.db, cx.guild.id, who, PER_PAGE, (page - 1).saturating_mul(PER_PAGE)).await?;
-    let total = found.first().map_or(0, |first| first.total);
-    let reminders: Vec<Reminder> = found.into_iter().map(|listed| listed.reminder).collect();
-    Ok(cx.in_place(words::list(&reminders, page, total, PER_PAGE)))
+    let total = store::count(&cx.db, cx.guild.id, who).await?;
+    let page = store::page(&cx.db, cx.guild.id, who, start, PER_PAGE).await?;
+    Ok(cx.in_place(words::list(&page, total)))
 }
 
 /// One reminder, with buttons for what can be done with it.

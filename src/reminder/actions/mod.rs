@@ -18,7 +18,7 @@ pub use change::{delete, edit, revise, undelete};
 pub(super) use follow::{Follow, follow_hours};
 pub(super) use forget::forget;
 pub(super) use look::complete;
-pub use look::{list, show};
+pub use look::{list, show, turn};
 pub use make::{channel, checklist, me};
 pub use occasion::{shift, skip, unskip};
 pub use respond::{done, reopen, snooze, tick, view};

@@ -22,4 +22,4 @@ pub use occurrence::{
     find_occurrence, insert_occurrence, last_told, lock_occurrence, open_occurrences, previous,
     save_occurrence,
 };
-pub use reminder::{active_count, find, first_few, insert, lock, page, save, series_after};
+pub use reminder::{Key, active_count, count, find, first_few, insert, lock, page, save, series_after};

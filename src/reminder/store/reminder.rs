@@ -1,8 +1,12 @@
 //! Rows of `reminder`.
 
 use crate::{
-    base::recurrence::Timetable,
-    db::{Db, Json, Result, Sql, Tx},
+    base::{
+        paging::{Page, Start},
+        recurrence::Timetable,
+        tally::Tally,
+    },
+    db::{At, Db, Json, Result, Sql, Tx},
     reminder::Reminder,
 };
 
@@ -41,55 +45,97 @@ pub async fn active_count(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<i6
     Ok(count)
 }
 
-/// A line of a list.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
-pub struct Listed {
-    #[sqlx(flatten)]
-    pub reminder: Reminder,
-    /// How many there are in all.
-    pub total: i64,
+/// The place of a reminder in a list: when it comes next, and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub due_at: At,
+    pub id: i64,
 }
 
-/// The active reminders that are a person's own, that mention them, or that are told in the channel.
-macro_rules! page_text {
-    ($engine:ident, $more:literal, $limit:literal) => {
+/// Active reminders, as `r`: those that are a person's own, that mention them, or that are told in the channel.
+macro_rules! theirs {
+    ($engine:ident, $wanted:expr, $past:literal, $rest:literal) => {
         concat!(
             "SELECT ",
-            columns!(),
-            $more,
-            " FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active' AND \
-             (r.owner_user_id = $2 OR r.kind <> 'me' AND (r.channel_id = $3 OR ",
+            $wanted,
+            " FROM reminder AS r WHERE r.guild_id = $1 AND r.state = 'active'",
+            $past,
+            " AND (r.owner_user_id = $2 OR r.kind <> 'me' AND (r.channel_id = $3 OR ",
             mentions!($engine),
-            ")) ORDER BY r.due_at, r.id LIMIT $4",
-            $limit
+            "))",
+            $rest
         )
     };
 }
 
-/// The active reminders that are a person's own, that mention them, or that are told in the channel; the next one first.
+/// The same for both engines.
+macro_rules! theirs_on_both {
+    ($wanted:expr, $past:literal, $rest:literal) => {
+        Sql::pair(theirs!(lite, $wanted, $past, $rest), theirs!(pg, $wanted, $past, $rest))
+    };
+}
+
+/// A page of the active reminders that are a person's own, that mention them, or that are told in the channel; the next one
+/// first.
 pub async fn page(
     db: &Db,
     guild_id: i64,
-    (user_id, channel_id): (i64, i64),
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Listed>> {
-    let sql = Sql::pair(
-        page_text!(lite, ", COUNT(*) OVER () AS total", " OFFSET $5"),
-        page_text!(pg, ", COUNT(*) OVER () AS total", " OFFSET $5"),
-    );
-    db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(limit).bind(offset).all().await
+    who: (i64, i64),
+    start: Start<Key>,
+    per_page: usize,
+) -> Result<Page<Reminder>> {
+    if let Some(page) = Page::of(&start, read(db, guild_id, who, start, per_page).await?, per_page) {
+        return Ok(page);
+    }
+    Ok(Page::first(read(db, guild_id, who, Start::First, per_page).await?, per_page))
 }
 
-/// The first of what [`page`] lists, without counting the rest.
-pub async fn first_few(
+/// The rows next to where a page begins, one more than it has.
+async fn read(
     db: &Db,
     guild_id: i64,
     (user_id, channel_id): (i64, i64),
-    limit: i64,
+    start: Start<Key>,
+    per_page: usize,
 ) -> Result<Vec<Reminder>> {
-    let sql = Sql::pair(page_text!(lite, "", ""), page_text!(pg, "", ""));
-    db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(limit).all().await
+    let sql = match start {
+        Start::First => theirs_on_both!(columns!(), "", " ORDER BY r.due_at, r.id LIMIT $4"),
+        Start::After(_) => {
+            theirs_on_both!(
+                columns!(),
+                " AND (r.due_at, r.id) > ($5, $6)",
+                " ORDER BY r.due_at, r.id LIMIT $4"
+            )
+        }
+        Start::Before(_) => {
+            theirs_on_both!(
+                columns!(),
+                " AND (r.due_at, r.id) < ($5, $6)",
+                " ORDER BY r.due_at DESC, r.id DESC LIMIT $4"
+            )
+        }
+    };
+    let most = i64::try_from(per_page).unwrap_or(i64::MAX).saturating_add(1);
+    let query = db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(most);
+    match start {
+        Start::First => query.all().await,
+        Start::After(key) | Start::Before(key) => query.bind(key.due_at).bind(key.id).all().await,
+    }
+}
+
+/// How many [`page`] lists in all.
+pub async fn count(db: &Db, guild_id: i64, (user_id, channel_id): (i64, i64)) -> Result<Tally> {
+    let sql = Sql::pair(
+        concat!("SELECT COUNT(*) FROM (", theirs!(lite, "1", "", " LIMIT 501"), ") AS n"),
+        concat!("SELECT COUNT(*) FROM (", theirs!(pg, "1", "", " LIMIT 501"), ") AS n"),
+    );
+    let (count,): (i64,) = db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).one().await?;
+    Ok(count.into())
+}
+
+/// The first of what [`page`] lists.
+pub async fn first_few(db: &Db, guild_id: i64, who: (i64, i64), limit: usize) -> Result<Vec<Reminder>> {
+    Ok(page(db, guild_id, who, Start::First, limit).await?.rows)
 }
 
 /// Adds a reminder.

@@ -3,6 +3,8 @@
 use super::{beginning, code, rhythm};
 use crate::{
     base::{
+        paging::Page,
+        tally::Tally,
         text::{one_line, trim_to},
         when::{Style, stamp},
     },
@@ -13,21 +15,26 @@ use crate::{
 /// Characters in a select's label and in a completion.
 const LABEL: usize = 90;
 
-/// One page of a list.
-pub fn list(found: &[Reminder], page: i64, total: i64, per_page: i64) -> Message {
+/// One page of a list that has `total` reminders.
+pub fn list(page: &Page<Reminder>, total: Tally) -> Message {
+    let found = &page.rows;
     if found.is_empty() {
-        let text = match page {
-            1 => "There is no reminder for you or this channel.".to_owned(),
-            _ => "There are fewer pages than that.".to_owned(),
+        let text = if page.has_earlier {
+            "No reminder comes after those any more.".to_owned()
+        } else {
+            "There is no reminder for you or this channel.".to_owned()
         };
-        return Message::text(text).buttons([Button::run("New reminder", Line::new("remind me")).primary()]);
+        let back = page.has_earlier.then(|| Button::run("All reminders", Line::new("remind list")));
+        let new = Button::run("New reminder", Line::new("remind me")).primary();
+        return Message::text(text).buttons(back.into_iter().chain([new]));
     }
     let lines: Vec<String> = found.iter().map(line).collect();
     let mut card = Card::new("Reminders").text(lines.join("\n"));
     card.footer = format!("{total} in all");
-    let turn = |label: &str, page: i64| Button::run(label, Line::new("remind list").with("page", page));
-    let before = (page > 1).then(|| turn("Before", page - 1));
-    let after = (page * per_page < total).then(|| turn("More", page + 1));
+    let first = found.first().filter(|_| page.has_earlier);
+    let before = first.and_then(beside).map(|line| Button::run("Before", line.with("back", "yes")));
+    let last = found.last().filter(|_| page.has_later);
+    let after = last.and_then(beside).map(|line| Button::run("More", line));
     let options = found.iter().map(|reminder| SelectOption {
         value: code(reminder.id),
         label: label(reminder),
@@ -40,6 +47,12 @@ pub fn list(found: &[Reminder], page: i64, total: i64, per_page: i64) -> Message
         from: SelectFrom::Texts(options.collect()),
     };
     Message::default().card(card).buttons(before.into_iter().chain(after)).select(select)
+}
+
+/// Leads to the page beside a reminder, by where it stands in the list now.
+fn beside(reminder: &Reminder) -> Option<Line> {
+    let at = reminder.due_at?.utc().timestamp_micros();
+    Some(Line::new("remind turn").with("at", at).with("number", reminder.id))
 }
 
 fn line(reminder: &Reminder) -> String {

@@ -2,7 +2,11 @@
 
 use super::change::read;
 use crate::{
-    contract::{Answer, Context, args::RequestHistory},
+    base::paging::Start,
+    contract::{
+        Answer, Context,
+        args::{RequestHistory, RequestTurn},
+    },
     db::event::{self, Event},
     request::{
         SUBJECT,
@@ -14,19 +18,32 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Events on one page.
-const PER_PAGE: i64 = 10;
+const PER_PAGE: usize = 10;
 
-/// The request's events, newest first, in words.
+/// The request's newest events, the newest first, in words. Its `page` is on buttons of older messages alone, which lead to the
+/// newest events as well.
 pub async fn history(cx: &Context, args: RequestHistory) -> Answer {
-    let id = args.request.0;
+    tell(cx, args.request.0, Start::First, args.page.is_some()).await
+}
+
+/// Another page of the history, older or newer than an event.
+pub async fn turn(cx: &Context, args: RequestTurn) -> Answer {
+    let start = match (args.before, args.after) {
+        (Some(id), _) => Start::After(id),
+        (None, Some(id)) => Start::Before(id),
+        (None, None) => Start::First,
+    };
+    tell(cx, args.request.0, start, true).await
+}
+
+/// One page: in place of another when it `is_turned`, else beside the card that leads to it.
+async fn tell(cx: &Context, id: i64, start: Start<i64>, is_turned: bool) -> Answer {
     let view = read(cx, id).await?;
-    let page = args.page.unwrap_or(1).max(1);
-    let (events, total) =
-        event::page(&cx.db, cx.guild.id, (SUBJECT, id), PER_PAGE, (page - 1) * PER_PAGE).await?;
-    let pages = ((total + PER_PAGE - 1) / PER_PAGE).max(1);
-    let told = Told { number: page, pages, is_turned: args.page.is_some() };
-    let names = names(cx, &events).await?;
-    Ok(words::history(cx, &view, &events, &names, told))
+    let of = (SUBJECT, id);
+    let total = event::count(&cx.db, cx.guild.id, of).await?;
+    let page = event::page(&cx.db, cx.guild.id, of, start, PER_PAGE).await?;
+    let names = names(cx, &page.rows).await?;
+    Ok(words::history(cx, &view, &names, &Told { page, total, is_turned }))
 }
 
 /// The names of the areas and customers that the events mention by number.

@@ -24,6 +24,7 @@ mod same;
 mod search;
 mod show;
 mod steps;
+mod stored;
 mod triage;
 mod undo;
 mod untouched;
@@ -40,7 +41,7 @@ pub(super) use due::{due_for, people};
 pub use edit::{edit, revise};
 pub use file::{Draft, Prepared, file_feedback, file_in, file_message, prepare};
 pub(super) use forget::forget;
-pub use history::history;
+pub use history::{history, turn};
 pub use list::list;
 pub(super) use post::redraw_card;
 pub(super) use redraw::{Redraw, follow_internal};
@@ -49,6 +50,7 @@ pub use same::same;
 pub use search::Read;
 pub use show::{called, files, show, whole_text};
 pub use steps::{assign, close, decline, note, reopen};
+pub use stored::{Taken, give_back, lacks_room, take_room};
 pub use triage::{
     answer, ask, go, next, queue, skip, snooze, sweep, sweep_accept, sweep_page, sweep_undo, triage_assign,
     triage_same, triage_undo, unskip,

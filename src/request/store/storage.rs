@@ -1,4 +1,4 @@
-//! How many bytes the files of requests have, kept as totals so that nobody has to count.
+//! How many bytes the files of requests have, and those of other rooms, kept as totals so that nobody has to count.
 
 use crate::db::{Result, Tx};
 
@@ -22,7 +22,7 @@ pub async fn lock_stored(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Sto
     Ok(Stored { by_server: of(ALL), by_member: of(user_id) })
 }
 
-/// Counts `bytes` more for a request of the member.
+/// Counts `bytes` more for the member; less, when that is negative.
 pub fn add_stored(tx: &mut Tx, guild_id: i64, user_id: i64, bytes: i64) {
     tx.defer("UPDATE request_storage SET length = length + $4 WHERE guild_id = $1 AND user_id IN ($2, $3)")
         .bind(guild_id)

@@ -2,7 +2,11 @@
 
 use super::card::{beginning, code, importance, name};
 use crate::{
-    base::when::{Style, stamp},
+    base::{
+        paging::Page,
+        tally::Tally,
+        when::{Style, stamp},
+    },
     contract::{Button, Card, Context, Line, Message, Reply, Sight},
     db::event::Event,
     request::{rules::change::verb, store::View},
@@ -16,28 +20,33 @@ pub struct Names {
     pub customers: BTreeMap<i64, String>,
 }
 
-/// Which page of the history is told.
-#[derive(Clone, Copy, Debug)]
+/// The page of the history that is told.
 pub struct Told {
-    pub number: i64,
-    pub pages: i64,
+    pub page: Page<Event>,
+    /// How many events there are in all.
+    pub total: Tally,
     /// Reached from another page, which it replaces; from a card it opens beside it.
     pub is_turned: bool,
 }
 
 /// One page of the history, newest first.
-pub fn history(cx: &Context, view: &View, events: &[Event], names: &Names, page: Told) -> Reply {
+pub fn history(cx: &Context, view: &View, names: &Names, told: &Told) -> Reply {
     let teller = Teller { names, sight: cx.sight() };
+    let events = &told.page.rows;
     let lines: Vec<_> = events.iter().map(|event| teller.line(event)).collect();
-    let text =
-        if lines.is_empty() { format!("There are only {} pages.", page.pages) } else { lines.join("\n") };
+    let text = if lines.is_empty() { "Nothing happened before that.".to_owned() } else { lines.join("\n") };
     let mut card = Card::new(format!("History of {}", code(view.request.id))).text(text);
-    card.footer = format!("Page {} of {}, newest first", page.number, page.pages);
-    let to = |number: i64| Line::new("request history").with("request", view.request.id).with("page", number);
-    let newer = (page.number > 1).then(|| Button::run("Newer", to((page.number - 1).min(page.pages))));
-    let older = (page.number < page.pages).then(|| Button::run("Older", to(page.number + 1)));
-    let message = Message::default().card(card).buttons([newer, older].into_iter().flatten());
-    if page.is_turned { cx.in_place(message) } else { Reply::private(message) }
+    card.footer = format!("{} in all, newest first", told.total);
+    let to = |label: &str, option: &str, event: &Event| {
+        let line = Line::new("request turn").with("request", view.request.id);
+        Button::run(label, line.with(option, event.id))
+    };
+    let first = events.first().filter(|_| told.page.has_earlier);
+    let newer = first.map(|event| to("Newer", "after", event));
+    let last = events.last().filter(|_| told.page.has_later);
+    let older = last.map(|event| to("Older", "before", event));
+    let message = Message::default().card(card).buttons(newer.into_iter().chain(older));
+    if told.is_turned { cx.in_place(message) } else { Reply::private(message) }
 }
 
 struct Teller<'a> {

@@ -28,24 +28,31 @@ pub fn files_refused(refused: &Refused, sight: Sight<'_>) -> String {
         names.push(format!("{more} more"));
     }
     let were = if refused.names.len() == 1 { "was" } else { "were" };
-    let why = match refused.full {
-        Full::Member => format!(
-            "the files of your requests may take {} here. Withdraw requests that nobody needs (their files go a week later), or ask \
-             an admin for a higher limit",
-            megabytes(refused.limits.member)
-        ),
-        Full::Server => format!(
-            "the files of this server may take {}. Ask an admin for a higher limit",
-            megabytes(refused.limits.server)
-        ),
-    };
+    let why = why_full(refused.full, refused.limits);
     format!("{} {were} not kept: {why} (`/settings show`).", names.join(", "))
+}
+
+/// Why a file was refused, and what to do; without a full stop.
+pub fn why_full(full: Full, limits: Limits) -> String {
+    match full {
+        Full::Member => format!(
+            "the files of your requests and meetings may take {} here. Withdraw requests that nobody needs (their files go a week \
+             later), or ask an admin for a higher limit",
+            megabytes(limits.member)
+        ),
+        Full::Server => {
+            format!(
+                "the files of this server may take {}. Ask an admin for a higher limit",
+                megabytes(limits.server)
+            )
+        }
+    }
 }
 
 /// To admins, the same each time, so that it is told once a day.
 pub fn server_is_full(limits: Limits) -> String {
     format!(
-        "Files that come with requests are not kept any more: those of this server take the {} that they may. Requests are filed \
+        "Files of requests and transcripts of meetings are not kept any more: those of this server take the {} that they may. Requests are filed \
          all the same. Set a higher limit in `/settings show`, or withdraw requests that nobody needs; their files go a week later.",
         megabytes(limits.server)
     )

@@ -1,21 +1,19 @@
 //! One customer, and `/customer list`.
 
-use super::find::asked_customer;
+use super::find::{asked_customer, matching};
 use crate::{
+    base::paging::Start,
     contract::{
-        Answer, Context, Message,
+        Answer, Context, Message, Name,
         args::{CustomerList, CustomerListTier},
     },
     error::Error,
     workspace::{
         Customer, Tier,
-        store::{self, Order},
+        store::{self, Order, Place},
         words::{self, Reader},
     },
 };
-
-/// Customers on one page of the list.
-const PAGE: i64 = 20;
 
 /// The customer called `typed`, with the card of everything known about them here.
 pub async fn customer_shown(cx: &Context, typed: &str) -> Result<(Customer, Message), Error> {
@@ -26,17 +24,26 @@ pub async fn customer_shown(cx: &Context, typed: &str) -> Result<(Customer, Mess
     Ok((customer, message))
 }
 
-/// `/customer list`, a page at a time: the most valuable first, by name for those who may not know what customers pay.
+/// `/customer list`, a page at a time: the most valuable first, by name for those who may not know what customers pay. Its
+/// `page` is on buttons of older messages alone, which lead to the first page as well.
 pub async fn customer_list(cx: &Context, args: CustomerList) -> Answer {
+    let start = match (&args.after, &args.before) {
+        (Some(Name(typed)), _) => place(cx, typed).await?.map_or(Start::First, Start::After),
+        (None, Some(Name(typed))) => place(cx, typed).await?.map_or(Start::First, Start::Before),
+        (None, None) => Start::First,
+    };
     let tier = args.tier.map(tier);
-    let count = store::customer_count(&cx.db, cx.guild.id, tier).await?;
-    let pages = ((count + PAGE - 1) / PAGE).max(1);
-    let page = args.page.unwrap_or(1).clamp(1, pages);
     let reader = Reader::of(cx);
     let order = if reader.reads_money { Order::ByValue } else { Order::ByName };
-    let skip = (page - 1) * PAGE;
-    let customers = store::customer_page(&cx.db, cx.guild.id, tier, order, skip, PAGE).await?;
-    Ok(cx.in_place(words::customer_list(&customers, count, tier, page, pages, reader)))
+    let total = store::customer_count(&cx.db, cx.guild.id, tier).await?;
+    let page = store::customer_page(&cx.db, cx.guild.id, tier, order, start).await?;
+    Ok(cx.in_place(words::customer_list(&page, total, tier, reader)))
+}
+
+/// Where a customer stands. One that was merged still has its place, so that a list goes on from there.
+async fn place(cx: &Context, typed: &str) -> Result<Option<Place>, Error> {
+    let customer = matching(&cx.db, cx.guild.id, typed, Some(cx.sight())).await?;
+    Ok(store::customer_place(&cx.db, cx.guild.id, customer.id).await?)
 }
 
 fn tier(chosen: CustomerListTier) -> Tier {

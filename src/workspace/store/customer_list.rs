@@ -2,6 +2,10 @@
 
 use super::customer::{CustomerRow, many};
 use crate::{
+    base::{
+        paging::{Page, Start},
+        tally::Tally,
+    },
     contract::{Named, RealName},
     db::{Db, Json, Result, Sql},
     sql,
@@ -66,43 +70,117 @@ pub enum Order {
     ByName,
 }
 
-/// One page of the customers, without those that were merged.
+/// The place of a customer in either order. It knows the name, so it is never shown.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Place {
+    name_key: String,
+    value: i64,
+    id: i64,
+}
+
+/// The place of the customer of that number, merged or not.
+pub async fn customer_place(db: &Db, guild_id: i64, id: i64) -> Result<Option<Place>> {
+    let sql =
+        "SELECT name_key, COALESCE(value, -1) AS value, id FROM customer WHERE guild_id = $1 AND id = $2";
+    db.q(sql).bind(guild_id).bind(id).opt().await
+}
+
+/// Customers on one page.
+const PER_PAGE: usize = 20;
+
+/// One page of the customers, without those that were merged; of those with the same value, the newest first.
 pub async fn customer_page(
     db: &Db,
     guild_id: i64,
     tier: Option<Tier>,
     order: Order,
-    skip: i64,
-    limit: i64,
+    start: Start<Place>,
+) -> Result<Page<Customer>> {
+    if let Some(page) = Page::of(&start, beside(db, guild_id, tier, order, &start).await?, PER_PAGE) {
+        return Ok(page);
+    }
+    Ok(Page::first(beside(db, guild_id, tier, order, &Start::First).await?, PER_PAGE))
+}
+
+/// The customers next to where a page begins, one more than it has.
+async fn beside(
+    db: &Db,
+    guild_id: i64,
+    tier: Option<Tier>,
+    order: Order,
+    start: &Start<Place>,
 ) -> Result<Vec<Customer>> {
-    macro_rules! page {
-        ($order:literal) => {
+    let place = match start {
+        Start::First => None,
+        Start::After(place) | Start::Before(place) => Some(place),
+    };
+    let query = db.q(statement(order, matches!(start, Start::Before(_)), tier.is_some())).bind(guild_id);
+    let query = match order {
+        Order::ByName => query.bind(place.map_or("", |place| place.name_key.as_str())),
+        Order::ByValue => {
+            let (value, id) = place.map_or((i64::MAX, i64::MAX), |place| (place.value, place.id));
+            query.bind(value).bind(id)
+        }
+    };
+    match tier {
+        Some(tier) => many(query.bind(tier.word())).await,
+        None => many(query).await,
+    }
+}
+
+/// What reads them, backwards and of one tier or not. The value is compared by itself as well: SQLite looks for the place in
+/// the index by that alone.
+fn statement(order: Order, is_backwards: bool, is_of_tier: bool) -> &'static str {
+    macro_rules! customers {
+        ($past:literal, $order:literal, $tier:literal) => {
+            match is_of_tier {
+                true => customers!(@ $past, $tier, $order),
+                false => customers!(@ $past, "", $order),
+            }
+        };
+        (@ $past:literal, $tier:literal, $order:literal) => {
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM customer AS live WHERE guild_id = $1 AND merged_into_id IS NULL \
-                 AND ($2 IS NULL OR tier = $2) ORDER BY ",
+                " FROM customer AS live WHERE guild_id = $1 AND merged_into_id IS NULL AND ",
+                $past,
+                $tier,
+                " ORDER BY ",
                 $order,
-                ", id LIMIT $3 OFFSET $4"
+                " LIMIT 21"
             )
         };
     }
-    let sql = match order {
-        Order::ByValue => page!("COALESCE(value, -1) DESC"),
-        Order::ByName => page!("name_key"),
-    };
-    let query = db.q(sql).bind(guild_id).bind(tier.map(Tier::word));
-    many(query.bind(limit).bind(skip)).await
+    match (order, is_backwards) {
+        (Order::ByName, false) => customers!("name_key > $2", "name_key", " AND tier = $3"),
+        (Order::ByName, true) => customers!("name_key < $2", "name_key DESC", " AND tier = $3"),
+        (Order::ByValue, false) => customers!(
+            "COALESCE(value, -1) <= $2 AND (COALESCE(value, -1), id) < ($2, $3)",
+            "COALESCE(value, -1) DESC, id DESC",
+            " AND tier = $4"
+        ),
+        (Order::ByValue, true) => customers!(
+            "COALESCE(value, -1) >= $2 AND (COALESCE(value, -1), id) > ($2, $3)",
+            "COALESCE(value, -1), id",
+            " AND tier = $4"
+        ),
+    }
 }
 
 /// How many customers there are, without those that were merged.
-pub async fn customer_count(db: &Db, guild_id: i64, tier: Option<Tier>) -> Result<i64> {
-    let (count,) = db
-        .q("SELECT COUNT(*) FROM customer WHERE guild_id = $1 AND merged_into_id IS NULL \
-            AND ($2 IS NULL OR tier = $2)")
-        .bind(guild_id)
-        .bind(tier.map(Tier::word))
-        .one()
-        .await?;
-    Ok(count)
+pub async fn customer_count(db: &Db, guild_id: i64, tier: Option<Tier>) -> Result<Tally> {
+    macro_rules! count {
+        ($tier:literal) => {
+            concat!(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE guild_id = $1 AND merged_into_id IS NULL",
+                $tier,
+                " LIMIT 501) AS n"
+            )
+        };
+    }
+    let (count,): (i64,) = match tier {
+        Some(tier) => db.q(count!(" AND tier = $2")).bind(guild_id).bind(tier.word()).one().await?,
+        None => db.q(count!("")).bind(guild_id).one().await?,
+    };
+    Ok(count.into())
 }

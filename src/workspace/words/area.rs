@@ -141,7 +141,7 @@ pub fn area_list(areas: &[Area], is_archived: bool, page: usize) -> Message {
 }
 
 /// A page of a list, with buttons to the pages beside it.
-pub(super) fn pages_of(mut card: Card, page: usize, pages: usize, line: impl Fn(usize) -> Line) -> Message {
+fn pages_of(mut card: Card, page: usize, pages: usize, line: impl Fn(usize) -> Line) -> Message {
     if pages > 1 {
         card.footer = format!("Page {page} of {pages}");
     }

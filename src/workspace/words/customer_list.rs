@@ -1,12 +1,13 @@
 //! One customer, and all of them.
 
-use super::{
-    area::pages_of,
-    customer::{Reader, details, edit_button},
-};
+use super::customer::{Reader, details, edit_button};
 use crate::{
-    base::text::{escape_markdown, grouped},
-    contract::{Card, Line, Message, Named, RealName},
+    base::{
+        paging::Page,
+        tally::Tally,
+        text::{escape_markdown, grouped},
+    },
+    contract::{Button, Card, Line, Message, Named, RealName},
     workspace::{Customer, Tier},
 };
 
@@ -38,16 +39,16 @@ pub fn customer_card(
     Message::default().card(card).buttons([edit_button(customer)])
 }
 
-/// One page of the customers.
-pub fn customer_list(
-    customers: &[Customer],
-    count: i64,
-    tier: Option<Tier>,
-    page: i64,
-    pages: i64,
-    reader: Reader<'_>,
-) -> Message {
+/// One page of the customers, of whom there are `total`.
+pub fn customer_list(page: &Page<Customer>, total: Tally, tier: Option<Tier>, reader: Reader<'_>) -> Message {
     let of_tier = tier.map(|tier| format!(" ({})", tier.word())).unwrap_or_default();
+    let customers = &page.rows;
+    let list = Line::new("customer list");
+    let list = tier.map_or(list.clone(), |tier| list.with("tier", tier.word()));
+    if customers.is_empty() && page.has_earlier {
+        return Message::text(format!("There are no customers{of_tier} after that one."))
+            .buttons([Button::run("All customers", list)]);
+    }
     if customers.is_empty() {
         return Message::text(format!(
             "There are no customers{of_tier} yet. A PM adds one with `/customer add`."
@@ -56,12 +57,14 @@ pub fn customer_list(
     let line =
         |customer: &Customer| format!("{}: {}", reader.bold(customer.named()), details(customer, reader));
     let lines: Vec<_> = customers.iter().map(line).collect();
-    let noun = if count == 1 { "customer" } else { "customers" };
-    let card = Card::new(format!("{} {noun}{of_tier}", grouped(count))).text(lines.join("\n"));
-    let line = |page: usize| {
-        let line = Line::new("customer list").with("page", page);
-        tier.map_or(line.clone(), |tier| line.with("tier", tier.word()))
+    let noun = if total == Tally::new(1, false) { "customer" } else { "customers" };
+    let card = Card::new(format!("{total} {noun}{of_tier}")).text(lines.join("\n"));
+    let to = |label: &str, option: &str, customer: &Customer| {
+        Button::run(label, list.clone().with(option, format!("#{}", customer.id)))
     };
-    let number = |value: i64| usize::try_from(value).unwrap_or(1);
-    pages_of(card, number(page), number(pages), line)
+    let first = customers.first().filter(|_| page.has_earlier);
+    let back = first.map(|customer| to("Back", "before", customer));
+    let last = customers.last().filter(|_| page.has_later);
+    let next = last.map(|customer| to("Next", "after", customer));
+    Message::default().card(card).buttons(back.into_iter().chain(next))
 }

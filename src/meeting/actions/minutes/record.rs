@@ -18,6 +18,7 @@ use crate::{
         store, words,
     },
     queue,
+    request::{self, Taken},
     room::{self, Actor, Job, Ports},
 };
 use chrono::{DateTime, Utc};
@@ -53,6 +54,13 @@ pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
     let draws = Draws::of(cx, &series).await;
     let names = Names::of(cx, (&series, &occurrence)).await?;
     let (mut tx, series, occurrence) = begin_occurrence(cx, occurrence.id).await?;
+    if let Some(file) = &args.transcript {
+        let taken = Taken { user_id: cx.caller.user_id, length: file.size_bytes };
+        let old = taken_before(&mut tx, cx.guild.id, occurrence.id).await?;
+        if let Some(why) = request::lacks_room(&mut tx, &cx.guild, taken, old).await? {
+            return Err(words::no_room_for_transcript(&why).into());
+        }
+    }
     let (has_url, has_link) = (url.is_some(), link.is_some());
     let kept = Recording { url, transcript: None, transcript_name: None, transcript_url: link, began_at };
     store::keep_recording(&mut tx, cx.guild.id, occurrence.id, (&kept, cx.caller.user_id, At::from(cx.now)));
@@ -111,6 +119,12 @@ fn is_transcript(file: &Attachment) -> Result<(), Error> {
     if is_text && fits { Ok(()) } else { Err(words::bad_transcript().into()) }
 }
 
+/// What the transcript takes that is kept of an occurrence.
+async fn taken_before(tx: &mut Tx, guild_id: i64, occurrence_id: i64) -> Result<Option<Taken>, Error> {
+    let taken = store::transcript_taken(tx, guild_id, occurrence_id).await?;
+    Ok(taken.map(|(user_id, length)| Taken { user_id, length }))
+}
+
 /// Minutes that were published are published again.
 async fn again(
     tx: &mut Tx,
@@ -160,29 +174,45 @@ impl Job for FetchTranscript {
         let Some(occurrence) = store::lock_occurrence(&mut tx, guild.id, self.occurrence).await? else {
             return timer.finish(tx).await;
         };
-        match text {
-            Some(text) => {
-                let kept = Recording {
-                    url: None,
-                    transcript: Some(text),
-                    transcript_name: Some(self.name),
-                    transcript_url: None,
-                    began_at: None,
-                };
-                store::keep_recording(
-                    &mut tx,
-                    guild.id,
-                    occurrence.id,
-                    (&kept, self.by, At::from(timer.now)),
-                );
-                let what = words::recording_was_added();
-                again(&mut tx, &draws, (&series, &occurrence), (&names, what)).await?;
-            }
-            None => {
-                let message = words::no_transcript(&self.name);
-                tell_in_private(&mut tx, &by, self.by, (&message, series.facts.channel_id))?;
-            }
+        let refused = match text {
+            Some(text) => match keep(&mut tx, timer, &self, occurrence.id, text).await? {
+                Some(why) => Some(words::transcript_not_kept(&self.name, &why)),
+                None => {
+                    let what = words::recording_was_added();
+                    again(&mut tx, &draws, (&series, &occurrence), (&names, what)).await?;
+                    None
+                }
+            },
+            None => Some(words::no_transcript(&self.name)),
+        };
+        if let Some(message) = refused {
+            tell_in_private(&mut tx, &by, self.by, (&message, series.facts.channel_id))?;
         }
         timer.finish(tx).await
     }
+}
+
+/// Keeps a transcript in place of the one before. Returns why there is no room for it; then everything is as it was.
+async fn keep(
+    tx: &mut Tx,
+    timer: &Timer,
+    job: &FetchTranscript,
+    occurrence_id: i64,
+    text: String,
+) -> Result<Option<String>, Error> {
+    let guild = &timer.guild;
+    let taken = Taken { user_id: job.by, length: store::bytes_of(&text) };
+    let old = taken_before(tx, guild.id, occurrence_id).await?;
+    if let Some(why) = request::take_room(tx, timer.now, guild, taken, old).await? {
+        return Ok(Some(why));
+    }
+    let kept = Recording {
+        url: None,
+        transcript: Some(text),
+        transcript_name: Some(job.name.clone()),
+        transcript_url: None,
+        began_at: None,
+    };
+    store::keep_recording(tx, guild.id, occurrence_id, (&kept, job.by, At::from(timer.now)));
+    Ok(None)
 }
