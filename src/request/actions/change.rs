@@ -10,7 +10,7 @@ use crate::{
         CloseReason, Facts, SUBJECT, State,
         rules::{
             change::{difference, verb},
-            lifecycle::{Actor, may_read},
+            lifecycle::{Rights, may_read},
         },
         store::{self, View},
         words,
@@ -57,7 +57,7 @@ pub async fn read(cx: &Context, id: i64) -> Result<View, Error> {
 
 fn is_readable(cx: &Context, view: &View) -> Result<(), Refusal> {
     let request = &view.request;
-    let may = may_read(Actor::of(cx), request.reporter_user_id, request.facts.assignee_user_id);
+    let may = may_read(Rights::of(cx), request.reporter_user_id, request.facts.assignee_user_id);
     if may { Ok(()) } else { Err(words::not_theirs(&cx.guild, request.id)) }
 }
 

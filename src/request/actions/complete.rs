@@ -7,7 +7,7 @@ use crate::{
     db::Db,
     error::Error,
     request::{
-        rules::lifecycle::{Actor, may_read},
+        rules::lifecycle::{Rights, may_read},
         store::{self, Alike},
         words,
     },
@@ -17,10 +17,10 @@ use crate::{
 pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result<Vec<Choice>, Error> {
     let typed = completion.typed.trim();
     let number = RequestNumber::read(Given::Text(typed.to_owned())).ok().map(|number| number.0);
-    let actor = Actor { user_id: completion.caller.user_id, level: completion.caller.level(&guild.roles) };
-    let sight = guild.sight_of(actor.level);
+    let rights = Rights { user_id: completion.caller.user_id, level: completion.caller.level(&guild.roles) };
+    let sight = guild.sight_of(rights.level);
     let mut rows = store::candidates(db, guild.id, completion.caller.user_id, number).await?;
-    rows.retain(|row| may_read(actor, row.reporter_user_id, row.assignee_user_id));
+    rows.retain(|row| may_read(rights, row.reporter_user_id, row.assignee_user_id));
     let near = rows.len();
     if number.is_none() && !typed.is_empty() {
         let matches = search::matching(db, guild, typed, i64::MAX).await?;
@@ -28,7 +28,7 @@ pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result
         let found: Vec<i64> = others.take(limits::CHOICES).collect();
         if !found.is_empty() {
             let mut found = store::named(db, guild.id, &found).await?;
-            found.retain(|row| may_read(actor, row.reporter_user_id, row.assignee_user_id));
+            found.retain(|row| may_read(rights, row.reporter_user_id, row.assignee_user_id));
             found.retain(|row| matches.hold_for(&sight.text(&row.text), guild.language));
             rows.extend(found);
         }

@@ -17,7 +17,7 @@ use crate::{
         rules::{
             change::verb,
             input,
-            lifecycle::{self, Actor},
+            lifecycle::{self, Rights},
         },
         store::View,
         words,
@@ -71,7 +71,7 @@ pub async fn revise(cx: &Context, args: RequestRevise) -> Answer {
 
 async fn open_own(cx: &Context, id: i64) -> Answer {
     let view = read(cx, id).await?;
-    lifecycle::may_edit(Actor::of(cx), &view.request).map_err(|stop| words::stopped(&view, stop))?;
+    lifecycle::may_edit(Rights::of(cx), &view.request).map_err(|stop| words::stopped(&view, stop))?;
     let line = Line::new("request revise").with("request", id).version(view.request.version);
     let value = |name: &str| current(cx, &view, name);
     Ok(Reply::Form(with_required_text(open_form(line, value)?)))
@@ -111,7 +111,7 @@ struct Resolved {
 async fn save(cx: &Context, id: i64, wish: Wish) -> Answer {
     let wish = resolve(cx, wish).await?;
     let decide = |view: &View| -> Result<Facts, Refusal> {
-        lifecycle::may_edit(Actor::of(cx), &view.request).map_err(|stop| words::stopped(view, stop))?;
+        lifecycle::may_edit(Rights::of(cx), &view.request).map_err(|stop| words::stopped(view, stop))?;
         changed(cx, view, wish)
     };
     change(cx, id, verb::EDITED, decide, words::edited).await

@@ -25,7 +25,7 @@ use crate::{
             alike::likest,
             change::verb,
             input,
-            lifecycle::{Actor, may_read},
+            lifecycle::{Rights, may_read},
             mention,
             storage::{Full, admitted},
         },
@@ -130,11 +130,11 @@ async fn filed_already(cx: &Context, id: i64) -> Answer {
         return Ok(first);
     }
     let view = store::view(&cx.db, cx.guild.id, id).await?.ok_or_else(|| words::unknown(id))?;
-    let (actor, request) = (Actor::of(cx), &view.request);
-    if !may_read(actor, request.reporter_user_id, request.facts.assignee_user_id) {
+    let (rights, request) = (Rights::of(cx), &view.request);
+    if !may_read(rights, request.reporter_user_id, request.facts.assignee_user_id) {
         return Ok(words::filed_by_another(id));
     }
-    Ok(words::filed_already(cx, &view, actor))
+    Ok(words::filed_already(cx, &view, rights))
 }
 
 /// What another room files as part of its own change, with names looked up.
@@ -189,7 +189,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     let terms = similar::distinct_words(&ready.text, cx.guild.language);
     let lately = At::from(cx.now - CLOSED_LATELY);
     let Sharing { mut found, new_words } = store::alike(&mut &cx.db, cx.guild.id, &terms, lately).await?;
-    found.retain(|other| may_read(Actor::of(cx), other.reporter_user_id, other.assignee_user_id));
+    found.retain(|other| may_read(Rights::of(cx), other.reporter_user_id, other.assignee_user_id));
     let mut alike = likest(&ready.text, found, cx.guild.language);
     how_they_ended(cx, &mut &cx.db, &mut alike).await?;
     let not_posted = workspace::why_not_posted(cx, Purpose::REQUESTS).await?;
@@ -222,7 +222,7 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
         refused: refused.as_ref(),
         not_posted: not_posted.as_deref(),
     };
-    let reply = words::filed(cx, &filed, Actor::of(cx));
+    let reply = words::filed(cx, &filed, Rights::of(cx));
     cx.commit(tx, reply).await
 }
 

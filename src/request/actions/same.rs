@@ -9,7 +9,7 @@ use crate::{
         State,
         rules::{
             change::verb,
-            lifecycle::{self, Actor, Step, Stop},
+            lifecycle::{self, Rights, Step, Stop},
         },
         store::View,
         words,
@@ -32,7 +32,7 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
     let second = held(cx, &mut tx, id.max(other)).await?;
     let (before, target) = if first.request.id == id { (first, second) } else { (second, first) };
     let mut tx = as_seen(cx, tx, &before).await?;
-    lifecycle::may_edit(Actor::of(cx), &before.request).map_err(|stop| words::stopped(&before, stop))?;
+    lifecycle::may_edit(Rights::of(cx), &before.request).map_err(|stop| words::stopped(&before, stop))?;
     let mut root = root(cx, &mut tx, target).await?;
     if args.reopen == Some(true) && root.request.facts.state == State::Closed {
         root = reopened(cx, &mut tx, &root).await?;
@@ -48,7 +48,7 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
 
 /// The request, open again; refused where the caller may not open it.
 async fn reopened(cx: &Context, tx: &mut Tx, closed: &View) -> Result<View, Error> {
-    lifecycle::may_reopen(Actor::of(cx), &closed.request).map_err(|stop| words::stopped(closed, stop))?;
+    lifecycle::may_reopen(Rights::of(cx), &closed.request).map_err(|stop| words::stopped(closed, stop))?;
     let facts = lifecycle::step(closed.request.id, &closed.request.facts, Step::Reopen)
         .map_err(|stop| words::stopped(closed, stop))?;
     let change = differing(closed, &facts)?;

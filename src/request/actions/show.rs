@@ -8,7 +8,7 @@ use crate::{
     },
     db::Reads,
     error::Error,
-    request::{rules::lifecycle::Actor, store, words},
+    request::{rules::lifecycle::Rights, store, words},
     room::{self, Thing},
 };
 
@@ -24,7 +24,7 @@ pub async fn show(cx: &Context, args: RequestShow) -> Answer {
     let merged = store::merged(&cx.db, cx.guild.id, view.request.id, MOST_SHOWN).await?;
     let thing = Thing { noun: Noun::REQUEST, id: view.request.id };
     let linked = room::linked(cx, thing, MOST_SHOWN).await?;
-    Ok(words::shown(cx, &view, &words::Around { notes, merged, linked }, Actor::of(cx)))
+    Ok(words::shown(cx, &view, &words::Around { notes, merged, linked }, Rights::of(cx)))
 }
 
 /// What requests are called on the cards of other rooms: number and state. What they say is for those who may read them.

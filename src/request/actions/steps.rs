@@ -15,7 +15,7 @@ use crate::{
         rules::{
             change::{noting, verb},
             input,
-            lifecycle::{self, Actor, Step},
+            lifecycle::{self, Rights, Step},
         },
         store, words,
     },
@@ -85,7 +85,7 @@ async fn end(cx: &Context, id: i64, reason: CloseReason, why: Option<String>) ->
 pub async fn reopen(cx: &Context, args: RequestReopen) -> Answer {
     let id = args.request.0;
     let decide = |view: &store::View| -> Result<_, Refusal> {
-        lifecycle::may_reopen(Actor::of(cx), &view.request).map_err(|stop| words::stopped(view, stop))?;
+        lifecycle::may_reopen(Rights::of(cx), &view.request).map_err(|stop| words::stopped(view, stop))?;
         lifecycle::step(id, &view.request.facts, Step::Reopen).map_err(|stop| words::stopped(view, stop))
     };
     change(cx, id, verb::REOPENED, decide, words::reopened).await

@@ -8,17 +8,17 @@ use crate::{
     request::{CloseReason, Facts, Request, State},
 };
 
-/// Who wants to change something.
+/// Who wants to read or change something, and how much they may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Actor {
+pub struct Rights {
     pub user_id: i64,
     pub level: Level,
 }
 
-impl Actor {
+impl Rights {
     /// Whoever asked for this invocation.
     pub fn of(cx: &Context) -> Self {
-        Actor { user_id: cx.caller.user_id, level: cx.level }
+        Rights { user_id: cx.caller.user_id, level: cx.level }
     }
 }
 
@@ -121,28 +121,28 @@ fn ended_stops(facts: &Facts) -> Result<(), Stop> {
     if facts.state.is_open() { Ok(()) } else { Err(Stop::Ended) }
 }
 
-/// Whether the actor may read a request: their own, as reporter or assignee, and all from the level of reporters on.
-pub fn may_read(actor: Actor, reporter_user_id: i64, assignee_user_id: Option<i64>) -> bool {
-    let is_theirs = reporter_user_id == actor.user_id || assignee_user_id == Some(actor.user_id);
-    is_theirs || actor.level.reads_names()
+/// Whether somebody with these rights may read a request: their own, as reporter or assignee, and all from the level of reporters on.
+pub fn may_read(rights: Rights, reporter_user_id: i64, assignee_user_id: Option<i64>) -> bool {
+    let is_theirs = reporter_user_id == rights.user_id || assignee_user_id == Some(rights.user_id);
+    is_theirs || rights.level.reads_names()
 }
 
-/// Whether the actor may change what the request says: a PM always, its reporter while it is new.
-pub fn may_edit(actor: Actor, request: &Request) -> Result<(), Stop> {
-    let is_own = request.reporter_user_id == actor.user_id;
+/// Whether somebody with these rights may change what the request says: a PM always, its reporter while it is new.
+pub fn may_edit(rights: Rights, request: &Request) -> Result<(), Stop> {
+    let is_own = request.reporter_user_id == rights.user_id;
     match request.facts.state {
         State::Withdrawn => Err(Stop::Ended),
         State::New if is_own => Ok(()),
-        _ if actor.level >= Level::Pm => Ok(()),
+        _ if rights.level >= Level::Pm => Ok(()),
         _ => Err(Stop::NotYours),
     }
 }
 
-/// Whether the actor may reopen it: a PM always, its reporter after withdrawing it.
-pub fn may_reopen(actor: Actor, request: &Request) -> Result<(), Stop> {
+/// Whether somebody with these rights may reopen it: a PM always, its reporter after withdrawing it.
+pub fn may_reopen(rights: Rights, request: &Request) -> Result<(), Stop> {
     let is_own_withdrawn =
-        request.facts.state == State::Withdrawn && request.reporter_user_id == actor.user_id;
-    if is_own_withdrawn || actor.level >= Level::Pm { Ok(()) } else { Err(Stop::NotYours) }
+        request.facts.state == State::Withdrawn && request.reporter_user_id == rights.user_id;
+    if is_own_withdrawn || rights.level >= Level::Pm { Ok(()) } else { Err(Stop::NotYours) }
 }
 
 #[cfg(test)]

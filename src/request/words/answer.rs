@@ -12,7 +12,7 @@ use crate::{
     contract::{Button, Called, Card, Context, File, Line, Message, Noun, Purpose, Reply, Sight, Visibility},
     request::{
         CloseReason, State,
-        rules::{change::verb, lifecycle::Actor},
+        rules::{change::verb, lifecycle::Rights},
         store::{FileRow, FileState, Merged, Note, View},
     },
     room::press_again,
@@ -29,7 +29,7 @@ pub fn reply(cx: &Context, view: &View, outcome: String) -> Reply {
         let open = Button::run(format!("Open {}", code(view.request.id)), line(view, "show"));
         return Reply::private(Message::text(outcome).buttons([press(view, "Undo", "undo"), open]));
     }
-    cx.in_place(own(cx, view, outcome, Actor::of(cx)))
+    cx.in_place(own(cx, view, outcome, Rights::of(cx)))
 }
 
 /// Whether a button or form of the team's card in the requests channel was used.
@@ -39,14 +39,14 @@ pub fn is_on_team_card(cx: &Context) -> bool {
 }
 
 /// A person's own view: outcome, card, and the buttons that they may press.
-pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message {
+pub fn own(cx: &Context, view: &View, outcome: String, rights: Rights) -> Message {
     let sight = cx.sight();
     let mut card = card(view, sight, For::One);
-    if actor.level.reads_money() && view.value > 0 && !view.votes.is_none() {
+    if rights.level.reads_money() && view.value > 0 && !view.votes.is_none() {
         card = card.field("Worth in a year", grouped(view.value));
     }
     let mut message = Message::text(outcome).card(card);
-    message.rows = rows(view, sight, actor);
+    message.rows = rows(view, sight, rights);
     message
 }
 
@@ -54,7 +54,7 @@ pub fn own(cx: &Context, view: &View, outcome: String, actor: Actor) -> Message 
 /// is, with fresh buttons.
 pub fn stale(cx: &Context, view: &View) -> Reply {
     let said = press_again(&code(view.request.id));
-    cx.in_place(own(cx, view, said, Actor::of(cx)))
+    cx.in_place(own(cx, view, said, Rights::of(cx)))
 }
 
 /// Said in the admin channel when the card could not be posted.
@@ -144,9 +144,9 @@ pub fn called(id: i64, state: State) -> Called {
 }
 
 /// Everything about one request.
-pub fn shown(cx: &Context, view: &View, around: &Around, actor: Actor) -> Reply {
+pub fn shown(cx: &Context, view: &View, around: &Around, rights: Rights) -> Reply {
     let (sight, Around { notes, merged, linked }) = (cx.sight(), around);
-    let mut message = own(cx, view, String::new(), actor);
+    let mut message = own(cx, view, String::new(), rights);
     for card in &mut message.cards {
         if !merged.is_empty() {
             let lines = merged.iter().map(|other| match other.customer() {

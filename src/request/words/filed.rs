@@ -12,7 +12,7 @@ use crate::{
     contract::{Button, Context, Level, Line, Message, Purpose, Reply, Row, Sight, Source},
     request::{
         CloseReason,
-        rules::lifecycle::Actor,
+        rules::lifecycle::Rights,
         store::{Alike, View},
     },
 };
@@ -47,7 +47,7 @@ pub struct Filed<'a> {
 }
 
 /// The private answer with card and offers; to a mention, one public line.
-pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
+pub fn filed(cx: &Context, filed: &Filed<'_>, rights: Rights) -> Reply {
     let sight = cx.sight();
     if matches!(cx.source, Source::Mention { .. }) {
         return Reply::public(in_the_open(cx, filed, sight));
@@ -60,8 +60,8 @@ pub fn filed(cx: &Context, filed: &Filed<'_>, actor: Actor) -> Reply {
     }
     lines.extend(filed.refused.map(|refused| files_refused(refused, sight)));
     lines.extend(filed.alike.iter().map(|other| look_alike(other, sight)));
-    let mut message = own(cx, filed.view, lines.join("\n"), actor);
-    let offers = filed.alike.iter().flat_map(|other| joining(filed.view, other, actor));
+    let mut message = own(cx, filed.view, lines.join("\n"), rights);
+    let offers = filed.alike.iter().flat_map(|other| joining(filed.view, other, rights));
     let offers: Vec<_> = offers.take(limits::BUTTONS_PER_ROW).collect();
     if !offers.is_empty() {
         message.rows.insert(0, Row::Buttons(offers));
@@ -131,10 +131,10 @@ pub fn ended(other: &Alike, sight: Option<Sight<'_>>) -> Option<String> {
 }
 
 /// What can be done with a look-alike: count this as one more of it, and open it again where it was closed.
-fn joining(view: &View, other: &Alike, actor: Actor) -> Vec<Button> {
+fn joining(view: &View, other: &Alike, rights: Rights) -> Vec<Button> {
     let line = versioned(view, "same").with("as", other.id);
     let mut buttons = vec![Button::run(format!("+1 {} instead", code(other.id)), line.clone())];
-    if !other.state.is_open() && actor.level >= Level::Pm {
+    if !other.state.is_open() && rights.level >= Level::Pm {
         let label = match other.close_reason {
             Some(CloseReason::Done) => format!("A regression: reopen {}", code(other.id)),
             _ => format!("Reopen {} with it", code(other.id)),
@@ -206,12 +206,12 @@ fn in_brackets(other: &Alike, sight: Sight<'_>) -> String {
 }
 
 /// The message was filed before.
-pub fn filed_already(cx: &Context, view: &View, actor: Actor) -> Reply {
+pub fn filed_already(cx: &Context, view: &View, rights: Rights) -> Reply {
     let said = format!(
         "That message is on the docket already: **{}**. Nothing was filed again; add a note with what is new.",
         code(view.request.id)
     );
-    Reply::private(own(cx, view, said, actor))
+    Reply::private(own(cx, view, said, rights))
 }
 
 /// The message was filed before, by somebody whose requests the caller may not read.

@@ -5,19 +5,19 @@ use crate::{
     contract::{Button, Level, Line, Row, Select, SelectFrom, SelectOption, Sight},
     request::{
         State,
-        rules::lifecycle::{self, Actor},
+        rules::lifecycle::{self, Rights},
         store::View,
     },
 };
 
-/// The buttons and selects for `actor`, who alone sees them.
-pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
-    let is_pm = actor.level >= Level::Pm;
-    let may_edit = lifecycle::may_edit(actor, &view.request).is_ok();
+/// The buttons and selects for `rights`, who alone sees them.
+pub fn rows(view: &View, sight: Sight<'_>, rights: Rights) -> Vec<Row> {
+    let is_pm = rights.level >= Level::Pm;
+    let may_edit = lifecycle::may_edit(rights, &view.request).is_ok();
     let is_open = view.request.facts.state.is_open();
     let mut first = Vec::new();
     if is_open && is_pm {
-        first.extend(taking(view, actor));
+        first.extend(taking(view, rights));
     }
     if may_edit {
         first.push(press(view, "Edit", "revise"));
@@ -28,7 +28,7 @@ pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
     if is_open && may_edit {
         first.push(press(view, "Same as…", "same"));
     }
-    if !is_open && lifecycle::may_reopen(actor, &view.request).is_ok() {
+    if !is_open && lifecycle::may_reopen(rights, &view.request).is_ok() {
         first.push(press(view, "Reopen", "reopen"));
     }
     let mut second = Vec::new();
@@ -42,7 +42,7 @@ pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
         second.push(press(view, "Undo", "undo"));
     }
     second.push(Button::run("History", line(view, "history")));
-    if is_open && actor.level >= Level::Reporter {
+    if is_open && rights.level >= Level::Reporter {
         let add = Line::new("agenda add").with("request", view.request.id);
         second.push(Button::run("Add to agenda", add));
     }
@@ -57,13 +57,13 @@ pub fn rows(view: &View, sight: Sight<'_>, actor: Actor) -> Vec<Row> {
 }
 
 /// "Take it", and the area's owner as a proposal.
-fn taking(view: &View, actor: Actor) -> Vec<Button> {
+fn taking(view: &View, rights: Rights) -> Vec<Button> {
     let assignee = view.request.facts.assignee_user_id;
     let mut buttons = Vec::new();
-    if assignee != Some(actor.user_id) {
+    if assignee != Some(rights.user_id) {
         buttons.push(press(view, "Take it", "assign").primary());
     }
-    if let Some(owner) = view.owner_user_id.filter(|owner| assignee.is_none() && actor.user_id != *owner) {
+    if let Some(owner) = view.owner_user_id.filter(|owner| assignee.is_none() && rights.user_id != *owner) {
         buttons.push(Button::run("Assign to the area's owner", versioned(view, "assign").with("to", owner)));
     }
     buttons
