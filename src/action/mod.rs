@@ -6,7 +6,7 @@
 //! digest until it is closed.
 //!
 //! A **decision** is append-only: its text never changes. Another one can supersede it, or whoever recorded it withdraws it.
-//! Decisions are found by their words (`decision_term`).
+//! Until a PM confirms it, the agendas of meetings name it. Decisions are found by their words (`decision_term`).
 //!
 //! **Confidential** is what was made in a channel that not everybody sees: it is shown to its owner and its author, and in
 //! that channel, and nowhere else.
@@ -151,6 +151,9 @@ pub struct Decision {
     pub superseded_by_id: Option<i64>,
     #[sqlx(try_from = "String")]
     pub state: DecisionState,
+    /// Who has confirmed it, so that no meeting asks for that any more.
+    pub confirmed_by_user_id: Option<i64>,
+    pub confirmed_at: Option<At>,
     pub version: i64,
 }
 

@@ -18,6 +18,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
+use std::collections::BTreeSet;
 
 /// Whose day is told, and as of when.
 #[derive(Clone, Copy)]
@@ -29,7 +30,16 @@ pub struct DayOf<'a> {
     pub zone: &'a Zone,
     /// What was told since then is new to the person.
     pub since: DateTime<Utc>,
+    /// Noun and number, `action:12`, of what other messages of that day name to the person: it is left out.
+    pub apart: &'a BTreeSet<String>,
     pub now: DateTime<Utc>,
+}
+
+impl DayOf<'_> {
+    /// Whether another message of that day names the thing of that noun and number.
+    pub fn is_apart(&self, noun: &str, id: i64) -> bool {
+        self.apart.contains(&format!("{noun}:{id}"))
+    }
 }
 
 /// What all rooms together have, for a room that does not know them.
@@ -76,8 +86,8 @@ pub trait Neighbours: Send + Sync {
         channel_id: i64,
     ) -> BoxFuture<'a, Result<Option<Spoken>, Error>>;
 
-    /// Something was made of a thing of that noun and number, or is not any more: an action, a decision. Part of the change that
-    /// says so; what follows is set as jobs.
+    /// Something was made of a thing of that noun and number, or is not any more: an action, a decision; of a decision, that it is
+    /// confirmed. Part of the change that says so; what follows is set as jobs.
     fn made_of<'a>(
         &'a self,
         tx: &'a mut Tx,

@@ -77,6 +77,7 @@ const STEPS: &[Step] = &[
     step!(46, "transcript", "0046_transcript.sql"),
     step!(47, "customer_value", "0047_customer_value.sql"),
     step!(48, "transcript_length", "0048_transcript_length.sql"),
+    step!(49, "confirmed", "0049_confirmed.sql"),
 ];
 
 /// The number of the newest step that this program knows.

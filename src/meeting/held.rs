@@ -137,6 +137,8 @@ pub struct Minutes {
     pub notes: Vec<NoteLine>,
     /// Made in the meeting, about none of its topics.
     pub actions: Vec<ActionLine>,
+    /// Decisions that were confirmed while it was held.
+    pub confirmed: Vec<ConfirmedLine>,
     pub carried: Vec<CarriedLine>,
     pub recording: Option<String>,
     /// Where the transcript is.
@@ -185,6 +187,15 @@ pub struct NoteLine {
 pub struct DecisionLine {
     pub id: i64,
     pub text: String,
+}
+
+/// A decision that was confirmed, in minutes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmedLine {
+    pub id: i64,
+    /// Whoever recorded it said so, and not who confirmed it.
+    pub text: String,
+    pub by_user_id: i64,
 }
 
 /// An action in minutes.

@@ -63,6 +63,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::Owe>(),
         JobKind::of::<actions::OwedRound>(),
         JobKind::of::<actions::Publish>(),
+        JobKind::of::<actions::ShowMinutes>(),
         JobKind::of::<actions::ShowTopic>(),
         JobKind::of::<actions::SoonOver>(),
         JobKind::of::<actions::SurveyClose>(),
@@ -83,6 +84,7 @@ pub const FACE: Face = Face {
         sections: |of| actions::today(of).boxed(),
         people: |db, guild, now| actions::people(db, guild, now).boxed(),
     }),
+    apart: Some(|of, neighbours| actions::apart(of, neighbours).boxed()),
     nouns: &[
         Completes {
             noun: Noun::MEETING,

@@ -33,7 +33,7 @@ pub use jobs::{
     DeadJob, Due, JOB_TICK, Job, MAX_ATTEMPTS, NewJob, Outcome, cancel, dead, discard, enqueue, finish,
     lease, next_due, renew, reschedule, retry_or_bury, revive, revive_by_key, waiting,
 };
-pub use once::{forget_told, last_told, once, once_in};
+pub use once::{forget_told, last_told, once, once_in, told_at};
 pub use outbox::{
     Delivery, DueMessages, Leased, MAX_UNFINISHED, MESSAGE_PATIENCE, MESSAGE_TICK, delivered, failed,
     lease_messages, next_message_due,

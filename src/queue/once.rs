@@ -62,6 +62,17 @@ pub fn forget_told(tx: &mut Tx, guild_id: i64, about: &str, before: DateTime<Utc
         .add();
 }
 
+/// When `key` was told about something; `None` when it was not.
+pub async fn told_at(
+    on: &mut impl Reads,
+    guild_id: i64,
+    (about, key): (&str, &str),
+) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT told_at FROM told WHERE guild_id = $1 AND about = $2 AND key = $3";
+    let found: Option<(At,)> = on.ask(sql.into()).bind(guild_id).bind(about).bind(key).opt().await?;
+    Ok(found.map(|(at,)| at.utc()))
+}
+
 /// When the newest key that begins so was told about something; `None` when none was.
 pub async fn last_told(
     on: &mut impl Reads,

@@ -45,6 +45,7 @@ pub const FACE: Face = Face {
         sections: |of| actions::today(of).boxed(),
         people: |db, guild, now| actions::people(db, guild, now).boxed(),
     }),
+    apart: Some(|of, _| actions::apart(of).boxed()),
     agenda: actions::AGENDA,
     nouns: &[
         Completes {

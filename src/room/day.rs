@@ -2,7 +2,7 @@
 
 use super::Pending;
 use crate::{
-    contract::{DayOf, Guild, Section},
+    contract::{DayOf, Guild, Neighbours, Section},
     db::Db,
 };
 use chrono::{DateTime, Utc};
@@ -17,6 +17,10 @@ pub struct Day {
     /// Everybody in the guild for whom it may have something at an instant.
     pub people: People,
 }
+
+/// What other messages of a room's name to a person on a day: noun and number, as in an agenda's entries. By what is planned, and not
+/// by what was sent, so that it does not matter which message comes first.
+pub type Apart = for<'a> fn(&'a DayOf<'a>, &'a dyn Neighbours) -> Pending<'a, BTreeSet<String>>;
 
 /// See [`Day::people`].
 pub type People = for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> Pending<'a, BTreeSet<i64>>;

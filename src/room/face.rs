@@ -1,7 +1,7 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
 use super::{
-    AgendaSection, Calls, Day, EventGone, Follows, Forget, Hears, InVoice, JobKind, OpenWork, Pending,
+    AgendaSection, Apart, Calls, Day, EventGone, Follows, Forget, Hears, InVoice, JobKind, OpenWork, Pending,
     Reacts, Thing,
 };
 use crate::{
@@ -33,6 +33,8 @@ pub struct Face {
     pub open_work: Option<OpenWork>,
     /// What it has for people's mornings.
     pub day: Option<Day>,
+    /// What other messages of its own name to somebody on a day, so that their morning does not.
+    pub apart: Option<Apart>,
     /// What it offers to the agendas of meetings.
     pub agenda: &'static [AgendaSection],
     /// What people come to it for.
@@ -67,8 +69,8 @@ pub struct Face {
     /// Hears that a thing that another room owns has come to its end: a request is done, an item is released. It is part of
     /// the job that says so, and sets jobs of the room's own for what follows.
     pub hears_end: Option<HearsEnd>,
-    /// Hears that an action or a decision was made of a thing, or is not any more. It is part of the change that says so, and
-    /// sets jobs of the room's own for what follows.
+    /// Hears that an action or a decision was made of a thing, or is not any more, and of a decision that it is confirmed. It is
+    /// part of the change that says so, and sets jobs of the room's own for what follows.
     pub hears_made: Option<HearsEnd>,
     /// What is spoken about in a channel or thread.
     pub speaks_of: Option<SpeaksOf>,
@@ -106,6 +108,7 @@ impl Face {
             follows: &[],
             open_work: None,
             day: None,
+            apart: None,
             agenda: &[],
             errands: &[],
             nouns: &[],

@@ -15,6 +15,7 @@
 //! | `history` | [`told`]: what happened to a row, in words |
 //! | `job` | [`Job`]: what a room does later is a type that knows its kind, its key, its payload and how it runs |
 //! | `link` | [`link`](link()): what two rooms share about each other's things, and what the other end is called |
+//! | `morning` | what all rooms together have for people's mornings |
 //! | `neighbours` | what a room asks of all others without knowing them |
 //! | `ports` | [`Ports`]: what jobs ask of the outside and of the other rooms |
 //! | `rooms` | [`Rooms`]: all faces together; `app` holds the only list |
@@ -34,6 +35,7 @@ mod hear;
 mod history;
 mod job;
 mod link;
+mod morning;
 mod neighbours;
 mod ports;
 mod rooms;
@@ -46,7 +48,7 @@ pub use change::{
     Change, Deed, Fields, Superseded, difference, facts_before, fields, is_taken_back, last_undoable, record,
     take_back,
 };
-pub use day::Day;
+pub use day::{Apart, Day};
 pub use face::{Completes, Face};
 pub use feed::{feed_token, guild_of_feed};
 pub use follow::{Follows, Setting, Walk, next_ids};

@@ -5,15 +5,13 @@ use super::{
     Walk, face::StoredFile,
 };
 use crate::{
-    contract::{
-        Choice, Completion, DayOf, Guild, GuildFacts, Line, Neighbours, Noun, Purpose, Section, Spoken, Timer,
-    },
+    contract::{Choice, Completion, Guild, GuildFacts, Line, Neighbours, Noun, Purpose, Spoken, Timer},
     db::{Db, Tx},
     error::{Error, Fault},
     queue::Redrawn,
 };
 use chrono::{DateTime, Utc};
-use std::{collections::BTreeSet, slice::Iter};
+use std::slice::Iter;
 
 /// The faces of all rooms, lowest first. What fans out goes through here.
 #[derive(Clone, Copy)]
@@ -55,18 +53,6 @@ impl Rooms {
             (follows.follow)(timer, tx, walk).await?;
         }
         Ok(())
-    }
-
-    /// What each room has for somebody's day.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn day(self, of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
-        let mut sections = Vec::new();
-        for day in self.iter().filter_map(|room| room.day) {
-            sections.extend((day.sections)(of).await?);
-        }
-        Ok(sections)
     }
 
     /// The sections that rooms offer to agendas, in their order.
@@ -153,18 +139,6 @@ impl Rooms {
             }
         }
         Ok(None)
-    }
-
-    /// Everybody who may have something in their day.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn people(self, db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<BTreeSet<i64>, Error> {
-        let mut people = BTreeSet::new();
-        for day in self.iter().filter_map(|room| room.day) {
-            people.extend((day.people)(db, guild, now).await?);
-        }
-        Ok(people)
     }
 
     /// What a person may mean who types a noun, best first.

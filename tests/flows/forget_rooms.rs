@@ -45,6 +45,11 @@ fn cards(world: &World) -> String {
     texts.collect::<Vec<_>>().join("\n---\n")
 }
 
+/// What the published minutes say.
+fn published(world: &World) -> String {
+    world.channel("pm-sync").only("Minutes of **Standup**").text()
+}
+
 async fn says(person: &Person<'_>, lines: &[&str]) {
     for line in lines {
         person
@@ -136,6 +141,8 @@ on_each_engine! {
         for told in ["login of Quicksilver", "Quicksilver is told", "Call Quicksilver", "Quicksilver gets it", "Export for Quicksilver"] {
             assert!(shown.contains(told), "“{told}” is shown: {shown}");
         }
+        let said = published(world);
+        assert!(said.contains("Quicksilver pays more"), "{said}");
         let before = counts(world).await;
 
         forgets(world, "customer:Quicksilver").await.sees("docket is forgetting");
@@ -149,6 +156,8 @@ on_each_engine! {
         for left in ["login of a forgotten customer", "Call a forgotten customer", "Export for a forgotten customer"] {
             assert!(shown.contains(left), "“{left}” is left: {shown}");
         }
+        let said = published(world);
+        assert!(!said.to_lowercase().contains("quicksilver") && said.contains("a forgotten customer pays more"), "{said}");
         admin.types("/source list").await.sees("outage").sees_not("SRC-2");
         // The networks go on, and bring nothing back.
         world.turn(TimeDelta::hours(2)).await;

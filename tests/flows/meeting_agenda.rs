@@ -124,6 +124,43 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn a_decision_is_confirmed_in_one_press_and_does_not_come_back(world) {
+        sync(world).await;
+        let (lead, growth) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM Growth").in_channel("pm-sync"));
+        growth.types("/decision record text:Exports are CSV only").await.sees("Recorded as **DEC-1**");
+        growth.types("/decision record text:Friday is for bugs").await.sees("Recorded as **DEC-2**");
+        days(world, 5).await;
+        assert!(board(world).contains("Exports are CSV only") && board(world).contains("Friday is for bugs"), "{}", board(world));
+        let shown = world.channel("pm-sync").only("**Topics**");
+        let support = world.member("Support engineer").in_channel("pm-sync");
+        support.presses(&shown, "Confirm DEC-1").await.is_private().sees_not("is confirmed");
+        lead.presses(&shown, "Confirm DEC-1").await.is_private().sees("**DEC-1** is confirmed").sees("DEC-1 · confirmed");
+        world.settle().await;
+        assert!(!board(world).contains("Exports are CSV only") && board(world).contains("Friday is for bugs"), "{}", board(world));
+        growth.types("/decision find text:export").await.sees(&format!("confirmed by {}", lead.mention()));
+        // What is left comes up in the meeting.
+        world.turn(TimeDelta::hours(47)).await;
+        lead.types("/meeting start").await.sees("has begun");
+        world.settle().await;
+        let channel = world.channel("pm-sync");
+        let head = channel.messages().into_iter().rfind(|it| it.thread_id.is_some()).expect("a meeting has begun");
+        let agenda = channel.thread_on(&head).only("Decisions to confirm");
+        lead.presses(&agenda, "Confirm DEC-2").await.sees("**DEC-2** is confirmed");
+        growth.presses(&agenda, "Confirm DEC-2").await.is_private().sees("DEC-2 was confirmed by").sees("nothing was changed");
+        world.turn(TimeDelta::minutes(2)).await;
+        lead.types("/meeting end").await.sees("The meeting is over");
+        world.settle().await;
+        let drafts = lead.direct_messages();
+        let draft = drafts.iter().find(|it| it.text().contains("are a draft")).expect("the chair has a draft");
+        lead.presses(draft, "Publish").await.sees("The minutes are published");
+        world.settle().await;
+        let minutes = channel.only("Minutes of").text();
+        let said = format!("DEC-2: Friday is for bugs — {}", lead.mention());
+        assert!(minutes.contains("Confirmed") && minutes.contains(&said) && !minutes.contains("DEC-1"), "{minutes}");
+        let next = lead.types("/agenda show").await;
+        next.sees("No decision waits to be confirmed").sees_not("Friday is for bugs").sees_not("Exports are CSV only");
+    }
+
     async fn what_does_not_fit_is_said_and_put_off_by_votes(world) {
         sync(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");

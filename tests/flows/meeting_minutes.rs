@@ -2,6 +2,7 @@
 
 use crate::{
     action::close,
+    forget_somebody::forgets,
     in_every_world,
     meeting_live::{begin, chair, next, queue, set_up, thread},
     meeting_notes::marked,
@@ -189,6 +190,45 @@ on_each_engine! {
         assert!(!published(world).await.1.contains("wants cash"));
         let told = "SELECT COUNT(*) FROM event WHERE CAST(after_json AS TEXT) LIKE '%uicksilver%'";
         assert_eq!(world.count(told).await, 0, "events do not tell it");
+    }
+
+    async fn who_is_forgotten_goes_from_published_minutes_in_both_channels(world) {
+        let platform = world.member("PM Platform");
+        close(world, "social", &[&platform, &lead(world), &chair(world)]);
+        set_up(world, "private:#social").await;
+        lead(world).types("/area edit area:Platform owner:@PM lead").await.sees(&lead(world).mention());
+        queue(world, &[("What a wombat pays", 10)]).await;
+        lead(world).types("/agenda add topic:Buying Acme minutes:5 confidential:yes meeting:Standup").await.sees("TOPIC-2");
+        world.settle().await;
+        begin(world).await;
+        next(world).await;
+        platform.clone().in_room(thread(world)).types("/note text:A quokka costs more").await.sees_not("Nothing was");
+        next(world).await;
+        let private = world.channel("social");
+        let said = platform.clone().in_channel("social").replies(&private.only("TOPIC-2 · discuss"), "decision: the okapi comes first");
+        marked(world, &said, "✅").await;
+        chair(world).types("/meeting end").await.sees("over");
+        world.settle().await;
+        chair(world).presses(&draft(world), "Publish").await.sees("published");
+        world.settle().await;
+        let (public, inside) = (published(world).await.0, private.only("Minutes of **Standup**"));
+        for (message, told) in [(&public, "wombat"), (&public, "quokka"), (&public, &*platform.mention()), (&inside, "okapi")] {
+            assert!(message.text().contains(told), "{told}: {}", message.text());
+        }
+
+        forgets(world, "member:@PM Platform").await.sees("docket is forgetting");
+        world.settle().await;
+        world.channel("admin").shows("A member was forgotten").await;
+        world.settle().await;
+        let (after, file) = published(world).await;
+        let left = private.only("Minutes of **Standup**");
+        assert_eq!((after.id, left.id), (public.id, inside.id), "they are edited in place");
+        for gone in ["wombat", "quokka", "okapi", &*platform.mention()] {
+            for text in [after.text(), file.clone(), left.text()] {
+                assert!(!text.contains(gone), "{gone}: {text}");
+            }
+        }
+        assert!(after.text().contains("(forgotten)") && left.text().contains("(forgotten)"), "{}", left.text());
     }
 
     async fn a_correction_after_publication_is_a_revision(world) {

@@ -10,11 +10,37 @@ use crate::{
     world::World,
 };
 use chrono::TimeDelta;
-use docket::sandbox::Message;
+use docket::{queue, sandbox::Message};
 
 /// What docket said in #pm-sync that holds `text`, oldest first.
 fn said(world: &World, text: &str) -> Vec<Message> {
     world.channel("pm-sync").messages().into_iter().filter(|message| message.text().contains(text)).collect()
+}
+
+/// PM Growth has an item whose release is to be spoken about on the day of the meeting, and a topic in the meeting. On the morning
+/// before, the job of this kind runs a minute after all others.
+async fn asks_and_tells_in_the_same_morning(world: &World, last: &str) {
+    sync(world).await;
+    let lead = world.member("PM lead").in_channel("pm-sync");
+    lead.types("/release plan name:v26.12 target:2026-12-16 sync:every Wednesday 9am")
+        .await
+        .sees("is planned");
+    lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+    let growth = world.member("PM Growth").in_channel("pm-sync");
+    growth.types("/agenda add topic:Prices minutes:10").await.sees("TOPIC-1");
+    world.turn(TimeDelta::hours(5 * 24 + 22)).await;
+    let guild = i64::try_from(growth.guild.0).expect("an id");
+    let key = format!("{last}:{}:2026-11-24", growth.id);
+    let mut tx = world.db.begin().await.expect("a transaction");
+    let at = world.now() + TimeDelta::minutes(61);
+    assert!(queue::reschedule(&mut tx, guild, &key, at).await.expect("an answer"), "{key} waits");
+    tx.commit().await.expect("a later job");
+    world.turn(TimeDelta::hours(3)).await;
+    let asked = told(&growth, "How does this item of yours stand?");
+    let owed = told(&growth, "This is what it needs from you");
+    assert_eq!((asked.len(), owed.len()), (1, 1));
+    assert!(asked[0].text().contains("ITEM-1"), "{}", asked[0].text());
+    assert!(owed[0].text().contains("Prices") && !owed[0].text().contains("ITEM-1"), "{}", owed[0].text());
 }
 
 in_every_world! {
@@ -81,6 +107,35 @@ on_each_engine! {
         let owed = told(&platform, "This is what it needs from you");
         assert_eq!(arrivals(&owed), ["11-24 09:00"]);
         assert!(owed[0].text().contains("ITEM-2"), "{}", owed[0].text());
+    }
+
+    async fn an_item_is_named_once_when_the_release_asks_first(world) {
+        asks_and_tells_in_the_same_morning(world, "meeting.owe:1").await;
+    }
+
+    async fn an_item_is_named_once_when_the_meeting_tells_first(world) {
+        asks_and_tells_in_the_same_morning(world, "release.ask").await;
+    }
+
+    async fn what_the_day_before_message_names_is_not_in_the_digest_of_that_morning(world) {
+        sync(world).await;
+        let growth = world.member("PM Growth").in_channel("pm-sync");
+        growth.types("/action add what:Send the numbers who:me due:2026-11-20").await.sees("ACT-1");
+        growth.types("/action add what:Book the room who:me due:2026-11-24").await.sees("ACT-2");
+        days(world, 7).await;
+        let digests: Vec<Message> =
+            growth.direct_messages().into_iter().filter(|message| message.text().contains("Your day,")).collect();
+        let on = |day: &str| digests.iter().find(|digest| arrivals(std::slice::from_ref(*digest)) == [day]);
+        let before = on("11-23 09:00").expect("a digest").text();
+        assert!(before.contains("Send the numbers"), "{before}");
+        let owed = told(&growth, "This is what it needs from you");
+        assert_eq!(arrivals(&owed), ["11-24 09:00"]);
+        assert!(owed[0].text().contains("Send the numbers"), "{}", owed[0].text());
+        let same = on("11-24 09:00").expect("there is more to do").text();
+        assert!(same.contains("Book the room") && !same.contains("Send the numbers"), "{same}");
+        let after = on("11-25 09:00").expect("a digest").text();
+        assert!(after.contains("Send the numbers"), "{after}");
+        growth.types("/digest now").await.sees("Send the numbers");
     }
 
     async fn who_owes_only_something_confidential_is_led_to_its_channel_without_its_words(world) {

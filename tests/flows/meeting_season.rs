@@ -124,6 +124,16 @@ on_each_engine! {
                     world.settle().await;
                     confirm(world).await;
                 }
+                // Topics come in every way that there is, and all are reached.
+                9 => {
+                    world.turn(start - TimeDelta::hours(1) - world.now()).await;
+                    queued_in_every_way(world).await;
+                    world.turn(start - world.now()).await;
+                    begun.push(world.now());
+                    held(world, 8).await;
+                    let said = thread(world).transcript();
+                    assert!(WAYS.iter().all(|topic| said.contains(topic)), "{said}");
+                }
                 // Something confidential is spoken about.
                 4 => {
                     world.turn(start - world.now()).await;
@@ -177,6 +187,32 @@ on_each_engine! {
         nobody_was_told_twice(world);
         one_message_where_one_would_do(world);
     }
+}
+
+/// What topics are called after how they come.
+const WAYS: [&str; 4] = ["Queued by command", "Queued by form", "Queued by menu", "Queued by button"];
+
+/// Topics are queued by command, form, message menu and the button of a request.
+async fn queued_in_every_way(world: &World) {
+    let [command, form, menu, button] = WAYS;
+    let growth = world.member("PM Growth").in_channel("pm-sync");
+    pm(world).types(&format!("/agenda add topic:{command} minutes:1")).await.sees("is on the agenda");
+    let opened = growth.types("/agenda add").await;
+    opened.submits(&[("topic", form), ("minutes", "1"), ("for", "next")]).await.sees("is on the agenda");
+    let said = world.member("Sales").in_channel("pm-sync").says(menu);
+    let opened = growth.chooses_on(&said, "Add to agenda").await;
+    assert_eq!(opened.filled_in("topic"), menu);
+    let inputs = [("topic", menu), ("meeting", "PM weekly sync"), ("for", "next")];
+    opened.submits(&inputs).await.sees("is on the agenda");
+    world.member("Support engineer").types("/feedback text:The export is slow").await.sees("REQ-1");
+    let request = growth.types("/request show request:1").await;
+    let opened = request.presses("Add to agenda").await;
+    opened.submits(&[("topic", button), ("minutes", "1"), ("for", "next")]).await.sees("is on the agenda");
+    world.settle().await;
+    let shown = lead(world).types("/agenda show").await;
+    WAYS.iter().for_each(|topic| {
+        shown.sees(topic);
+    });
 }
 
 /// An action is given after the first meeting, due on the Monday after, and chased until it is done after the third.

@@ -261,8 +261,8 @@ impl Tour {
             let (day, work) = (request::FACE.day.expect("a day"), request::FACE.open_work.expect("work"));
             let now = self.world.now();
             for (what, user_id) in [("digest of an owner", 14), ("digest of a reporter", 11)] {
-                let of =
-                    DayOf { db: &self.world.db, guild: &guild, user_id, zone: &guild.zone, since: now, now };
+                let (db, zone, apart) = (&self.world.db, &guild.zone, &BTreeSet::new());
+                let of = DayOf { db, guild: &guild, user_id, zone, since: now, apart, now };
                 (day.sections)(&of).await.expect("sections");
                 self.note(what).await;
             }

@@ -250,6 +250,7 @@ const NEW: &[&str] = &[
     "meeting.feature_ask",
     "meeting.features",
     "meeting.follow",
+    "meeting.minutes",
     "meeting.owe",
     "meeting.owed",
     "meeting.publish",

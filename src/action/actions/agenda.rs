@@ -6,7 +6,11 @@ use crate::{
     db::Db,
     error::Error,
 };
+use chrono::TimeDelta;
 use futures::FutureExt;
+
+/// So long meetings ask to confirm a decision; what nobody has spoken against by then stands.
+const ASKED_FOR: TimeDelta = TimeDelta::days(28);
 
 /// The sections of this room.
 pub const AGENDA: &[AgendaSection] = &[
@@ -45,14 +49,16 @@ async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaE
     Ok(actions.iter().filter(may_be_said).take(ask.most).map(entry).collect())
 }
 
-/// What was decided since the last meeting, the latest last. Nobody owes it.
+/// What was decided and nobody has confirmed, the latest last. Nobody owes it.
 async fn decisions(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaEntry>, Error> {
     if ask.owed_by().is_some() {
         return Ok(Vec::new());
     }
     let newest = store::newest(&mut { db }, guild.id, i64::MAX).await?;
     let counts = newest.iter().filter(|it| !it.is_confidential && it.counts());
-    let since = counts.filter(|it| ask.since.is_none_or(|since| it.recorded_at.utc() > since));
+    let from = ask.since.map(|since| since.min(ask.now - ASKED_FOR));
+    let open = counts.filter(|it| it.confirmed_by_user_id.is_none());
+    let since = open.filter(|it| from.is_none_or(|from| it.recorded_at.utc() > from));
     let seen = words::Seen { guild, sight: ask.sight, now: ask.now };
     let mut entries: Vec<AgendaEntry> =
         since.take(ask.most).map(|it| words::decision_entry(&seen, it)).collect();

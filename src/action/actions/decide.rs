@@ -61,6 +61,8 @@ pub async fn record_decision(
         recorded_at: At::from(by.now),
         superseded_by_id: None,
         state: DecisionState::Recorded,
+        confirmed_by_user_id: None,
+        confirmed_at: None,
         version: 1,
     };
     store::insert_decision(tx, guild.id, &decision);

@@ -55,6 +55,7 @@ async fn forget_member(tx: &mut Tx, guild_id: i64, user_id: i64, touched: &mut T
     withdraw_shown(tx, guild_id, &waiting).await?;
     touched.actions.extend(store::actions_naming(tx, guild_id, user_id).await?);
     touched.decisions.extend(decisions.iter().map(|(id, _)| *id));
+    touched.decisions.extend(store::confirmed_by(tx, guild_id, user_id).await?);
     store::nobody(tx, guild_id, user_id).await?;
     let texts = |trace: &mut Trace| {
         trace.sides().fold(false, |is_changed, side| forget_texts(side, &TEXTS) | is_changed)

@@ -4,6 +4,7 @@ mod add;
 mod agenda;
 mod change;
 mod complete;
+mod confirm;
 mod decide;
 mod find;
 mod follow;
@@ -20,6 +21,7 @@ pub use add::{New, add, cite, make, menu};
 pub(super) use agenda::AGENDA;
 pub use change::{comment, done, drop, reassign, reopen, snooze, take};
 pub(super) use complete::{called, called_decisions, complete, complete_decision};
+pub use confirm::{confirmed_in, decision_confirm};
 pub use decide::{
     NewDecision, cite_decision, decide, decision_again, decision_menu, decision_withdraw, record_decision,
     withdraw_decision,

@@ -1,7 +1,7 @@
 //! What of the actions belongs into somebody's day.
 
 use crate::{
-    action::{store, words},
+    action::{SUBJECT, store, words},
     contract::{DayOf, Guild, Section},
     db::{At, Db},
     error::Error,
@@ -16,7 +16,8 @@ const LONGEST_DAY: TimeDelta = TimeDelta::hours(40);
 pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let DayOf { db, guild, user_id, zone, now, .. } = *of;
     let tomorrow = zone.date(now).succ_opt().map_or(now, |date| zone.start_of_day(date));
-    let due = store::open_before(&mut { db }, guild.id, user_id, At::from(tomorrow)).await?;
+    let mut due = store::open_before(&mut { db }, guild.id, user_id, At::from(tomorrow)).await?;
+    due.retain(|action| !of.is_apart(SUBJECT, action.id));
     let seen = words::Seen { guild, sight: guild.sight_anywhere(), now };
     Ok(words::day_section(&seen, &due).into_iter().collect())
 }

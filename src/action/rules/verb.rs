@@ -13,6 +13,7 @@ pub const UNDONE: &str = "took back a change";
 pub const RECORDED: &str = "recorded";
 pub const SUPERSEDED: &str = "was superseded";
 pub const WITHDREW: &str = "withdrew";
+pub const CONFIRMED: &str = "confirmed";
 
 /// Events that a person caused on an action and may take back.
 pub const CAN_BE_UNDONE: [&str; 7] = [MADE, TOOK, REASSIGNED, SNOOZED, DONE, DROPPED, REOPENED];

@@ -2,13 +2,14 @@
 
 use crate::{
     action::Decision,
-    db::{Json, Reads, Result, Sql, Tx},
+    db::{At, Json, Reads, Result, Sql, Tx},
 };
 
 /// The columns of [`Decision`].
 macro_rules! columns {
     () => {
-        "id, text, channel_id, message_id, is_confidential, recorded_by_user_id, recorded_at, superseded_by_id, state, version"
+        "id, text, channel_id, message_id, is_confidential, recorded_by_user_id, recorded_at, superseded_by_id, state, \
+         confirmed_by_user_id, confirmed_at, version"
     };
 }
 
@@ -32,7 +33,7 @@ pub async fn lock_decision(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option
 pub async fn decisions_of(on: &mut dyn Reads, guild_id: i64, ids: &[i64]) -> Result<Vec<Decision>> {
     on.ask(crate::sql![
         "SELECT id, text, channel_id, message_id, is_confidential, recorded_by_user_id, recorded_at, superseded_by_id, state, \
-         version FROM decision WHERE guild_id = $1 AND id IN (SELECT "
+         confirmed_by_user_id, confirmed_at, version FROM decision WHERE guild_id = $1 AND id IN (SELECT "
         lite("value FROM json_each($2)")
         pg("CAST(list.value AS BIGINT) FROM jsonb_array_elements_text($2) AS list(value)") ") ORDER BY id DESC"
     ])
@@ -95,24 +96,41 @@ pub fn insert_decision(tx: &mut Tx, guild_id: i64, decision: &Decision) {
     .add();
 }
 
-/// Stores what can change of a decision that [`lock_decision`] holds: whether it counts.
+/// Stores what can change of a decision that [`lock_decision`] holds: whether it counts, and who has confirmed it.
 pub fn save_decision(tx: &mut Tx, guild_id: i64, decision: &Decision) {
     tx.defer(
-        "UPDATE decision SET superseded_by_id = $3, state = $4, version = $5 WHERE guild_id = $1 AND id = $2",
+        "UPDATE decision SET superseded_by_id = $3, state = $4, version = $5, confirmed_by_user_id = $6, confirmed_at = $7 \
+         WHERE guild_id = $1 AND id = $2",
     )
     .bind(guild_id)
     .bind(decision.id)
     .bind(decision.superseded_by_id)
     .bind(decision.state.word())
     .bind(decision.version)
+    .bind(decision.confirmed_by_user_id)
+    .bind(decision.confirmed_at)
     .add();
+}
+
+/// The decisions that were confirmed from an instant to another, the first first; at most 50.
+pub async fn confirmed_in(
+    on: &mut impl Reads,
+    guild_id: i64,
+    (from, until): (At, At),
+) -> Result<Vec<Decision>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM decision WHERE guild_id = $1 AND confirmed_at >= $2 AND confirmed_at <= $3 ORDER BY confirmed_at, id LIMIT 50"
+    );
+    on.ask(sql.into()).bind(guild_id).bind(from).bind(until).all().await
 }
 
 /// The decisions of which this one takes the place, held until the transaction ends.
 pub async fn superseded_by(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Vec<Decision>> {
     tx.q(crate::sql![
         "SELECT id, text, channel_id, message_id, is_confidential, recorded_by_user_id, recorded_at, superseded_by_id, state, \
-         version FROM decision WHERE guild_id = $1 AND superseded_by_id = $2 ORDER BY id" pg(" FOR UPDATE")
+         confirmed_by_user_id, confirmed_at, version FROM decision WHERE guild_id = $1 AND superseded_by_id = $2 ORDER BY id" pg(" FOR UPDATE")
     ])
     .bind(guild_id)
     .bind(id)

@@ -65,6 +65,13 @@ pub async fn actions_naming(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// The numbers of the decisions that a member confirmed.
+pub async fn confirmed_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM decision WHERE guild_id = $1 AND confirmed_by_user_id = $2";
+    let rows: Vec<(i64,)> = tx.q(sql).bind(guild_id).bind(user_id).all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// What a member wrote says nothing any more, and is found by no word; their actions have no owner any more, and nobody stands
 /// in their place.
 pub async fn nobody(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<()> {
@@ -80,8 +87,11 @@ pub async fn nobody(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<()> {
     }
     let owned = "UPDATE action SET owner_user_id = NULL, version = version + 1 WHERE guild_id = $1 AND owner_user_id = $2";
     tx.q(owned).bind(guild_id).bind(user_id).run().await?;
-    let columns =
-        [person_column!("action", "created_by_user_id"), person_column!("decision", "recorded_by_user_id")];
+    let columns = [
+        person_column!("action", "created_by_user_id"),
+        person_column!("decision", "recorded_by_user_id"),
+        person_column!("decision", "confirmed_by_user_id"),
+    ];
     nobody_in(tx, guild_id, &columns, user_id).await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ pub use action::{
     open_before, open_of, open_page, save,
 };
 pub use decision::{
-    decisions_of, find_decision, having, insert_decision, insert_terms, lock_decision, newest, postings,
-    save_decision, superseded_by, texts_after,
+    confirmed_in, decisions_of, find_decision, having, insert_decision, insert_terms, lock_decision, newest,
+    postings, save_decision, superseded_by, texts_after,
 };
 pub use forget::{Touched, actions_naming, forget_texts_of, nobody, written_by};

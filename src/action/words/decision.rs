@@ -33,6 +33,7 @@ fn standing(decision: &Decision) -> String {
     match (decision.state, decision.superseded_by_id) {
         (DecisionState::Withdrawn, _) => "withdrawn".to_owned(),
         (_, Some(other)) => format!("superseded by {}", code(other)),
+        (DecisionState::Recorded, None) if decision.confirmed_by_user_id.is_some() => "confirmed".to_owned(),
         (DecisionState::Recorded, None) => "decided".to_owned(),
     }
 }
@@ -44,6 +45,10 @@ fn body(decision: &Decision, seen: &Seen<'_>) -> Card {
     let mut card = Card::new(format!("{} · {}", code(decision.id), standing(decision))).text(text);
     card = card.field("Recorded by", mention(decision.recorded_by_user_id));
     card = card.field("When", stamp(decision.recorded_at.utc(), Style::DateTime));
+    if let Some((user_id, at)) = decision.confirmed_by_user_id.zip(decision.confirmed_at) {
+        let when = stamp(at.utc(), Style::LongDate);
+        card = card.field("Confirmed by", format!("{}, {when}", mention(user_id)));
+    }
     card = card.field("Where", format!("<#{}>", decision.channel_id));
     if decision.is_confidential {
         card.footer =
@@ -69,6 +74,9 @@ pub fn decision_card(seen: &Seen<'_>, decision: &Decision) -> Message {
 fn answer(seen: &Seen<'_>, text: String, decision: &Decision) -> Message {
     let mut buttons = Vec::new();
     if decision.state == DecisionState::Recorded {
+        if decision.counts() && decision.confirmed_by_user_id.is_none() {
+            buttons.push(Button::run("Confirm", line(decision, "decision confirm")));
+        }
         if decision.superseded_by_id.is_none() {
             buttons.push(Button::run(
                 "Supersede…",
@@ -105,6 +113,14 @@ pub fn decision_changed_since(seen: &Seen<'_>, decision: &Decision) -> Message {
     answer(seen, text, decision)
 }
 
+pub fn decision_confirmed(seen: &Seen<'_>, decision: &Decision) -> Message {
+    answer(
+        seen,
+        format!("**{}** is confirmed. No meeting asks about it any more.", code(decision.id)),
+        decision,
+    )
+}
+
 pub fn decision_withdrawn(seen: &Seen<'_>, decision: &Decision) -> Message {
     answer(seen, format!("**{}** is withdrawn. Its text stays on record.", code(decision.id)), decision)
 }
@@ -115,7 +131,9 @@ pub fn found(seen: &Seen<'_>, decisions: &[Decision], typed: &str) -> Message {
         let when = stamp(it.recorded_at.utc(), Style::LongDate);
         let newer =
             it.superseded_by_id.map(|other| format!(" · superseded by {}", code(other))).unwrap_or_default();
-        format!("`{}` {} · {when}{newer}", code(it.id), short(&it.text, seen.sight, TEXT))
+        let confirmed =
+            it.confirmed_by_user_id.map(|by| format!(" · confirmed by {}", mention(by))).unwrap_or_default();
+        format!("`{}` {} · {when}{confirmed}{newer}", code(it.id), short(&it.text, seen.sight, TEXT))
     };
     let text = match (decisions.is_empty(), typed.trim().is_empty()) {
         (false, _) => decisions.iter().map(one).collect::<Vec<_>>().join("\n"),

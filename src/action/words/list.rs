@@ -21,7 +21,7 @@ pub const OPEN_NOTHING: &str = "No action is open.";
 /// What its section of an agenda is called.
 pub const DECIDED_TITLE: &str = "Decisions to confirm";
 /// What the section says when there is nothing in it.
-pub const DECIDED_NOTHING: &str = "Nothing was decided since the last meeting.";
+pub const DECIDED_NOTHING: &str = "No decision waits to be confirmed.";
 
 /// What is shown of a text.
 const TEXT: usize = 100;

@@ -12,8 +12,8 @@ pub use card::{
     reopened, shown, snoozed, taken, undone,
 };
 pub use decision::{
-    decision_called, decision_card, decision_changed_since, decision_choice, decision_entry,
-    decision_not_posted, decision_shown, decision_withdrawn, found, recorded,
+    decision_called, decision_card, decision_changed_since, decision_choice, decision_confirmed,
+    decision_entry, decision_not_posted, decision_shown, decision_withdrawn, found, recorded,
 };
 pub use list::{
     DECIDED_NOTHING, DECIDED_TITLE, OPEN_NOTHING, OPEN_TITLE, day_section, entry, list, mine, owed_entry,

@@ -2,7 +2,7 @@
 
 use super::{card::code, mention};
 use crate::{
-    action::Action,
+    action::{Action, Decision, DecisionState},
     base::when::{Style, WhenError, stamp},
     contract::Line,
     error::Refusal,
@@ -90,6 +90,19 @@ pub fn is_superseded(id: i64, other: i64) -> Refusal {
         "DEC-{id} is superseded by DEC-{other} already, so nothing was recorded. Supersede that one instead."
     ))
     .offer("Show it", Line::new("decision show").with("decision", other))
+}
+
+/// It is confirmed already, or does not count any more.
+pub fn not_to_confirm(decision: &Decision) -> Refusal {
+    let id = decision.id;
+    let why = match (decision.state, decision.superseded_by_id, decision.confirmed_by_user_id) {
+        (DecisionState::Withdrawn, _, _) => format!("DEC-{id} is withdrawn"),
+        (_, Some(other), _) => format!("DEC-{id} is superseded by DEC-{other}"),
+        (_, None, Some(user_id)) => format!("DEC-{id} was confirmed by {} already", mention(user_id)),
+        (_, None, None) => format!("DEC-{id} is not to be confirmed"),
+    };
+    Refusal::new(format!("{why}, so nothing was changed."))
+        .offer("Show it", Line::new("decision show").with("decision", id))
 }
 
 pub fn is_withdrawn(id: i64) -> Refusal {

@@ -12,6 +12,10 @@ use crate::{
     workspace::{self, Preferences},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+/// Who looks at their day sees all of it, whatever other messages say.
+static ALL_OF_IT: BTreeSet<String> = BTreeSet::new();
 
 /// Whose digest it is, with what they have chosen.
 pub(super) struct Reader {
@@ -31,7 +35,7 @@ impl Reader {
     pub fn day<'a>(&'a self, db: &'a Db, guild: &'a Guild, date: NaiveDate, now: DateTime<Utc>) -> DayOf<'a> {
         let Self { user_id, preferences, row } = self;
         let since = told_since(guild, preferences, &row.wish(), date, row.last());
-        DayOf { db, guild, user_id: *user_id, zone: preferences.zone(guild), since, now }
+        DayOf { db, guild, user_id: *user_id, zone: preferences.zone(guild), since, apart: &ALL_OF_IT, now }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::compose::Reader;
 use crate::{
-    contract::{Guild, Purpose, Timer},
+    contract::{DayOf, Guild, Purpose, Timer},
     db::{Db, Tx},
     digest::{
         rules::{Wish, day_key, due_day, next_issue},
@@ -130,7 +130,11 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
         return not_now(timer).await;
     }
     let sections = match workspace::is_here(timer, &*ports.members, user_id).await? {
-        true => ports.rooms.day(&reader.day(&timer.db, guild, date, now)).await?,
+        true => {
+            let day = reader.day(&timer.db, guild, date, now);
+            let apart = ports.rooms.apart(&day).await?;
+            ports.rooms.day(&DayOf { apart: &apart, ..day }).await?
+        }
         false => Vec::new(),
     };
     let mut tx = timer.begin().await?;

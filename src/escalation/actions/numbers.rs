@@ -4,13 +4,16 @@ use crate::{
     contract::{DayOf, Section},
     db::Db,
     error::Error,
-    escalation::{Escalation, rules::review, store, words},
+    escalation::{Escalation, SUBJECT, rules::review, store, words},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is the person's to answer, what waits longest first; then what is theirs to look at, and to post.
 pub async fn waiting_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
-    let listed = store::open_of(of.db, of.guild.id, of.user_id).await?;
+    let mut listed = store::open_of(of.db, of.guild.id, of.user_id).await?;
+    let all = listed.found.len();
+    listed.found.retain(|row| !of.is_apart(SUBJECT, row.id));
+    listed.total = listed.total.beyond(all - listed.found.len());
     let drafted = store::drafted(of.db, of.guild.id).await?;
     let reviewers = Reviewers::read(of.db, of.guild.id).await?;
     let (to_review, to_post): (Vec<Escalation>, Vec<Escalation>) =

@@ -1,7 +1,11 @@
 //! Forgetting somebody: a member's place is nobody's, and what they brought and said goes; names of customers go out of all
 //! texts.
 
-use super::{open::rows, settle::redraw_all};
+use super::{
+    minutes::{ShowMinutes, cards_of},
+    open::rows,
+    settle::redraw_all,
+};
 use crate::{
     action,
     contract::{Guild, Timer},
@@ -12,7 +16,7 @@ use crate::{
     error::Error,
     meeting::{ITEM, Minutes, NOTE, OCCURRENCE, State, rules, store, words},
     request::{self, Taken},
-    room::{Actor, FORGOTTEN, Forgetting, Step, forget_events, forget_texts},
+    room::{Actor, FORGOTTEN, Forgetting, Step, enqueue, forget_events, forget_texts, withdraw_cards},
 };
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -32,18 +36,21 @@ pub async fn duties(
     Ok(chaired.map(|series| words::duty(series, guild.sight_anywhere())).collect())
 }
 
-/// Takes somebody out of series, dates and topics, and draws the boards that people look at anew.
+/// Takes somebody out of series, dates, topics and minutes, and draws the boards and the minutes that people look at anew.
 pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step, Error> {
     let guild_id = timer.guild.id;
     let mut count = 0;
+    let (mut shown, mut renamed) = (BTreeSet::new(), BTreeSet::new());
     if let Some(user_id) = who.member() {
-        count += forget_member(tx, guild_id, user_id).await?;
+        count += forget_member(tx, guild_id, user_id, &mut shown).await?;
     }
-    count += store::forget_texts_of(tx, guild_id, who).await?;
-    count += store::forget_held_texts_of(tx, guild_id, who).await?;
+    count += store::forget_texts_of(tx, guild_id, who, &mut renamed).await?;
+    count += store::forget_held_texts_of(tx, guild_id, who, &mut shown).await?;
     for (user_id, length) in store::measure_transcripts(tx, guild_id).await? {
         request::give_back(tx, guild_id, Taken { user_id, length });
     }
+    let published = store::published_with(tx, guild_id, (&shown, &renamed)).await?;
+    show_minutes(tx, timer, &published).await?;
     if count > 0 {
         for series in store::all_series(tx, guild_id).await? {
             let rows = rows(tx, guild_id, &series, timer.now).await?;
@@ -54,8 +61,27 @@ pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step
     Ok(Step { rows: count, next: None })
 }
 
-/// What a member brought and said goes, in events, minutes and messages that wait too.
-async fn forget_member(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64, Error> {
+/// Lets the minutes of these occurrences be drawn anew. Those that wait to be delivered as they were are not.
+async fn show_minutes(tx: &mut Tx, timer: &Timer, published: &BTreeSet<i64>) -> Result<(), Error> {
+    let guild_id = timer.guild.id;
+    let cards: BTreeSet<String> = published.iter().flat_map(|id| cards_of(*id)).collect();
+    withdraw_cards(tx, guild_id, &cards).await?;
+    for occurrence in published {
+        let job = ShowMinutes { occurrence: *occurrence, at: timer.now };
+        enqueue(tx, guild_id, &job, timer.now, timer.now).await?;
+    }
+    Ok(())
+}
+
+/// What a member brought and said goes, in events, minutes and messages that wait too. The numbers of the minutes that showed
+/// it go into `shown`.
+async fn forget_member(
+    tx: &mut Tx,
+    guild_id: i64,
+    user_id: i64,
+    shown: &mut BTreeSet<i64>,
+) -> Result<u64, Error> {
+    shown.extend(store::published_by(tx, guild_id, user_id).await?);
     let raised = store::raised_by(tx, guild_id, user_id).await?;
     let noted = store::noted_by(tx, guild_id, user_id).await?;
     let mut own: Vec<String> = raised.iter().chain(&noted).map(|(_, text)| text.clone()).collect();
@@ -66,7 +92,7 @@ async fn forget_member(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<u64, 
     own.retain(|text| !text.is_empty() && text != FORGOTTEN);
     own.sort();
     own.dedup();
-    let mut count = store::forget_words(tx, guild_id, &own).await?;
+    let mut count = store::forget_words(tx, guild_id, &own, shown).await?;
     count += store::forget_computed(tx, guild_id).await?;
     count += forget_reasons(tx, guild_id, user_id).await?;
     count += store::nobody(tx, guild_id, user_id).await?;
@@ -86,18 +112,20 @@ async fn made_by(tx: &mut Tx, guild_id: i64, user_id: i64, minutes: Value) -> Re
     let Ok(minutes) = serde_json::from_value::<Minutes>(minutes) else { return Ok(Vec::new()) };
     let of_topics = minutes.topics.iter().flat_map(|topic| &topic.actions);
     let actions: Vec<_> = of_topics.chain(&minutes.actions).collect();
-    let decisions: Vec<_> = minutes.topics.iter().flat_map(|topic| &topic.decisions).collect();
+    let decided = minutes.topics.iter().flat_map(|topic| &topic.decisions).map(|it| (it.id, &it.text));
+    let confirmed = minutes.confirmed.iter().map(|it| (it.id, &it.text));
+    let decisions: Vec<(i64, &String)> = decided.chain(confirmed).collect();
     let ids: Vec<i64> = actions.iter().map(|line| line.id).collect();
     let made = action::actions_named(tx, guild_id, &ids).await?;
     let gone: BTreeSet<i64> =
         made.iter().filter(|it| it.created_by_user_id == user_id).map(|it| it.id).collect();
     let mut texts: Vec<String> =
         actions.iter().filter(|line| gone.contains(&line.id)).map(|line| line.text.clone()).collect();
-    let ids: Vec<i64> = decisions.iter().map(|line| line.id).collect();
+    let ids: Vec<i64> = decisions.iter().map(|(id, _)| *id).collect();
     let made = action::decisions_named(tx, guild_id, &ids).await?;
     let gone: BTreeSet<i64> =
         made.iter().filter(|it| it.recorded_by_user_id == user_id).map(|it| it.id).collect();
-    texts.extend(decisions.iter().filter(|line| gone.contains(&line.id)).map(|line| line.text.clone()));
+    texts.extend(decisions.iter().filter(|(id, _)| gone.contains(id)).map(|(_, text)| (*text).clone()));
     Ok(texts)
 }
 

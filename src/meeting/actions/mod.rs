@@ -40,12 +40,12 @@ pub use look::{item, show};
 pub use series::{pause, resume, undo};
 pub(super) use setup::Draft;
 pub use setup::{create, draft, edit, redo, save};
-pub(super) use timers::{Board, Follow, Owe, OwedRound, Tick, follow_settings, redraw_card};
+pub(super) use timers::{Board, Follow, Owe, OwedRound, Tick, apart, follow_settings, redraw_card};
 pub(super) use today::{people, today};
 
 pub(super) use live::{Arrived, Begin, Close, ShowTopic, SoonOver, Time, in_voice, made_of};
 pub use live::{adjourn, end, extend, next_item, park, round, start};
-pub(super) use minutes::{FetchTranscript, Publish, minutes_as_file};
+pub(super) use minutes::{FetchTranscript, Publish, ShowMinutes, minutes_as_file};
 pub use minutes::{amend, draft_minutes, minutes_of, publish_now, recording};
 pub use take_part::{
     ack, add_to_minutes, correct, enqueue_me, file_idea, jot, notes, one_note, present, regrets, said,

@@ -26,7 +26,7 @@ pub use remind::Remind;
 pub use slots::{Slot, is_holiday, note_taker, slots};
 pub use survey::{BEST, figures, survey_closes};
 pub use template::{MOST_STANDING, OtherHour, Sections, StandingItem, Template};
-pub use timing::{Due, Step, day_before, due, features_day, next_step};
+pub use timing::{Due, Step, day_before, due, features_day, next_step, owed_at};
 
 pub use heard::heard_at;
 pub use live::{

@@ -111,6 +111,14 @@ pub fn features_day(date: NaiveDate, hours: &WorkingHours) -> NaiveDate {
     working_days_from(date, -FEATURES_DAYS, hours).unwrap_or(date - TimeDelta::days(7))
 }
 
+/// When somebody whose morning is at `morning` is told what they owe, while that has not been set going at `now`; `None` when
+/// they are not told any more, or it is not wished.
+pub fn owed_at(all: &[Due], morning: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let owed = all.iter().find(|due| due.step == Step::Owed)?;
+    let at = owed.from.max(morning).max(now);
+    owed.until.is_none_or(|until| at < until).then_some(at)
+}
+
 /// When the next step of any of these occurrences is due, after `now`.
 pub fn next_step(all: &[Due], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     all.iter().map(|due| due.from).filter(|from| *from > now).min()
@@ -168,6 +176,24 @@ mod tests {
         let steps: Vec<Step> = all.iter().map(|due| due.step).collect();
         assert_eq!(steps, [Step::Ahead, Step::Begin, Step::Unstarted, Step::NotHeld]);
         assert_eq!(all[0].from.format("%m-%d %H:%M").to_string(), "11-30 08:50");
+    }
+
+    #[test]
+    fn it_is_known_ahead_when_somebody_is_told_what_they_owe() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+        let slot = slot("2026-11-25T09:00:00Z", 30);
+        let all = due(&slot, Remind::default(), &Zone::utc(), &hours());
+        let morning = at("2026-11-24T09:00:00Z");
+        for (now, expected) in [
+            ("2026-11-24T06:00:00Z", Some(morning)),
+            // After downtime it comes as soon as it can, while it helps.
+            ("2026-11-24T11:00:00Z", Some(at("2026-11-24T11:00:00Z"))),
+            ("2026-11-25T08:30:00Z", None),
+        ] {
+            assert_eq!(owed_at(&all, morning, at(now)), expected, "{now}");
+        }
+        let all = due(&slot, Remind::NONE, &Zone::utc(), &hours());
+        assert_eq!(owed_at(&all, morning, morning), None, "it is not wished");
     }
 
     proptest! {

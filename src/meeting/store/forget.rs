@@ -4,9 +4,10 @@ use crate::{
     db::{Result, Tx},
     room::{
         FORGOTTEN, Forgetting, address_column, column, emptied, nobody_in, person_column, rewrite,
-        rewrite_json, rewrite_texts, text_column,
+        rewrite_json, rewrite_texts, rewritten, text_column,
     },
 };
+use std::collections::BTreeSet;
 
 /// A member's topics, by number, with what they are called.
 pub async fn raised_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<(i64, String)>> {
@@ -31,9 +32,16 @@ pub fn forget_reason(tx: &mut Tx, guild_id: i64, id: i64) {
     .add();
 }
 
-/// Takes somebody out of all texts.
-pub async fn forget_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Result<u64> {
-    let mut rows = 0;
+/// Takes somebody out of all texts. The numbers of the series that were called after them go into `renamed`.
+pub async fn forget_texts_of(
+    tx: &mut Tx,
+    guild_id: i64,
+    who: &Forgetting,
+    renamed: &mut BTreeSet<i64>,
+) -> Result<u64> {
+    let names = rewritten(tx, guild_id, column!("meeting_series", "name"), |text| who.text(text)).await?;
+    let mut rows = u64::try_from(names.len()).unwrap_or(u64::MAX);
+    renamed.extend(names);
     for column in [
         column!("meeting_series", "attendees_json"),
         column!("meeting_series", "note_takers_json"),
@@ -44,7 +52,6 @@ pub async fn forget_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Re
         rows += rewrite_json(tx, guild_id, column, |json| who.json(json)).await?;
     }
     for column in [
-        column!("meeting_series", "name"),
         column!("meeting_series", "place"),
         column!("meeting_occurrence", "reason"),
         column!("agenda_item", "topic"),

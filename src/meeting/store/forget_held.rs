@@ -3,20 +3,24 @@
 use crate::{
     db::{Json, Result, Tx},
     meeting::rules::{file_without, forget_said},
-    room::{FORGOTTEN, Forgetting, column, nobody_in, person_column, rewrite, rewrite_json},
+    room::{FORGOTTEN, Forgetting, column, nobody_in, person_column, rewrite, rewritten, rewritten_json},
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
-/// Takes somebody out of all texts.
-pub async fn forget_held_texts_of(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Result<u64> {
-    let mut rows =
-        rewrite_json(tx, guild_id, column!("meeting_minutes", "minutes_json"), |json| who.json(json)).await?;
-    for column in [
-        column!("meeting_note", "text"),
-        column!("meeting_survey_answer", "said"),
-        column!("meeting_minutes", "markdown"),
-        column!("meeting_minutes", "changed"),
-    ] {
+/// Takes somebody out of all texts. The numbers of the minutes that named them go into `shown`.
+pub async fn forget_held_texts_of(
+    tx: &mut Tx,
+    guild_id: i64,
+    who: &Forgetting,
+    shown: &mut BTreeSet<i64>,
+) -> Result<u64> {
+    let minutes = column!("meeting_minutes", "minutes_json");
+    let mut rows = add(shown, rewritten_json(tx, guild_id, minutes, |json| who.json(json)).await?);
+    for column in [column!("meeting_minutes", "markdown"), column!("meeting_minutes", "changed")] {
+        rows += add(shown, rewritten(tx, guild_id, column, |text| who.text(text)).await?);
+    }
+    for column in [column!("meeting_note", "text"), column!("meeting_survey_answer", "said")] {
         rows += rewrite(tx, guild_id, column, |text| who.text(text)).await?;
     }
     for column in [
@@ -50,6 +54,38 @@ pub async fn measure_transcripts(tx: &mut Tx, guild_id: i64) -> Result<Vec<(i64,
         .collect())
 }
 
+/// Adds numbers of rows to others. Returns how many rows these are.
+fn add(shown: &mut BTreeSet<i64>, changed: Vec<i64>) -> u64 {
+    let rows = u64::try_from(changed.len()).unwrap_or(u64::MAX);
+    shown.extend(changed);
+    rows
+}
+
+/// The numbers of the minutes that a member published.
+pub async fn published_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM meeting_minutes WHERE guild_id = $1 AND published_by_user_id = $2";
+    let found: Vec<(i64,)> = tx.q(sql).bind(guild_id).bind(user_id).all().await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The occurrences whose published minutes are among these, or that are of one of these series.
+pub async fn published_with(
+    tx: &mut Tx,
+    guild_id: i64,
+    (minutes, series): (&BTreeSet<i64>, &BTreeSet<i64>),
+) -> Result<BTreeSet<i64>> {
+    let mut found = BTreeSet::new();
+    if minutes.is_empty() && series.is_empty() {
+        return Ok(found);
+    }
+    let sql = "SELECT m.id, m.occurrence_id, o.series_id FROM meeting_minutes AS m JOIN meeting_occurrence AS o \
+               ON o.guild_id = m.guild_id AND o.id = m.occurrence_id WHERE m.guild_id = $1";
+    let rows: Vec<(i64, i64, i64)> = tx.q(sql).bind(guild_id).all().await?;
+    let is_meant = |id: &i64, of: &i64| minutes.contains(id) || series.contains(of);
+    found.extend(rows.iter().filter(|(id, _, of)| is_meant(id, of)).map(|(_, occurrence, _)| *occurrence));
+    Ok(found)
+}
+
 /// A member's notes, by number, with what they say.
 pub async fn noted_by(tx: &mut Tx, guild_id: i64, user_id: i64) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, text FROM meeting_note WHERE guild_id = $1 AND user_id = $2";
@@ -62,13 +98,17 @@ pub async fn all_minutes(tx: &mut Tx, guild_id: i64) -> Result<Vec<(i64, Json<Va
     tx.q(sql).bind(guild_id).all().await
 }
 
-/// Takes what a member said, in these very words, out of minutes.
-pub async fn forget_words(tx: &mut Tx, guild_id: i64, own: &[String]) -> Result<u64> {
-    let mut rows = 0;
+/// Takes what a member said, in these very words, out of minutes. The numbers of those that held it go into `shown`.
+pub async fn forget_words(
+    tx: &mut Tx,
+    guild_id: i64,
+    own: &[String],
+    shown: &mut BTreeSet<i64>,
+) -> Result<u64> {
     let minutes = column!("meeting_minutes", "minutes_json");
-    rows += rewrite_json(tx, guild_id, minutes, |json| forget_said(json, own)).await?;
+    let mut rows = add(shown, rewritten_json(tx, guild_id, minutes, |json| forget_said(json, own)).await?);
     for column in [column!("meeting_minutes", "markdown"), column!("meeting_minutes", "changed")] {
-        rows += rewrite(tx, guild_id, column, |text| file_without(text, own)).await?;
+        rows += add(shown, rewritten(tx, guild_id, column, |text| file_without(text, own)).await?);
     }
     Ok(rows)
 }

@@ -37,7 +37,7 @@ pub use series::{all_after, all_series, find_series, insert_series, lock_series,
 
 pub use forget_held::{
     all_minutes, forget_computed, forget_held_texts_of, forget_words, measure_transcripts, nobody_held,
-    noted_by,
+    noted_by, published_by, published_with,
 };
 pub use live::{
     active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,

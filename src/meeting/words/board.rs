@@ -22,6 +22,8 @@ const MOST_ITEMS: usize = 25;
 const TOPIC: usize = 100;
 /// What it shows of a line of a section, so that some fit.
 const SECTION: usize = 1000;
+/// The section whose lines are confirmed.
+const CONFIRMING: &str = "action.decisions";
 /// Topics that are named in a sentence.
 const NAMED: usize = 6;
 
@@ -41,11 +43,21 @@ pub fn board(seen: &Seen<'_>, agenda: &Agenda) -> Message {
     let mut first = vec![Button::run("Add item", add).primary()];
     first.extend(coming_buttons(row));
     first.push(Button::run("Refresh", refresh));
-    let message = message.buttons(first);
+    let message = message.buttons(first).buttons(confirming(&agenda.sections));
     match opening(seen, agenda.open_items()) {
         Some(select) => message.select(select),
         None => message,
     }
+}
+
+/// What confirms the decisions that the sections ask about, as many as a row holds.
+pub fn confirming(sections: &[Computed]) -> Vec<Button> {
+    let asked = sections.iter().filter(|section| section.key == CONFIRMING).flat_map(|section| &section.keys);
+    let ids = asked.filter_map(|key| key.strip_prefix("decision:"));
+    let confirm = |id: &str| {
+        Button::run(format!("Confirm DEC-{id}"), Line::new("decision confirm").with("decision", id))
+    };
+    ids.take(limits::BUTTONS_PER_ROW).map(confirm).collect()
 }
 
 /// What stands on the board of a date that does not take place.

@@ -236,7 +236,7 @@ pub fn live_agenda(scene: &Scene, sections: &[Computed]) -> Message {
         }
         parts.push(lines.join("\n"));
     }
-    Message::text(parts.join("\n\n")).silent()
+    Message::text(parts.join("\n\n")).silent().buttons(super::board::confirming(sections))
 }
 
 /// What a kind of note looks like.

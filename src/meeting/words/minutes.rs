@@ -43,6 +43,7 @@ pub fn people_in(minutes: &Minutes) -> BTreeSet<i64> {
     all.extend(minutes.note_taker_user_id);
     all.extend(minutes.regrets.iter().map(|regret| regret.user_id));
     all.extend(minutes.notes.iter().map(|note| note.user_id));
+    all.extend(minutes.confirmed.iter().map(|it| it.by_user_id));
     all.extend(minutes.amendments.iter().map(|amendment| amendment.user_id));
     let actions = minutes.topics.iter().flat_map(|topic| &topic.actions).chain(&minutes.actions);
     all.extend(actions.filter_map(|action| action.owner_user_id));
@@ -171,6 +172,13 @@ impl<'a> Pen<'a> {
         if !besides.is_empty() {
             besides.insert(0, "**Besides**".to_owned());
             parts.push(besides.join("\n"));
+        }
+        if !minutes.confirmed.is_empty() {
+            let mut lines = vec!["**Confirmed**".to_owned()];
+            lines.extend(minutes.confirmed.iter().map(|it| {
+                format!("- ✅ DEC-{}: {} — {}", it.id, (self.text)(&it.text), (self.person)(it.by_user_id))
+            }));
+            parts.push(lines.join("\n"));
         }
         if !minutes.carried.is_empty() {
             let mut lines = vec!["**Carried over**".to_owned()];

@@ -25,16 +25,10 @@ async fn silent(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<Agend
     let mut items: Vec<Item> = Vec::new();
     match ask.owed_by() {
         Some(user_id) => {
-            items.extend(store::open_of(&mut { db }, guild.id, user_id).await?);
             // What the room itself asks about on this day is not named in another message.
             let asked = asked_today(&mut { db }, guild, user_id, ask.now).await?;
-            let today = guild.zone.date(ask.now);
-            let was_asked = |item: &Item| {
-                item.is_waiting && item.asked_at.is_some_and(|at| guild.zone.date(at.utc()) == today)
-            };
-            items.retain(|item| {
-                !was_asked(item) && asked.is_none_or(|since| !rules::owes_update(item, since))
-            });
+            items.extend(store::open_of(&mut { db }, guild.id, user_id).await?);
+            items.retain(|item| !asked.contains(&item.id));
         }
         None => {
             for release in store::to_come(&mut { db }, guild.id).await? {

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     release::{Item, Release, rules, store, words},
     room::{self, Actor, Job, Ports},
-    workspace,
+    workspace::{self, Preferences},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -167,16 +167,50 @@ async fn round(timer: &Timer, round: Round) -> Result<(), Error> {
     timer.finish(tx).await
 }
 
-/// Since when items count about which this person is asked today by this room itself, or has not been yet; `None` when they
-/// are not asked today.
+/// The open items about which this room itself asks a person on the day that `now` is for them, has it asked already or not.
 pub async fn asked_today(
     on: &mut impl Reads,
     guild: &Guild,
     user: i64,
     now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    let ask = Ask { user, day: guild.zone.date(now), since: now, until: now };
-    Ok(room::waiting(on, guild.id, &ask, now).await?.map(|ask| ask.since))
+) -> Result<BTreeSet<i64>, Error> {
+    let own = workspace::person(on, guild.id, user).await?;
+    let zone = own.zone(guild);
+    let today = zone.date(now);
+    // A round sets asks and an ask marks items: read in this order, none is missed while they run.
+    let rounds = rounds_ahead(on, guild, (&own, now)).await?;
+    let mut sinces = Vec::new();
+    for day in [today.pred_opt(), Some(today)].into_iter().flatten() {
+        let ask = Ask { user, day, since: now, until: now };
+        let ask = room::waiting(on, guild.id, &ask, now).await?;
+        sinces.extend(ask.filter(|ask| now < ask.until).map(|ask| ask.since));
+    }
+    let items = store::open_of(on, guild.id, user).await?;
+    sinces.extend(rules::asked_in_rounds(&items, &rounds));
+    let was_asked = |item: &Item| rules::was_asked_on(item, today, zone);
+    let will_be = |item: &Item| sinces.iter().any(|since| rules::owes_update(item, *since));
+    Ok(items.iter().filter(|item| was_asked(item) || will_be(item)).map(|item| item.id).collect())
+}
+
+/// The rounds of which somebody is asked by the end of their day, and that have not set the asks yet: the release, and since
+/// when items count.
+async fn rounds_ahead(
+    on: &mut impl Reads,
+    guild: &Guild,
+    (own, now): (&Preferences, DateTime<Utc>),
+) -> Result<Vec<(i64, DateTime<Utc>)>, Error> {
+    let zone = own.zone(guild);
+    let mut found = Vec::new();
+    for release in store::to_come(on, guild.id).await? {
+        let Some(table) = &release.facts.sync_json else { continue };
+        let Some(next) = table.0.next_after(now, &guild.hours) else { continue };
+        if zone.date(own.morning(guild, day_before(guild, next.at))) <= zone.date(now) {
+            let round = Round { release: release.id, at: next.at, since: None };
+            let round = room::waiting(on, guild.id, &round, now).await?;
+            found.extend(round.map(|it| (release.id, it.since.unwrap_or(it.at - USUAL_ROUND))));
+        }
+    }
+    Ok(found)
 }
 
 /// Asks one owner about all of their items that nobody has reported on.

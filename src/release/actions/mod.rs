@@ -35,6 +35,6 @@ pub use postpone::{postpone, withdraw};
 pub(super) use redraw::{Redraw, follow_settings, redraw_card};
 pub use report::{answer, update};
 pub use retro::{improve, learned, learned_here, retro};
-pub(super) use today::{people, today};
+pub(super) use today::{apart, people, today};
 pub use undo::{revert, undo};
 pub use walk::{round_message, round_of};

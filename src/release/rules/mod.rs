@@ -8,4 +8,4 @@ pub use dates::{
     BadMilestone, Dated, MOST_MILESTONES, Milestone, Moved, freeze, moves, read_milestones, read_offset,
     schedule, template, with_freeze,
 };
-pub use people::{may_manage, may_report, owes_update};
+pub use people::{asked_in_rounds, may_manage, may_report, owes_update, was_asked_on};

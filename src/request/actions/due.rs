@@ -2,14 +2,16 @@
 
 use super::work::open_work;
 use crate::{
-    contract::{DayOf, Guild, Section},
+    contract::{Button, DayOf, Guild, Section},
     db::Db,
     error::Error,
     request::{
+        SUBJECT,
         rules::late::{UNTAKEN_AFTER, days_ago, late_since, working_days},
         store::{self, Late, Waits},
         words,
     },
+    room::Open,
     rotation, workspace,
 };
 use chrono::{DateTime, Utc};
@@ -32,7 +34,12 @@ pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let mine = mine.map(|waits| (is_late(&waits).then(|| since(waits.updated_at.utc())), waits));
     let mine: Vec<_> = mine.collect();
     let before = days_ago(&guild.hours, now, UNTAKEN_AFTER);
-    let untaken = store::untaken(db, guild.id, user_id, before, now).await?.into_iter();
+    let mut untaken = store::untaken(db, guild.id, user_id, before, now).await?;
+    let all = untaken.len();
+    untaken.retain(|waits| !of.is_apart(SUBJECT, waits.found.id));
+    let gone = all - untaken.len();
+    untaken.iter_mut().for_each(|waits| waits.total = waits.total.beyond(gone));
+    let untaken = untaken.into_iter();
     let untaken: Vec<_> = untaken.map(|waits| (since(waits.found.created_at.utc()), waits)).collect();
     let sight = guild.sight_anywhere();
     let questions = store::triage::questions_to(db, guild.id, user_id).await?;
@@ -43,13 +50,24 @@ pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     ];
     let on_duty = rotation::on_duty_now(db, guild.id, now).await?;
     if on_duty.iter().any(|(.., seats)| seats.contains(&Some(user_id))) {
-        sections.push(words::on_duty(&open_work(db, guild.id, now).await?));
+        sections.push(words::on_duty(&left_of(of, open_work(db, guild.id, now).await?)));
     }
     if workspace::leads(&mut { db }, guild.id).await?.contains(&user_id) {
         sections.push(words::team_late(&late_in_team(of, late).await?, sight));
         sections.push(words::team_unassigned(&open_work(db, guild.id, now).await?));
     }
     Ok(sections.into_iter().flatten().collect())
+}
+
+/// Open work without the requests that another message of the day names.
+fn left_of(of: &DayOf<'_>, work: Open) -> Open {
+    let ids =
+        of.apart.iter().filter_map(|key| key.strip_prefix(SUBJECT)?.strip_prefix(':')?.parse::<i64>().ok());
+    let named: Vec<Button> = ids.map(words::open_request).collect();
+    let all = work.lines.len();
+    let lines = work.lines.into_iter().zip(work.opens);
+    let (lines, opens): (Vec<_>, Vec<_>) = lines.filter(|(_, open)| !named.contains(open)).unzip();
+    Open { count: work.count.beyond(all - lines.len()), lines, opens, ..work }
 }
 
 /// Whose requests are late, but for the reader's own, with for how many working days the first of them is.

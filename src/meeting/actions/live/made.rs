@@ -5,7 +5,11 @@ use crate::{
     contract::{Guild, Noun, Timer},
     db::Tx,
     error::Error,
-    meeting::{State, store},
+    meeting::{
+        State,
+        actions::{open::rows, settle::redraw_all},
+        store,
+    },
     queue,
     room::{Actor, Job, Ports, Thing, enqueue},
 };
@@ -21,11 +25,20 @@ pub struct ShowTopic {
     nonce: i64,
 }
 
-/// An action or a decision was made of a thing, or is not any more.
+/// An action or a decision was made of a thing, or is not any more; or a decision was confirmed.
 pub async fn made_of(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, thing: Thing) -> Result<(), Error> {
     if thing.noun == Noun::AGENDA_ITEM {
         let job = ShowTopic { item: thing.id, nonce: tx.next_id(now) };
         enqueue(tx, guild.id, &job, now, now).await?;
+    }
+    if thing.noun == Noun::DECISION {
+        // Once it is confirmed no board asks about it.
+        let by = &Actor::docket(guild.id, now);
+        for series in store::all_series(tx, guild.id).await? {
+            let rows = rows(tx, guild.id, &series, now).await?;
+            let shown = rows.iter().filter(|row| row.facts.state == State::Collecting);
+            redraw_all(tx, by, shown.map(|row| Some(row.id))).await?;
+        }
     }
     Ok(())
 }

@@ -3,19 +3,22 @@
 use crate::{
     action::{self, RAISED_IN},
     contract::{Guild, Noun},
-    db::{Reads, Tx},
+    db::{At, Reads, Tx},
     error::Error,
     meeting::{
-        ActionLine, Became, CarriedLine, Coming, DecisionLine, Item, Minutes, Note, NoteLine, Occurrence,
-        Regret, Series, TopicMinutes, rules, store, words::Scene,
+        ActionLine, Became, CarriedLine, Coming, ConfirmedLine, DecisionLine, Item, Minutes, Note, NoteLine,
+        Occurrence, Regret, Series, TopicMinutes, rules, store, words::Scene,
     },
     queue,
     room::{Actor, Thing, link, links_of},
 };
+use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Things made of one topic.
 const MOST_MADE: i64 = 50;
+/// A meeting that has not ended is over after so long in any case.
+const LONGEST: TimeDelta = TimeDelta::days(1);
 
 /// The minutes of a meeting as they would be now, with what is confidential or without.
 pub async fn gather(
@@ -41,6 +44,7 @@ pub async fn gather(
         ..Minutes::default()
     };
     attendance(on, guild_id, occurrence, &mut minutes).await?;
+    minutes.confirmed = confirmed(on, guild_id, occurrence).await?;
     let mut told = BTreeSet::new();
     for outcome in &outcomes {
         let Some(item) = items.get(&outcome.item_id) else { continue };
@@ -107,6 +111,21 @@ async fn attendance(
         }
     }
     Ok(())
+}
+
+/// Decisions that were confirmed while a meeting was held.
+async fn confirmed(
+    on: &mut impl Reads,
+    guild_id: i64,
+    occurrence: &Occurrence,
+) -> Result<Vec<ConfirmedLine>, Error> {
+    let Some(from) = occurrence.facts.started_at else { return Ok(Vec::new()) };
+    let until = occurrence.facts.ended_at.unwrap_or_else(|| At::from(from.utc() + LONGEST));
+    let found = action::confirmed_in(on, guild_id, (from, until)).await?;
+    let line = |it: action::Decision| {
+        it.confirmed_by_user_id.map(|by_user_id| ConfirmedLine { id: it.id, text: it.text, by_user_id })
+    };
+    Ok(found.into_iter().filter_map(line).collect())
 }
 
 /// Notes of a topic; a decision stands among the decisions.

@@ -19,7 +19,7 @@ use crate::{
         store,
         words::{self, Seen},
     },
-    queue::Target,
+    queue::{self, Target},
     room::{Actor, Job, Ports, draw},
 };
 use chrono::{DateTime, Utc};
@@ -29,6 +29,11 @@ use serde::{Deserialize, Serialize};
 fn minutes_key(occurrence_id: i64, is_confidential: bool) -> String {
     let private = if is_confidential { ":private" } else { "" };
     format!("{OCCURRENCE}:{occurrence_id}:minutes{private}")
+}
+
+/// The cards of an occurrence's minutes, the confidential ones last.
+pub fn cards_of(occurrence_id: i64) -> [String; 2] {
+    [false, true].map(|is_confidential| minutes_key(occurrence_id, is_confidential))
 }
 
 /// The chair confirms the draft.
@@ -183,7 +188,8 @@ fn show(
     draw(tx, by, Target::Channel(channel_id), &key, &message, None)
 }
 
-/// Draws the minutes that are there anew, as they were published.
+/// Draws the minutes that are there anew, as they were published, where they are. Confidential ones in a channel that everybody
+/// reads by now say that alone.
 pub async fn redraw(
     tx: &mut Tx,
     draws: &Draws<'_>,
@@ -192,12 +198,56 @@ pub async fn redraw(
     let guild_id = draws.guild.id;
     let watched = store::watchers(tx, guild_id, occurrence.id).await?;
     for (is_confidential, channel_id) in [(false, Some(series.facts.channel_id)), (true, draws.private)] {
-        let last = store::minutes(tx, guild_id, occurrence.id, is_confidential).await?;
-        if let Some((last, channel_id)) = last.zip(channel_id) {
-            show(tx, draws, (series, occurrence), (channel_id, &last, watched))?;
+        let Some(last) = store::minutes(tx, guild_id, occurrence.id, is_confidential).await? else {
+            continue;
+        };
+        let key = minutes_key(occurrence.id, is_confidential);
+        let there = queue::card(tx, guild_id, &key).await?.map(|card| card.channel_id);
+        match (channel_id, there) {
+            (Some(private), _) if is_confidential => {
+                show(tx, draws, (series, occurrence), (private, &last, watched))?;
+            }
+            (Some(channel_id), _) => {
+                show(tx, draws, (series, occurrence), (there.unwrap_or(channel_id), &last, watched))?;
+            }
+            (None, Some(open)) => {
+                let seen = Seen { guild: draws.guild, sight: draws.guild.sight_in(open), now: draws.by.now };
+                let message = words::not_private_any_more(&seen, series);
+                draw(tx, &draws.by, Target::Channel(open), &key, &message, None)?;
+            }
+            (None, None) => {}
         }
     }
     Ok(())
+}
+
+/// Draws published minutes anew after somebody was forgotten who stood in them.
+#[derive(Serialize, Deserialize)]
+pub struct ShowMinutes {
+    pub occurrence: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Job for ShowMinutes {
+    const KIND: &'static str = "meeting.minutes";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.occurrence, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
+        let (guild, on) = (&timer.guild, &mut &timer.db);
+        let found = store::find_with_series(on, guild.id, self.occurrence).await?;
+        let Some((series, _)) = found else { return timer.nothing_to_do().await };
+        let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
+        let mut tx = timer.begin().await?;
+        let series = store::lock_series(&mut tx, guild.id, series.id).await?;
+        let occurrence = store::lock_occurrence(&mut tx, guild.id, self.occurrence).await?;
+        if let Some((series, occurrence)) = series.zip(occurrence) {
+            redraw(&mut tx, &draws, (&series, &occurrence)).await?;
+        }
+        timer.finish(tx).await
+    }
 }
 
 /// Publishes minutes that nobody has confirmed for a day.

@@ -2,7 +2,7 @@
 
 use super::super::agenda::{Computed, sections};
 use crate::{
-    contract::{AgendaAsk, AgendaScope, Guild, Timer, has_left},
+    contract::{AgendaAsk, AgendaScope, AgendaSection, Guild, Timer, has_left},
     db::{Db, Tx},
     error::Error,
     meeting::{Item, Occurrence, Series, State, actions::settle::tell_in_private, rules, store, words},
@@ -74,12 +74,32 @@ pub async fn to_come(db: &Db, guild: &Guild, id: i64) -> Result<Option<(Series, 
     Ok(found.filter(|(series, row)| series.is_active() && is_to_come(row)))
 }
 
+/// What one person owes a meeting that begins at an instant, as they are told it at another. Not inside a transaction.
+pub async fn owed_by(
+    (db, guild): (&Db, &Guild),
+    offered: &[&'static AgendaSection],
+    (series, starts_at): (&Series, DateTime<Utc>),
+    (user, now): (i64, DateTime<Utc>),
+) -> Result<Vec<Computed>, Error> {
+    let since = store::last_started(&mut { db }, guild.id, series.id, starts_at).await?;
+    let sight = guild.sight_anywhere();
+    let ask = AgendaAsk { now, since, sight, scope: AgendaScope::OwedBy(user), most: TOLD };
+    Ok(sections((db, guild), offered, series, (&ask, BTreeSet::new())).await)
+}
+
 /// Tells one person all that they owe an occurrence, if it is anything.
 #[derive(Serialize, Deserialize)]
 pub struct Owe {
-    occurrence: i64,
-    user: i64,
-    day: NaiveDate,
+    pub occurrence: i64,
+    pub user: i64,
+    pub day: NaiveDate,
+}
+
+impl Owe {
+    /// Under what it is marked as told.
+    pub fn mark(&self, series_id: i64) -> (String, String) {
+        (format!("meeting:{series_id}"), format!("owe:{}:{}:{}", self.occurrence, self.day, self.user))
+    }
 }
 
 impl Job for Owe {
@@ -96,12 +116,9 @@ impl Job for Owe {
             return timer.nothing_to_do().await;
         };
         let is_gone = has_left(&*ports.members, guild.id, self.user, timer.now).await;
-        let offered = ports.rooms.agenda();
-        let since = store::last_started(&mut { db }, guild.id, series.id, row.facts.starts_at.utc()).await?;
+        let (offered, at) = (ports.rooms.agenda(), row.facts.starts_at.utc());
+        let owed = owed_by((db, guild), &offered, (&series, at), (self.user, timer.now)).await?;
         let sight = guild.sight_anywhere();
-        let ask =
-            AgendaAsk { now: timer.now, since, sight, scope: AgendaScope::OwedBy(self.user), most: TOLD };
-        let owed = sections((db, guild), &offered, &series, (&ask, BTreeSet::new())).await;
         let items = store::queued(&mut { db }, guild.id, row.id).await?;
         let speaks: Vec<Item> = items
             .into_iter()
@@ -110,8 +127,7 @@ impl Job for Owe {
         let answers = store::answers(&mut { db }, guild.id, row.id).await?;
         let mut tx: Tx = timer.begin().await?;
         let owes = !speaks.is_empty() || owed.iter().any(|section| !section.lines.is_empty());
-        let (about, key) =
-            (format!("meeting:{}", series.id), format!("owe:{}:{}:{}", row.id, self.day, self.user));
+        let (about, key) = self.mark(series.id);
         if owes && !is_gone && queue::once(&mut tx, guild.id, (&about, &key), timer.now).await? {
             let board = queue::card(&mut tx, guild.id, &row.board_key()).await?;
             let seen = words::Seen { guild, sight, now: timer.now };

@@ -185,7 +185,7 @@ async fn step(
 }
 
 /// Under what a step of a date is marked as done. A date that is moved to another day is looked after anew.
-fn mark(series: &Series, slot: &Slot, step: Step) -> (String, String) {
+pub fn mark(series: &Series, slot: &Slot, step: Step) -> (String, String) {
     let zone = series.facts.timetable_json.0.series().zone();
     let about = format!("meeting:{}", series.id);
     (about, format!("{}@{}:{}", slot.original, zone.date(slot.at), step.word()))
