@@ -258,10 +258,10 @@ pub async fn delivered(
     }
     // That a message could be edited does not say that another can be sent.
     if message.card_message.is_none() {
-        problem::settle(&mut tx, message, message.target.into(), now).await?;
+        problem::resolve(&mut tx, message, message.target.into(), now).await?;
     }
     if delivered.thread_id.is_some() {
-        problem::settle(&mut tx, message, Lost::Thread(delivered.sent.channel_id), now).await?;
+        problem::resolve(&mut tx, message, Lost::Thread(delivered.sent.channel_id), now).await?;
     }
     if let Some(trouble) = &delivered.trouble {
         problem::note(&mut tx, message, (Lost::Thread(delivered.sent.channel_id), trouble), now).await?;

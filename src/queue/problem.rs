@@ -119,7 +119,7 @@ pub(super) async fn note(
 }
 
 /// Something arrives there again.
-pub(super) async fn settle(tx: &mut Tx, message: &Leased, lost: Lost, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn resolve(tx: &mut Tx, message: &Leased, lost: Lost, now: DateTime<Utc>) -> Result<()> {
     let Some(about) = message.about.as_deref() else { return Ok(()) };
     let rows = tx
         .q("DELETE FROM delivery_problem WHERE guild_id = $1 AND about = $2 AND target_kind = $3 AND target_id = $4")

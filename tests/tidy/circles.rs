@@ -41,6 +41,7 @@ const KNOWN: &[&[&str]] = &[
     // A meeting is driven by people and by timers alike: what one does sets the others.
     &[
         "meeting/actions/agenda.rs",
+        "meeting/actions/apply.rs",
         "meeting/actions/call/close.rs",
         "meeting/actions/call/feature.rs",
         "meeting/actions/call/survey.rs",
@@ -60,7 +61,6 @@ const KNOWN: &[&[&str]] = &[
         "meeting/actions/minutes/gather.rs",
         "meeting/actions/minutes/names.rs",
         "meeting/actions/minutes/publish.rs",
-        "meeting/actions/settle.rs",
         "meeting/actions/timers/board.rs",
         "meeting/actions/timers/owe.rs",
         "meeting/actions/timers/tick.rs",

@@ -2,9 +2,9 @@
 
 use super::{
     RAISED_IN,
+    apply::{draw_card, told},
     open::{confidential, spoken_of},
     remind::arm,
-    settle::{draw_card, told},
 };
 use crate::{
     action::{

@@ -2,8 +2,8 @@
 
 use super::{
     add::due,
+    apply::{draw_card, save, told},
     open::{begin, begin_open, begin_own, find},
-    settle::{draw_card, save, told},
 };
 use crate::{
     action::{Action, Comment, Facts, SUBJECT, State, rules::verb, store, words},

@@ -1,6 +1,6 @@
 //! Confirming decisions, so that meetings do not ask about them any more.
 
-use super::settle::draw_decision;
+use super::apply::draw_decision;
 use crate::{
     action::{
         DECISION, Decision,

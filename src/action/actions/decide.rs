@@ -3,8 +3,8 @@
 use super::{
     RAISED_IN,
     add::topic,
+    apply::{draw_decision, told},
     open::{begin_decision, confidential, find_decision, is_gone, spoken_of},
-    settle::{draw_decision, told},
 };
 use crate::{
     action::{

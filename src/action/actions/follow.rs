@@ -1,6 +1,6 @@
 //! Cards and words, after settings have changed.
 
-use super::settle::{draw_card, draw_decision};
+use super::apply::{draw_card, draw_decision};
 use crate::{
     action::{DECISION, SUBJECT, State, store},
     base::similar,

@@ -1,7 +1,7 @@
 //! Forgetting somebody: what a member wrote goes, and their actions have no owner any more; names of customers go out of all
 //! texts.
 
-use super::settle::{draw_card, draw_decision};
+use super::apply::{draw_card, draw_decision};
 use crate::{
     action::{
         DECISION, SUBJECT,

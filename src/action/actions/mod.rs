@@ -2,6 +2,7 @@
 
 mod add;
 mod agenda;
+mod apply;
 mod change;
 mod complete;
 mod confirm;
@@ -13,7 +14,6 @@ mod look;
 mod news;
 mod open;
 mod remind;
-mod settle;
 mod today;
 mod undo;
 

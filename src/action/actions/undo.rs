@@ -1,8 +1,8 @@
 //! Taking back the last change of an action.
 
 use super::{
+    apply::save,
     open::{begin, is_gone},
-    settle::save,
 };
 use crate::{
     action::{

@@ -119,11 +119,11 @@ pub async fn apply(
     facts: Facts,
     (verb, then): (&str, Then),
 ) -> Result<Escalation, Error> {
-    settle(tx, &Actor::from(cx), &cx.guild, around, before, facts, (verb, then)).await
+    apply_by(tx, &Actor::from(cx), &cx.guild, around, before, facts, (verb, then)).await
 }
 
 /// The same, whoever does it.
-pub async fn settle(
+pub async fn apply_by(
     tx: &mut Tx,
     by: &Actor,
     guild: &Guild,

@@ -3,7 +3,7 @@
 
 use super::{
     around::Around,
-    change::{Then, settle},
+    change::{Then, apply_by},
     post,
 };
 use crate::{
@@ -39,7 +39,7 @@ impl Conversation<'_> {
         answer: &PostLink,
     ) -> Result<Escalation, Error> {
         let Ok(facts) = lifecycle::posted(&row.facts, answer.url.clone()) else { return Ok(row) };
-        settle(tx, self.by, self.guild, self.around, &row, facts, (verb::FOUND, Then::GoOn)).await
+        apply_by(tx, self.by, self.guild, self.around, &row, facts, (verb::FOUND, Then::GoOn)).await
     }
 
     /// One of the team's accounts has said something: an answer, if it waits for one. What was said before it was reopened is
@@ -76,7 +76,7 @@ impl Conversation<'_> {
         }
         let Ok(facts) = lifecycle::reopen(&row.facts) else { return Ok(row) };
         let what = (verb::FOLLOWED_UP, Then::FollowedUp);
-        settle(tx, self.by, self.guild, self.around, &row, facts, what).await
+        apply_by(tx, self.by, self.guild, self.around, &row, facts, what).await
     }
 
     /// A held escalation is of a conversation that another one is about already.
@@ -85,7 +85,7 @@ impl Conversation<'_> {
         for user_id in store::people(tx, self.guild.id, row.id).await? {
             store::join(tx, self.guild.id, other, user_id, self.by.now).await?;
         }
-        settle(tx, self.by, self.guild, self.around, &row, facts, (verb::MARKED_SAME, Then::GoOn)).await
+        apply_by(tx, self.by, self.guild, self.around, &row, facts, (verb::MARKED_SAME, Then::GoOn)).await
     }
 
     /// What is said in the post leads somewhere that nobody has said: a sensitive topic, or while the card asks for it an
@@ -113,6 +113,6 @@ impl Conversation<'_> {
             owner_user_id: owner,
             ..row.facts.clone()
         };
-        settle(tx, self.by, self.guild, around, &row, facts, (verb::ROUTED, Then::Restart)).await
+        apply_by(tx, self.by, self.guild, around, &row, facts, (verb::ROUTED, Then::Restart)).await
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     around::Around,
-    change::{Then, answer, apply, begin, change, settle},
+    change::{Then, answer, apply, apply_by, begin, change},
     post,
     topic::people_named,
 };
@@ -132,7 +132,7 @@ impl Job for EndReview {
             return timer.finish(tx).await;
         }
         let facts = review::approve(row.facts.clone(), None, by.now);
-        let row = settle(&mut tx, by, guild, &around, &row, facts, (verb::UNREVIEWED, Then::GoOn)).await?;
+        let row = apply_by(&mut tx, by, guild, &around, &row, facts, (verb::UNREVIEWED, Then::GoOn)).await?;
         post::draft_is_ready(&mut tx, guild, by.now, &around, &row).await?;
         timer.finish(tx).await
     }

@@ -1,9 +1,9 @@
 //! Who comes.
 
 use super::{
+    apply::{materialise, redraw, save_occurrence},
     follow::carry_over,
     open::{begin, begin_occurrence, dates, find_occurrence, masked, pick},
-    settle::{materialise, redraw, save_occurrence},
     timers::arm,
 };
 use crate::{

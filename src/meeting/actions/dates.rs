@@ -1,9 +1,9 @@
 //! Single dates of a series: listed, skipped, moved, as the rule has them again.
 
 use super::{
+    apply::{materialise, save_occurrence},
     follow::{hand_on, take_back},
     open::{AHEAD, begin, dates, find, masked, pick, read, read_day, rows},
-    settle::{materialise, save_occurrence},
     timers::arm,
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! What goes along when a date changes: topics that go to another meeting, and dates that a new rhythm does not have.
 
-use super::settle::{
+use super::apply::{
     materialise, note_outcome, redraw, redraw_all, save_item, save_occurrence, tell_in_private,
 };
 use crate::{

@@ -2,9 +2,9 @@
 //! texts.
 
 use super::{
+    apply::redraw_all,
     minutes::{ShowMinutes, cards_of},
     open::rows,
-    settle::redraw_all,
 };
 use crate::{
     action,

@@ -1,10 +1,10 @@
 //! What happened to a series or to one of its dates, and taking back what was last changed of a date.
 
 use super::{
+    apply::save_occurrence,
     dates::{announce, by_rule},
     follow::{hand_on, take_back},
     open::{AHEAD, begin_occurrence, dates, find, masked, read_day},
-    settle::save_occurrence,
     timers::arm,
 };
 use crate::{

@@ -1,6 +1,7 @@
 //! What people and timers can do with meetings; each is one transaction.
 
 mod agenda;
+mod apply;
 mod calendar;
 mod call;
 mod come;
@@ -16,7 +17,6 @@ mod look;
 mod minutes;
 mod open;
 mod series;
-mod settle;
 mod setup;
 mod take_part;
 mod timers;

@@ -1,10 +1,10 @@
 //! A series rests, goes on, and its last change is taken back.
 
 use super::{
+    apply::{save_occurrence, save_series},
     follow::hand_on,
     history::undo_date,
     open::{begin, find, masked, rows},
-    settle::{save_occurrence, save_series},
 };
 use crate::{
     contract::{

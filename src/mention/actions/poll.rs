@@ -117,7 +117,7 @@ async fn run(
     let held = store::lock_source(&mut tx, guild.id, source.id).await?;
     let Some(mut source) = held.filter(|source| is_meant(source, at)) else { return timer.finish(tx).await };
     poll::roll(&mut source, &guild.zone, now);
-    settle(&mut tx, timer, &mut source, &terms, came).await?;
+    take_in(&mut tx, timer, &mut source, &terms, came).await?;
     timer.finish(tx).await
 }
 
@@ -157,7 +157,7 @@ async fn look_again(
     Ok(again)
 }
 
-async fn settle(
+async fn take_in(
     tx: &mut Tx,
     timer: &Timer,
     source: &mut Source,

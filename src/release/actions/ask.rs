@@ -1,8 +1,8 @@
 //! Asking owners how their items stand, before the team meets.
 
 use super::{
+    apply::{draw_around, tell_in_private},
     open::find,
-    settle::{draw_around, tell_in_private},
 };
 use crate::{
     base::{recurrence::working_days_from, when::parse_instant},

@@ -1,10 +1,10 @@
 //! `/release edit`, `/release cut` and `/release ship`.
 
 use super::{
+    apply::save,
     ask::arm,
     open::{begin_to_come, find},
     plan,
-    settle::save,
 };
 use crate::{
     contract::{

@@ -1,9 +1,9 @@
 //! `/release move`: everything that moves with the target is shown before it is saved.
 
 use super::{
+    apply::save,
     open::{begin_to_come, find},
     plan,
-    settle::save,
 };
 use crate::{
     contract::{

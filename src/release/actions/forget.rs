@@ -1,7 +1,7 @@
 //! Forgetting somebody: what a member wrote goes, and their items have no owner any more; names of customers go out of all
 //! texts.
 
-use super::settle::draw_release;
+use super::apply::draw_release;
 use crate::{
     contract::Timer,
     db::{Tx, event::Trace},

@@ -1,8 +1,8 @@
 //! Adding, changing and following items.
 
 use super::{
+    apply::{draw_around, save_item},
     open::{begin_open_item, find_item, find_or_next, readable},
-    settle::{draw_around, save_item},
 };
 use crate::{
     base::text::web_address,

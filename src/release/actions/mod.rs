@@ -1,6 +1,7 @@
 //! What people and timers can do with releases; each is one transaction.
 
 mod agenda;
+mod apply;
 mod ask;
 mod change;
 mod complete;
@@ -15,7 +16,6 @@ mod postpone;
 mod redraw;
 mod report;
 mod retro;
-mod settle;
 mod today;
 mod undo;
 mod walk;

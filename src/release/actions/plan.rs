@@ -1,6 +1,6 @@
 //! `/release plan`.
 
-use super::{ask::arm, settle::draw_release};
+use super::{apply::draw_release, ask::arm};
 use crate::{
     base::{
         recurrence::{Meant, Timetable, read_when},

@@ -1,8 +1,8 @@
 //! `/release postpone` and `/release withdraw`.
 
 use super::{
+    apply::save_item,
     open::{begin_open_item, find},
-    settle::save_item,
 };
 use crate::{
     base::text::{clean, one_line},

@@ -1,6 +1,6 @@
 //! Cards of releases, drawn anew.
 
-use super::{ask::arm, settle::draw_release};
+use super::{apply::draw_release, ask::arm};
 use crate::{
     contract::{Guild, Timer},
     db::Tx,

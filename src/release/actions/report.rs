@@ -1,8 +1,8 @@
 //! How an item stands, as its owner says.
 
 use super::{
+    apply::{reported, save_item},
     open::{begin_open_item, find_item},
-    settle::{reported, save_item},
 };
 use crate::{
     base::text::{clean, one_line},

@@ -1,10 +1,10 @@
 //! Taking back the last change.
 
 use super::{
+    apply::{save, save_item},
     ask::arm,
     open::{begin, begin_item},
     plan,
-    settle::{save, save_item},
 };
 use crate::{
     contract::{

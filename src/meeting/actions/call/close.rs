@@ -2,8 +2,8 @@
 
 use super::{
     super::{
+        apply::{add_item, end_of},
         follow::next_row,
-        settle::{add_item, end_of},
     },
     survey::{show, survey_key},
 };

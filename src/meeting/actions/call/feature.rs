@@ -1,8 +1,8 @@
 //! Owners of features are asked, some working days before a call, which of them they would show, and for how long.
 
 use super::super::{
+    apply::{add_item, tell_in_private},
     open::{begin_occurrence, find_occurrence, masked},
-    settle::{add_item, tell_in_private},
     timers::to_come,
 };
 use crate::{

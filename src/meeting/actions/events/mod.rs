@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Fault},
     meeting::{
         Series, State,
-        actions::{open::dates, settle::tell_in_private},
+        actions::{apply::tell_in_private, open::dates},
         rules::{Original, Shown, Slot},
         store, words,
     },

@@ -1,8 +1,8 @@
 //! Topics are raised: by command, by form, from a message, about a request or an escalation.
 
 use super::super::{
+    apply::{add_item, materialise},
     open::{AHEAD, dates, find, masked, pick},
-    settle::{add_item, materialise},
 };
 use crate::{
     base::text::web_address,

@@ -1,10 +1,10 @@
 //! A topic is changed, put elsewhere, taken back.
 
 use super::super::{
+    apply::{end_of, note_outcome, save_item},
     follow::next_row,
     look,
     open::{begin_item, begin_occurrence, begin_own_item, find_item, masked, may_change},
-    settle::{end_of, note_outcome, save_item},
 };
 use super::add::{address, is_later, meant, presenter, topic};
 use crate::{

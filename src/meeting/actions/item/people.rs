@@ -1,6 +1,6 @@
 //! What people say about a topic with one press.
 
-use super::super::{look, open::begin_item, settle::redraw_all};
+use super::super::{apply::redraw_all, look, open::begin_item};
 use crate::{
     contract::{
         Answer, Context,

@@ -1,9 +1,9 @@
 //! What becomes of a topic that was carried over again and again.
 
 use super::super::{
+    apply::{note_outcome, save_item},
     look,
     open::{AHEAD, begin_own_item, dates, masked, read},
-    settle::{note_outcome, save_item},
     timers::arm,
 };
 use crate::{

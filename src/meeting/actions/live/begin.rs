@@ -1,10 +1,10 @@
 //! A meeting begins: the agenda is frozen, and its thread opens.
 
 use super::{
+    apply::{arrive, keep},
     clock,
     draw::{Draws, look},
     open::lead,
-    settle::{arrive, keep},
     voice,
 };
 use crate::{
@@ -15,9 +15,9 @@ use crate::{
         Computed, Live, Occurrence, OccurrenceFacts, Series, State,
         actions::{
             agenda::{about, sections},
+            apply::{add_standing, materialise},
             events::Events,
             open::{dates, find, hold},
-            settle::{add_standing, materialise},
         },
         rules::{self, Slot, verb},
         store, words,

@@ -2,10 +2,10 @@
 
 use super::{
     super::minutes::{ownerless, send_draft},
+    apply::{arrive, keep, touch},
     clock,
     draw::{Draws, look},
     open::{begin_live, find_live, lead},
-    settle::{arrive, keep, touch},
     step::close_current,
 };
 use crate::{

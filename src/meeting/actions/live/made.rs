@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     meeting::{
         State,
-        actions::{open::rows, settle::redraw_all},
+        actions::{apply::redraw_all, open::rows},
         store,
     },
     queue,

@@ -1,5 +1,6 @@
 //! A meeting that is held: it begins, goes on from topic to topic, and ends.
 
+mod apply;
 mod begin;
 mod clock;
 mod draw;
@@ -7,10 +8,10 @@ mod end;
 mod made;
 mod open;
 mod round;
-mod settle;
 mod step;
 mod voice;
 
+pub(super) use apply::{arrive, keep, touch};
 pub(in crate::meeting) use begin::Begin;
 pub use begin::start;
 pub(in crate::meeting) use clock::{Close, SoonOver, Time};
@@ -19,6 +20,5 @@ pub use end::{adjourn, end};
 pub(in crate::meeting) use made::{ShowTopic, made_of};
 pub(super) use open::{begin_live, find_live, is_chair, lead, live_at};
 pub use round::round;
-pub(super) use settle::{arrive, keep, touch};
 pub use step::{extend, next_item, park};
 pub(in crate::meeting) use voice::{Arrived, in_voice};

@@ -1,6 +1,6 @@
 //! Which meeting is meant, holding it, and who may lead it.
 
-use super::settle::{arrive, keep};
+use super::apply::{arrive, keep};
 use crate::{
     contract::{Context, Guild, Level},
     db::{Db, Tx},

@@ -1,9 +1,9 @@
 //! The release round: items of a release one after another, each with buttons for its owner.
 
 use super::{
+    apply::touch,
     draw::{Draws, head_key},
     open::{begin_live, find_live, lead},
-    settle::touch,
 };
 use crate::{
     contract::{Answer, Context, args::MeetingRound},

@@ -1,10 +1,10 @@
 //! From topic to topic.
 
 use super::{
+    apply::{keep, outcome, touch},
     clock,
     draw::{Draws, head_key, look},
     open::{begin_live, find_live, lead},
-    settle::{keep, outcome, touch},
 };
 use crate::{
     contract::{
@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     meeting::{
         Became, Item, ItemFacts, ItemState, Occurrence, OccurrenceFacts, Series,
-        actions::settle::save_item,
+        actions::apply::save_item,
         rules::{self, verb},
         store, words,
     },

@@ -1,9 +1,9 @@
 //! Whoever is in the voice or stage channel in which a meeting is held is there.
 
 use super::{
+    apply::{arrive, touch},
     clock::held,
     draw::look,
-    settle::{arrive, touch},
 };
 use crate::{
     contract::Timer,

@@ -6,7 +6,7 @@ use crate::{
     db::Tx,
     error::Error,
     meeting::{
-        actions::{live::Draws, open::find_occurrence, settle::tell_in_private},
+        actions::{apply::tell_in_private, live::Draws, open::find_occurrence},
         rules, store, words,
         words::{Scene, Seen},
     },

@@ -11,9 +11,9 @@ use crate::{
     meeting::{
         Occurrence, Recording, Series, State,
         actions::{
+            apply::tell_in_private,
             live::Draws,
             open::{begin_occurrence, find, find_occurrence, masked, read},
-            settle::tell_in_private,
         },
         store, words,
     },

@@ -3,8 +3,8 @@
 mod read;
 
 use super::{
+    apply::save_series,
     open::{find, rows},
-    settle::save_series,
     timers::arm,
 };
 use crate::{

@@ -5,7 +5,7 @@ use crate::{
     contract::{AgendaAsk, AgendaScope, AgendaSection, Guild, Timer, has_left},
     db::{Db, Tx},
     error::Error,
-    meeting::{Item, Occurrence, Series, State, actions::settle::tell_in_private, rules, store, words},
+    meeting::{Item, Occurrence, Series, State, actions::apply::tell_in_private, rules, store, words},
     queue,
     room::{Actor, Job, Ports, enqueue},
     workspace,

@@ -8,12 +8,12 @@ use crate::{
     meeting::{
         Occurrence, OccurrenceFacts, Series, State,
         actions::{
+            apply::{add_standing, materialise, save_occurrence, tell_in_private},
             call::FeatureRound,
             events::Events,
             follow::carry_over,
             live::Begin,
             open::{dates, rows},
-            settle::{add_standing, materialise, save_occurrence, tell_in_private},
         },
         rules::{self, Due, Slot, Step, verb},
         store, words,
@@ -253,7 +253,7 @@ impl Job for Follow {
             if is_meant {
                 let rows = rows(&mut tx, guild.id, &series, by.now).await?;
                 let shown = rows.iter().filter(|row| row.facts.state == State::Collecting);
-                super::super::settle::redraw_all(&mut tx, by, shown.map(|row| Some(row.id))).await?;
+                super::super::apply::redraw_all(&mut tx, by, shown.map(|row| Some(row.id))).await?;
             }
         }
         self.0.go_on(timer, &mut tx, (ids.len(), ids.last().copied()), Follow).await?;
