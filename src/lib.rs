@@ -31,7 +31,7 @@
 //!
 //! | floor | what is there |
 //! |---|---|
-//! | [`base`] | The clock, ids, civil time and recurrences, working hours, times as people type them (every word understood, or refused), texts and their limits, how alike two texts are, links to public posts. Pure; knows neither Discord nor SQL. |
+//! | [`base`] | The clock, ids, civil time and recurrences, working hours, times as people type them (every word understood, or refused), texts and their limits, how alike two texts are, links to public posts, pages of lists. Pure; knows neither Discord nor SQL. |
 //! | [`db`] | One story in the database: open by URL, one transaction type, migrations, events, what is kept of what was read, export and import. |
 //! | [`queue`] | What must happen later, as rows: jobs (durable timers) and the outbox (messages to deliver, living cards); which instances are alive to do it. |
 //! | [`contract`], [`error`] | What passes between doors and rooms: `Invocation` in, `Reply` out, the command manifests as data with their argument structs (written by `build.rs` from `commands/*.toml`); a `Refusal` is shown to the person, a `Fault` is logged. |

@@ -115,7 +115,7 @@ mod tests {
                 at = read(&list, Start::Before(first), per_page);
                 // The first page is a whole one, and may show again what is known.
                 let fresh: Vec<u32> = at.rows.iter().copied().filter(|row| *row < first).collect();
-                back.splice(0..0, fresh);
+                back = [fresh, back].concat();
             }
             prop_assert_eq!(back, list);
         }

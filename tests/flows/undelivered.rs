@@ -2,7 +2,11 @@
 
 use crate::{in_every_world, on_each_engine, over_http, world::World};
 use chrono::TimeDelta;
-use docket::{queue, sandbox::Permissions};
+use docket::{
+    contract::{Card, Message},
+    queue,
+    sandbox::Permissions,
+};
 
 async fn files(world: &World, count: usize) {
     for n in 1..=count {
@@ -113,6 +117,33 @@ on_each_engine! {
         world.channel("requests").shows("REQ-1 ·").await;
     }
 
+    async fn the_card_of_a_shift_that_has_passed_is_not_offered_and_does_not_come(world) {
+        world.expects_status(403);
+        world.expects_put_aside(1);
+        may_post(world, false);
+        let number = |id: docket::sandbox::Id| i64::try_from(id.0).expect("an id");
+        let shift = Message::default().card(Card::new("On duty this week").text("Until Wednesday"));
+        let message = queue::NewMessage {
+            guild_id: number(world.guild()),
+            target: queue::Target::Channel(number(world.channel("requests").id)),
+            thread_of: None,
+            about: None,
+            body: serde_json::to_value(shift).expect("JSON"),
+            card: Some("shift:1"),
+            fallback: None,
+        };
+        let mut tx = world.db.begin().await.expect("a transaction");
+        queue::post_until(&mut tx, message, world.now() + TimeDelta::hours(1), world.now());
+        tx.commit().await.expect("it waits");
+        world.turn(TimeDelta::minutes(1)).await;
+        list(world).await.sees("Cards that are missing").sees("On duty this week").sees_not("would not help");
+        world.turn(TimeDelta::hours(1)).await;
+        list(world).await.sees("One more would not help").sees_not("Cards that are missing").sees_not("On duty this week");
+        may_post(world, true);
+        world.turn(TimeDelta::hours(7)).await;
+        assert!(world.channel("requests").messages().is_empty(), "it is too late for it");
+    }
+
     async fn what_is_chosen_is_tried_again_or_discarded_and_the_rest_stays(world) {
         world.expects_status(403);
         world.expects_put_aside(1);
@@ -121,7 +152,7 @@ on_each_engine! {
         let mut tx = world.db.begin().await.expect("a transaction");
         for (person, until) in [(0, None), (0, None), (0, Some(1)), (1, None)] {
             let id = i64::try_from(people[person].id.0).expect("an id");
-            let body = serde_json::to_value(docket::contract::Message::text("Something for you")).expect("JSON");
+            let body = serde_json::to_value(Message::text("Something for you")).expect("JSON");
             let guild_id = i64::try_from(world.guild().0).expect("an id");
             let target = queue::Target::Person(id);
             let message = queue::NewMessage { guild_id, target, thread_of: None, about: None, body, card: None, fallback: None };

@@ -6,7 +6,7 @@ use crate::{
         recurrence::Timetable,
         tally::Tally,
     },
-    db::{At, Db, Json, Result, Sql, Tx},
+    db::{At, Db, Json, Query, Result, Sql, Tx},
     reminder::Reminder,
 };
 
@@ -94,10 +94,20 @@ pub async fn page(
 async fn read(
     db: &Db,
     guild_id: i64,
-    (user_id, channel_id): (i64, i64),
+    who: (i64, i64),
     start: Start<Key>,
     per_page: usize,
 ) -> Result<Vec<Reminder>> {
+    asked(db, guild_id, who, start, per_page).all().await
+}
+
+fn asked(
+    db: &Db,
+    guild_id: i64,
+    (user_id, channel_id): (i64, i64),
+    start: Start<Key>,
+    per_page: usize,
+) -> Query<'_> {
     let sql = match start {
         Start::First => theirs_on_both!(columns!(), "", " ORDER BY r.due_at, r.id LIMIT $4"),
         Start::After(_) => {
@@ -118,8 +128,8 @@ async fn read(
     let most = i64::try_from(per_page).unwrap_or(i64::MAX).saturating_add(1);
     let query = db.q(sql).bind(guild_id).bind(user_id).bind(channel_id).bind(most);
     match start {
-        Start::First => query.all().await,
-        Start::After(key) | Start::Before(key) => query.bind(key.due_at).bind(key.id).all().await,
+        Start::First => query,
+        Start::After(key) | Start::Before(key) => query.bind(key.due_at).bind(key.id),
     }
 }
 
@@ -204,4 +214,22 @@ pub async fn series_after(
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .all()
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_begins_at_its_place_in_the_index_and_is_not_sorted() {
+        let (_folder, db) = Db::fresh().await;
+        db.migrate().await.expect("a schema");
+        let key = Key { due_at: At::from(chrono::DateTime::UNIX_EPOCH), id: 3 };
+        for start in [Start::First, Start::After(key), Start::Before(key)] {
+            let plan = asked(&db, 1, (2, 3), start, 10).plan().await.expect("a plan");
+            assert!(plan.contains("USING INDEX reminder_due (guild_id=?"), "{start:?}: {plan}");
+            assert!(!plan.contains("ORDER BY"), "{start:?}: {plan}");
+            assert_eq!(plan.contains("(due_at,id)"), start != Start::First, "{start:?}: {plan}");
+        }
+    }
 }

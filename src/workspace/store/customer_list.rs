@@ -7,7 +7,7 @@ use crate::{
         tally::Tally,
     },
     contract::{Named, RealName},
-    db::{Db, Json, Result, Sql},
+    db::{Db, Json, Query, Result, Sql},
     sql,
     workspace::{Customer, Tier},
 };
@@ -110,6 +110,10 @@ async fn beside(
     order: Order,
     start: &Start<Place>,
 ) -> Result<Vec<Customer>> {
+    many(asked(db, guild_id, tier, order, start)).await
+}
+
+fn asked<'d>(db: &'d Db, guild_id: i64, tier: Option<Tier>, order: Order, start: &Start<Place>) -> Query<'d> {
     let place = match start {
         Start::First => None,
         Start::After(place) | Start::Before(place) => Some(place),
@@ -123,8 +127,8 @@ async fn beside(
         }
     };
     match tier {
-        Some(tier) => many(query.bind(tier.word())).await,
-        None => many(query).await,
+        Some(tier) => query.bind(tier.word()),
+        None => query,
     }
 }
 
@@ -183,4 +187,28 @@ pub async fn customer_count(db: &Db, guild_id: i64, tier: Option<Tier>) -> Resul
         None => db.q(count!("")).bind(guild_id).one().await?,
     };
     Ok(count.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_begins_at_its_place_in_an_index_and_is_not_sorted() {
+        let (_folder, db) = Db::fresh().await;
+        db.migrate().await.expect("a schema");
+        let place = Place { name_key: "acme".to_owned(), value: 5, id: 3 };
+        for (order, index) in [(Order::ByName, "customer_name"), (Order::ByValue, "customer_value")] {
+            for start in [Start::First, Start::After(place.clone()), Start::Before(place.clone())] {
+                for tier in [None, Some(Tier::Business)] {
+                    let plan = asked(&db, 1, tier, order, &start).plan().await.expect("a plan");
+                    let begins = format!("USING INDEX {index} (guild_id=? AND ");
+                    assert!(
+                        plan.contains(&begins) && !plan.contains("TEMP B-TREE"),
+                        "{order:?}, {tier:?}: {plan}"
+                    );
+                }
+            }
+        }
+    }
 }
