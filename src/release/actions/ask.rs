@@ -186,7 +186,10 @@ pub async fn asked_today(
         sinces.extend(ask.filter(|ask| now < ask.until).map(|ask| ask.since));
     }
     let items = store::open_of(on, guild.id, user).await?;
-    sinces.extend(rules::asked_in_rounds(&items, &rounds));
+    // Whom an ask is set for already a round sets no other.
+    if sinces.is_empty() {
+        sinces.extend(rules::asked_in_rounds(&items, &rounds));
+    }
     let was_asked = |item: &Item| rules::was_asked_on(item, today, zone);
     let will_be = |item: &Item| sinces.iter().any(|since| rules::owes_update(item, *since));
     Ok(items.iter().filter(|item| was_asked(item) || will_be(item)).map(|item| item.id).collect())
