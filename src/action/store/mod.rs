@@ -12,4 +12,4 @@ pub use decision::{
     confirmed_in, decisions_of, find_decision, having, insert_decision, insert_terms, lock_decision, newest,
     postings, save_decision, superseded_by, texts_after,
 };
-pub use forget::{Touched, actions_naming, forget_texts_of, nobody, written_by};
+pub use forget::{Touched, actions_naming, confirmed_by, forget_texts_of, nobody, written_by};

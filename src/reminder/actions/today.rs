@@ -15,7 +15,7 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::days(31);
 /// The person's reminders that are due in the rest of the day, snoozed ones that come again, checklists that are open, and
 /// what mentioned them lately and is not done: its ping may have been held back.
 pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
-    let DayOf { db, guild, user_id, zone, since, now } = *of;
+    let DayOf { db, guild, user_id, zone, since, now, .. } = *of;
     let tomorrow = At::from(zone.date(now).succ_opt().map_or(now, |date| zone.start_of_day(date)));
     let since = At::from(since.max(now - LONGEST_WAIT));
     let due = store::due_before(db, guild.id, user_id, tomorrow).await?;

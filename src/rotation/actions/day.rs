@@ -19,7 +19,7 @@ const AHEAD: TimeDelta = TimeDelta::days(7);
 /// The person's duty, where something of it is new since the digest before, or due today: a shift that has begun, one that is
 /// a week ahead now, a deadline. What was told is not told again. What others ask of them waits until it is answered.
 pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
-    let DayOf { db: mut reader, guild, user_id, zone, since, now } = *of;
+    let DayOf { db: mut reader, guild, user_id, zone, since, now, .. } = *of;
     let (mut lines, mut asks) = (Vec::new(), Vec::new());
     for row in store::all(&mut reader, guild.id).await? {
         let loaded = load(&mut reader, guild.id, row).await?;
