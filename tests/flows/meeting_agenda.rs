@@ -131,10 +131,10 @@ on_each_engine! {
         growth.types("/decision record text:Friday is for bugs").await.sees("Recorded as **DEC-2**");
         days(world, 5).await;
         assert!(board(world).contains("Exports are CSV only") && board(world).contains("Friday is for bugs"), "{}", board(world));
-        let shown = world.channel("pm-sync").only("**Topics**");
         let support = world.member("Support engineer").in_channel("pm-sync");
-        support.presses(&shown, "Confirm DEC-1").await.is_private().sees_not("is confirmed");
-        lead.presses(&shown, "Confirm DEC-1").await.is_private().sees("**DEC-1** is confirmed").sees("DEC-1 · confirmed");
+        support.types("/agenda show").await.presses("Confirm DEC-1").await.is_private().sees_not("is confirmed");
+        let shown = lead.types("/agenda show").await;
+        shown.presses("Confirm DEC-1").await.is_private().sees("**DEC-1** is confirmed").sees("DEC-1 · confirmed");
         world.settle().await;
         assert!(!board(world).contains("Exports are CSV only") && board(world).contains("Friday is for bugs"), "{}", board(world));
         growth.types("/decision find text:export").await.sees(&format!("confirmed by {}", lead.mention()));

@@ -43,7 +43,7 @@ pub fn board(seen: &Seen<'_>, agenda: &Agenda) -> Message {
     let mut first = vec![Button::run("Add item", add).primary()];
     first.extend(coming_buttons(row));
     first.push(Button::run("Refresh", refresh));
-    let message = message.buttons(first).buttons(confirming(&agenda.sections));
+    let message = message.buttons(first);
     match opening(seen, agenda.open_items()) {
         Some(select) => message.select(select),
         None => message,
@@ -145,7 +145,7 @@ pub fn agenda(seen: &Seen<'_>, agenda: &Agenda, sees_private: bool) -> Message {
         buttons.push(Button::run("Defer what does not fit", fit));
     }
     buttons.push(Button::run("For later", later));
-    let message = Message::default().card(card).buttons(buttons);
+    let message = Message::default().card(card).buttons(buttons).buttons(confirming(&agenda.sections));
     let visible = agenda.items.iter().filter(|item| sees_private || !item.is_confidential);
     match opening(seen, visible) {
         Some(select) => message.select(select),
@@ -183,7 +183,7 @@ pub fn last(seen: &Seen<'_>, agenda: &Agenda) -> Message {
         let carry = Line::new("meeting carry").with("occurrence", row.id);
         buttons.push(Button::run("Carry everything over", carry));
     }
-    message.buttons(buttons)
+    message.buttons(buttons).buttons(confirming(&agenda.sections))
 }
 
 /// Said when fewer come than the meeting needs.
