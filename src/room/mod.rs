@@ -7,7 +7,7 @@
 //! | `change` | [`Change`]: what a change changed, [recorded](record) and [taken back](take_back) |
 //! | `day` | [`Day`]: what a room tells people in the morning, and whom |
 //! | `face` | [`Face`]: what a room shows to the machinery above it and, through [`Rooms`], to the other rooms |
-//! | `feed` | [`feed_token`]: the address of a calendar feed |
+//! | `feed` | [`feed_token`]: the address of a calendar feed; [`feed_calendar`]: what its calendar begins with |
 //! | `follow` | [`Follows`]: a change of the guild's settings that a room follows, if need be through all its rows ([`Walk`]) |
 //! | `forget` | [`Forget`]: what a room does about a member or a customer who is forgotten for good |
 //! | `fresh` | [`fresh`](fresh()): what becomes of a press or a form that was drawn before the thing changed |
@@ -50,7 +50,7 @@ pub use change::{
 };
 pub use day::{Apart, Day};
 pub use face::{Completes, Face};
-pub use feed::{feed_token, guild_of_feed};
+pub use feed::{feed_calendar, feed_event, feed_token, guild_of_feed};
 pub use follow::{Follows, Setting, Walk, next_ids};
 pub use forget::{
     FORGOTTEN, Forget, Forgetting, Shown, Step, Whom, emptied, forget_events, forget_texts, nobody_in,

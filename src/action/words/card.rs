@@ -4,7 +4,7 @@ use super::{Seen, mention, short};
 use crate::{
     action::{Action, Comment, State},
     base::{
-        text::{one_line, trim_with_notice},
+        text::{limits, one_line, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{Button, Called, Card, Choice, Line, Message, Noun, Sight, Tone, message_address},
@@ -14,8 +14,6 @@ use crate::{
 
 /// What is shown of a text.
 const TEXT: usize = 300;
-/// What Discord shows of a completion.
-const LABEL: usize = 100;
 
 /// What is around an action.
 pub struct Around {
@@ -268,7 +266,9 @@ pub fn not_posted(action: &Action) -> Message {
 /// An action while somebody types.
 pub fn choice(action: &Action, sight: Sight<'_>) -> Choice {
     let label = format!("{} {}", code(action.id), one_line(&sight.text(&action.facts.text)));
-    Choice { label: trim_with_notice(&label, LABEL, "…").into_owned(), value: code(action.id) }
+    Choice {
+        label: trim_with_notice(&label, limits::CHOICE_NAME, "…").into_owned(), value: code(action.id)
+    }
 }
 
 /// What an action is called on the cards of other rooms.

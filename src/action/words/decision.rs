@@ -4,7 +4,7 @@ use super::{Seen, mention, short};
 use crate::{
     action::{DECISION, Decision, DecisionState},
     base::{
-        text::{escape_markdown, one_line, trim_with_notice},
+        text::{escape_markdown, limits, one_line, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{
@@ -16,8 +16,6 @@ use crate::{
 
 /// What is shown of a text in a list.
 const TEXT: usize = 150;
-/// What Discord shows of a completion.
-const LABEL: usize = 100;
 /// What a card shows.
 const WHOLE: usize = 1000;
 
@@ -144,7 +142,7 @@ pub fn found(seen: &Seen<'_>, decisions: &[Decision], typed: &str) -> Message {
         let label = format!("{} {}", code(it.id), one_line(&seen.sight.text(&it.text)));
         SelectOption {
             value: it.id.to_string(),
-            label: trim_with_notice(&label, LABEL, "…").into_owned(),
+            label: trim_with_notice(&label, limits::CHOICE_NAME, "…").into_owned(),
             description: String::new(),
             is_chosen: false,
         }
@@ -172,7 +170,10 @@ pub fn decision_not_posted(decision: &Decision) -> Message {
 /// A decision while somebody types.
 pub fn decision_choice(decision: &Decision, sight: Sight<'_>) -> Choice {
     let label = format!("{} {}", code(decision.id), one_line(&sight.text(&decision.text)));
-    Choice { label: trim_with_notice(&label, LABEL, "…").into_owned(), value: code(decision.id) }
+    Choice {
+        label: trim_with_notice(&label, limits::CHOICE_NAME, "…").into_owned(),
+        value: code(decision.id),
+    }
 }
 
 /// What a decision is called on the cards of other rooms.

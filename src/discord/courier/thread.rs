@@ -5,14 +5,12 @@ use super::{
     Courier,
 };
 use crate::{
-    base::text::trim_with_notice,
+    base::text::{limits, trim_with_notice},
     queue::{Delivered, Failure},
 };
 use chrono::TimeDelta;
 use serde_json::json;
 
-/// Discord's limit for the name of a thread, in characters (documentation, "Start Thread from Message").
-const NAME_MAX: usize = 100;
 /// Minutes without a message after which Discord hides a thread: a day.
 const HIDE_AFTER: u32 = 1440;
 
@@ -44,7 +42,7 @@ impl Courier {
     /// admin, and what was to be said in the thread is said in the channel.
     pub(super) async fn open_thread(&self, name: &str, delivered: &mut Delivered) -> Result<(), Failure> {
         let sent = delivered.sent;
-        let name = trim_with_notice(name, NAME_MAX, "…");
+        let name = trim_with_notice(name, limits::THREAD_NAME, "…");
         let body = Body::Json(json!({ "name": name, "auto_archive_duration": HIDE_AFTER }));
         match self.rest.send(Route::open_thread(sent.channel_id, sent.message_id), body).await {
             Ok(_) => delivered.thread_id = Some(sent.message_id),

@@ -13,17 +13,16 @@ use crate::{
     db::{At, Tx},
     error::{Error, Refusal},
     escalation::{
-        Escalation, Facts, Pause, SUBJECT, State,
+        Escalation, Facts, SUBJECT, State,
         rules::{
             lifecycle::{Stop, may_see, verb},
-            review::rests,
+            stamp::stamp,
         },
         store,
         words::{self, View},
     },
     room::{self, Actor, Change, difference, fields, fresh},
 };
-use chrono::{DateTime, Utc};
 
 /// The escalation as it is, with what belongs to it, outside a transaction. Refused where the caller may not see it.
 pub async fn read(cx: &Context, around: &Around, id: i64) -> Result<View, Error> {
@@ -187,40 +186,6 @@ async fn climb_on(
         ForgetPost::set(tx, by, row).await?;
     }
     set_wake(tx, by, row).await
-}
-
-/// When it was taken, answered and closed, and when its clocks stood still.
-fn stamp(row: &mut Escalation, before: &Escalation, now: DateTime<Utc>) {
-    let (was, is) = (before.facts.state, row.facts.state);
-    if !was.is_open() && is.is_open() {
-        row.acknowledged_at = None;
-    }
-    if is == State::Acknowledged && row.acknowledged_at.is_none() {
-        row.acknowledged_at = Some(now.into());
-    }
-    row.answered_at = match is {
-        State::Answered => row.answered_at.or(Some(now.into())),
-        State::Closed if was == State::Answered => row.answered_at,
-        _ => None,
-    };
-    row.closed_at =
-        if is.is_open() || is == State::Answered { None } else { row.closed_at.or(Some(now.into())) };
-    let rests = |facts: &Facts| rests(facts.snoozed_until_at, facts.review_since_at);
-    match (rests(&before.facts), rests(&row.facts)) {
-        (false, true) => row.pauses_json.0.push(Pause { from: now.into(), until: None }),
-        (true, false) => end_pause(row, now),
-        _ => {}
-    }
-    if row.climb.is_area_asked && (row.facts.area_id.is_some() || !is.is_open()) {
-        row.climb.is_area_asked = false;
-    }
-}
-
-/// The clocks go on.
-pub fn end_pause(row: &mut Escalation, now: DateTime<Utc>) {
-    if let Some(pause) = row.pauses_json.0.last_mut().filter(|pause| pause.until.is_none()) {
-        pause.until = Some(now.into());
-    }
 }
 
 async fn set_wake(tx: &mut Tx, by: &Actor, row: &Escalation) -> Result<(), Error> {

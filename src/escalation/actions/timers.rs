@@ -12,7 +12,11 @@ use crate::{
     contract::{Members, Timer, has_left},
     db::At,
     error::Error,
-    escalation::{Escalation, State, rules::lifecycle::verb, store},
+    escalation::{
+        Escalation, State,
+        rules::{lifecycle::verb, stamp::end_pause},
+        store,
+    },
     room::{Actor, Job, Ports},
 };
 use chrono::{DateTime, Utc};
@@ -104,7 +108,7 @@ impl Job for Wake {
         let before = row.clone();
         row.facts.snoozed_until_at = None;
         if row.facts.review_since_at.is_none() {
-            change::end_pause(&mut row, by.now);
+            end_pause(&mut row, by.now);
         }
         if row.facts.state == State::Acknowledged {
             if let Some(owner) = row.facts.owner_user_id {

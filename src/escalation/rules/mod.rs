@@ -8,6 +8,7 @@ pub mod post;
 pub mod review;
 pub mod route;
 pub mod said;
+pub mod stamp;
 pub mod stats;
 pub mod steps;
 pub mod topic;

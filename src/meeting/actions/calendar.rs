@@ -9,15 +9,13 @@ use crate::{
     db::{At, Db, event},
     error::Error,
     meeting::{
-        Occurrence, SERIES, Series, SeriesState, State,
-        rules::{self, Original, Slot},
-        store, words,
+        SERIES, SeriesState, rules, store,
+        words::{self, Feed},
     },
     room::{self, Actor, Change, Fields, feed_token, guild_of_feed},
     workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 /// How far back a feed goes, and how many dates it has.
 const BACK: TimeDelta = TimeDelta::days(31);
@@ -63,56 +61,6 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let name = guild.sight_anywhere().text(&series.facts.name).into_owned();
     let place = words::place_plain(&series, &guild);
     let feed = Feed { guild_id, series: &series, name, place, changed_at };
-    Ok(Some(text(&feed, &slots, &known, now)))
-}
-
-/// What all events of a feed have in common.
-struct Feed<'a> {
-    guild_id: i64,
-    series: &'a Series,
-    /// Without what nobody outside may know.
-    name: String,
-    place: Option<String>,
-    /// When the series was changed last.
-    changed_at: DateTime<Utc>,
-}
-
-/// Each date is an event of its own in UTC, so that every calendar program shows it at the right local time through all clock
-/// changes, also where working days or another hour count. A skipped one says so, for programs that keep what they once saw.
-fn text(feed: &Feed<'_>, slots: &[Slot], known: &[Occurrence], now: DateTime<Utc>) -> String {
-    let mut calendar = Calendar::new();
-    calendar.name(&feed.name);
-    calendar
-        .append_property(Property::new("REFRESH-INTERVAL", "PT1H").add_parameter("VALUE", "DURATION").done());
-    calendar.append_property(("X-PUBLISHED-TTL", "PT1H"));
-    for slot in slots {
-        calendar.push(single(feed, slot.original, slot.at, slot.minutes));
-    }
-    let other =
-        known.iter().filter(|row| !row.facts.state.is_to_come() && row.facts.starts_at.utc() > now - BACK);
-    for row in other {
-        let mut event =
-            single(feed, row.original_local, row.facts.starts_at.utc(), row.facts.duration_minutes);
-        if matches!(row.facts.state, State::Skipped | State::NotHeld) {
-            event.status(EventStatus::Cancelled);
-        }
-        calendar.push(event);
-    }
-    calendar.to_string()
-}
-
-/// One date as an event of its own. Its name in the series names it, so that moving it changes it in place.
-fn single(feed: &Feed<'_>, original: Original, at: DateTime<Utc>, minutes: i64) -> Event {
-    let mut event = Event::new();
-    event.uid(&format!("{}-meeting-{}-{original}@docket", feed.guild_id, feed.series.id));
-    event.summary(&feed.name);
-    if let Some(place) = &feed.place {
-        event.location(place);
-    }
-    event.timestamp(feed.changed_at);
-    event.last_modified(feed.changed_at);
-    event.sequence(u32::try_from(feed.series.version).unwrap_or(u32::MAX));
-    event.starts(at);
-    event.ends(at + TimeDelta::minutes(minutes));
-    event.done()
+    let past = now - BACK;
+    Ok(Some(words::feed(&feed, &slots, known.iter().filter(|row| row.facts.starts_at.utc() > past))))
 }

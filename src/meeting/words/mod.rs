@@ -5,6 +5,7 @@ mod call;
 mod dates;
 mod errands;
 mod event;
+mod feed;
 mod history;
 mod item;
 mod live;
@@ -28,6 +29,7 @@ pub use event::{
     channel_is_gone, event_about, event_given_up, event_location, event_name, no_event, no_events, no_marks,
     no_threads, place_is_gone, private_is_gone, private_is_open,
 };
+pub use feed::{Feed, feed};
 pub use history::*;
 pub use item::{
     View, added, backlog, called, deferred, dropped, fitted, has_a_slot, has_read, item, item_changed_since,

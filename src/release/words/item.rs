@@ -18,8 +18,6 @@ use crate::{
 
 /// What is shown of a text.
 const TEXT: usize = 300;
-/// What Discord shows of a completion.
-const LABEL: usize = 100;
 
 /// What is around an item.
 pub struct Around {
@@ -95,7 +93,8 @@ fn postponing(seen: &Seen<'_>, item: &Item, to_come: &[Release]) -> Option<Selec
     let others = to_come.iter().filter(|it| Some(it.id) != item.facts.release_id);
     let option = |release: &Release| SelectOption {
         value: format!("#{}", release.id),
-        label: trim_with_notice(&one_line(&seen.sight.text(&release.facts.name)), LABEL, "…").into(),
+        label: trim_with_notice(&one_line(&seen.sight.text(&release.facts.name)), limits::CHOICE_NAME, "…")
+            .into(),
         description: date(release.facts.target_day.0),
         is_chosen: false,
     };
@@ -210,7 +209,7 @@ pub fn followed(item: &Item, sight: Sight<'_>, stops: bool) -> Message {
 /// An item while somebody types.
 pub fn item_choice(item: &Item, sight: Sight<'_>) -> Choice {
     let label = format!("{} {}", code(item.id), one_line(&sight.text(&item.facts.text)));
-    Choice { label: trim_with_notice(&label, LABEL, "…").into(), value: code(item.id) }
+    Choice { label: trim_with_notice(&label, limits::CHOICE_NAME, "…").into(), value: code(item.id) }
 }
 
 /// What an item is called on the cards of other rooms. What a release is called is for those who may read what others do.

@@ -5,7 +5,7 @@ use super::{
     card::{date, item_line, mention, name, opening},
 };
 use crate::{
-    base::text::{one_line, trim_with_notice},
+    base::text::{limits, one_line, trim_with_notice},
     contract::{AgendaEntry, Button, Card, Choice, Line, Message, Sight},
     db::event::Event,
     release::{ITEM, Item, Release},
@@ -17,8 +17,6 @@ pub const SILENT_TITLE: &str = "Release items without an update";
 /// What the section says when there is nothing in it.
 pub const SILENT_NOTHING: &str = "Every item of the releases to come has an update since the last meeting.";
 
-/// What Discord shows of a completion.
-const LABEL: usize = 100;
 /// Releases and items that are listed.
 const MOST: usize = 25;
 
@@ -74,7 +72,10 @@ pub fn choice(release: &Release, sight: Sight<'_>) -> Choice {
         facts.state.word(),
         date(facts.target_day.0)
     );
-    Choice { label: trim_with_notice(&label, LABEL, "…").into(), value: format!("#{}", release.id) }
+    Choice {
+        label: trim_with_notice(&label, limits::CHOICE_NAME, "…").into(),
+        value: format!("#{}", release.id),
+    }
 }
 
 /// What happened, the latest first.

@@ -2,17 +2,20 @@
 
 use super::{
     effects::channel,
-    open::{Loaded, held_by, look, reading},
+    open::{Loaded, look, reading},
 };
 use crate::{
-    base::{civil::Zone, text::trim_to},
+    base::{
+        civil::Zone,
+        text::{limits, trim_to},
+    },
     contract::{Answer, Context, Line, Reply, args::RotationCover, open_form},
-    rotation::{rules::Span, words},
+    rotation::{
+        rules::{Span, held_by},
+        words,
+    },
 };
 use chrono::{DateTime, Utc};
-
-/// Discord's limit for a form's title and its labels.
-const LABEL_MAX: usize = 45;
 
 /// The form: from and until as typed, or those of the caller's part of the shift that a card is about, else of their next
 /// time on duty.
@@ -29,10 +32,11 @@ pub(super) async fn ask_dates(cx: &Context, args: &RotationCover) -> Answer {
         _ => None,
     })?;
     if let Some(name) = channel_name(cx, channel_id).await {
-        form.title = trim_to(&words::cover_title(&name), LABEL_MAX).into_owned();
+        form.title = trim_to(&words::cover_title(&name), limits::FORM_TITLE).into_owned();
     }
     for input in &mut form.inputs {
-        input.label = trim_to(&format!("{} ({})", input.label, zone.name()), LABEL_MAX).into_owned();
+        input.label =
+            trim_to(&format!("{} ({})", input.label, zone.name()), limits::INPUT_LABEL).into_owned();
     }
     Ok(Reply::Form(form))
 }

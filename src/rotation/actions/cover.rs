@@ -3,7 +3,7 @@
 use super::{
     ask_dates::ask_dates,
     effects::{Changed, ChangedRows, announce, changed, channel},
-    open::{Loaded, begin, begin_with, by, future, held_by, instant},
+    open::{Loaded, begin, begin_with, by, future, instant},
     timers::Remind,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     queue,
     room::enqueue,
     rotation::{
-        rules::{Plan, Span, What, given_on, lead_at, less, needed, reminder_at},
+        rules::{Plan, Span, What, given_on, held_by, lead_at, less, needed, reminder_at},
         store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads},
         words,
     },

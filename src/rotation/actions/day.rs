@@ -1,14 +1,11 @@
 //! What of the rotations belongs into somebody's day.
 
-use super::{
-    asked::asked_of,
-    open::{load, own_stints},
-};
+use super::{asked::asked_of, open::load};
 use crate::{
     contract::{DayOf, Section},
     db::Db,
     error::Error,
-    rotation::{store, words},
+    rotation::{rules::own_stints, store, words},
 };
 use chrono::TimeDelta;
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use super::{
     changes::{did, parts_of},
-    open::{Loaded, load, look, own_stints, reading},
+    open::{Loaded, load, look, reading},
     undo::change,
 };
 use crate::{
@@ -52,7 +52,7 @@ pub async fn next(cx: &Context, args: RotationNext) -> Answer {
 /// `/rotation mine`: the caller's own coming times.
 pub async fn mine(cx: &Context, args: RotationMine) -> Answer {
     let loaded = look(cx, args.rotation.as_ref()).await?;
-    let stints = own_stints(loaded.plan(), cx.caller.user_id, cx.now);
+    let stints = rules::own_stints(loaded.plan(), cx.caller.user_id, cx.now);
     Ok(Reply::new(words::mine(&loaded.row, loaded.plan(), cx.now, &stints)))
 }
 

@@ -6,7 +6,7 @@ use crate::{
     db::{Db, Tx},
     error::{Error, Refusal},
     rotation::{
-        rules::{self, Duty, FOREVER, Plan, Span, Stint},
+        rules::{self, Duty, FOREVER, Plan},
         store::{self, By, Reads, Row, Rows},
         words,
     },
@@ -164,48 +164,9 @@ pub(super) fn horizon(plan: &Plan, now: DateTime<Utc>) -> DateTime<Utc> {
     two.clamp(now + TimeDelta::days(60), now + TimeDelta::days(400))
 }
 
-/// A person's times on duty in the coming year that are not over.
-pub(super) fn own_stints(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Vec<Stint> {
-    let mut stints = rules::stints(plan, now, now + TimeDelta::days(370));
-    stints.remove(&user_id).unwrap_or_default()
-}
-
-/// The whole shifts that the person holds and that have not begun, in order; on whichever seat.
-pub(super) fn whole_shifts(plan: &Plan, user_id: i64, now: DateTime<Utc>) -> Vec<Span> {
-    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(1);
-    let held = (0..seats).flat_map(|seat| rules::stretches(plan, seat, now, now + TimeDelta::days(370)));
-    let own = held.filter(|stretch| stretch.duty.user == Ok(user_id) && stretch.span.from > now);
-    let whole = own.filter(|stretch| rules::shift_at(plan, stretch.span.from) == stretch.span);
-    let mut whole: Vec<Span> = whole.map(|stretch| stretch.span).collect();
-    whole.sort_unstable();
-    whole
-}
-
 /// Whether the rotation is about requests: the one that has a deadline for them, or the only one.
 pub(super) async fn is_about_requests(on: &mut impl Reads, guild_id: i64, row: &Row) -> Result<bool, Error> {
     Ok(row.deadline_json.is_some() || store::all(on, guild_id).await?.len() == 1)
-}
-
-/// The shift, or the part of it that the person holds, that `at` lies in; without `at` the next one that the person
-/// holds. `None` when there is none.
-pub(super) fn held_by(
-    plan: &Plan,
-    user_id: i64,
-    at: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Option<Span> {
-    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(1);
-    let (from, to) = match at {
-        Some(at) => {
-            let shift = rules::shift_at(plan, at);
-            (shift.from.max(now), shift.until)
-        }
-        None => (now, now + TimeDelta::days(370)),
-    };
-    let held = (0..seats).flat_map(|seat| rules::stretches(plan, seat, from, to));
-    let own = held
-        .filter(|stretch| stretch.duty.user == Ok(user_id) && at.is_none_or(|at| stretch.span.contains(at)));
-    own.map(|stretch| stretch.span).min()
 }
 
 /// Who is on duty in a guild's rotations at `now`, for the rooms above: the rotation's number and name, and the answer

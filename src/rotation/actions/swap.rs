@@ -2,7 +2,7 @@
 
 use super::{
     effects::{Changed, ChangedRows, changed, record, tell_asker},
-    open::{begin, begin_with, by, held_by, instant, whole_shifts},
+    open::{begin, begin_with, by, instant},
 };
 use crate::{
     contract::{
@@ -11,7 +11,7 @@ use crate::{
     },
     error::Refusal,
     rotation::{
-        rules::{Span, What, holds, swappable},
+        rules::{Span, What, held_by, holds, swappable, whole_shifts},
         store::{self, AskKind, AskState, NewAsk},
         words,
     },

@@ -12,12 +12,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
-/// Discord's limit for the title of a form.
-const TITLE_MAX: usize = 45;
-
 /// The title of the form; `channel` is the name of the channel in which docket would say who is on.
 pub fn setup_title(channel: &str) -> String {
-    trim_to(&format!("A rotation, posted in #{channel}"), TITLE_MAX).into_owned()
+    trim_to(&format!("A rotation, posted in #{channel}"), limits::FORM_TITLE).into_owned()
 }
 
 /// What saving a draft would come to.
