@@ -88,7 +88,7 @@ impl Server {
     }
 }
 
-fn router(shown: Shown, more: Router, patience: Duration) -> Router {
+fn router(shown: Shown, more: Router, timeout: Duration) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -96,7 +96,7 @@ fn router(shown: Shown, more: Router, patience: Duration) -> Router {
         .with_state(shown)
         .merge(more)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(middleware::from_fn_with_state(patience, within_time))
+        .layer(middleware::from_fn_with_state(timeout, within_time))
 }
 
 async fn metrics(State(shown): State<Shown>) -> Response {
@@ -111,8 +111,8 @@ async fn metrics(State(shown): State<Shown>) -> Response {
     }
 }
 
-async fn within_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(patience, next.run(request)).await {
+async fn within_time(State(timeout): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, "That took too long; please try again.\n").into_response()

@@ -35,7 +35,7 @@ pub use jobs::{
 };
 pub use once::{forget_told, last_told, once, once_in, told_at};
 pub use outbox::{
-    Delivery, DueMessages, Leased, MAX_UNFINISHED, MESSAGE_PATIENCE, MESSAGE_TICK, delivered, failed,
+    Delivery, DueMessages, Leased, MAX_UNFINISHED, MESSAGE_RETRIED_FOR, MESSAGE_TICK, delivered, failed,
     lease_messages, next_message_due,
 };
 pub use post::{Fallback, NewMessage, Target, post, post_until};

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 /// A message that could not be delivered for this long is treated as one that never will be.
-pub const MESSAGE_PATIENCE: TimeDelta = TimeDelta::hours(24);
+pub const MESSAGE_RETRIED_FOR: TimeDelta = TimeDelta::hours(24);
 /// A message whose delivery was begun this often in a row without anybody saying how it ended is put aside: it may be what
 /// ends docket each time.
 pub const MAX_UNFINISHED: i64 = 5;
@@ -293,7 +293,7 @@ pub enum Delivery {
 pub async fn failed(db: &Db, message: &Leased, failure: Failure, now: DateTime<Utc>) -> Result<Delivery> {
     let mut tx = db.begin().await?;
     let outcome = match failure {
-        Failure::Later { retry_after, reason } if now - message.created_at < MESSAGE_PATIENCE => {
+        Failure::Later { retry_after, reason } if now - message.created_at < MESSAGE_RETRIED_FOR => {
             let pause = backoff::pause(message.attempts, LONGEST_PAUSE, rand::random::<f64>());
             let again = now + pause.max(retry_after.unwrap_or_default());
             retry(&mut tx, message, again, &reason).await?

@@ -3,7 +3,7 @@
 //!
 //! What rests is due a thousand years later, so that no tick meets it, however much of it there is.
 
-use super::outbox::MESSAGE_PATIENCE;
+use super::outbox::MESSAGE_RETRIED_FOR;
 use crate::db::{At, Result, Sql, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -52,7 +52,7 @@ pub async fn wake(tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<u64>
         " SET state = 'dead', last_error = $3, put_aside_at = COALESCE(put_aside_at, $4) \
           WHERE guild_id = $1 AND state = 'waiting' AND card IS NULL AND created_at <= $2"])
         .bind(guild_id)
-        .bind(At::from(now - MESSAGE_PATIENCE))
+        .bind(At::from(now - MESSAGE_RETRIED_FOR))
         .bind(TOO_LATE)
         .bind(At::from(now))
         .run()

@@ -4,7 +4,7 @@ use crate::{noon, on_both_engines, seconds};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket::{
     db::Db,
-    queue::{self, Delivery, Failure, Fallback, Leased, MESSAGE_PATIENCE, NewMessage, Sent, Target},
+    queue::{self, Delivery, Failure, Fallback, Leased, MESSAGE_RETRIED_FOR, NewMessage, Sent, Target},
 };
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -139,7 +139,7 @@ on_both_engines! {
     async fn what_could_not_be_delivered_for_a_day_is_given_up(db: TestDb) {
         post(&db, a_message(HERE, "1"), noon()).await;
         let mut now = noon();
-        while now < noon() + MESSAGE_PATIENCE {
+        while now < noon() + MESSAGE_RETRIED_FOR {
             let message = only(lease(&db, now).await);
             let outcome = queue::failed(&db, &message, later(None), now).await.unwrap();
             let Delivery::Retry(again) = outcome else { panic!("{outcome:?}") };

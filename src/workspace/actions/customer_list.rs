@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     workspace::{
         Customer, Tier,
-        store::{self, Order, Place},
+        store::{self, Order, PageKey},
         words::{self, Reader},
     },
 };
@@ -41,7 +41,7 @@ pub async fn customer_list(cx: &Context, args: CustomerList) -> Answer {
 }
 
 /// Where a customer stands. One that was merged still has its place, so that a list goes on from there.
-async fn place(cx: &Context, typed: &str) -> Result<Option<Place>, Error> {
+async fn place(cx: &Context, typed: &str) -> Result<Option<PageKey>, Error> {
     let customer = matching(&cx.db, cx.guild.id, typed, Some(cx.sight())).await?;
     Ok(store::customer_place(&cx.db, cx.guild.id, customer.id).await?)
 }

@@ -72,14 +72,14 @@ pub enum Order {
 
 /// The place of a customer in either order. It knows the name, so it is never shown.
 #[derive(Clone, sqlx::FromRow)]
-pub struct Place {
+pub struct PageKey {
     name_key: String,
     value: i64,
     id: i64,
 }
 
 /// The place of the customer of that number, merged or not.
-pub async fn customer_place(db: &Db, guild_id: i64, id: i64) -> Result<Option<Place>> {
+pub async fn customer_place(db: &Db, guild_id: i64, id: i64) -> Result<Option<PageKey>> {
     let sql =
         "SELECT name_key, COALESCE(value, -1) AS value, id FROM customer WHERE guild_id = $1 AND id = $2";
     db.q(sql).bind(guild_id).bind(id).opt().await
@@ -94,7 +94,7 @@ pub async fn customer_page(
     guild_id: i64,
     tier: Option<Tier>,
     order: Order,
-    start: Start<Place>,
+    start: Start<PageKey>,
 ) -> Result<Page<Customer>> {
     if let Some(page) = Page::of(&start, beside(db, guild_id, tier, order, &start).await?, PER_PAGE) {
         return Ok(page);
@@ -108,12 +108,18 @@ async fn beside(
     guild_id: i64,
     tier: Option<Tier>,
     order: Order,
-    start: &Start<Place>,
+    start: &Start<PageKey>,
 ) -> Result<Vec<Customer>> {
     many(asked(db, guild_id, tier, order, start)).await
 }
 
-fn asked<'d>(db: &'d Db, guild_id: i64, tier: Option<Tier>, order: Order, start: &Start<Place>) -> Query<'d> {
+fn asked<'d>(
+    db: &'d Db,
+    guild_id: i64,
+    tier: Option<Tier>,
+    order: Order,
+    start: &Start<PageKey>,
+) -> Query<'d> {
     let place = match start {
         Start::First => None,
         Start::After(place) | Start::Before(place) => Some(place),
@@ -197,7 +203,7 @@ mod tests {
     async fn a_page_begins_at_its_place_in_an_index_and_is_not_sorted() {
         let (_folder, db) = Db::fresh().await;
         db.migrate().await.expect("a schema");
-        let place = Place { name_key: "acme".to_owned(), value: 5, id: 3 };
+        let place = PageKey { name_key: "acme".to_owned(), value: 5, id: 3 };
         for (order, index) in [(Order::ByName, "customer_name"), (Order::ByValue, "customer_value")] {
             for start in [Start::First, Start::After(place.clone()), Start::Before(place.clone())] {
                 for tier in [None, Some(Tier::Business)] {
