@@ -245,7 +245,9 @@ impl Desk {
                 }
             }),
             Err(fault) => {
-                tracing::error!(error = %fault, "a draft could not be kept");
+                if self.db.is_worth_a_line(fault.is_passing()) {
+                    tracing::error!(error = %fault, "a draft could not be kept");
+                }
                 words::typed_out(refusal, &readings)
             }
         }

@@ -1,6 +1,6 @@
 //! From kill -9 to the first card after the restart: seconds, and nothing is doubled.
 //!
-//! `DOCKET_KILLS=200 cargo nextest run --test crash --run-ignored all --no-capture seconds` kills that often and prints how
+//! `DOCKET_KILLS=200 cargo nextest run --test crash --no-capture seconds` kills that often and prints how
 //! long it took; tests/README.md has the numbers.
 
 use crate::{

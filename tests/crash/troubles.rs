@@ -68,7 +68,7 @@ async fn cut_connections(db: TestDb) {
     // The test's own connections are cut as well, which open themselves again.
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    let bot = scene.starts().await;
+    let (bot, address) = scene.starts_in_sight().await;
     assert!(answer(&scene, 0).await.0);
     for round in 0..6 {
         let cases: Vec<usize> = (1..=8).map(|n| round * 10 + n).collect();
@@ -89,6 +89,7 @@ async fn cut_connections(db: TestDb) {
             .await;
         }
         until("it works again by itself", async || answer(&scene, round * 10 + 9).await.0).await;
+        until("it is ready again", async || readiness(address).await.0).await;
     }
     // What was leased when its connection was cut is taken up when the lease ends.
     scene.stops(bot).await;
