@@ -161,7 +161,8 @@ impl App {
             let presence = clockwork.sign_on(is_gateway).await?;
             let readiness = Arc::new(ReadinessChecks::new(db.clone(), doors.clone(), is_gateway));
             let shown = Shown { readiness, metrics: Arc::new(registry) };
-            let more = endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone()));
+            let more =
+                endpoint(&doors, interactions)?.merge(calendars(db.clone(), options.clock.clone(), ROOMS));
             let server = Server::start(listener, shown, more, stop.child_token())
                 .map_err(|error| AppError::Io("the HTTP server does not start".into(), error))?;
             if is_gateway {

@@ -3,8 +3,7 @@
 use crate::{
     base::{clock::Clock, text::short_hash},
     db::Db,
-    error::Error,
-    meeting, rotation,
+    room::Rooms,
 };
 use axum::{
     Router,
@@ -14,18 +13,18 @@ use axum::{
     routing::get,
 };
 
-/// `GET /calendar/{token}.ics`; an unknown, revoked or guessed token is not found.
-pub fn calendars(db: Db, clock: Clock) -> Router {
-    Router::new().route("/calendar/{file}", get(calendar)).with_state((db, clock))
+/// `GET /calendar/{token}.ics`; a token that none of the rooms gave, or that was revoked, is not found.
+pub fn calendars(db: Db, clock: Clock, rooms: Rooms) -> Router {
+    Router::new().route("/calendar/{file}", get(calendar)).with_state((db, clock, rooms))
 }
 
 async fn calendar(
-    State((db, clock)): State<(Db, Clock)>,
+    State((db, clock, rooms)): State<(Db, Clock, Rooms)>,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Some(token) = file.strip_suffix(".ics") else { return StatusCode::NOT_FOUND.into_response() };
-    let text = match feed(&db, token, &clock).await {
+    let text = match rooms.feed(&db, token, clock.now()).await {
         Ok(Some(text)) => text,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
@@ -41,14 +40,6 @@ async fn calendar(
     }
     let kind = "text/calendar; charset=utf-8".to_owned();
     ([(header::CONTENT_TYPE, kind), (header::ETAG, tag)], text).into_response()
-}
-
-/// The feed of whichever room gave the token.
-async fn feed(db: &Db, token: &str, clock: &Clock) -> Result<Option<String>, Error> {
-    match rotation::calendar(db, token, clock.now()).await? {
-        Some(text) => Ok(Some(text)),
-        None => meeting::calendar(db, token, clock.now()).await,
-    }
 }
 
 /// Whether `If-None-Match` names the tag; such a comparison is weak (RFC 9110, 13.1.2).

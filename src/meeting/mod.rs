@@ -104,6 +104,7 @@ pub const FACE: Face = Face {
     speaks_of: Some(|db, guild, channel_id| actions::spoken_of(db, guild, channel_id).boxed()),
     errands: words::ERRANDS,
     file: Some(|db, guild_id, id| actions::minutes_as_file(db, guild_id, id).boxed()),
+    feed: Some(|db, token, now| actions::calendar(db, token, now).boxed()),
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     forget: Some(Forget {
         duties: |db, guild, of| actions::duties(db, guild, of).boxed(),

@@ -78,6 +78,8 @@ pub struct Face {
     pub redraw: Option<RedrawCard>,
     /// Name and content of a file of the guild that it keeps, by the file's number; `None` when it keeps none of that number.
     pub file: Option<ReadFile>,
+    /// The calendar feed of a token as iCalendar text (RFC 5545); `None` for a token that it did not give, or that was revoked.
+    pub feed: Option<ReadFeed>,
 }
 
 /// See [`Face::checks`]: a sentence each, with how to mend it, as Discord markdown.
@@ -98,6 +100,8 @@ pub type SpeaksOf = for<'a> fn(&'a Db, &'a Guild, i64) -> Pending<'a, Option<Spo
 pub type StoredFile = (String, Vec<u8>);
 /// See [`Face::file`]: the guild, the file.
 pub type ReadFile = fn(&Db, i64, i64) -> Pending<'_, Option<StoredFile>>;
+/// See [`Face::feed`]: the token, and when it is asked for.
+pub type ReadFeed = for<'a> fn(&'a Db, &'a str, DateTime<Utc>) -> Pending<'a, Option<String>>;
 
 impl Face {
     /// A room that has nothing to show but its name.
@@ -129,6 +133,7 @@ impl Face {
             speaks_of: None,
             redraw: None,
             file: None,
+            feed: None,
         }
     }
 }

@@ -88,6 +88,19 @@ impl Rooms {
         Ok(None)
     }
 
+    /// The calendar feed of a token, of whichever room gave it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn feed(self, db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<String>, Error> {
+        for feed in self.iter().filter_map(|room| room.feed) {
+            if let Some(text) = feed(db, token, now).await? {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
+    }
+
     /// The noun of this word, if a room names things of it.
     pub fn noun(self, word: &str) -> Option<Noun> {
         self.iter().flat_map(|room| room.calls).map(|calls| calls.noun).find(|noun| noun.word == word)

@@ -56,6 +56,7 @@ pub const FACE: Face = Face {
         choices: |db, guild, completion| actions::complete(db, guild, completion).boxed(),
     }],
     purposes: &[PURPOSE],
+    feed: Some(|db, token, now| actions::calendar(db, token, now).boxed()),
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     member_left: Some(|db, now, guild_id, user_id| actions::member_left(db, now, guild_id, user_id).boxed()),
     errands: words::ERRANDS,

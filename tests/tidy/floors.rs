@@ -148,6 +148,16 @@ fn the_machinery_and_the_digest_know_no_room_by_name() {
 }
 
 #[test]
+fn the_http_server_imports_no_room() {
+    // HTTP has words of its own that are names of rooms here, so only imports count.
+    for source in sources::all().iter().filter(|source| module(source) == Some("http")) {
+        let named: Vec<_> =
+            imports(source).into_iter().filter(|import| ROOMS.contains(&import.as_str())).collect();
+        assert!(named.is_empty(), "{}: what fans out goes through `room::Rooms`: {named:?}", source.path);
+    }
+}
+
+#[test]
 fn a_module_is_found_in_every_form_of_import() {
     let text = "use crate::{\n    base::{clock::Clock, text},\n    db, error::Error,\n};\nlet x = crate::queue::post(a);\n\
                 // use crate::app;\ncrate::sql![\"x\"]; $crate::macros::x; use crate::contract::Line;";
