@@ -29,7 +29,22 @@ async fn set_up(world: &World) {
     world.member("PM lead").types(line).await.presses("Save").await.sees("is set up");
     let line = "/remind me text:Plan the week when:weekdays 9am zone:America/Los_Angeles";
     world.member("Sales").types(line).await.sees("is set");
+    prepares_the_sync(world).await;
     world.settle().await;
+}
+
+/// A weekly sync, which nobody starts, with what belongs to it. Ten days before the date that falls on a holiday is a Sunday.
+async fn prepares_the_sync(world: &World) {
+    let lead = world.member("PM lead").in_channel("pm-sync");
+    lead.types("/meeting create template:sync channel:#pm-sync")
+        .await
+        .presses("Save")
+        .await
+        .sees("is set up");
+    world.member("Admin").types("/settings holiday add date:2026-12-09 name:Day off").await.sees("Day off");
+    lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
+    lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+    lead.types("/action add what:Send the numbers who:@PM Platform due:2026-11-27").await.sees("ACT-1");
 }
 
 /// A day from ten to late in the evening.
@@ -131,6 +146,10 @@ on_each_engine! {
         assert_eq!(reminded.into_iter().collect::<Vec<_>>(), ["2026-11-30"]);
         let is_out = |one: &&Heard| at_work(HERE, one.at) != one.at && !is_due_then(one);
         assert_eq!(list(&is_out), Vec::<String>::new());
+        // Of the holiday the chair hears on the working day after it was ten days ahead.
+        let holiday = heard.iter().filter(|one| one.what.contains("which is a holiday"));
+        let holiday: Vec<_> = holiday.map(|one| local_date(HERE, one.at).to_string()).collect();
+        assert_eq!(holiday, ["2026-11-30"]);
         // What was decided at night reached its reporter in the morning, once.
         let declined = list(&|one| one.who == "Sales" && one.what.contains("was declined by"));
         assert_eq!(declined.len(), days.len() / 2, "{declined:?}");
