@@ -11,7 +11,8 @@ use docket::sandbox::{Message, PublicPost, Trouble};
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use std::{collections::BTreeSet, time::Duration};
 
-const KILLS: usize = 12;
+/// Fewer than the attempts after which a job that never reports back is put aside: each may hit the same one.
+const KILLS: usize = 8;
 /// Ladders that are climbed meanwhile.
 const LADDERS: i64 = 2;
 const NETWORKS: [&str; 3] = ["X", "Bluesky", "Mastodon"];
