@@ -252,11 +252,14 @@ on_each_engine! {
         let said = marketing(world).says("@PM https://x.com/sample/status/1900000000000000001 who knows about logins?");
         let card = social.shows("Which area is this about?").await;
         assert!(!card.text().contains("who knows"), "Discord keeps the content to itself");
+        let address = format!("https://discord.com/channels/{}/{}/{}", world.guild(), social.id, said.id);
+        assert_eq!(card.embeds[0]["url"], address.as_str(), "the card leads to what was said");
         assert_eq!(social.messages().len(), 1, "the card is the answer: {}", social.transcript());
         marketing(world).chooses(&card, "Which area is it about?", "User management").await
             .is_private().sees("**ESC-1** is with **User management** now");
         world.settle().await;
         assert_eq!(social.pings(&owner), 1);
+        social.only(&format!("**ESC-1** waits for you: {address}"));
         assert_eq!(world.count("SELECT COUNT(*) FROM escalation").await, 1);
         marketing(world).types("/escalation show escalation:1").await.sees("Nobody has said what is asked").sees("asked");
         assert!(said.content.contains("who knows"));
@@ -287,6 +290,20 @@ on_each_engine! {
         marketing(world).says("Nothing for anybody");
         world.settle().await;
         assert_eq!(world.count("SELECT COUNT(*) FROM escalation").await, 1);
+    }
+
+    async fn a_message_with_many_links_says_how_many_were_left_out(world) {
+        set_up(world).await;
+        let (social, bot) = (world.channel("social"), world.sandbox.bot_id());
+        let links = (1..=7).map(|n| format!("https://x.com/sample/status/190000000000000000{n}"));
+        let links = links.collect::<Vec<_>>().join(" ");
+        marketing(world).says(&format!("@PM <@{bot}> {links} Why does my login loop?"));
+        social.shows("2 more links were left out").await;
+        world.settle().await;
+        assert_eq!(world.count("SELECT COUNT(*) FROM escalation").await, 5);
+        let answer = marketing(world).types(&format!("/escalate url:{links}")).await;
+        answer.is_private().sees("as **ESC-5** already").sees("2 more links were left out");
+        assert_eq!(world.count("SELECT COUNT(*) FROM escalation").await, 5);
     }
 
     async fn what_was_said_while_docket_was_away_is_caught_up_on_once(world) {

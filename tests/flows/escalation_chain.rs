@@ -241,6 +241,25 @@ on_each_engine! {
         assert_eq!(world.count("SELECT COUNT(*) FROM escalation_note").await, 1);
     }
 
+    async fn a_long_question_and_all_notes_stand_whole_where_everything_is_shown(world) {
+        set_up(world).await;
+        let question = format!("Why does my login loop {}and how does this end?", "again and again ".repeat(60));
+        marketing(world).types(&format!("/escalate url:{question}")).await.sees("Filed as **ESC-1**");
+        let owner = world.member("PM User management");
+        let long = format!("They asked {}and wait.", "again and again ".repeat(55));
+        for note in ["The first note", "The second note", long.as_str(), "The fourth note", "The fifth note"] {
+            owner.types(&format!("/escalation note escalation:1 text:{note}")).await.sees("Noted on **ESC-1**");
+        }
+        let on_card = card(world).await.text();
+        assert!(on_card.contains("The fifth note"), "{on_card}");
+        for left_out in ["how does this end?", "and wait.", "The first note"] {
+            assert!(!on_card.contains(left_out), "{on_card}");
+        }
+        let shown = owner.types("/escalation show escalation:1").await;
+        shown.sees("how does this end?").sees("and wait.").sees("The first note").sees("The fifth note");
+        assert_eq!(shown.text().matches("The fifth note").count(), 1, "{}", shown.text());
+    }
+
     async fn a_reaction_of_marketing_says_how_it_ended(world) {
         set_up(world).await;
         let social = world.channel("social");

@@ -9,7 +9,7 @@ use crate::{
     world::{Plan, World},
 };
 use chrono::TimeDelta;
-use docket::sandbox::PublicPost;
+use docket::sandbox::{PublicPost, Readable};
 
 /// A post of an instance that the sandbox plays.
 const ID: &str = "115000000000000001";
@@ -63,6 +63,28 @@ on_each_engine! {
         let card = card(world).await;
         assert!(card.text().contains("is not kept") && !card.text().contains("Swordfish"), "{}", card.text());
         assert!(card.text().contains("Who knows about logins?"), "what the team asked stays: {}", card.text());
+    }
+
+    async fn what_a_mention_said_goes_from_its_escalation_with_the_post(world in Plan::team().listening()) {
+        set_up(world).await;
+        world.member("Admin").types("/source add network:x watch:@acme ceiling:2").await.sees("SRC-1");
+        world.turn(TimeDelta::minutes(1)).await;
+        let id = posted(world, 1, "jo_dev", "@acme my login eats swordfish");
+        minutes(world, 3).await;
+        let social = world.channel("social");
+        let pressed = world.member("Support engineer").presses(&social.only("MEN-1 ·"), "Escalate").await;
+        pressed.sees("**MEN-1** is now **ESC-1**");
+        world.settle().await;
+        let told = social.only("ESC-1 ·").text();
+        assert_eq!(told.matches("swordfish").count(), 1, "what the post says stands there once: {told}");
+        world.sandbox.networks().alter(&id, |post| post.standing = Readable::Deleted);
+        world.turn(hours(30)).await;
+        let told = social.only("ESC-1 ·").text();
+        assert!(told.contains("The post is gone") && !told.contains("swordfish"), "{told}");
+        let lead = world.member("PM lead");
+        lead.types("/escalation show escalation:1").await.sees("noticed that the post is gone").sees_not("swordfish");
+        lead.types("/escalation list").await.sees("ESC-1").sees_not("swordfish");
+        assert_eq!(world.count("SELECT COUNT(*) FROM escalation WHERE question <> ''").await, 0);
     }
 
     async fn a_mention_that_is_forgotten_is_so_in_its_escalation_too(world in Plan::team().listening()) {

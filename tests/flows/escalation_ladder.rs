@@ -116,6 +116,20 @@ on_each_engine! {
         assert_eq!(world.count("SELECT COUNT(*) FROM escalation WHERE state = 'routed'").await, 1);
     }
 
+    async fn a_ladder_without_leads_asks_them_where_nobody_is_there(world) {
+        world.expects_role_pings();
+        world.member("Admin").types("/settings channel purpose:social channel:#social").await.sees("public questions");
+        let lead = world.member("PM lead");
+        lead.types("/escalation ladder steps:owner, backup 30m").await.sees("owner at once, backup after 30 min");
+        let answer = marketing(world).types("/escalate url:What do you pay for bugs?").await;
+        answer.sees("Nobody else is there, so the leads are asked");
+        world.settle().await;
+        world.channel("social").only("nobody is there for it");
+        world.turn(TimeDelta::days(2)).await;
+        world.channel("social").only("nobody is there for it");
+        assert_eq!(world.count("SELECT COUNT(*) FROM event WHERE verb = 'stopped'").await, 0);
+    }
+
     async fn a_snoozed_one_comes_back(world) {
         filed(world).await;
         let (social, owner) = (world.channel("social"), world.member("PM User management"));
@@ -148,6 +162,41 @@ on_each_engine! {
         assert_eq!(social.pings(&owner), 1);
         world.turn(hours(2)).await;
         assert!(social.pings(&owner) >= 2);
+    }
+
+    async fn who_is_to_know_of_a_sensitive_topic_is_told_while_it_is_quiet_for_its_responders(world) {
+        set_up(world).await;
+        let (responder, informed) = (world.member("PM Channels and posts"), world.member("PM Self-service"));
+        let line = "/escalation topic name:legal responders:@PM Channels and posts inform:@PM Self-service";
+        world.member("PM lead").types(line).await.sees("lawsuit");
+        responder.types("/digest settings quiet:9:00-12:00").await.sees("9:00");
+        marketing(world).types("/escalate url:A lawsuit about your login").await.sees("It is quiet for them now");
+        world.settle().await;
+        let social = world.channel("social");
+        assert_eq!((social.pings(&responder), social.pings(&informed)), (0, 0));
+        let thread = social.thread_on(&card(world).await);
+        assert!(thread.only("for you to know: **ESC-1** is about **legal**").text().contains(&informed.mention()));
+        assert_eq!(thread.pings(&informed), 1);
+        world.turn(hours(2)).await;
+        assert_eq!((social.pings(&responder), social.pings(&informed), thread.pings(&informed)), (1, 0, 1));
+    }
+
+    async fn who_is_to_know_of_a_topic_that_is_chosen_later_is_told_once(world) {
+        filed(world).await;
+        let (lead, informed) = (world.member("PM lead"), world.member("PM Self-service"));
+        let line = "/escalation topic name:legal responders:@PM Channels and posts inform:@PM Self-service";
+        lead.types(line).await.sees("lawsuit");
+        let shown = lead.types("/escalation show escalation:1").await;
+        shown.presses("Sensitive: legal").await.sees("with those who answer for **legal**");
+        let social = world.channel("social");
+        let thread = social.thread_on(&card(world).await);
+        assert_eq!((social.pings(&informed), thread.pings(&informed)), (0, 1), "{}", thread.transcript());
+        let shown = lead.types("/escalation show escalation:1").await;
+        shown.presses("Not mine").await.presses("It is not sensitive").await.sees("is not sensitive");
+        let shown = lead.types("/escalation show escalation:1").await;
+        shown.presses("Sensitive: legal").await.sees("with those who answer for **legal**");
+        world.settle().await;
+        assert_eq!((social.pings(&informed), thread.pings(&informed)), (0, 1), "of each topic once");
     }
 
     async fn handing_it_on_asks_them_and_begins_anew(world) {

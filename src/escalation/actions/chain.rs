@@ -9,7 +9,7 @@ use super::{
 use crate::{
     contract::{
         Answer, Called, Context, Guild, Line, Name, Naming, Noun, Reply, Timer, args::EscalationRequest,
-        message_address, open_form,
+        open_form,
     },
     db::Tx,
     error::Error,
@@ -69,11 +69,10 @@ pub async fn wish(cx: &Context, id: i64, text: Option<String>) -> Result<Option<
     // What is sensitive is not for the channel where requests are.
     let own = if view.topic.is_some() { None } else { words::wish(&view) };
     let Some(text) = text.or(own) else { return Ok(None) };
-    let message = view.row.message_id.map(|it| message_address(cx.guild.id, view.row.channel_id, it));
     let draft = Draft {
         text: text.clone(),
         area: view.area.as_ref().map(|area| Name(area.name.clone())),
-        link: view.row.url.clone().filter(|_| view.topic.is_none()).or(message),
+        link: view.row.url.clone().filter(|_| view.topic.is_none()).or(view.message),
         is_quoted: true,
         ..Draft::default()
     };

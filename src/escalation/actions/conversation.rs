@@ -4,6 +4,7 @@
 use super::{
     around::Around,
     change::{Then, apply_by},
+    forget_post::unquote,
     post,
 };
 use crate::{
@@ -12,15 +13,16 @@ use crate::{
     db::Tx,
     error::Error,
     escalation::{
-        Escalation, Facts, State,
+        Escalation, Facts, SUBJECT, State,
         rules::{
             brought::post_key,
             lifecycle::{self, verb},
+            post::{News, Reading},
         },
         store,
     },
     queue::once,
-    room::Actor,
+    room::{self, Actor, Change},
 };
 
 /// What is said belongs to a held escalation: everything that it changes goes by this.
@@ -65,7 +67,7 @@ impl Conversation<'_> {
         row: Escalation,
         said: &PostLink,
     ) -> Result<Escalation, Error> {
-        let about = format!("{}:{}", crate::escalation::SUBJECT, row.id);
+        let about = format!("{SUBJECT}:{}", row.id);
         let key = format!("followed:{}", post_key(said));
         if !once(tx, self.guild.id, (&about, &key), self.by.now).await? {
             return Ok(row);
@@ -86,6 +88,26 @@ impl Conversation<'_> {
             store::join(tx, self.guild.id, other, user_id, self.by.now).await?;
         }
         apply_by(tx, self.by, self.guild, self.around, &row, facts, (verb::MARKED_SAME, Then::GoOn)).await
+    }
+
+    /// A look at the post has shown what was not known: it is recorded, and shown on the card. Of a post that is gone the
+    /// question keeps no copy either; `was` is what was known of it before.
+    pub async fn has_news(
+        &self,
+        tx: &mut Tx,
+        mut row: Escalation,
+        (was, news): (&Reading, News),
+    ) -> Result<(), Error> {
+        let verb = match news {
+            News::Read => verb::READ,
+            News::Edited => verb::POST_EDITED,
+            News::Gone => {
+                unquote(tx, self.guild.id, &mut row, was).await?;
+                verb::POST_GONE
+            }
+        };
+        room::record(tx, self.by, SUBJECT, row.id, verb, Change::default());
+        post::card(tx, self.guild, self.by.now, self.around, &row).await
     }
 
     /// What is said in the post leads somewhere that nobody has said: a sensitive topic, or while the card asks for it an

@@ -43,7 +43,7 @@ pub async fn let_go(
     row: &mut Escalation,
 ) -> Result<(), Error> {
     let mut reading = store::post(tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
-    if reading.says(&row.facts.question) || is_quoted(tx, guild.id, row.id).await? {
+    if is_of_post(tx, guild.id, row, &reading).await? {
         row.facts.question.clear();
     }
     reading.forget();
@@ -52,7 +52,22 @@ pub async fn let_go(
     post::card(tx, guild, by.now, around, row).await
 }
 
-/// Whether the question is the post's own words: then the event that raised it does not hold them.
+/// The post is not there any more, or not for everybody: a question that is its own words goes with it. `was` is what was known
+/// of the post until then.
+pub async fn unquote(tx: &mut Tx, guild_id: i64, row: &mut Escalation, was: &Reading) -> Result<(), Error> {
+    if !row.facts.question.is_empty() && is_of_post(tx, guild_id, row, was).await? {
+        row.facts.question.clear();
+        store::save(tx, guild_id, row);
+    }
+    Ok(())
+}
+
+/// Whether the question is the post's own words, as far as they are known, or was brought as such.
+async fn is_of_post(tx: &mut Tx, guild_id: i64, row: &Escalation, reading: &Reading) -> Result<bool, Error> {
+    Ok(reading.says(&row.facts.question) || is_quoted(tx, guild_id, row.id).await?)
+}
+
+/// Whether the question was brought as the post's own words: then the event that raised it does not hold them.
 async fn is_quoted(tx: &mut Tx, guild_id: i64, id: i64) -> Result<bool, Error> {
     let traces = event::traces_of(tx, guild_id, SUBJECT, &[id]).await?;
     let raised = traces.into_iter().find(|trace| trace.verb == verb::RAISED);

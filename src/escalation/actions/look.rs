@@ -28,6 +28,9 @@ use crate::{
 const MOST_OFFERED: i64 = 200;
 /// Events that are told.
 const MOST_TOLD: i64 = 15;
+/// Notes that are read to be shown, as far as they fit.
+const MOST_NOTES: i64 = 50;
+
 /// Escalations by state, those that wait longest first.
 pub async fn list(cx: &Context, args: EscalationList) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
@@ -61,11 +64,12 @@ pub async fn show(cx: &Context, args: EscalationShow) -> Answer {
     let view = read(cx, &around, args.escalation.0).await?;
     let events = event::history(&mut &cx.db, cx.guild.id, SUBJECT, view.row.id, None, MOST_TOLD).await?;
     let chain = chain(cx, view.row.id).await?;
+    let notes = store::notes(&mut &cx.db, cx.guild.id, view.row.id, MOST_NOTES).await?;
     let beginnings = match view.row.facts.state.is_open() {
         true => beginnings(cx, &around, &view).await?,
         false => Beginnings::default(),
     };
-    Ok(cx.in_place(words::shown(cx, &around, &view, (&events, &chain), &beginnings)))
+    Ok(cx.in_place(words::shown(cx, &around, &view, (&events, &chain, &notes), &beginnings)))
 }
 
 /// The escalations that the person may mean, best first: by number, else by words, the newest first.

@@ -49,6 +49,7 @@ pub async fn view(
         card_problem: card_problem(&mut *on, guild, row).await?,
         clock: store::clock(&mut *on, guild.id, row.id).await?,
         next: coming(&mut *on, guild, around, row).await?,
+        message: row.message_id.map(|it| message_address(guild.id, row.channel_id, it)),
         row: row.clone(),
     })
 }
@@ -213,6 +214,44 @@ fn thread(around: &Around, row: &Escalation) -> (i64, String) {
     let channel_id = asked_in(around, row);
     let key = if is_apart(around, row) { key_apart(row.id) } else { row.card_key() };
     (channel_id, key)
+}
+
+/// Whether no card of it was drawn yet where it is spoken about.
+pub async fn is_undrawn(
+    tx: &mut Tx,
+    guild: &Guild,
+    around: &Around,
+    row: &Escalation,
+) -> Result<bool, Error> {
+    let (_, key) = thread(around, row);
+    Ok(queue::place_of_card(tx, guild.id, &key).await?.is_none())
+}
+
+/// Tells whoever is to know of its sensitive topic, once for each topic: in the thread on the card that was drawn just now,
+/// unless that was the first time, and it pings them when it is posted.
+pub async fn informs(
+    tx: &mut Tx,
+    guild: &Guild,
+    now: DateTime<Utc>,
+    around: &Around,
+    (row, is_first_card): (&Escalation, bool),
+) -> Result<(), Error> {
+    let Some(topic) = around.topic(row.facts.topic_id).filter(|_| row.facts.state.is_open()) else {
+        return Ok(());
+    };
+    let (channel_id, key) = thread(around, row);
+    let Some(message) = words::informs(row, topic, guild.sight_in(channel_id)) else { return Ok(()) };
+    let told = format!("informed:{}", topic.id);
+    if !queue::once(tx, guild.id, (&row.card_key(), &told), now).await? {
+        return Ok(());
+    }
+    if is_first_card && words::called_by_card(row).is_some() {
+        return Ok(());
+    }
+    let person = message.pings.first().map(|user_id| Target::Person(*user_id));
+    let elsewhere = words::informs(row, topic, guild.sight_anywhere());
+    let fallback = person.zip(elsewhere.map(|message| message.in_guild(guild.id)));
+    say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
 /// Says in the thread that a target was missed, to whoever it is with.

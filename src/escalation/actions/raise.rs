@@ -21,7 +21,7 @@ use crate::{
     escalation::{
         Climb, Escalation, Facts, SUBJECT, Severity,
         rules::{
-            brought,
+            brought::{self, Found},
             lifecycle::verb,
             route::{Route, route},
         },
@@ -38,6 +38,8 @@ const LONGEST_QUESTION: usize = 1500;
 /// What somebody brings.
 struct Bring {
     links: Vec<PostLink>,
+    /// How many more links there were than are brought.
+    left_out: usize,
     question: String,
     /// The area that they named.
     area: Option<Area>,
@@ -59,15 +61,16 @@ pub async fn escalate(cx: &Context, args: Escalate) -> Answer {
         }
         return Err(words::nothing_brought().into());
     };
-    let (links, words_beside) = brought::read(&typed);
+    let Found { links, left_out, question: words_beside } = brought::read(&typed);
     let typed_question = args.question.unwrap_or_default();
-    let (_, question) = brought::read(&typed_question);
+    let question = brought::read(&typed_question).question;
     let question = if question.is_empty() { words_beside } else { question };
     if links.is_empty() && question.is_empty() {
         return Err(words::nothing_brought().into());
     }
     let bring = Bring {
         links,
+        left_out,
         question,
         area: named_area(cx, args.area).await?,
         severity: args.severity.map_or(Severity::Normal, severity),
@@ -101,9 +104,10 @@ pub async fn escalate_message(cx: &Context, args: EscalateToOwner) -> Answer {
     if message.is_own {
         return Err(words::own_message().into());
     }
-    let (links, question) = brought::read(&words::said(&message));
+    let Found { links, left_out, question } = brought::read(&words::said(&message));
     let bring = Bring {
         links,
+        left_out,
         question,
         area: None,
         severity: Severity::Normal,
@@ -114,12 +118,12 @@ pub async fn escalate_message(cx: &Context, args: EscalateToOwner) -> Answer {
     let before = store::by_message(&mut &cx.db, cx.guild.id, message.message_id).await?;
     match before.as_slice() {
         [] => Box::pin(bring_in(cx, bring)).await,
-        known => Box::pin(brought_before(cx, known)).await,
+        known => Box::pin(brought_before(cx, known, left_out)).await,
     }
 }
 
 /// The message is on the docket: whoever points at it joins.
-async fn brought_before(cx: &Context, known: &[i64]) -> Answer {
+async fn brought_before(cx: &Context, known: &[i64], left_out: usize) -> Answer {
     if let Some(first) = cx.first_answer().await? {
         return Ok(first);
     }
@@ -132,7 +136,7 @@ async fn brought_before(cx: &Context, known: &[i64]) -> Answer {
     for id in known {
         all.extend(join(cx, &mut tx, &around, *id, Severity::Low).await?);
     }
-    said(cx, tx, &around, all).await
+    said(cx, tx, &around, (&all, left_out)).await
 }
 
 /// Opens a card for each post that has none, and joins those that have one; in one transaction.
@@ -145,7 +149,7 @@ async fn bring_in(cx: &Context, bring: Bring) -> Answer {
         let known = store::by_message(&mut tx, cx.guild.id, message_id).await?;
         if !known.is_empty() {
             drop(tx);
-            return Box::pin(brought_before(cx, &known)).await;
+            return Box::pin(brought_before(cx, &known, bring.left_out)).await;
         }
     }
     let mut all = Vec::new();
@@ -169,14 +173,17 @@ async fn bring_in(cx: &Context, bring: Bring) -> Answer {
             None => open(cx, &mut tx, &around, &bring, Some(link)).await?,
         });
     }
-    said(cx, tx, &around, all).await
+    said(cx, tx, &around, (&all, bring.left_out)).await
 }
 
-/// Commits with what came of each. A message that mentions the role gets its card, and no answer besides.
-async fn said(cx: &Context, tx: Tx, around: &Around, all: Vec<Brought>) -> Answer {
+/// Commits with what came of each. A message that mentions the role gets its cards, and no answer besides, unless it has more
+/// links than it may bring.
+async fn said(cx: &Context, tx: Tx, around: &Around, (all, left_out): (&[Brought], usize)) -> Answer {
     let reply = match cx.source {
-        Source::Mention { .. } if all.iter().all(|it| it.is_new) => Reply::new(Message::default()),
-        _ => words::brought(cx, around, &all),
+        Source::Mention { .. } if all.iter().all(|it| it.is_new) => {
+            Reply::new(words::left_out(left_out).map(Message::text).unwrap_or_default())
+        }
+        _ => words::brought(cx, around, (all, left_out)),
     };
     cx.commit(tx, reply).await
 }
@@ -235,6 +242,7 @@ async fn open(
     tick(tx, by, &cx.guild, around, &row, ClockEvent::Begun).await?;
     LookAtPost::set(tx, by, &row, cx.now).await?;
     post::card(tx, &cx.guild, cx.now, around, &row).await?;
+    post::informs(tx, &cx.guild, cx.now, around, (&row, true)).await?;
     workspace::note_use(tx, &cx.db, cx.guild.id, cx.now, around.area(row.facts.area_id), None);
     Ok(Brought { row, people: 1, is_new: true })
 }
@@ -310,6 +318,7 @@ impl Bringing {
         }
         let bring = Bring {
             links: Vec::new(),
+            left_out: 0,
             question,
             area: None,
             severity: Severity::Normal,

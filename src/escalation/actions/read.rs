@@ -4,7 +4,6 @@ use super::{
     around::Around,
     clock::{ClockEvent, tick},
     conversation::Conversation,
-    post,
 };
 use crate::{
     base::post::{Network, PostLink},
@@ -12,15 +11,12 @@ use crate::{
     db::{At, Tx},
     error::Error,
     escalation::{
-        Escalation, SUBJECT, State,
-        rules::{
-            lifecycle::verb,
-            post::{News, Reading, conversation_key, is_own, next_look, next_try},
-        },
+        Escalation, State,
+        rules::post::{Reading, conversation_key, is_own, next_look, next_try},
         settings::own_accounts,
         store,
     },
-    room::{self, Actor, Change, Job, Ports},
+    room::{self, Actor, Job, Ports},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -93,6 +89,7 @@ impl Job for LookAtPost {
             return timer.finish(tx).await;
         };
         let mut reading = store::post(&mut tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
+        let was = reading.clone();
         let news = match &seen {
             Ok(state) => reading.look(&link, state, by.now),
             Err(_) => {
@@ -111,13 +108,7 @@ impl Job for LookAtPost {
             }
         }
         if let Some(news) = news {
-            let verb = match news {
-                News::Read => verb::READ,
-                News::Edited => verb::POST_EDITED,
-                News::Gone => verb::POST_GONE,
-            };
-            room::record(&mut tx, by, SUBJECT, row.id, verb, Change::default());
-            post::card(&mut tx, guild, by.now, &around, &row).await?;
+            with.has_news(&mut tx, row, (&was, news)).await?;
         }
         timer.finish(tx).await
     }

@@ -8,16 +8,15 @@ use crate::{
     db::{At, Db, Tx},
     error::Error,
     escalation::{
-        Escalation, PostAccess, SUBJECT, State, Who,
+        Escalation, PostAccess, State, Who,
         rules::{
-            lifecycle::verb,
-            post::{News, Reading, is_own},
+            post::{Reading, is_own},
             said::{Conversations, Saying, is_asker, looked_for, named, who},
         },
         settings::own_accounts,
         store,
     },
-    room::{self, Actor, Change},
+    room::Actor,
 };
 use chrono::{DateTime, Utc};
 
@@ -74,7 +73,7 @@ impl Hearing {
         let known = store::post(tx, guild.id, id).await?.unwrap_or_else(Reading::unread);
         let is_itself = row.post_key.as_ref().is_some_and(|key| saying.own_keys().contains(key));
         if is_itself {
-            return self.hears_itself(tx, by, guild, &row, (known, saying.post)).await;
+            return self.hears_itself(tx, by, guild, row, (known, saying.post)).await;
         }
         let post = saying.post;
         let is_asker = is_asker((Some(&known.handle), row.url.as_deref()), &post.handle);
@@ -99,7 +98,7 @@ impl Hearing {
         tx: &mut Tx,
         by: &Actor,
         guild: &Guild,
-        row: &Escalation,
+        row: Escalation,
         (mut known, post): (Reading, &Post),
     ) -> Result<(), Error> {
         let network = post.link.network;
@@ -112,27 +111,23 @@ impl Hearing {
             post.conversation_id = None;
         }
         let link = post.link.clone();
-        let news = known.hear(&link, &PostState::Public(Box::new(post)), by.now);
-        let Some(news) = news else { return Ok(()) };
-        self.has_news(tx, by, guild, row, (known, news)).await
+        self.looks(tx, by, guild, row, (&mut known, &link, &PostState::Public(Box::new(post)))).await
     }
 
-    async fn has_news(
+    /// Takes over what was heard of the post behind an escalation, if it is news.
+    async fn looks(
         &self,
         tx: &mut Tx,
         by: &Actor,
         guild: &Guild,
-        row: &Escalation,
-        (known, news): (Reading, News),
+        row: Escalation,
+        (known, link, state): (&mut Reading, &PostLink, &PostState),
     ) -> Result<(), Error> {
-        store::set_post(tx, guild.id, row.id, &known);
-        let verb = match news {
-            News::Read => verb::READ,
-            News::Edited => verb::POST_EDITED,
-            News::Gone => verb::POST_GONE,
-        };
-        room::record(tx, by, SUBJECT, row.id, verb, Change::default());
-        post::card(tx, guild, by.now, &self.around, row).await
+        let was = known.clone();
+        let Some(news) = known.hear(link, state, by.now) else { return Ok(()) };
+        store::set_post(tx, guild.id, row.id, known);
+        let with = Conversation { by, guild, around: &self.around };
+        with.has_news(tx, row, (&was, news)).await
     }
 
     /// Posts are not there any more, by the network's own names for them: nothing is kept of them.
@@ -153,9 +148,7 @@ impl Hearing {
             let Some(row) = store::lock(tx, guild.id, candidate.id).await? else { continue };
             let mut known = store::post(tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
             let Some(link) = row.url.as_deref().and_then(PostLink::parse) else { continue };
-            if let Some(news) = known.hear(&link, &PostState::Gone, by.now) {
-                self.has_news(tx, by, guild, &row, (known, news)).await?;
-            }
+            self.looks(tx, by, guild, row, (&mut known, &link, &PostState::Gone)).await?;
         }
         for candidate in store::of_said(tx, guild.id, &keys).await? {
             let Some(row) = store::lock(tx, guild.id, candidate.id).await? else { continue };

@@ -135,7 +135,8 @@ pub struct Next {
 }
 
 /// The first step at `place` or behind it for which somebody is there. A step that would ask the same person as the one
-/// before it is passed over, but for a ladder that says so: the owner again. `None` when the rounds are over.
+/// before it is passed over, but for a ladder that says so: the owner again. Where a whole ladder finds nobody, the leads are
+/// asked, whether it names them or not. `None` when the rounds are over.
 pub fn next(ladder: &Ladder, people: &People, place: Position, last: Option<Whom>) -> Option<Next> {
     let mut place = place;
     while place.round < ladder.rounds {
@@ -150,7 +151,8 @@ pub fn next(ladder: &Ladder, people: &People, place: Position, last: Option<Whom
             _ => place.step += 1,
         }
     }
-    None
+    // Never silence: a ladder may end without the leads, but not without anybody.
+    last.is_none().then_some(Next { place, rung: Rung::Lead, whom: Whom::Leads })
 }
 
 /// The place behind a step.

@@ -2,8 +2,8 @@
 
 use super::{
     View,
-    card::{body, looking, message_url},
-    code, line, name, press,
+    card::{Extent, body, looking},
+    code, line, name, notes, press,
 };
 use crate::{
     base::{
@@ -16,6 +16,7 @@ use crate::{
         Escalation, State,
         actions::{Around, Beginnings, Came},
         rules::lifecycle::verb,
+        store::NoteRow,
     },
     room::press_again,
 };
@@ -43,25 +44,25 @@ pub fn stale(cx: &Context, view: &View) -> Reply {
         }
         _ => press_again(&format!("**{id}**")),
     };
-    cx.in_place(own(cx, view, said))
+    cx.in_place(own(cx, view, said, Extent::Screen))
 }
 
 /// A person's own view: outcome, card, and what can be done.
-fn own(cx: &Context, view: &View, outcome: String) -> Message {
+fn own(cx: &Context, view: &View, outcome: String, extent: Extent) -> Message {
     let sight = cx.sight();
     let row = &view.row;
-    let message = Message::text(outcome).card(body(view, sight));
+    let message = Message::text(outcome).card(body(view, sight, extent));
     let forget = forgetting(cx, view);
     let both = Button::run("Request and topic", Line::new("agenda both").with("escalation", row.id));
     let message = match row.facts.state.is_open() {
         true => message.buttons(acting(view)).buttons(ending(view).into_iter().chain([both]).chain(forget)),
         false => message.buttons([press(row, "Reopen", "reopen"), both].into_iter().chain(forget)),
     };
-    let message_address = message_url(view, cx.guild.id).map(|url| Button::open("Message", url));
+    let brought_by = view.message.clone().map(|url| Button::open("Message", url));
     let note = Button::run("Add note", line(row.id, "note"));
     let request = Button::run("Make it a request", line(row.id, "request"));
     let agenda = Button::run("Add to agenda", Line::new("agenda add").with("escalation", row.id));
-    message.buttons([note, request, agenda].into_iter().chain(looking(view, sight)).chain(message_address))
+    message.buttons([note, request, agenda].into_iter().chain(looking(view, sight)).chain(brought_by))
 }
 
 fn acting(view: &View) -> Vec<Button> {
@@ -98,15 +99,15 @@ fn ending(view: &View) -> Vec<Button> {
     ]
 }
 
-/// Everything about it: the card, what became of it, and what it led to.
+/// Everything about it: the card, what became of it, what it led to, and what was noted.
 pub fn shown(
     cx: &Context,
     around: &Around,
     view: &View,
-    (events, chain): (&[Event], &[Came]),
+    (events, chain, noted): (&[Event], &[Came], &[NoteRow]),
     beginnings: &Beginnings,
 ) -> Message {
-    let mut message = own(cx, view, String::new());
+    let mut message = own(cx, view, String::new(), Extent::Whole);
     let lines: Vec<String> = events.iter().rev().map(|event| told(around, event)).collect();
     if let Some(card) = message.cards.first_mut() {
         card.fields.push(Field {
@@ -123,6 +124,8 @@ pub fn shown(
             card.fields.push(Field { name: "What came of it".to_owned(), value, is_inline: false });
         }
     }
+    let noted = message.cards.first().and_then(|card| notes::beside(card, noted, cx.sight()));
+    message.cards.extend(noted);
     if view.topic.is_none() && view.row.facts.state.is_open() && cx.level >= Level::Pm {
         let topics = around.topics.iter().filter(|topic| !topic.is_archived).take(5);
         let sensitive = topics.map(|topic| {

@@ -2,7 +2,7 @@
 
 use super::{View, beginning, code, line, press};
 use crate::{
-    contract::{Button, Guild, Level, Message, NoticeContext},
+    contract::{Button, Guild, Level, Message, NoticeContext, Sight},
     escalation::rules::ladder::Whom,
 };
 
@@ -16,7 +16,7 @@ pub fn asks(
     place: &NoticeContext<'_>,
     (whom, is_again): (Whom, bool),
 ) -> Message {
-    let (row, what) = (&view.row, beginning(&view.row, place.sight, QUESTION));
+    let (row, what) = (&view.row, asked_about(view, place.sight));
     let name = code(row.id);
     let before = row.climb.asked_json.0.len();
     let message = match whom {
@@ -49,6 +49,14 @@ pub fn asks(
     message.buttons(leading(view, place, Some(press(row, "Got it", "take").primary())))
 }
 
+/// The beginning of what is asked; while nobody has said, the way to the post or the message.
+fn asked_about(view: &View, sight: Sight<'_>) -> String {
+    match &view.message {
+        Some(address) if view.row.facts.question.is_empty() && view.row.url.is_none() => address.clone(),
+        _ => beginning(&view.row, sight, QUESTION),
+    }
+}
+
 /// For whoever brought what is spoken about where they may not see it: the leads are asked.
 pub fn leads_are_asked(view: &View) -> Message {
     let text = format!(
@@ -60,7 +68,7 @@ pub fn leads_are_asked(view: &View) -> Message {
 
 /// What somebody snoozed is back.
 pub fn is_back(view: &View, place: &NoticeContext<'_>, user_id: i64) -> Message {
-    let what = beginning(&view.row, place.sight, QUESTION);
+    let what = asked_about(view, place.sight);
     let text = format!("<@{user_id}>, **{}** is back from its snooze: {what}", code(view.row.id));
     Message::text(text).ping(user_id).buttons(leading(view, place, None))
 }

@@ -4,7 +4,11 @@ use super::{code, line, name};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Context, Message, Reply, Snapshot},
-    escalation::{Escalation, State, actions::Around},
+    escalation::{
+        Escalation,
+        actions::Around,
+        rules::brought::{MOST_COUNTED, MOST_POSTS},
+    },
     request,
 };
 
@@ -23,9 +27,22 @@ pub fn said(message: &Snapshot) -> String {
     request::said(&message.text, &message.parts)
 }
 
-/// What came of each, with the way to them.
-pub fn brought(cx: &Context, around: &Around, all: &[Brought]) -> Reply {
-    let lines: Vec<String> = all.iter().map(|it| outcome(around, it)).collect();
+/// That a message links to so many more posts than it may bring; `None` when it does not.
+pub fn left_out(count: usize) -> Option<String> {
+    let links = match count {
+        0 => return None,
+        1 => "1 more link was".to_owned(),
+        count if count + MOST_POSTS >= MOST_COUNTED => format!("at least {count} more links were"),
+        count => format!("{count} more links were"),
+    };
+    Some(format!(
+        "One message brings {MOST_POSTS} posts at most; {links} left out. Bring the rest in another one."
+    ))
+}
+
+/// What came of each, with the way to them, and how many links were left out.
+pub fn brought(cx: &Context, around: &Around, (all, more): (&[Brought], usize)) -> Reply {
+    let lines: Vec<String> = all.iter().map(|it| outcome(around, it)).chain(left_out(more)).collect();
     let buttons = all
         .iter()
         .take(5)
@@ -65,9 +82,6 @@ fn outcome(around: &Around, it: &Brought) -> String {
         }
         (None, Some(at)) => {
             format!("It is quiet for them now; they are asked {}.", stamp(at.utc(), Style::DateTime))
-        }
-        (None, None) if row.facts.state == State::New => {
-            "Nobody can be asked; it waits on its card.".to_owned()
         }
         (None, None) => String::new(),
     };

@@ -1,16 +1,14 @@
 //! The living card.
 
-use super::{View, beginning, code, line, name, press, severity, state};
+use super::{View, beginning, code, line, name, press, severity, state, topic::informed};
 use crate::{
     base::{
         text::{escape_markdown, length, limits, trim_to, trim_with_notice},
         when::{Style, stamp},
     },
-    contract::{
-        Button, Card, Line, Message, Row, Select, SelectFrom, SelectOption, Sight, Tone, message_address,
-    },
+    contract::{Button, Card, Line, Message, Row, Select, SelectFrom, SelectOption, Sight, Tone},
     escalation::{
-        Asked, Outcome, Rung, Severity, State,
+        Asked, Escalation, Outcome, Rung, Severity, State,
         rules::ladder::{Next, Whom},
     },
 };
@@ -24,39 +22,57 @@ const NOTE_ON_CARD: usize = 150;
 /// The last of those asked that it tells.
 const MOST_ASKED: usize = 6;
 
+/// How much of an escalation is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What is one screen of a phone.
+    Screen,
+    /// The whole question; the notes stand in a card of their own.
+    Whole,
+}
+
 /// The card for everybody in the channel. While the first of those asked has not answered, they are named and pinged with it;
 /// edits of a message do not ping again.
 pub fn card(view: &View, sight: Sight<'_>) -> Message {
-    let mut message = head(view).card(body(view, sight)).opening(code(view.row.id));
+    let mut message = head(view).card(body(view, sight, Extent::Screen)).opening(code(view.row.id));
     message.rows = rows(view, sight);
     message
 }
 
 fn head(view: &View) -> Message {
     let row = &view.row;
-    let informed = view.topic.iter().flat_map(|topic| &topic.informed).copied();
+    if let Some(user_id) = called_by_card(row) {
+        let text = format!("<@{user_id}>, a public question for you.");
+        let informed = view.topic.as_ref().map(|topic| informed(row, topic)).unwrap_or_default();
+        let said: String = informed.iter().map(|user_id| format!(" <@{user_id}>")).collect();
+        let text = if informed.is_empty() { text } else { format!("{text} For you to know:{said}.") };
+        return informed
+            .iter()
+            .fold(Message::text(text).ping(user_id), |message, other| message.ping(*other));
+    }
+    let asks_for_area = row.facts.state == State::New && row.climb.is_area_asked;
+    if asks_for_area && row.climb.asked_json.0.is_empty() {
+        let text = "Which area is this about? Without an answer it goes to the rotation on duty.";
+        return Message::text(text).silent();
+    }
+    Message::default().silent()
+}
+
+/// Whom the card names and, when it is posted, pings, with whoever is to know of it: the first of those asked, until there is
+/// another.
+pub fn called_by_card(row: &Escalation) -> Option<i64> {
     match (row.facts.state, row.climb.asked_json.0.as_slice()) {
-        (State::Routed, [Asked { user: Some(user_id), .. }]) => {
-            let text = format!("<@{user_id}>, a public question for you.");
-            let informed: Vec<i64> = informed.filter(|other| other != user_id).collect();
-            let said: String = informed.iter().map(|user_id| format!(" <@{user_id}>")).collect();
-            let text = if informed.is_empty() { text } else { format!("{text} For you to know:{said}.") };
-            informed.iter().fold(Message::text(text).ping(*user_id), |message, other| message.ping(*other))
-        }
-        (State::New, []) if row.climb.is_area_asked => {
-            Message::text("Which area is this about? Without an answer it goes to the rotation on duty.")
-                .silent()
-        }
-        _ => Message::default().silent(),
+        (State::Routed, [Asked { user, .. }]) => *user,
+        _ => None,
     }
 }
 
 /// The card without buttons, for channels and for one person.
-pub fn body(view: &View, sight: Sight<'_>) -> Card {
+pub fn body(view: &View, sight: Sight<'_>, extent: Extent) -> Card {
     let (row, facts) = (&view.row, &view.row.facts);
     let mut card =
-        Card::new(format!("{} · {}", code(row.id), state(facts.state))).text(question(view, sight));
-    card.url = row.url.clone().filter(|url| sight.text(url) == *url);
+        Card::new(format!("{} · {}", code(row.id), state(facts.state))).text(question(view, sight, extent));
+    card.url = row.url.clone().filter(|url| sight.text(url) == *url).or_else(|| view.message.clone());
     card.at = Some(row.created_at.utc());
     card.tone = tone(view);
     card.footer = sight.why_hidden().unwrap_or_default().to_owned();
@@ -104,14 +120,14 @@ pub fn body(view: &View, sight: Sight<'_>) -> Card {
     if let Some(said) = super::post::said(view, sight) {
         card = card.wide_field("In the conversation", said);
     }
-    if !view.notes.is_empty() {
+    if !view.notes.is_empty() && extent == Extent::Screen {
         card = card.wide_field("Notes", notes(view, sight));
     }
     card
 }
 
-fn question(view: &View, sight: Sight<'_>) -> String {
-    let asked = asked_here(view, sight);
+fn question(view: &View, sight: Sight<'_>, extent: Extent) -> String {
+    let asked = asked_here(view, sight, extent);
     let quoted = super::post::quoted(view, sight);
     match (asked, quoted) {
         (None, None) => "Nobody has said what is asked; the link leads there.".to_owned(),
@@ -119,13 +135,17 @@ fn question(view: &View, sight: Sight<'_>) -> String {
     }
 }
 
-/// The question in the words of who brought it.
-fn asked_here(view: &View, sight: Sight<'_>) -> Option<String> {
+/// The question in the words of who brought it; nothing where the post, which is quoted, says the same.
+fn asked_here(view: &View, sight: Sight<'_>, extent: Extent) -> Option<String> {
     let text = sight.text(&view.row.facts.question);
-    if text.is_empty() {
+    let is_quoted = view.post.as_ref().is_some_and(|post| post.says(&view.row.facts.question));
+    if text.is_empty() || is_quoted {
         return None;
     }
-    Some(shortened(&text))
+    Some(match extent {
+        Extent::Screen => shortened(&text),
+        Extent::Whole => escape_markdown(&text),
+    })
 }
 
 fn shortened(text: &str) -> String {
@@ -270,16 +290,11 @@ fn rows(view: &View, sight: Sight<'_>) -> Vec<Row> {
     vec![Row::Buttons(first), Row::Buttons(second)]
 }
 
-/// Where the post and the message are.
+/// Where the post is.
 pub fn looking(view: &View, sight: Sight<'_>) -> Vec<Button> {
     let row = &view.row;
     let post = row.url.as_deref().filter(|url| sight.text(url) == **url).map(|url| Button::open("Post", url));
     post.into_iter().collect()
-}
-
-/// The address of the message that it was brought by.
-pub fn message_url(view: &View, guild_id: i64) -> Option<String> {
-    view.row.message_id.map(|message_id| message_address(guild_id, view.row.channel_id, message_id))
 }
 
 /// Which area it is about.
@@ -330,7 +345,7 @@ pub fn undeliverable(id: i64, channel_id: i64) -> String {
 }
 
 /// In one line, for lists.
-pub fn list_line(view_row: &crate::escalation::Escalation, sight: Sight<'_>, is_readable: bool) -> String {
+pub fn list_line(view_row: &Escalation, sight: Sight<'_>, is_readable: bool) -> String {
     let what = if is_readable { beginning(view_row, sight, 80) } else { "a sensitive topic".to_owned() };
     let owner = view_row.facts.owner_user_id.map(|user_id| format!(" · <@{user_id}>")).unwrap_or_default();
     let since = stamp(view_row.waits_since().utc(), Style::Relative);

@@ -13,6 +13,7 @@ mod draft;
 mod ladder;
 mod library;
 mod list;
+mod notes;
 mod post;
 mod refusal;
 mod review;
@@ -21,8 +22,8 @@ mod topic;
 
 pub use answer::*;
 pub use asked::{asks, is_back, leads_are_asked};
-pub use brought::{Brought, brought, said};
-pub use card::{card, card_apart, card_moved, undeliverable};
+pub use brought::{Brought, brought, left_out, said};
+pub use card::{called_by_card, card, card_apart, card_moved, undeliverable};
 pub use chain::{is_done, is_done_for, is_request_already, requested, wish};
 pub use choose::{moved, to_whom, until_when, whose, why_close};
 pub use clock::{entry, is_late, target};
@@ -41,7 +42,7 @@ pub use review::{
     reviewers_for_leads, reviewers_set, wide,
 };
 pub use stats::{Grouped, in_hours, no_area, nobody, stats};
-pub use topic::{topic_kept, topics};
+pub use topic::{informs, topic_kept, topics};
 
 use super::{
     Clocked, Escalation, Severity, State, Topic,
@@ -68,6 +69,8 @@ pub struct View {
     pub areas: Vec<(i64, String)>,
     /// Everybody who brought it.
     pub people: Vec<i64>,
+    /// The address of the message that it was brought by.
+    pub message: Option<String>,
     /// The newest notes, newest first.
     pub notes: Vec<NoteRow>,
     /// Who looks at answers of its area before they go out.

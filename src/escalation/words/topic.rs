@@ -1,10 +1,10 @@
 //! Sensitive topics in words.
 
-use super::name;
+use super::{code, line, name};
 use crate::{
     base::text::{escape_markdown, trim_with_notice},
-    contract::{Button, Line, Message},
-    escalation::{Topic, rules::topic::USUAL},
+    contract::{Button, Line, Message, Sight},
+    escalation::{Escalation, Topic, rules::topic::USUAL},
     workspace::name_key,
 };
 
@@ -32,6 +32,24 @@ fn details(topic: &Topic) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// Who is to know of an escalation of the topic, without those who are asked.
+pub fn informed(row: &Escalation, topic: &Topic) -> Vec<i64> {
+    let is_asked = |user_id: &i64| row.climb.asked_json.0.iter().any(|asked| asked.user == Some(*user_id));
+    topic.informed.iter().copied().filter(|user_id| !is_asked(user_id)).collect()
+}
+
+/// Tells them of it; `None` when there is nobody to tell.
+pub fn informs(row: &Escalation, topic: &Topic, sight: Sight<'_>) -> Option<Message> {
+    let informed = informed(row, topic);
+    if informed.is_empty() {
+        return None;
+    }
+    let (id, about) = (code(row.id), name(&sight.text(&topic.name)));
+    let text = format!("{}, for you to know: **{id}** is about **{about}**.", people(&informed));
+    let message = informed.iter().fold(Message::text(text), |message, user_id| message.ping(*user_id));
+    Some(message.buttons([Button::run(format!("Open {id}"), line(row.id, "show"))]))
 }
 
 /// One topic, after a change.
