@@ -48,6 +48,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::Told>(),
         JobKind::of::<actions::LookAtPost>(),
         JobKind::of::<actions::EndReview>(),
+        JobKind::of::<actions::SayLater>(),
         JobKind::of::<actions::Redraw>(),
         JobKind::of::<actions::RedrawIn>(),
         JobKind::of::<actions::ForgetPost>(),

@@ -12,6 +12,7 @@ mod mouse;
 mod page;
 mod pictures;
 mod program;
+mod social;
 
 use fantoccini::key::Key;
 use page::{Page, visit};

@@ -1,9 +1,12 @@
-//! One press makes a public question a customer request and a topic of the next sync, or neither.
+//! Public questions meet the weekly sync: what is open or late stands on its agenda by itself, and one press makes a question a
+//! customer request and a topic, or neither.
 
 use crate::{
-    escalation::{filed, marketing, set_up},
+    escalation::{card, filed, filed_without_set_up, marketing, set_up},
     in_every_world,
     meeting::sync,
+    on_each_engine,
+    remind::days,
 };
 
 in_every_world! {
@@ -74,5 +77,26 @@ in_every_world! {
         assert!(board.contains("Logins by counsel") && !board.contains("lawsuit"), "{board}");
         // Whoever may not see it cannot make anything of it.
         world.member("PM User management").types("/escalation request escalation:1 text:Mine").await.sees("only those who answer for it");
+    }
+}
+
+on_each_engine! {
+    async fn what_is_open_or_late_stands_on_the_agenda_by_itself(world) {
+        sync(world).await;
+        set_up(world).await;
+        filed_without_set_up(world).await;
+        let (lead, owner) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM User management"));
+        owner.presses(&card(world).await, "Got it").await.sees("is yours");
+        world.settle().await;
+        lead.types("/agenda show").await
+            .sees("Escalations open or late").sees("**ESC-1** · taken · Why does my login loop?").sees_not("**late**");
+        // The board comes two working days before the sync; by then the business day for an answer is over.
+        days(world, 5).await;
+        let board = world.channel("pm-sync").only("Escalations open or late").text();
+        assert!(board.contains("**ESC-1** · taken · Why does my login loop?"), "{board}");
+        assert!(board.contains("**late** since"), "{board}");
+        marketing(world).types("/escalation close escalation:1 reason:other").await.sees("is closed");
+        lead.types("/agenda show").await.sees_not("ESC-1").sees("No public question waits for an answer.");
+        world.settle().await;
     }
 }

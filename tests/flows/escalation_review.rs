@@ -108,4 +108,37 @@ on_each_engine! {
         social.only("is ready");
         in_thread(world, "still waits for your review").await;
     }
+    async fn an_answer_whose_wide_impact_is_taken_back_after_three_days_goes_out_at_once(world) {
+        is_reviewed_by_self_service(world).await;
+        let (social, owner) = (world.channel("social"), world.member("PM User management"));
+        let shown = owner.types("/escalation show escalation:1").await;
+        shown.presses("Wide impact").await.sees("no answer goes out without a review");
+        drafts(world, "It was the cookie.").await.sees("it waits for a review by");
+        world.turn(TimeDelta::days(7)).await;
+        assert!(!social.transcript().contains("is ready"), "{}", social.transcript());
+        let shown = owner.types("/escalation show escalation:1").await;
+        shown.presses("No wide impact").await.sees("is not of wide impact");
+        world.settle().await;
+        let ready = social.only("the answer to **ESC-1** is ready");
+        assert!(card(world).await.text().contains("nobody objected in three business days"));
+        let form = marketing(world).presses(&ready, "Posted").await;
+        form.submits(&[("url", "https://x.com/team/status/1900000000000000009")]).await.sees("is answered");
+        world.settle().await;
+    }
+
+    async fn an_answer_whose_wide_impact_is_taken_back_before_waits_until_the_third_day(world) {
+        is_reviewed_by_self_service(world).await;
+        let (social, owner) = (world.channel("social"), world.member("PM User management"));
+        let shown = owner.types("/escalation show escalation:1").await;
+        shown.presses("Wide impact").await.sees("no answer goes out without a review");
+        drafts(world, "It was the cookie.").await.sees("it waits for a review by");
+        world.turn(TimeDelta::days(1)).await;
+        let shown = owner.types("/escalation show escalation:1").await;
+        shown.presses("No wide impact").await.sees("is not of wide impact");
+        // From Wednesday at ten until Monday at five.
+        world.turn(TimeDelta::days(4) + hours(6)).await;
+        assert!(!social.transcript().contains("is ready"), "at {}", world.now());
+        world.turn(hours(1)).await;
+        social.only("the answer to **ESC-1** is ready");
+    }
 }

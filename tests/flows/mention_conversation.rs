@@ -19,7 +19,7 @@ async fn owns(world: &World, accounts: &str) {
 }
 
 /// Somebody posts in the conversation of a post of X, now.
-fn answers(world: &World, root: &str, (serial, handle, text): (u64, &str, &str)) -> String {
+pub fn answers(world: &World, root: &str, (serial, handle, text): (u64, &str, &str)) -> String {
     let id = posted(world, serial, handle, text);
     world.sandbox.networks().alter(&id, |post| post.root = Some(root.to_owned()));
     id
@@ -36,7 +36,7 @@ async fn listens(world: &World) {
 }
 
 /// Somebody asks on X, and it is escalated from its quiet card.
-async fn escalated(world: &World) -> String {
+pub async fn escalated(world: &World) -> String {
     listens(world).await;
     let root = posted(world, 1, "jo_dev", "@acme my login loops");
     minutes(world, 3).await;

@@ -239,6 +239,7 @@ const NEW: &[&str] = &[
     "escalation.redraw",
     "escalation.redraw_in",
     "escalation.review",
+    "escalation.say_later",
     "escalation.step",
     "escalation.told",
     "escalation.wake",

@@ -6,7 +6,7 @@ use crate::{
     db::Db,
     error::Error,
     escalation::{
-        Facts, Topic,
+        Facts, Severity, Topic,
         rules::ladder::{Clock, People, Whom},
         store,
     },
@@ -84,5 +84,18 @@ impl Around {
             Some(own) => Clock { hours: own.hours(guild), quiet: own.quiet },
             None => Clock { hours: guild.hours.clone(), quiet: None },
         }
+    }
+
+    /// Until when something of this severity is kept from somebody, because it is quiet for them; `None` when they may be told
+    /// at once.
+    pub fn quiet_until(
+        &self,
+        guild: &Guild,
+        user_id: i64,
+        severity: Severity,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let free = self.clock(guild, Whom::Person(user_id)).free(now, severity, true);
+        (free > now).then_some(free)
     }
 }

@@ -6,7 +6,7 @@ use super::{
     clock::{ClockEvent, tick},
     forget_post::ForgetPost,
     post,
-    timers::Wake,
+    timers::{EndReview, Wake},
 };
 use crate::{
     contract::{Answer, Context, Guild, Reply},
@@ -190,6 +190,7 @@ async fn climb_on(
     if before.facts.state != row.facts.state {
         ForgetPost::set(tx, by, row).await?;
     }
+    EndReview::set(tx, by, &around.hours_of(guild, &row.facts), (&before.facts, &row.facts), row.id).await?;
     set_wake(tx, by, row).await
 }
 

@@ -218,7 +218,7 @@ async fn set_late(tx: &mut Tx, by: &Actor, row: &Escalation, clock: &Clocked) ->
     Ok(())
 }
 
-/// A target is missed at this instant, if nothing comes in between.
+/// A target is missed at this instant, if nothing comes in between; or was missed, and whoever it is with is told now.
 #[derive(Serialize, Deserialize)]
 pub struct Late {
     pub escalation: i64,
@@ -242,8 +242,18 @@ impl Job for Late {
         };
         tick(&mut tx, by, guild, &around, &row, ClockEvent::Changed).await?;
         let clock = store::clock(&mut tx, guild.id, row.id).await?;
+        let owed: Vec<Missed> =
+            clock.iter().filter(|clock| clock.round == self.round).flat_map(Clocked::owed_late).collect();
+        let owner = row.facts.owner_user_id.filter(|_| !owed.is_empty());
+        let quiet = owner.and_then(|owner| around.quiet_until(guild, owner, row.facts.severity, by.now));
+        if let Some(at) = quiet {
+            // Its card says so meanwhile.
+            room::restart(&mut tx, guild.id, &Late { at, ..self }, at, by.now).await?;
+            post::card(&mut tx, guild, by.now, &around, &row).await?;
+            return timer.finish(tx).await;
+        }
         let mut late = Vec::new();
-        for of in clock.iter().filter(|clock| clock.round == self.round).flat_map(Clocked::owed_late) {
+        for of in owed {
             if once(&mut tx, guild.id, (&about(row.id), &key(self.round, of)), by.now).await? {
                 late.push(of);
             }

@@ -18,19 +18,19 @@ use crate::{
     room::{Actor, Change, Fields},
 };
 
-/// **No answer needed**: asks why, or closes it for a reason.
+/// **No answer needed**: asks why, or closes it for a reason. What is answered needs none.
 pub async fn close(cx: &Context, args: EscalationClose) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
     let id = args.escalation.0;
+    let note = args.note.filter(|note| !note.trim().is_empty());
     let Some(reason) = args.reason else {
         let view = change::read(cx, &around, id).await?;
-        if !view.row.facts.state.is_open() {
-            let stop = lifecycle::Stop::Over(view.row.facts.state);
-            return Err(words::stopped(&view.row, view.topic.as_ref(), stop).into());
+        if view.row.facts.state.is_open() {
+            return Ok(cx.in_place(words::why_close(&view)));
         }
-        return Ok(cx.in_place(words::why_close(&view)));
+        let decide = |row: &Escalation| lifecycle::close_answered(&row.facts, note);
+        return change(cx, &around, id, (verb::CLOSED, Then::GoOn), decide, words::closed).await;
     };
-    let note = args.note.filter(|note| !note.trim().is_empty());
     let (state, outcome, said) = match reason {
         EscalationCloseReason::Answered => (State::Answered, Outcome::Answered, "answered"),
         EscalationCloseReason::Redirected => (State::Closed, Outcome::Redirected, "redirected"),
@@ -41,8 +41,12 @@ pub async fn close(cx: &Context, args: EscalationClose) -> Answer {
         EscalationCloseReason::NotOurs => (State::NotOurs, Outcome::None, "not about us"),
         EscalationCloseReason::Other => (State::Closed, Outcome::None, "no answer needed"),
     };
-    let note = note.unwrap_or_else(|| said.to_owned());
-    let decide = |row: &Escalation| lifecycle::close(&row.facts, state, Some(outcome), Some(note));
+    let decide = |row: &Escalation| {
+        // That no answer was needed is not said of what has one.
+        let is_told = row.facts.state.is_open() || reason != EscalationCloseReason::Other;
+        let note = note.or_else(|| is_told.then(|| said.to_owned()));
+        lifecycle::close(&row.facts, state, Some(outcome), note)
+    };
     change(cx, &around, id, (verb::CLOSED, Then::GoOn), decide, words::closed).await
 }
 

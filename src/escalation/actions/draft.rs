@@ -5,7 +5,6 @@ use super::{
     change::{self, Then, answer, apply, begin},
     library::beginning,
     post,
-    review::ask,
 };
 use crate::{
     base::{
@@ -64,7 +63,7 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
     if !who.is_empty() {
         let facts = review::begin(facts, cx.now);
         let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;
-        ask(&mut tx, cx, &around, &row, &who).await?;
+        post::asks_review(&mut tx, &cx.guild, cx.now, &around, &row, (&who, false)).await?;
         return answer(cx, tx, &around, &row, |view| words::drafted_for_review(view, &who)).await;
     }
     let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;

@@ -23,8 +23,8 @@ pub async fn hears(db: &Db, guild: &Guild, replied: &Replied) -> Result<Option<L
     Ok(id.map(|id| Line::new("escalation note").with("escalation", id).hole("text")))
 }
 
-/// How a question ended, by the reaction that says so; `None` for what is no such reaction, or when the message brought several
-/// questions, of which one may be meant.
+/// How a question ended, by the reaction that says so; `None` for what is no such reaction, of a question that is over, or when
+/// the message brought several questions, of which one may be meant.
 pub async fn reacts(db: &Db, guild: &Guild, reacted: &Reacted) -> Result<Option<Line>, Error> {
     let Some(reason) = reason(&reacted.emoji) else { return Ok(None) };
     let place = (reacted.channel_id, reacted.message_id);
@@ -36,7 +36,11 @@ pub async fn reacts(db: &Db, guild: &Guild, reacted: &Reacted) -> Result<Option<
             _ => None,
         },
     };
-    Ok(id.map(|id| Line::new("escalation close").with("escalation", id).with("reason", reason)))
+    let Some(id) = id else { return Ok(None) };
+    let row = store::find(&mut &*db, guild.id, id).await?;
+    // Of what is over already a heart says nothing new.
+    let is_open = row.is_some_and(|row| row.facts.state.is_open());
+    Ok(is_open.then(|| Line::new("escalation close").with("escalation", id).with("reason", reason)))
 }
 
 /// The reason for which a reaction closes.

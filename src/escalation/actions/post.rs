@@ -1,6 +1,11 @@
 //! What people see of an escalation in channels: its living card, and who is asked.
 
-use super::{around::Around, climb::coming, clock::Missed};
+use super::{
+    around::Around,
+    climb::coming,
+    clock::Missed,
+    timers::{Later, SayLater},
+};
 use crate::{
     base::post::PostLink,
     contract::{Called, Guild, Message, NOBODY, NoticeContext, Purpose, message_address},
@@ -20,6 +25,7 @@ use crate::{
     workspace::SOCIAL,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// Notes that a card shows.
 const NOTES_ON_CARD: i64 = 3;
@@ -274,7 +280,8 @@ pub async fn is_late(
     say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
-/// Says in the thread that whoever asked has written again. Where it is open, whoever has it is told by this.
+/// Says in the thread that whoever asked has written again. Where it is open, whoever has it is told by this, once it is quiet for
+/// them no more: its card counts the post at once.
 pub async fn followed_up(
     tx: &mut Tx,
     guild: &Guild,
@@ -283,6 +290,11 @@ pub async fn followed_up(
     row: &Escalation,
     said: &PostLink,
 ) -> Result<(), Error> {
+    let owner = row.facts.owner_user_id.filter(|_| row.facts.state.is_open());
+    if let Some(at) = owner.and_then(|owner| around.quiet_until(guild, owner, row.facts.severity, now)) {
+        let what = Later::FollowedUp(said.url.clone());
+        return SayLater { escalation: row.id, at, what }.set(tx, guild.id, now).await;
+    }
     let (channel_id, key) = thread(around, row);
     let message = words::followed_up(row, guild.sight_in(channel_id), said);
     let person = message.pings.first().map(|user_id| Target::Person(*user_id));
@@ -313,26 +325,43 @@ pub async fn is_done(
     say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
-/// Asks those who look at answers before they go out, in the thread on the card.
+/// Asks those who look at answers before they go out, in the thread on the card; those for whom it is quiet later.
 pub async fn asks_review(
     tx: &mut Tx,
     guild: &Guild,
     now: DateTime<Utc>,
     around: &Around,
     row: &Escalation,
-    who: (&[i64], bool),
+    (who, again): (&[i64], bool),
 ) -> Result<(), Error> {
+    let (mut awake, mut later) = (Vec::new(), BTreeMap::<DateTime<Utc>, Vec<i64>>::new());
+    for user_id in who {
+        match around.quiet_until(guild, *user_id, row.facts.severity, now) {
+            Some(at) => later.entry(at).or_default().push(*user_id),
+            None => awake.push(*user_id),
+        }
+    }
+    let since = row.facts.review_since_at.map_or(now, |at| at.utc());
+    for (at, who) in later {
+        let what = Later::Review { who, since, again };
+        SayLater { escalation: row.id, at, what }.set(tx, guild.id, now).await?;
+    }
+    if awake.is_empty() && !who.is_empty() {
+        return Ok(());
+    }
+    let who = (awake.as_slice(), again);
     let (channel_id, key) = thread(around, row);
     let place = NoticeContext { sight: guild.sight_in(channel_id), card: None };
     let message = words::asks_review(row, &place, who);
-    let fallback = who.0.first().map(|user_id| {
+    let fallback = awake.first().map(|user_id| {
         let elsewhere = NoticeContext { sight: guild.sight_anywhere(), card: None };
         (Target::Person(*user_id), words::asks_review(row, &elsewhere, who).in_guild(guild.id))
     });
     say(tx, (guild, now), row, Place::thread(channel_id, &key), &message, fallback)
 }
 
-/// Passes the draft on to whoever brought the question; in private where they may not see the channel.
+/// Passes the draft on to whoever brought the question, once it is quiet for them no more; in private where they may not see the
+/// channel.
 pub async fn draft_is_ready(
     tx: &mut Tx,
     guild: &Guild,
@@ -340,6 +369,10 @@ pub async fn draft_is_ready(
     around: &Around,
     row: &Escalation,
 ) -> Result<(), Error> {
+    let raised = row.raised_by_user_id;
+    if let Some(at) = around.quiet_until(guild, raised, row.facts.severity, now) {
+        return SayLater { escalation: row.id, at, what: Later::Ready }.set(tx, guild.id, now).await;
+    }
     let channel_id = asked_in(around, row);
     let place =
         NoticeContext { sight: guild.sight_in(channel_id), card: address(tx, guild, around, row).await? };
@@ -349,7 +382,7 @@ pub async fn draft_is_ready(
         return say_to_raiser(tx, (guild, now), row, elsewhere);
     }
     let message = words::draft_is_ready(row, &place);
-    let fallback = Some((Target::Person(row.raised_by_user_id), elsewhere.in_guild(guild.id)));
+    let fallback = Some((Target::Person(raised), elsewhere.in_guild(guild.id)));
     say(tx, (guild, now), row, in_channel(channel_id), &message, fallback)
 }
 

@@ -2,17 +2,16 @@
 
 use super::{
     around::Around,
-    change::{Then, answer, apply, apply_by, begin, change},
+    change::{Then, answer, apply, begin, change},
     post,
     topic::people_named,
 };
 use crate::{
     contract::{
-        Answer, Context, Level, Timer,
+        Answer, Context, Level,
         args::{EscalationApprove, EscalationReviewers, EscalationWide},
     },
-    db::{At, Tx},
-    error::Error,
+    db::At,
     escalation::{
         Escalation, Facts,
         rules::{
@@ -21,11 +20,9 @@ use crate::{
         },
         store, words,
     },
-    room::{self, Actor, Change, Job, Ports, fields},
+    room::{self, Actor, Change, fields},
     workspace,
 };
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// `/escalation reviewers`: who looks at answers before they go out; with people, sets them, for leads.
@@ -77,7 +74,8 @@ pub async fn approve(cx: &Context, args: EscalationApprove) -> Answer {
     answer(cx, tx, &around, &row, words::approved).await
 }
 
-/// Marks that an answer has a wide impact, or that it has not: then no silence lets it go.
+/// Marks that an answer has a wide impact: then no silence lets it go. Or that it has none: then the silence counts that it has
+/// met with so far.
 pub async fn wide(cx: &Context, args: EscalationWide) -> Answer {
     let around = Around::look(&cx.db, &cx.guild, cx.now).await?;
     let (is_wide, now) = (args.on, At::from(cx.now));
@@ -86,54 +84,4 @@ pub async fn wide(cx: &Context, args: EscalationWide) -> Answer {
         true => Ok(Facts { wide_since_at: is_wide.then_some(now), ..row.facts.clone() }),
     };
     change(cx, &around, args.escalation.0, (verb::EDITED, Then::GoOn), decide, words::wide).await
-}
-
-/// Passes a fresh draft to its reviewers, and sets until when they are waited for.
-pub async fn ask(
-    tx: &mut Tx,
-    cx: &Context,
-    around: &Around,
-    row: &Escalation,
-    who: &[i64],
-) -> Result<(), Error> {
-    post::asks_review(tx, &cx.guild, cx.now, around, row, (who, false)).await?;
-    let Some(ends) = review::ends_at(&around.hours_of(&cx.guild, &row.facts), cx.now) else { return Ok(()) };
-    let job = EndReview { escalation: row.id, since: cx.now };
-    room::restart(tx, cx.guild.id, &job, ends, cx.now).await
-}
-
-/// The time of the reviewers is over.
-#[derive(Serialize, Deserialize)]
-pub struct EndReview {
-    pub escalation: i64,
-    /// Since when the answer waits that they were asked about.
-    pub since: DateTime<Utc>,
-}
-
-impl Job for EndReview {
-    const KIND: &'static str = "escalation.review";
-
-    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
-        format!("{}:{}", self.escalation, self.since.timestamp_micros())
-    }
-
-    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
-        let (by, guild) = (&Actor::from(timer), &timer.guild);
-        let around = Around::look(&timer.db, guild, timer.now).await?;
-        let mut tx = timer.begin().await?;
-        let found = store::lock(&mut tx, guild.id, self.escalation).await?;
-        let is_meant = |row: &Escalation| row.facts.review_since_at == Some(At::from(self.since));
-        let Some(row) = found.filter(is_meant) else { return timer.finish(tx).await };
-        if row.facts.wide_since_at.is_some() {
-            // It goes out only when somebody says so: they are asked once more.
-            let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
-            let who = review::who(&reviewers, row.facts.drafted_by_user_id);
-            post::asks_review(&mut tx, guild, by.now, &around, &row, (&who, true)).await?;
-            return timer.finish(tx).await;
-        }
-        let facts = review::approve(row.facts.clone(), None, by.now);
-        let row = apply_by(&mut tx, by, guild, &around, &row, facts, (verb::UNREVIEWED, Then::GoOn)).await?;
-        post::draft_is_ready(&mut tx, guild, by.now, &around, &row).await?;
-        timer.finish(tx).await
-    }
 }

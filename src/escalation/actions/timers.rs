@@ -3,21 +3,22 @@
 
 use super::{
     around::Around,
-    change,
+    change::{self, Then, apply_by},
     climb::{Ask, step},
     clock::{ClockEvent, tick},
     post,
 };
 use crate::{
+    base::{post::PostLink, working_hours::WorkingHours},
     contract::{Members, Timer, has_left},
-    db::At,
+    db::{At, Tx},
     error::Error,
     escalation::{
-        Escalation, State,
-        rules::{lifecycle::verb, stamp::end_pause},
+        Escalation, Facts, State,
+        rules::{lifecycle::verb, review, stamp::end_pause},
         store,
     },
-    room::{Actor, Job, Ports},
+    room::{self, Actor, Job, Ports},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,132 @@ impl Job for Wake {
         change::keep(&mut tx, by, &before, &mut row, verb::WOKEN)?;
         tick(&mut tx, by, guild, &around, &row, ClockEvent::Changed).await?;
         post::card(&mut tx, guild, by.now, &around, &row).await?;
+        timer.finish(tx).await
+    }
+}
+
+/// The time of the reviewers is over.
+#[derive(Serialize, Deserialize)]
+pub struct EndReview {
+    pub escalation: i64,
+    /// Since when the answer waits that they were asked about.
+    pub since: DateTime<Utc>,
+}
+
+impl EndReview {
+    /// Sets until when reviewers are waited for, where a change makes an answer wait for them or takes its wide impact back: by
+    /// then their time may be over already.
+    pub async fn set(
+        tx: &mut Tx,
+        by: &Actor,
+        hours: &WorkingHours,
+        (before, after): (&Facts, &Facts),
+        id: i64,
+    ) -> Result<(), Error> {
+        let Some(since) = after.review_since_at else { return Ok(()) };
+        let is_wide_no_more = before.wide_since_at.is_some() && after.wide_since_at.is_none();
+        if before.review_since_at == Some(since) && !is_wide_no_more {
+            return Ok(());
+        }
+        let Some(ends) = review::ends_at(hours, since.utc()) else { return Ok(()) };
+        let job = Self { escalation: id, since: since.utc() };
+        room::restart(tx, by.guild_id, &job, ends.max(by.now), by.now).await
+    }
+}
+
+impl Job for EndReview {
+    const KIND: &'static str = "escalation.review";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        format!("{}:{}", self.escalation, self.since.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let (by, guild) = (&Actor::from(timer), &timer.guild);
+        let around = Around::look(&timer.db, guild, timer.now).await?;
+        let mut tx = timer.begin().await?;
+        let found = store::lock(&mut tx, guild.id, self.escalation).await?;
+        let is_meant = |row: &Escalation| row.facts.review_since_at == Some(At::from(self.since));
+        let Some(row) = found.filter(is_meant) else { return timer.finish(tx).await };
+        if row.facts.wide_since_at.is_some() {
+            // It goes out only when somebody says so: they are asked once more.
+            let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
+            let who = review::who(&reviewers, row.facts.drafted_by_user_id);
+            post::asks_review(&mut tx, guild, by.now, &around, &row, (&who, true)).await?;
+            return timer.finish(tx).await;
+        }
+        let facts = review::approve(row.facts.clone(), None, by.now);
+        let row = apply_by(&mut tx, by, guild, &around, &row, facts, (verb::UNREVIEWED, Then::GoOn)).await?;
+        post::draft_is_ready(&mut tx, guild, by.now, &around, &row).await?;
+        timer.finish(tx).await
+    }
+}
+
+/// What is said to somebody once it is quiet for them no more.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Later {
+    /// Whoever asked has written again, at this address.
+    FollowedUp(String),
+    /// The answer can be posted.
+    Ready,
+    /// The answer waits for these people since then; whether they were asked before.
+    Review { who: Vec<i64>, since: DateTime<Utc>, again: bool },
+}
+
+/// It was quiet for somebody who was to be told of something; now it is not.
+#[derive(Serialize, Deserialize)]
+pub struct SayLater {
+    pub escalation: i64,
+    /// When their quiet hours are over.
+    pub at: DateTime<Utc>,
+    pub what: Later,
+}
+
+impl SayLater {
+    /// Sees to it that it is said then: once, however often it comes up until then.
+    pub async fn set(self, tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<(), Error> {
+        room::restart(tx, guild_id, &self, self.at, now).await
+    }
+}
+
+impl Job for SayLater {
+    const KIND: &'static str = "escalation.say_later";
+
+    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
+        let what = match &self.what {
+            Later::FollowedUp(_) => "followed_up".to_owned(),
+            Later::Ready => "ready".to_owned(),
+            Later::Review { since, .. } => format!("review:{}", since.timestamp_micros()),
+        };
+        format!("{}:{what}:{}", self.escalation, self.at.timestamp_micros())
+    }
+
+    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
+        let (guild, now) = (&timer.guild, timer.now);
+        let around = Around::look(&timer.db, guild, now).await?;
+        let mut tx = timer.begin().await?;
+        let found = store::lock(&mut tx, guild.id, self.escalation).await?;
+        let Some(row) = found.filter(|row| row.facts.state.is_open()) else { return timer.finish(tx).await };
+        match self.what {
+            Later::FollowedUp(url) => {
+                if let Some(said) = PostLink::parse(&url) {
+                    post::followed_up(&mut tx, guild, now, &around, &row, &said).await?;
+                }
+            }
+            Later::Ready => {
+                let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
+                let who = review::who(&reviewers, row.facts.drafted_by_user_id);
+                if row.facts.draft.is_some() && !review::is_held(&row.facts, !who.is_empty()) {
+                    post::draft_is_ready(&mut tx, guild, now, &around, &row).await?;
+                }
+            }
+            Later::Review { who, since, again } => {
+                if row.facts.review_since_at == Some(At::from(since)) {
+                    post::asks_review(&mut tx, guild, now, &around, &row, (&who, again)).await?;
+                }
+            }
+        }
         timer.finish(tx).await
     }
 }

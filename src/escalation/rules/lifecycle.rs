@@ -123,25 +123,35 @@ pub fn snooze(facts: &Facts, until: DateTime<Utc>) -> Result<Facts, Stop> {
     Ok(Facts { snoozed_until_at: Some(until.into()), ..facts.clone() })
 }
 
-/// It ends.
+/// It ends. What is answered can be closed as well, and has been answered all the same.
 pub fn close(
     facts: &Facts,
     state: State,
     outcome: Option<Outcome>,
     note: Option<String>,
 ) -> Result<Facts, Stop> {
-    let may = facts.state.is_open() || (facts.state == State::Answered && state == State::Closed);
+    let is_answered = facts.state == State::Answered;
+    let may = facts.state.is_open() || (is_answered && state == State::Closed);
     if !may {
         return Err(Stop::Over(facts.state));
     }
     Ok(Facts {
         state,
-        outcome: outcome.or(facts.outcome),
-        outcome_note: note,
+        outcome: if is_answered { facts.outcome } else { outcome.or(facts.outcome) },
+        outcome_note: note.or_else(|| facts.outcome_note.clone().filter(|_| is_answered)),
         snoozed_until_at: None,
         review_since_at: None,
         ..facts.clone()
     })
+}
+
+/// What is answered needs nothing any more. How it ended is known, so nobody has to say why.
+pub fn close_answered(facts: &Facts, note: Option<String>) -> Result<Facts, Stop> {
+    match facts.state {
+        State::Answered => close(facts, State::Closed, None, note),
+        open if open.is_open() => Err(Stop::Open),
+        over => Err(Stop::Over(over)),
+    }
 }
 
 /// It is the same as another.
@@ -260,6 +270,33 @@ pub mod tests {
             draft(&facts(State::Duplicate, None), 2, String::new()),
             Err(Stop::Over(State::Duplicate))
         );
+    }
+
+    #[test]
+    fn what_is_answered_stays_so_whatever_it_is_closed_for() {
+        let url = "https://x.com/a/status/2";
+        let answered = posted(&facts(State::Acknowledged, Some(1)), url.to_owned()).unwrap();
+        for (closed, note) in [
+            (close_answered(&answered, None), None),
+            (close_answered(&answered, Some("Thanked us".to_owned())), Some("Thanked us")),
+            (close(&answered, State::Closed, Some(Outcome::Liked), Some("liked".to_owned())), Some("liked")),
+            (close(&answered, State::Closed, Some(Outcome::None), None), None),
+        ] {
+            let closed = closed.unwrap();
+            assert_eq!((closed.state, closed.outcome), (State::Closed, Some(Outcome::Answered)), "{note:?}");
+            assert_eq!((closed.outcome_note.as_deref(), closed.answer_url.as_deref()), (note, Some(url)));
+            assert_eq!(close_answered(&closed, None), Err(Stop::Over(State::Closed)), "once");
+        }
+        assert_eq!(
+            close(&answered, State::NotOurs, Some(Outcome::None), None),
+            Err(Stop::Over(State::Answered))
+        );
+        let noted = Facts { outcome_note: Some("by support".to_owned()), ..answered };
+        assert_eq!(close_answered(&noted, None).unwrap().outcome_note.as_deref(), Some("by support"));
+        let open = facts(State::Routed, Some(1));
+        assert_eq!(close_answered(&open, None), Err(Stop::Open));
+        let liked = close(&open, State::Closed, Some(Outcome::Liked), None).unwrap();
+        assert_eq!((liked.outcome, liked.outcome_note), (Some(Outcome::Liked), None));
     }
 
     #[test]

@@ -60,14 +60,23 @@ pub struct Answered {
     pub text: String,
 }
 
-/// The newest that were answered with a text that docket knows, some hundreds.
+/// The newest that were answered with a text that docket knows, closed since or not: some hundreds.
 pub async fn answered(on: &mut dyn Reads, guild_id: i64) -> Result<Vec<Answered>> {
+    // Each branch walks its state by age and ends: of a thousand that are closed those count that were answered.
     let sql = crate::sql![
         "SELECT e.id, e.question, e.topic_id, e.draft, e.answer_url, e.answered_at, COALESCE(p.text, '') AS text FROM \
+         (SELECT id, question, topic_id, draft, answer_url, answered_at, created_at FROM \
          (SELECT id, question, topic_id, draft, answer_url, answered_at, created_at FROM escalation"
         lite(" INDEXED BY escalation_by_state")
-        " WHERE guild_id = $1 AND state = 'answered' AND draft IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 300) AS e \
-         LEFT JOIN escalation_post AS p ON p.guild_id = $1 AND p.escalation_id = e.id ORDER BY e.created_at DESC, e.id DESC"
+        " WHERE guild_id = $1 AND state = 'answered' AND draft IS NOT NULL \
+         ORDER BY created_at DESC, id DESC LIMIT 300) AS a \
+         UNION ALL SELECT id, question, topic_id, draft, answer_url, answered_at, created_at FROM \
+         (SELECT id, question, topic_id, draft, answer_url, answered_at, created_at, outcome FROM escalation"
+        lite(" INDEXED BY escalation_by_state")
+        " WHERE guild_id = $1 AND state = 'closed' ORDER BY created_at DESC, id DESC LIMIT 1000) AS c \
+         WHERE outcome = 'answered' AND draft IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 300) AS e \
+         LEFT JOIN escalation_post AS p ON p.guild_id = $1 AND p.escalation_id = e.id \
+         ORDER BY e.created_at DESC, e.id DESC"
     ];
     on.ask(sql).bind(guild_id).all().await
 }

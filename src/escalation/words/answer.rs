@@ -56,7 +56,11 @@ fn own(cx: &Context, view: &View, outcome: String, extent: Extent) -> Message {
     let both = Button::run("Request and topic", Line::new("agenda both").with("escalation", row.id));
     let message = match row.facts.state.is_open() {
         true => message.buttons(acting(view)).buttons(ending(view).into_iter().chain([both]).chain(forget)),
-        false => message.buttons([press(row, "Reopen", "reopen"), both].into_iter().chain(forget)),
+        false => {
+            let close = (row.facts.state == State::Answered).then(|| press(row, "Close", "close"));
+            let first = [press(row, "Reopen", "reopen")].into_iter().chain(close);
+            message.buttons(first.chain([both]).chain(forget))
+        }
     };
     let brought_by = view.message.clone().map(|url| Button::open("Message", url));
     let note = Button::run("Add note", line(row.id, "note"));

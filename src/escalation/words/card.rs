@@ -265,7 +265,8 @@ fn rows(view: &View, sight: Sight<'_>) -> Vec<Row> {
     let more = Button::run("More…", line(row.id, "show"));
     let looking = looking(view, sight);
     if !row.facts.state.is_open() {
-        let first = [press(row, "Reopen", "reopen"), more].into_iter().chain(looking);
+        let close = (row.facts.state == State::Answered).then(|| press(row, "Close", "close"));
+        let first = [press(row, "Reopen", "reopen")].into_iter().chain(close).chain([more]).chain(looking);
         return vec![Row::Buttons(first.collect())];
     }
     let mine = match row.facts.state {
