@@ -86,8 +86,9 @@ pub trait Neighbours: Send + Sync {
         channel_id: i64,
     ) -> BoxFuture<'a, Result<Option<Spoken>, Error>>;
 
-    /// Something was made of a thing of that noun and number, or is not any more: an action, a decision; of a decision, that it is
-    /// confirmed. Part of the change that says so; what follows is set as jobs.
+    /// Something was made of a thing of that noun and number, or is not any more: an action, a decision; of a decision,
+    /// that it is confirmed; of an item of a release, that somebody said how it stands. Part of the change that says so;
+    /// what follows is set as jobs.
     fn made_of<'a>(
         &'a self,
         tx: &'a mut Tx,

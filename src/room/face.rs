@@ -69,8 +69,9 @@ pub struct Face {
     /// Hears that a thing that another room owns has come to its end: a request is done, an item is released. It is part of
     /// the job that says so, and sets jobs of the room's own for what follows.
     pub hears_end: Option<HearsEnd>,
-    /// Hears that an action or a decision was made of a thing, or is not any more, and of a decision that it is confirmed. It is
-    /// part of the change that says so, and sets jobs of the room's own for what follows.
+    /// Hears that an action or a decision was made of a thing, or is not any more, of a decision that it is confirmed, and
+    /// of an item of a release that somebody said how it stands. It is part of the change that says so, and sets jobs of
+    /// the room's own for what follows.
     pub hears_made: Option<HearsEnd>,
     /// What is spoken about in a channel or thread.
     pub speaks_of: Option<SpeaksOf>,

@@ -71,6 +71,19 @@ in_every_world! {
         pm.types("/decision find text:numbers marketing").await.sees("No decision that you can see here has all these words");
     }
 
+    async fn what_an_action_is_about_in_a_release_is_done_with_it(world) {
+        let pm = pm(world);
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
+        lead.types("/release add text:Faster search owner:@PM Growth").await.sees("ITEM-1");
+        pm.types("/action add what:Finish the index who:me item:1").await.sees("**ACT-1** is made");
+        let done = pm.types("/action done action:1").await;
+        done.is_private().sees("**ACT-1** is done");
+        done.presses("ITEM-1 is done too").await.is_private().sees("**ITEM-1** is done");
+        world.settle().await;
+        assert_eq!(world.count("SELECT COUNT(*) FROM release_item WHERE health = 'done'").await, 1);
+    }
+
     async fn a_decision_is_superseded_and_never_rewritten(world) {
         let pm = pm(world);
         pm.types("/decision record text:Exports are CSV only").await.sees("**DEC-1**");

@@ -77,6 +77,24 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn retrospectives_and_kaizen_begin_with_topics_of_their_own(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        for (template, name, topics) in [
+            ("retro", "Release retrospective", ["What went well", "What to change"]),
+            ("kaizen", "Kaizen", ["What got in our way", "One thing to improve"]),
+        ] {
+            let preview = lead.types(&format!("/meeting create template:{template}")).await;
+            preview.is_private().sees("Nothing is saved yet").sees(topics[0]).sees(topics[1]);
+            preview.presses("Save").await.is_in_place().sees(&format!("**{name}** is set up"));
+            lead.types("/meeting list").await.sees(name);
+        }
+        world.settle().await;
+        // The retrospective is on Thursday, 26 November; its board comes two working days before.
+        days(world, 7).await;
+        let board = world.channel("pm-sync").only("What went well").text();
+        assert!(board.contains("Release retrospective") && board.contains("No action is open."), "{board}");
+    }
+
     async fn a_series_rests_and_goes_on_and_every_change_can_be_taken_back(world) {
         sync(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");

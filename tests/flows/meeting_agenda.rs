@@ -2,6 +2,7 @@
 //! what is confidential.
 
 use crate::{
+    action::close,
     in_every_world,
     meeting::sync,
     on_each_engine,
@@ -179,6 +180,60 @@ on_each_engine! {
         let fitted = shown.presses("Defer what does not fit").await;
         fitted.sees("TOPIC-1, TOPIC-4 are now on the agenda of **PM weekly sync**, Wed 2 Dec 2026");
         lead.types("/agenda show").await.sees("TOPIC-2").sees("TOPIC-3").sees_not("TOPIC-1").sees_not("too many");
+        world.settle().await;
+    }
+
+    async fn the_board_is_silent_and_puts_off_what_does_not_fit(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        for (topic, minutes) in [("One", 15), ("Two", 15), ("Three", 10)] {
+            lead.types(&format!("/agenda add topic:{topic} minutes:{minutes}")).await.sees("is on the agenda");
+        }
+        days(world, 5).await;
+        let shown = world.channel("pm-sync").only("**Topics**");
+        assert!(shown.is_silent(), "it disturbs nobody");
+        assert!(shown.text().contains("40 min of topics for 30 min: 10 min too many"), "{}", shown.text());
+        let support = world.member("Support engineer").in_channel("pm-sync");
+        support.presses(&shown, "Defer what does not fit").await.is_private().sees_not("is now on the agenda");
+        let fitted = lead.presses(&shown, "Defer what does not fit").await;
+        fitted.is_private().sees("TOPIC-3 is now on the agenda of **PM weekly sync**, Wed 2 Dec 2026");
+        world.settle().await;
+        let shown = world.channel("pm-sync").only("**Topics**");
+        assert!(!shown.text().contains("too many") && !shown.text().contains("TOPIC-3"), "{}", shown.text());
+        lead.presses(&shown, "Refresh").await.sees("drawn anew");
+        world.settle().await;
+    }
+
+    async fn what_is_said_in_a_closed_channel_is_on_no_public_board(world in with_private()) {
+        let lead = world.member("PM lead");
+        close(world, "social", &[&lead]);
+        private_sync(world).await;
+        let inside = lead.clone().in_channel("pm-private");
+        inside.types("/agenda add topic:Quicksilver is for sale").await.is_private().sees("confidential part");
+        inside.types("/agenda add topic:Prices confidential:no").await.sees("**TOPIC-2** is on the agenda");
+        let said = lead.clone().in_channel("social").says("Tungsten runs out");
+        let form = lead.chooses_on(&said, "Add to agenda").await;
+        let inputs = [("topic", "Tungsten runs out"), ("meeting", "PM weekly sync"), ("for", "next")];
+        form.submits(&inputs).await.is_private().sees("confidential part");
+        days(world, 5).await;
+        let public = board(world);
+        assert!(public.contains("2 confidential topics, in the private channel") && public.contains("Prices"), "{public}");
+        assert!(!public.contains("Quicksilver") && !public.contains("Tungsten"), "{public}");
+        let private = world.channel("pm-private").only("Confidential · PM weekly sync").text();
+        assert!(private.contains("Quicksilver") && private.contains("Tungsten"), "{private}");
+    }
+
+    async fn without_a_private_channel_the_words_of_a_closed_one_are_no_topic(world) {
+        let lead = world.member("PM lead");
+        close(world, "social", &[&lead]);
+        sync(world).await;
+        let said = lead.clone().in_channel("social").says("Tungsten runs out");
+        let form = lead.chooses_on(&said, "Add to agenda").await;
+        let inputs = [("topic", "Tungsten runs out"), ("meeting", "PM weekly sync"), ("for", "next")];
+        let refused = form.submits(&inputs).await;
+        refused.is_private().sees("Not everybody reads what is said here").sees("Say it in your own words with");
+        assert_eq!(world.count("SELECT COUNT(*) FROM agenda_item").await, 0);
+        lead.in_channel("social").types("/agenda add topic:Supplies").await.sees("**TOPIC-1** is on the agenda");
         world.settle().await;
     }
 

@@ -9,12 +9,13 @@ use crate::{
     action::{Action, Comment, Facts, SUBJECT, State, rules::verb, store, words},
     base::text::{clean, one_line},
     contract::{
-        Answer, Context, InstantText, Noun,
+        Answer, Context, Guild, InstantText, Noun,
         args::{
             ActionComment, ActionDone, ActionDrop, ActionReassign, ActionReopen, ActionSnooze, ActionTake,
         },
     },
-    db::At,
+    db::{At, Tx},
+    error::Error,
     room::{self, Actor, Change, Deed, Fields, Thing, linked},
     workspace::{self, Who},
 };
@@ -99,6 +100,36 @@ pub async fn reopen(cx: &Context, args: ActionReopen) -> Answer {
         save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::REOPENED)).await?;
     let reply = cx.in_place(words::reopened(&words::Seen::of(cx), &after));
     cx.commit(tx, reply).await
+}
+
+/// What an action follows up was taken back, as part of the change that says so; one that is closed stays as it is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn withdraw_action(tx: &mut Tx, by: &Actor, guild: &Guild, id: i64) -> Result<(), Error> {
+    let Some(before) = store::lock(tx, guild.id, id).await?.filter(Action::is_open) else { return Ok(()) };
+    let facts = Facts { state: State::Withdrawn, ..before.facts.clone() };
+    save(tx, by, guild, (&before, facts), Deed::of(verb::WITHDREW)).await?;
+    Ok(())
+}
+
+/// What an action follows up has other words now, as part of the change that says so; one that is closed stays as it
+/// is. `text` is in one line.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reword_action(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (id, text): (i64, String),
+) -> Result<(), Error> {
+    let before = store::lock(tx, guild.id, id).await?.filter(Action::is_open);
+    if let Some(before) = before.filter(|before| before.facts.text != text) {
+        let facts = Facts { text, ..before.facts.clone() };
+        save(tx, by, guild, (&before, facts), Deed::of(verb::REWORDED)).await?;
+    }
+    Ok(())
 }
 
 /// Adds what somebody has to say about it.

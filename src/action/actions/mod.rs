@@ -19,7 +19,7 @@ mod undo;
 
 pub use add::{New, add, cite, make, menu};
 pub(super) use agenda::AGENDA;
-pub use change::{comment, done, drop, reassign, reopen, snooze, take};
+pub use change::{comment, done, drop, reassign, reopen, reword_action, snooze, take, withdraw_action};
 pub(super) use complete::{called, called_decisions, complete, complete_decision};
 pub use confirm::{confirmed_in, decision_confirm};
 pub use decide::{

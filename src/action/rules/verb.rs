@@ -8,6 +8,7 @@ pub const DONE: &str = "did it";
 pub const DROPPED: &str = "dropped it";
 pub const REOPENED: &str = "reopened";
 pub const COMMENTED: &str = "commented";
+pub const REWORDED: &str = "reworded";
 pub const UNDONE: &str = "took back a change";
 
 pub const RECORDED: &str = "recorded";
@@ -16,4 +17,4 @@ pub const WITHDREW: &str = "withdrew";
 pub const CONFIRMED: &str = "confirmed";
 
 /// Events that a person caused on an action and may take back.
-pub const CAN_BE_UNDONE: [&str; 7] = [MADE, TOOK, REASSIGNED, SNOOZED, DONE, DROPPED, REOPENED];
+pub const CAN_BE_UNDONE: [&str; 8] = [MADE, TOOK, REASSIGNED, SNOOZED, DONE, DROPPED, REOPENED, WITHDREW];

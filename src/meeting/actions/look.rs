@@ -3,7 +3,8 @@
 use super::{
     agenda::{agenda, offered},
     item::is_later,
-    open::{find, find_item, may_change, which_date},
+    live::{running, series_here},
+    open::{find_item, may_change, which_date},
 };
 use crate::{
     contract::{
@@ -24,9 +25,10 @@ use crate::{
 /// Things that are named on a topic.
 const MOST_LINKS: i64 = 5;
 
-/// `/agenda show`: the agenda of a meeting as it is now, or what a series has for later.
+/// `/agenda show`: the agenda of a meeting as it is now, in the thread of one that is held of that one; or what a
+/// series has for later.
 pub async fn show(cx: &Context, args: AgendaShow) -> Answer {
-    let series = find(cx, args.meeting.as_ref()).await?;
+    let series = series_here(cx, args.meeting.as_ref()).await?;
     let seen = words::Seen::of(cx);
     let sees_private = match series.facts.private_channel_id {
         Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
@@ -38,8 +40,14 @@ pub async fn show(cx: &Context, args: AgendaShow) -> Answer {
             items.into_iter().filter(|item| sees_private || !item.is_confidential).collect();
         return Ok(cx.in_place(words::backlog(&seen, &series, &visible)));
     }
-    let slot = which_date(cx, &mut &cx.db, &series, (args.r#for.as_deref(), "for")).await?;
-    let occurrence = as_row(cx, &series, &slot).await?;
+    let wanted = args.r#for.as_deref();
+    let occurrence = match running(cx, &series, wanted).await? {
+        Some(row) => row,
+        None => {
+            let slot = which_date(cx, &mut &cx.db, &series, (wanted, "for")).await?;
+            as_row(cx, &series, &slot).await?
+        }
+    };
     let all = cx.neighbours.agenda();
     let sections = offered((&cx.db, &cx.guild), &all, (&series, &occurrence), (cx.sight(), cx.now)).await?;
     let found = agenda(&mut &cx.db, &cx.guild, (&series, &occurrence), sections).await?;

@@ -42,12 +42,20 @@ pub fn board(seen: &Seen<'_>, agenda: &Agenda) -> Message {
     let refresh = Line::new("meeting refresh").with("occurrence", row.id);
     let mut first = vec![Button::run("Add item", add).primary()];
     first.extend(coming_buttons(row));
-    first.push(Button::run("Refresh", refresh));
+    first.push(fitting(agenda).unwrap_or_else(|| Button::run("Refresh", refresh)));
     let message = message.buttons(first);
     match opening(seen, agenda.open_items()) {
         Some(select) => message.select(select),
         None => message,
     }
+}
+
+/// What puts off as much as does not fit, while the meeting is still to begin.
+fn fitting(agenda: &Agenda) -> Option<Button> {
+    let row = &agenda.occurrence;
+    let is_needed = row.id > 0 && row.facts.state.is_to_come() && agenda.fit.over_by > 0;
+    let fit = Line::new("agenda fit").with("occurrence", row.id);
+    is_needed.then(|| Button::run("Defer what does not fit", fit))
 }
 
 /// What confirms the decisions that the sections ask about, as many as a row holds.
@@ -140,10 +148,7 @@ pub fn agenda(seen: &Seen<'_>, agenda: &Agenda, sees_private: bool) -> Message {
     let add = series_line(&agenda.series, "agenda add").with("for", row.original_local);
     let later = series_line(&agenda.series, "agenda show").with("for", "later");
     let mut buttons = vec![Button::run("Add item", add).primary()];
-    if row.id > 0 && agenda.fit.over_by > 0 {
-        let fit = Line::new("agenda fit").with("occurrence", row.id);
-        buttons.push(Button::run("Defer what does not fit", fit));
-    }
+    buttons.extend(fitting(agenda));
     buttons.push(Button::run("For later", later));
     let message = Message::default().card(card).buttons(buttons).buttons(confirming(&agenda.sections));
     let visible = agenda.items.iter().filter(|item| sees_private || !item.is_confidential);

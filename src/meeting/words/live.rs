@@ -1,4 +1,4 @@
-//! A meeting that is held: its head in the channel, the topic that is spoken about, and its clock.
+//! A meeting that is held: its head in the channel, its agenda, and its clock.
 
 use super::{
     Seen,
@@ -23,8 +23,6 @@ const TOPIC: usize = 200;
 const NOTE: usize = 300;
 /// Topics of one head.
 const MOST_TOPICS: usize = 25;
-/// Notes of one card.
-const MOST_NOTES: usize = 12;
 /// People of one list.
 const MOST_PEOPLE: usize = 20;
 
@@ -66,11 +64,13 @@ impl Scene {
         self.occurrence.chair(&self.series)
     }
 
-    fn line(&self, path: &str) -> Line {
+    /// A line about the meeting.
+    pub(super) fn line(&self, path: &str) -> Line {
         Line::new(path).with("occurrence", self.occurrence.id)
     }
 
-    fn next(&self) -> Line {
+    /// What goes on to the next topic.
+    pub(super) fn next(&self) -> Line {
         self.line("meeting next-item").with("from", self.occurrence.facts.current_item_id.unwrap_or(0))
     }
 }
@@ -110,7 +110,8 @@ pub fn public_topic(seen: &Seen<'_>, item: &Item) -> String {
     }
 }
 
-fn boxed_words(minutes: Option<i64>, extra: i64) -> String {
+/// How long a time box is, with what it was extended by.
+pub(super) fn boxed_words(minutes: Option<i64>, extra: i64) -> String {
     match (minutes, extra) {
         (None, _) => String::new(),
         (Some(minutes), 0) => format!(" · {minutes} min"),
@@ -175,7 +176,8 @@ pub fn live_head(seen: &Seen<'_>, scene: &Scene) -> Message {
     }
     let mut buttons = vec![Button::run("I'm here", scene.line("meeting present"))];
     if facts.current_item_id.is_none() {
-        let label = if shown.iter().any(|item| item.is_queued()) { "First topic" } else { "Next" };
+        let is_first = !shown.is_empty() && shown.iter().all(|item| item.is_queued());
+        let label = if is_first { "First topic" } else { "Next" };
         buttons.push(Button::run(label, scene.next()).primary());
     }
     if let Some(quorum) = missing(scene) {
@@ -250,89 +252,6 @@ pub const fn mark_of(kind: NoteKind) -> &'static str {
         NoteKind::Question => "❓",
         NoteKind::Link => "🔗",
     }
-}
-
-/// The message of one topic; replies to it are noted there. `ping` is told that it is theirs to begin.
-pub fn live_topic(seen: &Seen<'_>, scene: &Scene, item: &Item, ping: Option<i64>) -> Message {
-    let is_current = scene.occurrence.facts.current_item_id == Some(item.id)
-        && scene.occurrence.facts.state == State::Live;
-    let extra = if is_current { scene.occurrence.facts.item_extra_minutes } else { 0 };
-    let mut card = Card::new(format!("{} · {}", topic_code(item.id), item.facts.kind.word()));
-    let mut lines = vec![format!(
-        "**{}**{}",
-        line_of(seen, &item.facts.topic, TOPIC),
-        boxed_words(item.facts.minutes, extra)
-    )];
-    if let Some(link) = &item.facts.link {
-        lines.push(seen.sight.text(link).into_owned());
-    }
-    let notes: Vec<&Note> = scene.notes.iter().filter(|note| note.item_id == Some(item.id)).collect();
-    let skipped = notes.len().saturating_sub(MOST_NOTES);
-    if skipped > 0 {
-        lines.push(format!("-# {skipped} earlier notes are in the minutes"));
-    }
-    lines.extend(notes.iter().skip(skipped).map(|note| {
-        let said = line_of(seen, &note.facts.text, NOTE);
-        format!("{} {said} — {}", mark_of(note.facts.kind), person(note.user_id))
-    }));
-    let made: Vec<&str> =
-        scene.made.iter().filter(|(id, _)| *id == item.id).map(|(_, code)| code.as_str()).collect();
-    if !made.is_empty() {
-        lines.push(format!("-# Made of it: {}", made.join(", ")));
-    }
-    card = card.text(lines.join("\n"));
-    let (floor, queued): (Vec<Speaker>, Vec<Speaker>) =
-        scene.speakers.iter().copied().partition(|it| it.has_floor);
-    let ids = |all: &[Speaker]| all.iter().map(|it| it.user_id).collect::<Vec<_>>();
-    if is_current && !floor.is_empty() {
-        card = card.field("Has the floor", people(&ids(&floor)));
-    }
-    if is_current && !queued.is_empty() {
-        card = card.field("Would like to speak", people(&ids(&queued)));
-    }
-    card.tone = if is_current { Tone::Waiting } else { Tone::Done };
-    if !is_current {
-        return Message::text("").card(card).silent();
-    }
-    if let Some((began, minutes)) = scene.boxed() {
-        card = card.field("Until", stamp(began + TimeDelta::minutes(minutes), Style::ShortTime));
-    }
-    let text = format!("{}, this is yours.", person(ping.unwrap_or_else(|| item.owner())));
-    let message = Message::text(text).card(card);
-    let message = ping.into_iter().fold(message, Message::ping);
-    let lead = [
-        Button::run("Next", scene.next()).primary(),
-        Button::run("+3", scene.line("meeting extend").with("minutes", 3)),
-        Button::run("Park", scene.line("meeting park").with("from", item.id)),
-        Button::run("End", scene.line("meeting end")),
-    ];
-    let all = [
-        Button::run("I'd like to speak", scene.line("meeting queue")),
-        Button::run("Next speaker", scene.line("meeting ack")),
-    ];
-    message.buttons(lead).buttons(all)
-}
-
-/// In the thread, while a confidential topic is spoken about elsewhere.
-pub fn elsewhere(scene: &Scene, is_current: bool) -> Message {
-    let text = match (scene.private, is_current) {
-        (_, false) => "A confidential topic was spoken about.".to_owned(),
-        (Some(channel), true) => format!("A confidential topic: its text and notes are in <#{channel}>."),
-        (None, true) => {
-            "A confidential topic. There is no private channel that not everybody reads, so its text is not \
-                         shown; `/meeting edit private:` names one."
-                .to_owned()
-        }
-    };
-    let message = Message::text(text).silent();
-    if !is_current {
-        return message;
-    }
-    message.buttons([
-        Button::run("Next", scene.next()).primary(),
-        Button::run("+3", scene.line("meeting extend").with("minutes", 3)),
-        Button::run("End", scene.line("meeting end")),
-    ])
 }
 
 /// The time-cop: one message for each topic, edited in place.

@@ -44,7 +44,7 @@ pub fn gone_on(seen: &Seen<'_>, scene: &Scene) -> Message {
     match scene.current() {
         Some(item) => Message::text(format!("Now: **{}**.", public_topic(seen, item))),
         None => Message::text(
-            "That was the last topic. End the meeting, or queue another topic with `/agenda add`.",
+            "That was the last topic. End the meeting, or add another topic with `/agenda add for:now`.",
         )
         .buttons([Button::run("End", line(scene, "meeting end")).primary()]),
     }

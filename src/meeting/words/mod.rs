@@ -10,6 +10,7 @@ mod history;
 mod item;
 mod live;
 mod live_answer;
+mod live_topic;
 mod minutes;
 mod minutes_answer;
 mod refusal;
@@ -41,9 +42,9 @@ pub use seen::{day_section, duty, place_plain};
 pub use setup::{changed_since, choice, paused, preview, resumed, saved, undone};
 
 pub use live::{
-    Scene, elsewhere, live_agenda, live_head, live_topic, mark_of, missing, public_topic, soon_over, time_is,
-    time_was, took_over,
+    Scene, live_agenda, live_head, mark_of, missing, public_topic, soon_over, time_is, time_was, took_over,
 };
 pub use live_answer::*;
+pub use live_topic::{elsewhere, live_topic};
 pub use minutes::{Shown, file_name, markdown, minutes, people_in};
 pub use minutes_answer::*;

@@ -171,6 +171,21 @@ pub fn no_private_channel(series: &Series) -> Refusal {
     ))
 }
 
+pub fn said_among_few(series: &Series) -> Refusal {
+    Refusal::new(format!(
+        "Not everybody reads what is said here, and {} has no private channel for confidential topics, so nothing was saved. \
+         Say it in your own words with `/agenda add`.",
+        name(series)
+    ))
+}
+
+pub fn is_not_on(series: &Series) -> Refusal {
+    Refusal::new(format!(
+        "{} is not on right now, so nothing was done. Without `for`, its next meeting is meant.",
+        name(series)
+    ))
+}
+
 pub fn nothing_to_change(series: &Series) -> Refusal {
     Refusal::new(format!("{} is like that already; nothing was changed.", name(series)))
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::text::{clean, one_line},
     contract::{
-        Answer, Context, Line, Reply,
+        Answer, Context, Line, Noun, Reply,
         args::{ReleaseAnswer, ReleaseAnswerHealth, ReleaseUpdate},
         open_form,
     },
@@ -26,7 +26,7 @@ pub async fn update(cx: &Context, args: ReleaseUpdate) -> Answer {
     let health = Health::from_word(args.health.word()).unwrap_or(Health::OnTrack);
     if asks_why(cx, health, args.note.as_deref()) {
         let item = find_item(cx, args.item.0).await?;
-        return form("release update", (&item, health));
+        return form(Line::new("release update"), (&item, health));
     }
     let (after, release, tx) = save(cx, args.item.0, Some(health), args.note).await?;
     let seen = words::Seen::of(cx);
@@ -34,14 +34,22 @@ pub async fn update(cx: &Context, args: ReleaseUpdate) -> Answer {
     cx.commit(tx, reply).await
 }
 
-/// The answer to what docket asked in private: the message goes on to the items that still wait.
+/// The answer to what docket asked in private: the message goes on to the items that still wait. One that is asked for in
+/// the round of a meeting is given apart, because all see the question.
 pub async fn answer(cx: &Context, args: ReleaseAnswer) -> Answer {
+    let is_apart = args.apart == Some(true);
     let health = args.health.and_then(|health: ReleaseAnswerHealth| Health::from_word(health.word()));
     if cx.can_open_form() && args.note.is_none() && health.is_none_or(|health| health <= Health::Attention) {
         let item = find_item(cx, args.item.0).await?;
-        return form("release answer", (&item, health.unwrap_or(item.facts.health)));
+        let line = Line::new("release answer");
+        let line = if is_apart { line.with("apart", "yes") } else { line };
+        return form(line, (&item, health.unwrap_or(item.facts.health)));
     }
-    let (after, _, mut tx) = save(cx, args.item.0, health, args.note).await?;
+    let (after, release, mut tx) = save(cx, args.item.0, health, args.note).await?;
+    if is_apart {
+        let reply = cx.in_place(words::reported(&words::Seen::of(cx), &after, release.as_ref()));
+        return cx.commit(tx, reply).await;
+    }
     let waiting = store::waiting_before(&mut tx, cx.guild.id, cx.caller.user_id, At::from(cx.now)).await?;
     let waiting: Vec<Item> = waiting.into_iter().filter(|item| item.id != after.id).collect();
     let seen = words::Seen::of(cx);
@@ -59,12 +67,12 @@ fn asks_why(cx: &Context, health: Health, note: Option<&str>) -> bool {
     cx.can_open_form() && note.is_none() && health <= Health::Attention && cx.source.message_id().is_some()
 }
 
-fn form(path: &str, (item, health): (&Item, Health)) -> Answer {
-    let line = Line::new(path).with("item", item.id).with("health", health.word());
+fn form(line: Line, (item, health): (&Item, Health)) -> Answer {
+    let line = line.with("item", item.id).with("health", health.word());
     Ok(Reply::Form(open_form(line.version(item.version), |_| item.facts.note.clone())?))
 }
 
-/// Saves an update; a person who says no health leaves it as it is.
+/// Saves an update, of which a meeting hears that asks for it; a person who says no health leaves it as it is.
 async fn save(
     cx: &Context,
     id: i64,
@@ -79,5 +87,6 @@ async fn save(
     let by = &Actor::from(cx);
     let facts = reported(&before.facts, (health.unwrap_or(before.facts.health), note), by);
     let after = save_item(&mut tx, by, &cx.guild, (&before, facts), (Deed::of(verb::REPORTED), None)).await?;
+    cx.neighbours.made_of(&mut tx, &cx.guild, cx.now, (Noun::RELEASE_ITEM.word, after.id)).await?;
     Ok((after, release, tx))
 }

@@ -6,7 +6,7 @@ use super::{
     item::healths,
 };
 use crate::{
-    contract::Message,
+    contract::{Button, Line, Message},
     release::{Item, Release},
 };
 
@@ -20,6 +20,9 @@ pub fn round(seen: &Seen<'_>, release: &Release, item: &Item, is_on: bool) -> Me
     let asks = who
         .map_or("Nobody owns this one".to_owned(), |owner| format!("{}, how does it stand?", mention(owner)));
     let text = format!("{}: {asks}\n{line}", name(release, seen.sight));
-    let message = Message::text(text).buttons(healths(item, "release update", ""));
+    let say = Line::new("release answer").with("item", item.id).with("apart", "yes").version(item.version);
+    let mut buttons = healths(item, "release update", "");
+    buttons.push(Button::run("Say more…", say));
+    let message = Message::text(text).buttons(buttons);
     who.into_iter().fold(message, Message::ping)
 }

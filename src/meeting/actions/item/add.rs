@@ -2,7 +2,8 @@
 
 use super::super::{
     apply::{add_item, materialise},
-    open::{AHEAD, dates, find, masked, pick},
+    live::{Draws, live_here, look, running, series_here, touch},
+    open::{AHEAD, dates, masked, pick},
 };
 use crate::{
     base::text::web_address,
@@ -14,7 +15,7 @@ use crate::{
     },
     db::{Tx, next_number},
     error::{Error, Refusal},
-    meeting::{ITEM, Item, ItemFacts, ItemKind, Occurrence, Series, rules::Slot, store, words},
+    meeting::{ITEM, Item, ItemFacts, ItemKind, Occurrence, Series, State, rules::Slot, store, words},
     room::{Actor, Thing, is_known, link},
     workspace,
 };
@@ -38,12 +39,22 @@ pub struct New {
     pub about: Vec<Thing>,
 }
 
+/// For which meeting a topic is.
+#[derive(Clone, Copy, Debug)]
+pub enum For<'a> {
+    /// The one of that number, which is held now.
+    Running(i64),
+    /// As somebody typed it; without a word the next one.
+    Typed(Option<&'a str>),
+}
+
 /// `/agenda add`. Without a topic the form opens.
 pub async fn add(cx: &Context, args: AgendaAdd) -> Answer {
     if args.topic.is_none() && cx.can_open_form() {
-        return form(&args);
+        return form(cx, &args).await;
     }
-    let series = find(cx, args.meeting.as_ref()).await?;
+    let series = series_here(cx, args.meeting.as_ref()).await?;
+    let to = aim(cx, &series, args.r#for.as_deref()).await?;
     let about = [
         args.request.map(|request| Thing { noun: Noun::REQUEST, id: request.0 }),
         args.escalation.map(|escalation| Thing { noun: Noun::ESCALATION, id: escalation.0 }),
@@ -60,14 +71,31 @@ pub async fn add(cx: &Context, args: AgendaAdd) -> Answer {
         presenter_user_id: presenter(cx, args.presenter.as_deref()).await?.flatten(),
         link: address(args.link.as_deref())?.flatten(),
         kind: args.kind.and_then(|kind| ItemKind::from_word(kind.word())).unwrap_or(ItemKind::Discuss),
-        is_confidential: args.confidential.unwrap_or(false),
+        is_confidential: args.confidential.unwrap_or_else(|| is_in_private(cx, &series)),
         message_id: None,
         about,
     };
-    raise(cx, &series, new, args.r#for.as_deref()).await
+    raise(cx, (&series, to), new).await
 }
 
-fn form(args: &AgendaAdd) -> Answer {
+/// For which meeting a topic of a series is. Not inside a transaction.
+async fn aim<'a>(cx: &Context, series: &Series, wanted: Option<&'a str>) -> Result<For<'a>, Error> {
+    let held = running(cx, series, wanted).await?;
+    Ok(held.map_or(For::Typed(wanted), |row| For::Running(row.id)))
+}
+
+/// What a form says about which meeting is meant: in the thread of one that is held that one.
+async fn usual(cx: &Context) -> Result<&'static str, Error> {
+    Ok(if live_here(cx).await?.is_some() { "now" } else { "next" })
+}
+
+/// Whether the caller is in the private channel of a series: what is said there stays there.
+fn is_in_private(cx: &Context, series: &Series) -> bool {
+    series.facts.private_channel_id == Some(cx.caller.channel_id)
+}
+
+async fn form(cx: &Context, args: &AgendaAdd) -> Answer {
+    let usual = if args.meeting.is_some() { "next" } else { usual(cx).await? };
     let mut line = Line::new("agenda add");
     if let Some(meeting) = &args.meeting {
         line = line.with("meeting", &meeting.0);
@@ -87,7 +115,7 @@ fn form(args: &AgendaAdd) -> Answer {
         "minutes" => args.minutes.map(|minutes| minutes.to_string()),
         "presenter" => args.presenter.clone(),
         "link" => args.link.clone(),
-        "for" => args.r#for.clone().or(Some("next".to_owned())),
+        "for" => args.r#for.clone().or_else(|| Some(usual.to_owned())),
         _ => None,
     })?))
 }
@@ -95,21 +123,25 @@ fn form(args: &AgendaAdd) -> Answer {
 /// The menu of a message: opens the form with what the message says.
 pub async fn menu(cx: &Context, args: AddToAgenda) -> Answer {
     let said = one_line(&args.target.text);
-    let series = find(cx, None).await.ok();
+    let series = series_here(cx, None).await.ok();
+    let usual = usual(cx).await?;
     let line = Line::new("agenda cite").with("message", args.target.message_id);
     Ok(Reply::Form(open_form(line, |name| match name {
         "topic" => Some(trim_with_notice(said.trim(), LONGEST, "…").into_owned()),
         "meeting" => series.as_ref().map(|series| series.facts.name.clone()),
-        "for" => Some("next".to_owned()),
+        "for" => Some(usual.to_owned()),
         _ => None,
     })?))
 }
 
-/// What the form of the menu says.
+/// What the form of the menu says. What was said where not everybody reads it is on no board that everybody reads.
 pub async fn cite(cx: &Context, args: AgendaCite) -> Answer {
-    let series = find(cx, args.meeting.as_ref()).await?;
-    // What was said in the private channel stays there.
-    let is_confidential = series.facts.private_channel_id == Some(cx.caller.channel_id);
+    let series = series_here(cx, args.meeting.as_ref()).await?;
+    let to = aim(cx, &series, args.r#for.as_deref()).await?;
+    let is_confidential = is_in_private(cx, &series) || !is_said_to_all(cx).await?;
+    if is_confidential && series.facts.private_channel_id.is_none() {
+        return Err(words::said_among_few(&masked(cx, &series)).into());
+    }
     let new = New {
         topic: topic(Some(&args.topic))?,
         minutes: args.minutes,
@@ -120,16 +152,34 @@ pub async fn cite(cx: &Context, args: AgendaCite) -> Answer {
         message_id: args.message.trim().parse().ok(),
         about: Vec::new(),
     };
-    raise(cx, &series, new, args.r#for.as_deref()).await
+    raise(cx, (&series, to), new).await
+}
+
+/// Whether everybody sees what is said where the caller is; of the thread of a meeting its channel counts, and where
+/// Discord does not tell it is not so. Not inside a transaction.
+async fn is_said_to_all(cx: &Context) -> Result<bool, Error> {
+    let here = cx.caller.channel_id;
+    let spoken = cx.neighbours.spoken_of(&cx.db, &cx.guild, here).await?;
+    let channel_id = spoken.map_or(here, |spoken| spoken.channel_id);
+    Ok(workspace::is_open_to_all(cx, channel_id).await == Some(true))
 }
 
 /// Puts a topic on an agenda, or to what is for later.
-async fn raise(cx: &Context, series: &Series, new: New, wanted: Option<&str>) -> Answer {
+async fn raise(cx: &Context, (series, to): (&Series, For<'_>), new: New) -> Answer {
     if new.is_confidential {
         can_be_confidential(cx, series).await?;
     }
+    let draws = match to {
+        For::Running(_) => Some(Draws::of(cx, series).await),
+        For::Typed(_) => None,
+    };
     let mut tx = cx.begin().await?;
-    let raised = raise_in(cx, &mut tx, series.id, new, wanted).await?;
+    let raised = raise_in(cx, &mut tx, series.id, new, to).await?;
+    if let (Some(draws), Some(row)) = (&draws, &raised.occurrence) {
+        let scene = look(&mut tx, cx.guild.id, (&raised.series, row), draws.private).await?;
+        draws.head(&mut tx, &scene)?;
+        touch(&mut tx, &draws.by, row.id);
+    }
     let reply = cx.in_place(raised.said(cx));
     cx.commit(tx, reply).await
 }
@@ -155,11 +205,14 @@ pub async fn raise_in(
     tx: &mut Tx,
     series_id: i64,
     new: New,
-    wanted: Option<&str>,
+    to: For<'_>,
 ) -> Result<Raised, Error> {
     let series = store::lock_series(tx, cx.guild.id, series_id).await?.ok_or_else(words::no_series)?;
     let by = &Actor::from(cx);
-    let occurrence = meant(cx, tx, &series, (wanted, "for")).await?;
+    let occurrence = match to {
+        For::Running(id) => Some(still_on(cx, tx, &series, id).await?),
+        For::Typed(wanted) => meant(cx, tx, &series, (wanted, "for")).await?,
+    };
     let (others, occurrence_id) = queue_of(tx, by, &series, occurrence.as_ref()).await?;
     if others.len() >= MOST_ITEMS {
         return Err(words::too_many_items(&masked(cx, &series), MOST_ITEMS).into());
@@ -183,6 +236,13 @@ pub async fn raise_in(
     }
     let all = others.into_iter().chain([item.clone()]).collect();
     Ok(Raised { series, item, occurrence, all })
+}
+
+/// The meeting of that number, held in the transaction, while it is on.
+async fn still_on(cx: &Context, tx: &mut Tx, series: &Series, id: i64) -> Result<Occurrence, Error> {
+    let row = store::lock_occurrence(tx, cx.guild.id, id).await?;
+    let row = row.filter(|row| row.facts.state == State::Live);
+    Ok(row.ok_or_else(|| words::is_not_on(&masked(cx, series)))?)
 }
 
 /// Refused where what is confidential would not stay so. Not inside a transaction.

@@ -2,7 +2,7 @@
 
 use super::{
     super::open::{find, find_item},
-    add::{IS_ABOUT, LONGEST, New, raise_in, topic},
+    add::{For, IS_ABOUT, LONGEST, New, raise_in, topic},
 };
 use crate::{
     base::text::{one_line, trim_with_notice},
@@ -91,7 +91,7 @@ async fn raise_both(cx: &Context, args: &AgendaBoth, wish: Wish, series: &Series
     let mut tx = cx.begin().await?;
     let request = Box::pin(escalation::request_in(cx, &mut tx, wish)).await?;
     new.about.push(Thing { noun: Noun::REQUEST, id: request });
-    let raised = raise_in(cx, &mut tx, series.id, new, args.r#for.as_deref()).await?;
+    let raised = raise_in(cx, &mut tx, series.id, new, For::Typed(args.r#for.as_deref())).await?;
     let reply = cx.in_place(words::with_request(raised.said(cx), args.escalation, request));
     cx.commit(tx, reply).await
 }

@@ -36,6 +36,11 @@ fn stand_in_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:elsewhere:{item_id}")
 }
 
+/// The card of an item of a release whose turn it is.
+pub fn round_key(occurrence_id: i64, item_id: i64) -> String {
+    format!("{OCCURRENCE}:{occurrence_id}:round:{item_id}")
+}
+
 fn time_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:time:{item_id}")
 }

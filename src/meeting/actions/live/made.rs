@@ -1,6 +1,9 @@
 //! What was made of a topic shows on its message at once.
 
-use super::draw::{Draws, look, topic_key};
+use super::{
+    apply::touch,
+    draw::{Draws, look, round_key, topic_key},
+};
 use crate::{
     contract::{Guild, Noun, Timer},
     db::Tx,
@@ -25,11 +28,19 @@ pub struct ShowTopic {
     nonce: i64,
 }
 
-/// An action or a decision was made of a thing, or is not any more; or a decision was confirmed.
+/// An action or a decision was made of a thing, or is not any more; a decision was confirmed; or somebody said how an
+/// item of a release stands, and a meeting that asked for it is not idle.
 pub async fn made_of(tx: &mut Tx, guild: &Guild, now: DateTime<Utc>, thing: Thing) -> Result<(), Error> {
     if thing.noun == Noun::AGENDA_ITEM {
         let job = ShowTopic { item: thing.id, nonce: tx.next_id(now) };
         enqueue(tx, guild.id, &job, now, now).await?;
+    }
+    if thing.noun == Noun::RELEASE_ITEM {
+        for id in store::held(tx, guild.id).await? {
+            if queue::card(tx, guild.id, &round_key(id, thing.id)).await?.is_some() {
+                touch(tx, &Actor::docket(guild.id, now), id);
+            }
+        }
     }
     if thing.noun == Noun::DECISION {
         // Once it is confirmed no board asks about it.
@@ -67,6 +78,9 @@ impl Job for ShowTopic {
         };
         let is_shown = |state: State| matches!(state, State::Live | State::Wrapping | State::Published);
         let shown = series.zip(row.filter(|row| is_shown(row.facts.state)));
+        if let Some((_, row)) = shown.as_ref().filter(|(_, row)| row.facts.state == State::Live) {
+            touch(&mut tx, &draws.by, row.id);
+        }
         if let Some((series, row)) = shown
             && queue::card(&mut tx, guild.id, &topic_key(row.id, self.item)).await?.is_some()
         {

@@ -18,7 +18,7 @@ pub(in crate::meeting) use clock::{Close, SoonOver, Time};
 pub(super) use draw::{Draws, head_key, look, lost, topic_key};
 pub use end::{adjourn, end};
 pub(in crate::meeting) use made::{ShowTopic, made_of};
-pub(super) use open::{begin_live, find_live, is_chair, lead, live_at};
+pub(super) use open::{begin_live, find_live, is_chair, lead, live_at, live_here, running, series_here};
 pub use round::round;
 pub use step::{extend, next_item, park};
 pub(in crate::meeting) use voice::{Arrived, in_voice};

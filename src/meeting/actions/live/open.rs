@@ -2,14 +2,14 @@
 
 use super::apply::{arrive, keep};
 use crate::{
-    contract::{Context, Guild, Level},
+    contract::{Context, Guild, Level, Name},
     db::{Db, Tx},
     error::Error,
     meeting::{
-        Occurrence, OccurrenceFacts, Series, State,
+        Occurrence, OccurrenceFacts, Original, Series, State,
         actions::{
             live::draw::head_key,
-            open::{begin_occurrence, find_occurrence},
+            open::{begin_occurrence, find, find_occurrence, masked},
         },
         rules::{self, Asks, Leads, verb},
         store, words,
@@ -35,6 +35,52 @@ pub async fn live_at(db: &Db, guild: &Guild, channel_id: i64) -> Result<Option<(
         }
     }
     Ok(None)
+}
+
+/// The meeting in whose thread the caller is, with its series, while it is held.
+pub async fn live_here(cx: &Context) -> Result<Option<(Series, Occurrence)>, Error> {
+    let here = cx.caller.channel_id;
+    let found = live_at(&cx.db, &cx.guild, here).await?;
+    let is_thread =
+        |series: &Series| series.facts.channel_id != here && series.facts.private_channel_id != Some(here);
+    Ok(found.filter(|(series, _)| is_thread(series)))
+}
+
+/// The series that is called so; without a name, in the thread of a meeting that is held, its own.
+pub async fn series_here(cx: &Context, name: Option<&Name>) -> Result<Series, Error> {
+    match live_here(cx).await?.filter(|_| name.is_none()) {
+        Some((series, _)) => Ok(series),
+        None => find(cx, name).await,
+    }
+}
+
+/// The meeting of a series that is held now, if somebody means that one: without a word in its own thread, by “now”
+/// wherever they are, or by the name of its date. Not inside a transaction.
+pub async fn running(
+    cx: &Context,
+    series: &Series,
+    wanted: Option<&str>,
+) -> Result<Option<Occurrence>, Error> {
+    let wanted = wanted.map(str::trim).unwrap_or_default();
+    if wanted.is_empty() {
+        let here = live_here(cx).await?.filter(|(of, _)| of.id == series.id);
+        return Ok(here.map(|(_, row)| row));
+    }
+    let is_now = matches!(wanted.to_lowercase().as_str(), "now" | "jetzt");
+    let original = Original::try_from(wanted.to_owned()).ok();
+    if !is_now && original.is_none() {
+        return Ok(None);
+    }
+    let on = &mut &cx.db;
+    for id in store::held(on, cx.guild.id).await? {
+        let found = store::find_occurrence(on, cx.guild.id, id).await?;
+        let is_meant =
+            |row: &Occurrence| row.series_id == series.id && (is_now || original == Some(row.original_local));
+        if let Some(row) = found.filter(is_meant) {
+            return Ok(Some(row));
+        }
+    }
+    if is_now { Err(words::is_not_on(&masked(cx, series)).into()) } else { Ok(None) }
 }
 
 /// The meeting of that number; without one the one that is held here, or the only one that is.

@@ -2,14 +2,14 @@
 
 use super::{
     apply::touch,
-    draw::{Draws, head_key},
+    draw::{Draws, head_key, round_key},
     open::{begin_live, find_live, lead},
 };
 use crate::{
     contract::{Answer, Context, args::MeetingRound},
     db::{At, Tx},
     error::Error,
-    meeting::{OCCURRENCE, Occurrence, Series, words},
+    meeting::{Occurrence, Series, words},
     release::{self, Health, Item, Release},
     room::{Actor, Place, draw},
 };
@@ -58,7 +58,8 @@ impl Walk<'_> {
         let sight = self.draws.guild.sight_in(channel_id);
         let message =
             release::round_message((self.draws.guild, sight, self.draws.by.now), self.release, item, is_on);
-        let key = format!("{OCCURRENCE}:{id}:round:{}", item.id);
-        draw(tx, &self.draws.by, Place::thread(channel_id, &head_key(id)), &key, &message, None)
+        let head = head_key(id);
+        let place = Place::thread(channel_id, &head);
+        draw(tx, &self.draws.by, place, &round_key(id, item.id), &message, None)
     }
 }

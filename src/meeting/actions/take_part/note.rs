@@ -2,7 +2,7 @@
 
 use crate::{
     action::{self, NewDecision, RAISED_IN},
-    base::text::{clean, trim_to},
+    base::text::{clean, one_line, trim_to},
     contract::{
         Answer, Context, Noun,
         args::{AddToMinutes, Note as NoteArgs},
@@ -140,6 +140,11 @@ struct NotedIn<'a> {
     message_id: Option<i64>,
 }
 
+/// What is to be done about a question.
+pub fn follow_up(question: &str) -> String {
+    format!("Follow up: {}", one_line(&trim_to(question, 280)))
+}
+
 /// A decision is recorded, and a question followed up; each is linked to the topic.
 async fn make(
     cx: &Context,
@@ -169,9 +174,8 @@ async fn make(
         }
         NoteKind::Question => {
             let owner = noted.item.map_or_else(|| scene.occurrence.chair(&scene.series), Item::owner);
-            let text = trim_to(text, 280);
             let new = action::New {
-                text: format!("Follow up: {}", crate::base::text::one_line(&text)),
+                text: follow_up(text),
                 who: Who::Person(owner),
                 due_at: None,
                 channel_id,

@@ -1,6 +1,6 @@
 //! Notes are corrected and taken back by whoever wrote them, or the chair.
 
-use super::note::record;
+use super::note::{follow_up, record};
 use crate::{
     action,
     contract::{
@@ -115,18 +115,7 @@ async fn revised(
     let after = Note { facts: change(&before.facts), version: before.version + 1, ..before.clone() };
     store::save_note(&mut tx, cx.guild.id, &after);
     record(&mut tx, by, &after, (verb, Some(&before.facts)))?;
-    if let Some(decision_id) = after.decision_id {
-        if after.facts.is_withdrawn {
-            action::withdraw_decision(&mut tx, by, &cx.guild, decision_id).await?;
-        } else if after.facts.text != before.facts.text {
-            let new =
-                action::decision_again(&mut tx, by, &cx.guild, (decision_id, &after.facts.text)).await?;
-            if let Some(item_id) = after.item_id {
-                minutes::raised_in(&mut tx, by, new, item_id).await?;
-            }
-            store::set_note_decision(&mut tx, cx.guild.id, after.id, new);
-        }
-    }
+    made_again(cx, &mut tx, (&before, &after)).await?;
     let scene = look(&mut tx, cx.guild.id, (&series, &occurrence), draws.private).await?;
     if let Some(item) = scene.items.iter().find(|item| Some(item.id) == after.item_id) {
         draws.topic(&mut tx, &scene, item, None)?;
@@ -140,6 +129,31 @@ async fn revised(
         _ => {}
     }
     Ok((tx, after))
+}
+
+/// What was made with a note follows it: a decision or an action goes when it is taken back, and gets its new words.
+async fn made_again(cx: &Context, tx: &mut Tx, (before, after): (&Note, &Note)) -> Result<(), Error> {
+    let (by, is_gone) = (&Actor::from(cx), after.facts.is_withdrawn);
+    let is_reworded = after.facts.text != before.facts.text;
+    match after.decision_id {
+        Some(id) if is_gone => action::withdraw_decision(tx, by, &cx.guild, id).await?,
+        Some(id) if is_reworded => {
+            let new = action::decision_again(tx, by, &cx.guild, (id, &after.facts.text)).await?;
+            if let Some(item_id) = after.item_id {
+                minutes::raised_in(tx, by, new, item_id).await?;
+            }
+            store::set_note_decision(tx, cx.guild.id, after.id, new);
+        }
+        _ => {}
+    }
+    match after.action_id {
+        Some(id) if is_gone => action::withdraw_action(tx, by, &cx.guild, id).await,
+        Some(id) if is_reworded => {
+            let text = follow_up(&after.facts.text);
+            action::reword_action(tx, by, &cx.guild, (id, text)).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The caller's last note in a meeting is taken back, not committed yet.
