@@ -178,7 +178,7 @@ pub struct ServeArgs {
 /// How to read public posts.
 #[derive(Args, Clone, Default)]
 pub struct PostArgs {
-    /// A bearer token for X's API, which tells of edits and conversations and costs about $0.015 a post; without it posts on X
+    /// A bearer token for X's API, which tells of edits and conversations and costs about $0.015 a look; without it posts on X
     /// are read by oEmbed, for nothing
     #[arg(long, env = "DOCKET_X_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub x_token: Option<String>,

@@ -12,6 +12,7 @@ mod mastodon;
 mod replies;
 mod servers;
 mod source;
+mod way;
 mod x;
 
 pub use login::{Beginning, LoginError, XLogin};
@@ -193,37 +194,7 @@ impl PostReader for Networks {
     }
 
     fn way(&self, network: Network) -> String {
-        if let (Network::X, Some(lacks)) = (network, self.not_for_them()) {
-            return format!(
-                "Posts on X are read by oEmbed, which costs nothing and tells neither edits nor conversations. {lacks}"
-            );
-        }
-        match (network, &self.hosts.x_token) {
-            (Network::X, Some(_)) => {
-                "Posts on X are read by its API: $0.005 each, $0.010 more for who wrote it, once a day. `/source add` watches for \
-                 new ones at the same price, up to a ceiling."
-                    .to_owned()
-            }
-            (Network::X, None) => "Posts on X are read by oEmbed, which costs nothing and tells neither edits nor conversations. \
-                                   A token of X's API in DOCKET_X_TOKEN adds both, for about $0.015 a post, and new mentions by `/source add` at \
-                                   the same price."
-                .to_owned(),
-            (Network::Bluesky, _) => "Posts on Bluesky are read by its public interface, and new ones are watched for with `/source add`; neither costs \
-                 anything."
-                    .to_owned(),
-            (Network::Mastodon, _) if self.hosts.mastodon.is_empty() => {
-                "Posts on Mastodon are not read. DOCKET_FEDIVERSE_HOSTS names the instances that docket may ask.".to_owned()
-            }
-            (Network::Mastodon, _) => {
-                let hosts: Vec<_> = self.hosts.mastodon.iter().map(|(host, _)| host.as_str()).collect();
-                let mentions = match self.accounts.mastodon.is_empty() {
-                    true => "hashtags are watched with `/source add`; a token of an account in DOCKET_MASTODON_TOKENS adds its mentions",
-                    false => "hashtags and mentions are watched with `/source add`",
-                };
-                format!("Public posts are read on {}, and {mentions}. It costs nothing.", hosts.join(", "))
-            }
-            (Network::Other, _) => "Other pages are known by their address alone.".to_owned(),
-        }
+        self.way_to(network)
     }
 }
 

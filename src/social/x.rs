@@ -10,8 +10,6 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-const FIELDS: &str = "created_at,author_id,conversation_id,edit_history_tweet_ids,note_tweet";
-
 #[derive(Deserialize)]
 pub(super) struct XPage {
     #[serde(default)]
@@ -108,13 +106,9 @@ impl Networks {
     }
 
     async fn by_api(&self, link: &PostLink, token: &str) -> Result<PostState, FetchError> {
-        let query = [
-            ("ids", link.id.as_str()),
-            ("tweet.fields", FIELDS),
-            ("expansions", "author_id"),
-            ("user.fields", "username,name"),
-        ];
-        let answer = self.fetch.get(&self.hosts.x_api, "2/tweets", &query, Some(token)).await?;
+        let query =
+            [("ids", link.id.as_str()), ("expansions", "author_id"), ("user.fields", "username,name")];
+        let answer = self.x_asked("2/tweets", &query, token).await?;
         if answer.status != 200 {
             return Err(refused(&answer));
         }

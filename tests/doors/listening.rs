@@ -10,10 +10,7 @@ use docket::{
     social::{Accounts, Hosts, Networks, XLogin},
 };
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
 pub const PASSWORD: &str = "abcd-efgh-ijkl-mnop";
 
@@ -69,16 +66,20 @@ impl Listening {
         Networks::new(hosts(&self.sandbox, x_token), self.clock.clone()).expect("starts").with(accounts)
     }
 
-    /// A client that has a login to X besides, kept in this database.
-    pub fn client_logged_in(&self, db: &Db, key: &str) -> Networks {
-        let login = XLogin {
+    /// A login to X as the account.
+    pub fn x_login(&self, key: &str) -> XLogin {
+        XLogin {
             client_id: "app".to_owned(),
             client_secret: Some("s3cret".to_owned()),
             account: "acme".to_owned(),
             key: key.to_owned(),
             page: at(&self.sandbox, "x/i/oauth2/authorize"),
-        };
-        self.client().logged_in(login, db.clone())
+        }
+    }
+
+    /// A client that has a login to X besides, kept in this database.
+    pub fn client_logged_in(&self, db: &Db, key: &str) -> Networks {
+        self.client().logged_in(self.x_login(key), db.clone())
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -142,6 +143,8 @@ pub struct Story<'a> {
     pub expected: BTreeSet<String>,
     /// What must not: what is protected, or about somebody else.
     pub unheard: BTreeSet<String>,
+    /// What may arrive between two pages.
+    coming: Option<String>,
     serial: u64,
 }
 
@@ -156,7 +159,8 @@ impl<'a> Story<'a> {
             credit_mills: None,
         });
         let (expected, unheard) = (BTreeSet::new(), BTreeSet::new());
-        Self { on, network, kind, seed, chance, expected, unheard, serial: seed * 100_000 }
+        let serial = seed * 100_000;
+        Self { on, network, kind, seed, chance, expected, unheard, coming: None, serial }
     }
 
     /// What tells the post from every other.
@@ -169,6 +173,7 @@ impl<'a> Story<'a> {
 
     /// Time goes by, and people post.
     pub fn goes_on(&mut self) {
+        self.has_arrived();
         let before = self.on.now();
         let span = match self.chance.random_range(0..12) {
             0 => TimeDelta::minutes(self.chance.random_range(60..600)),
@@ -217,8 +222,32 @@ impl<'a> Story<'a> {
         self.on.sandbox.networks().post(post);
     }
 
-    /// Something may go wrong with the next question, at any of its pages.
+    /// Somebody posts while the next question is answered, between two of its pages.
+    fn arrives(&mut self) {
+        self.serial += 1;
+        let text = said(self.network, self.kind, &mut self.chance);
+        let post = post(self.network, self.on.now(), self.serial, text);
+        self.coming = Some(self.key(&post));
+        self.on.sandbox.networks().arrives(self.chance.random_range(0..3), post);
+    }
+
+    /// What has arrived is to be heard; what has not, because nobody asked so often, stays away.
+    fn has_arrived(&mut self) {
+        let away = self.on.sandbox.networks().stays_away();
+        self.expected.extend(self.coming.take().filter(|_| away.is_none()));
+    }
+
+    /// From now on all goes well, and nobody posts any more.
+    pub fn calms(&mut self) {
+        self.has_arrived();
+        self.on.sandbox.networks().calm();
+    }
+
+    /// Something may happen during the next question, at any of its pages: a post arrives, or something goes wrong.
     pub fn troubles(&mut self) {
+        if self.chance.random_bool(0.3) {
+            self.arrives();
+        }
         if !self.chance.random_bool(0.4) {
             return;
         }
@@ -244,14 +273,15 @@ pub struct Listener {
     mark: Option<String>,
     session: Option<Vec<u8>>,
     wide_at: DateTime<Utc>,
-    /// What was heard, and how often each was new.
-    pub seen: BTreeMap<String, usize>,
+    /// What was heard. A source may bring a post twice; whoever listens keeps it once, by its key, which the room's own
+    /// schedules hold it to.
+    pub seen: BTreeSet<String>,
 }
 
 impl Listener {
     pub fn new(watch: Watch, now: DateTime<Utc>) -> Self {
         let wide_at = now + TimeDelta::hours(24);
-        Self { watch, since: now, mark: None, session: None, wide_at, seen: BTreeMap::new() }
+        Self { watch, since: now, mark: None, session: None, wide_at, seen: BTreeSet::new() }
     }
 
     pub async fn asks(&self, source: &dyn PostSource, pass: Pass, now: DateTime<Utc>) -> Heard {
@@ -270,9 +300,7 @@ impl Listener {
 
     /// What was heard is kept, as one transaction.
     pub fn keeps(&mut self, heard: &Heard) {
-        for post in &heard.posts {
-            self.seen.entry(post.key.clone()).or_insert(1);
-        }
+        self.seen.extend(heard.posts.iter().map(|post| post.key.clone()));
         self.mark = heard.mark.clone().or(self.mark.take());
         self.session = heard.session.clone().or(self.session.take());
     }

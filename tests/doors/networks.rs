@@ -1,13 +1,13 @@
 //! Public posts are read as they are, and nothing that a network or a link does harms docket.
 
-use crate::listening::hosts;
+use crate::listening::{Listening, hosts};
 use docket::{
     base::{
         clock::Clock,
         post::{Network, PostLink},
     },
     contract::{FetchError, Post, PostReader, PostState},
-    sandbox::{Options, PublicPost, Readable, Sandbox, Trouble, World},
+    sandbox::{Options, PublicPost, Readable, Sandbox, Trouble, World, XRules},
     social::Networks,
 };
 use std::time::Duration;
@@ -89,12 +89,21 @@ async fn the_api_of_x_tells_conversations_edits_and_long_texts_in_both_dialects(
         post.is_edited = true;
         post.root = Some("1989999999999999999".to_owned());
     });
-    for dialect in ["tweets", "posts"] {
+    for dialect in ["tweets", "posts", "posts alone"] {
         let post = stage.post(X, Some("bearer")).await;
         assert_eq!((post.text == long, post.is_edited), (true, true), "{dialect}");
         assert_eq!(post.conversation_id.as_deref(), Some("1989999999999999999"), "{dialect}");
-        networks.x_says_posts();
+        match dialect {
+            "tweets" => networks.x_says_posts(),
+            _ => networks.x_rules(XRules {
+                most_per_page: 100,
+                takes_new_names_only: true,
+                credit_mills: None,
+            }),
+        }
     }
+    assert_eq!(networks.x_spent(), 15, "a post and who wrote it, once a day");
+    assert!(!networks.asked().iter().any(|path| path == "oembed"), "{:?}", networks.asked());
     networks
         .alter(BLUESKY_URI, |post| post.root = Some("at://did:plc:other/app.bsky.feed.post/3k".to_owned()));
     let conversation = stage.post(BLUESKY, None).await.conversation_id;
@@ -192,5 +201,13 @@ async fn what_a_token_would_add_is_told() {
     let way = |token| stage.reader(token).way(Network::X);
     assert!(way(None).contains("DOCKET_X_TOKEN") && way(None).contains("$0.015"), "{}", way(None));
     assert!(way(Some("bearer")).contains("API"));
+    for token in [None, Some("bearer")] {
+        assert!(way(token).contains("docket x-login"), "{}", way(token));
+    }
+    let bluesky = stage.reader(None).way(Network::Bluesky);
+    assert!(bluesky.contains("DOCKET_BLUESKY_ACCOUNT"), "{bluesky}");
+    let listening = Listening::new().await;
+    let bluesky = listening.client().way(Network::Bluesky);
+    assert!(bluesky.contains("mentions of @acme.example") && !bluesky.contains("DOCKET_"), "{bluesky}");
     assert!(stage.reader(None).way(Network::Mastodon).contains("social.example"));
 }

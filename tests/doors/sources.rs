@@ -26,15 +26,15 @@ async fn schedules(network: Network, kind: WatchKind, seeds: std::ops::Range<u64
             listener.polls(&client, listening.now(), dies).await;
         }
         // It goes well again: what was listed late comes, with a wide pass behind it.
-        listening.sandbox.networks().calm();
+        story.calms();
         for pause in [TimeDelta::hours(6), TimeDelta::hours(20), TimeDelta::minutes(2), TimeDelta::minutes(2)]
         {
             listening.clock.turn_by(pause);
             while !listener.polls(&client, listening.now(), false).await.is_whole {}
         }
-        let lost: Vec<_> = story.expected.iter().filter(|key| !listener.seen.contains_key(*key)).collect();
+        let lost: Vec<_> = story.expected.difference(&listener.seen).collect();
         assert!(lost.is_empty(), "{network:?} {kind:?}, seed {seed}: lost {lost:?}");
-        let wrong: Vec<_> = story.unheard.iter().filter(|key| listener.seen.contains_key(*key)).collect();
+        let wrong: Vec<_> = story.unheard.intersection(&listener.seen).collect();
         assert!(wrong.is_empty(), "{network:?} {kind:?}, seed {seed}: heard {wrong:?}");
     }
     assert!(
@@ -180,6 +180,37 @@ async fn a_question_cut_off_goes_on_where_it_was() {
     let before = networks.asked().len();
     listener.polls(&client, listening.now(), false).await;
     assert_eq!((listener.seen.len(), networks.asked().len() - before), (50, 3), "nothing is read twice");
+}
+
+#[tokio::test]
+async fn a_post_that_arrives_between_two_pages_is_heard_the_next_time() {
+    let listening = Listening::new().await;
+    let (client, networks) = (listening.client(), listening.sandbox.networks());
+    networks.x_rules(XRules { most_per_page: 10, takes_new_names_only: false, credit_mills: None });
+    for (network, kind, requests, text) in [
+        // An account is looked up, or a session begun, before the first page.
+        (Network::X, WatchKind::Mentions, 1, "@acme"),
+        (Network::X, WatchKind::Words, 0, "my widget"),
+        (Network::Bluesky, WatchKind::Mentions, 1, "@acme.example"),
+        (Network::Mastodon, WatchKind::Mentions, 0, "@acme"),
+        (Network::Mastodon, WatchKind::Words, 0, "#acme"),
+    ] {
+        networks.empty();
+        let start = listening.now();
+        for serial in 0..90 {
+            let at = start + TimeDelta::seconds(serial);
+            networks.post(post(network, at, serial.unsigned_abs(), text));
+        }
+        listening.clock.turn_by(TimeDelta::minutes(5));
+        networks.arrives(requests, post(network, listening.now(), 90, text));
+        let mut listener = Listener::new(watch(network, kind), start);
+        let heard = listener.polls(&client, listening.now(), false).await;
+        assert!(heard.is_whole && listener.seen.len() == 90, "{network:?} {kind:?}: {heard:?}");
+        assert!(networks.stays_away().is_none(), "{network:?} {kind:?}: it has arrived");
+        listening.clock.turn_by(TimeDelta::minutes(2));
+        listener.polls(&client, listening.now(), false).await;
+        assert_eq!(listener.seen.len(), 91, "{network:?} {kind:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use crate::{
     engines::TestDb,
-    listening::{Listener, Listening, post, watch},
+    listening::{Listener, Listening, PASSWORD, post, watch},
     on_both_engines,
 };
 use chrono::TimeDelta;
@@ -11,7 +11,8 @@ use docket::{
     app::{AppError, x_login},
     base::post::Network,
     config::{DatabaseArgs, PostArgs, XLoginArgs},
-    contract::{Heard, Pass, PostSource, Stop, Trouble, WatchKind},
+    contract::{Heard, Pass, PostReader, PostSource, Stop, Trouble, WatchKind},
+    db::Db,
     sandbox::Trouble as Fault,
 };
 use futures::{FutureExt, future::join_all};
@@ -89,6 +90,16 @@ on_both_engines! {
         assert_eq!(networks.x_reuses(), 0);
         // An account that was looked up, seven people on two days, and the posts for a fifth.
         assert!(networks.x_spent() < 10 + 2 * 7 * 10 + 2 * 30, "{}", networks.x_spent());
+    }
+
+    async fn what_the_login_adds_is_told_with_a_token_and_without(db: TestDb) {
+        let listening = listening().await;
+        let with_token = listening.client_logged_in(&db, KEY).way(Network::X);
+        assert!(with_token.contains("by its API") && with_token.contains("mentions of @acme cost"), "{with_token}");
+        let alone = listening.client_with(PASSWORD, None).logged_in(listening.x_login(KEY), Db::clone(&db));
+        let alone = alone.way(Network::X);
+        assert!(alone.contains("by the login of @acme") && alone.contains("oEmbed"), "{alone}");
+        assert!(!alone.contains("new mentions"), "the login watches already: {alone}");
     }
 
     async fn two_instances_never_renew_it_twice(db: TestDb) {

@@ -87,6 +87,39 @@ on_each_engine! {
         assert_eq!(world.count("SELECT COUNT(*) FROM escalation WHERE question <> ''").await, 0);
     }
 
+    async fn of_a_post_that_is_deleted_weeks_later_nothing_is_kept_either(world in Plan::team().listening()) {
+        set_up(world).await;
+        let id = posted(world, 1, "jo_dev", "my login eats swordfish");
+        let networks = world.sandbox.networks();
+        networks.post(PublicPost::new(ID, "ana", "<p>Swordfish?</p>", world.clock.now()));
+        let on_x = format!("https://x.com/jo_dev/status/{id}");
+        for (url, question, code) in [
+            (on_x.as_str(), "Who knows about logins?", "ESC-1"),
+            (URL, "Who knows about fish?", "ESC-2"),
+        ] {
+            let line = format!("/escalate url:{url} question:{question}");
+            marketing(world).types(&line).await.sees(code);
+        }
+        for id in ["1", "2"] {
+            let line = format!("/escalation close escalation:{id} reason:redirected");
+            marketing(world).types(&line).await.sees("is closed");
+        }
+        world.settle().await;
+        assert_eq!(world.count(KEPT).await, 2);
+        for _ in 0..20 {
+            world.turn(TimeDelta::days(1)).await;
+        }
+        assert_eq!(world.count(KEPT).await, 2);
+        let billed = networks.asked().iter().filter(|path| *path == "2/tweets").count();
+        assert_eq!(billed, 4, "X's API, which charges, is asked on the first days only");
+        networks.alter(&id, |post| post.standing = Readable::Deleted);
+        networks.alter(ID, |post| post.standing = Readable::Deleted);
+        world.turn(TimeDelta::days(1)).await;
+        assert_eq!(world.count(KEPT).await, 0);
+        let gone = "SELECT COUNT(*) FROM escalation_post WHERE state = 'gone'";
+        assert_eq!(world.count(gone).await, 2);
+    }
+
     async fn a_mention_that_is_forgotten_is_so_in_its_escalation_too(world in Plan::team().listening()) {
         set_up(world).await;
         world.member("Admin").types("/source add network:x watch:@acme ceiling:2").await.sees("SRC-1");

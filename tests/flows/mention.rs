@@ -175,9 +175,28 @@ on_each_engine! {
         assert!((1_900..2_300).contains(&spent), "about its ceiling of two dollars: {spent}");
         world.channel("admin").only("it has cost its ceiling");
         world.member("Admin").types("/source show source:SRC-1").await.sees("of $2.00 this month");
+        world.member("Admin").types("/source test source:SRC-1").await.sees("its ceiling leaves no room for a test");
+        assert_eq!(world.sandbox.networks().x_spent(), spent, "X is not asked at the ceiling");
         world.turn(TimeDelta::days(13)).await;
         let december = "SELECT COUNT(*) FROM mention_source WHERE month = '2026-12' AND cost_mills > 0";
         assert_eq!(world.count(december).await, 1, "another month, another ceiling");
+    }
+
+    async fn what_a_test_hears_is_counted(world in Plan::team().listening()) {
+        watching(world).await;
+        world.turn(TimeDelta::minutes(1)).await;
+        posted(world, 1, "jo_dev", "@acme hi");
+        let admin = world.member("Admin");
+        let cost = "SELECT cost_mills FROM mention_source WHERE id = 1";
+        let before = world.count(cost).await;
+        admin.types("/source test source:SRC-1").await.sees("works: the network answers, with 1 post");
+        assert_eq!(world.count(cost).await, before + 15, "a post, and who wrote it");
+        assert_eq!(world.count(cost).await, world.sandbox.networks().x_spent());
+        minutes(world, 3).await;
+        world.channel("social").only("MEN-1 ·");
+        let heard = world.count(cost).await;
+        admin.types("/source test source:SRC-1").await.sees("with 1 post");
+        assert_eq!(world.count(cost).await, heard, "what the source has heard today is paid for");
     }
 
     async fn a_network_that_does_not_answer_is_told_after_hours(world in Plan::team().listening()) {
@@ -238,6 +257,34 @@ on_each_engine! {
             assert_eq!(social.matches(said).count(), 1, "{said}: {social}");
         }
         admin.types("/source list").await.sees("SRC-4").sees("1 post today");
+    }
+
+    async fn an_answer_to_an_answer_on_mastodon_is_on_the_same_card(world in Plan::team().listening()) {
+        let admin = world.member("Admin");
+        admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
+        admin.types("/source add network:mastodon watch:@acme instance:social.example").await.sees("**SRC-1**");
+        world.settle().await;
+        world.turn(TimeDelta::minutes(1)).await;
+        let answers = |serial: u64, handle: &str, to: Option<u64>| {
+            let id = |serial| format!("11500000000000000{serial}");
+            let mut post = PublicPost::new(&id(serial), handle, "<p>@acme is it down?</p>", world.now());
+            post.root = to.map(id);
+            world.sandbox.networks().post(post);
+        };
+        answers(1, "jo", None);
+        answers(2, "al", Some(1));
+        minutes(world, 3).await;
+        // Each names only the one that it answers.
+        answers(3, "bo", Some(2));
+        answers(4, "jo", Some(3));
+        minutes(world, 3).await;
+        let card = world.channel("social").only("MEN-");
+        assert!(card.text().contains("3 people, 4 posts"), "{}", card.text());
+        let engineer = world.member("Support engineer");
+        engineer.presses(&card, "Ignore").await.sees("is ignored");
+        answers(5, "cy", Some(4));
+        minutes(world, 3).await;
+        assert!(world.channel("social").only("MEN-").text().contains("ignored"), "what follows is of no interest");
     }
 
     async fn a_server_that_nobody_named_does_not_use_the_accounts(world in Plan::team().listening_for("12, 34")) {

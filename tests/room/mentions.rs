@@ -75,12 +75,15 @@ async fn played(desk: &TestDesk, listening: &Listening, (network, kind): (Networ
             Line::new("source add").with("network", "x").with("watch", "@acme")
         }
         (Network::X, _) => Line::new("source add").with("network", "x").with("watch", "acme rocket, widget"),
-        (Network::Bluesky, _) => {
+        (Network::Bluesky, WatchKind::Mentions) => {
             Line::new("source add").with("network", "bluesky").with("watch", "@acme.example")
         }
-        _ => Line::new("source add")
+        (Network::Bluesky, _) => {
+            Line::new("source add").with("network", "bluesky").with("watch", "acme rocket, widget")
+        }
+        (_, kind) => Line::new("source add")
             .with("network", "mastodon")
-            .with("watch", "@acme")
+            .with("watch", if kind == WatchKind::Mentions { "@acme" } else { "#acme, rocket" })
             .with("instance", "social.example"),
     };
     desk.does(ADMIN, add.with("ceiling", 50)).await;
@@ -90,7 +93,7 @@ async fn played(desk: &TestDesk, listening: &Listening, (network, kind): (Networ
         polls(desk, &mut story).await;
         resumes(desk).await;
     }
-    listening.sandbox.networks().calm();
+    story.calms();
     for pause in [TimeDelta::hours(6), TimeDelta::hours(24), TimeDelta::minutes(15), TimeDelta::minutes(15)] {
         listening.clock.turn_by(pause);
         // It goes on at once where there was more.
@@ -137,7 +140,7 @@ async fn ends(desk: &TestDesk) {
     tx.commit().await.expect("the database answers");
 }
 
-// 208 on each engine, a quarter of them in a process of its own.
+// 286 on each engine, each kind in a process of its own.
 on_both_engines! {
     async fn no_mention_on_x_is_lost_or_shown_twice(db: TestDb) {
         schedules(db, (Network::X, WatchKind::Mentions), 10_000..10_052).await;
@@ -153,5 +156,13 @@ on_both_engines! {
 
     async fn no_mention_on_mastodon_is_lost_or_shown_twice(db: TestDb) {
         schedules(db, (Network::Mastodon, WatchKind::Mentions), 10_156..10_208).await;
+    }
+
+    async fn no_hashtag_on_mastodon_is_lost_or_shown_twice(db: TestDb) {
+        schedules(db, (Network::Mastodon, WatchKind::Words), 10_208..10_260).await;
+    }
+
+    async fn no_word_on_bluesky_is_lost_or_shown_twice(db: TestDb) {
+        schedules(db, (Network::Bluesky, WatchKind::Words), 10_260..10_286).await;
     }
 }

@@ -12,17 +12,17 @@ use crate::{
     error::Error,
     escalation::{
         Escalation, State,
-        rules::post::{Reading, conversation_key, is_own, next_look, next_try},
+        rules::{
+            lifecycle::ended_at,
+            post::{Reading, TEXT_KEPT, conversation_key, is_only_looked_for, is_own},
+        },
         settings::own_accounts,
         store,
     },
     room::{self, Actor, Job, Ports},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-/// How long after its end an escalation's post is still looked at.
-const LOOKED_AFTER: TimeDelta = TimeDelta::days(8);
 
 /// Looks at the post of an escalation.
 #[derive(Serialize, Deserialize)]
@@ -58,9 +58,13 @@ impl Job for LookAtPost {
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (db, guild, by) = (&timer.db, &timer.guild, &Actor::from(timer));
         let row = store::find(&mut &*db, guild.id, self.escalation).await?;
-        let row = row.filter(|row| row.closed_at.is_none_or(|at| by.now - at.utc() < LOOKED_AFTER));
+        let row = row.filter(|row| ended_at(row).is_none_or(|at| by.now - at < TEXT_KEPT));
         let link = row.as_ref().and_then(|row| PostLink::parse(row.url.as_deref()?));
         let (Some(row), Some(link)) = (row, link) else { return timer.nothing_to_do().await };
+        let looks = store::post(&mut &*db, guild.id, row.id).await?.map_or(0, |reading| reading.reads);
+        if is_only_looked_for(link.network, looks) {
+            return still_there(timer, ports, row.id, &link).await;
+        }
         let accounts = own_accounts(guild);
         let seen = ports.posts.read(&link).await;
         let replies = match &seen {
@@ -114,7 +118,31 @@ impl Job for LookAtPost {
     }
 }
 
-/// Sets the next look. What cannot be read at all is not tried again.
+/// Sees whether a post that was read before is still there, by the way that costs nothing.
+async fn still_there(timer: &Timer, ports: &Ports, id: i64, link: &PostLink) -> Result<(), Error> {
+    let (guild, by) = (&timer.guild, &Actor::from(timer));
+    let seen = ports.posts.look(link).await;
+    let around = Around::look(&timer.db, guild, by.now).await?;
+    let mut tx = timer.begin().await?;
+    let Some(row) = store::lock(&mut tx, guild.id, id).await? else { return timer.finish(tx).await };
+    let mut reading = store::post(&mut tx, guild.id, id).await?.unwrap_or_else(Reading::unread);
+    let was = reading.clone();
+    let news = match &seen {
+        Ok(state) => reading.look_for(link, state, by.now),
+        Err(_) => {
+            reading.failures += 1;
+            None
+        }
+    };
+    store::set_post(&mut tx, guild.id, id, &reading);
+    set_next(&mut tx, by, &row, &reading, seen.as_ref().err()).await?;
+    if let Some(news) = news {
+        Conversation { by, guild, around: &around }.has_news(&mut tx, row, (&was, news)).await?;
+    }
+    timer.finish(tx).await
+}
+
+/// Sets the next look, if there is one.
 async fn set_next(
     tx: &mut Tx,
     by: &Actor,
@@ -123,12 +151,7 @@ async fn set_next(
     error: Option<&FetchError>,
 ) -> Result<(), Error> {
     let Some(network) = network(row) else { return Ok(()) };
-    let pause = match error {
-        Some(FetchError::Never(_)) => None,
-        Some(FetchError::Later(_)) => next_try(reading.failures),
-        None => next_look(network, reading.reads),
-    };
-    match pause {
+    match reading.next_look(network, row.id, error) {
         Some(pause) => LookAtPost::set(tx, by, row, by.now + pause).await,
         None => Ok(()),
     }

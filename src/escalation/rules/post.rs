@@ -2,7 +2,7 @@
 
 use crate::{
     base::post::{Network, PostLink},
-    contract::{Post, PostState},
+    contract::{FetchError, Post, PostState},
     db::At,
     words_of,
 };
@@ -155,22 +155,61 @@ pub fn conversation_key(link: &PostLink, id: &str) -> String {
     format!("{}:{id}", link.network.word())
 }
 
-/// How long after a look the next one comes, the first being number 1; `None` when it was the last. X counts and bills what is
-/// read, once a day.
-pub fn next_look(network: Network, looks: i64) -> Option<TimeDelta> {
-    let hours: &[i64] = match network {
-        Network::X => &[24, 48, 96],
-        Network::Bluesky | Network::Mastodon => &[1, 2, 4, 8, 24, 48, 96],
+/// How long after each of the first looks the next one comes, in hours. X counts and bills what is read, once a day.
+fn first_pauses(network: Network) -> &'static [i64] {
+    match network {
+        Network::X => &[24, 24, 24],
+        Network::Bluesky | Network::Mastodon => &[1, 2, 4, 8, 24, 24, 24],
         Network::Other => &[],
-    };
-    let place = usize::try_from(looks - 1).ok()?;
-    hours.get(place).copied().map(TimeDelta::hours)
+    }
 }
 
 /// How long after a look in vain the next one comes; `None` after the last.
-pub fn next_try(failures: i64) -> Option<TimeDelta> {
+fn next_try(failures: i64) -> Option<TimeDelta> {
     let minutes = [2, 10, 60, 360, 1440];
     minutes.get(usize::try_from(failures - 1).ok()?).copied().map(TimeDelta::minutes)
+}
+
+/// Between two looks later on: X wants what is deleted to go within a day. Posts that were brought together draw
+/// apart, so that they are not all looked at at once.
+fn about_a_day(id: i64) -> TimeDelta {
+    TimeDelta::minutes(24 * 60 - 1 - id.rem_euclid(60))
+}
+
+/// Whether the look that comes after so many only sees whether the post is still there, by the way that costs nothing:
+/// on X a post can be edited for a short time only, and what its API gives is billed.
+pub fn is_only_looked_for(network: Network, looks: i64) -> bool {
+    let first = first_pauses(network).len();
+    network == Network::X && usize::try_from(looks).is_ok_and(|looks| looks > first)
+}
+
+impl Reading {
+    /// Takes over whether the post is still there, and nothing of what it says: by the way that costs nothing the same
+    /// text comes in another form.
+    pub fn look_for(&mut self, link: &PostLink, state: &PostState, now: DateTime<Utc>) -> Option<News> {
+        if matches!(state, PostState::Public(_)) {
+            self.read_at = Some(now.into());
+            self.reads += 1;
+            self.failures = 0;
+            return None;
+        }
+        self.look(link, state, now)
+    }
+
+    /// How long after this look the next one comes, if there is one: some at first, and one a day for as long as anything
+    /// is kept of what the post says. `id` is the escalation's.
+    pub fn next_look(&self, network: Network, id: i64, error: Option<&FetchError>) -> Option<TimeDelta> {
+        let pause = match error {
+            None => {
+                let place = usize::try_from(self.reads - 1).ok();
+                place.and_then(|place| first_pauses(network).get(place)).copied().map(TimeDelta::hours)
+            }
+            Some(FetchError::Later(_)) => next_try(self.failures),
+            Some(FetchError::Never(_)) => None,
+        };
+        let is_kept = self.state == PostAccess::Public && !self.is_forgotten();
+        pause.or_else(|| (is_kept && network != Network::Other).then(|| about_a_day(id)))
+    }
 }
 
 /// Whether a post is one of the team's own: by the handles of its accounts, without `@` and in lower case.
@@ -258,17 +297,68 @@ mod tests {
     }
 
     #[test]
-    fn looking_ends_some_day() {
-        for network in Network::ALL {
-            let looks = (1..100).take_while(|looks| next_look(network, *looks).is_some()).count();
-            assert!(looks < 10, "{network:?}: {looks}");
+    fn it_is_looked_once_a_day_for_as_long_as_something_is_kept() {
+        let (day, later) = (TimeDelta::hours(24), FetchError::Later("no answer".to_owned()));
+        let never = FetchError::Never("refused".to_owned());
+        for network in [Network::X, Network::Bluesky, Network::Mastodon] {
+            let mut kept = Reading::unread();
+            kept.look(&link(), &public("Why?", false), DateTime::UNIX_EPOCH);
+            let (mut gone, mut unread) = (kept.clone(), Reading::unread());
+            gone.look(&link(), &PostState::Gone, DateTime::UNIX_EPOCH);
+            for looks in 1..100 {
+                (kept.reads, gone.reads) = (looks, looks);
+                (kept.failures, unread.failures) = (looks, looks);
+                for error in [None, Some(&later), Some(&never)] {
+                    let pause = kept.next_look(network, looks, error);
+                    assert!(
+                        pause.is_some_and(|pause| pause <= day),
+                        "{network:?} {looks} {error:?}: {pause:?}"
+                    );
+                }
+                assert_eq!(
+                    gone.next_look(network, 1, None).is_none(),
+                    looks > 7 || (network == Network::X && looks > 3)
+                );
+                assert_eq!(unread.next_look(network, 1, Some(&later)).is_none(), looks > 5);
+                assert_eq!(
+                    unread.next_look(network, 1, Some(&never)),
+                    None,
+                    "what cannot be read is left alone"
+                );
+            }
+            kept.forget();
+            assert_eq!(kept.next_look(network, 1, None), None);
         }
-        assert_eq!(
-            next_look(Network::X, 1),
-            Some(TimeDelta::hours(24)),
-            "what is read again on a day is billed once"
-        );
-        assert_eq!((1..100).take_while(|failures| next_try(*failures).is_some()).count(), 5);
+    }
+
+    #[test]
+    fn what_was_brought_together_is_not_looked_at_together() {
+        let mut pauses: Vec<_> = (1..=60).map(about_a_day).collect();
+        pauses.sort();
+        pauses.dedup();
+        assert_eq!(pauses.len(), 60);
+        assert!(pauses.iter().all(|pause| (TimeDelta::hours(23)..TimeDelta::hours(24)).contains(pause)));
+    }
+
+    #[test]
+    fn later_looks_at_x_cost_nothing_and_change_no_text() {
+        for (network, looks, expected) in [
+            (Network::X, 0, false),
+            (Network::X, 3, false),
+            (Network::X, 4, true),
+            (Network::X, 90, true),
+            (Network::Bluesky, 90, false),
+            (Network::Mastodon, 90, false),
+        ] {
+            assert_eq!(is_only_looked_for(network, looks), expected, "{network:?} {looks}");
+        }
+        let now = DateTime::UNIX_EPOCH;
+        let mut reading = Reading::unread();
+        reading.look(&link(), &public("Why &amp; how? https://t.co/a", false), now);
+        assert_eq!(reading.look_for(&link(), &public("Why & how? pic.twitter.com/a", false), now), None);
+        assert_eq!((reading.text.as_str(), reading.reads), ("Why &amp; how? https://t.co/a", 2));
+        assert_eq!(reading.look_for(&link(), &PostState::Gone, now), Some(News::Gone));
+        assert_eq!((reading.text.as_str(), reading.reads), ("", 3));
     }
 
     #[test]

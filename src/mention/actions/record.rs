@@ -14,11 +14,12 @@ use crate::{
             filter,
             lifecycle::{self, verb},
         },
-        store::{self, Seen},
+        store::{self, Known, Seen},
     },
     room::{self, Actor, Change, Thing, difference, fields, link},
     workspace::SOCIAL,
 };
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a mention has to do with the escalation whose conversation it is of.
@@ -31,6 +32,65 @@ fn saying(heard: &HeardPost) -> Saying<'_> {
     Saying { post: &heard.post, key: &heard.key, thread: &heard.thread }
 }
 
+/// The newest version of a post that came twice, the oldest post first.
+fn each_once(heard: &Heard) -> Vec<&HeardPost> {
+    let posts: BTreeMap<&str, &HeardPost> =
+        heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
+    let mut posts: Vec<&HeardPost> = posts.into_values().collect();
+    posts.sort_by_key(|post| (post.post.posted_at, &post.key));
+    posts
+}
+
+async fn known(
+    tx: &mut Tx,
+    guild_id: i64,
+    network: Network,
+    posts: &[&HeardPost],
+) -> Result<Vec<Known>, Error> {
+    let keys: Vec<&str> = posts.iter().map(|post| post.key.as_str()).collect();
+    Ok(store::known(tx, guild_id, network, &keys).await?)
+}
+
+/// What an answer costs besides its posts, in thousandths of a dollar.
+fn besides(terms: &Terms, heard: &Heard) -> i64 {
+    heard.lookups * terms.author_mills + heard.more_mills
+}
+
+/// What posts and whoever wrote them cost, in thousandths of a dollar: each once a day.
+async fn price(
+    tx: &mut Tx,
+    guild_id: i64,
+    (network, day): (Network, &str),
+    terms: &Terms,
+    (posts, known): (&[&HeardPost], &[Known]),
+) -> Result<i64, Error> {
+    let authors: Vec<&str> = posts.iter().map(|post| post.author_key.as_str()).collect();
+    let mut billed = store::billed_authors(tx, guild_id, (network, day), &authors).await?;
+    let mut mills = 0;
+    for post in posts {
+        let is_paid = known.iter().any(|known| known.post_key == post.key && known.billed_day == day);
+        mills += if is_paid { 0 } else { terms.post_mills };
+        mills += if billed.insert(post.author_key.clone()) { terms.author_mills } else { 0 };
+    }
+    Ok(mills)
+}
+
+/// Counts what an answer costs of which nothing is kept. What is new in it is counted again when the source hears it by
+/// itself: rather too much than too little.
+pub async fn paid(
+    tx: &mut Tx,
+    guild_id: i64,
+    source: &mut Source,
+    (terms, heard): (&Terms, &Heard),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (posts, day) = (each_once(heard), now.date_naive().to_string());
+    let known = known(tx, guild_id, source.network, &posts).await?;
+    let price = price(tx, guild_id, (source.network, &day), terms, (&posts, &known)).await?;
+    source.cost_mills += besides(terms, heard) + price;
+    Ok(())
+}
+
 /// Keeps what a source has heard, counts what it costs, and draws the cards of what is new.
 pub async fn heard(
     tx: &mut Tx,
@@ -39,33 +99,21 @@ pub async fn heard(
     terms: &Terms,
     heard: &Heard,
 ) -> Result<(), Error> {
-    source.cost_mills += heard.lookups * terms.author_mills + heard.more_mills;
-    // The newest version of a post that came twice, the oldest post first.
-    let posts: BTreeMap<&str, &HeardPost> =
-        heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
-    let mut posts: Vec<&HeardPost> = posts.into_values().collect();
-    posts.sort_by_key(|post| (post.post.posted_at, &post.key));
+    source.cost_mills += besides(terms, heard);
+    let posts = each_once(heard);
     if posts.is_empty() {
         return Ok(());
     }
     // Two sources of one team may hear of the same post, or of one conversation, at the same time.
     advisory_lock(tx, guild.id, SUBJECT).await?;
     let (now, day) = (At::from(by.now), by.now.date_naive().to_string());
-    let keys: Vec<&str> = posts.iter().map(|post| post.key.as_str()).collect();
-    let authors: Vec<&str> = posts.iter().map(|post| post.author_key.as_str()).collect();
-    let known = store::known(tx, guild.id, source.network, &keys).await?;
-    let mut billed = store::billed_authors(tx, guild.id, (source.network, &day), &authors).await?;
+    let known = known(tx, guild.id, source.network, &posts).await?;
+    source.cost_mills += price(tx, guild.id, (source.network, &day), terms, (&posts, &known)).await?;
     let muted = store::muted(tx, guild.id, source.network, now).await?;
     let mut conversations = hearing.listen(tx, guild, posts.iter().map(|post| saying(post))).await?;
     let (mut drawn, mut said) = (BTreeSet::new(), Vec::new());
     for heard in posts {
         let before = known.iter().find(|known| known.post_key == heard.key);
-        if before.is_none_or(|before| before.billed_day != day) {
-            source.cost_mills += terms.post_mills;
-        }
-        if billed.insert(heard.author_key.clone()) {
-            source.cost_mills += terms.author_mills;
-        }
         let belongs = conversations.of(&saying(heard));
         let mut seen = Seen { source_id: source.id, mention_id: None, day: &day, now };
         if let Some(before) = before {
@@ -79,7 +127,7 @@ pub async fn heard(
             }
             continue;
         }
-        let thread = store::lock_thread(tx, guild.id, source.network, &heard.thread).await?;
+        let thread = thread_of(tx, guild.id, source.network, heard).await?;
         let of_thread = thread.as_ref().filter(|row| row.facts.state == State::Escalated);
         if let Some(id) = belongs.or_else(|| of_thread?.facts.escalation_id) {
             seen.mention_id = thread.as_ref().map(|row| row.id);
@@ -105,6 +153,24 @@ pub async fn heard(
         hearing.hears(tx, by, guild, id, &saying(heard)).await?;
     }
     Ok(())
+}
+
+/// The mention that a new post belongs to, held: that of its thread, or that of the post which it answers, where a network
+/// tells no more than that.
+async fn thread_of(
+    tx: &mut Tx,
+    guild_id: i64,
+    network: Network,
+    heard: &HeardPost,
+) -> Result<Option<Mention>, Error> {
+    let of_thread = store::lock_thread(tx, guild_id, network, &heard.thread).await?;
+    if of_thread.is_some() || heard.thread == heard.key {
+        return Ok(of_thread);
+    }
+    match store::mention_by_key(tx, guild_id, network, &heard.thread).await? {
+        Some(id) => Ok(store::lock(tx, guild_id, id).await?),
+        None => Ok(None),
+    }
 }
 
 /// A mention that waits belongs to an escalation that there is: it is that, and waits no more. Returns its number where it

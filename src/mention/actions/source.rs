@@ -1,6 +1,9 @@
 //! What is watched: added, changed, shown, tested.
 
-use super::poll::{noted, set};
+use super::{
+    poll::{noted, set},
+    record,
+};
 use crate::{
     base::post::Network,
     contract::{
@@ -214,7 +217,7 @@ pub async fn edit(cx: &Context, args: SourceEdit) -> Answer {
     cx.commit(tx, reply).await
 }
 
-/// **Test**: asks the network now, and keeps nothing of what it says.
+/// **Test**: asks the network now, and keeps nothing of what it says but what that cost.
 pub async fn test(cx: &Context, args: SourceTest) -> Answer {
     let source = read(cx, args.source.0).await?;
     let watch = source.watch();
@@ -222,18 +225,32 @@ pub async fn test(cx: &Context, args: SourceTest) -> Answer {
     if let Some(lacks) = &terms.lacks {
         return Err(words::cannot_be_watched(lacks, &terms).into());
     }
+    let most_posts = poll::room(&source, &terms).min(TESTED);
+    if most_posts == 0 {
+        return Err(words::not_tested_at_ceiling(&source).into());
+    }
     let ask = Ask {
         watch: &watch,
         since: source.since_at.utc(),
         mark: source.mark.as_deref(),
         session: source.session_bytes.as_deref(),
         pass: Pass::Usual,
-        most_posts: TESTED,
+        most_posts,
         wants_own: false,
         now: cx.now,
     };
     let heard = cx.posts.sources().hear(ask).await;
-    Ok(cx.in_place(words::tested(cx, &source, &heard)))
+    let reply = cx.in_place(words::tested(cx, &source, &heard));
+    if terms.post_mills == 0 {
+        return Ok(reply);
+    }
+    let mut tx = cx.begin().await?;
+    if let Some(mut row) = store::lock_source(&mut tx, cx.guild.id, source.id).await? {
+        poll::roll(&mut row, &cx.guild.zone, cx.now);
+        record::paid(&mut tx, cx.guild.id, &mut row, (&terms, &heard), cx.now).await?;
+        store::save_source(&mut tx, cx.guild.id, &row);
+    }
+    cx.commit(tx, reply).await
 }
 
 /// What `/settings check` tells of sources.

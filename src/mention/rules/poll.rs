@@ -67,14 +67,17 @@ fn left_mills(source: &Source, terms: &Terms) -> Option<i64> {
     (terms.post_mills > 0).then(|| (ceiling - source.cost_mills).max(0))
 }
 
+/// Posts that may still be read, as many as are read at a time; none at the ceiling. The counts are those of this month.
+pub fn room(source: &Source, terms: &Terms) -> usize {
+    let left = left_mills(source, terms).map(|left| left / (terms.post_mills + terms.author_mills).max(1));
+    left.map_or(MOST_POSTS, |left| usize::try_from(left).unwrap_or(0).min(MOST_POSTS))
+}
+
 /// What to do now. The counts are those of this month.
 pub fn plan(source: &Source, terms: &Terms, now: DateTime<Utc>) -> Plan {
     let ask = || {
-        let left =
-            left_mills(source, terms).map(|left| left / (terms.post_mills + terms.author_mills).max(1));
-        let most = left.map_or(MOST_POSTS, |left| usize::try_from(left).unwrap_or(0).min(MOST_POSTS));
         let is_wide = terms.has_wide_pass && source.next_wide_at.utc() <= now;
-        match most {
+        match room(source, terms) {
             0 => Plan::AtCeiling,
             most => Plan::Ask(if is_wide { Pass::Wide } else { Pass::Usual }, most),
         }

@@ -207,6 +207,21 @@ pub async fn has_text(tx: &mut Tx, guild_id: i64, mention_id: i64) -> Result<boo
     Ok(count > 0)
 }
 
+/// The mention that a post belongs to, by the network's own name for the post.
+pub async fn mention_by_key(
+    tx: &mut Tx,
+    guild_id: i64,
+    network: Network,
+    post_key: &str,
+) -> Result<Option<i64>> {
+    let sql = crate::sql![
+        "SELECT mention_id FROM mention_post" lite(" INDEXED BY mention_post_key")
+        " WHERE guild_id = $1 AND network = $2 AND post_key = $3 AND mention_id IS NOT NULL"
+    ];
+    let row: Option<(i64,)> = tx.q(sql).bind(guild_id).bind(network.word()).bind(post_key).opt().await?;
+    Ok(row.map(|(id,)| id))
+}
+
 /// The mention that a post belongs to.
 pub async fn mention_of(tx: &mut Tx, guild_id: i64, id: i64) -> Result<Option<i64>> {
     let sql =

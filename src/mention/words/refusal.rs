@@ -136,6 +136,16 @@ pub fn ceiling_too_high(most_mills: i64) -> Refusal {
     ))
 }
 
+pub fn not_tested_at_ceiling(source: &Source) -> Refusal {
+    Refusal::new(format!(
+        "**{}** has cost {} this month, and its ceiling leaves no room for a test. It goes on by itself next month; \
+         `/source edit` raises the ceiling.",
+        source_code(source.id),
+        dollars(source.cost_mills)
+    ))
+    .offer("Show it", source_line(source.id, "show"))
+}
+
 pub fn still_at_ceiling(source: &Source) -> Refusal {
     Refusal::new(format!(
         "**{}** has cost {} this month, which is its ceiling. It goes on by itself next month; `/source edit` raises the \

@@ -145,6 +145,8 @@ pub struct NetworkState {
     streams: streaming::StreamState,
     /// What the next requests meet; `None` for nothing.
     troubles: VecDeque<Option<Trouble>>,
+    /// What somebody posts between two requests, and how many are answered before.
+    arriving: Option<(usize, PublicPost)>,
     asked: Vec<String>,
 }
 
@@ -154,11 +156,17 @@ pub struct PublicNetworks<'a>(pub(super) &'a Core);
 impl PublicNetworks<'_> {
     /// Somebody posts; a post of the same id is replaced.
     pub fn post(&self, post: PublicPost) {
-        self.0.change(|state, now| {
-            let networks = &mut state.networks;
-            networks.posts.insert(post.id.clone(), post.clone());
-            streaming::tell(networks, &post, ("update", now));
-        });
+        self.0.change(|state, now| show(&mut state.networks, post, now));
+    }
+
+    /// Somebody posts once so many requests and one more are answered: between two pages of a list, if it has another.
+    pub fn arrives(&self, requests: usize, post: PublicPost) {
+        self.0.change(|state, _| state.networks.arriving = Some((requests, post)));
+    }
+
+    /// Takes back a post that has not arrived yet; `None` when it has.
+    pub fn stays_away(&self) -> Option<PublicPost> {
+        self.0.change(|state, _| state.networks.arriving.take().map(|(_, post)| post))
     }
 
     /// Changes a post, such as who can read it.
@@ -207,6 +215,7 @@ impl PublicNetworks<'_> {
             let networks = &mut state.networks;
             networks.posts.clear();
             networks.troubles.clear();
+            networks.arriving = None;
             networks.asked.clear();
         });
     }
@@ -285,7 +294,9 @@ async fn handle(
         let body = if is_form { form(&body) } else { serde_json::from_slice(&body).unwrap_or_default() };
         let asked = Asked { path, query, body, token, basic, host, now };
         state.networks.asked.push(asked.path.clone());
-        (answers(&mut state.networks, &asked), state.networks.troubles.pop_front().flatten(), now)
+        let told = answers(&mut state.networks, &asked);
+        arrive(&mut state.networks, now);
+        (told, state.networks.troubles.pop_front().flatten(), now)
     });
     let pause = match trouble {
         Some(Trouble::Slow(pause)) => pause,
@@ -293,6 +304,20 @@ async fn handle(
     };
     tokio::time::sleep(pause).await;
     troubled(told, trouble, now)
+}
+
+fn show(networks: &mut NetworkState, post: PublicPost, now: DateTime<Utc>) {
+    streaming::tell(networks, &post, ("update", now));
+    networks.posts.insert(post.id.clone(), post);
+}
+
+/// A request is answered: what is to arrive comes now, or one request sooner.
+fn arrive(networks: &mut NetworkState, now: DateTime<Utc>) {
+    match networks.arriving.take() {
+        Some((0, post)) => show(networks, PublicPost { listed_at: Some(now), ..post }, now),
+        Some((requests, post)) => networks.arriving = Some((requests - 1, post)),
+        None => {}
+    }
 }
 
 /// The answer as it arrives.

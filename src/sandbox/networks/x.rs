@@ -25,9 +25,26 @@ pub(super) fn invalid(parameter: &str) -> Told {
     (400, json!({ "title": "Invalid Request", "type": kind, "detail": parameter, "parameter": parameter }))
 }
 
-fn by_ids(networks: &NetworkState, asked: &Asked) -> Told {
+/// The names under which fields can be asked for now.
+pub(super) fn field_names(networks: &NetworkState) -> &'static [&'static str] {
+    match networks.x.rules.is_some_and(|rules| rules.takes_new_names_only) {
+        true => &["post.fields"],
+        false => &["tweet.fields", "post.fields"],
+    }
+}
+
+fn by_ids(networks: &mut NetworkState, asked: &Asked) -> Told {
     if !login::lets_in(networks, asked) {
         return unauthorized();
+    }
+    if networks.x.is_out_of_credit() {
+        return x_new::out_of_credit();
+    }
+    let fields = field_names(networks);
+    let is_known =
+        |name: &str| ["ids", "expansions", "user.fields"].contains(&name) || fields.contains(&name);
+    if let Some((name, _)) = asked.query.iter().find(|(name, _)| !is_known(name)) {
+        return invalid(name);
     }
     let ids: Vec<_> = asked.query("ids").split(',').filter(|id| !id.is_empty()).collect();
     let is_id = |id: &&str| id.len() <= 19 && id.bytes().all(|c| c.is_ascii_digit());
@@ -55,7 +72,9 @@ fn by_ids(networks: &NetworkState, asked: &Asked) -> Told {
     if !errors.is_empty() {
         page.insert("errors".to_owned(), errors.into());
     }
-    (200, Value::Object(page))
+    let page = Value::Object(page);
+    x_new::bill(networks, asked.now, ('p', &page));
+    (200, page)
 }
 
 pub(super) fn author_id(post: &PublicPost) -> String {

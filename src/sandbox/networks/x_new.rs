@@ -2,7 +2,7 @@
 
 use super::{
     Asked, NetworkState, PublicPost, Told, login,
-    x::{author_id, invalid, shown, unauthorized, user_id},
+    x::{author_id, field_names, invalid, shown, unauthorized, user_id},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
@@ -48,7 +48,7 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Option<Told>
         return Some(unauthorized());
     }
     if networks.x.is_out_of_credit() {
-        return Some((402, json!({ "title": "CreditsDepleted", "type": "about:blank", "status": 402 })));
+        return Some(out_of_credit());
     }
     Some(match found {
         Ok(answer) => {
@@ -61,7 +61,13 @@ pub(super) fn answer(networks: &mut NetworkState, asked: &Asked) -> Option<Told>
     })
 }
 
-fn bill(networks: &mut NetworkState, now: DateTime<Utc>, (posts, answer): (char, &Value)) {
+/// X's answer to whoever has no credits.
+pub(super) fn out_of_credit() -> Told {
+    (402, json!({ "title": "CreditsDepleted", "type": "about:blank", "status": 402 }))
+}
+
+/// Counts what an answer costs: its posts, as one kind, and its users.
+pub(super) fn bill(networks: &mut NetworkState, now: DateTime<Utc>, (posts, answer): (char, &Value)) {
     let ids = |path: &str| -> Vec<String> {
         let rows = answer.pointer(path).and_then(Value::as_array).into_iter().flatten();
         rows.filter_map(|row| Some(row.get("id")?.as_str()?.to_owned())).collect()
@@ -158,12 +164,7 @@ fn page(
     posts: Vec<(u64, &PublicPost)>,
     (token_name, least, names): (&'static str, usize, &[&str]),
 ) -> Result<Value, &'static str> {
-    let fields = if networks.x.rules.is_some_and(|rules| rules.takes_new_names_only) {
-        ["post.fields", "post.fields"]
-    } else {
-        ["tweet.fields", "post.fields"]
-    };
-    let is_known = |name: &str| names.contains(&name) || fields.contains(&name);
+    let is_known = |name: &str| names.contains(&name) || field_names(networks).contains(&name);
     if asked.query.iter().any(|(name, _)| !is_known(name)) {
         return Err("a parameter that is not known");
     }

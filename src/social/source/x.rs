@@ -198,7 +198,7 @@ impl Networks {
     }
 
     /// Asks in the dialect that X understood last, and in the other when it does not any more.
-    pub(super) async fn x_asked(
+    pub(in crate::social) async fn x_asked(
         &self,
         path: &str,
         query: &[(&str, &str)],
