@@ -64,7 +64,10 @@ pub use job::{Job, JobKind, enqueue, key, restart, waiting};
 pub use link::{Calls, Link, Thing, is_known, link, linked, linked_in, links_of, unlink};
 pub use ports::Ports;
 pub use rooms::Rooms;
-pub use tell::{Place, card_number, draw, draw_or_say_once, draw_until, tell, tell_or_say_once, tell_until};
+pub use tell::{
+    Place, card_number, draw, draw_in_private_until, draw_or_say_once, draw_until, tell, tell_in_private,
+    tell_or_say_once, tell_until,
+};
 pub use work::{Open, OpenWork};
 
 use crate::error::Error;

@@ -133,6 +133,44 @@ pub fn draw_or_say_once<'a>(
     post_or_say_once(tx, actor, place.into(), Some(card), message, lost)
 }
 
+/// Like [`tell`](tell()), for what a person is told in private and finds elsewhere as well. Whose direct messages are closed
+/// is told so by the `hint`, once, whichever room it is that cannot reach them, and then not again until something has
+/// arrived.
+///
+/// # Errors
+/// As [`tell`](tell()).
+pub fn tell_in_private(
+    tx: &mut Tx,
+    actor: &Actor,
+    user_id: i64,
+    message: &Message,
+    hint: Option<(Target, Message)>,
+) -> Result<(), Error> {
+    tell_or_say_once(tx, actor, Target::Person(user_id), message, (&closed_to(user_id), hint))
+}
+
+/// Like [`tell_in_private`], for a card that helps nobody any more after an instant: see [`draw_until`].
+///
+/// # Errors
+/// As [`tell`](tell()).
+pub fn draw_in_private_until(
+    tx: &mut Tx,
+    actor: &Actor,
+    (user_id, helps_until): (i64, DateTime<Utc>),
+    card: &str,
+    message: &Message,
+    hint: Option<(Target, Message)>,
+) -> Result<(), Error> {
+    let message = body(actor, Target::Person(user_id).into(), Some(card), message, hint)?;
+    queue::post_until(tx, said_once(message, &closed_to(user_id)), helps_until, actor.now);
+    Ok(())
+}
+
+/// The mark under which it is said once that somebody's direct messages are closed.
+fn closed_to(user_id: i64) -> String {
+    format!("person:{user_id}")
+}
+
 fn post_or_say_once(
     tx: &mut Tx,
     actor: &Actor,
@@ -141,10 +179,15 @@ fn post_or_say_once(
     message: &Message,
     (mark, fallback): (&str, Option<(Target, Message)>),
 ) -> Result<(), Error> {
-    let mut message = body(actor, place, card, message, fallback)?;
-    message.fallback = message.fallback.map(|fallback| Fallback { once: Some(mark.to_owned()), ..fallback });
-    queue::post(tx, message, actor.now);
+    let message = body(actor, place, card, message, fallback)?;
+    queue::post(tx, said_once(message, mark), actor.now);
     Ok(())
+}
+
+/// The same message, whose fallback is said once under the `mark`.
+fn said_once<'a>(message: NewMessage<'a>, mark: &str) -> NewMessage<'a> {
+    let once = |fallback| Fallback { once: Some(mark.to_owned()), ..fallback };
+    NewMessage { fallback: message.fallback.map(once), ..message }
 }
 
 fn post(

@@ -11,8 +11,8 @@
 //!
 //! **Who is spoken to.** A notice or reminder goes to the one who has to act, by direct message, or as a mention in the
 //! rotation's channel where that is closed. The look at new requests is for the team: one silent line in the channel,
-//! by the rotations that have a deadline, or the only one. It pings nobody, so that whoever also gets a morning digest
-//! hears of each thing once.
+//! by the rotations that are about requests: those with a deadline, or the oldest where none has one. It pings nobody, so
+//! that whoever also gets a morning digest hears of each thing once.
 
 mod actions;
 mod rules;

@@ -165,6 +165,15 @@ on_each_engine! {
         world.member("PM Growth").types("/digest now").await.sees_not("in your team");
     }
 
+    async fn a_lead_who_is_on_duty_reads_once_what_is_unassigned(world) {
+        world.member("Support engineer").types("/feedback text:The export is wrong").await.sees("REQ-1");
+        let lead = world.member("PM lead");
+        lead.types("/digest now").await.sees("Unassigned in your team");
+        let line = "/rotation setup name:rota channel:#pm-sync members:@PM lead @PM Platform handoff:every Wednesday 09:30";
+        lead.types(line).await.presses("Save").await.sees("is set up");
+        lead.types("/digest now").await.sees("Unassigned, and you are on duty").sees_not("Unassigned in your team");
+    }
+
     async fn who_leads_no_longer_is_not_told_what_the_team_owes(world) {
         world.member("Support engineer").in_channel("support").types("/feedback text:The export is wrong").await;
         let lead = world.member("PM lead");
@@ -256,8 +265,10 @@ on_each_engine! {
         world.expects_status(403);
         let pm = world.member("PM Growth");
         has_something_every_day(&pm).await;
+        // The reminder of the day has come.
+        world.turn(TimeDelta::hours(8)).await;
         world.sandbox.faults().close_dms(pm.id, true);
-        days(world, 1).await;
+        world.turn(TimeDelta::hours(16)).await;
         let hint = world.channel("requests").only("your direct messages from this server are closed");
         assert_eq!(hint.pinged_users, [pm.id]);
         assert!(!hint.text().contains("numbers"), "what it says stays private");
@@ -266,7 +277,7 @@ on_each_engine! {
         days(world, 6).await;
         world.channel("requests").only("your direct messages from this server are closed");
         world.sandbox.faults().close_dms(pm.id, false);
-        days(world, 1).await;
+        world.turn(TimeDelta::hours(32)).await;
         assert_eq!(digests(&pm).len(), 1);
         world.sandbox.faults().close_dms(pm.id, true);
         days(world, 2).await;

@@ -2,9 +2,10 @@
 
 use crate::{
     in_every_world, on_each_engine,
-    remind::{days, told},
+    remind::{arrivals, days, told},
     world::World,
 };
+use chrono::TimeDelta;
 
 /// The PM weekly sync in #pm-sync. It is Wednesday, 18 November 2026, ten in the morning in Palo Alto.
 pub async fn sync(world: &World) {
@@ -132,6 +133,20 @@ on_each_engine! {
         days(world, 1).await;
         assert_eq!(told(&lead, "which is a holiday").len(), 1, "once");
         lead.types("/meeting next meeting:PM weekly sync").await.sees("Thu 26 Nov 2026, 09:00").sees("moved from Wed 25 Nov");
+    }
+
+    async fn the_chair_hears_of_a_holiday_in_their_working_hours(world) {
+        sync(world).await;
+        let (admin, lead) = (world.member("Admin"), world.member("PM lead"));
+        admin.types("/settings holiday add date:2026-12-09 name:Day off").await.sees("Day off");
+        // In the evening.
+        world.turn(TimeDelta::hours(10)).await;
+        admin.types("/settings holiday add date:2026-11-25 name:Bridge day").await.sees("Bridge day");
+        world.settle().await;
+        assert_eq!(told(&lead, "which is a holiday").len(), 0);
+        days(world, 14).await;
+        // Ten days before the ninth is a Sunday.
+        assert_eq!(arrivals(&told(&lead, "which is a holiday")), ["11-19 09:00", "11-27 09:00"]);
     }
 
     async fn what_cannot_be_done_is_said_in_a_sentence(world) {

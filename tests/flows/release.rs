@@ -122,6 +122,39 @@ on_each_engine! {
         assert_eq!(arrivals(&digests), ["11-25 09:00", "11-26 09:00"], "not on the day on which they were asked");
     }
 
+    async fn a_sync_that_can_be_meant_in_two_ways_is_asked_about(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let asked = lead.types("/release plan name:v26.12 target:2026-12-16 sync:every second tuesday").await;
+        asked.is_private().sees("can mean more than one rhythm").sees("Nothing was changed");
+        lead.types("/release list").await.sees_not("v26.12");
+        asked.presses("on the second Tuesday of every month at 09:00").await.sees("**v26.12** is planned");
+        let form = lead.types("/release edit release:v26.12").await;
+        assert_eq!(form.filled_in("sync"), "on the second Tuesday of every month at 09:00");
+        // Which weeks are meant is asked as well, once.
+        let asked = lead.types("/release edit release:v26.12 sync:every other Thursday 9am").await;
+        asked.is_private().sees("can mean more than one rhythm");
+        let chosen = asked.presses("every other Thursday at 09:00, next on 19 November 2026").await;
+        chosen.sees("v26.12").sees_not("more than one rhythm");
+        let form = lead.types("/release edit release:v26.12").await;
+        assert_eq!(form.filled_in("sync"), "every other Thursday at 09:00");
+    }
+
+    async fn a_sync_that_is_typed_again_keeps_its_weeks_and_its_time_of_day(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let plan = "/release plan name:v26.12 target:2026-12-16 sync:every other Wednesday 9am";
+        lead.types(plan).await.sees("**v26.12** is planned");
+        lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+        // The sync of the 25th is over; the soonest Wednesday is none of its own.
+        world.turn(TimeDelta::days(8)).await;
+        lead.types("/release edit release:v26.12 sync:every other Wednesday 10am").await.sees("v26.12");
+        lead.types("/release edit release:v26.12 sync:every 2 weeks on wed").await;
+        let form = lead.types("/release edit release:v26.12").await;
+        assert_eq!(form.filled_in("sync"), "every other Wednesday at 10:00");
+        world.turn(TimeDelta::days(14)).await;
+        let asked = told(&world.member("PM Growth"), "How does this item of yours stand?");
+        assert_eq!(arrivals(&asked), ["11-24 09:00", "12-08 09:00"]);
+    }
+
     async fn what_cannot_be_done_is_said_in_a_sentence(world) {
         planned(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");

@@ -184,6 +184,30 @@ on_each_engine! {
         world.channel("support").only("a reminder of yours is due");
     }
 
+    async fn closed_direct_messages_are_hinted_at_once_whatever_cannot_be_told(world) {
+        world.expects_status(403);
+        let pm = world.member("PM Growth");
+        pm.types("/remind me text:Look at the numbers when:weekdays 17:00").await.sees("is set");
+        world.sandbox.faults().close_dms(pm.id, true);
+        let hints = |channel: &str| {
+            let said = world.channel(channel).messages();
+            said.iter().filter(|one| one.text().contains("your direct messages from this server are closed")).count()
+        };
+        world.turn(TimeDelta::hours(8)).await;
+        assert_eq!((hints("support"), hints("requests")), (1, 0));
+        world.channel("support").only("This is said once.");
+        // Neither the next reminders nor the digests of the days between say so again.
+        days(world, 5).await;
+        assert_eq!((hints("support"), hints("requests")), (1, 0));
+        pm.types("/remind list").await.sees("Look at the numbers");
+        // Once something has arrived in between, whatever is next says so, which is the digest.
+        world.sandbox.faults().close_dms(pm.id, false);
+        days(world, 1).await;
+        world.sandbox.faults().close_dms(pm.id, true);
+        days(world, 2).await;
+        assert_eq!((hints("support"), hints("requests")), (1, 1));
+    }
+
     async fn a_channel_that_cannot_be_posted_in_is_told_to_the_owner(world) {
         world.expects_status(403);
         let pm = world.member("PM Growth");

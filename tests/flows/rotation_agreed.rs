@@ -1,7 +1,7 @@
 //! Cover and swaps as people ask for them: which dates, whom, of which rotation; and cards that say what they are about.
 
-use crate::{in_every_world, on_each_engine, world::World};
-use chrono::{DateTime, Utc};
+use crate::{in_every_world, meeting::sync, on_each_engine, remind::told, world::World};
+use chrono::{DateTime, TimeDelta, Utc};
 
 async fn sets_up(world: &World, line: &str) {
     world
@@ -126,6 +126,62 @@ on_each_engine! {
         let notices = world.member("PM User management").direct_messages();
         let ahead = notices.iter().find(|one| one.content.contains("you are on **release notes**")).expect("a notice");
         assert!(!ahead.content.contains("unassigned"), "{}", ahead.content);
+    }
+
+    async fn whoever_is_on_in_another_rotation_is_not_on_duty_for_requests(world) {
+        release_notes(world).await;
+        customer_requests(world).await;
+        sync(world).await;
+        let support = world.member("Support engineer");
+        support.types("/feedback text:The export is wrong importance:3").await.sees("REQ-1");
+        let (on, other) = (world.member("PM Growth"), world.member("PM Self-service"));
+        on.types("/digest now").await.sees("Unassigned, and you are on duty").sees("REQ-1");
+        other.types("/digest now").await.sees_not("you are on duty").sees_not("REQ-1");
+        let agenda = world.member("PM lead").in_channel("pm-sync").types("/agenda show").await;
+        agenda.sees(&format!("On duty: {}\n", on.mention()));
+        world.turn(TimeDelta::hours(25)).await;
+        assert_eq!(told(&on, "**REQ-1** is blocking").len(), 1);
+        assert_eq!(told(&other, "**REQ-1** is blocking").len(), 0);
+    }
+
+    async fn where_no_rotation_has_a_deadline_the_oldest_is_about_requests(world) {
+        release_notes(world).await;
+        let line = "name:support desk members:@PM Growth @PM Platform @PM lead handoff:every Wednesday 09:30 \
+                    zone:America/Los_Angeles channel:#pm-sync";
+        sets_up(world, line).await;
+        world.member("Support engineer").types("/feedback text:The export is wrong").await.sees("REQ-1");
+        let (oldest, newer) = (world.member("PM Self-service"), world.member("PM Growth"));
+        oldest.types("/digest now").await.sees("Unassigned, and you are on duty").sees("REQ-1");
+        newer.types("/digest now").await.sees_not("you are on duty");
+        let buttons = |channel: &str, name: &str| {
+            let card = world.channel(channel).only(&format!("you are on **{name}**"));
+            let labels = card.all_components().into_iter().filter_map(|one| one["label"].as_str().map(str::to_owned));
+            labels.collect::<Vec<_>>()
+        };
+        assert!(buttons("support", "release notes").contains(&"Show open".to_owned()));
+        assert!(!buttons("pm-sync", "support desk").contains(&"Show open".to_owned()));
+        // One with a deadline for requests takes them over.
+        let line = "/rotation setup name:support desk deadline:every Wednesday 09:00";
+        world.member("PM lead").types(line).await.presses("Save").await.sees("is changed");
+        newer.types("/digest now").await.sees("Unassigned, and you are on duty");
+        oldest.types("/digest now").await.sees_not("you are on duty");
+    }
+
+    async fn whoever_reads_a_notice_acts_on_it_by_its_button(world) {
+        customer_requests(world).await;
+        let (growth, platform) = (world.member("PM Growth"), world.member("PM Platform"));
+        growth.types("/rotation away from:2026-11-20 09:00 until:2026-11-30 09:00").await.sees("is away");
+        turn_to(world, "2026-11-20T17:01:00Z").await;
+        let [notice] = &told(&platform, "from now until")[..] else { panic!("whoever comes on is told") };
+        platform.presses(notice, "Who is on").await.sees(&platform.mention());
+        platform.presses(notice, "Ask for cover").await.opens("Ask for cover in #pm-sync");
+        for person in [&platform, &world.member("PM lead")] {
+            person.types("/rotation away until:2026-11-30 09:00").await.sees("is away");
+        }
+        world.settle().await;
+        let gap = world.channel("pm-sync").only("Nobody is on **customer requests** (primary) now");
+        let taken = world.member("PM Self-service").presses(&gap, "I'll take it").await;
+        taken.is_public().sees("is on from now");
     }
 
     async fn forms_name_the_channel_they_post_to(world) {

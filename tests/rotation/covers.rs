@@ -47,6 +47,14 @@ crate::on_both_engines! {
         assert_eq!(count("still needs cover"), 1);
         assert_eq!(count("Nobody has taken over from"), 1);
         assert_eq!(world.on_duty_at(at("2026-11-20T12:00:00Z")).await, Some(CYD), "the asker stays on");
+        let is_last = |one: &&Delivered| {
+            one.target == Target::Channel(CHANNEL) && said_in(one).contains("Nobody has taken over from")
+        };
+        let last = all.iter().find(is_last).expect("the lead hears of it");
+        let question = world.press(DAN, &button(&last.message, "The question")).await;
+        assert!(said(&question).contains("needs cover"), "{question:?}");
+        world.press(DAN, &button(&last.message, "I'll cover")).await;
+        assert_eq!(world.on_duty_at(at("2026-11-20T12:00:00Z")).await, Some(DAN));
     }
 
     async fn a_swap_needs_the_other_ones_yes(db: TestDb) {

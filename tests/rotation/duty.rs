@@ -224,7 +224,10 @@ crate::on_both_engines! {
         }
         world.settle().await;
         let all = world.delivered();
-        assert!(all.iter().any(|one| said_in(one).contains("nobody is on now")), "{all:#?}");
+        let empty = all.iter().find(|one| said_in(one).contains("nobody is on now")).expect("it is said at once");
+        button(&empty.message, "I'll take it");
+        let left = all.iter().find(|one| said_in(one).contains("next in line")).expect("the others left before");
+        button(&left.message, "Next shifts");
         assert!(all.iter().any(|one| said_in(one).contains("times ahead with nobody")), "{all:#?}");
     }
 

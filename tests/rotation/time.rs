@@ -233,6 +233,21 @@ crate::on_both_engines! {
         assert!(all.iter().any(|one| one.message.text.contains("times ahead with nobody")), "{all:#?}");
     }
 
+    async fn a_deadline_of_nobody_can_be_taken(db: TestDb) {
+        let world = World::with_rotation(&db).await;
+        for user_id in [ADA, BOB, CYD, DAN] {
+            world.say(user_id, Line::new("rotation away").with("until", "in 3 weeks")).await;
+        }
+        world.has_open(2).await;
+        world.turn_to(at("2026-11-11T16:00:00Z")).await;
+        let all = world.delivered();
+        let told = all.iter().find(|one| said_in(one).contains("Nobody is on for the deadline")).expect("it is said");
+        assert!(said_in(told).contains("2 requests are unassigned; the oldest was filed <t:"), "{told:?}");
+        for label in ["I'll take it", "Start triage"] {
+            button(&told.message, label);
+        }
+    }
+
     async fn the_role_follows_whoever_is_on_and_failures_are_said_in_words(db: TestDb) {
         let world = World::with_rotation(&db).await;
         world.say(ADA, Line::new("rotation role").with("role", ROLE)).await;

@@ -79,8 +79,8 @@ impl Reader {
     }
 
     /// Whether something waits for them at `now`, by what is known then: duty that has begun or come within a week since
-    /// `since`, the digest before, or whose deadline is today; a request that is unassigned while they are on; a reminder,
-    /// or what a channel was told since then.
+    /// `since`, the digest before, or whose deadline is today; a request that is unassigned while they are on for
+    /// requests; a reminder, or what a channel was told since then.
     fn has_something(&self, of: &Year<'_>, since: At, now: At) -> bool {
         let known: Vec<Instead> = of.instead.iter().filter(|one| one.known_at < now).cloned().collect();
         let moment = TimeDelta::seconds(1);
@@ -99,7 +99,8 @@ impl Reader {
                 let is_today = local_date(self.zone, *due) == local_date(self.zone, now);
                 is_today && roster.on(now) == self.name && roster.on(*due - moment) == self.name
             };
-            let works = roster.on(now) == self.name && (of.is_open)(now);
+            // Only the rotation that has a deadline is about requests.
+            let works = turns.name == "customer requests" && roster.on(now) == self.name && (of.is_open)(now);
             is_told || works || turns.deadlines(now, now + TimeDelta::days(1)).first().is_some_and(is_due)
         });
         has_duty || reminders::is_in_the_day(self.name, self.zone, since, now, of.downs)

@@ -6,7 +6,7 @@ use crate::{
     db::{At, Tx},
     error::Error,
     queue::Target,
-    room::{self, Actor, Job, Ports, tell},
+    room::{self, Actor, Job, Ports, tell_in_private},
     workspace,
 };
 use chrono::{DateTime, Utc};
@@ -42,8 +42,8 @@ impl Job for Remind {
         };
         if let Some(action) = action.filter(is_meant).filter(|_| !is_gone) {
             let seen = words::Seen { guild, sight: guild.sight_anywhere(), now: by.now };
-            let fallback = (Target::Channel(action.channel_id), words::dms_are_closed(self.owner));
-            tell(&mut tx, by, Target::Person(self.owner), &words::reminder(&seen, &action), Some(fallback))?;
+            let hint = (Target::Channel(action.channel_id), words::dms_are_closed(self.owner));
+            tell_in_private(&mut tx, by, self.owner, &words::reminder(&seen, &action), Some(hint))?;
         }
         timer.finish(tx).await
     }

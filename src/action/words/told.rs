@@ -73,8 +73,8 @@ fn from(by: Option<i64>) -> String {
 /// In a channel, to somebody whose direct messages are closed: what it says stays private.
 pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
-        "{}, there is something about an action of yours, but docket cannot write to you: your direct messages from this server \
-         are closed.",
+        "{}, an action of yours is due soon, but docket cannot write to you: your direct messages from this server are closed. \
+         Until you open them, `/digest now` shows what waits for you. This is said once.",
         mention(user_id)
     );
     Message::text(text)

@@ -11,7 +11,7 @@ use crate::{
     },
     error::{Error, Fault},
     queue::Target,
-    room::{self, Actor, Job, Ports, tell_or_say_once},
+    room::{self, Actor, Job, Ports, tell_in_private},
     workspace::{self, Preferences},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -139,12 +139,11 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
     };
     let mut tx = timer.begin().await?;
     if store::first_time(&mut tx, guild.id, user_id, &day, now).await? && !sections.is_empty() {
-        let (target, message) = (Target::Person(user_id), words::digest(&sections, date));
+        let message = words::digest(&sections, date);
         let channel = guild.channel(Purpose::REQUESTS).map(Target::Channel);
-        let fallback = channel.map(|channel| (channel, words::dms_are_closed(user_id)));
+        let hint = channel.map(|channel| (channel, words::dms_are_closed(user_id)));
         // Whose direct messages are closed is told so once; the digest waits behind that message's button.
-        let mark = format!("digest:{user_id}");
-        tell_or_say_once(&mut tx, &Actor::from(timer), target, &message, (&mark, fallback))?;
+        tell_in_private(&mut tx, &Actor::from(timer), user_id, &message, hint)?;
     }
     timer.finish(tx).await
 }

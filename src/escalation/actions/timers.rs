@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{post::PostLink, working_hours::WorkingHours},
-    contract::{Members, Timer, has_left},
+    contract::{Members, Timer, look_up},
     db::{At, Tx},
     error::Error,
     escalation::{
@@ -22,6 +22,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// People who are looked up for one step.
 const MOST_LOOKUPS: usize = 5;
@@ -63,7 +64,7 @@ impl Job for TakeStep {
     }
 }
 
-/// Whoever has left the server is not asked. Asked outside any transaction.
+/// Whoever has left the server is not asked. They are looked up side by side, within one deadline and outside any transaction.
 async fn leave_out_who_left(
     timer: &Timer,
     members: &dyn Members,
@@ -74,13 +75,12 @@ async fn leave_out_who_left(
     let people = around.people(&row.facts);
     let backup = people.backup;
     let likely = people.owner.into_iter().chain(backup).chain(people.duty).chain(people.responders);
-    let likely: Vec<i64> =
-        likely.filter(|user_id| !around.away.contains(user_id)).take(MOST_LOOKUPS).collect();
-    for user_id in likely {
-        if has_left(members, timer.guild.id, user_id, timer.now).await {
-            around.away.insert(user_id);
-        }
-    }
+    let mut once = BTreeSet::new();
+    let is_asked = |user_id: &i64| !around.away.contains(user_id) && once.insert(*user_id);
+    let likely: Vec<i64> = likely.filter(is_asked).take(MOST_LOOKUPS).collect();
+    let found = look_up(members, timer.guild.id, &likely, timer.now).await;
+    let has_left = found.into_iter().filter(|(_, answer)| matches!(answer, Ok(None)));
+    around.away.extend(has_left.map(|(user_id, _)| user_id));
     Ok(())
 }
 

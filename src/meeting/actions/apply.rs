@@ -171,7 +171,7 @@ pub async fn add_standing(
     Ok(())
 }
 
-/// A message in private, with a word in `channel` when it cannot be delivered.
+/// A message in private that waits nowhere else, with a word in `channel` each time that it cannot be delivered.
 pub fn tell_in_private(
     tx: &mut Tx,
     by: &Actor,

@@ -37,7 +37,9 @@ pub use item::{
     item_choice, item_edited, item_undone, kept, ordered, pulled, voted, with_request, withdrawn,
 };
 pub use refusal::*;
-pub use remind::{ASKED_AT_ONCE, asked_again, dms_are_closed, holiday, not_held, owed, unstarted};
+pub use remind::{
+    ASKED_AT_ONCE, asked_again, dms_are_closed, holiday, not_held, owed, owes_unheard, unstarted,
+};
 pub use seen::{day_section, duty, place_plain};
 pub use setup::{changed_since, choice, paused, preview, resumed, saved, undone};
 

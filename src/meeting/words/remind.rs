@@ -76,6 +76,16 @@ pub fn dms_are_closed(user_id: i64) -> Message {
     Message::text(text).ping(user_id).buttons([Button::run("Meetings", Line::new("meeting list")).primary()])
 }
 
+/// In a channel, once, to somebody who owes a meeting something and whose direct messages are closed.
+pub fn owes_unheard(user_id: i64) -> Message {
+    let text = format!(
+        "{}, you owe a meeting something, but docket cannot write to you: your direct messages from this server are closed. \
+         Until you open them, `/agenda show` and `/digest now` show what waits for you. This is said once.",
+        mention(user_id)
+    );
+    Message::text(text).ping(user_id).buttons([Button::run("Meetings", Line::new("meeting list")).primary()])
+}
+
 /// Topics were carried over so often that their owner decides. What is confidential is not said.
 pub fn asked_again(seen: &Seen<'_>, series: &Series, items: &[Item]) -> Message {
     let line = |item: &Item| {

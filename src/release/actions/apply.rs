@@ -1,12 +1,12 @@
 //! What every change has in common: it is recorded, cards are drawn, and who should know is told.
 
 use crate::{
-    contract::{Guild, Message, Noun, Purpose},
+    contract::{Guild, Noun, Purpose},
     db::{At, Tx},
     error::{Error, Refusal},
     queue::Target,
     release::{Facts, Health, ITEM, Item, ItemFacts, ItemState, Release, SUBJECT, State, store, words},
-    room::{Actor, Deed, Thing, difference, draw, fields, tell},
+    room::{Actor, Deed, Thing, difference, draw, fields},
     workspace::{News, bring, ended, unsay},
 };
 use chrono::{DateTime, Utc};
@@ -161,15 +161,4 @@ pub fn reported(facts: &ItemFacts, (health, note): (Health, Option<String>), by:
         reported_by_user_id: by.user_id,
         ..facts.clone()
     }
-}
-
-/// A message in private, with a word in `channel` when it cannot be delivered.
-pub fn tell_in_private(
-    tx: &mut Tx,
-    by: &Actor,
-    user_id: i64,
-    (message, channel): (&Message, Option<i64>),
-) -> Result<(), Error> {
-    let fallback = channel.map(|channel| (Target::Channel(channel), words::dms_are_closed(user_id)));
-    tell(tx, by, Target::Person(user_id), message, fallback)
 }

@@ -1,14 +1,12 @@
 //! Asking owners how their items stand, before the team meets.
 
-use super::{
-    apply::{draw_around, tell_in_private},
-    open::find,
-};
+use super::{apply::draw_around, open::find};
 use crate::{
     base::{recurrence::working_days_from, when::parse_instant},
     contract::{Answer, Context, Guild, Reply, Timer, args::ReleaseAsk, has_left, only},
     db::{At, Reads, Tx},
     error::Error,
+    queue::Target,
     release::{Item, Release, rules, store, words},
     room::{self, Actor, Job, Ports},
     workspace::{self, Preferences},
@@ -251,7 +249,8 @@ impl Job for Ask {
         };
         let seen = words::Seen::anywhere(guild, by.now);
         let message = words::asked(&seen, &owed, self.until);
-        tell_in_private(&mut tx, by, self.user, (&message, channel))?;
+        let hint = channel.map(|channel| (Target::Channel(channel), words::dms_are_closed(self.user)));
+        room::tell_in_private(&mut tx, by, self.user, &message, hint)?;
         draw_around(&mut tx, guild, by.now, owed.iter().map(|item| item.facts.release_id)).await?;
         timer.finish(tx).await
     }

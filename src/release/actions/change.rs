@@ -68,7 +68,8 @@ fn with_dates(cx: &Context, mut facts: Facts, args: &ReleaseEdit) -> Result<Fact
     let freeze = args.freeze.as_deref().filter(|typed| *typed != words::freeze_as_typed(&facts));
     facts.milestones_json = Json(plan::frozen(cx, milestones, freeze, target)?);
     if let Some(typed) = args.sync.as_deref().filter(|typed| *typed != words::sync_as_typed(&facts)) {
-        facts.sync_json = plan::sync(cx, Some(typed))?.map(Json);
+        let was = facts.sync_json.as_ref().map(|table| &table.0);
+        facts.sync_json = plan::sync(cx, Some(typed), was)?.map(Json);
     }
     Ok(facts)
 }

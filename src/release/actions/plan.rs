@@ -3,7 +3,7 @@
 use super::{apply::draw_release, ask::arm};
 use crate::{
     base::{
-        recurrence::{Meant, Timetable, read_when},
+        recurrence::{Meant, Timetable, Was, read_again, read_when},
         text::{clean, one_line},
     },
     contract::{
@@ -41,7 +41,7 @@ pub async fn plan(cx: &Context, args: ReleasePlan) -> Answer {
     };
     let validator_user_id = validator(cx, args.validator.as_deref()).await?;
     needs_validator(kind, validator_user_id)?;
-    let sync_json = sync(cx, args.sync.as_deref())?.map(Json);
+    let sync_json = sync(cx, args.sync.as_deref(), None)?.map(Json);
     let channel_id = args.channel.map_or(cx.caller.channel_id, |channel| channel.0);
     workspace::may_use_channel(cx, channel_id, ChannelUse::Post).await?;
     let mut tx = cx.begin().await?;
@@ -140,22 +140,35 @@ pub fn target(cx: &Context, typed: &str) -> Result<Target, Refusal> {
     Ok(Target { day: taken, rule })
 }
 
-/// When the team meets; `-` takes that away.
-pub fn sync(cx: &Context, typed: Option<&str>) -> Result<Option<Timetable>, Refusal> {
+/// When the team meets, in place of what it `was`; `-` takes that away. Where a text can mean two rhythms, the person is
+/// asked.
+pub fn sync(
+    cx: &Context,
+    typed: Option<&str>,
+    was: Option<&Timetable>,
+) -> Result<Option<Timetable>, Refusal> {
     let Some(typed) = typed.map(str::trim).filter(|typed| *typed != "-") else { return Ok(None) };
-    match read_when(typed, cx.now, &cx.guild.zone, &cx.guild.hours) {
-        Ok(meaning) => match meaning.taken {
-            Meant::Series(table) => Ok(Some(table)),
-            Meant::Once(..) => {
-                let mut series = meaning.others.into_iter().filter_map(|other| match other {
-                    Meant::Series(table) => Some(table),
-                    Meant::Once(..) => None,
-                });
-                series.next().map(Some).ok_or_else(|| words::no_rhythm(typed))
-            }
-        },
-        Err(error) => Err(words::bad_sync(&error)),
+    let (zone, hours) = (&cx.guild.zone, &cx.guild.hours);
+    let meaning = match was {
+        Some(was) => {
+            let was = Was { time: was.series().first().time(), series: Some(was) };
+            read_again(typed, cx.now, zone, hours, was)
+        }
+        None => read_when(typed, cx.now, zone, hours),
+    };
+    let meaning = meaning.map_err(|error| words::bad_sync(&error))?;
+    let all = [meaning.taken].into_iter().chain(meaning.others);
+    let mut series = all.filter_map(|meant| match meant {
+        Meant::Series(table) => Some(table),
+        Meant::Once(..) => None,
+    });
+    let taken = series.next().ok_or_else(|| words::no_rhythm(typed))?;
+    let others: Vec<Timetable> = series.collect();
+    // The answer to the question is what it offered, with its first date, which is not asked about again.
+    if others.is_empty() || typed == taken.brief(cx.now) {
+        return Ok(Some(taken));
     }
+    Err(words::which_sync(typed, &taken, &others, cx.now))
 }
 
 /// Who validates; `-` names nobody.

@@ -68,8 +68,8 @@ fn questions(seen: &Seen<'_>, head: String, items: &[Item]) -> Message {
 /// In a channel, to somebody whose direct messages are closed.
 pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(
-        "{}, there is something about your release items, but docket cannot write to you: your direct messages from this \
-         server are closed.",
+        "{}, release items wait for your update, but docket cannot write to you: your direct messages from this server are \
+         closed. Until you open them, `/digest now` shows what waits for you. This is said once.",
         mention(user_id)
     );
     Message::text(text)

@@ -3,7 +3,7 @@
 use super::card::{code, date};
 use crate::{
     base::{
-        recurrence::MeaningError,
+        recurrence::{MeaningError, Timetable},
         text::{escape_markdown, one_line, trim_to},
         when::{Style, WhenError, stamp},
     },
@@ -202,6 +202,18 @@ pub fn no_rhythm(typed: &str) -> Refusal {
         "“{}” is one day and no rhythm, so nothing was changed. Say when the team meets, such as “every Wednesday 9am”, or `-`.",
         quoted(typed)
     ))
+}
+
+/// What was typed can be two rhythms.
+pub fn which_sync(typed: &str, taken: &Timetable, others: &[Timetable], now: DateTime<Utc>) -> Refusal {
+    let question = Refusal::new(format!(
+        "“{}” can mean more than one rhythm. Nothing was changed; which one is it?",
+        quoted(typed)
+    ));
+    [taken]
+        .into_iter()
+        .chain(others)
+        .fold(question, |question, table| question.meaning(table.label(now), "sync", table.brief(now)))
 }
 
 pub fn bad_before(error: &WhenError) -> Refusal {

@@ -2,12 +2,11 @@
 
 use super::timers::{Due, Wake};
 use crate::{
-    contract::Message,
     db::{At, Reads, Tx},
     error::{Error, Fault},
     queue::{self, Target},
     reminder::{Kind, Occurrence, OccurrenceState, Reminder, SUBJECT, State, rules::Facts, store, words},
-    room::{self, Actor, Change, Fields, difference, draw_until, fields},
+    room::{self, Actor, Change, Fields, difference, draw_in_private_until, draw_until, fields},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -122,11 +121,22 @@ pub async fn post(
 ) -> Result<(), Error> {
     let left = left_before(tx, by.guild_id, reminder, occurrence).await?;
     let message = words::told(reminder, occurrence, left.as_ref(), pings);
-    let target = reminder.channel_id.map_or(Target::Person(reminder.owner_user_id), Target::Channel);
-    let fallback = pings.map(|_| fallback(reminder, occurrence));
     let next = reminder.due_at.map(At::utc).filter(|next| *next > by.now);
     let until = next.unwrap_or(DateTime::<Utc>::MAX_UTC).min(by.now + HELPS);
-    draw_until(tx, by, (target, until), &occurrence.card_key(), &message, fallback)
+    let (card, owner) = (occurrence.card_key(), reminder.owner_user_id);
+    match reminder.channel_id {
+        // What cannot be told in private is hinted at where the reminder was made.
+        None => {
+            let origin = Target::Channel(reminder.origin_channel_id);
+            let hint = pings.map(|_| (origin, words::dms_are_closed(reminder, occurrence)));
+            draw_in_private_until(tx, by, (owner, until), &card, &message, hint)
+        }
+        // What cannot be told in its channel goes to its owner.
+        Some(channel_id) => {
+            let instead = pings.map(|_| (Target::Person(owner), words::not_posted(reminder, channel_id)));
+            draw_until(tx, by, (Target::Channel(channel_id), until), &card, &message, instead)
+        }
+    }
 }
 
 /// Draws anew what was snoozed: whether it comes again depends on its reminder, which was deleted or brought back.
@@ -138,13 +148,4 @@ pub async fn redraw_snoozed(tx: &mut Tx, by: &Actor, reminder: &Reminder) -> Res
         }
     }
     Ok(())
-}
-
-/// What cannot be told in private is hinted at where the reminder was made; what cannot be told in its channel goes to
-/// its owner.
-fn fallback(reminder: &Reminder, occurrence: &Occurrence) -> (Target, Message) {
-    match reminder.channel_id {
-        None => (Target::Channel(reminder.origin_channel_id), words::dms_are_closed(reminder, occurrence)),
-        Some(channel_id) => (Target::Person(reminder.owner_user_id), words::not_posted(reminder, channel_id)),
-    }
 }

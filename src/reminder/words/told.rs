@@ -177,7 +177,8 @@ fn buttons(reminder: &Reminder, occurrence: &Occurrence) -> Vec<Button> {
 pub fn dms_are_closed(reminder: &Reminder, occurrence: &Occurrence) -> Message {
     let owner = reminder.owner_user_id;
     let text = format!(
-        "{}, a reminder of yours is due, but docket cannot write to you: your direct messages from this server are closed.",
+        "{}, a reminder of yours is due, but docket cannot write to you: your direct messages from this server are closed. \
+         Until you open them, `/remind list` and `/digest now` show what waits for you. This is said once.",
         mention(owner)
     );
     let show = Line::new("remind view").with("occurrence", occurrence.id);

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 const MOST_LOOKED_AT: usize = 50;
 
 /// Questions that wait for the person's answer, their requests, those in their areas that nobody has taken for more than a working day, what is unassigned
-/// while they are on duty; and for a lead what of the team is late and unassigned.
+/// while they are on duty; and for a lead what of the team is late, and unassigned unless they are on duty themselves.
 pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let DayOf { db, guild, user_id, now, .. } = *of;
     let since = |from| working_days(&guild.hours, from, now);
@@ -49,12 +49,16 @@ pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
         words::untaken(&untaken, sight),
     ];
     let on_duty = rotation::on_duty_now(db, guild.id, now).await?;
-    if on_duty.iter().any(|(.., seats)| seats.contains(&Some(user_id))) {
+    let is_on_duty = on_duty.iter().any(|(.., seats)| seats.contains(&Some(user_id)));
+    if is_on_duty {
         sections.push(words::on_duty(&left_of(of, open_work(db, guild.id, now).await?)));
     }
     if workspace::leads(&mut { db }, guild.id).await?.contains(&user_id) {
         sections.push(words::team_late(&late_in_team(of, late).await?, sight));
-        sections.push(words::team_unassigned(&open_work(db, guild.id, now).await?));
+        // Whoever is on duty has just read the same.
+        if !is_on_duty {
+            sections.push(words::team_unassigned(&open_work(db, guild.id, now).await?));
+        }
     }
     Ok(sections.into_iter().flatten().collect())
 }

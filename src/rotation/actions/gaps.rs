@@ -26,9 +26,9 @@ pub(super) async fn warn_now(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded
         };
         let key = format!("gap:{seat}:{}", shift.from.timestamp_micros());
         if store::first_time(tx, by, &key).await? {
-            let text = words::gap_now(&loaded.row, seat, why);
-            announce(tx, by, guild, &loaded.row, &text.clone().into(), None)?;
-            workspace::report_problem(tx, by.now, guild, &text).await?;
+            let message = words::gap_now(&loaded.row, seat, why);
+            announce(tx, by, guild, &loaded.row, &message, None)?;
+            workspace::report_problem(tx, by.now, guild, &message.text).await?;
         }
     }
     Ok(())

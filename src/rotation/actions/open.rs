@@ -164,13 +164,26 @@ pub(super) fn horizon(plan: &Plan, now: DateTime<Utc>) -> DateTime<Utc> {
     two.clamp(now + TimeDelta::days(60), now + TimeDelta::days(400))
 }
 
-/// Whether the rotation is about requests: the one that has a deadline for them, or the only one.
-pub(super) async fn is_about_requests(on: &mut impl Reads, guild_id: i64, row: &Row) -> Result<bool, Error> {
-    Ok(row.deadline_json.is_some() || store::all(on, guild_id).await?.len() == 1)
+/// Of the rotations that run, by number, those that are about requests: the ones with a deadline for them. Where none has
+/// a deadline, it is the oldest rotation, so that requests are always somebody's duty.
+fn about_requests(mut rows: Vec<Row>) -> Vec<Row> {
+    match rows.iter().any(|row| row.deadline_json.is_some()) {
+        true => rows.retain(|row| row.deadline_json.is_some()),
+        false => rows.truncate(1),
+    }
+    rows
 }
 
-/// Who is on duty in a guild's rotations at `now`, for the rooms above: the rotation's number and name, and the answer
-/// for each seat.
+/// Whether the rotation is about requests: one with a deadline for them; the oldest, where none has a deadline.
+pub(super) async fn is_about_requests(on: &mut impl Reads, guild_id: i64, row: &Row) -> Result<bool, Error> {
+    if row.deadline_json.is_some() {
+        return Ok(true);
+    }
+    Ok(about_requests(store::all(on, guild_id).await?).iter().any(|about| about.id == row.id))
+}
+
+/// Who is on duty for requests at `now`, for the rooms above: of each rotation that is about requests (those with a
+/// deadline for them; the oldest, where none has a deadline) its number and name, and the answer for each seat.
 pub async fn on_duty_now(
     db: &Db,
     guild_id: i64,
@@ -178,7 +191,7 @@ pub async fn on_duty_now(
 ) -> Result<Vec<(i64, String, Vec<Option<i64>>)>, Error> {
     let mut reader = db;
     let mut found = Vec::new();
-    for row in store::all(&mut reader, guild_id).await? {
+    for row in about_requests(store::all(&mut reader, guild_id).await?) {
         let rows = store::rows(&mut reader, guild_id, row.id).await?;
         let duties: Vec<Duty> = rules::on_duty(&rows.plan, now);
         found.push((row.id, row.name, duties.iter().map(|duty| duty.user.ok()).collect()));

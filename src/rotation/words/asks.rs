@@ -48,9 +48,8 @@ pub fn cover_card(
         open.iter().map(|span| format!("- {}", period(*span))).collect::<Vec<_>>().join("\n")
     );
     let accept = |label: &str, line: Line| Button::run(label, line);
-    let whole = Line::new("rotation accept").with("ask", ask.id).with("from", "start").with("until", "end");
     let mut buttons = vec![
-        accept("I'll cover", whole).primary(),
+        cover_all(ask.id),
         accept("A part…", Line::new("rotation accept").with("ask", ask.id)),
         accept("Withdraw", Line::new("rotation withdraw").with("ask", ask.id)),
     ];
@@ -64,6 +63,12 @@ pub fn cover_card(
     };
     let message = Message::text(format!("{text}{people}")).card(card).buttons(buttons);
     others.iter().fold(message, |message, user_id| message.ping(*user_id))
+}
+
+/// Covers all that is still open of a question.
+fn cover_all(ask_id: i64) -> Button {
+    let whole = Line::new("rotation accept").with("ask", ask_id).with("from", "start").with("until", "end");
+    Button::run("I'll cover", whole).primary()
 }
 
 /// The title of the form that asks for dates; `channel` is the name of the channel in which the others are asked.
@@ -148,7 +153,6 @@ pub fn withdrawn(row: &Row, ask: &Ask) -> Message {
 pub fn cover_reminder(row: &Row, ask: &Ask, open: &[Span], others: &[i64]) -> Message {
     let open: Vec<String> = open.iter().map(|span| period(*span)).collect();
     let people: Vec<String> = others.iter().map(|user_id| mention(*user_id)).collect();
-    let whole = Line::new("rotation accept").with("ask", ask.id).with("from", "start").with("until", "end");
     let text = format!(
         "{} still needs cover in {}: {}. {}",
         mention(ask.user_id),
@@ -156,21 +160,23 @@ pub fn cover_reminder(row: &Row, ask: &Ask, open: &[Span], others: &[i64]) -> Me
         listed(&open),
         people.join(" ")
     );
-    let message = Message::text(text).buttons([Button::run("I'll cover", whole).primary()]);
+    let message = Message::text(text).buttons([cover_all(ask.id)]);
     others.iter().fold(message, |message, user_id| message.ping(*user_id))
 }
 
 /// To the lead, when nobody has answered the reminder either.
-pub fn cover_unanswered(row: &Row, ask: &Ask, open: &[Span], lead_role: Option<i64>) -> String {
+pub fn cover_unanswered(row: &Row, ask: &Ask, open: &[Span], lead_role: Option<i64>) -> Message {
     let open: Vec<String> = open.iter().map(|span| period(*span)).collect();
     let lead = lead_role.map(|role_id| format!("<@&{role_id}>: ")).unwrap_or_default();
-    format!(
+    let text = format!(
         "{lead}Nobody has taken over from {} in {}: {}. They stay on unless you decide otherwise, with `/rotation take` \
          or `/rotation away`.",
         mention(ask.user_id),
         bold(&row.name),
         listed(&open)
-    )
+    );
+    let question = Button::run("The question", Line::new("rotation asked").with("ask", ask.id));
+    Message::text(text).buttons([cover_all(ask.id), question])
 }
 
 pub fn swap_asked(row: &Row, user_id: i64, other: i64, mine: Span, theirs: Span, ask_id: i64) -> Message {

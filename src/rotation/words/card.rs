@@ -1,6 +1,6 @@
 //! The living card of a shift.
 
-use super::{bold, holder, mention, moment, nobody, seat_name};
+use super::{bold, holder, mention, moment, nobody, seat_name, take_button};
 use crate::{
     base::{
         text::{escape_markdown, trim_to},
@@ -134,15 +134,12 @@ pub fn past_card(row: &Row, plan: &Plan, handover: &Handover, until: DateTime<Ut
 
 /// What is open, in one line and a few below.
 pub(super) fn open_words(open: &Open) -> String {
+    let oldest = open.oldest_at.map(|at| format!("; the oldest was filed {}", stamp(at, Style::Relative)));
     let mut text = match open.count.count() {
         0 => return "Nothing is open.".to_owned(),
-        1 => "One request is unassigned".to_owned(),
-        _ => format!("{} requests are unassigned", open.count),
+        1 => "One request is unassigned.".to_owned(),
+        _ => format!("{} requests are unassigned{}.", open.count, oldest.unwrap_or_default()),
     };
-    if let Some(oldest) = open.oldest_at {
-        text.push_str(&format!(", the oldest since {}", stamp(oldest, Style::Relative)));
-    }
-    text.push('.');
     for line in &open.lines {
         text.push_str(&format!("\n- {line}"));
     }
@@ -150,11 +147,30 @@ pub(super) fn open_words(open: &Open) -> String {
 }
 
 /// Told in the channel at once when nobody is on a seat.
-pub fn gap_now(row: &Row, seat: usize, why: super::Nobody) -> String {
-    format!(
+pub fn gap_now(row: &Row, seat: usize, why: super::Nobody) -> Message {
+    let text = format!(
         "Nobody is on {} ({}) now, because {}. Somebody can take it with `/rotation take`.",
         bold(&row.name),
         seat_name(seat),
         nobody(why)
-    )
+    );
+    Message::text(text).buttons([take_button(row, seat)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_old_the_oldest_is_is_said_where_there_are_several() {
+        let oldest_at: DateTime<Utc> = "2026-11-13T18:00:00Z".parse().unwrap();
+        for (count, expected) in [
+            (0_i64, "Nothing is open."),
+            (1, "One request is unassigned."),
+            (2, "2 requests are unassigned; the oldest was filed <t:1794592800:R>."),
+        ] {
+            let open = Open { count: count.into(), oldest_at: Some(oldest_at), ..Open::default() };
+            assert_eq!(open_words(&open), expected);
+        }
+    }
 }

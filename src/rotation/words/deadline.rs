@@ -1,6 +1,6 @@
 //! Reminders of deadlines, and the look at new requests.
 
-use super::{bold, card::open_words, mention, moment};
+use super::{bold, card::open_words, mention, moment, take_button};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Line, Message},
@@ -47,7 +47,7 @@ pub fn deadline_clear(row: &Row, user_id: i64, at: DateTime<Utc>) -> Message {
         bold(&row.name),
         stamp(at, Style::Relative)
     );
-    Message::text(text).ping(user_id)
+    Message::text(text).ping(user_id).buttons([queue()])
 }
 
 /// In the channel: work is left and nobody is on.
@@ -59,7 +59,7 @@ pub fn deadline_of_nobody(row: &Row, at: DateTime<Utc>, open: &Open) -> Message 
         stamp(at, Style::Relative),
         open_words(open)
     );
-    Message::text(text).buttons(triage_buttons())
+    Message::text(text).buttons([take_button(row, 0)].into_iter().chain(triage_buttons()))
 }
 
 /// To whoever was on when a deadline passed with work left.
@@ -108,7 +108,7 @@ fn unassigned(open: &Open) -> String {
     let oldest = open.oldest_at.map(|at| format!(", the oldest filed {}", stamp(at, Style::Relative)));
     let oldest = oldest.unwrap_or_default();
     match open.count.count() {
-        1 => format!("one request unassigned{oldest}"),
+        1 => "one request unassigned".to_owned(),
         _ => format!("{} requests unassigned{oldest}", open.count),
     }
 }
@@ -120,11 +120,11 @@ fn due(row: &Row, at: DateTime<Utc>) -> String {
 
 /// Straight into the work: one card at a time, everything whose owner is known, or the figures.
 fn triage_buttons() -> [Button; 3] {
-    [
-        start_triage(),
-        Button::run("Sweep", Line::new("triage sweep")),
-        Button::run("Queue", Line::new("triage queue")),
-    ]
+    [start_triage(), Button::run("Sweep", Line::new("triage sweep")), queue()]
+}
+
+fn queue() -> Button {
+    Button::run("Queue", Line::new("triage queue"))
 }
 
 /// In the channel at the start of a working day, without a ping: what has come in since the last look.

@@ -30,7 +30,10 @@ pub use notices::*;
 pub use refusals::*;
 pub use setup::*;
 
-use super::rules::{DayOff, Duty, FOREVER, Nobody, Plan, Span, Stint, What, Why};
+use super::{
+    rules::{DayOff, Duty, FOREVER, Nobody, Plan, Span, Stint, What, Why},
+    store::Row,
+};
 use crate::{
     base::{
         civil::Zone,
@@ -144,6 +147,16 @@ fn seats(plan: &Plan, at: DateTime<Utc>) -> usize {
 }
 
 /// Takes back the change that was recorded as `event`, and no other.
+/// Takes over the duty on a seat from now on.
+fn take_button(row: &Row, seat: usize) -> Button {
+    Button::run("I'll take it", line_of(row, "rotation take").with("seat", seat + 1)).primary()
+}
+
+/// A command line about the rotation.
+fn line_of(row: &Row, path: &str) -> Line {
+    Line::new(path).with("rotation", format!("#{}", row.id))
+}
+
 fn undo_button(rotation_id: i64, event: i64) -> Button {
     Button::run("Undo", revert_line(rotation_id, event))
 }

@@ -1,9 +1,9 @@
 //! What timers tell people.
 
-use super::{bold, card::open_words, listed, mention, moment, nobody, seat_name};
+use super::{bold, card::open_words, line_of, listed, mention, moment, nobody, seat_name};
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Line, Message},
+    contract::{Button, Message},
     room::Open,
     rotation::{
         rules::{Duty, Nobody, Span},
@@ -42,11 +42,14 @@ pub fn ahead(notice: &Ahead<'_>) -> Message {
     if let Some(open) = notice.open {
         text.push_str(&format!("\n{}", open_words(open)));
     }
-    let line = |path: &str| Line::new(path).with("rotation", format!("#{}", row.id));
+    Message::text(text).ping(notice.user_id).buttons([cover_button(row, *span)])
+}
+
+/// Asks the others to cover a stretch of somebody's duty.
+fn cover_button(row: &Row, span: Span) -> Button {
     let from = stamp(span.from, Style::DateTime);
     let until = stamp(span.until, Style::DateTime);
-    let cover = line("rotation cover").with("from", from).with("until", until);
-    Message::text(text).ping(notice.user_id).buttons([Button::run("Ask for cover", cover)])
+    Button::run("Ask for cover", line_of(row, "rotation cover").with("from", from).with("until", until))
 }
 
 /// To whoever comes on in the middle of a shift.
@@ -57,20 +60,28 @@ pub fn on_now(row: &Row, user_id: i64, span: Span) -> Message {
         bold(&row.name),
         moment(span.until)
     );
-    Message::text(text).ping(user_id)
+    let who = Button::run("Who is on", line_of(row, "rotation who"));
+    Message::text(text).ping(user_id).buttons([who, cover_button(row, span)])
 }
 
 /// In the channel: somebody left the server. `is_back`: the heirs are those for whom the person held the duty.
 pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>, is_back: bool) -> Message {
     let who = mention(user_id);
     let name = bold(&row.name);
+    let next = Button::run("Next shifts", line_of(row, "rotation next"));
     match (heirs, duty.map(|duty| duty.user)) {
-        ([], None) => Message::text(format!("{who} left the server and takes no more turns in {name}.")),
-        ([], Some(Err(why))) => Message::text(format!(
-            "{who} left the server while on {name}, and nobody is on now, because {}. Somebody can take it with \
-             `/rotation take`.",
-            nobody(why)
-        )),
+        ([], None) => {
+            Message::text(format!("{who} left the server and takes no more turns in {name}.")).buttons([next])
+        }
+        ([], Some(Err(why))) => {
+            let text = format!(
+                "{who} left the server while on {name}, and nobody is on now, because {}. Somebody can take it with \
+                 `/rotation take`.",
+                nobody(why)
+            );
+            Message::text(text)
+                .buttons([Button::run("I'll take it", line_of(row, "rotation take")).primary()])
+        }
         (heirs, _) => {
             let people: Vec<String> = heirs.iter().map(|heir| mention(*heir)).collect();
             let to = match is_back {
@@ -78,7 +89,7 @@ pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>, is_back:
                 false => format!("goes to {}, next in line", listed(&people)),
             };
             let text = format!("{who} left the server. The rest of the shift of {name} {to}.");
-            heirs.iter().fold(Message::text(text), |message, heir| message.ping(*heir))
+            heirs.iter().fold(Message::text(text), |message, heir| message.ping(*heir)).buttons([next])
         }
     }
 }

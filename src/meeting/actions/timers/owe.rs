@@ -5,9 +5,9 @@ use crate::{
     contract::{AgendaAsk, AgendaScope, AgendaSection, Guild, Timer, has_left},
     db::{Db, Tx},
     error::Error,
-    meeting::{Item, Occurrence, Series, State, actions::apply::tell_in_private, rules, store, words},
-    queue,
-    room::{Actor, Job, Ports, enqueue},
+    meeting::{Item, Occurrence, Series, State, rules, store, words},
+    queue::{self, Target},
+    room::{Actor, Job, Ports, enqueue, tell_in_private},
     workspace,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -132,7 +132,8 @@ impl Job for Owe {
             let board = queue::card(&mut tx, guild.id, &row.board_key()).await?;
             let seen = words::Seen { guild, sight, now: timer.now };
             let message = words::owed(&seen, (&series, &row), (&owed, &speaks), (&answers, board.as_ref()));
-            tell_in_private(&mut tx, by, self.user, (&message, series.facts.channel_id))?;
+            let hint = (Target::Channel(series.facts.channel_id), words::owes_unheard(self.user));
+            tell_in_private(&mut tx, by, self.user, &message, Some(hint))?;
         }
         timer.finish(tx).await
     }

@@ -20,6 +20,7 @@ use crate::{
     },
     queue::{self, Target},
     room::{self, Actor, Deed, Job, Ports, enqueue, tell, tell_until},
+    workspace,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ const LONGEST: TimeDelta = TimeDelta::hours(10);
 const FORGOTTEN: TimeDelta = TimeDelta::days(31);
 /// So long after its end people are told that a meeting was not held.
 const IS_NEWS: TimeDelta = TimeDelta::hours(24);
-/// How long before a date that is a holiday its chair is told.
+/// How long before a date that is a holiday its chair is told, best.
 const HOLIDAY_NOTICE: TimeDelta = TimeDelta::days(10);
 
 /// Does what is due of a series.
@@ -92,12 +93,9 @@ async fn arm_since(
             is_due_now |= due.is_due(by.now) && !is_done(tx, guild.id, (series, &slot), due.step).await?;
         }
         all.extend(due);
-        if is_holiday(guild, series, &slot) {
-            let from = slot.at - HOLIDAY_NOTICE;
+        if let Some(from) = holiday_notice(tx, by.now, guild, (series, &slot)).await? {
             all.push(Due { step: Step::Ahead, from, until: None });
-            let (about, key) = holiday_mark(series, &slot);
-            let is_told = queue::last_told(tx, guild.id, &about, &key).await?.is_some();
-            is_due_now |= from <= by.now && by.now < slot.at && !is_told;
+            is_due_now |= from <= by.now;
         }
     }
     let next = rules::next_step(&all, by.now);
@@ -115,7 +113,8 @@ async fn look_after(
 ) -> Result<(), Error> {
     let zone = series.facts.timetable_json.0.series().zone();
     let due = rules::due(slot, series.facts.reminds(), zone, &guild.hours);
-    if is_holiday(guild, series, slot) && slot.at - HOLIDAY_NOTICE <= by.now && by.now < slot.at {
+    let notice = holiday_notice(tx, by.now, guild, (series, slot)).await?;
+    if notice.is_some_and(|at| at <= by.now) {
         tell_of_holiday(tx, by, guild, (series, slot)).await?;
     }
     for due in due.iter().filter(|due| due.is_due(by.now)) {
@@ -201,9 +200,26 @@ async fn is_done(
     Ok(queue::last_told(tx, guild_id, &about, &key).await?.is_some())
 }
 
-/// Whether a date that nobody has moved is on a holiday of the team.
-fn is_holiday(guild: &Guild, series: &Series, slot: &Slot) -> bool {
-    !slot.is_moved && rules::is_holiday(&series.facts, slot, &guild.hours)
+/// When the chair is to be told that a date which nobody has moved is a holiday of the team: well ahead and in their working
+/// time, or when they next work where that has passed. `None` where they were told, or where it helps nobody any more.
+async fn holiday_notice(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    guild: &Guild,
+    (series, slot): (&Series, &Slot),
+) -> Result<Option<DateTime<Utc>>, Error> {
+    if slot.is_moved || slot.at <= now || !rules::is_holiday(&series.facts, slot, &guild.hours) {
+        return Ok(None);
+    }
+    let (about, key) = holiday_mark(series, slot);
+    if queue::last_told(tx, guild.id, &about, &key).await?.is_some() {
+        return Ok(None);
+    }
+    let chair = workspace::person(tx, guild.id, series.facts.chair_user_id).await?;
+    let ahead = chair.told_ahead(guild, slot.at - HOLIDAY_NOTICE, slot.at);
+    let at = if ahead < now { chair.at_work(guild, now) } else { ahead };
+    // Who does not work any more before the meeting is told all the same.
+    Ok(Some(if at < slot.at { at } else { now }))
 }
 
 fn holiday_mark(series: &Series, slot: &Slot) -> (String, String) {

@@ -199,7 +199,8 @@ impl Reading<'_> {
         option: &'static str,
     ) -> Result<Recurrence, Refusal> {
         let (series, others) = self.series(text, zone, was)?;
-        if others.is_empty() {
+        // The answer to the question is what it offered, with its first date, which is not asked about again.
+        if others.is_empty() || text.trim() == series.brief(self.cx.now) {
             Ok(series)
         } else {
             Err(words::which_series(text, option, &series, &others, self.cx.now))

@@ -70,9 +70,9 @@ async fn remind(timer: &Timer, Remind { rotation, ask: id, step, cover }: Remind
         announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
     } else {
         let lead = timer.guild.roles.get(&Level::Lead).copied();
-        let text = words::cover_unanswered(&loaded.row, &ask, &open, lead);
-        announce(&mut tx, by, &timer.guild, &loaded.row, &text.clone().into(), None)?;
-        workspace::report_problem(&mut tx, by.now, &timer.guild, &text).await?;
+        let message = words::cover_unanswered(&loaded.row, &ask, &open, lead);
+        announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
+        workspace::report_problem(&mut tx, by.now, &timer.guild, &message.text).await?;
     }
     timer.finish(tx).await
 }
