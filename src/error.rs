@@ -56,7 +56,8 @@ impl Refusal {
 
     /// Adds a button that does the next step.
     pub fn offer(mut self, label: &str, line: Line) -> Self {
-        self.offers.push(Button::run(label, line));
+        let named = Button::run(label, line).apart_from(&self.offers);
+        self.offers.push(named);
         self
     }
 }

@@ -59,7 +59,7 @@ pub use sources::{
 // The generated table names most of it.
 use spec::*;
 pub use spec::{Leaf, Level, Visibility};
-pub use which::only;
+pub use which::{noted, only};
 
 /// The id that stands for a person who was forgotten; Discord gives it to nobody.
 pub const NOBODY: i64 = 0;

@@ -117,6 +117,15 @@ impl Message {
         self
     }
 
+    /// Adds a sentence to the text, where there is one to add.
+    pub fn noting(mut self, sentence: Option<&str>) -> Self {
+        if let Some(sentence) = sentence {
+            self.text.push(' ');
+            self.text.push_str(sentence);
+        }
+        self
+    }
+
     /// Opens a thread of this name on it.
     pub fn opening(mut self, thread: impl Into<String>) -> Self {
         self.thread = Some(thread.into());
@@ -256,6 +265,14 @@ impl Button {
     /// A button that opens a web address.
     pub fn open(label: impl Into<String>, url: impl Into<String>) -> Self {
         Button { label: label.into(), style: ButtonStyle::Secondary, press: Press::Open(url.into()) }
+    }
+
+    /// The same, numbered where one of `others` has its name already: whoever hears names only tells all of them apart.
+    pub fn apart_from(self, others: &[Button]) -> Self {
+        let is_free = |label: &String| others.iter().all(|other| other.label != *label);
+        let numbered = (2..).map(|number: usize| format!("{} ({number})", self.label));
+        let label = std::iter::once(self.label.clone()).chain(numbered).find(is_free);
+        Button { label: label.unwrap_or_default(), ..self }
     }
 
     fn line_mut(&mut self) -> Option<&mut Line> {

@@ -12,6 +12,20 @@ use chrono::{DateTime, Utc};
 /// Characters of what was typed that are shown back.
 const SHOWN: usize = 60;
 
+/// [`only`], with what clocks do at that time, where they skip it.
+///
+/// # Errors
+/// The question.
+pub fn noted(
+    reading: Reading,
+    typed: &str,
+    option: &'static str,
+    now: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, Option<String>), Refusal> {
+    let at = only(&reading, typed, option, now)?;
+    Ok((at, reading.note))
+}
+
 /// The instant of `reading`, which was typed as `typed` for the option `option`. Where it can be another one too, or the one
 /// taken has passed and another has not, the person is asked, with a button for each.
 ///

@@ -54,10 +54,8 @@ impl Buttons {
         if self.has(button) {
             return;
         }
-        let is_taken = |label: &str| self.0.iter().any(|other| other.label == label);
-        let numbered = (2..).map(|number| format!("{} ({number})", button.label));
-        let label = std::iter::once(button.label.clone()).chain(numbered).find(|label| !is_taken(label));
-        self.0.push(Button { label: label.unwrap_or_default(), ..button.clone() });
+        let named = button.clone().apart_from(&self.0);
+        self.0.push(named);
     }
 
     fn has(&self, button: &Button) -> bool {

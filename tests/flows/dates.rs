@@ -78,8 +78,30 @@ on_each_engine! {
         let guest = world.member("Guest");
         guest.types("/remind me text:x when:2027-03-14 02:30").await.sees("skip 02:30 on 14 March 2027, so it is 03:30");
         guest.types("/remind me text:x when:every Sunday 02:30").await.sees("skip 02:30 on 14 March 2027, so it comes at 03:30");
+        let moved = guest.types("/remind move reminder:#1 to:2027-03-14 02:15").await;
+        moved.sees("moves from").sees("skip 02:15 on 14 March 2027, so it is 03:15");
         let made = guest.types("/remind me text:x when:2027-11-07 01:30").await;
         made.sees("twice").presses("Or Sunday 7 November 2027 at 01:30 (Los Angeles, the second time)").await.sees("is updated");
+    }
+
+    async fn a_skipped_time_is_told_of_what_is_due_and_of_what_is_put_off(world) {
+        let pm = world.member("PM Growth").in_channel("pm-sync");
+        let made = pm.types("/action add what:Call Acme due:2027-03-14 02:30").await;
+        made.sees("is made").sees("skip 02:30 on 14 March 2027, so it is 03:30");
+        let put_off = pm.types("/action snooze action:1 until:2027-03-14 02:15").await;
+        put_off.sees("is put off").sees("skip 02:15 on 14 March 2027, so it is 03:15");
+        world.member("Support engineer").types("/feedback text:Dark mode is missing").await.sees("REQ-1");
+        let form = pm.types("/triage next").await.chooses("Snooze until…", "other").await;
+        let snoozed = form.submits(&[("until", "2027-03-14 02:30")]).await;
+        snoozed.sees("REQ-1 comes back").sees("skip 02:30 on 14 March 2027, so it is 03:30");
+    }
+
+    async fn a_night_that_has_passed_offers_the_next_one(world) {
+        let guest = world.member("Guest");
+        world.turn(TimeDelta::hours(11)).await;
+        let refused = guest.types("/remind me text:Look at the numbers when:tonight").await;
+        refused.is_private().sees("has passed already");
+        refused.presses("Thursday 19 November 2026 at 20:00 (Los Angeles)").await.sees("is set");
     }
 
     async fn until_a_day_says_whether_it_is_included(world) {

@@ -220,10 +220,19 @@ in_every_world! {
         assert_eq!(world.text_of(1).await, "SSO login loops");
         world.member("PM lead").types("/request history request:1").await.sees("customer as typed: Acmee");
         let answer = world.member("Support engineer").types("/feedback text:SSO login loops customer:Zeppelin").await;
-        answer.sees("Filed without a customer (the name stays in the text)");
+        answer.sees("No customer is named “Zeppelin”; filed without one").sees_not("nothing was changed");
         assert!(world.text_of(2).await.contains("Zeppelin"));
         world.member("PM lead").types("/request edit request:2 customer:Acme").await.sees("REQ-2 is updated");
         assert_eq!(world.text_of(2).await, "SSO login loops");
+    }
+
+    async fn an_area_that_nobody_knows_is_one_press_from_the_one_that_was_meant(world) {
+        let answer = world.member("Support engineer").types("/feedback text:SSO login loops area:Platfrom").await;
+        answer.sees("Filed as **REQ-1**").sees("No area is named “Platfrom”. Is it Platform?").sees_not("nothing was changed");
+        answer.presses("It is Platform").await.is_in_place().sees("REQ-1 is updated").sees("Platform");
+        let area = "SELECT COUNT(*) FROM request AS r JOIN area AS a ON a.guild_id = r.guild_id AND a.id = r.area_id \
+                    WHERE r.id = 1 AND a.name = 'Platform'";
+        assert_eq!(world.count(area).await, 1);
     }
 
     async fn completions_come_from_docket(world) {
@@ -257,6 +266,14 @@ on_each_engine! {
         assert_eq!(reply.reply_to, Some(message.id));
         assert!(!reply.text().contains("Acme"), "a public reply hides names: {}", reply.text());
         reporter.types("/request show request:1").await.sees("2 high").sees("SSO login loops");
+    }
+
+    async fn a_mention_that_looks_like_another_request_is_one_press_from_being_a_plus_one(world) {
+        let reporter = world.member("Support engineer").in_channel("requests");
+        reporter.types("/feedback text:SSO login loops after the upgrade to 7.2").await.sees("REQ-1");
+        reporter.says("@docket login loops with SSO after the upgrade to 7.2");
+        let reply = world.channel("requests").shows("Looks like REQ-1").await;
+        reporter.presses(&reply, "+1 REQ-1 instead").await.sees("REQ-2 now counts as a +1 of **REQ-1**");
     }
 
     async fn words_that_do_not_mention_docket_are_not_filed(world) {

@@ -64,6 +64,19 @@ in_every_world! {
         lead.types("/triage next").await.sees("**REQ-1** (done in v7.2 on <t:");
     }
 
+    async fn triage_opens_again_what_has_come_back(world) {
+        let (lead, reporter) = (world.member("PM lead"), world.member("Support engineer"));
+        reporter.types("/feedback text:SSO login loops after every logout").await.sees("REQ-1");
+        lead.types("/request close request:1").await.sees("closed: done");
+        world.turn(TimeDelta::days(10)).await;
+        reporter.types("/feedback text:login loops with SSO after every logout").await.sees("REQ-2");
+        let card = lead.types("/triage next").await;
+        let said = card.chooses("Same as…", "1 reopen").await;
+        said.sees("REQ-2 now counts as a +1 of **REQ-1**").sees_not("It is closed");
+        lead.types("/request list").await.sees("**REQ-1**").sees_not("**REQ-2**");
+        lead.types("/request history request:1").await.sees("reopened it").sees("made REQ-2 a +1 of this");
+    }
+
     async fn what_was_declined_is_in_no_release(world) {
         let (lead, reporter) = (world.member("PM lead"), world.member("Support engineer"));
         reporter.types("/feedback text:SSO login loops after every logout").await.sees("REQ-1");

@@ -38,6 +38,12 @@ fn containers() -> Value {
     ] })
 }
 
+fn with_picture(mut message: Value) -> Value {
+    message["attachments"] = json!([{ "id": "8", "filename": "loop.png", "size": 20, "content_type": "image/png",
+        "url": "https://cdn.example.com/8/loop.png", "proxy_url": "https://cdn.example.com/8/loop.png" }]);
+    message
+}
+
 fn file(filename: &str, kind: &str) -> Upload {
     let bytes = b"not really a picture".as_slice().into();
     Upload { filename: filename.to_owned(), content_type: Some(kind.to_owned()), bytes }
@@ -81,6 +87,8 @@ fn kinds() -> Vec<(&'static str, Value, &'static str)> {
             "(sticker: Facepalm)",
         ),
         ("", voice, "(voice message, 12 s)"),
+        ("", with_picture(containers()), "Login loops on Safari\nsince 7.2"),
+        ("", forward(containers()), "Forwarded: Login loops on Safari"),
     ]
 }
 
@@ -184,6 +192,13 @@ on_each_engine! {
         reporter.replies(&said, "@docket since the upgrade to 7.2");
         world.channel("support").shows("Filed as **REQ-2**").await;
         assert_eq!(world.text_of(2).await, "Their SSO is down since noon\n\nsince the upgrade to 7.2");
+    }
+
+    async fn a_reply_to_components_of_the_newer_kind_files_what_they_say(world in Plan::team().reading_messages(true)) {
+        let said = world.member("Customer success").in_channel("requests").posts_with("", containers());
+        world.member("Support engineer").in_channel("requests").replies(&said, "@docket please file this");
+        world.channel("requests").shows("Filed as **REQ-1**").await;
+        assert_eq!(world.text_of(1).await, "Login loops on Safari\nsince 7.2");
     }
 
     async fn small_talk_is_no_request(world) {

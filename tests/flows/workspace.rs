@@ -66,6 +66,21 @@ in_every_world! {
     async fn an_unknown_name_is_answered_with_likely_ones(world) {
         let answer = world.member("Sales").types("/customer show customer:Blubird").await;
         answer.sees("There is no customer “Blubird”").sees("Did you mean **Bluebird Bank**?");
+        answer.presses("Bluebird Bank").await.sees("Nothing was filed for them yet");
+    }
+
+    async fn a_name_that_nobody_has_is_one_press_from_the_one_that_was_meant(world) {
+        let pm = world.member("PM lead");
+        pm.types("/feedback text:Export is slow").await.sees("REQ-1");
+        let list = pm.types("/request list customer:Blubird").await;
+        list.sees("There is no customer “Blubird”").presses("Bluebird Bank").await.sees("No request fits");
+        let edit = pm.types("/request edit request:1 customer:Blubird").await;
+        edit.presses("Bluebird Bank").await.sees("REQ-1 is updated").sees("Bluebird Bank");
+        let edit = pm.types("/request edit request:1 area:Platfrom").await;
+        edit.sees("There is no area “Platfrom”").presses("Platform").await.sees("REQ-1 is updated");
+        pm.types("/customer add name:Bluebird Trust").await.sees("Added the customer");
+        let merge = pm.types("/customer merge customer:Bluebird Bank into:Bluebird Trst").await;
+        merge.presses("Bluebird Trust").await.sees("**Bluebird Bank** is now part of **Bluebird Trust**");
     }
 
     async fn help_shows_what_the_person_may_do(world) {

@@ -60,7 +60,9 @@ on_both_engines! {
             &[("text", "SSO loops"), ("customer", "Zeppelin"), ("area", "Biling")]).await;
         says(&reply, "Filed as **REQ-1**");
         says(&reply, "(customer: Zeppelin)");
-        says(&reply, "The area you named was not used");
+        says(&reply, "No customer is named “Zeppelin”; filed without one, and the name stays in the text.");
+        says(&reply, "No area is named “Biling”. Is it Billing?");
+        says_nothing_of(&reply, "nothing was changed");
         says(&reply, "User management (matched 'SSO')");
     }
 

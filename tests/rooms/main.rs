@@ -19,6 +19,7 @@ mod nouns;
 mod faces;
 mod gadget;
 mod generated;
+mod gone;
 mod links;
 mod places;
 mod stage;

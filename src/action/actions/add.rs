@@ -19,7 +19,7 @@ use crate::{
     contract::{
         Answer, Context, Guild, InstantText, Line, Noun, Reply, Spoken,
         args::{ActionAdd, ActionCite, MakeActionItem},
-        only, open_form,
+        noted, open_form,
     },
     db::{At, Tx, next_number},
     error::{Error, Refusal},
@@ -93,7 +93,7 @@ pub async fn add(cx: &Context, args: ActionAdd) -> Answer {
     }
     let text = text(args.what.as_deref())?;
     let who = who(cx, args.who.as_deref()).await?;
-    let due_at = due(cx, args.due.as_ref())?;
+    let (due_at, note) = due(cx, args.due.as_ref())?;
     let things = [
         args.request.map(|request| Thing { noun: Noun::REQUEST, id: request.0 }),
         args.item.map(|item| Thing { noun: Noun::RELEASE_ITEM, id: item.0 }),
@@ -109,7 +109,7 @@ pub async fn add(cx: &Context, args: ActionAdd) -> Answer {
     let is_confidential = confidential(cx, args.confidential, spoken).await;
     let channel_id = cx.caller.channel_id;
     let new = New { text, who, due_at, channel_id, message_id: None, is_confidential };
-    finish(cx, new, (&things, topic(spoken))).await
+    finish(cx, new, (&things, topic(spoken)), note.as_deref()).await
 }
 
 /// What is spoken about.
@@ -117,7 +117,13 @@ pub fn topic(spoken: Option<Spoken>) -> Option<Thing> {
     spoken.and_then(|spoken| spoken.topic).map(|(noun, id)| Thing { noun, id })
 }
 
-async fn finish(cx: &Context, new: New, (things, topic): (&[Thing], Option<Thing>)) -> Answer {
+/// Makes it; `note` says what clocks do when it is due.
+async fn finish(
+    cx: &Context,
+    new: New,
+    (things, topic): (&[Thing], Option<Thing>),
+    note: Option<&str>,
+) -> Answer {
     let by = &Actor::from(cx);
     let mut tx = cx.begin().await?;
     let action = make(&mut tx, by, &cx.guild, new).await?;
@@ -128,7 +134,7 @@ async fn finish(cx: &Context, new: New, (things, topic): (&[Thing], Option<Thing
         link(&mut tx, by, Thing { noun: Noun::ACTION, id: action.id }, RAISED_IN, topic).await?;
         cx.neighbours.made_of(&mut tx, &cx.guild, cx.now, (topic.noun.word, topic.id)).await?;
     }
-    let reply = cx.in_place(words::made(&words::Seen::of(cx), &action));
+    let reply = cx.in_place(words::made(&words::Seen::of(cx), &action).noting(note));
     cx.commit(tx, reply).await
 }
 
@@ -165,11 +171,12 @@ pub async fn menu(_cx: &Context, args: MakeActionItem) -> Answer {
 pub async fn cite(cx: &Context, args: ActionCite) -> Answer {
     let text = text(Some(&args.what))?;
     let who = who(cx, args.who.as_deref()).await?;
-    let due_at = due(cx, args.due.as_ref())?;
+    let (due_at, note) = due(cx, args.due.as_ref())?;
     let spoken = spoken_of(cx).await?;
     let is_confidential = confidential(cx, None, spoken).await;
     let (channel_id, message_id) = (cx.caller.channel_id, args.message.trim().parse().ok());
-    finish(cx, New { text, who, due_at, channel_id, message_id, is_confidential }, (&[], topic(spoken))).await
+    let new = New { text, who, due_at, channel_id, message_id, is_confidential };
+    finish(cx, new, (&[], topic(spoken)), note.as_deref()).await
 }
 
 fn text(typed: Option<&str>) -> Result<String, Refusal> {
@@ -185,11 +192,15 @@ async fn who(cx: &Context, typed: Option<&str>) -> Result<Who, Refusal> {
     }
 }
 
-/// When it is due.
-pub fn due(cx: &Context, typed: Option<&InstantText>) -> Result<Option<DateTime<Utc>>, Refusal> {
-    let Some(typed) = typed else { return Ok(None) };
+/// When it is due, and what clocks do then.
+pub fn due(
+    cx: &Context,
+    typed: Option<&InstantText>,
+) -> Result<(Option<DateTime<Utc>>, Option<String>), Refusal> {
+    let Some(typed) = typed else { return Ok((None, None)) };
     let reading = parse_instant(&typed.0, cx.now, &cx.guild.zone, &cx.guild.hours);
     let reading = reading.map_err(|error| words::bad_due(&error))?;
-    let at = rules::with_time(only(&reading, &typed.0, "due", cx.now)?, &cx.guild.hours);
-    if at <= cx.now { Err(words::due_has_passed(at)) } else { Ok(Some(at)) }
+    let (at, note) = noted(reading, &typed.0, "due", cx.now)?;
+    let at = rules::with_time(at, &cx.guild.hours);
+    if at <= cx.now { Err(words::due_has_passed(at)) } else { Ok((Some(at), note)) }
 }

@@ -59,12 +59,13 @@ pub async fn reassign(cx: &Context, args: ActionReassign) -> Answer {
 
 /// Puts it off; how often is counted.
 pub async fn snooze(cx: &Context, args: ActionSnooze) -> Answer {
-    let until = due(cx, Some(&InstantText(args.until.0)))?;
+    let (until, note) = due(cx, Some(&InstantText(args.until.0)))?;
     let (mut tx, before) = begin_open(cx, args.action.0).await?;
     let facts =
         Facts { due_at: until.map(At::from), snoozes: before.facts.snoozes + 1, ..before.facts.clone() };
     let after = save(&mut tx, &Actor::from(cx), &cx.guild, (&before, facts), Deed::of(verb::SNOOZED)).await?;
-    let reply = cx.in_place(words::snoozed(&words::Seen::of(cx), &after));
+    let message = words::snoozed(&words::Seen::of(cx), &after).noting(note.as_deref());
+    let reply = cx.in_place(message);
     cx.commit(tx, reply).await
 }
 

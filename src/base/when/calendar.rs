@@ -9,7 +9,7 @@ use crate::base::{
     civil::{Adjustment, Zone},
     phrase::{
         Phrase, PhraseError,
-        clock::{DAY, FAR_FETCHED, HOUR},
+        clock::{DAY, DayPart, FAR_FETCHED, HOUR},
         day::Day,
     },
 };
@@ -91,7 +91,20 @@ fn on_days(phrase: &Phrase, context: Context) -> Result<Vec<Choice>, PhraseError
             .into_iter()
             .map(|choice| Choice { cost: choice.cost.saturating_add(1), ..choice }),
     );
+    let offered = tomorrow_night(phrase, &found, context);
+    found.extend(offered);
     Ok(found)
+}
+
+/// Whoever says "tonight" when that has passed can only mean the evening of tomorrow: it is offered.
+fn tomorrow_night(phrase: &Phrase, found: &[Choice], context: Context) -> Vec<Choice> {
+    let is_tonight = phrase.day == Some(Day::FromToday(0)) && phrase.part == Some(DayPart::Night);
+    let has_passed = found.iter().all(|choice| choice.at <= context.now);
+    let Some(tomorrow) = context.today.succ_opt().filter(|_| is_tonight && has_passed) else {
+        return Vec::new();
+    };
+    let times = times(phrase, true).into_iter();
+    times.flat_map(|(timed, cost)| on_date(timed, tomorrow, cost.saturating_add(1), context)).collect()
 }
 
 /// What the times that were said come to on the days: on the first one still to come, or else on the first one.

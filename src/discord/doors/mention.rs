@@ -6,7 +6,7 @@ use super::{
     super::{
         files::with_files,
         rest::{Body, Error, Route, code},
-        wire::{caller_name, id, pages, snapshot, snapshot_attachment},
+        wire::{caller_name, id, pages, read_components, snapshot, snapshot_attachment, unread},
     },
     Doors, log_unsaid,
     response_plan::ResponsePlan,
@@ -165,6 +165,33 @@ fn options(text: &str, message: &discord::Message) -> Options {
 }
 
 impl Doors {
+    /// [`Mentioned::read`], with what the message replies to also where that is said in new-style components.
+    pub async fn read_mention(
+        &self,
+        message: &mut discord::Message,
+        guild_id: i64,
+        role_ids: Option<Vec<i64>>,
+        social: Social,
+    ) -> Option<Mentioned> {
+        let mentioned = Mentioned::read(message, guild_id, role_ids.clone(), self.own_user_id, social)?;
+        if mentioned.invocation.is_none() || !self.read_replied_to(message).await {
+            return Some(mentioned);
+        }
+        Mentioned::read(message, guild_id, role_ids, self.own_user_id, social)
+    }
+
+    /// Asks for what the message replies to, when its text may be in new-style components. Returns whether it was told.
+    async fn read_replied_to(&self, message: &mut discord::Message) -> bool {
+        let Some(replied_to) = message.referenced_message.as_deref_mut() else { return false };
+        if id(replied_to.author.id.get()) == self.own_user_id {
+            return false;
+        }
+        let Some((channel_id, message_id)) = unread(replied_to) else { return false };
+        let Some(whole) = self.whole(channel_id, message_id).await else { return false };
+        read_components(replied_to, &whole);
+        true
+    }
+
     /// Runs what the message asks for and answers it. A second run has no further effect: the message's id stands for
     /// the invocation, and the answer's nonce is made from it.
     pub async fn mentioned(&self, mentioned: Mentioned) {

@@ -7,7 +7,7 @@ mod replied;
 mod respond;
 mod response_plan;
 
-pub(super) use mention::{Mentioned, Social, may_be_meant};
+pub(super) use mention::{Social, may_be_meant};
 pub(super) use reacted::Reaction;
 pub(super) use replied::Heard;
 

@@ -57,16 +57,24 @@ impl Doors {
         self.handle(interaction, Way::Callback).await;
     }
 
-    /// Asks for the message that a menu command points at, when its text is in new-style components: serenity keeps
+    /// Asks for the message that a menu command points at, when its text may be in new-style components: serenity keeps
     /// nothing of them. What cannot be had in time stays unread, and is refused as empty further on.
     async fn read_new_components(&self, interaction: &mut Interaction) {
         let Some((channel_id, message_id)) = unread_target(interaction) else { return };
+        if let Some(message) = self.whole(channel_id, message_id).await {
+            read_target(interaction, &message);
+        }
+    }
+
+    /// A message as Discord's JSON; `None` when it cannot be had in time.
+    pub(super) async fn whole(&self, channel_id: i64, message_id: i64) -> Option<Value> {
         let asked = self.rest.send(Route::message(channel_id, message_id), Body::Empty);
         match tokio::time::timeout(READ_WITHIN, asked).await {
-            Ok(Ok(message)) => read_target(interaction, &message),
+            Ok(Ok(message)) => return Some(message),
             Ok(Err(error)) => log_unsaid("a message could not be read", &error),
             Err(_) => tracing::warn!("a message could not be read in time"),
         }
+        None
     }
 
     /// Answers an interaction that came over HTTP: gives the first answer, and goes on with the rest by itself.

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        doors::{Doors, Mentioned, Social},
+        doors::{Doors, Social},
         rest::{Body, Error, Route, code},
         wire::id,
     },
@@ -167,11 +167,11 @@ async fn missed(doors: &Doors, channel: ChannelKey, mut mark: i64, social: Socia
 async fn answer(
     doors: &Doors,
     channel: ChannelKey,
-    message: discord::Message,
+    mut message: discord::Message,
     social: Social,
 ) -> Result<(), Trouble> {
     let roles = roles(doors, channel.0, &message).await?;
-    if let Some(mentioned) = Mentioned::read(&message, channel.0, roles, doors.own_user_id, social) {
+    if let Some(mentioned) = doors.read_mention(&mut message, channel.0, roles, social).await {
         doors.mentioned(mentioned).await;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        doors::{Doors, Heard, Mentioned, Reaction, Social, may_be_meant},
+        doors::{Doors, Heard, Reaction, Social, may_be_meant},
         permissions,
         wire::id,
     },
@@ -187,7 +187,7 @@ impl EventHandler for Events {
         }
     }
 
-    async fn message(&self, _: Context, message: Message) {
+    async fn message(&self, _: Context, mut message: Message) {
         let Some(guild_id) = message.guild_id.map(|guild| id(guild.get())) else { return };
         let channel = (guild_id, id(message.channel_id.get()));
         let (message_id, own_user_id) = (id(message.id.get()), self.doors.own_user_id);
@@ -213,7 +213,7 @@ impl EventHandler for Events {
                 Social::default()
             }
         };
-        match Mentioned::read(&message, guild_id, None, own_user_id, social) {
+        match self.doors.read_mention(&mut message, guild_id, None, social).await {
             Some(mentioned) => self.doors.tracker.track_future(self.doors.mentioned(mentioned)).await,
             None => self.hear(&message, guild_id).await,
         }

@@ -18,4 +18,4 @@ pub(super) use callback::{Callback, EPHEMERAL};
 pub(super) use message::{Page, page, pages};
 pub(super) use options::{caller_name, id, snapshot_attachment};
 pub(super) use parse::{Asked, Ticket, parse};
-pub(super) use said::{read_target, snapshot, unread_target};
+pub(super) use said::{read_components, read_target, snapshot, unread, unread_target};

@@ -129,15 +129,30 @@ fn poll_result(embed: &discord::Embed) -> Part {
     }
 }
 
-/// The channel and message that a menu command points at, when it seems to say nothing: what it says may be in components
-/// of the newer kind, of which serenity keeps neither the texts nor the flag that tells of them.
+/// The channel and number of a message that may say, itself or in what it passes on, something in components of the newer
+/// kind: serenity keeps neither their texts nor the flag that tells of them. Such a message can have files, and has no other
+/// words.
+pub(in crate::discord) fn unread(message: &discord::Message) -> Option<(i64, i64)> {
+    let is_bare = message.content.is_empty()
+        && message.embeds.is_empty()
+        && message.poll.is_none()
+        && message.sticker_items.is_empty()
+        && voice(&message.attachments).is_none();
+    let passes_on_bare = message.message_snapshots.iter().any(|inner| {
+        inner.content.is_empty()
+            && inner.embeds.is_empty()
+            && inner.sticker_items.is_empty()
+            && voice(&inner.attachments).is_none()
+    });
+    let may_hold = if message.message_snapshots.is_empty() { is_bare } else { passes_on_bare };
+    let is_starter = message.kind == discord::MessageType::ThreadStarterMessage;
+    (may_hold && !is_starter).then(|| (id(message.channel_id.get()), id(message.id.get())))
+}
+
+/// The channel and number of the message that a menu command points at, when it is [`unread`].
 pub(in crate::discord) fn unread_target(interaction: &discord::Interaction) -> Option<(i64, i64)> {
     let discord::Interaction::Command(it) = interaction else { return None };
-    let message = it.data.resolved.messages.get(&it.data.target_id?.to_message_id())?;
-    let says_nothing =
-        message.content.is_empty() && message.attachments.is_empty() && parts(message).is_empty();
-    let is_starter = message.kind == discord::MessageType::ThreadStarterMessage;
-    (says_nothing && !is_starter).then(|| (id(message.channel_id.get()), id(message.id.get())))
+    unread(it.data.resolved.messages.get(&it.data.target_id?.to_message_id())?)
 }
 
 /// Gives the target of a menu command the text of `message`, which is the same message as Discord's JSON.
@@ -145,7 +160,21 @@ pub(in crate::discord) fn read_target(interaction: &mut discord::Interaction, me
     let discord::Interaction::Command(it) = interaction else { return };
     let Some(target) = it.data.target_id else { return };
     if let Some(known) = it.data.resolved.messages.get_mut(&target.to_message_id()) {
+        read_components(known, message);
+    }
+}
+
+/// Gives `known`, and what it passes on, the texts of the newer components of `message`, which is the same message as
+/// Discord's JSON.
+pub(in crate::discord) fn read_components(known: &mut discord::Message, message: &Value) {
+    if known.content.is_empty() {
         known.content = texts(&message["components"]).join("\n");
+    }
+    let passed_on = message["message_snapshots"].as_array().into_iter().flatten();
+    for (inner, of) in known.message_snapshots.iter_mut().zip(passed_on) {
+        if inner.content.is_empty() {
+            inner.content = texts(&of["message"]["components"]).join("\n");
+        }
     }
 }
 

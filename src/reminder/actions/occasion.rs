@@ -6,17 +6,21 @@ use super::{
     reading,
 };
 use crate::{
-    base::{civil::Zone, recurrence::Occurrence, when},
+    base::{
+        civil::Zone,
+        recurrence::Occurrence,
+        when::{self, Reading},
+    },
     contract::{
         Answer, Context,
         args::{RemindMove, RemindSkip, RemindUnskip},
     },
     db::{At, Json},
-    error::{Error, Refusal},
+    error::Refusal,
     reminder::{Reminder, State, rules::verb, words},
     room::Actor,
 };
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 /// How an occurrence is named in the buttons of docket's first versions: its local time by the rule.
 const NAME: &str = "%Y-%m-%dT%H:%M:%S";
@@ -53,7 +57,8 @@ pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
     let (before, from) = (facts(&reminder)?, reminder.due_at.map_or(cx.now, At::utc));
     let occurrence = next(cx, &reminder);
     let was = occurrence.map_or_else(|| zone.local(from), |occurrence| occurrence.local);
-    let (to, others) = instant(cx, &zone, &args.to.0, was.time())?;
+    let read = instant(cx, &zone, &args.to.0, was.time())?;
+    let to = read.at;
     match occurrence {
         None => reminder.due_at = Some(At::from(to)),
         Some(occurrence) => {
@@ -63,8 +68,9 @@ pub async fn shift(cx: &Context, args: RemindMove) -> Answer {
     }
     keep(&mut tx, &Actor::from(cx), &mut reminder, verb::MOVED, before).await?;
     // The other reading would move what comes next, which must still be this one.
-    let others = if reminder.due_at == Some(At::from(to)) { others } else { Vec::new() };
-    let message = words::moved(&cx.guild, &reminder, from, to, others);
+    let is_next = reminder.due_at == Some(At::from(to));
+    let others = read.others.into_iter().filter(|_| is_next).map(|(at, _)| at).collect();
+    let message = words::moved(&cx.guild, &reminder, from, to, others).noting(read.note.as_deref());
     cx.commit(tx, cx.in_place(message)).await
 }
 
@@ -74,20 +80,15 @@ fn move_one(reminder: &mut Reminder, original: NaiveDateTime, to: NaiveDateTime)
 }
 
 /// The instant that is meant, with the other ones that can be: a day without a time of day keeps the one there was.
-fn instant(
-    cx: &Context,
-    zone: &Zone,
-    text: &str,
-    was: NaiveTime,
-) -> Result<(DateTime<Utc>, Vec<DateTime<Utc>>), Error> {
+fn instant(cx: &Context, zone: &Zone, text: &str, was: NaiveTime) -> Result<Reading, Refusal> {
     let hours = cx.guild.hours.clone().in_zone(zone.clone());
     let read = when::parse_moved(text, cx.now, zone, &hours, was);
     let read = read.map_err(|error| words::bad_instant(&error))?;
     if read.at <= cx.now {
         let others = read.others.iter().map(|(at, label)| words::once(*at, label.clone()));
-        return Err(words::in_the_past(read.at, "to", others.collect()).into());
+        return Err(words::in_the_past(read.at, "to", others.collect()));
     }
-    Ok((read.at, read.others.into_iter().map(|(at, _)| at).collect()))
+    Ok(read)
 }
 
 /// The button that docket's first versions drew under both: the occurrence takes place as the rule says.

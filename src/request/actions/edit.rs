@@ -2,7 +2,7 @@
 
 use super::{
     change::{change, read},
-    lookup::{self, Lookup},
+    lookup,
 };
 use crate::{
     base::text::web_address,
@@ -102,7 +102,7 @@ fn current(cx: &Context, view: &View, name: &str) -> Option<String> {
 struct Resolved {
     text: Option<String>,
     /// The typed name beside the number, because the form repeats what it showed.
-    customer: Option<Option<(String, Lookup<i64>)>>,
+    customer: Option<Option<(String, Result<i64, Refusal>)>>,
     area_id: Option<Option<i64>>,
     importance: Option<i64>,
     link: Option<Option<String>>,
@@ -123,10 +123,7 @@ async fn resolve(cx: &Context, wish: Wish) -> Result<Resolved, Error> {
     }
     let customer = match wish.customer {
         Some(Some(Name(name))) => {
-            let found = match lookup::customer(cx, &name).await? {
-                Lookup::Found(customer) => Lookup::Found(customer.id),
-                Lookup::Unknown(why) => Lookup::Unknown(why),
-            };
+            let found = lookup::customer(cx, &name).await?.or_refused().map(|customer| customer.id);
             Some(Some((name, found)))
         }
         other => other.map(|_| None),
@@ -134,10 +131,7 @@ async fn resolve(cx: &Context, wish: Wish) -> Result<Resolved, Error> {
     let area_id = match wish.area {
         Some(Some(Name(name))) => {
             let areas = workspace::areas(&cx.db, &cx.guild).await?;
-            match lookup::area(&areas, &name) {
-                Lookup::Found(area) => Some(Some(area.id)),
-                Lookup::Unknown(why) => return Err(Refusal::new(why).into()),
-            }
+            Some(Some(lookup::area(&areas, &name).or_refused()?.id))
         }
         other => other.map(|_| None),
     };
@@ -164,11 +158,10 @@ fn changed(cx: &Context, view: &View, wish: Resolved) -> Result<Facts, Refusal> 
         Some(None) => facts.customer_id = None,
         // The form gives back the name that it showed, which may be the alias.
         Some(Some((name, _))) if current(cx, view, "customer").as_deref() == Some(name.as_str()) => {}
-        Some(Some((_, Lookup::Found(customer_id)))) => {
-            facts.customer_id = Some(customer_id);
+        Some(Some((_, found))) => {
+            facts.customer_id = Some(found?);
             facts.text = contract::without_unknown_customer(&facts.text).to_owned();
         }
-        Some(Some((_, Lookup::Unknown(why)))) => return Err(Refusal::new(why)),
     }
     Ok(facts)
 }

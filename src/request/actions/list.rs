@@ -1,15 +1,12 @@
 //! Lists of requests.
 
-use super::{
-    lookup::{self, Lookup},
-    search,
-};
+use super::{lookup, search};
 use crate::{
     contract::{
         Answer, Context, Line, Name, RequestNumber,
         args::{RequestList, RequestListState},
     },
-    error::{Error, Refusal},
+    error::Error,
     request::{
         State,
         store::{self, Filter, PageFrom},
@@ -60,21 +57,16 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
         None => None,
         Some(Name(name)) => {
             let areas = workspace::areas(&cx.db, &cx.guild).await?;
-            match lookup::area(&areas, name) {
-                Lookup::Found(area) => Some(area.id),
-                Lookup::Unknown(why) => return Err(Refusal::new(why).into()),
-            }
+            Some(lookup::area(&areas, name).or_refused()?.id)
         }
     };
     let customer_ids = match &args.customer {
         None => Vec::new(),
         Some(_) if !cx.sight().shows_names() => return Err(words::no_customers(&cx.guild).into()),
-        Some(Name(name)) => match lookup::customer(cx, name).await? {
-            Lookup::Found(customer) => {
-                workspace::customer_with_merged(&cx.db, cx.guild.id, customer.id).await?
-            }
-            Lookup::Unknown(why) => return Err(Refusal::new(why).into()),
-        },
+        Some(Name(name)) => {
+            let customer = lookup::customer(cx, name).await?.or_refused()?;
+            workspace::customer_with_merged(&cx.db, cx.guild.id, customer.id).await?
+        }
     };
     Ok(Filter {
         states: states(args),

@@ -2,7 +2,7 @@
 
 use crate::{
     contract::Context,
-    error::Error,
+    error::{Error, Refusal},
     request::words,
     workspace::{self, Area, Customer},
 };
@@ -10,8 +10,10 @@ use crate::{
 /// What a name led to.
 pub enum Lookup<T> {
     Found(T),
-    /// Nobody of that name; the sentence says which names come close.
-    Unknown(String),
+    /// Nobody of that name; the refusal offers the names that come close.
+    Unknown(Refusal),
+    /// The area called so, by its name, is put away.
+    Archived(String),
 }
 
 impl<T> Lookup<T> {
@@ -19,8 +21,20 @@ impl<T> Lookup<T> {
     fn of(result: Result<T, Error>) -> Result<Self, Error> {
         match result {
             Ok(found) => Ok(Lookup::Found(found)),
-            Err(Error::Refused(refusal)) => Ok(Lookup::Unknown(refusal.text)),
+            Err(Error::Refused(refusal)) => Ok(Lookup::Unknown(refusal)),
             Err(fault) => Err(fault),
+        }
+    }
+
+    /// What was found.
+    ///
+    /// # Errors
+    /// The refusal of a command that does nothing without it.
+    pub fn or_refused(self) -> Result<T, Refusal> {
+        match self {
+            Lookup::Found(found) => Ok(found),
+            Lookup::Unknown(refusal) => Err(refusal),
+            Lookup::Archived(name) => Err(words::archived(&name)),
         }
     }
 }
@@ -46,8 +60,8 @@ pub fn area<'a>(areas: &'a [Area], name: &str) -> Lookup<&'a Area> {
     let picked = picked
         .or_else(|refusal| workspace::pick_area(areas, &name.replace(['-', '_'], " ")).map_err(|_| refusal));
     match picked {
-        Ok(area) if area.is_archived => Lookup::Unknown(words::archived(&area.name)),
+        Ok(area) if area.is_archived => Lookup::Archived(area.name.clone()),
         Ok(area) => Lookup::Found(area),
-        Err(refusal) => Lookup::Unknown(refusal.text),
+        Err(refusal) => Lookup::Unknown(refusal),
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::language::Language,
     contract::{Context, Name},
-    error::Error,
+    error::{Error, Refusal},
     request::{
         rules::{
             inline::{self, Kind, Token},
@@ -68,7 +68,10 @@ pub async fn resolve(cx: &Context, draft: &Draft) -> Result<Ready, Error> {
 fn named_area(areas: &[Area], name: &str, ready: &mut Ready) {
     match lookup::area(areas, name) {
         Lookup::Found(area) => ready.area = Some(area.clone()),
-        Lookup::Unknown(why) => ready.notices.push(Notice::UnknownArea(why)),
+        Lookup::Unknown(Refusal { readings, .. }) => {
+            ready.notices.push(Notice::UnknownArea(name.to_owned(), readings));
+        }
+        Lookup::Archived(area) => ready.notices.push(Notice::ArchivedArea(area)),
     }
 }
 

@@ -47,7 +47,7 @@ pub async fn same(cx: &Context, args: RequestSame) -> Answer {
 }
 
 /// The request, open again; refused where the caller may not open it.
-async fn reopened(cx: &Context, tx: &mut Tx, closed: &View) -> Result<View, Error> {
+pub async fn reopened(cx: &Context, tx: &mut Tx, closed: &View) -> Result<View, Error> {
     lifecycle::may_reopen(Rights::of(cx), &closed.request).map_err(|stop| words::stopped(closed, stop))?;
     let facts = lifecycle::step(closed.request.id, &closed.request.facts, Step::Reopen)
         .map_err(|stop| words::stopped(closed, stop))?;

@@ -24,11 +24,11 @@ pub async fn by_option(cx: &Context, draft: &Draft, ready: &mut Ready) -> Result
     let Some(Name(name)) = &draft.customer else { return Ok(()) };
     match lookup::customer(cx, name).await? {
         Lookup::Found(customer) => ready.whose = Whose::Said(customer),
-        Lookup::Unknown(why) => {
+        Lookup::Unknown(_) | Lookup::Archived(_) => {
             let close = workspace::close_customers(cx, name).await?;
             if close.is_empty() {
                 ready.text = contract::with_unknown_customer(&ready.text, name);
-                ready.notices.push(Notice::UnknownCustomer(why));
+                ready.notices.push(Notice::UnknownCustomer(name.clone()));
             } else {
                 ask_instead(ready, name, close);
             }

@@ -10,6 +10,7 @@ use crate::{
     base::text::{escape_markdown, limits, one_line, trim_to},
     base::when::{Style, stamp},
     contract::{Button, Context, Level, Line, Message, Purpose, Reply, Row, Sight, Source},
+    error::Meaning,
     request::{
         CloseReason,
         rules::lifecycle::Rights,
@@ -23,9 +24,12 @@ const CLOSING_NOTE: usize = 80;
 /// Something the reporter should know about how the text was read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// The customer given by option is not known; the sentence suggests names.
+    /// What was typed as the customer is no customer's name, nor close to one.
     UnknownCustomer(String),
-    UnknownArea(String),
+    /// What was typed as the area is no area's name; those that come close.
+    UnknownArea(String, Vec<Meaning>),
+    /// The area of this name is put away.
+    ArchivedArea(String),
     /// A token in the text that names nothing, or a second one.
     KeptInText(String),
     /// Keywords of several areas match alike.
@@ -50,7 +54,7 @@ pub struct Filed<'a> {
 pub fn filed(cx: &Context, filed: &Filed<'_>, rights: Rights) -> Reply {
     let sight = cx.sight();
     if matches!(cx.source, Source::Mention { .. }) {
-        return Reply::public(in_the_open(cx, filed, sight));
+        return Reply::public(in_the_open(cx, filed, sight, rights));
     }
     let mut lines = vec![format!("Filed as **{}**. {}", code(filed.view.request.id), routed(cx, filed))];
     lines.extend(filed.whose.told(sight));
@@ -65,6 +69,9 @@ pub fn filed(cx: &Context, filed: &Filed<'_>, rights: Rights) -> Reply {
     let offers: Vec<_> = offers.take(limits::BUTTONS_PER_ROW).collect();
     if !offers.is_empty() {
         message.rows.insert(0, Row::Buttons(offers));
+    }
+    if let Some(row) = areas_offered(filed) {
+        message.rows.insert(0, row);
     }
     if let Some(row) = filed.whose.offers(filed.view, sight) {
         message.rows.insert(0, row);
@@ -99,10 +106,22 @@ fn routed(cx: &Context, filed: &Filed<'_>) -> String {
 
 fn notice(notice: &Notice) -> String {
     match notice {
-        Notice::UnknownCustomer(why) => {
-            format!("Filed without a customer (the name stays in the text). {why}")
+        Notice::UnknownCustomer(typed) => {
+            format!(
+                "No customer is named “{}”; filed without one, and the name stays in the text.",
+                name(typed)
+            )
         }
-        Notice::UnknownArea(why) => format!("The area you named was not used. {why}"),
+        Notice::UnknownArea(typed, close) if close.is_empty() => {
+            format!("No area is named “{}”; `/area list` shows them all.", name(typed))
+        }
+        Notice::UnknownArea(typed, close) => {
+            let close: Vec<_> = close.iter().map(|area| name(&area.label)).collect();
+            format!("No area is named “{}”. Is it {}?", name(typed), close.join(" or "))
+        }
+        Notice::ArchivedArea(area) => {
+            format!("The area {} is archived, so the request was not put there.", name(area))
+        }
         Notice::KeptInText(token) => {
             format!("Kept in the text as it is: {}", escape_markdown(&trim_to(&one_line(token), 100)))
         }
@@ -111,6 +130,19 @@ fn notice(notice: &Notice) -> String {
             format!("Its words fit several areas alike ({}); choose one with **Edit**.", areas.join(", "))
         }
     }
+}
+
+/// The areas that come close to the one that was typed.
+fn areas_offered(filed: &Filed<'_>) -> Option<Row> {
+    let close = filed.notices.iter().find_map(|notice| match notice {
+        Notice::UnknownArea(_, close) if !close.is_empty() => Some(close),
+        _ => None,
+    })?;
+    let button = |area: &Meaning| {
+        let line = versioned(filed.view, "edit").with(area.option, &area.value);
+        Button::run(format!("It is {}", area.label), line)
+    };
+    Some(Row::Buttons(close.iter().map(button).collect()))
 }
 
 fn look_alike(other: &Alike, sight: Sight<'_>) -> String {
@@ -144,8 +176,9 @@ fn joining(view: &View, other: &Alike, rights: Rights) -> Vec<Button> {
     buttons
 }
 
-/// One line in the open, with the way back; the card beside it where the channel may see what it says.
-fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> Message {
+/// One line in the open, with the way back and the likeliest look-alike; the card beside it where the channel may see what it
+/// says.
+fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>, rights: Rights) -> Message {
     let view = filed.view;
     let mut message = Message::text(one_public_line(cx, filed, sight)).silent();
     if sight.shows_names() && cx.guild.channel_of(Purpose::REQUESTS) != Some(cx.caller.channel_id) {
@@ -158,7 +191,8 @@ fn in_the_open(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> Message {
     ];
     let full = looking(view, sight, For::Team).into_iter().filter(|button| button.label == "Full text");
     let full = full.filter(|_| !message.cards.is_empty());
-    message.rows = vec![Row::Buttons(own.into_iter().chain(full).collect())];
+    let plus_one = filed.alike.first().and_then(|other| joining(view, other, rights).into_iter().next());
+    message.rows = vec![Row::Buttons(own.into_iter().chain(plus_one).chain(full).collect())];
     message.rows.extend(filed.whose.offers(view, sight));
     message
 }

@@ -171,10 +171,10 @@ pub fn file_withdrawn() -> String {
     "its request was withdrawn".to_owned()
 }
 
-/// Why an area was not taken.
-pub fn archived(area: &str) -> String {
-    format!(
-        "The area {} is archived; name another, or bring it back with `/area restore`.",
+/// An area that was put away takes nothing.
+pub fn archived(area: &str) -> Refusal {
+    Refusal::new(format!(
+        "The area {} is archived, so nothing was changed; name another, or bring it back with `/area restore`.",
         super::card::name(area)
-    )
+    ))
 }

@@ -28,8 +28,12 @@ pub async fn customer_shown(cx: &Context, typed: &str) -> Result<(Customer, Mess
 /// `page` is on buttons of older messages alone, which lead to the first page as well.
 pub async fn customer_list(cx: &Context, args: CustomerList) -> Answer {
     let start = match (&args.after, &args.before) {
-        (Some(Name(typed)), _) => place(cx, typed).await?.map_or(Start::First, Start::After),
-        (None, Some(Name(typed))) => place(cx, typed).await?.map_or(Start::First, Start::Before),
+        (Some(Name(typed)), _) => {
+            place(cx, ("after", typed.as_str())).await?.map_or(Start::First, Start::After)
+        }
+        (None, Some(Name(typed))) => {
+            place(cx, ("before", typed.as_str())).await?.map_or(Start::First, Start::Before)
+        }
         (None, None) => Start::First,
     };
     let tier = args.tier.map(tier);
@@ -41,7 +45,7 @@ pub async fn customer_list(cx: &Context, args: CustomerList) -> Answer {
 }
 
 /// Where a customer stands. One that was merged still has its place, so that a list goes on from there.
-async fn place(cx: &Context, typed: &str) -> Result<Option<PageKey>, Error> {
+async fn place(cx: &Context, typed: (&'static str, &str)) -> Result<Option<PageKey>, Error> {
     let customer = matching(&cx.db, cx.guild.id, typed, Some(cx.sight())).await?;
     Ok(store::customer_place(&cx.db, cx.guild.id, customer.id).await?)
 }

@@ -29,13 +29,14 @@ pub async fn find_area(db: &Db, guild_id: i64, typed: &str) -> Result<Area, Erro
 /// The customer that is meant by a name (an older one too), an alias, or `#` and its number. Refused without saying who
 /// else there is.
 pub async fn find_customer(db: &Db, guild_id: i64, typed: &str) -> Result<Customer, Error> {
-    let customer = matching(db, guild_id, typed, None).await?;
+    let customer = matching(db, guild_id, ("customer", typed), None).await?;
     follow(db, guild_id, customer).await
 }
 
-/// [`find_customer`] for the caller, who is told which names come close if they may read names.
+/// [`find_customer`] for the caller, who typed it as the option `customer` and is offered the names that come close if they
+/// may read names.
 pub async fn asked_customer(cx: &Context, typed: &str) -> Result<Customer, Error> {
-    let customer = matching(&cx.db, cx.guild.id, typed, Some(cx.sight())).await?;
+    let customer = matching(&cx.db, cx.guild.id, ("customer", typed), Some(cx.sight())).await?;
     follow(&cx.db, cx.guild.id, customer).await
 }
 
@@ -104,11 +105,11 @@ pub fn note_use(
     }
 }
 
-/// The row that is meant, merged or not. A refusal names others as far as `sight` shows names.
+/// The row that is meant by what was typed for `option`, merged or not. A refusal offers others as far as `sight` shows names.
 pub(super) async fn matching(
     db: &Db,
     guild_id: i64,
-    typed: &str,
+    (option, typed): (&'static str, &str),
     sight: Option<Sight<'_>>,
 ) -> Result<Customer, Error> {
     let sight = sight.filter(|sight| sight.shows_names());
@@ -130,16 +131,23 @@ pub(super) async fn matching(
                 Some(sight) => suggested(db, guild_id, typed, sight).await?,
                 None => Vec::new(),
             };
-            Err(words::unknown("customer", typed, &suggested).into())
+            let suggested: Vec<_> = suggested.iter().map(|(id, name)| (*id, name.as_str())).collect();
+            Err(words::unknown("customer", option, typed, &suggested).into())
         }
     }
 }
 
-/// The names that come close to what was typed.
-async fn suggested(db: &Db, guild_id: i64, typed: &str, sight: Sight<'_>) -> Result<Vec<String>, Error> {
+/// The customers whose names come close to what was typed, by number.
+async fn suggested(
+    db: &Db,
+    guild_id: i64,
+    typed: &str,
+    sight: Sight<'_>,
+) -> Result<Vec<(i64, String)>, Error> {
     let candidates = store::candidates(db, guild_id).await?;
     let names: Vec<_> = candidates.iter().map(|candidate| sight.name(candidate.named())).collect();
-    Ok(rules::ranked(typed, &names, SUGGESTIONS).into_iter().map(str::to_owned).collect())
+    let places = rules::ranked_places(typed, &names, SUGGESTIONS);
+    Ok(places.into_iter().map(|place| (candidates[place].id, names[place].to_owned())).collect())
 }
 
 /// The customer that a row has become.

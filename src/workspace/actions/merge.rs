@@ -17,8 +17,9 @@ use crate::{
 /// `/customer merge`: the customer that goes points at the one that stays, and so does whoever pointed at it. Its
 /// name keeps working; what belongs to it is read as the survivor's.
 pub async fn customer_merge(cx: &Context, args: CustomerMerge) -> Answer {
-    let goes = matching(&cx.db, cx.guild.id, &args.customer.0, Some(cx.sight())).await?;
-    let stays = matching(&cx.db, cx.guild.id, &args.into.0, Some(cx.sight())).await?;
+    let goes =
+        matching(&cx.db, cx.guild.id, ("customer", args.customer.0.as_str()), Some(cx.sight())).await?;
+    let stays = matching(&cx.db, cx.guild.id, ("into", args.into.0.as_str()), Some(cx.sight())).await?;
     let stays = follow(&cx.db, cx.guild.id, stays).await?;
     let mut tx = begin(cx).await?;
     let (goes, stays) = (read(&mut tx, cx, goes.id).await?, read(&mut tx, cx, stays.id).await?);

@@ -24,7 +24,7 @@ pub use handed_role::{NotHandedOut, decides_level, not_by_docket, not_by_person}
 pub use names::{alias_for, claimed, customer_key, keywords, name, name_key, without};
 pub use news::{GATHER, told_at};
 pub use people::{Called, called, may_mention, named};
-pub use pick::{Reference, pick_area, ranked, ranked_places, reference};
+pub use pick::{Reference, pick_area, ranked_places, reference};
 pub use settings::{
     LEVELS, Setting, apply_channel, apply_holiday, apply_hours, apply_internal, apply_language, apply_role,
     apply_zone, guild, holiday, holidays, is_a_step,

@@ -31,16 +31,13 @@ pub fn pick_area<'a>(areas: &'a [Area], typed: &str) -> Result<&'a Area, Refusal
     areas.iter().find(fits).ok_or_else(|| {
         let live: Vec<_> = areas.iter().filter(|area| !area.is_archived).collect();
         let names: Vec<_> = live.iter().map(|area| area.name.as_str()).collect();
-        crate::workspace::words::unknown("area", typed, &ranked(typed, &names, SUGGESTIONS))
+        let places = ranked_places(typed, &names, SUGGESTIONS);
+        let close: Vec<_> = places.into_iter().map(|place| (live[place].id, names[place])).collect();
+        crate::workspace::words::unknown("area", "area", typed, &close)
     })
 }
 
-/// Up to `limit` of `names` that come closest to `typed`, best first.
-pub fn ranked<'a>(typed: &str, names: &[&'a str], limit: usize) -> Vec<&'a str> {
-    ranked_places(typed, names, limit).into_iter().map(|place| names[place]).collect()
-}
-
-/// Where in `names` those are that come closest to `typed`, best first.
+/// Where in `names` those are that come closest to `typed`, best first and `limit` of them at most.
 pub fn ranked_places(typed: &str, names: &[&str], limit: usize) -> Vec<usize> {
     let typed = typed.trim().trim_start_matches(['@', '#']);
     similar::fuzzy_rank(typed, names).into_iter().take(limit).collect()
@@ -66,5 +63,7 @@ mod tests {
         let refusal = pick_area(&areas, "Bilingg").expect_err("no such area");
         assert!(refusal.text.contains("**Billing**"), "{}", refusal.text);
         assert!(!refusal.text.contains("**Biling**"), "archived ones are not suggested: {}", refusal.text);
+        let press = refusal.readings.first().map(|it| (it.label.as_str(), it.option, it.value.as_str()));
+        assert_eq!(press, Some(("Billing", "area", "#1")));
     }
 }

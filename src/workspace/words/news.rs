@@ -55,8 +55,10 @@ fn buttons(news: &[&News]) -> Vec<Button> {
     }
     let mut buttons: Vec<Button> = Vec::new();
     for button in news.iter().filter_map(|one| one.buttons.first()) {
-        if !buttons.contains(button) && buttons.len() < MOST_BUTTONS {
-            buttons.push(button.clone());
+        let is_there = buttons.iter().any(|other| other.press == button.press);
+        if !is_there && buttons.len() < MOST_BUTTONS {
+            let named = button.clone().apart_from(&buttons);
+            buttons.push(named);
         }
     }
     buttons
@@ -79,4 +81,22 @@ pub fn news_preference(preferences: &Preferences, is_changed: bool) -> Message {
         false => Button::run("Where I filed it", Line::new("settings news").with("where", "there")),
     };
     Message::text(text).buttons([other, Button::run("Hours and quiet hours", Line::new("digest settings"))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_rotation(id: i64) -> News {
+        let mine = Button::run("Your shifts", Line::new("rotation mine").with("rotation", id));
+        News { about: format!("rotation:{id}"), buttons: vec![mine], ..News::default() }
+    }
+
+    #[test]
+    fn buttons_that_lead_to_different_things_have_different_names() {
+        let all = [of_rotation(1), of_rotation(2), of_rotation(1)];
+        let shown = buttons(&all.iter().collect::<Vec<_>>());
+        let names: Vec<_> = shown.iter().map(|button| button.label.as_str()).collect();
+        assert_eq!(names, ["Your shifts", "Your shifts (2)"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{bold, listed};
 use crate::{
-    base::text::{escape_markdown, grouped, trim_to},
+    base::text::{escape_markdown, grouped, one_line, trim_to},
     contract::{FetchError, Line, Named, Sight},
     error::Refusal,
     workspace::{Area, Customer, store::MOST_NAMES},
@@ -10,24 +10,30 @@ use crate::{
 
 /// Characters of a wrong name that are shown back.
 const SHOWN: usize = 80;
+/// Characters of a name on a button.
+const NAME_ON_BUTTON: usize = 60;
 
 /// A sentence that says what is wrong with an input, made into a refusal.
 pub fn not_read(sentence: &str) -> Refusal {
     Refusal::new(format!("{sentence} Nothing was changed."))
 }
 
-/// There is no such area or customer; `noun` says which.
-pub fn unknown(noun: &str, typed: &str, suggestions: &[impl AsRef<str>]) -> Refusal {
-    let names: Vec<_> = suggestions.iter().map(|name| bold(name.as_ref())).collect();
+/// There is no such area or customer; `noun` says which. What comes close is one press away, as the value of `option`.
+pub fn unknown(noun: &str, option: &'static str, typed: &str, suggestions: &[(i64, &str)]) -> Refusal {
+    let names: Vec<_> = suggestions.iter().map(|(_, name)| bold(name)).collect();
     let next = if names.is_empty() {
         format!("`/{noun} list` shows them all, `/{noun} add` adds one.")
     } else {
         format!("Did you mean {}?", listed(&names, "or"))
     };
-    Refusal::new(format!(
+    let refusal = Refusal::new(format!(
         "There is no {noun} “{}”, so nothing was changed. {next}",
         escape_markdown(&trim_to(typed, SHOWN))
-    ))
+    ));
+    suggestions.iter().fold(refusal, |refusal, (id, name)| {
+        let label = trim_to(&one_line(name), NAME_ON_BUTTON).into_owned();
+        refusal.meaning(label, option, format!("#{id}"))
+    })
 }
 
 /// A name that several members have, or begin with.

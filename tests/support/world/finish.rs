@@ -3,9 +3,9 @@
 use super::{Door, World, openapi};
 use docket::{
     app::App,
-    sandbox::{Entry, Sandbox},
+    sandbox::{Entry, Message, Sandbox},
 };
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// What a test has said may be otherwise.
 #[derive(Default)]
@@ -14,6 +14,22 @@ pub struct Leave {
     dead: i64,
     faults: bool,
     role_pings: bool,
+}
+
+/// What is asked about several release items at once: each has a row of its own, which begins with a button that names it.
+const OF_ITEMS: [&str; 4] = ["Needs attention…", "At risk…", "Done", "Say more…"];
+
+/// The name that two controls of a message share, if any do.
+fn told_twice(message: &Message) -> Option<String> {
+    let is_about_items = message.components.iter().all(|row| {
+        let first = row["components"][0]["label"].as_str().unwrap_or_default();
+        first.starts_with("ITEM-") && first.ends_with(": On track")
+    });
+    let mut names = BTreeSet::new();
+    let named = message.all_components().into_iter();
+    let mut named = named.filter_map(|it| it["label"].as_str().or(it["placeholder"].as_str()));
+    let twice = named.find(|name| !(is_about_items && OF_ITEMS.contains(name)) && !names.insert(*name));
+    twice.map(str::to_owned)
 }
 
 /// Stops docket. serenity looks only twice a second whether it is to stop, unless it hears of something: so Discord asks
@@ -72,6 +88,7 @@ impl World {
         self.look_through_the_journal();
         self.nobody_was_pinged_needlessly();
         self.what_all_see_fits_a_phone();
+        self.controls_have_names_of_their_own();
         let Self { sandbox, app, .. } = self;
         if let Some(app) = app.into_inner() {
             stop(app, &sandbox).await;
@@ -110,6 +127,23 @@ impl World {
         let journal = self.sandbox.journal();
         let problems: Vec<String> = journal.entries().filter_map(|entry| self.problem(entry)).collect();
         assert!(problems.is_empty(), "docket sent what Discord does not take:\n{}", problems.join("\n"));
+    }
+
+    /// No two buttons or selects of a message have the same name, so that whoever hears names only can tell them apart.
+    fn controls_have_names_of_their_own(&self) {
+        let bot = self.sandbox.bot_id();
+        for guild in self.sandbox.guilds() {
+            let channels = self.sandbox.channels(guild.id, guild.owner_id);
+            let public =
+                channels.iter().flat_map(|channel| self.sandbox.messages(channel.id, guild.owner_id));
+            let private = guild.members.keys().flat_map(|member| {
+                self.sandbox.ephemerals(*member).into_iter().chain(self.sandbox.dms(*member))
+            });
+            for message in public.chain(private).filter(|message| message.author_id == bot) {
+                let twice = told_twice(&message);
+                assert!(twice.is_none(), "{twice:?} is the name of two controls: {}", message.text());
+            }
+        }
     }
 
     /// docket never pings everyone, and no role but one that somebody let it, whatever people write.

@@ -3,7 +3,7 @@
 use super::{
     super::{
         change::{apply, differing, held},
-        same::root,
+        same::{reopened, root},
     },
     session::{Session, grip, keep_in_hand, show},
 };
@@ -13,19 +13,19 @@ use crate::{
         Answer, Context, Given, InstantText, RequestNumber,
         args::{TriageAssign, TriageSame, TriageSnooze},
         argument::Argument,
-        only, open_form,
+        noted, open_form,
     },
     db::{At, Tx},
     error::{Error, Refusal},
     request::{
-        Facts,
+        Facts, State,
         rules::{
             change::verb,
             lifecycle::{self, Step},
             triage::LONGEST_SNOOZE,
         },
         store::View,
-        words::{self, OTHER},
+        words::{self, OTHER, REOPENING},
     },
     workspace,
 };
@@ -43,20 +43,27 @@ pub async fn triage_assign(cx: &Context, args: TriageAssign) -> Answer {
     show(cx, tx, &session, Some(said), None).await
 }
 
-/// Closes the request as a +1 of another; without a number, a form asks for it.
+/// Closes the request as a +1 of another, which is opened again where that is asked for; without a number, a form asks for it.
 pub async fn triage_same(cx: &Context, args: TriageSame) -> Answer {
     let mut session = Session::open(cx, args.area.as_ref(), args.done).await?;
     let id = args.request.0;
     let Some(typed) = args.r#as.filter(|typed| typed != OTHER) else {
         return ask_for(cx, &session, id, "triage same").await;
     };
-    let other = RequestNumber::read(Given::Text(typed)).map_err(|_| words::not_a_request())?.0;
+    let (number, reopens) = match typed.strip_suffix(REOPENING) {
+        Some(number) => (number.to_owned(), true),
+        None => (typed, false),
+    };
+    let other = RequestNumber::read(Given::Text(number)).map_err(|_| words::not_a_request())?.0;
     if other == id {
         return Err(words::same_as_itself(id).into());
     }
     let (mut tx, before) = grip(cx, &session, id, Some(other), words::not_decided).await?;
     let target = held(cx, &mut tx, other).await?;
-    let root = root(cx, &mut tx, target).await?;
+    let mut root = root(cx, &mut tx, target).await?;
+    if reopens && root.request.facts.state == State::Closed {
+        root = reopened(cx, &mut tx, &root).await?;
+    }
     let facts = step(&before, Step::SameAs(root.request.id))?;
     let after = save(cx, &mut tx, &before, facts, verb::MERGED).await?;
     let root = held(cx, &mut tx, root.request.id).await?;
@@ -72,23 +79,24 @@ pub async fn snooze(cx: &Context, args: TriageSnooze) -> Answer {
     let Some(typed) = args.until.filter(|typed| typed.0 != OTHER) else {
         return ask_for(cx, &session, id, "triage snooze").await;
     };
-    let until = instant(cx, &typed)?;
+    let (until, note) = instant(cx, &typed)?;
     let (mut tx, before) = grip(cx, &session, id, None, words::not_decided).await?;
     let facts = step(&before, Step::Snooze(until))?;
     let after = save(cx, &mut tx, &before, facts, verb::SNOOZED).await?;
     session.round.done += 1;
-    let said = words::decided(&session.round, &after, words::snoozed(&after, until.utc()));
+    let said = words::decided(&session.round, &after, words::snoozed(&after, until.utc(), note.as_deref()));
     show(cx, tx, &session, Some(said), None).await
 }
 
-fn instant(cx: &Context, typed: &InstantText) -> Result<At, Refusal> {
+/// The instant that is meant, with what clocks do then.
+fn instant(cx: &Context, typed: &InstantText) -> Result<(At, Option<String>), Refusal> {
     let reading = when::parse_instant(&typed.0, cx.now, &cx.guild.zone, &cx.guild.hours);
     let reading = reading.map_err(|error| words::no_instant(&error))?;
-    let at = only(&reading, &typed.0, "until", cx.now)?;
+    let (at, note) = noted(reading, &typed.0, "until", cx.now)?;
     if at <= cx.now {
         return Err(words::past(at));
     }
-    if at - cx.now > LONGEST_SNOOZE { Err(words::too_far(at)) } else { Ok(At::from(at)) }
+    if at - cx.now > LONGEST_SNOOZE { Err(words::too_far(at)) } else { Ok((At::from(at), note)) }
 }
 
 /// Opens the form of the command `path` about the request in hand.

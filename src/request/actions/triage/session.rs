@@ -1,11 +1,6 @@
 //! How every card of triage comes about: what is known beforehand, taking the next, looking at it closely.
 
-use super::super::{
-    change::held,
-    ended::how_they_ended,
-    file::CLOSED_LATELY,
-    lookup::{self, Lookup},
-};
+use super::super::{change::held, ended::how_they_ended, file::CLOSED_LATELY, lookup};
 use crate::{
     base::language::Language,
     base::similar,
@@ -47,10 +42,10 @@ impl Session {
     /// Reads what the cards of a round need.
     pub async fn open(cx: &Context, area: Option<&Name>, done: Option<i64>) -> Result<Self, Error> {
         let areas = workspace::areas(&cx.db, &cx.guild).await?;
-        let area = match area.map(|name| lookup::area(&areas, &name.0)) {
-            Some(Lookup::Found(area)) => Some((area.id, area.name.clone())),
+        let area = match area.map(|name| lookup::area(&areas, &name.0).or_refused()) {
+            Some(Ok(area)) => Some((area.id, area.name.clone())),
             // An area that was archived while somebody worked through it no longer narrows anything.
-            Some(Lookup::Unknown(why)) if cx.source == Source::Slash => return Err(Refusal::new(why).into()),
+            Some(Err(refusal)) if cx.source == Source::Slash => return Err(refusal.into()),
             _ => None,
         };
         let round = Round {

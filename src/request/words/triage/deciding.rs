@@ -9,8 +9,9 @@ use crate::{
     },
     contract::{Button, Context, Line, Row, Select, SelectFrom, SelectOption, Sight},
     request::{
+        CloseReason,
         rules::triage::{Later, Proposal, Why, later},
-        store::View,
+        store::{Alike, View},
         words::{
             card::{For, code, looking},
             list::choice,
@@ -21,6 +22,8 @@ use chrono::{DateTime, Utc};
 
 /// What a select gives when the person wants to type something else.
 pub const OTHER: &str = "other";
+/// Ends what the select gives when the other request is to be opened again.
+pub const REOPENING: &str = " reopen";
 /// What a button shows of a name.
 const NAME_ON_BUTTON: usize = 50;
 
@@ -81,7 +84,11 @@ fn assign_label(round: &Round, proposal: &Proposal) -> String {
 }
 
 fn same_select(round: &Round, current: &CurrentRequest, sight: Sight<'_>) -> Select {
-    let alike = current.alike.iter().map(|other| (other.id.to_string(), choice(other, sight)));
+    let alike = current.alike.iter().flat_map(|other| {
+        let again = is_closed(other)
+            .then(|| (format!("{}{REOPENING}", other.id), format!("{}, and open it again", code(other.id))));
+        [Some((other.id.to_string(), choice(other, sight))), again].into_iter().flatten()
+    });
     let other = (OTHER.to_owned(), "Another request…".to_owned());
     let options = alike.chain([other]).map(|(value, label)| option(value, label, String::new()));
     Select {
@@ -89,6 +96,11 @@ fn same_select(round: &Round, current: &CurrentRequest, sight: Sight<'_>) -> Sel
         placeholder: "Same as…".into(),
         from: SelectFrom::Texts(options.collect()),
     }
+}
+
+/// Whether it has an end of its own, and so can be opened again: what is a +1 ends with that other one.
+fn is_closed(other: &Alike) -> bool {
+    !other.state.is_open() && other.close_reason != Some(CloseReason::Duplicate)
 }
 
 fn snooze_select(cx: &Context, round: &Round, view: &View) -> Select {

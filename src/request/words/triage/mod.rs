@@ -10,7 +10,7 @@ mod said;
 mod sweep;
 
 pub use card::{CurrentRequest, triage_card};
-pub use deciding::OTHER;
+pub use deciding::{OTHER, REOPENING};
 pub use question::{
     answer_note, answer_notice, answer_thanks, answered_already, empty_answer, empty_question, no_question,
     not_your_question, question, question_gone,

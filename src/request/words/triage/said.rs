@@ -41,8 +41,10 @@ pub fn skipped(round: &Round, view: &View, until: DateTime<Utc>) -> Said {
     Said { text, undo: Some(round.line("triage unskip").with("request", view.request.id)) }
 }
 
-pub fn snoozed(view: &View, until: DateTime<Utc>) -> String {
-    format!("{} comes back {}.", code(view.request.id), at(until))
+/// When it comes back, with what clocks do then.
+pub fn snoozed(view: &View, until: DateTime<Utc>, note: Option<&str>) -> String {
+    let note = note.map(|note| format!(" {note}")).unwrap_or_default();
+    format!("{} comes back {}.{note}", code(view.request.id), at(until))
 }
 
 pub fn asked(view: &View, until: DateTime<Utc>) -> String {
