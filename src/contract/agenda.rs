@@ -18,8 +18,17 @@ pub struct AgendaSection {
     pub nothing: &'static str,
     /// What it names.
     pub entries: AgendaEntries,
-    /// What stands above the entries, where there are any.
+    /// What stands above the entries.
     pub above: Option<AgendaAbove>,
+}
+
+/// See [`AgendaSection::above`].
+#[derive(Clone, Copy)]
+pub struct AgendaAbove {
+    /// What it says.
+    pub line: AgendaLine,
+    /// Whether it is said as well where there are no entries.
+    pub stands_alone: bool,
 }
 
 /// See [`AgendaSection::entries`]: at most [`AgendaAsk::most`], the first that should be spoken of first. Never called inside
@@ -27,9 +36,9 @@ pub struct AgendaSection {
 pub type AgendaEntries =
     for<'a> fn(&'a Db, &'a Guild, &'a AgendaAsk<'a>) -> BoxFuture<'a, Result<Vec<AgendaEntry>, Error>>;
 
-/// See [`AgendaSection::above`]: a line of Discord markdown, escaped, for everybody. Never called inside a transaction.
-pub type AgendaAbove =
-    for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> BoxFuture<'a, Result<Option<String>, Error>>;
+/// See [`AgendaAbove::line`]: a line of Discord markdown, escaped, for everybody. Never called inside a transaction.
+pub type AgendaLine =
+    for<'a> fn(&'a Db, &'a Guild, &'a AgendaAsk<'a>) -> BoxFuture<'a, Result<Option<String>, Error>>;
 
 /// What an agenda wants to know.
 #[derive(Clone, Copy)]

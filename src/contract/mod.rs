@@ -25,7 +25,9 @@ mod sources;
 pub mod spec;
 mod which;
 
-pub use agenda::{AgendaAsk, AgendaEntries, AgendaEntry, AgendaScope, AgendaSection};
+pub use agenda::{
+    AgendaAbove, AgendaAsk, AgendaEntries, AgendaEntry, AgendaLine, AgendaScope, AgendaSection,
+};
 pub use argument::{ChannelId, InstantText, Name, RoleId, UserId};
 pub use context::{Answer, Context, Guild, Timer, first_answer};
 pub use errand::Errand;

@@ -7,6 +7,7 @@ use crate::base::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Something that is about to be recorded.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,6 +175,26 @@ pub async fn history(
     .bind(limit)
     .all()
     .await
+}
+
+/// When something last happened to each of these rows of a kind, by their numbers; those to which nothing did are missing.
+pub async fn last_changes(
+    on: &mut impl Reads,
+    guild_id: i64,
+    subject: &str,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, DateTime<Utc>>> {
+    // Without being told, SQLite walks through all events of the guild.
+    let sql = crate::sql![
+        "SELECT subject_id, MAX(happened_at) FROM event"
+        lite(" INDEXED BY event_subject")
+        " WHERE guild_id = $1 AND subject = $2 AND subject_id IN (SELECT "
+        lite("value FROM json_each($3)")
+        pg("CAST(list.value AS BIGINT) FROM jsonb_array_elements_text($3) AS list(value)")
+        ") GROUP BY subject_id"
+    ];
+    let rows: Vec<(i64, Option<At>)> = on.ask(sql).bind(guild_id).bind(subject).bind(Json(ids)).all().await?;
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((id, at?.utc()))).collect())
 }
 
 /// One page of what happened to one row, newest first, by the ids of events: at most `limit`.

@@ -133,6 +133,8 @@ pub struct Minutes {
     pub topics: Vec<TopicMinutes>,
     /// Confidential topics that stand only in the minutes of the private channel.
     pub hidden: usize,
+    /// Whether those stand in no minutes at all, because the private channel was not private.
+    pub is_withheld: bool,
     /// What was noted of the meeting as a whole.
     pub notes: Vec<NoteLine>,
     /// Made in the meeting, about none of its topics.

@@ -6,7 +6,8 @@
 //!
 //! **Updates.** Before a sync whoever owns an item that nobody has reported on since the last one is asked, once, in one
 //! message with a button per health: `release.round` before each sync of a release sets one `release.ask` per owner, at
-//! their morning of the working day before. [`ask_for_updates`] does the same for a room above that knows a date.
+//! their morning of the working day before. A room above that has a message for the same morning asks in it
+//! ([`ask_within`]), and says so before ([`leave_asking`]).
 //!
 //! **Customers' names** stand in texts as the channel may see them; cards are drawn anew when that changes.
 
@@ -69,6 +70,8 @@ pub const FACE: Face = Face {
 /// The nouns under which events and numbers are kept.
 pub const SUBJECT: &str = "release";
 pub const ITEM: &str = "release_item";
+/// The section of agendas that names the items without an update.
+pub const UPDATES: &str = "release.silent";
 /// The noun under which what is said in retrospectives is numbered.
 const RETRO: &str = "release_retro";
 

@@ -42,6 +42,7 @@ mod meeting_history;
 mod meeting_live;
 mod meeting_minutes;
 mod meeting_notes;
+mod meeting_recording;
 mod meeting_reminders;
 mod meeting_season;
 mod meeting_season_counts;

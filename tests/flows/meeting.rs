@@ -16,6 +16,22 @@ pub async fn sync(world: &World) {
     world.settle().await;
 }
 
+/// How often the date of that name was changed, and when it was last, as a calendar of the feed at `path` is told.
+async fn marks(world: &World, path: &str, original: &str) -> (u64, String) {
+    let app = world.app().await;
+    let feed =
+        docket::meeting::calendar(app.db(), path, world.now()).await.expect("it reads").expect("it is there");
+    // A long line goes on behind a line break and a blank.
+    let feed = feed.replace("\r\n ", "");
+    let mut events = feed.split("BEGIN:VEVENT");
+    let event =
+        events.find(|event| event.lines().any(|line| line.starts_with("UID:") && line.contains(original)));
+    let event = event.expect("the date is there");
+    let of =
+        |name: &str| event.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).expect(name);
+    (of("SEQUENCE").parse().expect("a number"), of("DTSTAMP").to_owned())
+}
+
 in_every_world! {
     async fn a_series_is_set_up_by_form_with_a_preview_of_its_dates(world) {
         let lead = world.member("PM lead").in_channel("pm-sync");
@@ -215,5 +231,23 @@ on_each_engine! {
         lead.types("/meeting calendar revoke").await.sees("can no longer be read");
         let app = world.app().await;
         assert_eq!(docket::meeting::calendar(app.db(), &path, world.now()).await.expect("it reads"), None);
+    }
+
+    async fn calendar_programs_notice_that_one_date_was_moved_or_skipped(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let text = lead.types("/meeting calendar new").await.text();
+        let path = text.split("/calendar/").nth(1).and_then(|rest| rest.split(".ics").next()).expect("an address").to_owned();
+        let (wednesday, other) = ("2026-12-09", "2026-12-16");
+        let before = (marks(world, &path, wednesday).await, marks(world, &path, other).await);
+        days(world, 1).await;
+        lead.types("/meeting move to:2026-12-10 9am date:2026-12-09").await.sees("moves");
+        let moved = marks(world, &path, wednesday).await;
+        assert!(moved.0 > before.0.0 && moved.1 > before.0.1, "{moved:?} after {before:?}");
+        days(world, 1).await;
+        lead.types("/meeting skip date:2026-12-10").await.sees("is skipped");
+        let skipped = marks(world, &path, wednesday).await;
+        assert!(skipped.0 > moved.0 && skipped.1 > moved.1, "{skipped:?} after {moved:?}");
+        assert_eq!(marks(world, &path, other).await, before.1, "no other date was touched");
     }
 }

@@ -125,6 +125,28 @@ in_every_world! {
 }
 
 on_each_engine! {
+    async fn an_agenda_says_what_was_done_or_dropped_since_the_last_meeting(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        for what in ["Send the numbers", "Book the room", "Ask the lawyers"] {
+            lead.types(&format!("/action add what:{what} who:me")).await.sees("ACT-");
+        }
+        lead.types("/action done action:1").await.sees("done");
+        lead.types("/action drop action:2").await.sees("dropped");
+        let shown = lead.types("/agenda show").await;
+        shown.sees("Done in the last 7 days: ACT-1. Dropped: ACT-2").sees("Ask the lawyers").sees_not("Send the numbers");
+        world.turn(TimeDelta::hours(6 * 24 + 23)).await;
+        lead.types("/meeting start meeting:PM weekly sync").await.sees("has begun");
+        world.settle().await;
+        lead.types("/meeting end anyway:yes").await.sees("The meeting is over");
+        world.settle().await;
+        world.turn(TimeDelta::hours(1)).await;
+        lead.types("/action done action:3").await.sees("done");
+        // With nothing open it is said all the same.
+        let shown = lead.types("/agenda show meeting:PM weekly sync").await;
+        shown.sees("No action is open. Done since the last meeting: ACT-3").sees_not("ACT-1");
+    }
+
     async fn a_decision_is_confirmed_in_one_press_and_does_not_come_back(world) {
         sync(world).await;
         let (lead, growth) = (world.member("PM lead").in_channel("pm-sync"), world.member("PM Growth").in_channel("pm-sync"));

@@ -7,14 +7,14 @@ use crate::{
     meeting_live::{begin, chair, next, queue, set_up, thread},
     meeting_notes::marked,
     on_each_engine,
-    storage::limits,
+    remind::told,
     world::{Person, World},
 };
 use chrono::TimeDelta;
-use docket::sandbox::{Message, Upload};
+use docket::sandbox::{Fault, Message, Permissions};
 
 /// A meeting in which something was said, decided and given to somebody, and that is over.
-async fn held(world: &World) {
+pub async fn held(world: &World) {
     set_up(world, "").await;
     queue(world, &[("Prices of the export", 10), ("A new name", 5), ("Dates", 5)]).await;
     begin(world).await;
@@ -39,7 +39,7 @@ async fn held(world: &World) {
 }
 
 /// The draft that the chair was sent.
-fn draft(world: &World) -> Message {
+pub fn draft(world: &World) -> Message {
     let drafts =
         chair(world).direct_messages().into_iter().filter(|message| message.text().contains("are a draft"));
     let drafts: Vec<Message> = drafts.collect();
@@ -48,7 +48,7 @@ fn draft(world: &World) -> Message {
 }
 
 /// The published minutes, with all that their file says.
-async fn published(world: &World) -> (Message, String) {
+pub async fn published(world: &World) -> (Message, String) {
     let message = world.channel("pm-sync").only("Minutes of **Standup**");
     let file = message.attachments.first().expect("the file is attached");
     assert!(file.filename.starts_with("minutes") && file.filename.ends_with(".md"), "{}", file.filename);
@@ -56,17 +56,6 @@ async fn published(world: &World) -> (Message, String) {
     let (text,): (String,) = world.db.q(sql).one().await.expect("they are kept");
     assert_eq!(file.size, text.len(), "the file is what is kept");
     (message, text)
-}
-
-fn transcript(bytes: impl Into<Vec<u8>>) -> Upload {
-    let (filename, content_type) = ("talk.vtt".to_owned(), Some("text/vtt".to_owned()));
-    let bytes: Vec<u8> = bytes.into();
-    Upload { filename, content_type, bytes: bytes.into() }
-}
-
-/// A transcript of so many bytes.
-fn long(bytes: usize) -> Upload {
-    transcript(vec![b'x'; bytes])
 }
 
 fn lead(world: &World) -> Person<'_> {
@@ -156,7 +145,69 @@ in_every_world! {
     }
 }
 
+/// A confidential topic was spoken about in the private channel, decided, and the meeting is over. TOPIC-2 is confidential.
+pub async fn decided_in_private(world: &World) {
+    let lead = lead(world);
+    close(world, "social", &[&lead, &chair(world)]);
+    set_up(world, "private:#social").await;
+    queue(world, &[("Prices", 10)]).await;
+    let line = "/agenda add topic:Buying Quicksilver minutes:5 confidential:yes meeting:Standup";
+    lead.types(line).await.sees("TOPIC-2");
+    world.settle().await;
+    begin(world).await;
+    next(world).await;
+    next(world).await;
+    let card = world.channel("social").only("TOPIC-2 · discuss");
+    let said = lead.clone().in_channel("social").replies(&card, "decision: Quicksilver it is");
+    marked(world, &said, "✅").await;
+    chair(world).types("/meeting end").await.sees("over");
+    world.settle().await;
+}
+
 on_each_engine! {
+    async fn private_minutes_wait_until_discord_says_who_would_read_them(world) {
+        const CHANNELS: &str = "/guilds/{guild_id}/channels";
+        decided_in_private(world).await;
+        world.expects_status(403);
+        world.sandbox.faults().next(1000, "GET", CHANNELS, Fault::Status(403));
+        let refused = chair(world).presses(&draft(world), "Publish").await;
+        refused.sees("Discord does not say at the moment").sees("nothing was published");
+        world.sandbox.faults().clear();
+        // By itself it is tried again.
+        world.turn(TimeDelta::hours(24) - TimeDelta::minutes(1)).await;
+        world.sandbox.faults().next(1000, "GET", CHANNELS, Fault::Status(403));
+        world.turn(TimeDelta::minutes(2)).await;
+        assert_eq!(world.count("SELECT COUNT(*) FROM meeting_minutes").await, 0, "not the one without the other");
+        world.sandbox.faults().clear();
+        world.turn(TimeDelta::minutes(30)).await;
+        let inside = world.channel("social").only("Minutes of **Standup**");
+        assert!(inside.text().contains("Quicksilver it is"), "{}", inside.text());
+        let (public, _) = published(world).await;
+        assert!(public.text().contains("1 confidential topic is in the minutes of the private channel"), "{}", public.text());
+    }
+
+    async fn the_chair_is_told_once_that_what_is_confidential_is_in_no_minutes(world) {
+        decided_in_private(world).await;
+        let (social, see) = (world.channel("social").id, Permissions::VIEW_CHANNEL);
+        world.sandbox.set_overwrite(social, world.guild(), see, Permissions::NONE);
+        chair(world).presses(&draft(world), "Publish").await.sees("published");
+        world.settle().await;
+        let (public, _) = published(world).await;
+        assert!(public.text().contains("1 confidential topic is in no minutes"), "{}", public.text());
+        let told = || told(&chair(world), "is in no minutes: everybody can read");
+        assert_eq!(told().len(), 1);
+        assert!(!world.channel("social").transcript().contains("Minutes of"), "everybody would read them");
+        // Once the channel is closed again, the next revision is written there as well.
+        world.sandbox.set_overwrite(social, world.guild(), Permissions::NONE, see);
+        let form = chair(world).presses(&told()[0], "Amend…").await;
+        form.submits(&[("text", "The room was too warm")]).await.sees("Added");
+        world.settle().await;
+        assert!(world.channel("social").only("Minutes of **Standup**").text().contains("Quicksilver it is"));
+        let (public, _) = published(world).await;
+        assert!(public.text().contains("1 confidential topic is in the minutes of the private channel"), "{}", public.text());
+        assert_eq!(told().len(), 1, "once");
+    }
+
     async fn the_private_minutes_alone_say_what_is_confidential(world) {
         let lead = lead(world);
         close(world, "social", &[&lead, &chair(world)]);
@@ -243,71 +294,5 @@ on_each_engine! {
         let (message, _) = published(world).await;
         assert!(message.text().contains("Revision 2") && message.text().contains("A note was corrected"), "{}", message.text());
         assert!(message.text().contains("costs little"));
-    }
-
-    async fn a_recording_is_linked_beside_the_topics(world) {
-        held(world).await;
-        chair(world).presses(&draft(world), "Publish").await.sees("published");
-        world.settle().await;
-        let chair = chair(world);
-        chair.types("/meeting recording url:over there meeting:Standup").await.sees("a web address").sees("nothing was kept");
-        let form = chair.types("/meeting recording meeting:Standup").await;
-        form.opens("The recording").submits(&[("url", "")]).await.sees("Nothing was kept");
-        let line = "/meeting recording url:https://example.com/rec transcript:talk.vtt meeting:Standup";
-        let talk = transcript(b"WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nHello\n\n00:01:30.000 --> 00:01:40.000\nNames\n");
-        chair.types_with(line, talk).await.sees("The recording is kept, and its transcript is being fetched");
-        world.settle().await;
-        let (message, file) = published(world).await;
-        assert!(message.text().contains("Recording: https://example.com/rec"), "{}", message.text());
-        assert!(file.contains("[▶ 01:30](https://example.com/rec?t=90)"), "{file}");
-    }
-
-    async fn a_transcript_takes_room_as_files_do(world) {
-        held(world).await;
-        chair(world).presses(&draft(world), "Publish").await.sees("published");
-        let chair = chair(world);
-        limits(world, "Files of one member (MB)", "1").await.sees("1 MB at most");
-        let counted = async || {
-            world.settle().await;
-            world.count("SELECT COALESCE((SELECT length FROM request_storage WHERE user_id = 0), 0)").await
-        };
-        let line = "/meeting recording transcript:talk.vtt meeting:Standup";
-        chair.types_with(line, long(600_000)).await.sees("The transcript is being fetched");
-        assert_eq!(counted().await, 600_000);
-        // Another one takes the place of the first, also where both together would be too much.
-        chair.types_with(line, long(700_000)).await.sees("The transcript is being fetched");
-        assert_eq!(counted().await, 700_000);
-        let refused = chair.types_with(line, long(1_100_000)).await;
-        refused.is_private().sees("There is no room for the transcript, so nothing was changed");
-        refused.sees("may take 1 MB here").sees("`/settings show`");
-        assert_eq!(counted().await, 700_000);
-        assert_eq!(world.count("SELECT transcript_length FROM meeting_recording").await, 700_000, "the old one is kept");
-        chair.types("/meeting recording url:https://example.com/rec meeting:Standup").await.sees("The recording is kept");
-        assert_eq!(counted().await, 700_000);
-        // What a request brings counts with it.
-        let feedback = |text: &str| format!("/feedback text:{text} file:talk.vtt");
-        chair.types_with(&feedback("The export fails"), long(600_000)).await.sees("talk.vtt was not kept");
-        chair.types_with(&feedback("Dark mode hurts"), long(200_000)).await.sees_not("was not kept");
-        assert_eq!(counted().await, 900_000);
-    }
-
-    async fn a_transcript_can_be_a_link(world) {
-        held(world).await;
-        chair(world).presses(&draft(world), "Publish").await.sees("published");
-        world.settle().await;
-        let chair = chair(world);
-        for bad in ["http://example.com/said", "over there"] {
-            let line = format!("/meeting recording link:{bad} meeting:Standup");
-            chair.types(&line).await.sees("begins with `https://`").sees("nothing was kept");
-        }
-        let line = "/meeting recording link:https://example.com/said meeting:Standup";
-        chair.types(line).await.sees("The link to the transcript is kept; the minutes are published again with it");
-        world.settle().await;
-        let (message, file) = published(world).await;
-        assert!(message.text().contains("the transcript was added"), "{}", message.text());
-        for text in [message.text(), file] {
-            assert!(text.contains("Transcript: https://example.com/said"), "{text}");
-            assert!(!text.contains("Recording:"), "{text}");
-        }
     }
 }

@@ -94,6 +94,23 @@ on_each_engine! {
         world.settle().await;
     }
 
+    async fn a_decision_that_cannot_be_kept_in_private_is_only_noted_and_that_is_said(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        close(world, "social", &[&lead, &chair(world)]);
+        set_up(world, "private:#social").await;
+        lead.types("/agenda add topic:Buying Quicksilver minutes:5 confidential:yes meeting:Standup").await.sees("TOPIC-1");
+        world.settle().await;
+        begin(world).await;
+        next(world).await;
+        let see = Permissions::VIEW_CHANNEL;
+        world.sandbox.set_overwrite(world.channel("social").id, world.guild(), see, Permissions::NONE);
+        let noted = lead.clone().in_channel("social").types("/note text:decision: Quicksilver it is").await;
+        noted.is_private().sees("Noted as agreed").sees("It is not on the docket").sees_not("Recorded as a decision");
+        assert_eq!(world.count("SELECT COUNT(*) FROM decision").await, 0);
+        chair(world).types("/meeting end anyway:yes").await.sees("over");
+        world.settle().await;
+    }
+
     async fn a_confidential_topic_is_spoken_about_in_the_private_channel_alone(world) {
         let lead = world.member("PM lead").in_channel("pm-sync");
         close(world, "social", &[&lead, &chair(world)]);

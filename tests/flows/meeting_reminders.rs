@@ -38,9 +38,9 @@ async fn asks_and_tells_in_the_same_morning(world: &World, last: &str) {
     world.turn(TimeDelta::hours(3)).await;
     let asked = told(&growth, "How does this item of yours stand?");
     let owed = told(&growth, "This is what it needs from you");
-    assert_eq!((asked.len(), owed.len()), (1, 1));
-    assert!(asked[0].text().contains("ITEM-1"), "{}", asked[0].text());
-    assert!(owed[0].text().contains("Prices") && !owed[0].text().contains("ITEM-1"), "{}", owed[0].text());
+    assert_eq!((asked.len(), owed.len()), (0, 1), "one message where one will do");
+    assert!(owed[0].text().contains("Prices") && owed[0].text().contains("ITEM-1"), "{}", owed[0].text());
+    growth.presses(&owed[0], "ITEM-1: On track").await.is_private().sees("**ITEM-1** is on track");
 }
 
 in_every_world! {
@@ -86,35 +86,88 @@ in_every_world! {
 }
 
 on_each_engine! {
-    async fn an_item_that_the_release_asks_about_is_not_named_in_a_second_message(world) {
+    async fn the_day_before_message_asks_about_items_of_releases_and_the_card_says_who_has_not_answered(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
+        lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+        days(world, 6).await;
+        let growth = world.member("PM Growth");
+        let owed = told(&growth, "This is what it needs from you");
+        assert_eq!(arrivals(&owed), ["11-24 09:00"]);
+        assert_eq!(told(&growth, "of yours stand?").len(), 0, "one message where one will do");
+        let card = world.channel("pm-sync").only("v26.12 ·").text();
+        assert!(card.contains("Asked, no update yet") && card.contains(&growth.mention()), "{card}");
+        growth.presses(&owed[0], "ITEM-1: On track").await.is_private().sees("**ITEM-1** is on track");
+        world.settle().await;
+        let card = world.channel("pm-sync").only("v26.12 ·").text();
+        assert!(!card.contains("Asked, no update yet") && card.contains("1 on track"), "{card}");
+        assert!(told(&growth, "This is what it needs from you")[0].text().contains("ITEM-1"), "the message stays as it is");
+    }
+
+    async fn items_that_have_no_row_of_buttons_are_behind_one(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
+        for number in 1..=4 {
+            let line = format!("/release add text:Part {number} release:v26.12 owner:@PM Growth");
+            lead.types(&line).await.sees(&format!("ITEM-{number}"));
+        }
+        days(world, 6).await;
+        let growth = world.member("PM Growth");
+        let owed = told(&growth, "This is what it needs from you");
+        assert!(owed[0].text().contains("**Your release items** has buttons for all of them"), "{}", owed[0].text());
+        growth.presses(&owed[0], "ITEM-3: On track").await.sees("**ITEM-3** is on track");
+        let mine = growth.presses(&owed[0], "Your release items").await;
+        mine.presses("ITEM-4: On track").await.sees("**ITEM-4** is on track");
+    }
+
+    async fn items_are_asked_about_before_the_day_to_which_the_sync_was_moved(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
+        lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+        lead.types("/meeting move to:2026-11-27 9am").await.sees("moves from");
+        days(world, 8).await;
+        let growth = world.member("PM Growth");
+        let owed = told(&growth, "This is what it needs from you");
+        assert_eq!(arrivals(&owed), ["11-26 09:00"]);
+        assert!(owed[0].text().contains("ITEM-1"), "{}", owed[0].text());
+        assert!(world.channel("pm-sync").only("v26.12 ·").text().contains("Asked, no update yet"));
+    }
+
+    async fn a_release_with_a_sync_asks_itself_when_the_meeting_says_nothing_after_all(world) {
         sync(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");
         lead.types("/release plan name:v26.12 target:2026-12-16 sync:every Wednesday 9am").await.sees("is planned");
-        lead.types("/release plan name:v27.01 target:2027-01-15").await.sees("is planned");
         lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
-        lead.types("/release add text:Faster search release:v27.01 owner:@PM Platform").await.sees("ITEM-2");
-        let growth = world.member("PM Growth").in_channel("pm-sync");
-        growth.types("/agenda add topic:Prices minutes:10").await.sees("TOPIC-1");
-        days(world, 6).await;
-        let asked = told(&growth, "How does this item of yours stand?");
-        assert_eq!(arrivals(&asked), ["11-24 09:00"], "the release asks before its own sync");
-        let owed = told(&growth, "This is what it needs from you");
-        assert_eq!(owed.len(), 1);
-        assert!(owed[0].text().contains("Prices") && !owed[0].text().contains("ITEM-1"), "{}", owed[0].text());
-        // Whom the release does not ask is told by the meeting.
-        let platform = world.member("PM Platform");
-        assert_eq!(told(&platform, "of yours stand?").len(), 0);
-        let owed = told(&platform, "This is what it needs from you");
-        assert_eq!(arrivals(&owed), ["11-24 09:00"]);
-        assert!(owed[0].text().contains("ITEM-2"), "{}", owed[0].text());
+        world.turn(TimeDelta::hours(5 * 24 + 10)).await;
+        lead.types("/meeting skip reason:Offsite").await.sees("is skipped");
+        world.turn(TimeDelta::hours(14)).await;
+        let growth = world.member("PM Growth");
+        assert_eq!(told(&growth, "This is what it needs from you").len(), 0);
+        assert_eq!(arrivals(&told(&growth, "How does this item of yours stand?")), ["11-24 09:30"]);
     }
 
-    async fn an_item_is_named_once_when_the_release_asks_first(world) {
+    async fn an_item_is_asked_about_once_when_the_meeting_tells_late(world) {
         asks_and_tells_in_the_same_morning(world, "meeting.owe:1").await;
     }
 
-    async fn an_item_is_named_once_when_the_meeting_tells_first(world) {
+    async fn an_item_is_asked_about_once_when_the_release_asks_late(world) {
         asks_and_tells_in_the_same_morning(world, "release.ask").await;
+    }
+
+    async fn an_item_that_the_day_before_message_asks_about_is_not_in_the_digest_of_that_morning(world) {
+        sync(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
+        lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
+        days(world, 13).await;
+        let growth = world.member("PM Growth");
+        assert_eq!(arrivals(&told(&growth, "This is what it needs from you")), ["11-24 09:00", "12-01 09:00"]);
+        let digests: Vec<Message> =
+            growth.direct_messages().into_iter().filter(|message| message.text().contains("wait for your update")).collect();
+        assert_eq!(arrivals(&digests), ["11-25 09:00", "11-26 09:00", "11-27 09:00", "11-30 09:00"]);
     }
 
     async fn what_the_day_before_message_names_is_not_in_the_digest_of_that_morning(world) {

@@ -244,7 +244,15 @@ async fn chased(world: &World, week: i64) {
             );
             pm(world).types("/action done action:1").await.sees("done");
         }
-        4 => assert!(!thread(world).transcript().contains(ACTION), "what was closed does not come back"),
+        4 => {
+            let said = thread(world).transcript();
+            assert!(!said.contains(ACTION), "what was closed does not come back");
+            assert!(
+                said.contains("Done since the last meeting: ACT-1"),
+                "that it was closed is said once: {said}"
+            );
+        }
+        6 => assert!(!thread(world).transcript().contains("ACT-1"), "once"),
         12 => {
             let all = told(&pm(world), ACTION);
             assert_eq!(all.len(), 3, "once it is done it is not spoken of");

@@ -1,12 +1,13 @@
 //! What is lost in the middle of a meeting is said in one sentence, and the meeting goes on.
 
 use crate::{
+    action::close,
     meeting_live::{begin, chair, next, queue, set_up, thread},
     on_each_engine,
     world::World,
 };
 use chrono::TimeDelta;
-use docket::sandbox::Permissions;
+use docket::sandbox::{Id, Permissions};
 
 /// A meeting that has begun with three topics.
 async fn held(world: &World) {
@@ -72,6 +73,36 @@ on_each_engine! {
         sync.only("**Standup** is on");
         goes_on(world).await;
         sync.only("**Standup** is over");
+    }
+
+    async fn a_check_says_what_of_a_meeting_does_not_work_without_each_permission(world) {
+        let lead = world.member("PM lead");
+        close(world, "social", &[&lead, &chair(world)]);
+        set_up(world, "private:#social").await;
+        let (admin, bot) = (world.member("Admin"), world.sandbox.bot_id());
+        let (sync, private) = (world.channel("pm-sync").id, world.channel("social").id);
+        admin.types("/settings check").await.sees_not("**Standup**");
+        let lacks = |channel: Id, deny: Permissions| {
+            world.sandbox.set_overwrite(channel, bot, Permissions::NONE, deny);
+        };
+        lacks(sync, Permissions::CREATE_PUBLIC_THREADS);
+        let checked = admin.types("/settings check").await;
+        checked.sees("docket lacks Create Public Threads: **Standup** is held in the channel itself");
+        lacks(sync, Permissions::EMBED_LINKS | Permissions::ATTACH_FILES);
+        let checked = admin.types("/settings check").await;
+        checked.sees(&format!("In <#{sync}> docket lacks for **Standup**: Embed Links (without it the board"));
+        checked.sees("Attach Files (without it the minutes and their file stay away)").sees_not("held in the channel itself");
+        lacks(sync, Permissions::VIEW_CHANNEL);
+        let checked = admin.types("/settings check").await;
+        checked.sees(&format!("Docket does not see <#{sync}>, so nothing of **Standup** arrives there"));
+        checked.sees_not("held in the channel itself").sees_not("Add Reactions");
+        lacks(sync, Permissions::NONE);
+        let see = Permissions::VIEW_CHANNEL;
+        world.sandbox.set_overwrite(private, bot, see, Permissions::SEND_MESSAGES);
+        let checked = admin.types("/settings check").await;
+        checked.sees(&format!("In <#{private}> docket lacks for **Standup**: Send Messages (without it nothing"));
+        lacks(private, see);
+        admin.types("/settings check").await.sees("The private channel of **Standup** does not exist any more, or docket may not see it");
     }
 
     async fn a_deleted_channel_is_said_once_and_the_minutes_are_there(world) {

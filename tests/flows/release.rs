@@ -155,6 +155,25 @@ on_each_engine! {
         assert_eq!(arrivals(&asked), ["11-24 09:00", "12-08 09:00"]);
     }
 
+    async fn a_date_that_is_a_day_off_is_not_moved_without_a_word(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let line = "/release plan name:v26.12 target:2026-12-16 milestones:T-10 code freeze, 2026-12-20 EU edition";
+        lead.types(line).await.sees("Sun 20 Dec 2026 is a day off, so Fri 18 Dec 2026 is taken").sees("Fri 18 Dec 2026 · EU edition (T+2)");
+        let edited = lead.types("/release edit release:v26.12 freeze:2026-12-06").await;
+        edited.sees("Sun 6 Dec 2026 is a day off, so Fri 4 Dec 2026 is taken").sees_not("20 Dec");
+        lead.types("/release edit release:v26.12 freeze:2026-12-07").await.sees("is changed").sees_not("day off");
+    }
+
+    async fn a_release_begins_with_the_dates_of_the_last_one(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let line = "/release plan name:v26.12 target:2026-12-16 milestones:T-3 docs, T+5 second ring";
+        lead.types(line).await.sees("Fri 11 Dec 2026 · docs (T-3)").sees("Wed 23 Dec 2026 · second ring (T+5)");
+        let next = lead.types("/release plan name:v27.01 target:2027-01-15").await;
+        next.sees("Tue 12 Jan 2027 · docs (T-3)").sees("Fri 22 Jan 2027 · second ring (T+5)").sees_not("Judgment day");
+        // One of another kind does not.
+        lead.types("/release plan name:v27.00 kind:major target:2027-02-15").await.sees("Judgment day").sees_not("second ring");
+    }
+
     async fn what_cannot_be_done_is_said_in_a_sentence(world) {
         planned(world).await;
         let lead = world.member("PM lead").in_channel("pm-sync");

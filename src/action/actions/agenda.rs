@@ -1,8 +1,8 @@
 //! What of the actions and decisions belongs into the agenda of a meeting. What is confidential stays where it was made.
 
 use crate::{
-    action::{Action, store, words},
-    contract::{AgendaAsk, AgendaEntry, AgendaScope, AgendaSection, Guild},
+    action::{Action, State, store, words},
+    contract::{AgendaAbove, AgendaAsk, AgendaEntry, AgendaScope, AgendaSection, Guild},
     db::Db,
     error::Error,
 };
@@ -12,6 +12,9 @@ use futures::FutureExt;
 /// So long meetings ask to confirm a decision; what nobody has spoken against by then stands.
 const ASKED_FOR: TimeDelta = TimeDelta::days(28);
 
+/// Before the first meeting it is told what was closed in so many days.
+const CLOSED_WITHIN: TimeDelta = TimeDelta::days(7);
+
 /// The sections of this room.
 pub const AGENDA: &[AgendaSection] = &[
     AgendaSection {
@@ -20,7 +23,10 @@ pub const AGENDA: &[AgendaSection] = &[
         order: 10,
         nothing: words::OPEN_NOTHING,
         entries: |db, guild, ask| open(db, guild, ask).boxed(),
-        above: None,
+        above: Some(AgendaAbove {
+            line: |db, guild, ask| closed(db, guild, ask).boxed(),
+            stands_alone: true,
+        }),
     },
     AgendaSection {
         key: "action.decisions",
@@ -47,6 +53,17 @@ async fn open(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<AgendaE
         None => words::entry(&seen, action),
     };
     Ok(actions.iter().filter(may_be_said).take(ask.most).map(entry).collect())
+}
+
+/// What was done or dropped since the last meeting.
+async fn closed(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Option<String>, Error> {
+    let since = ask.since.unwrap_or(ask.now - CLOSED_WITHIN);
+    let mut closed = store::newest_in(&mut { db }, guild.id, State::Done).await?;
+    closed.extend(store::newest_in(&mut { db }, guild.id, State::Dropped).await?);
+    closed.retain(|action| !action.is_confidential);
+    closed.retain(|action| action.facts.closed_at.is_some_and(|at| at.utc() >= since));
+    closed.sort_by_key(|action| action.id);
+    Ok(words::closed_line(&closed, ask.since.is_some()))
 }
 
 /// What was decided and nobody has confirmed, the latest last. Nobody owes it.

@@ -1,7 +1,7 @@
 //! Rows of `action` and `action_comment`.
 
 use crate::{
-    action::{Action, Comment},
+    action::{Action, Comment, State},
     db::{At, Json, Reads, Result, Sql, Tx},
 };
 
@@ -69,6 +69,16 @@ pub async fn open_page(on: &mut impl Reads, guild_id: i64, after: i64) -> Result
 pub async fn newest_actions(on: &mut impl Reads, guild_id: i64) -> Result<Vec<Action>> {
     let sql = concat!("SELECT ", columns!(), " FROM action WHERE guild_id = $1 ORDER BY id DESC LIMIT 100");
     on.ask(sql.into()).bind(guild_id).all().await
+}
+
+/// The newest hundred actions in a state, the latest first.
+pub async fn newest_in(on: &mut impl Reads, guild_id: i64, state: State) -> Result<Vec<Action>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM action WHERE guild_id = $1 AND state = $2 ORDER BY id DESC LIMIT 100"
+    );
+    on.ask(sql.into()).bind(guild_id).bind(state.word()).all().await
 }
 
 /// What a person has to do before `before`, what is due first; at most 100.

@@ -6,7 +6,7 @@ mod forget;
 
 pub use action::{
     actions_of, all_after, comments, due_people, find, insert, insert_comment, lock, newest_actions,
-    open_before, open_of, open_page, save,
+    newest_in, open_before, open_of, open_page, save,
 };
 pub use decision::{
     confirmed_in, decisions_of, find_decision, having, insert_decision, insert_terms, lock_decision, newest,

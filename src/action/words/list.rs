@@ -6,7 +6,7 @@ use super::{
     short,
 };
 use crate::{
-    action::{Action, SUBJECT},
+    action::{Action, SUBJECT, State},
     base::{
         text::{limits, one_line, trim_with_notice},
         when::{Style, stamp},
@@ -25,9 +25,34 @@ pub const DECIDED_NOTHING: &str = "No decision waits to be confirmed.";
 
 /// What is shown of a text.
 const TEXT: usize = 100;
+/// Closed actions that are named in a line.
+const CLOSED: usize = 12;
 /// Lines of a list, and of a section in the morning.
 const MOST: usize = 25;
 const IN_THE_MORNING: usize = 5;
+
+/// What was done and dropped since the last meeting, or in the last week where there was none; `None` when nothing was.
+pub fn closed_line(closed: &[Action], since_a_meeting: bool) -> Option<String> {
+    let when = if since_a_meeting { "since the last meeting" } else { "in the last 7 days" };
+    match (codes_of(closed, State::Done), codes_of(closed, State::Dropped)) {
+        (None, None) => None,
+        (Some(done), None) => Some(format!("Done {when}: {done}")),
+        (None, Some(dropped)) => Some(format!("Dropped {when}: {dropped}")),
+        (Some(done), Some(dropped)) => Some(format!("Done {when}: {done}. Dropped: {dropped}")),
+    }
+}
+
+/// The first few of them in a state; `None` when there are none.
+fn codes_of(actions: &[Action], state: State) -> Option<String> {
+    let all: Vec<String> =
+        actions.iter().filter(|action| action.facts.state == state).map(|action| code(action.id)).collect();
+    let named = all.iter().take(CLOSED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match all.len() {
+        0 => None,
+        count if count > CLOSED => Some(format!("{named} and {} more", count - CLOSED)),
+        _ => Some(named),
+    }
+}
 
 fn when(action: &Action, seen: &Seen<'_>) -> String {
     match action.facts.due_at.map(crate::db::At::utc) {

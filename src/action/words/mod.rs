@@ -16,7 +16,8 @@ pub use decision::{
     decision_entry, decision_not_posted, decision_shown, decision_withdrawn, found, recorded,
 };
 pub use list::{
-    DECIDED_NOTHING, DECIDED_TITLE, OPEN_NOTHING, OPEN_TITLE, day_section, entry, list, mine, owed_entry,
+    DECIDED_NOTHING, DECIDED_TITLE, OPEN_NOTHING, OPEN_TITLE, closed_line, day_section, entry, list, mine,
+    owed_entry,
 };
 pub use refusal::*;
 pub use told::{

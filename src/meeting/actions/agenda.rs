@@ -157,6 +157,12 @@ pub async fn sections(
                         computed.owners.push(entry.owner_user_id);
                     }
                 }
+                let is_alone = computed.lines.is_empty() && !computed.has_more;
+                if let Some(above) = computed.above.take_if(|_| is_alone)
+                    && section.above.is_some_and(|it| it.stands_alone)
+                {
+                    computed.nothing = format!("{} {above}", computed.nothing);
+                }
             }
             Err(error) => {
                 tracing::error!(guild.id = guild.id, section = section.key, %error, "a section of an agenda failed");
@@ -176,7 +182,7 @@ async fn found(
 ) -> Result<(Vec<AgendaEntry>, Option<String>), Error> {
     let entries = (section.entries)(db, guild, ask).await?;
     let above = match section.above.filter(|_| ask.owed_by().is_none()) {
-        Some(above) => above(db, guild, ask.now).await?,
+        Some(above) => (above.line)(db, guild, ask).await?,
         None => None,
     };
     Ok((entries, above))

@@ -9,7 +9,7 @@ use crate::{
     db::{At, Db, event},
     error::Error,
     meeting::{
-        SERIES, SeriesState, rules, store,
+        OCCURRENCE, Occurrence, SERIES, SeriesState, rules, store,
         words::{self, Feed},
     },
     room::{self, Actor, Change, Fields, feed_token, guild_of_feed},
@@ -60,7 +60,10 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let changed_at = changes.first().map_or(now, |event| event.happened_at);
     let name = guild.sight_anywhere().text(&series.facts.name).into_owned();
     let place = words::place_plain(&series, &guild);
-    let feed = Feed { guild_id, series: &series, name, place, changed_at };
     let past = now - BACK;
-    Ok(Some(words::feed(&feed, &slots, known.iter().filter(|row| row.facts.starts_at.utc() > past))))
+    let known: Vec<&Occurrence> = known.iter().filter(|row| row.facts.starts_at.utc() > past).collect();
+    let ids: Vec<i64> = known.iter().map(|row| row.id).collect();
+    let dates_changed_at = event::last_changes(on, guild_id, OCCURRENCE, &ids).await?;
+    let feed = Feed { guild_id, series: &series, name, place, changed_at, dates_changed_at };
+    Ok(Some(words::feed(&feed, &slots, &known)))
 }

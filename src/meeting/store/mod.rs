@@ -43,7 +43,8 @@ pub use live::{
     active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,
 };
 pub use minutes::{
-    bytes_of, insert_minutes, keep_recording, minutes, minutes_file, published, recording, transcript_taken,
+    bytes_of, insert_minutes, keep_recording, minutes, minutes_file, published, recording, transcript_file,
+    transcript_named, transcript_taken,
 };
 pub use note::{find_note, insert_note, lock_note, notes, save_note, set_note_decision};
 pub use survey::{

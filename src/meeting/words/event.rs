@@ -8,6 +8,7 @@ use crate::{
     base::text::{one_line, trim_with_notice},
     contract::{Button, Guild, Message, Sight},
     meeting::Series,
+    workspace::Permission,
 };
 use chrono::{DateTime, Utc};
 
@@ -96,6 +97,43 @@ pub fn no_threads(sight: Sight<'_>, series: &Series, lacks: &[&str]) -> Option<S
             name(series, sight)
         )
     })
+}
+
+/// `/settings check`: what docket posts of a series in a channel does not arrive there, or not all of it.
+pub fn lacks_in(sight: Sight<'_>, series: &Series, channel_id: i64, lacks: &[Permission]) -> Option<String> {
+    let lacks: Vec<String> =
+        lacks.iter().map(|permission| format!("{} ({})", permission.name(), without(*permission))).collect();
+    (!lacks.is_empty()).then(|| {
+        format!(
+            "In <#{channel_id}> docket lacks for {}: {}. Allow it in the channel's settings, under Permissions.",
+            name(series, sight),
+            lacks.join(", ")
+        )
+    })
+}
+
+/// What of a meeting does not work without a permission.
+const fn without(permission: Permission) -> &'static str {
+    match permission {
+        Permission::ViewChannel | Permission::SendMessages => {
+            "without it nothing of the meeting arrives there"
+        }
+        Permission::EmbedLinks => "without it the board, the agenda and the minutes stay away",
+        Permission::AttachFiles => "without it the minutes and their file stay away",
+        Permission::ReadMessageHistory => "without it docket cannot mark what it has noted",
+        Permission::UseApplicationCommands => "without it nobody has the commands",
+    }
+}
+
+/// `/settings check`: docket does not see the channel of a series.
+pub fn channel_is_unseen(sight: Sight<'_>, series: &Series) -> String {
+    format!(
+        "Docket does not see <#{}>, so nothing of {} arrives there: no board, no agenda, no thread and no minutes. Allow View \
+         Channel in the channel's settings, under Permissions, or choose another one with `/meeting edit meeting:#{} channel:`.",
+        series.facts.channel_id,
+        name(series, sight),
+        series.id
+    )
 }
 
 /// `/settings check`: the channel of a series was deleted.

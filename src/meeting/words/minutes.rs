@@ -109,11 +109,10 @@ impl<'a> Pen<'a> {
         format!("- ☐ ACT-{}: {} — {owner}{due}", action.id, (self.text)(&action.text))
     }
 
-    fn topic(&self, topic: &TopicMinutes, recording: Option<&str>) -> Vec<String> {
+    fn topic(&self, topic: &TopicMinutes, minutes: &Minutes) -> Vec<String> {
         let private = if topic.is_confidential { " (confidential)" } else { "" };
         let who = topic.presenter_user_id.map_or(String::new(), |id| format!(" · {}", (self.person)(id)));
-        let heard =
-            topic.heard_at.map_or(String::new(), |seconds| format!(" · {}", heard(recording, seconds)));
+        let heard = topic.heard_at.map_or(String::new(), |seconds| format!(" · {}", heard(minutes, seconds)));
         let mut lines = vec![format!("**{}**{private}{who}{heard}", (self.text)(&topic.topic))];
         if let Some(link) = &topic.link {
             lines.push(format!("- {}", one_line(link)));
@@ -165,8 +164,7 @@ impl<'a> Pen<'a> {
             head.push(format!("Transcript: {url}"));
         }
         let mut parts = vec![head.join("\n")];
-        let recording = minutes.recording.as_deref();
-        parts.extend(minutes.topics.iter().map(|topic| self.topic(topic, recording).join("\n")));
+        parts.extend(minutes.topics.iter().map(|topic| self.topic(topic, minutes).join("\n")));
         let mut besides: Vec<String> = minutes.notes.iter().map(|note| self.note(note)).collect();
         besides.extend(minutes.actions.iter().map(|action| self.action(action)));
         if !besides.is_empty() {
@@ -185,13 +183,7 @@ impl<'a> Pen<'a> {
             lines.extend(minutes.carried.iter().map(|carried| self.carried(carried)));
             parts.push(lines.join("\n"));
         }
-        match minutes.hidden {
-            0 => {}
-            1 => parts.push("1 confidential topic is in the minutes of the private channel.".to_owned()),
-            count => {
-                parts.push(format!("{count} confidential topics are in the minutes of the private channel."))
-            }
-        }
+        parts.extend(hidden(minutes));
         if !minutes.amendments.is_empty() {
             let mut lines = vec!["**Added later**".to_owned()];
             lines.extend(minutes.amendments.iter().map(|it| {
@@ -203,18 +195,37 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// A time of the recording, as a link into it where that has an address.
-fn heard(recording: Option<&str>, seconds: i64) -> String {
+/// Where confidential topics are told of, if there are any.
+fn hidden(minutes: &Minutes) -> Option<String> {
+    let topics = match minutes.hidden {
+        0 => return None,
+        1 => "1 confidential topic is".to_owned(),
+        count => format!("{count} confidential topics are"),
+    };
+    Some(match minutes.is_withheld {
+        true => format!("{topics} in no minutes: the private channel was not private."),
+        false => format!("{topics} in the minutes of the private channel."),
+    })
+}
+
+/// A time of the recording, as a link into it where that has an address. Without a recording it leads to the transcript, whose
+/// address is left as it is.
+fn heard(minutes: &Minutes, seconds: i64) -> String {
     let clock = match seconds / 3600 {
         0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
         hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
     };
-    match recording.and_then(|url| reqwest::Url::parse(url).ok()) {
-        Some(mut url) => {
-            url.query_pairs_mut().append_pair("t", &seconds.to_string());
-            format!("[▶ {clock}]({url})")
-        }
-        None => format!("▶ {clock}"),
+    match (&minutes.recording, &minutes.transcript) {
+        (Some(recording), _) => match reqwest::Url::parse(recording) {
+            Ok(mut url) => {
+                url.query_pairs_mut().append_pair("t", &seconds.to_string());
+                format!("[▶ {clock}]({url})")
+            }
+            Err(_) => format!("▶ {clock}"),
+        },
+        // A bracket would end the link.
+        (None, Some(transcript)) => format!("[{clock}]({})", transcript.replace(')', "%29")),
+        (None, None) => format!("▶ {clock}"),
     }
 }
 
@@ -269,6 +280,11 @@ pub fn file_name(revision: i64) -> String {
         1 => "minutes.md".to_owned(),
         n => format!("minutes-revision-{n}.md"),
     }
+}
+
+/// What a transcript is called.
+pub fn transcript_name(name: Option<String>) -> String {
+    name.unwrap_or_else(|| "transcript.txt".to_owned())
 }
 
 /// Minutes as a file.

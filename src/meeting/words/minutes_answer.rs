@@ -4,6 +4,7 @@ use super::{
     Seen,
     live::{Scene, line_of, people, person, plain_name},
     minutes::body,
+    seen::{name, when},
 };
 use crate::{
     base::{
@@ -93,6 +94,49 @@ pub fn published(series: &Series, occurrence: &Occurrence) -> Message {
     let text = format!("The minutes are published in <#{}>.", series.facts.channel_id);
     Message::text(text)
         .buttons([Button::run("Amend…", Line::new("meeting amend").with("occurrence", occurrence.id))])
+}
+
+/// To the chair: what is confidential stands in no minutes.
+pub fn withheld(seen: &Seen<'_>, series: &Series, occurrence: &Occurrence) -> Message {
+    let why = match series.facts.private_channel_id {
+        None => "it has no private channel any more".to_owned(),
+        Some(id) => {
+            format!(
+                "everybody can read <#{id}>, it does not exist any more, or docket cannot tell who reads it"
+            )
+        }
+    };
+    let text = format!(
+        "What is confidential of {} of {} is in no minutes: {why}. Nothing is lost. Close the private channel to everybody, or \
+         choose another one with `/meeting edit meeting:#{} private:`; then **Amend…** writes its minutes as well.",
+        name(series, seen.sight),
+        when(series, occurrence.facts.starts_at.utc()),
+        series.id
+    );
+    Message::text(text)
+        .buttons([Button::run("Amend…", Line::new("meeting amend").with("occurrence", occurrence.id))])
+}
+
+/// What is confidential would be published, and docket does not know that the private channel is private.
+pub fn private_is_not_sure(is_unsure: bool) -> Refusal {
+    Refusal::new(match is_unsure {
+        true => {
+            "Discord does not say at the moment who can read the private channel of this meeting, so nothing was published. \
+             Try again in a minute."
+        }
+        false => {
+            "The private channel of this meeting is not private any more, so nothing was published. Close it to everybody, or \
+             choose another one with `/meeting edit` and its option `private`."
+        }
+    })
+}
+
+/// A decision or a question of a confidential topic was noted, and that is all.
+pub fn is_only_noted(noted: Message) -> Message {
+    let why = "It is not on the docket: the private channel of this meeting is not private, or docket cannot tell at the \
+               moment.";
+    let text = format!("{}\n{why}", noted.text);
+    Message { text, ..noted }
 }
 
 /// Something was added.

@@ -27,8 +27,8 @@ pub use dates::{
 };
 pub use errands::ERRANDS;
 pub use event::{
-    channel_is_gone, event_about, event_given_up, event_location, event_name, no_event, no_events, no_marks,
-    no_threads, place_is_gone, private_is_gone, private_is_open,
+    channel_is_gone, channel_is_unseen, event_about, event_given_up, event_location, event_name, lacks_in,
+    no_event, no_events, no_marks, no_threads, place_is_gone, private_is_gone, private_is_open,
 };
 pub use feed::{Feed, feed};
 pub use history::*;
@@ -48,5 +48,5 @@ pub use live::{
 };
 pub use live_answer::*;
 pub use live_topic::{elsewhere, live_topic};
-pub use minutes::{Shown, file_name, markdown, minutes, people_in};
+pub use minutes::{Shown, file_name, markdown, minutes, people_in, transcript_name};
 pub use minutes_answer::*;

@@ -11,6 +11,7 @@ use crate::{
     contract::{Button, Card, Line, Message, message_address},
     meeting::{Coming, Computed, Item, Occurrence, Rsvp, Series, rules::Slot},
     queue,
+    release::{Questions, UPDATES},
 };
 use chrono::TimeDelta;
 
@@ -19,12 +20,13 @@ const TOPIC: usize = 120;
 /// Topics that one message asks about: each takes a row of buttons, and Discord allows five.
 pub const ASKED_AT_ONCE: usize = 5;
 
-/// The day before: all that one person owes a meeting.
+/// The day before: all that one person owes a meeting, with what it asks about items of releases.
 pub fn owed(
     seen: &Seen<'_>,
     (series, row): (&Series, &Occurrence),
     (sections, speaks): (&[Computed], &[Item]),
     (answers, board): (&[Rsvp], Option<&queue::Card>),
+    asked: &Questions,
 ) -> Message {
     let mut text = format!(
         "{} takes place {}. This is what it needs from you before.",
@@ -39,7 +41,10 @@ pub fn owed(
     }
     let mut card = Card::new("What you owe it");
     for section in sections.iter().filter(|section| !section.lines.is_empty()) {
-        let more = if section.has_more { "\n-# … and more" } else { "" };
+        let mut more = String::from(if section.has_more { "\n-# … and more" } else { "" });
+        if section.key == UPDATES && asked.count > asked.rows.len() {
+            more.push_str("\n-# **Your release items** has buttons for all of them.");
+        }
         card = card.wide_field(section.title.clone(), format!("{}{more}", section.lines.join("\n")));
     }
     if !speaks.is_empty() {
@@ -54,11 +59,12 @@ pub fn owed(
     }
     let message = Message::text(text).card(card);
     let message = message.buttons(coming_buttons(row));
+    let message = asked.rows.iter().cloned().fold(message, |message, row| message.buttons(row));
     let board = board.map(|card| {
         Button::open("The board", message_address(seen.guild.id, card.channel_id, card.message_id))
     });
     let mine = [
-        ("release.silent", Button::run("Your release items", Line::new("release mine"))),
+        (UPDATES, Button::run("Your release items", Line::new("release mine"))),
         ("action.open", Button::run("Your actions", Line::new("action mine"))),
     ];
     let has = |key: &str| sections.iter().any(|section| section.key == key && !section.lines.is_empty());

@@ -1,17 +1,17 @@
 //! What of the release plan belongs into the agenda of a meeting.
 
-use super::ask::asked_today;
+use super::ask::owed_now;
 use crate::{
     contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild},
     db::Db,
     error::Error,
-    release::{Item, rules, store, words},
+    release::{Item, UPDATES, rules, store, words},
 };
 use futures::FutureExt;
 
 /// The sections of this room.
 pub const AGENDA: &[AgendaSection] = &[AgendaSection {
-    key: "release.silent",
+    key: UPDATES,
     title: words::SILENT_TITLE,
     order: 40,
     nothing: words::SILENT_NOTHING,
@@ -25,10 +25,8 @@ async fn silent(db: &Db, guild: &Guild, ask: &AgendaAsk<'_>) -> Result<Vec<Agend
     let mut items: Vec<Item> = Vec::new();
     match ask.owed_by() {
         Some(user_id) => {
-            // What the room itself asks about on this day is not named in another message.
-            let asked = asked_today(&mut { db }, guild, user_id, ask.now).await?;
-            items.extend(store::open_of(&mut { db }, guild.id, user_id).await?);
-            items.retain(|item| !asked.contains(&item.id));
+            // What they were asked about on this day already is not asked again.
+            items.extend(owed_now(&mut { db }, guild, user_id, (since, ask.now)).await?);
         }
         None => {
             for release in store::to_come(&mut { db }, guild.id).await? {

@@ -3,10 +3,10 @@
 use super::{apply::draw_around, open::find};
 use crate::{
     base::{recurrence::working_days_from, when::parse_instant},
-    contract::{Answer, Context, Guild, Reply, Timer, args::ReleaseAsk, has_left, only},
+    contract::{Answer, Button, Context, Guild, Reply, Timer, args::ReleaseAsk, has_left, only},
     db::{At, Reads, Tx},
     error::Error,
-    queue::Target,
+    queue::{self, Target},
     release::{Item, Release, rules, store, words},
     room::{self, Actor, Job, Ports},
     workspace::{self, Preferences},
@@ -19,6 +19,10 @@ use std::collections::BTreeSet;
 const USUAL_ROUND: TimeDelta = TimeDelta::days(7);
 /// A local day begins nowhere earlier than this before it begins in UTC (zones reach to UTC+14).
 const EARLIEST_ZONE: TimeDelta = TimeDelta::hours(14);
+/// So long after a message of another room that asks about the same items comes this room's own, about what that left out.
+const AFTER_OTHERS: TimeDelta = TimeDelta::minutes(30);
+/// Under what it is marked that another room asks somebody on a day.
+const ASKED_BY_OTHERS: &str = "release.ask";
 
 /// Whom to ask for updates, and when.
 #[derive(Clone, Copy, Debug)]
@@ -57,11 +61,86 @@ pub async fn ask_for_updates(
     }
     for user in &owners {
         let own = workspace::person(tx, guild.id, *user).await?;
-        let at = own.morning(guild, updates.day).max(by.now);
+        let mark = left_to_others(*user, updates.day);
+        let is_left = queue::told_at(tx, guild.id, (ASKED_BY_OTHERS, &mark)).await?.is_some();
+        let pause = if is_left { AFTER_OTHERS } else { TimeDelta::zero() };
+        let at = (own.morning(guild, updates.day) + pause).max(by.now);
         let ask = Ask { user: *user, day: updates.day, since: updates.since, until: updates.until };
         room::enqueue(tx, guild.id, &ask, at, by.now).await?;
     }
     Ok(owners.len())
+}
+
+/// The key of the mark that another room asks somebody on a day.
+fn left_to_others(user: i64, day: NaiveDate) -> String {
+    format!("ask:{user}:{day}")
+}
+
+/// Notes, as part of the change that says so, that another room asks a person at their morning of that day how their items
+/// stand ([`ask_within`]). This room's own question of that day comes after it, and only about what it left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn leave_asking(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (user, day): (i64, NaiveDate),
+) -> Result<(), Error> {
+    let mark = left_to_others(user, day);
+    queue::once(tx, guild.id, (ASKED_BY_OTHERS, &mark), by.now).await?;
+    let ask = Ask { user, day, since: by.now, until: by.now };
+    if room::waiting(tx, guild.id, &ask, by.now).await?.is_some() {
+        let own = workspace::person(tx, guild.id, user).await?;
+        let at = own.morning(guild, day).max(by.now) + AFTER_OTHERS;
+        queue::reschedule(tx, guild.id, &room::key(&ask, at), at).await?;
+    }
+    Ok(())
+}
+
+/// What a message of another room asks its reader.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Questions {
+    /// About how many items it asks.
+    pub count: usize,
+    /// A row of buttons for each of the first few.
+    pub rows: Vec<Vec<Button>>,
+}
+
+/// Asks a person in a message of another room, which the same transaction tells, about all of their items that nobody has
+/// reported on since an instant, with at most so many rows of buttons. What they were asked about on this day of theirs
+/// already is left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ask_within(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (user, since, rows): (i64, DateTime<Utc>, usize),
+) -> Result<Questions, Error> {
+    let items = owed_now(tx, guild, user, (since, by.now)).await?;
+    for item in &items {
+        store::asked(tx, guild.id, item.id, At::from(by.now));
+    }
+    draw_around(tx, guild, by.now, items.iter().map(|item| item.facts.release_id)).await?;
+    Ok(Questions { count: items.len(), rows: words::beside(&items, rows) })
+}
+
+/// The items of a person that nobody has reported on since an instant, without those that they were asked about on the day
+/// that `now` is for them.
+pub async fn owed_now(
+    on: &mut impl Reads,
+    guild: &Guild,
+    user: i64,
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Item>, Error> {
+    let own = workspace::person(on, guild.id, user).await?;
+    let zone = own.zone(guild);
+    let today = zone.date(now);
+    let mut items = store::open_of(on, guild.id, user).await?;
+    items.retain(|item| rules::owes_update(item, since) && !rules::was_asked_on(item, today, zone));
+    Ok(items)
 }
 
 /// `/release ask`: asks the owners of one release on the working day before a date, or on the next working morning.
@@ -165,7 +244,8 @@ async fn round(timer: &Timer, round: Round) -> Result<(), Error> {
     timer.finish(tx).await
 }
 
-/// The open items about which this room itself asks a person on the day that `now` is for them, has it asked already or not.
+/// The open items about which this room itself will ask a person on the day that `now` is for them, and those about which they
+/// were asked on it, by whichever room.
 pub async fn asked_today(
     on: &mut impl Reads,
     guild: &Guild,
@@ -234,8 +314,7 @@ impl Job for Ask {
         let is_gone = has_left(&*ports.members, timer.guild.id, self.user, timer.now).await;
         let (guild, by) = (&timer.guild, &Actor::from(timer));
         let mut tx = timer.begin().await?;
-        let owned = store::open_of(&mut tx, guild.id, self.user).await?;
-        let owed: Vec<Item> = owned.into_iter().filter(|item| rules::owes_update(item, self.since)).collect();
+        let owed = owed_now(&mut tx, guild, self.user, (self.since, by.now)).await?;
         if is_gone || owed.is_empty() || by.now >= self.until {
             return timer.finish(tx).await;
         }

@@ -14,7 +14,11 @@ use crate::{
     },
     db::Json,
     error::Error,
-    release::{Facts, Kind, Release, State, rules::verb, store, words},
+    release::{
+        Facts, Kind, Release, State,
+        rules::{self, verb},
+        store, words,
+    },
     room::{Actor, Deed},
     workspace,
 };
@@ -47,7 +51,9 @@ pub async fn edit(cx: &Context, args: ReleaseEdit) -> Answer {
     arm(&mut tx, by, &cx.guild, &after).await?;
     let seen = words::Seen::of(cx);
     let items = store::items_in(&mut tx, cx.guild.id, Some(after.id)).await?;
-    let reply = cx.in_place(words::edited(&seen, &after, &items));
+    let typed = [args.milestones.as_deref(), args.freeze.as_deref()];
+    let off = rules::days_off(&typed, after.facts.target_day.0, &cx.guild.hours);
+    let reply = cx.in_place(words::edited(&seen, (&after, &items), &off));
     cx.commit(tx, reply).await
 }
 

@@ -22,7 +22,7 @@ mod walk;
 
 pub(super) use agenda::AGENDA;
 pub(super) use ask::{Ask, Round};
-pub use ask::{Updates, ask, ask_for_updates};
+pub use ask::{Questions, ask, ask_within, leave_asking};
 pub use change::{cut, edit, ship};
 pub(super) use complete::{called, complete, complete_item};
 pub use dates::{retarget, shift};

@@ -51,6 +51,8 @@ pub async fn plan(cx: &Context, args: ReleasePlan) -> Answer {
         Some(typed) => milestones(cx, typed, target.day)?,
         None => as_last_time(&mut tx, cx, &existing, kind).await?,
     };
+    let typed = [args.milestones.as_deref(), args.freeze.as_deref()];
+    let off = rules::days_off(&typed, target.day, &cx.guild.hours);
     let milestones_json = Json(frozen(cx, milestones, args.freeze.as_deref(), target.day)?);
     let facts = Facts {
         name,
@@ -78,7 +80,7 @@ pub async fn plan(cx: &Context, args: ReleasePlan) -> Answer {
     arm(&mut tx, by, &cx.guild, &release).await?;
     draw_release(&mut tx, &cx.guild, cx.now, &release).await?;
     let seen = words::Seen::of(cx);
-    let reply = Reply::private(words::planned(&seen, &release));
+    let reply = Reply::private(words::planned(&seen, &release, &off));
     cx.commit(tx, reply).await
 }
 

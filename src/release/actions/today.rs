@@ -19,7 +19,7 @@ pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     Ok(words::day_section(&seen, &waiting).into_iter().collect())
 }
 
-/// The items that today's question of this room is about.
+/// The items that today's questions are about.
 pub async fn apart(of: &DayOf<'_>) -> Result<BTreeSet<String>, Error> {
     let asked = asked_today(&mut { of.db }, of.guild, of.user_id, of.now).await?;
     Ok(asked.into_iter().map(|id| format!("{ITEM}:{id}")).collect())

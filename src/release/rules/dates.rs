@@ -101,7 +101,7 @@ pub enum BadMilestone {
     TwoAlike(String),
 }
 
-/// Reads `T-24 feature complete, T+5 second ring, 2026-12-20 EU edition`; one on each line, or with commas between. A date
+/// Reads `T-24 feature complete, T+5 second ring, 2026-12-21 EU edition`; one on each line, or with commas between. A date
 /// is kept as its distance from `target`.
 pub fn read_milestones(
     text: &str,
@@ -140,6 +140,27 @@ pub fn read_offset(text: &str, target: NaiveDate, hours: &WorkingHours) -> Optio
     let count = text.trim_start_matches(['T', 't']).replace(['\u{2212}', '\u{2013}'], "-");
     let is_signed = count.starts_with(['-', '+']);
     count.parse().ok().filter(|_| is_signed)
+}
+
+/// A date that was typed and is a day off, so that another one is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayOff {
+    pub typed: NaiveDate,
+    pub taken: NaiveDate,
+}
+
+/// The dates in what was typed as milestones or as a freeze that the team has off. Each is kept as the working day before it.
+pub fn days_off(texts: &[Option<&str>], target: NaiveDate, hours: &WorkingHours) -> Vec<DayOff> {
+    let parts = texts.iter().flatten().flat_map(|text| text.split([',', ';', '\n']));
+    let dates = parts.filter_map(|part| {
+        let first = part.split_whitespace().next()?;
+        first.trim_end_matches(':').parse::<NaiveDate>().ok()
+    });
+    let off = dates.filter_map(|typed| {
+        let taken = working_days_from(target, working_days_to(target, typed, hours)?, hours)?;
+        (taken != typed).then_some(DayOff { typed, taken })
+    });
+    off.collect()
 }
 
 #[cfg(test)]
@@ -187,6 +208,28 @@ mod tests {
         assert_eq!(read("T-2 x, T-3 X"), Err(BadMilestone::TwoAlike("X".to_owned())));
         let many: Vec<String> = (1..=21).map(|n| format!("T-{n} m{n}")).collect();
         assert_eq!(read(&many.join(",")), Err(BadMilestone::TooMany));
+    }
+
+    #[test]
+    fn a_date_that_is_a_day_off_gives_way_to_the_working_day_before() {
+        let off = |typed: &str, taken: &str| DayOff { typed: day(typed), taken: day(taken) };
+        for (milestones, freeze, expected) in [
+            ("T-10 freeze, 2026-12-14 EU edition", None, vec![]),
+            ("T-10 freeze\n2026-12-20: EU edition", None, vec![off("2026-12-20", "2026-12-18")]),
+            (
+                "2026-12-20 EU edition; 2026-11-26 docs",
+                Some("2026-12-06"),
+                vec![
+                    off("2026-12-20", "2026-12-18"),
+                    off("2026-11-26", "2026-11-25"),
+                    off("2026-12-06", "2026-12-04"),
+                ],
+            ),
+        ] {
+            let found = days_off(&[Some(milestones), freeze], day("2026-12-16"), &hours());
+            assert_eq!(found, expected, "{milestones}");
+        }
+        assert_eq!(days_off(&[None, None], day("2026-12-16"), &hours()), []);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod people;
 pub mod verb;
 
 pub use dates::{
-    BadMilestone, Dated, MOST_MILESTONES, Milestone, Moved, freeze, moves, read_milestones, read_offset,
-    schedule, template, with_freeze,
+    BadMilestone, Dated, DayOff, MOST_MILESTONES, Milestone, Moved, days_off, freeze, moves, read_milestones,
+    read_offset, schedule, template, with_freeze,
 };
 pub use people::{asked_in_rounds, may_manage, may_report, owes_update, was_asked_on};

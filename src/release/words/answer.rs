@@ -7,7 +7,10 @@ use super::{
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Card, Line, Message, line::MAX_LENGTH},
-    release::{Health, Item, Release, State, rules::Moved, rules::schedule},
+    release::{
+        Health, Item, Release, State,
+        rules::{DayOff, Moved, schedule},
+    },
     room::press_is_old,
 };
 use chrono::NaiveDate;
@@ -23,8 +26,14 @@ fn undo(release: &Release) -> Button {
     Button::run("Undo", line(release, "release undo").version(release.version))
 }
 
+/// Which dates were taken in place of days off, each on a line of its own.
+fn instead(off: &[DayOff]) -> String {
+    let line = |it: &DayOff| format!("\n{} is a day off, so {} is taken.", date(it.typed), date(it.taken));
+    off.iter().map(line).collect()
+}
+
 /// A release was planned.
-pub fn planned(seen: &Seen<'_>, release: &Release) -> Message {
+pub fn planned(seen: &Seen<'_>, release: &Release, off: &[DayOff]) -> Message {
     let facts = &release.facts;
     let mut text = format!(
         "{} is planned for {}; its card is in <#{}>.",
@@ -44,6 +53,7 @@ pub fn planned(seen: &Seen<'_>, release: &Release) -> Message {
             table.0.in_words()
         ));
     }
+    text.push_str(&instead(off));
     Message::text(text)
         .card(drawn(seen, release, &[]))
         .buttons([Button::run("Add item", line(release, "release add")).primary(), undo(release)])
@@ -83,8 +93,8 @@ pub fn changed_since(seen: &Seen<'_>, release: &Release, items: &[Item]) -> Mess
     told(seen, text, release, items)
 }
 
-pub fn edited(seen: &Seen<'_>, release: &Release, items: &[Item]) -> Message {
-    told(seen, format!("{} is changed.", name(release, seen.sight)), release, items)
+pub fn edited(seen: &Seen<'_>, (release, items): (&Release, &[Item]), off: &[DayOff]) -> Message {
+    told(seen, format!("{} is changed.{}", name(release, seen.sight), instead(off)), release, items)
 }
 
 /// The code was cut, or the release has shipped; what is not done is named.

@@ -65,6 +65,13 @@ fn questions(seen: &Seen<'_>, head: String, items: &[Item]) -> Message {
     })
 }
 
+/// A row of buttons about each of the first few items, for a message that is not about them alone: it stays as it is, and
+/// the answer stands beside it.
+pub fn beside(items: &[Item], most: usize) -> Vec<Vec<Button>> {
+    let row = |item: &Item| healths(item, "release update", &format!("{}: ", code(item.id)));
+    items.iter().take(most).map(row).collect()
+}
+
 /// In a channel, to somebody whose direct messages are closed.
 pub fn dms_are_closed(user_id: i64) -> Message {
     let text = format!(

@@ -11,7 +11,9 @@ mod walk;
 
 pub use crate::contract::Seen;
 pub use answer::{advanced, changed_since, edited, moved, planned, preview, shown, undone};
-pub use ask::{answered, asked, day_section, dms_are_closed, mine, moved_buttons, moved_line, will_ask};
+pub use ask::{
+    answered, asked, beside, day_section, dms_are_closed, mine, moved_buttons, moved_line, will_ask,
+};
 pub use card::{card, code, freeze_as_typed, milestones_as_typed, not_posted, sync_as_typed};
 pub use item::{
     Around, added, called, followed, item_changed_since, item_choice, item_edited, item_shown, item_undone,

@@ -1,7 +1,7 @@
 //! What the agenda of a meeting says of requests.
 
 use crate::{
-    contract::{AgendaAsk, AgendaEntry, AgendaSection, Guild, Line},
+    contract::{AgendaAbove, AgendaAsk, AgendaEntry, AgendaSection, Guild, Line},
     db::Db,
     error::Error,
     request::{
@@ -22,7 +22,10 @@ pub const UNASSIGNED: AgendaSection = AgendaSection {
     order: 20,
     nothing: words::UNTAKEN_NOTHING,
     entries: |db, guild, ask| unassigned(db, guild, ask).boxed(),
-    above: Some(|db, guild, now| on_duty(db, guild, now).boxed()),
+    above: Some(AgendaAbove {
+        line: |db, guild, ask| on_duty(db, guild, ask.now).boxed(),
+        stands_alone: false,
+    }),
 };
 
 /// Whose turn it is; `None` where no turns are taken.

@@ -2,11 +2,11 @@
 
 use super::carry_out::event_place;
 use crate::{
-    contract::{Guild, GuildFacts},
+    contract::{ChannelFacts, Guild, GuildFacts, Sight},
     db::Db,
     error::Error,
-    meeting::{rules, store, words},
-    workspace,
+    meeting::{Series, rules, store, words},
+    workspace::{self, Permission},
 };
 
 /// What is missing, a sentence each.
@@ -18,13 +18,7 @@ pub async fn needs(db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<Str
         let sight = guild.sight_anywhere();
         match find(series.facts.channel_id) {
             None => found.push(words::channel_is_gone(sight, series)),
-            Some(channel) => {
-                let lacks = rules::threads_lack(channel.own_permissions);
-                found.extend(words::no_threads(sight, series, &lacks));
-                if !rules::can_mark(channel.own_permissions) {
-                    found.push(words::no_marks(sight, series));
-                }
-            }
+            Some(channel) => found.extend(public_needs(sight, series, channel)),
         }
         if let Some(id) = series.facts.private_channel_id {
             match find(id) {
@@ -32,7 +26,10 @@ pub async fn needs(db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<Str
                 Some(channel) if workspace::is_seen_with(channel.everyones_permissions) => {
                     found.push(words::private_is_open(sight, series, id));
                 }
-                Some(_) => {}
+                Some(channel) if !Permission::ViewChannel.is_in(channel.own_permissions) => {
+                    found.push(words::private_is_gone(sight, series));
+                }
+                Some(channel) => found.extend(words::lacks_in(sight, series, id, &lacking(channel))),
             }
         }
         if series.facts.place_channel_id.is_some_and(|id| find(id).is_none()) {
@@ -44,4 +41,27 @@ pub async fn needs(db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<Str
         }
     }
     Ok(found)
+}
+
+/// What is missing in the channel of a series. Who does not see it can do nothing else there either, which is said alone.
+fn public_needs(sight: Sight<'_>, series: &Series, channel: &ChannelFacts) -> Vec<String> {
+    let own = channel.own_permissions;
+    if !Permission::ViewChannel.is_in(own) {
+        return vec![words::channel_is_unseen(sight, series)];
+    }
+    let mut found: Vec<String> =
+        words::lacks_in(sight, series, channel.id, &lacking(channel)).into_iter().collect();
+    if Permission::SendMessages.is_in(own) {
+        found.extend(words::no_threads(sight, series, &rules::threads_lack(own)));
+    }
+    if !rules::can_mark(own) {
+        found.push(words::no_marks(sight, series));
+    }
+    found
+}
+
+/// What docket lacks in a channel in which it posts.
+fn lacking(channel: &ChannelFacts) -> Vec<Permission> {
+    let is_lacking = |permission: &Permission| !permission.is_in(channel.own_permissions);
+    Permission::IN_CHANNELS.into_iter().filter(is_lacking).collect()
 }

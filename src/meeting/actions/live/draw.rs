@@ -3,16 +3,16 @@
 use super::clock;
 use crate::{
     action,
-    contract::{Context, Directory, Guild, Message, NOBODY, Noun, Purpose},
+    contract::{Context, Directory, Guild, Message, NOBODY, Noun, Purpose, Timer},
     db::{At, Reads, Tx},
-    error::Error,
+    error::{Error, Fault},
     meeting::{
         Computed, Item, Live, OCCURRENCE, Occurrence, Series, State,
         rules::{self, Mark},
         store,
         words::{self, Scene, Seen},
     },
-    queue::Target,
+    queue::{self, Target},
     room::{Actor, Place, Ports, Thing, draw, draw_or_say_once, links_of, tell_or_say_once},
 };
 
@@ -55,18 +55,32 @@ pub struct Draws<'a> {
     pub by: Actor,
     /// The private channel of the series, if not everybody reads it.
     pub private: Option<i64>,
+    /// Whether Discord did not say who reads it.
+    pub is_unsure: bool,
 }
 
 impl<'a> Draws<'a> {
     /// For what a person does. Asks Discord about the private channel, so not inside a transaction.
     pub async fn of(cx: &'a Context, series: &Series) -> Self {
-        let private = closed(&*cx.directory, cx.guild.id, series).await;
-        Self { guild: &cx.guild, by: Actor::from(cx), private }
+        let (private, is_unsure) = closed(&*cx.directory, cx.guild.id, series).await;
+        Self { guild: &cx.guild, by: Actor::from(cx), private, is_unsure }
     }
 
     /// For what docket does by itself.
     pub async fn by_itself(guild: &'a Guild, by: Actor, ports: &Ports, series: &Series) -> Self {
-        Self { guild, by, private: closed(&*ports.directory, guild.id, series).await }
+        let (private, is_unsure) = closed(&*ports.directory, guild.id, series).await;
+        Self { guild, by, private, is_unsure }
+    }
+
+    /// For a job that publishes what is confidential: it is tried again while Discord does not say who reads the private
+    /// channel. The last time it goes on without.
+    pub fn are_sure(&self, timer: &Timer) -> Result<(), Error> {
+        match self.is_unsure && timer.job.attempts < queue::MAX_ATTEMPTS {
+            true => {
+                Err(Fault::Broken("Discord does not say yet who reads a private channel".to_owned()).into())
+            }
+            false => Ok(()),
+        }
     }
 
     fn seen(&self, channel_id: i64) -> Seen<'a> {
@@ -176,12 +190,13 @@ pub fn lost(guild: &Guild, series: &Series) -> (String, Option<(Target, Message)
     (format!("meeting:{}:{channel_id}", series.id), instead)
 }
 
-/// The private channel of a series, if it is there and not everybody reads it.
-async fn closed(directory: &dyn Directory, guild_id: i64, series: &Series) -> Option<i64> {
-    let channel_id = series.facts.private_channel_id?;
-    let facts = directory.facts_as(guild_id, NOBODY, Vec::new()).await.ok()??;
-    let channel = facts.channels.iter().find(|channel| channel.id == channel_id)?;
-    (channel.own_permissions & SEES == 0).then_some(channel_id)
+/// The private channel of a series, if it is there and not everybody reads it; and whether Discord did not say.
+async fn closed(directory: &dyn Directory, guild_id: i64, series: &Series) -> (Option<i64>, bool) {
+    let Some(channel_id) = series.facts.private_channel_id else { return (None, false) };
+    let Ok(facts) = directory.facts_as(guild_id, NOBODY, Vec::new()).await else { return (None, true) };
+    let channels = facts.map(|facts| facts.channels).unwrap_or_default();
+    let channel = channels.iter().find(|channel| channel.id == channel_id);
+    (channel.filter(|channel| channel.own_permissions & SEES == 0).map(|channel| channel.id), false)
 }
 
 /// A meeting with all that its messages show.

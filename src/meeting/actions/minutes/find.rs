@@ -1,7 +1,7 @@
 //! Finding minutes later.
 
 use crate::{
-    contract::{Answer, Context, args::MeetingMinutes},
+    contract::{Answer, Context, File, args::MeetingMinutes},
     db::Db,
     error::Error,
     meeting::{
@@ -59,15 +59,34 @@ pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
         by: published.published_by_user_id,
         watched: store::watchers(on, cx.guild.id, id).await?,
     };
-    let message = words::minutes(&Seen::of(cx), &shown, Some(&published));
+    let mut message = words::minutes(&Seen::of(cx), &shown, Some(&published));
+    // It says all that was said: nobody gets it who may not read all of the minutes, or not know what customers are called.
+    if cx.sight().shows_names() && (published.is_confidential || published.minutes_json.0.hidden == 0) {
+        message.files.extend(transcript(cx, id).await?);
+    }
     Ok(cx.in_place(words::with_others(message, &series, &all, id)))
 }
 
-/// Name and content of minutes as a file.
+/// The transcript of an occurrence, if one is kept, as a file to attach. It is known by the number of the occurrence, below
+/// zero, where no other file has its number.
+async fn transcript(cx: &Context, occurrence_id: i64) -> Result<Option<File>, Error> {
+    let found = store::transcript_named(&mut &cx.db, cx.guild.id, occurrence_id).await?;
+    Ok(found.map(|(name, length)| File {
+        name: words::transcript_name(name),
+        file_id: -occurrence_id,
+        length,
+    }))
+}
+
+/// Name and content of minutes as a file, or of the transcript of an occurrence.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn minutes_as_file(db: &Db, guild_id: i64, id: i64) -> Result<Option<(String, Vec<u8>)>, Error> {
+    if id < 0 {
+        let found = store::transcript_file(&mut { db }, guild_id, id.saturating_neg()).await?;
+        return Ok(found.map(|(name, text)| (words::transcript_name(name), text.into_bytes())));
+    }
     let found = store::minutes_file(&mut { db }, guild_id, id).await?;
     Ok(found.map(|(revision, text)| (words::file_name(revision), text.into_bytes())))
 }

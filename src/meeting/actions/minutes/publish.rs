@@ -12,6 +12,7 @@ use crate::{
     meeting::{
         Amendment, Minutes, OCCURRENCE, Occurrence, OccurrenceFacts, Published, Series, State,
         actions::{
+            apply::tell_in_private,
             live::{Draws, keep},
             open::{begin_occurrence, find_occurrence},
         },
@@ -90,11 +91,19 @@ pub async fn publish(
 ) -> Result<Occurrence, Error> {
     let (by, guild) = (&draws.by, draws.guild);
     let inside = gather(tx, guild.id, (series, occurrence), true).await?;
-    let outside = gather(tx, guild.id, (series, occurrence), false).await?;
+    let mut outside = gather(tx, guild.id, (series, occurrence), false).await?;
     let last_inside = store::minutes(tx, guild.id, occurrence.id, true).await?;
     let last_outside = store::minutes(tx, guild.id, occurrence.id, false).await?;
     let is_private = amendment.as_ref().is_some_and(|it| it.is_confidential);
     let has_private = inside != outside || last_inside.is_some() || is_private;
+    // A person can wait, and press again, until it is known who would read it.
+    if has_private && by.user_id.is_some() && (draws.is_unsure || is_private && draws.private.is_none()) {
+        return Err(words::private_is_not_sure(draws.is_unsure).into());
+    }
+    outside.is_withheld = has_private && draws.private.is_none() && last_inside.is_none();
+    if outside.is_withheld {
+        tell_of_withheld(tx, draws, (series, occurrence)).await?;
+    }
     if !is_private {
         let kept = Kept {
             is_confidential: false,
@@ -117,6 +126,21 @@ pub async fn publish(
         ..occurrence.facts.clone()
     };
     keep(tx, by, (occurrence, facts), verb::PUBLISHED)
+}
+
+/// Tells the chair, once, that what is confidential stands in no minutes.
+async fn tell_of_withheld(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+) -> Result<(), Error> {
+    let (by, guild) = (&draws.by, draws.guild);
+    let (about, key) = (format!("meeting:{}", series.id), format!("withheld:{}", occurrence.id));
+    if !queue::once(tx, guild.id, (&about, &key), by.now).await? {
+        return Ok(());
+    }
+    let message = words::withheld(&Seen::anywhere(guild, by.now), series, occurrence);
+    tell_in_private(tx, by, occurrence.chair(series), (&message, series.facts.channel_id))
 }
 
 struct Kept {
@@ -210,6 +234,8 @@ pub async fn redraw(
             (Some(channel_id), _) => {
                 show(tx, draws, (series, occurrence), (there.unwrap_or(channel_id), &last, watched))?;
             }
+            // It may be private all the same.
+            (None, Some(_)) if draws.is_unsure => {}
             (None, Some(open)) => {
                 let seen = Seen { guild: draws.guild, sight: draws.guild.sight_in(open), now: draws.by.now };
                 let message = words::not_private_any_more(&seen, series);
@@ -240,6 +266,7 @@ impl Job for ShowMinutes {
         let found = store::find_with_series(on, guild.id, self.occurrence).await?;
         let Some((series, _)) = found else { return timer.nothing_to_do().await };
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
+        draws.are_sure(timer)?;
         let mut tx = timer.begin().await?;
         let series = store::lock_series(&mut tx, guild.id, series.id).await?;
         let occurrence = store::lock_occurrence(&mut tx, guild.id, self.occurrence).await?;
@@ -272,6 +299,7 @@ impl Job for Publish {
             return timer.nothing_to_do().await;
         };
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
+        draws.are_sure(timer)?;
         let names = Names::by_itself(timer, ports, (&series, &found)).await?;
         let mut tx = timer.begin().await?;
         let series = store::lock_series(&mut tx, guild.id, series.id).await?;

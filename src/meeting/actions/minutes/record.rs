@@ -168,6 +168,7 @@ impl Job for FetchTranscript {
         };
         let by = Actor::from(timer);
         let draws = Draws::by_itself(guild, by, ports, &series).await;
+        draws.are_sure(timer)?;
         let names = Names::by_itself(timer, ports, (&series, &found)).await?;
         let mut tx = timer.begin().await?;
         store::lock_series(&mut tx, guild.id, series.id).await?;
@@ -178,7 +179,7 @@ impl Job for FetchTranscript {
             Some(text) => match keep(&mut tx, timer, &self, occurrence.id, text).await? {
                 Some(why) => Some(words::transcript_not_kept(&self.name, &why)),
                 None => {
-                    let what = words::recording_was_added();
+                    let what = words::transcript_was_added();
                     again(&mut tx, &draws, (&series, &occurrence), (&names, what)).await?;
                     None
                 }

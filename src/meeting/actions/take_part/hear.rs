@@ -52,7 +52,7 @@ pub async fn said(cx: &Context, args: MeetingSaid) -> Answer {
             let (tx, note, _) = write(cx, Jotted { occurrence, item, kind, text, message_id }).await?;
             let message = match kind {
                 NoteKind::Idea => words::idea_heard(&note),
-                _ => Message::text(words::mark_of(kind)),
+                _ => Message::text(words::mark_of(note.facts.kind)),
             };
             cx.commit(tx, Reply::new(message)).await
         }

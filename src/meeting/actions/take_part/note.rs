@@ -4,7 +4,7 @@ use crate::{
     action::{self, NewDecision, RAISED_IN},
     base::text::{clean, one_line, trim_to},
     contract::{
-        Answer, Context, Noun,
+        Answer, Context, Message, Noun,
         args::{AddToMinutes, Note as NoteArgs},
     },
     db::{At, Tx, next_number},
@@ -44,7 +44,7 @@ pub async fn jot(cx: &Context, args: NoteArgs) -> Answer {
     let (kind, text) = chosen.map_or((read, text), |kind| (kind, args.text.as_str()));
     let (tx, note, topic) =
         write(cx, Jotted { occurrence: None, item: None, kind, text, message_id: None }).await?;
-    let reply = cx.in_place(words::noted(&words::Seen::of(cx), &note, topic.as_deref()));
+    let reply = cx.in_place(noted(cx, (kind, &note), topic.as_deref()));
     cx.commit(tx, reply).await
 }
 
@@ -59,8 +59,23 @@ pub async fn add_to_minutes(cx: &Context, args: AddToMinutes) -> Answer {
     let message_id = Some(args.target.message_id);
     let (tx, note, topic) =
         write(cx, Jotted { occurrence: None, item: None, kind, text: &text, message_id }).await?;
-    let reply = cx.in_place(words::noted(&words::Seen::of(cx), &note, topic.as_deref()));
+    let reply = cx.in_place(noted(cx, (kind, &note), topic.as_deref()));
     cx.commit(tx, reply).await
+}
+
+/// What was noted, and that nothing more came of it than a note.
+fn noted(cx: &Context, (kind, note): (NoteKind, &Note), topic: Option<&str>) -> Message {
+    let message = words::noted(&words::Seen::of(cx), note, topic);
+    if note.facts.kind == kind { message } else { words::is_only_noted(message) }
+}
+
+/// What a note is when nothing could be made of it.
+fn without_docket(kind: NoteKind, (decision, action): (Option<i64>, Option<i64>)) -> NoteKind {
+    match kind {
+        NoteKind::Decision if decision.is_none() => NoteKind::Agreed,
+        NoteKind::Question if action.is_none() => NoteKind::Note,
+        kind => kind,
+    }
 }
 
 /// Notes something, not committed yet; with the name of the topic that it belongs to.
@@ -82,7 +97,8 @@ pub async fn write(cx: &Context, jotted: Jotted<'_>) -> Result<(Tx, Note, Option
     let is_confidential = is_private_channel || item.is_some_and(|item| item.is_confidential);
     let noted = NotedIn { scene: &scene, item, is_confidential, message_id: jotted.message_id };
     let (decision_id, action_id) = make(cx, &mut tx, &noted, (jotted.kind, text)).await?;
-    let facts = NoteFacts { kind: jotted.kind, text: text.to_owned(), is_withdrawn: false };
+    let kind = without_docket(jotted.kind, (decision_id, action_id));
+    let facts = NoteFacts { kind, text: text.to_owned(), is_withdrawn: false };
     let note = Note {
         id: next_number(&mut tx, cx.guild.id, NOTE).await?,
         occurrence_id: occurrence.id,

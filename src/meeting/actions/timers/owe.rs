@@ -7,6 +7,7 @@ use crate::{
     error::Error,
     meeting::{Item, Occurrence, Series, State, rules, store, words},
     queue::{self, Target},
+    release::{self, Questions, UPDATES},
     room::{Actor, Job, Ports, enqueue, tell_in_private},
     workspace,
 };
@@ -18,6 +19,8 @@ use std::collections::BTreeSet;
 const LOOKED_AT: usize = 100;
 /// What one person is told of a section.
 const TOLD: usize = 11;
+/// Rows of buttons for items: Discord allows five, of which one is for coming and one for what leads on.
+const ASKED_AT_ONCE: usize = 3;
 
 /// Sets a job for each who may owe an occurrence something, at their morning of the working day before.
 #[derive(Serialize, Deserialize)]
@@ -45,12 +48,16 @@ impl Job for OwedRound {
         let items = store::queued(&mut { db }, guild.id, row.id).await?;
         let zone = series.facts.timetable_json.0.series().zone();
         let day = rules::day_before(zone.date(row.facts.starts_at.utc()), &guild.hours);
+        let (asks, by) = (series.facts.sections_json.0.has(UPDATES), Actor::from(timer));
         let mut tx = timer.begin().await?;
         for user in candidates(&series, &found, &items) {
             let own = workspace::person(&mut tx, guild.id, user).await?;
             let owe = Owe { occurrence: row.id, user, day };
             let at = own.morning(guild, day).max(timer.now);
             enqueue(&mut tx, guild.id, &owe, at, timer.now).await?;
+            if asks {
+                release::leave_asking(&mut tx, &by, guild, (user, day)).await?;
+            }
         }
         timer.finish(tx).await
     }
@@ -131,10 +138,28 @@ impl Job for Owe {
         if owes && !is_gone && queue::once(&mut tx, guild.id, (&about, &key), timer.now).await? {
             let board = queue::card(&mut tx, guild.id, &row.board_key()).await?;
             let seen = words::Seen { guild, sight, now: timer.now };
-            let message = words::owed(&seen, (&series, &row), (&owed, &speaks), (&answers, board.as_ref()));
+            let asked = ask_about_items(&mut tx, by, guild, (&series, at), self.user).await?;
+            let around = (answers.as_slice(), board.as_ref());
+            let message = words::owed(&seen, (&series, &row), (&owed, &speaks), around, &asked);
             let hint = (Target::Channel(series.facts.channel_id), words::owes_unheard(self.user));
             tell_in_private(&mut tx, by, self.user, &message, Some(hint))?;
         }
         timer.finish(tx).await
     }
+}
+
+/// What the message asks one person about their items of releases, where those are on the agenda: from then on they count
+/// as asked.
+async fn ask_about_items(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    (series, starts_at): (&Series, DateTime<Utc>),
+    user: i64,
+) -> Result<Questions, Error> {
+    if !series.facts.sections_json.0.has(UPDATES) {
+        return Ok(Questions::default());
+    }
+    let since = store::last_started(tx, guild.id, series.id, starts_at).await?;
+    release::ask_within(tx, by, guild, (user, since.unwrap_or(by.now), ASKED_AT_ONCE)).await
 }
