@@ -59,8 +59,10 @@ fn questions(seen: &Seen<'_>, head: String, items: &[Item]) -> Message {
     let message = Message::text(lines.join("\n"));
     items.iter().take(ASKED_AT_ONCE).fold(message, |message, item| {
         let say = Line::new("release answer").with("item", item.id).version(item.version);
-        let mut buttons = healths(item, "release answer", &format!("{}: ", code(item.id)));
-        buttons.push(Button::run("Say more…", say));
+        let first = format!("{}: ", code(item.id));
+        let others = if items.len() == 1 { "" } else { first.as_str() };
+        let mut buttons = healths(item, "release answer", (&first, others));
+        buttons.push(Button::run(format!("{others}Say more…"), say));
         message.buttons(buttons)
     })
 }
@@ -68,7 +70,10 @@ fn questions(seen: &Seen<'_>, head: String, items: &[Item]) -> Message {
 /// A row of buttons about each of the first few items, for a message that is not about them alone: it stays as it is, and
 /// the answer stands beside it.
 pub fn beside(items: &[Item], most: usize) -> Vec<Vec<Button>> {
-    let row = |item: &Item| healths(item, "release update", &format!("{}: ", code(item.id)));
+    let row = |item: &Item| {
+        let named = format!("{}: ", code(item.id));
+        healths(item, "release update", (&named, &named))
+    };
     items.iter().take(most).map(row).collect()
 }
 

@@ -37,16 +37,17 @@ fn versioned(item: &Item, path: &str) -> Line {
     line(item, path).version(item.version)
 }
 
-/// The buttons that say how an item stands.
-pub fn healths(item: &Item, path: &str, first: &str) -> Vec<Button> {
+/// The buttons that say how an item stands: what the first is called begins with `first`, and each other with `others`. Where
+/// a message has such buttons of several items, all of them name theirs, so that no two are called the same.
+pub fn healths(item: &Item, path: &str, (first, others): (&str, &str)) -> Vec<Button> {
     let button = |label: String, health: Health| {
         Button::run(label, line(item, path).with("health", health.word()).version(item.version))
     };
     vec![
         button(format!("{first}On track"), Health::OnTrack),
-        button("Needs attention…".into(), Health::Attention),
-        button("At risk…".into(), Health::AtRisk),
-        button("Done".into(), Health::Done),
+        button(format!("{others}Needs attention…"), Health::Attention),
+        button(format!("{others}At risk…"), Health::AtRisk),
+        button(format!("{others}Done"), Health::Done),
     ]
 }
 
@@ -114,7 +115,7 @@ fn told(seen: &Seen<'_>, text: String, item: &Item, release: Option<&Release>) -
         return message.buttons([history, undo]);
     }
     let edit = Button::run("Edit", versioned(item, "release revise"));
-    message.buttons(healths(item, "release update", "")).buttons([edit, history, undo])
+    message.buttons(healths(item, "release update", ("", ""))).buttons([edit, history, undo])
 }
 
 fn card(seen: &Seen<'_>, item: &Item, release: Option<&Release>) -> Card {

@@ -21,7 +21,7 @@ pub fn round(seen: &Seen<'_>, release: &Release, item: &Item, is_on: bool) -> Me
         .map_or("Nobody owns this one".to_owned(), |owner| format!("{}, how does it stand?", mention(owner)));
     let text = format!("{}: {asks}\n{line}", name(release, seen.sight));
     let say = Line::new("release answer").with("item", item.id).with("apart", "yes").version(item.version);
-    let mut buttons = healths(item, "release update", "");
+    let mut buttons = healths(item, "release update", ("", ""));
     buttons.push(Button::run("Say more…", say));
     let message = Message::text(text).buttons(buttons);
     who.into_iter().fold(message, Message::ping)

@@ -16,19 +16,12 @@ pub struct Leave {
     role_pings: bool,
 }
 
-/// What is asked about several release items at once: each has a row of its own, which begins with a button that names it.
-const OF_ITEMS: [&str; 4] = ["Needs attention…", "At risk…", "Done", "Say more…"];
-
 /// The name that two controls of a message share, if any do.
 fn told_twice(message: &Message) -> Option<String> {
-    let is_about_items = message.components.iter().all(|row| {
-        let first = row["components"][0]["label"].as_str().unwrap_or_default();
-        first.starts_with("ITEM-") && first.ends_with(": On track")
-    });
     let mut names = BTreeSet::new();
     let named = message.all_components().into_iter();
     let mut named = named.filter_map(|it| it["label"].as_str().or(it["placeholder"].as_str()));
-    let twice = named.find(|name| !(is_about_items && OF_ITEMS.contains(name)) && !names.insert(*name));
+    let twice = named.find(|name| !names.insert(*name));
     twice.map(str::to_owned)
 }
 
