@@ -353,7 +353,7 @@ pub struct Choice {
     pub value: String,
 }
 
-/// A file kept by docket, to be attached.
+/// A file to be attached: one that docket keeps, or one that is written for the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
     pub name: String,
@@ -362,4 +362,7 @@ pub struct File {
     /// Bytes of the copy, so that a message is not made too heavy; 0 when that is not known.
     #[serde(default)]
     pub length: i64,
+    /// What it says, where it is written for this message alone; then nothing of it is stored, and `file_id` means nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }

@@ -39,6 +39,10 @@ pub(super) async fn with_files(
 ) -> Body {
     let mut files = Vec::new();
     for file in &page.files {
+        if let Some(text) = &file.text {
+            files.push((trim_to(&file.name, NAME).into_owned(), text.clone().into_bytes()));
+            continue;
+        }
         match file_store.read(guild_id, file.file_id).await {
             Ok(Some((name, content))) => files.push((trim_to(&name, NAME).into_owned(), content)),
             Ok(None) => tracing::warn!(file.id = file.file_id, "a file to attach is not kept (any more)"),

@@ -23,7 +23,7 @@ pub use actions::*;
 
 use crate::{
     base::{civil::Zone, recurrence::Timetable},
-    contract::{Guild, Noun},
+    contract::{Guild, Noun, Sight},
     db::{At, Json},
     room::{Completes, Day, Face, Follows, Forget, JobKind, Setting},
     words_of,
@@ -34,10 +34,16 @@ use serde::{Deserialize, Serialize};
 /// What this room shows.
 pub const FACE: Face = Face {
     jobs: &[JobKind::of::<actions::Due>(), JobKind::of::<actions::Wake>(), JobKind::of::<actions::Follow>()],
-    follows: &[Follows {
-        setting: Setting::Hours,
-        follow: |timer, tx, walk| actions::follow_hours(timer, tx, walk).boxed(),
-    }],
+    follows: &[
+        Follows {
+            setting: Setting::Hours,
+            follow: |timer, tx, walk| actions::follow_settings(timer, tx, walk).boxed(),
+        },
+        Follows {
+            setting: Setting::Internal,
+            follow: |timer, tx, walk| actions::follow_settings(timer, tx, walk).boxed(),
+        },
+    ],
     day: Some(Day {
         sections: |of| actions::today(of).boxed(),
         people: |db, guild, now| actions::people(db, guild.id, now).boxed(),
@@ -168,6 +174,15 @@ impl Occurrence {
         ticked(&self.ticks_json.0)
     }
 
+    /// The same as a reader may see it who may know less of customers than whoever wrote the items.
+    fn seen_with(&self, sight: Sight<'_>) -> Self {
+        let mut seen = self.clone();
+        for tick in &mut seen.ticks_json.0 {
+            tick.text = sight.text(&tick.text).into_owned();
+        }
+        seen
+    }
+
     /// The living card that shows it now.
     fn card_key(&self) -> String {
         format!("reminder:{}:{}", self.id, self.times_told)
@@ -175,6 +190,15 @@ impl Occurrence {
 }
 
 impl Reminder {
+    /// The same as a reader may see it who may know less of customers than whoever wrote it.
+    fn seen_with(&self, sight: Sight<'_>) -> Self {
+        let mut seen = self.clone();
+        for text in seen.items_json.0.iter_mut().chain([&mut seen.text]) {
+            *text = sight.text(text).into_owned();
+        }
+        seen
+    }
+
     fn timetable(&self) -> Option<&Timetable> {
         self.timetable_json.as_ref().map(|json| &json.0)
     }

@@ -114,7 +114,8 @@ pub fn tell_or_say_once<'a>(
     message: &Message,
     lost: (&str, Option<(Target, Message)>),
 ) -> Result<(), Error> {
-    post_or_say_once(tx, actor, place.into(), None, message, lost)
+    queue::post(tx, or_say_once(actor, place.into(), None, message, lost)?, actor.now);
+    Ok(())
 }
 
 /// Like [`draw`], for one of many cards in one place: that they cannot be delivered is said once, and then not again until
@@ -130,7 +131,8 @@ pub fn draw_or_say_once<'a>(
     message: &Message,
     lost: (&str, Option<(Target, Message)>),
 ) -> Result<(), Error> {
-    post_or_say_once(tx, actor, place.into(), Some(card), message, lost)
+    queue::post(tx, or_say_once(actor, place.into(), Some(card), message, lost)?, actor.now);
+    Ok(())
 }
 
 /// Like [`tell`](tell()), for what a person is told in private and finds elsewhere as well. Whose direct messages are closed
@@ -146,7 +148,23 @@ pub fn tell_in_private(
     message: &Message,
     hint: Option<(Target, Message)>,
 ) -> Result<(), Error> {
-    tell_or_say_once(tx, actor, Target::Person(user_id), message, (&closed_to(user_id), hint))
+    queue::post(tx, in_private(actor, user_id, None, message, hint)?, actor.now);
+    Ok(())
+}
+
+/// Like [`tell_in_private`], for what helps nobody any more after an instant: see [`tell_until`].
+///
+/// # Errors
+/// As [`tell`](tell()).
+pub fn tell_in_private_until(
+    tx: &mut Tx,
+    actor: &Actor,
+    (user_id, helps_until): (i64, DateTime<Utc>),
+    message: &Message,
+    hint: Option<(Target, Message)>,
+) -> Result<(), Error> {
+    queue::post_until(tx, in_private(actor, user_id, None, message, hint)?, helps_until, actor.now);
+    Ok(())
 }
 
 /// Like [`tell_in_private`], for a card that helps nobody any more after an instant: see [`draw_until`].
@@ -161,33 +179,33 @@ pub fn draw_in_private_until(
     message: &Message,
     hint: Option<(Target, Message)>,
 ) -> Result<(), Error> {
-    let message = body(actor, Target::Person(user_id).into(), Some(card), message, hint)?;
-    queue::post_until(tx, said_once(message, &closed_to(user_id)), helps_until, actor.now);
+    queue::post_until(tx, in_private(actor, user_id, Some(card), message, hint)?, helps_until, actor.now);
     Ok(())
 }
 
-/// The mark under which it is said once that somebody's direct messages are closed.
-fn closed_to(user_id: i64) -> String {
-    format!("person:{user_id}")
+/// A message to a person, with a hint that is given once for all of them.
+fn in_private<'a>(
+    actor: &Actor,
+    user_id: i64,
+    card: Option<&'a str>,
+    message: &Message,
+    hint: Option<(Target, Message)>,
+) -> Result<NewMessage<'a>, Error> {
+    let mark = format!("person:{user_id}");
+    or_say_once(actor, Target::Person(user_id).into(), card, message, (&mark, hint))
 }
 
-fn post_or_say_once(
-    tx: &mut Tx,
+/// The message as the outbox keeps it, with a fallback that is said once under its mark.
+fn or_say_once<'a>(
     actor: &Actor,
-    place: Place<'_>,
-    card: Option<&str>,
+    place: Place<'a>,
+    card: Option<&'a str>,
     message: &Message,
     (mark, fallback): (&str, Option<(Target, Message)>),
-) -> Result<(), Error> {
-    let message = body(actor, place, card, message, fallback)?;
-    queue::post(tx, said_once(message, mark), actor.now);
-    Ok(())
-}
-
-/// The same message, whose fallback is said once under the `mark`.
-fn said_once<'a>(message: NewMessage<'a>, mark: &str) -> NewMessage<'a> {
-    let once = |fallback| Fallback { once: Some(mark.to_owned()), ..fallback };
-    NewMessage { fallback: message.fallback.map(once), ..message }
+) -> Result<NewMessage<'a>, Error> {
+    let mut message = body(actor, place, card, message, fallback)?;
+    message.fallback = message.fallback.map(|fallback| Fallback { once: Some(mark.to_owned()), ..fallback });
+    Ok(message)
 }
 
 fn post(

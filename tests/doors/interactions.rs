@@ -124,7 +124,7 @@ on_both_engines! {
         let script = Script::new();
         let stage = Stage::with_gateway(&db, Some(script.clone())).await;
         script.says(|_| {
-            let file = |file_id| File { name: "log.txt".into(), file_id, length: 5 };
+            let file = |file_id| File { name: "log.txt".into(), file_id, length: 5, text: None };
             Reply::private(Message { files: vec![file(1), file(2)], ..Message::text("Here") })
         });
         let outcome = stage.sandbox.type_line(stage.requests, stage.reporter, LINE).outcome().await;
@@ -138,7 +138,7 @@ on_both_engines! {
         let script = Script::new();
         let stage = Stage::with_gateway(&db, Some(script.clone())).await;
         script.says(|_| {
-            let files = vec![File { name: "log.txt".into(), file_id: 1, length: 5 }];
+            let files = vec![File { name: "log.txt".into(), file_id: 1, length: 5, text: None }];
             Reply::private(Message { files, ..Message::text("Here") })
         });
         let template = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
@@ -157,7 +157,7 @@ on_both_engines! {
         let script = Script::new();
         let stage = Stage::with_gateway(&db, Some(script.clone())).await;
         script.says(|_| {
-            let file = |length| File { name: "log.txt".into(), file_id: 1, length };
+            let file = |length| File { name: "log.txt".into(), file_id: 1, length, text: None };
             let files = [3, 4, 2, 10, 1].map(|mebibytes: i64| file(mebibytes << 20));
             Reply::private(Message { files: files.to_vec(), ..Message::text("Here") })
         });

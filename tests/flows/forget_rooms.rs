@@ -45,6 +45,11 @@ fn cards(world: &World) -> String {
     texts.collect::<Vec<_>>().join("\n---\n")
 }
 
+/// All that stands in the channel of the meeting, and in its thread.
+fn said_there(world: &World) -> String {
+    [world.channel("pm-sync"), thread(world)].map(|room| room.transcript()).join("\n---\n")
+}
+
 /// What the published minutes say.
 fn published(world: &World) -> String {
     world.channel("pm-sync").only("Minutes of **Standup**").text()
@@ -143,6 +148,7 @@ on_each_engine! {
         }
         let said = published(world);
         assert!(said.contains("Quicksilver pays more"), "{said}");
+        assert!(thread(world).only("TOPIC-1 ·").text().contains("Quicksilver pays more"), "{}", said_there(world));
         let before = counts(world).await;
 
         forgets(world, "customer:Quicksilver").await.sees("docket is forgetting");
@@ -158,6 +164,9 @@ on_each_engine! {
         }
         let said = published(world);
         assert!(!said.to_lowercase().contains("quicksilver") && said.contains("a forgotten customer pays more"), "{said}");
+        let said = said_there(world);
+        assert!(!said.to_lowercase().contains("quicksilver"), "it stands in the channel or the thread: {said}");
+        assert!(thread(world).only("TOPIC-1 ·").text().contains("What a forgotten customer pays"), "{said}");
         admin.types("/source list").await.sees("outage").sees_not("SRC-2");
         // The networks go on, and bring nothing back.
         world.turn(TimeDelta::hours(2)).await;
@@ -209,6 +218,11 @@ on_each_engine! {
         for gone in SAID {
             assert!(!shown.contains(gone), "a card shows “{gone}”: {shown}");
         }
+        let said = said_there(world);
+        for gone in SAID {
+            assert!(!said.contains(gone), "“{gone}” stands in the channel or the thread: {said}");
+        }
+        assert!(thread(world).only("TOPIC-1 ·").text().contains("(forgotten)"), "{said}");
         assert!(shown.contains("(forgotten)"), "{shown}");
         lead(world).types("/escalation show escalation:1").await.sees("(forgotten)");
         lead(world).types("/action show action:1").await.sees("(forgotten)");

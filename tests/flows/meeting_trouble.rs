@@ -47,6 +47,22 @@ on_each_engine! {
         world.settle().await;
     }
 
+    async fn what_a_meeting_could_not_post_does_not_come_once_it_is_over(world) {
+        held(world).await;
+        world.expects_status(403);
+        let (sync, bot) = (world.channel("pm-sync"), world.sandbox.bot_id());
+        world.sandbox.set_overwrite(sync.id, bot, Permissions::NONE, Permissions::VIEW_CHANNEL);
+        next(world).await;
+        next_later(world).await;
+        goes_on(world).await;
+        world.sandbox.set_overwrite(sync.id, bot, Permissions::VIEW_CHANNEL, Permissions::NONE);
+        world.turn(TimeDelta::hours(1)).await;
+        sync.only("**Standup** is over");
+        let said = thread(world).transcript();
+        assert!(!said.contains("TOPIC-1") && !said.contains("TOPIC-2"), "nobody needs them any more: {said}");
+        world.member("Admin").types("/settings undelivered").await.sees("nothing was put aside");
+    }
+
     async fn a_deleted_thread_is_done_without(world) {
         held(world).await;
         world.expects_status(404);

@@ -1,6 +1,9 @@
 //! What customers are called stays hidden from those who may not know it, by whatever command they try.
 
 use crate::{
+    action::close,
+    meeting_live::{begin, chair, next, set_up, thread},
+    meeting_minutes::draft,
     mention::{minutes, posted},
     on_each_engine,
     tour::{self, Given},
@@ -47,6 +50,8 @@ async fn fill(world: &World) -> Message {
         "/release add text:Export for Quicksilver Rockets release:v26.12 owner:@PM Growth",
         "/action add what:Call Oldtimer Works who:@PM Growth due:2030-12-18",
         "/decision record text:Swallowed Holdings gets it first",
+        "/remind channel text:Call Oldtimer Works back when:in 3h channel:#support",
+        "/remind checklist name:Visit of Quicksilver_Rockets items:Slides for Swallowed-Holdings; Badges when:in 3h channel:#support",
     ] {
         pm.types(line).await.is_private().sees_not("Nothing was changed");
     }
@@ -64,6 +69,38 @@ async fn fill(world: &World) -> Message {
     world.member("Sales").says("Quicksilver Rockets want it in a message")
 }
 
+/// What the files say that are attached to a message.
+async fn attached(message: &Message) -> String {
+    let mut said = String::new();
+    for file in &message.attachments {
+        let answer = reqwest::get(&file.url).await.expect("the file is there");
+        said.push_str(&String::from_utf8_lossy(&answer.bytes().await.expect("the file comes whole")));
+    }
+    said
+}
+
+/// A meeting was held in an internal channel about what a customer pays, and its minutes are published.
+async fn held_about_a_customer(world: &World) {
+    let (lead, admin) = (world.member("PM lead").in_channel("pm-sync"), world.member("Admin"));
+    admin.types("/settings internal channel:#pm-sync on:yes").await.is_private().sees("real names");
+    lead.types("/customer add name:Quicksilver Rockets alias:a launcher")
+        .await
+        .sees_not("Nothing was changed");
+    set_up(world, "").await;
+    let link = "https://quicksilverrockets.example.com/1";
+    let line = format!("/agenda add topic:What Quicksilver Rockets pay meeting:Standup link:{link}");
+    lead.types(&line).await.sees("on the agenda");
+    lead.types("/action add what:Call Quicksilver Rockets who:@PM Growth due:2026-12-01").await.sees("ACT-1");
+    world.settle().await;
+    begin(world).await;
+    next(world).await;
+    chair(world).in_room(thread(world)).types("/note text:Quicksilver Rockets pay more").await.sees("Noted");
+    chair(world).types("/meeting end").await.sees("over");
+    world.settle().await;
+    chair(world).presses(&draft(world), "Publish").await.sees("published");
+    world.settle().await;
+}
+
 /// Puts `typed` into every text and every customer.
 fn everywhere(typed: &str) -> Given<'_> {
     Given { text: typed, customer: typed, ..Given::default() }
@@ -73,8 +110,12 @@ fn everywhere(typed: &str) -> Given<'_> {
 async fn holds_back(person: &Person<'_>, message: &Message, given: &Given<'_>, hidden: &[&str]) {
     for leaf in tour::leaves().filter(|(_, leaf)| leaf.who < Level::Admin) {
         let answer = tour::runs_given(person, leaf, message, given).await;
+        let files = match answer.outcome.message() {
+            Some(message) => attached(message).await,
+            None => String::new(),
+        };
+        let text = format!("{}\n{files}", answer.text());
         for word in hidden {
-            let text = answer.text();
             assert!(
                 !text.to_lowercase().contains(&word.to_lowercase()),
                 "/{} tells “{word}”:\n{text}",
@@ -174,11 +215,12 @@ on_each_engine! {
         world.turn(chrono::TimeDelta::hours(30)).await;
         is_hidden_in_public(world);
         let said = public(world);
-        assert!(said.contains(ALIAS) && said.contains("call back on Friday"), "there is something to hide: {said}");
+        for told in [ALIAS, "call back on Friday", "Badges", "back**"] {
+            assert!(said.contains(told), "there is something to hide, {told}: {said}");
+        }
         let text = "Quicksilver\u{200B}  ROCKETS, once @OldtimerWorks";
         let given = Given { text, name: Some("channel.requests"), ..Given::default() };
-        // What a reminder tells a channel is a message of whoever set it, in their own words.
-        let leaves = || tour::leaves().filter(|(_, leaf)| leaf.who < Level::Admin && leaf.path[0] != "remind");
+        let leaves = || tour::leaves().filter(|(_, leaf)| leaf.who < Level::Admin);
         for person in ["Support engineer", "PM Growth", "PM lead"] {
             for leaf in leaves() {
                 tour::runs_given(&world.member(person), leaf, &message, &given).await;
@@ -203,6 +245,94 @@ on_each_engine! {
         answer.presses("Undo").await.sees("as it was before");
         world.settle().await;
         assert!(world.channel("requests").transcript().contains("Quicksilver Rockets"));
+    }
+
+    async fn the_file_of_minutes_names_customers_only_to_those_who_may_know_them(world) {
+        held_about_a_customer(world).await;
+        let posted = attached(&world.channel("pm-sync").only("Minutes of **Standup**")).await;
+        assert!(posted.contains("Quicksilver Rockets pay more"), "the channel is internal: {posted}");
+        for (name, is_told) in [("Guest", false), ("Support engineer", true), ("PM lead", true)] {
+            let answer = world.member(name).types("/meeting minutes meeting:Standup").await;
+            answer.is_private().sees("Minutes of **Standup**");
+            let file = attached(answer.message()).await;
+            assert!(file.starts_with("# Standup") && file.contains("pay more"), "{name}: {file}");
+            for text in [file, answer.text()] {
+                assert_eq!(text.to_lowercase().contains("quicksilver"), is_told, "{name}: {text}");
+            }
+        }
+        // Whoever does not see the channel is not told what was said there.
+        close(world, "pm-sync", &[&world.member("PM lead")]);
+        let refused = world.member("Support engineer").types("/meeting minutes meeting:Standup").await;
+        refused.is_private().sees("are for those who see").sees_not("pay more");
+        assert!(refused.message().attachments.is_empty());
+        world.member("PM lead").types("/meeting minutes meeting:Standup").await.sees("pay more");
+    }
+
+    async fn what_a_channel_is_reminded_of_follows_its_mark_and_ones_own_reminders_say_what_one_wrote(world) {
+        let (pm, admin, support) = (world.member("PM Growth"), world.member("Admin"), world.channel("support"));
+        world.member("PM lead").types("/customer add name:Quicksilver Rockets alias:a launcher").await.sees_not("Nothing was changed");
+        for line in [
+            "/remind me text:Call Quicksilver Rockets when:in 1h",
+            "/remind checklist name:Visit of Quicksilver Rockets items:Slides for Quicksilver Rockets; Badges when:in 1h channel:#support",
+        ] {
+            pm.types(line).await.is_private().sees("Quicksilver Rockets");
+        }
+        world.member("Guest").types("/remind list").await.sees("Visit of a customer").sees_not("Quicksilver");
+        world.member("Sales").types("/remind list").await.sees("Visit of Quicksilver Rockets");
+        world.turn(chrono::TimeDelta::hours(1)).await;
+        let own: Vec<String> = pm.direct_messages().iter().map(Message::text).collect();
+        assert!(own.iter().any(|text| text.contains("Reminder: **Call Quicksilver Rockets**")), "{own:?}");
+        let card = || support.only("Badges");
+        assert!(card().text().contains("Slides for a launcher") && !card().text().contains("Quicksilver"), "{}", card().text());
+        let answer = admin.types("/settings internal channel:#support on:yes").await;
+        world.settle().await;
+        assert!(card().text().contains("Slides for Quicksilver Rockets"), "{}", card().text());
+        answer.presses("Undo").await.sees("as it was before");
+        world.settle().await;
+        assert!(!support.transcript().contains("Quicksilver"), "{}", support.transcript());
+        world.member("Sales").in_channel("support").chooses(&card(), "Tick an item…", "Badges").await;
+        world.settle().await;
+        assert!(card().text().contains("1 of 2 done") && !card().text().contains("Quicksilver"), "{}", card().text());
+    }
+
+    async fn the_card_of_a_shift_calls_its_rotation_as_its_channel_may(world) {
+        let (lead, admin, requests) = (world.member("PM lead"), world.member("Admin"), world.channel("requests"));
+        lead.types("/customer add name:Quicksilver Rockets alias:a launcher").await.sees_not("Nothing was changed");
+        let line = "/rotation setup name:Quicksilver Rockets rota members:@PM Growth @PM Platform handoff:every Thursday 09:30 \
+                    zone:America/Los_Angeles channel:#requests";
+        lead.types(line).await.presses("Save").await.sees("is set up");
+        world.settle().await;
+        let card = || requests.only("you are on").text();
+        assert!(card().contains("**a launcher rota**") && !requests.transcript().contains("Quicksilver"), "{}", card());
+        let answer = admin.types("/settings internal channel:#requests on:yes").await;
+        world.settle().await;
+        assert!(card().contains("**Quicksilver Rockets rota**"), "{}", card());
+        answer.presses("Undo").await.sees("as it was before");
+        world.settle().await;
+        // The next shift has a card of its own, and the one before is a record.
+        world.turn(chrono::TimeDelta::days(1)).await;
+        requests.only("Was on duty");
+        assert!(!requests.transcript().contains("Quicksilver"), "{}", requests.transcript());
+    }
+
+    async fn what_was_said_in_a_meeting_is_hidden_once_its_channel_is_not_internal(world) {
+        held_about_a_customer(world).await;
+        let (admin, sync, thread) = (world.member("Admin"), world.channel("pm-sync"), thread(world));
+        let topic = || thread.only("TOPIC-1 ·").text();
+        let minutes = || sync.only("Minutes of **Standup**");
+        let named = [topic(), minutes().text(), sync.only("**Standup** is over").text(), thread.transcript()];
+        for (place, text) in named.iter().enumerate() {
+            assert!(text.contains("Quicksilver Rockets"), "{place}: {text}");
+        }
+        let answer = admin.types("/settings internal channel:#pm-sync on:no").await;
+        world.settle().await;
+        let said = [sync.transcript(), thread.transcript(), attached(&minutes()).await].join("\n---\n");
+        assert!(!said.to_lowercase().contains("quicksilver"), "everybody reads it: {said}");
+        assert!(topic().contains(ALIAS) && minutes().text().contains(ALIAS), "{said}");
+        answer.presses("Undo").await.sees("as it was before");
+        world.settle().await;
+        assert!(topic().contains("Quicksilver Rockets pay more"), "{}", topic());
+        assert!(attached(&minutes()).await.contains("Quicksilver Rockets pay more"));
     }
 
     async fn cards_of_public_questions_and_mentions_follow_the_mark_of_their_channel(world in Plan::team().listening()) {

@@ -60,6 +60,21 @@ fn reminders_of(person: &Person<'_>) -> Vec<Message> {
         .collect()
 }
 
+/// Whether the calendars of a rotation and of a series of meetings are served.
+async fn served(world: &World, [rotation, series]: [&str; 2]) -> [bool; 2] {
+    let app = world.app().await;
+    let shifts = docket::rotation::calendar(app.db(), rotation, world.now()).await.expect("it reads");
+    let dates = docket::meeting::calendar(app.db(), series, world.now()).await.expect("it reads");
+    [shifts.is_some(), dates.is_some()]
+}
+
+/// Asks for the address of a calendar, and returns what it ends in.
+async fn token(lead: &Person<'_>, line: &str) -> String {
+    let text = lead.types(line).await.text();
+    let token = text.split("/calendar/").nth(1).and_then(|rest| rest.split(".ics").next());
+    token.expect("an address").to_owned()
+}
+
 /// What follows when the team has docket again after more than a week.
 async fn goes_on(world: &World) {
     world.settle().await;
@@ -95,6 +110,24 @@ on_each_engine! {
         invites_docket_again(world);
         knows(world, true).await;
         goes_on(world).await;
+    }
+
+    async fn its_calendars_are_not_served_either(world) {
+        set_up(world).await;
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let line = "/meeting create name:Standup when:every day 9am zone:America/Los_Angeles channel:#pm-sync";
+        lead.types(line).await.presses("Save").await.sees("is set up");
+        world.settle().await;
+        let tokens = [token(&lead, "/rotation calendar new").await, token(&lead, "/meeting calendar new").await];
+        let tokens = [tokens[0].as_str(), tokens[1].as_str()];
+        assert_eq!(served(world, tokens).await, [true, true]);
+        removes_docket(world);
+        knows(world, false).await;
+        assert_eq!(served(world, tokens).await, [false, false]);
+        invites_docket_again(world);
+        knows(world, true).await;
+        assert_eq!(served(world, tokens).await, [true, true]);
+        world.settle().await;
     }
 
     async fn what_happened_while_docket_was_down_is_learnt_at_the_start(world) {

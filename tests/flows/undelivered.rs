@@ -144,6 +144,42 @@ on_each_engine! {
         assert!(world.channel("requests").messages().is_empty(), "it is too late for it");
     }
 
+    async fn a_shift_that_has_passed_is_not_offered_and_the_one_that_is_on_comes(world) {
+        world.expects_status(403);
+        let line = "/rotation setup name:rota members:@PM Growth @PM Platform handoff:every Thursday 09:30 \
+                    zone:America/Los_Angeles channel:#requests";
+        world.member("PM lead").types(line).await.presses("Save").await.sees("is set up");
+        world.settle().await;
+        let requests = world.channel("requests");
+        requests.only("you are on");
+        may_post(world, false);
+        // The hands change on Thursday, and on the one after.
+        world.turn(TimeDelta::days(1)).await;
+        list(world).await.sees("Cards that are missing").sees_not("would not help");
+        world.turn(TimeDelta::days(7)).await;
+        list(world).await.sees("Cards that are missing").sees("would not help");
+        may_post(world, true);
+        world.turn(TimeDelta::hours(7)).await;
+        assert_eq!(requests.messages().len(), 2, "the first shift and this one: {}", requests.transcript());
+        requests.only("you are on");
+        list(world).await.sees_not("Cards that are missing").chooses("Discard…", "Everything that is too late").await.sees("Discarded");
+    }
+
+    async fn a_reminder_that_has_passed_is_not_offered_and_does_not_come(world) {
+        world.expects_status(403);
+        let line = "/remind channel text:Water the plants when:in 1h channel:#requests";
+        world.member("PM Growth").types(line).await.sees("is set");
+        may_post(world, false);
+        world.turn(TimeDelta::hours(1)).await;
+        list(world).await.sees("Cards that are missing").sees_not("would not help");
+        world.turn(TimeDelta::days(1)).await;
+        list(world).await.sees("would not help").sees_not("Cards that are missing");
+        may_post(world, true);
+        world.turn(TimeDelta::hours(7)).await;
+        assert!(world.channel("requests").messages().is_empty(), "it is too late for it");
+        list(world).await.chooses("Discard…", "Everything that is too late").await.sees("Discarded");
+    }
+
     async fn what_is_chosen_is_tried_again_or_discarded_and_the_rest_stays(world) {
         world.expects_status(403);
         world.expects_put_aside(1);

@@ -49,6 +49,7 @@ const KNOWN: &[&[&str]] = &[
         "meeting/actions/follow.rs",
         "meeting/actions/item/add.rs",
         "meeting/actions/item/change.rs",
+        "meeting/actions/live/anew.rs",
         "meeting/actions/live/begin.rs",
         "meeting/actions/live/clock.rs",
         "meeting/actions/live/draw.rs",

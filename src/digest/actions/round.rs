@@ -11,7 +11,7 @@ use crate::{
     },
     error::{Error, Fault},
     queue::Target,
-    room::{self, Actor, Job, Ports, tell_in_private},
+    room::{self, Actor, Job, Ports, tell_in_private_until},
     workspace::{self, Preferences},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -20,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The next round when nobody's digest is due for a long time.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(30);
+
+/// A digest that could not be told helps until the next one.
+const HELPS: TimeDelta = TimeDelta::days(1);
 
 /// Sets a job for each person whose digest is due, and the next round.
 #[derive(Serialize, Deserialize)]
@@ -143,7 +146,8 @@ async fn person(timer: &Timer, ports: &Ports, Person { user: user_id, day }: Per
         let channel = guild.channel(Purpose::REQUESTS).map(Target::Channel);
         let hint = channel.map(|channel| (channel, words::dms_are_closed(user_id)));
         // Whose direct messages are closed is told so once; the digest waits behind that message's button.
-        tell_in_private(&mut tx, &Actor::from(timer), user_id, &message, hint)?;
+        let person = (user_id, now + HELPS);
+        tell_in_private_until(&mut tx, &Actor::from(timer), person, &message, hint)?;
     }
     timer.finish(tx).await
 }

@@ -74,6 +74,23 @@ impl Agenda {
     }
 }
 
+impl Computed {
+    /// As somebody reads it who may know less of customers than those did for whom it was kept.
+    fn seen_with(mut self, sight: Sight<'_>) -> Self {
+        for line in self.lines.iter_mut().chain(&mut self.above) {
+            *line = sight.text(line).into_owned();
+        }
+        self
+    }
+}
+
+/// The sections as they were kept when the meeting began, as they may be read now; `None` before that.
+pub fn kept(occurrence: &Occurrence, sight: Sight<'_>) -> Option<Vec<Computed>> {
+    let frozen = occurrence.facts.frozen_json.as_ref()?;
+    let all = serde_json::from_value::<Vec<Computed>>(frozen.0.clone()).ok()?;
+    Some(all.into_iter().map(|section| section.seen_with(sight)).collect())
+}
+
 /// What rooms have for an occurrence; once it has begun, as that was kept then. Not inside a transaction.
 ///
 /// # Errors
@@ -84,9 +101,7 @@ pub async fn offered(
     (series, occurrence): (&Series, &Occurrence),
     (sight, now): (Sight<'_>, DateTime<Utc>),
 ) -> Result<Vec<Computed>, Error> {
-    let frozen = occurrence.facts.frozen_json.as_ref();
-    let kept = frozen.and_then(|json| serde_json::from_value::<Vec<Computed>>(json.0.clone()).ok());
-    if let Some(kept) = kept {
+    if let Some(kept) = kept(occurrence, sight) {
         return Ok(kept);
     }
     let on = &mut { db };

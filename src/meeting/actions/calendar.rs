@@ -41,7 +41,8 @@ pub async fn calendar_revoke(cx: &Context, args: MeetingCalendarRevoke) -> Answe
     cx.commit(tx, Reply::private(words::calendar_revoked(&masked(cx, &series), count))).await
 }
 
-/// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, or it was revoked.
+/// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, it was revoked, or
+/// docket is not in its guild any more.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -51,6 +52,9 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let Some(id) = store::feed_by_token(on, guild_id, token).await? else { return Ok(None) };
     let Some(series) = store::find_series(on, guild_id, id).await? else { return Ok(None) };
     let guild = workspace::guild(db, guild_id).await?;
+    if !guild.is_there {
+        return Ok(None);
+    }
     let known = rows(on, guild_id, &series, now - BACK).await?;
     let slots = match series.facts.state {
         SeriesState::Active => rules::slots(&series.facts, &guild.hours, &known, now - BACK, MOST_DATES),

@@ -2,9 +2,8 @@
 //! texts.
 
 use super::{
-    apply::redraw_all,
     minutes::{ShowMinutes, cards_of},
-    open::rows,
+    timers::show_anew,
 };
 use crate::{
     action,
@@ -14,7 +13,7 @@ use crate::{
         event::{self, Trace},
     },
     error::Error,
-    meeting::{ITEM, Minutes, NOTE, OCCURRENCE, State, rules, store, words},
+    meeting::{ITEM, Minutes, NOTE, OCCURRENCE, rules, store, words},
     request::{self, Taken},
     room::{Actor, FORGOTTEN, Forgetting, Step, enqueue, forget_events, forget_texts, withdraw_cards},
 };
@@ -36,7 +35,7 @@ pub async fn duties(
     Ok(chaired.map(|series| words::duty(series, guild.sight_anywhere())).collect())
 }
 
-/// Takes somebody out of series, dates, topics and minutes, and draws the boards and the minutes that people look at anew.
+/// Takes somebody out of series, dates, topics and minutes, and draws what people look at of them anew.
 pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step, Error> {
     let guild_id = timer.guild.id;
     let mut count = 0;
@@ -53,9 +52,7 @@ pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step
     show_minutes(tx, timer, &published).await?;
     if count > 0 {
         for series in store::all_series(tx, guild_id).await? {
-            let rows = rows(tx, guild_id, &series, timer.now).await?;
-            let shown = rows.iter().filter(|row| row.facts.state == State::Collecting);
-            redraw_all(tx, &Actor::from(timer), shown.map(|row| Some(row.id))).await?;
+            show_anew(tx, &Actor::from(timer), &series).await?;
         }
     }
     Ok(Step { rows: count, next: None })

@@ -209,6 +209,12 @@ pub async fn may_see(cx: &Context, series: &Series, item: &Item) -> bool {
     }
 }
 
+/// Whether the caller may read what was said in a meeting: whoever sees its channel, and everybody where that cannot be told, as
+/// when the channel is gone. Not inside a transaction.
+pub async fn may_read(cx: &Context, series: &Series) -> bool {
+    workspace::sees(cx, series.facts.channel_id).await != Some(false)
+}
+
 /// The item and its series, held in a transaction, if the caller may see it and it is as they saw it.
 pub async fn begin_item(cx: &Context, id: i64) -> Result<(Tx, Series, Item), Error> {
     let (seen, series) = find_item(cx, id).await?;

@@ -68,6 +68,15 @@ pub fn insert_minutes(tx: &mut Tx, guild_id: i64, minutes: &Published) {
     .add();
 }
 
+/// Puts another text in place of the file of a revision.
+pub fn rewrite_file(tx: &mut Tx, guild_id: i64, id: i64, markdown: &str) {
+    tx.defer("UPDATE meeting_minutes SET markdown = $3 WHERE guild_id = $1 AND id = $2")
+        .bind(guild_id)
+        .bind(id)
+        .bind(markdown.to_owned())
+        .add();
+}
+
 /// The recording of an occurrence.
 pub async fn recording(on: &mut impl Reads, guild_id: i64, occurrence_id: i64) -> Result<Option<Recording>> {
     let sql = "SELECT url, transcript, transcript_name, transcript_url, began_at FROM meeting_recording \

@@ -30,7 +30,7 @@ pub use item::{
 };
 pub use occurrence::{
     around, by_thread, find_occurrence, find_with_series, insert_occurrence, last_started, lock_occurrence,
-    of_original, save_occurrence,
+    of_original, save_occurrence, shown_since,
 };
 pub use outcome::{Outcome, insert_outcome, outcomes};
 pub use series::{all_after, all_series, find_series, insert_series, lock_series, save_series};
@@ -43,8 +43,8 @@ pub use live::{
     active, attend, attendance, clear_queue, give_floor, held, leave_queue, live, queue, speakers, wrapping,
 };
 pub use minutes::{
-    bytes_of, insert_minutes, keep_recording, minutes, minutes_file, published, recording, transcript_file,
-    transcript_named, transcript_taken,
+    bytes_of, insert_minutes, keep_recording, minutes, minutes_file, published, recording, rewrite_file,
+    transcript_file, transcript_named, transcript_taken,
 };
 pub use note::{find_note, insert_note, lock_note, notes, save_note, set_note_decision};
 pub use survey::{

@@ -114,6 +114,19 @@ pub async fn by_thread(on: &mut impl Reads, guild_id: i64, thread_id: i64) -> Re
     .await
 }
 
+/// The dates of a series from an instant on of which people were shown something, the latest first, at most 100; with when each
+/// began.
+pub async fn shown_since(
+    on: &mut impl Reads,
+    guild_id: i64,
+    series_id: i64,
+    since: DateTime<Utc>,
+) -> Result<Vec<(i64, Option<At>)>> {
+    let sql = "SELECT id, started_at FROM meeting_occurrence WHERE guild_id = $1 AND series_id = $2 AND starts_at >= $3 \
+               AND state <> 'planned' ORDER BY starts_at DESC LIMIT 100";
+    on.ask(sql.into()).bind(guild_id).bind(series_id).bind(At::from(since)).all().await
+}
+
 /// When the last meeting of a series before `before` was started.
 pub async fn last_started(
     on: &mut impl Reads,

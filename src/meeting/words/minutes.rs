@@ -58,6 +58,7 @@ pub fn people_in(minutes: &Minutes) -> BTreeSet<i64> {
 /// How texts, people and times are written, in a message or in a file.
 struct Pen<'a> {
     text: Box<dyn Fn(&str) -> String + 'a>,
+    link: Box<dyn Fn(&str) -> String + 'a>,
     person: Box<dyn Fn(i64) -> String + 'a>,
     role: Box<dyn Fn(i64) -> String + 'a>,
     date: Box<dyn Fn(At) -> String + 'a>,
@@ -67,6 +68,7 @@ impl<'a> Pen<'a> {
     fn message(seen: &'a Seen<'a>) -> Self {
         Self {
             text: Box::new(move |text| line_of(seen, text, TEXT)),
+            link: Box::new(move |link| one_line(&seen.sight.text(link))),
             person: Box::new(person),
             role: Box::new(move |id| seen.guild.role_words(id)),
             date: Box::new(|at| stamp(at.utc(), Style::LongDate)),
@@ -77,6 +79,7 @@ impl<'a> Pen<'a> {
         let zone = series.facts.timetable_json.0.series().zone();
         Self {
             text: Box::new(move |text| crate::base::text::escape_markdown(&one_line(&seen.sight.text(text)))),
+            link: Box::new(move |link| one_line(&seen.sight.text(link))),
             person: Box::new(move |id| match names.get(&id) {
                 Some(name) => format!("@{}", crate::base::text::escape_markdown(name)),
                 None => "somebody".to_owned(),
@@ -115,7 +118,7 @@ impl<'a> Pen<'a> {
         let heard = topic.heard_at.map_or(String::new(), |seconds| format!(" · {}", heard(minutes, seconds)));
         let mut lines = vec![format!("**{}**{private}{who}{heard}", (self.text)(&topic.topic))];
         if let Some(link) = &topic.link {
-            lines.push(format!("- {}", one_line(link)));
+            lines.push(format!("- {}", (self.link)(link)));
         }
         lines.extend(topic.notes.iter().map(|note| self.note(note)));
         lines.extend(
@@ -245,8 +248,21 @@ pub fn body(seen: &Seen<'_>, minutes: &Minutes, rest: &str) -> String {
     trim_with_notice(&Pen::message(seen).all(minutes).join("\n\n"), BODY, rest).into_owned()
 }
 
-/// Published minutes, with the file.
-pub fn minutes(seen: &Seen<'_>, shown: &Shown<'_>, published: Option<&Published>) -> Message {
+/// The file that was kept with a revision, written for whoever reads the channel that it was published in.
+pub fn kept_file(published: &Published) -> File {
+    let length = i64::try_from(published.markdown.len()).unwrap_or(0);
+    File { name: file_name(published.revision), file_id: published.id, length, text: None }
+}
+
+/// The same, written for whoever reads an answer.
+pub fn own_file(seen: &Seen<'_>, shown: &Shown<'_>, names: &BTreeMap<i64, String>) -> File {
+    let text = markdown(seen, shown, names);
+    let length = i64::try_from(text.len()).unwrap_or(0);
+    File { name: file_name(shown.revision), file_id: 0, length, text: Some(text) }
+}
+
+/// Published minutes, with their file.
+pub fn minutes(seen: &Seen<'_>, shown: &Shown<'_>, file: File) -> Message {
     let name = line_of(seen, &shown.series.facts.name, TEXT);
     let when = stamp(shown.occurrence.facts.starts_at.utc(), Style::LongDateTime);
     let mut card = Card::new(format!("Minutes · {}", plain_name(seen, shown.series)));
@@ -254,10 +270,7 @@ pub fn minutes(seen: &Seen<'_>, shown: &Shown<'_>, published: Option<&Published>
     card.tone = Tone::Done;
     let text = format!("Minutes of **{name}**, {when}. {}", revision_words(shown));
     let mut message = Message::text(text).card(card).silent();
-    if let Some(published) = published {
-        let length = i64::try_from(published.markdown.len()).unwrap_or(0);
-        message.files.push(File { name: file_name(published.revision), file_id: published.id, length });
-    }
+    message.files.push(file);
     let mut buttons =
         vec![Button::run("Amend…", Line::new("meeting amend").with("occurrence", shown.occurrence.id))];
     if let Some(url) = shown.minutes.recording.as_ref().filter(|url| url.len() <= ADDRESS) {

@@ -237,6 +237,15 @@ pub fn no_minutes(series: &Series, all: &[(i64, At)]) -> Refusal {
     }
 }
 
+/// The minutes are for those who see the channel.
+pub fn minutes_are_for_others(series: &Series) -> Refusal {
+    let name = escape_markdown(&one_line(&series.facts.name));
+    Refusal::new(format!(
+        "The minutes of **{name}** are for those who see <#{}>. Ask someone there to add you.",
+        series.facts.channel_id
+    ))
+}
+
 /// The draft is for others to confirm.
 pub fn not_your_minutes(series: &Series, occurrence: &Occurrence) -> Refusal {
     Refusal::new(format!(

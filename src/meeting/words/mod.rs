@@ -48,5 +48,5 @@ pub use live::{
 };
 pub use live_answer::*;
 pub use live_topic::{elsewhere, live_topic};
-pub use minutes::{Shown, file_name, markdown, minutes, people_in, transcript_name};
+pub use minutes::{Shown, file_name, kept_file, markdown, minutes, own_file, people_in, transcript_name};
 pub use minutes_answer::*;

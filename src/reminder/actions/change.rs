@@ -216,7 +216,7 @@ pub async fn delete(cx: &Context, args: RemindDelete) -> Answer {
     let before = facts(&reminder)?;
     reminder.state = State::Deleted;
     keep(&mut tx, &Actor::from(cx), &mut reminder, verb::DELETED, before).await?;
-    redraw_snoozed(&mut tx, &Actor::from(cx), &reminder).await?;
+    redraw_snoozed(&mut tx, &Actor::from(cx), &cx.guild, &reminder).await?;
     cx.commit(tx, cx.in_place(words::deleted(&reminder))).await
 }
 
@@ -241,6 +241,6 @@ pub async fn undelete(cx: &Context, args: RemindUndelete) -> Answer {
         // It is so long ago that undo does not reach it either.
         None => keep(&mut tx, actor, &mut reminder, verb::BROUGHT_BACK, before).await?,
     }
-    redraw_snoozed(&mut tx, actor, &reminder).await?;
+    redraw_snoozed(&mut tx, actor, &cx.guild, &reminder).await?;
     cx.commit(tx, cx.in_place(words::brought_back(&cx.guild, &reminder, cx.now))).await
 }

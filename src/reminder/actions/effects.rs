@@ -2,6 +2,7 @@
 
 use super::timers::{Due, Wake};
 use crate::{
+    contract::{Guild, Message},
     db::{At, Reads, Tx},
     error::{Error, Fault},
     queue::{self, Target},
@@ -110,17 +111,32 @@ pub async fn left_before(
     Ok(before.filter(|before| before.progress().0 < before.progress().1))
 }
 
+/// An occurrence as it may be read where it is told: in a channel customers are called as they may be there, in private
+/// its owner's words stay as they are.
+pub fn as_told(
+    guild: &Guild,
+    (reminder, occurrence): (&Reminder, &Occurrence),
+    left: Option<&Occurrence>,
+    pings: Option<&[i64]>,
+) -> Message {
+    let Some(channel_id) = reminder.channel_id else {
+        return words::told(reminder, occurrence, left, pings);
+    };
+    let sight = guild.sight_in(channel_id);
+    words::told(&reminder.seen_with(sight), &occurrence.seen_with(sight), left, pings)
+}
+
 /// Puts the newest state of an occurrence's card into the outbox. With `pings` it is told anew, else it is an edit of
 /// what was told.
 pub async fn post(
     tx: &mut Tx,
     by: &Actor,
-    reminder: &Reminder,
-    occurrence: &Occurrence,
+    guild: &Guild,
+    (reminder, occurrence): (&Reminder, &Occurrence),
     pings: Option<&[i64]>,
 ) -> Result<(), Error> {
     let left = left_before(tx, by.guild_id, reminder, occurrence).await?;
-    let message = words::told(reminder, occurrence, left.as_ref(), pings);
+    let message = as_told(guild, (reminder, occurrence), left.as_ref(), pings);
     let next = reminder.due_at.map(At::utc).filter(|next| *next > by.now);
     let until = next.unwrap_or(DateTime::<Utc>::MAX_UTC).min(by.now + HELPS);
     let (card, owner) = (occurrence.card_key(), reminder.owner_user_id);
@@ -140,11 +156,16 @@ pub async fn post(
 }
 
 /// Draws anew what was snoozed: whether it comes again depends on its reminder, which was deleted or brought back.
-pub async fn redraw_snoozed(tx: &mut Tx, by: &Actor, reminder: &Reminder) -> Result<(), Error> {
+pub async fn redraw_snoozed(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    reminder: &Reminder,
+) -> Result<(), Error> {
     let open = store::open_occurrences(tx, by.guild_id, reminder.id).await?;
     for occurrence in open.iter().filter(|it| it.state == OccurrenceState::Snoozed) {
         if queue::card(tx, by.guild_id, &occurrence.card_key()).await?.is_some() {
-            post(tx, by, reminder, occurrence, None).await?;
+            post(tx, by, guild, (reminder, occurrence), None).await?;
         }
     }
     Ok(())

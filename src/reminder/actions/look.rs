@@ -2,7 +2,7 @@
 
 use super::make::seen;
 use crate::{
-    base::paging::Start,
+    base::paging::{Page, Start},
     contract::{
         Answer, Choice, Completion, Context, Guild,
         args::{RemindList, RemindShow, RemindTurn},
@@ -45,12 +45,21 @@ async fn tell(cx: &Context, start: Start<Key>) -> Answer {
     let who = (cx.caller.user_id, cx.caller.channel_id);
     let total = store::count(&cx.db, cx.guild.id, who).await?;
     let page = store::page(&cx.db, cx.guild.id, who, start, PER_PAGE).await?;
-    Ok(cx.in_place(words::list(&page, total)))
+    let rows = page.rows.into_iter().map(|reminder| for_caller(cx, reminder)).collect();
+    Ok(cx.in_place(words::list(&Page { rows, ..page }, total)))
+}
+
+/// The reminder as the caller may read it: their own says what they wrote.
+fn for_caller(cx: &Context, reminder: Reminder) -> Reminder {
+    match reminder.owner_user_id == cx.caller.user_id {
+        true => reminder,
+        false => reminder.seen_with(cx.sight()),
+    }
 }
 
 /// One reminder, with buttons for what can be done with it.
 pub async fn show(cx: &Context, args: RemindShow) -> Answer {
-    let reminder = seen(cx, &args.reminder.0, false).await?;
+    let reminder = for_caller(cx, seen(cx, &args.reminder.0, false).await?);
     Ok(cx.in_place(words::shown(&cx.guild, &reminder, cx.now, rules::may_change(cx, &reminder))))
 }
 
@@ -62,5 +71,10 @@ pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result
     let fits = |reminder: &Reminder| {
         reminder.id.to_string().starts_with(&typed) || reminder.text.to_lowercase().contains(&typed)
     };
-    Ok(found.iter().filter(|reminder| fits(reminder)).map(words::choice).collect())
+    let sight = guild.sight_of(completion.caller.level(&guild.roles));
+    let read = found.into_iter().map(|reminder| match reminder.owner_user_id == completion.caller.user_id {
+        true => reminder,
+        false => reminder.seen_with(sight),
+    });
+    Ok(read.filter(fits).map(|reminder| words::choice(&reminder)).collect())
 }

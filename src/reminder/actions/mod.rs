@@ -15,7 +15,7 @@ mod today;
 mod undo;
 
 pub use change::{delete, edit, revise, undelete};
-pub(super) use follow::{Follow, follow_hours};
+pub(super) use follow::{Follow, follow_settings};
 pub(super) use forget::forget;
 pub(super) use look::complete;
 pub use look::{list, show, turn};

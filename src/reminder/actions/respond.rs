@@ -1,6 +1,6 @@
 //! What people do with a reminder that has been told.
 
-use super::effects::{arm_wake, left_before, post, record, standing};
+use super::effects::{arm_wake, as_told, left_before, post, record, standing};
 use crate::{
     base::when,
     contract::{
@@ -71,7 +71,7 @@ async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: Fi
     arm_wake(&mut tx, by, &held.occurrence).await?;
     // What several people see is drawn by the outbox too, which keeps its states in order.
     if held.is_delivered && (!held.is_on_card || held.reminder.kind != Kind::Me) {
-        post(&mut tx, by, &held.reminder, &held.occurrence, None).await?;
+        post(&mut tx, by, &cx.guild, (&held.reminder, &held.occurrence), None).await?;
     }
     let reply = drawn(cx, &mut tx, &held).await?;
     cx.commit(tx, reply).await
@@ -80,7 +80,7 @@ async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: Fi
 /// The occurrence as it stands, in place of the message whose button was pressed.
 async fn drawn(cx: &Context, on: &mut impl Reads, held: &Held) -> Result<Reply, Error> {
     let left = left_before(on, cx.guild.id, &held.reminder, &held.occurrence).await?;
-    let message = words::told(&held.reminder, &held.occurrence, left.as_ref(), None);
+    let message = as_told(&cx.guild, (&held.reminder, &held.occurrence), left.as_ref(), None);
     Ok(match cx.source {
         Source::Component { is_private, .. } if held.is_on_card || is_private || !held.is_delivered => {
             Reply::Update(message)
@@ -172,5 +172,5 @@ pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
 pub async fn view(cx: &Context, args: RemindView) -> Answer {
     let (mut tx, held) = lock(cx, args.occurrence).await?;
     let left = left_before(&mut tx, cx.guild.id, &held.reminder, &held.occurrence).await?;
-    Ok(Reply::private(words::told(&held.reminder, &held.occurrence, left.as_ref(), None)))
+    Ok(Reply::private(as_told(&cx.guild, (&held.reminder, &held.occurrence), left.as_ref(), None)))
 }

@@ -125,15 +125,21 @@ async fn tell(
     }
     record(tx, by, reminder.id, "told", None, Some(standing(&occurrence)));
     for left in before {
-        leave(tx, by, reminder, left).await?;
+        leave(tx, by, guild, reminder, left).await?;
     }
     let pings = awake(tx, guild, by.now, &reminder.people_json.0).await?;
-    post(tx, by, reminder, &occurrence, Some(&pings)).await
+    post(tx, by, guild, (reminder, &occurrence), Some(&pings)).await
 }
 
 /// A later occurrence has come while this one was open. One that somebody has snoozed comes again all the same, but for a
 /// checklist, of which one is enough.
-async fn leave(tx: &mut Tx, by: &Actor, reminder: &Reminder, mut left: Occurrence) -> Result<(), Error> {
+async fn leave(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    reminder: &Reminder,
+    mut left: Occurrence,
+) -> Result<(), Error> {
     let is_checklist = reminder.kind == Kind::Checklist;
     if left.state == OccurrenceState::Snoozed && !is_checklist {
         return Ok(());
@@ -143,7 +149,7 @@ async fn leave(tx: &mut Tx, by: &Actor, reminder: &Reminder, mut left: Occurrenc
     left.version += 1;
     store::save_occurrence(tx, by.guild_id, &left);
     record(tx, by, reminder.id, "left open", Some(before), Some(standing(&left)));
-    if is_checklist { post(tx, by, reminder, &left, None).await } else { Ok(()) }
+    if is_checklist { post(tx, by, guild, (reminder, &left), None).await } else { Ok(()) }
 }
 
 /// Those of `people` who may be disturbed now.
@@ -179,6 +185,6 @@ async fn wake(timer: &Timer, ports: &Ports, job: Wake) -> Result<(), Error> {
     store::save_occurrence(&mut tx, by.guild_id, &occurrence);
     record(&mut tx, by, reminder.id, "told again", Some(before), Some(standing(&occurrence)));
     let pings = awake(&mut tx, &timer.guild, by.now, &reminder.people_json.0).await?;
-    post(&mut tx, by, &reminder, &occurrence, Some(&pings)).await?;
+    post(&mut tx, by, &timer.guild, (&reminder, &occurrence), Some(&pings)).await?;
     timer.finish(tx).await
 }

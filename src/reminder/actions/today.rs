@@ -20,8 +20,10 @@ pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let since = At::from(since.max(now - LONGEST_WAIT));
     let due = store::due_before(db, guild.id, user_id, tomorrow).await?;
     let waiting = store::waiting(db, guild.id, user_id, tomorrow, since).await?;
-    let due = due.iter().map(|due| (due.due_at, words::due_line(due), due.id));
-    let waiting = waiting.iter().map(|it| (it.wakes_at.unwrap_or(it.due_at), words::waiting_line(it), it.id));
+    let sight = guild.sight_anywhere();
+    let due = due.iter().map(|due| (due.due_at, words::due_line(due, sight), due.id));
+    let at = |it: &store::Waiting| it.wakes_at.unwrap_or(it.due_at);
+    let waiting = waiting.iter().map(|it| (at(it), words::waiting_line(it, sight), it.id));
     let mut lines: Vec<(At, String, i64)> = due.chain(waiting).collect();
     lines.sort();
     Ok(words::day_section(lines.into_iter().map(|(_, line, id)| (line, id)).collect()).into_iter().collect())

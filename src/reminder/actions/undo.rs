@@ -47,7 +47,7 @@ pub async fn undo(cx: &Context, args: RemindUndo) -> Answer {
     }
     let actor = &Actor::from(cx);
     keep_undoing(&mut tx, actor, &mut reminder, (verb::UNDONE, event.id), facts(&before)?).await?;
-    redraw_snoozed(&mut tx, actor, &reminder).await?;
+    redraw_snoozed(&mut tx, actor, &cx.guild, &reminder).await?;
     let message = words::undone(&cx.guild, &reminder, cx.now, &event.verb);
     cx.commit(tx, cx.in_place(message)).await
 }

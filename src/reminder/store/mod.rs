@@ -20,6 +20,6 @@ pub use day::{Due, Waiting, due_before, everybody, waiting};
 pub use forget::{forget_in_others, forget_own, of_owner};
 pub use occurrence::{
     find_occurrence, insert_occurrence, last_told, lock_occurrence, open_occurrences, previous,
-    save_occurrence,
+    save_occurrence, told_in,
 };
 pub use reminder::{Key, active_count, count, find, first_few, insert, lock, page, save, series_after};

@@ -74,6 +74,25 @@ pub fn save_occurrence(tx: &mut Tx, guild_id: i64, occurrence: &Occurrence) {
     .add();
 }
 
+/// The next occurrences that were told in a channel since an instant, after the number `after`, with their reminders.
+pub async fn told_in(
+    tx: &mut Tx,
+    guild_id: i64,
+    (channel_id, since): (i64, At),
+    (after, most): (i64, usize),
+) -> Result<Vec<(i64, i64)>> {
+    tx.q("SELECT o.id, o.reminder_id FROM reminder_occurrence AS o JOIN reminder AS r \
+          ON r.guild_id = o.guild_id AND r.id = o.reminder_id \
+          WHERE o.guild_id = $1 AND r.channel_id = $2 AND o.told_at >= $3 AND o.id > $4 ORDER BY o.id LIMIT $5")
+        .bind(guild_id)
+        .bind(channel_id)
+        .bind(since)
+        .bind(after)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .all()
+        .await
+}
+
 /// The instant of the latest occurrence that was told, so that it is not told again.
 pub async fn last_told(tx: &mut Tx, guild_id: i64, reminder_id: i64) -> Result<Option<At>> {
     let (at,) = tx

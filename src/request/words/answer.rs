@@ -188,7 +188,8 @@ pub fn files(cx: &Context, view: &View, files: &[FileRow]) -> Reply {
     };
     let kept = files.iter().filter(|file| file.state == FileState::Kept);
     let name = |file: &FileRow| cx.sight().text(&file.name).into_owned();
-    let attached = |file: &FileRow| File { name: name(file), file_id: file.id, length: file.length };
+    let attached =
+        |file: &FileRow| File { name: name(file), file_id: file.id, length: file.length, text: None };
     let files = kept.map(attached).collect();
     let message = Message { files, ..Message::text(text) };
     Reply::Message { message, visibility: Some(Visibility::Private) }

@@ -57,7 +57,7 @@ pub async fn asked(cx: &Context, args: RotationAsked) -> Answer {
         }
         _ => {
             let by = super::open::by(cx, loaded.row.id);
-            cover_card(&mut tx, by, &loaded, &ask).await?
+            cover_card(&mut tx, by, (&loaded, &loaded.row), &ask).await?
         }
     };
     drop(tx);

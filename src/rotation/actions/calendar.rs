@@ -16,6 +16,7 @@ use crate::{
         store,
         words::{self, Feed},
     },
+    workspace,
 };
 use chrono::{DateTime, Utc};
 
@@ -39,11 +40,15 @@ pub async fn calendar_revoke(cx: &Context, args: RotationCalendarRevoke) -> Answ
     cx.commit(tx, Reply::new(words::calendar_revoked(&loaded.row, count))).await
 }
 
-/// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, or it was revoked.
+/// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, it was revoked, or
+/// docket is not in its guild any more.
 pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<String>, Error> {
     let Some(guild_id) = guild_of_feed(token) else { return Ok(None) };
     let mut reader = db;
     let Some(feed) = store::feed_by_token(&mut reader, guild_id, token).await? else { return Ok(None) };
+    if !workspace::guild(db, guild_id).await?.is_there {
+        return Ok(None);
+    }
     let Some(row) = store::find(&mut reader, guild_id, feed.rotation_id).await? else { return Ok(None) };
     let rows = store::rows(&mut reader, guild_id, row.id).await?;
     let names = store::names(&mut reader, guild_id).await?;

@@ -2,7 +2,7 @@
 
 use super::{
     ask_dates::ask_dates,
-    effects::{Changed, ChangedRows, announce, changed, channel},
+    effects::{Changed, ChangedRows, announce, as_called, changed, channel},
     open::{Loaded, begin, begin_with, by, future, instant},
     timers::Remind,
 };
@@ -18,7 +18,7 @@ use crate::{
     room::enqueue,
     rotation::{
         rules::{Plan, Span, What, given_on, held_by, lead_at, less, needed, reminder_at},
-        store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads},
+        store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads, Row},
         words,
     },
 };
@@ -116,12 +116,18 @@ pub(super) async fn others(on: &mut impl Reads, by: By, plan: &Plan, ask: &Ask) 
     Ok(there.collect())
 }
 
-pub(super) async fn cover_card(tx: &mut Tx, by: By, loaded: &Loaded, ask: &Ask) -> Result<Message, Error> {
+/// The card of an ask, which calls the rotation as `row` does.
+pub(super) async fn cover_card(
+    tx: &mut Tx,
+    by: By,
+    (loaded, row): (&Loaded, &Row),
+    ask: &Ask,
+) -> Result<Message, Error> {
     let covers = covers_of(tx, by, ask.id).await?;
     let open = still_open(ask.span(), &covers, by.now);
     let others = others(tx, by, loaded.plan(), ask).await?;
     let zone = loaded.zone_or(Zone::utc);
-    Ok(words::cover_card(&loaded.row, ask, &open, &covers, &others, &zone))
+    Ok(words::cover_card(row, ask, &open, &covers, &others, &zone))
 }
 
 /// After cover was taken back, put back or moved by a change or an undo: the ask is open again exactly when something of it
@@ -171,7 +177,7 @@ pub(super) async fn close(
 
 async fn redraw(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded, ask_id: i64) -> Result<(), Error> {
     let ask = store::find_ask(tx, by.guild_id, ask_id).await?.ok_or_else(words::ask_over)?;
-    let card = cover_card(tx, by, loaded, &ask).await?;
+    let card = cover_card(tx, by, (loaded, &as_called(guild, &loaded.row)), &ask).await?;
     announce(tx, by, guild, &loaded.row, &card, Some(&card_key(ask_id)))
 }
 

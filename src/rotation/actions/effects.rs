@@ -237,6 +237,12 @@ pub(super) fn channel(guild: &Guild, row: &Row) -> Option<i64> {
     row.channel_id.or_else(|| guild.channel(PURPOSE))
 }
 
+/// The rotation under the name that it may have in its channel.
+pub(super) fn as_called(guild: &Guild, row: &Row) -> Row {
+    let sight = channel(guild, row).map_or(guild.sight_anywhere(), |channel_id| guild.sight_in(channel_id));
+    row.seen_with(sight)
+}
+
 /// To one person by direct message, or in the channel when that is closed.
 pub(super) fn tell(
     tx: &mut Tx,
@@ -306,7 +312,8 @@ async fn redraw(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) -> Result<(
         (words::shift_card(&loaded.row, loaded.plan(), handover, sight, is_about, by.now), shift.until)
     } else {
         let ended_at = rules::shift_at(loaded.plan(), handover.shift_from).until.min(by.now);
-        (words::past_card(&loaded.row, loaded.plan(), handover, ended_at), ended_at)
+        let row = loaded.row.seen_with(guild.sight_in(handover.channel_id));
+        (words::past_card(&row, loaded.plan(), handover, ended_at), ended_at)
     };
     let drawn = drawn(&message)?;
     if drawn == handover.drawn {

@@ -1,6 +1,9 @@
 //! Nobody on a seat is never silent: said at once where it is so now, and ahead of time where it will be.
 
-use super::{effects::announce, open::Loaded};
+use super::{
+    effects::{announce, as_called},
+    open::Loaded,
+};
 use crate::{
     contract::Guild,
     db::Tx,
@@ -26,7 +29,7 @@ pub(super) async fn warn_now(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded
         };
         let key = format!("gap:{seat}:{}", shift.from.timestamp_micros());
         if store::first_time(tx, by, &key).await? {
-            let message = words::gap_now(&loaded.row, seat, why);
+            let message = words::gap_now(&as_called(guild, &loaded.row), seat, why);
             announce(tx, by, guild, &loaded.row, &message, None)?;
             workspace::report_problem(tx, by.now, guild, &message.text).await?;
         }

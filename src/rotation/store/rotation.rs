@@ -3,6 +3,7 @@
 use super::Reads;
 use crate::{
     base::recurrence::Recurrence,
+    contract::Sight,
     db::{At, Json, Result, Tx},
     room::Open,
 };
@@ -66,6 +67,11 @@ impl Row {
     /// Whether it still runs.
     pub fn is_active(&self) -> bool {
         self.state == "active"
+    }
+
+    /// The same under the name by which a reader may know it.
+    pub fn seen_with(&self, sight: Sight<'_>) -> Self {
+        Self { name: sight.text(&self.name).into_owned(), ..self.clone() }
     }
 
     /// What can be changed.

@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 const NOTE_LENGTH: usize = 900;
 
 /// The card of the shift at `now`: who is on until when, within the shift, who is next, what was handed over. Pings
-/// nobody by itself. The note is shown as `sight` allows; open requests where the rotation `is_about_requests`.
+/// nobody by itself. Name and note are shown as `sight` allows; open requests where the rotation `is_about_requests`.
 pub fn shift_card(
     row: &Row,
     plan: &Plan,
@@ -28,6 +28,7 @@ pub fn shift_card(
     is_about_requests: bool,
     now: DateTime<Utc>,
 ) -> Message {
+    let row = &row.seen_with(sight);
     let shift = shift_at(plan, now);
     let duties = holders(plan, now);
     let on = duties.iter().enumerate().map(|(seat, duty)| {

@@ -90,7 +90,7 @@ fn message() -> impl Strategy<Value = Message> {
     let rows = prop::collection::vec(row(), 0..7);
     let pings = prop::collection::vec(prop_oneof![Just(30), Just(31), 1_i64..500], 0..150);
     let file = (1_i64..9, 0_i64..10 << 20);
-    let file = file.prop_map(|(file_id, length)| File { name: "a.png".into(), file_id, length });
+    let file = file.prop_map(|(file_id, length)| File { name: "a.png".into(), file_id, length, text: None });
     let files = prop::collection::vec(file, 0..23);
     (hostile(), cards, rows, pings, any::<bool>(), files).prop_map(
         |(text, cards, rows, pings, is_silent, files)| Message {

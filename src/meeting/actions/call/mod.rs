@@ -7,6 +7,6 @@ mod watch;
 
 pub use close::SurveyClose;
 pub use feature::{FeatureAsk, FeatureRound, demo};
-pub(super) use survey::ask;
+pub(super) use survey::{ask, survey_key};
 pub use survey::{rate, suggest};
 pub use watch::watched;

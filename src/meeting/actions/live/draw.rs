@@ -3,6 +3,7 @@
 use super::clock;
 use crate::{
     action,
+    base::text::limits,
     contract::{Context, Directory, Guild, Message, NOBODY, Noun, Purpose, Timer},
     db::{At, Reads, Tx},
     error::{Error, Fault},
@@ -31,8 +32,13 @@ pub fn topic_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:topic:{item_id}")
 }
 
+/// The card with the agenda in the thread.
+pub fn agenda_key(occurrence_id: i64) -> String {
+    format!("{OCCURRENCE}:{occurrence_id}:agenda")
+}
+
 /// The card in the thread that stands for a confidential topic.
-fn stand_in_key(occurrence_id: i64, item_id: i64) -> String {
+pub fn stand_in_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:elsewhere:{item_id}")
 }
 
@@ -41,7 +47,8 @@ pub fn round_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:round:{item_id}")
 }
 
-fn time_key(occurrence_id: i64, item_id: i64) -> String {
+/// The card of the time-cop about a topic.
+pub fn time_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:time:{item_id}")
 }
 
@@ -107,12 +114,15 @@ impl<'a> Draws<'a> {
         self.card(tx, scene, Target::Channel(channel_id), &head_key(scene.occurrence.id), &message)
     }
 
-    /// Says the agenda in the thread, once.
+    /// Shows the agenda in the thread. One that is too long for a card is said once, in several messages.
     pub fn agenda(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
         let channel_id = scene.series.facts.channel_id;
         let message = words::live_agenda(scene, sections);
         let (head, (mark, instead)) = (head_key(scene.occurrence.id), lost(self.guild, &scene.series));
         let place = Place::thread(channel_id, &head);
+        if message.text.encode_utf16().count() <= limits::CONTENT {
+            return self.card(tx, scene, place, &agenda_key(scene.occurrence.id), &message);
+        }
         tell_or_say_once(tx, &self.by, place, &message, (&mark, instead))
     }
 
@@ -226,7 +236,7 @@ pub async fn look(
 }
 
 /// What was made of topics, as people name it; what was taken back is not.
-async fn made(on: &mut impl Reads, guild_id: i64, items: &[Item]) -> Result<Vec<(i64, String)>, Error> {
+pub async fn made(on: &mut impl Reads, guild_id: i64, items: &[Item]) -> Result<Vec<(i64, String)>, Error> {
     let mut links = Vec::new();
     for item in items {
         let thing = Thing { noun: Noun::AGENDA_ITEM, id: item.id };

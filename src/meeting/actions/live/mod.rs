@@ -1,5 +1,6 @@
 //! A meeting that is held: it begins, goes on from topic to topic, and ends.
 
+mod anew;
 mod apply;
 mod begin;
 mod clock;
@@ -11,6 +12,7 @@ mod round;
 mod step;
 mod voice;
 
+pub(super) use anew::redraw_held;
 pub(super) use apply::{arrive, keep, touch};
 pub(in crate::meeting) use begin::Begin;
 pub use begin::start;

@@ -6,7 +6,11 @@ use crate::{
     db::Tx,
     error::Error,
     meeting::{
-        actions::{apply::tell_in_private, live::Draws, open::find_occurrence},
+        actions::{
+            apply::tell_in_private,
+            live::Draws,
+            open::{find_occurrence, masked, may_read},
+        },
         rules, store, words,
         words::{Scene, Seen},
     },
@@ -30,6 +34,9 @@ pub async fn send_draft(tx: &mut Tx, draws: &Draws<'_>, scene: &Scene) -> Result
 /// The draft as it is now, with what is confidential for whoever sees the private channel.
 pub async fn draft_minutes(cx: &Context, args: MeetingDraftMinutes) -> Answer {
     let (series, occurrence) = find_occurrence(cx, args.occurrence).await?;
+    if !may_read(cx, &series).await {
+        return Err(words::minutes_are_for_others(&masked(cx, &series)).into());
+    }
     let is_inside = match series.facts.private_channel_id {
         Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
         None => false,

@@ -1,42 +1,31 @@
 //! Finding minutes later.
 
+use super::names::Names;
 use crate::{
     contract::{Answer, Context, File, args::MeetingMinutes},
-    db::Db,
-    error::Error,
+    db::{At, Db},
+    error::{Error, Refusal},
     meeting::{
-        actions::open::{find, masked, read_day},
+        Series,
+        actions::open::{find, masked, may_read, read_day},
         store, words,
         words::{Seen, Shown},
     },
     workspace,
 };
 
-/// `/meeting minutes`: those of a date, or the newest; with what is confidential for whoever sees the private channel.
+/// `/meeting minutes`: those of a date, or the newest, for whoever sees the channel of the meeting; with what is confidential for
+/// whoever sees the private one. Message and file name customers as the caller may know them.
 pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
     let series = find(cx, args.meeting.as_ref()).await?;
+    if !may_read(cx, &series).await {
+        return Err(words::minutes_are_for_others(&masked(cx, &series)).into());
+    }
     let on = &mut &cx.db;
     let all = store::published(on, cx.guild.id, series.id).await?;
-    let zone = series.facts.timetable_json.0.series().zone();
-    let found = match args.date.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
-        None => all.first().copied(),
-        Some(typed) => {
-            let typed_number = typed.parse::<i64>().ok();
-            match all.iter().find(|(id, _)| Some(*id) == typed_number) {
-                Some(found) => Some(*found),
-                None => {
-                    let day = read_day(cx, &series, (typed, "date"))?;
-                    all.iter().find(|(_, at)| zone.date(at.utc()) == day).copied()
-                }
-            }
-        }
-    };
-    let Some((id, _)) = found else {
-        return Err(words::no_minutes(&masked(cx, &series), &all).into());
-    };
-    let occurrence = store::find_occurrence(on, cx.guild.id, id)
-        .await?
-        .ok_or_else(|| words::no_minutes(&masked(cx, &series), &all))?;
+    let none = || words::no_minutes(&masked(cx, &series), &all);
+    let id = which(cx, &series, &all, args.date.as_deref())?.ok_or_else(none)?;
+    let occurrence = store::find_occurrence(on, cx.guild.id, id).await?.ok_or_else(none)?;
     let is_inside = match series.facts.private_channel_id {
         Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
         None => false,
@@ -49,7 +38,7 @@ pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
         Some(inside) => Some(inside),
         None => store::minutes(on, cx.guild.id, id, false).await?,
     };
-    let published = published.ok_or_else(|| words::no_minutes(&masked(cx, &series), &all))?;
+    let published = published.ok_or_else(none)?;
     let shown = Shown {
         series: &series,
         occurrence: &occurrence,
@@ -59,12 +48,33 @@ pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
         by: published.published_by_user_id,
         watched: store::watchers(on, cx.guild.id, id).await?,
     };
-    let mut message = words::minutes(&Seen::of(cx), &shown, Some(&published));
+    let seen = Seen::of(cx);
+    let names = Names::in_minutes(cx, shown.minutes).await;
+    let mut message = words::minutes(&seen, &shown, words::own_file(&seen, &shown, &names.0));
     // It says all that was said: nobody gets it who may not read all of the minutes, or not know what customers are called.
     if cx.sight().shows_names() && (published.is_confidential || published.minutes_json.0.hidden == 0) {
         message.files.extend(transcript(cx, id).await?);
     }
     Ok(cx.in_place(words::with_others(message, &series, &all, id)))
+}
+
+/// Which of the published dates somebody means: the newest without a word, one by its number, or the one on that day.
+fn which(
+    cx: &Context,
+    series: &Series,
+    all: &[(i64, At)],
+    typed: Option<&str>,
+) -> Result<Option<i64>, Refusal> {
+    let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) else {
+        return Ok(all.first().map(|(id, _)| *id));
+    };
+    let typed_number = typed.parse::<i64>().ok();
+    if let Some((id, _)) = all.iter().find(|(id, _)| Some(*id) == typed_number) {
+        return Ok(Some(*id));
+    }
+    let zone = series.facts.timetable_json.0.series().zone();
+    let day = read_day(cx, series, (typed, "date"))?;
+    Ok(all.iter().find(|(_, at)| zone.date(at.utc()) == day).map(|(id, _)| *id))
 }
 
 /// The transcript of an occurrence, if one is kept, as a file to attach. It is known by the number of the occurrence, below
@@ -75,6 +85,7 @@ async fn transcript(cx: &Context, occurrence_id: i64) -> Result<Option<File>, Er
         name: words::transcript_name(name),
         file_id: -occurrence_id,
         length,
+        text: None,
     }))
 }
 

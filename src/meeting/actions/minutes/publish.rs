@@ -13,7 +13,7 @@ use crate::{
         Amendment, Minutes, OCCURRENCE, Occurrence, OccurrenceFacts, Published, Series, State,
         actions::{
             apply::tell_in_private,
-            live::{Draws, keep},
+            live::{Draws, keep, redraw_held},
             open::{begin_occurrence, find_occurrence},
         },
         rules::verb,
@@ -207,7 +207,8 @@ fn show(
 ) -> Result<(), Error> {
     let (by, guild) = (&draws.by, draws.guild);
     let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
-    let message = words::minutes(&seen, &shown((series, occurrence), published, watched), Some(published));
+    let file = words::kept_file(published);
+    let message = words::minutes(&seen, &shown((series, occurrence), published, watched), file);
     let key = minutes_key(occurrence.id, published.is_confidential);
     draw(tx, by, Target::Channel(channel_id), &key, &message, None)
 }
@@ -247,7 +248,36 @@ pub async fn redraw(
     Ok(())
 }
 
-/// Draws published minutes anew after somebody was forgotten who stood in them.
+/// Writes the files of the minutes that are there anew, as they may be read where they are by now. Where it is not known what
+/// somebody in them is called, the file stays, without what may not be read.
+async fn rewrite(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    (series, occurrence): (&Series, &Occurrence),
+    names: &Names,
+) -> Result<(), Error> {
+    let guild = draws.guild;
+    for (is_confidential, key) in [false, true].into_iter().zip(cards_of(occurrence.id)) {
+        let Some(last) = store::minutes(tx, guild.id, occurrence.id, is_confidential).await? else {
+            continue;
+        };
+        let usual = if is_confidential { draws.private } else { Some(series.facts.channel_id) };
+        let there = queue::card(tx, guild.id, &key).await?.map(|card| card.channel_id);
+        let sight = there.or(usual).map_or(guild.sight_anywhere(), |channel_id| guild.sight_in(channel_id));
+        let seen = Seen { guild, sight, now: draws.by.now };
+        let file = match names.are_of_all(&last.minutes_json.0) {
+            true => words::markdown(&seen, &shown((series, occurrence), &last, 0), &names.0),
+            false => sight.text(&last.markdown).into_owned(),
+        };
+        if file != last.markdown {
+            store::rewrite_file(tx, guild.id, last.id, &file);
+        }
+    }
+    Ok(())
+}
+
+/// Draws anew what people see of a meeting that has begun, its minutes among it: somebody was forgotten who stood in it, or other
+/// names may be read in its channel.
 #[derive(Serialize, Deserialize)]
 pub struct ShowMinutes {
     pub occurrence: i64,
@@ -267,10 +297,13 @@ impl Job for ShowMinutes {
         let Some((series, _)) = found else { return timer.nothing_to_do().await };
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
         draws.are_sure(timer)?;
+        let names = Names::in_published(timer, ports, self.occurrence).await?;
         let mut tx = timer.begin().await?;
         let series = store::lock_series(&mut tx, guild.id, series.id).await?;
         let occurrence = store::lock_occurrence(&mut tx, guild.id, self.occurrence).await?;
         if let Some((series, occurrence)) = series.zip(occurrence) {
+            redraw_held(&mut tx, &draws, (&series, &occurrence)).await?;
+            rewrite(&mut tx, &draws, (&series, &occurrence), &names).await?;
             redraw(&mut tx, &draws, (&series, &occurrence)).await?;
         }
         timer.finish(tx).await

@@ -1,6 +1,9 @@
 //! Doing what is due of a series, and setting the next time to look.
 
-use super::{board::Board, owe::OwedRound};
+use super::{
+    board::{Board, show_anew},
+    owe::OwedRound,
+};
 use crate::{
     contract::{Guild, Timer},
     db::Tx,
@@ -13,7 +16,7 @@ use crate::{
             events::Events,
             follow::carry_over,
             live::Begin,
-            open::{dates, rows},
+            open::dates,
         },
         rules::{self, Due, Slot, Step, verb},
         store, words,
@@ -267,9 +270,7 @@ impl Job for Follow {
                 series.facts.channel_id == channel || series.facts.private_channel_id == Some(channel)
             });
             if is_meant {
-                let rows = rows(&mut tx, guild.id, &series, by.now).await?;
-                let shown = rows.iter().filter(|row| row.facts.state == State::Collecting);
-                super::super::apply::redraw_all(&mut tx, by, shown.map(|row| Some(row.id))).await?;
+                show_anew(&mut tx, by, &series).await?;
             }
         }
         self.0.go_on(timer, &mut tx, (ids.len(), ids.last().copied()), Follow).await?;

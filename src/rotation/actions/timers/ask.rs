@@ -3,7 +3,7 @@
 use super::{
     super::{
         cover::{close, covers_of, others, still_open},
-        effects::announce,
+        effects::{announce, as_called},
     },
     by, give_up, lock_active,
 };
@@ -66,11 +66,11 @@ async fn remind(timer: &Timer, Remind { rotation, ask: id, step, cover }: Remind
     }
     if step == 1 {
         let others = others(&mut tx, by, loaded.plan(), &ask).await?;
-        let message = words::cover_reminder(&loaded.row, &ask, &open, &others);
+        let message = words::cover_reminder(&as_called(&timer.guild, &loaded.row), &ask, &open, &others);
         announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
     } else {
         let lead = timer.guild.roles.get(&Level::Lead).copied();
-        let message = words::cover_unanswered(&loaded.row, &ask, &open, lead);
+        let message = words::cover_unanswered(&as_called(&timer.guild, &loaded.row), &ask, &open, lead);
         announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
         workspace::report_problem(&mut tx, by.now, &timer.guild, &message.text).await?;
     }

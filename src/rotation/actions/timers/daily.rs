@@ -4,7 +4,7 @@ use super::{
     super::{
         carry::carry_over,
         changes::did,
-        effects::{ChangedRows, announce, follow, record, tell_ended},
+        effects::{ChangedRows, announce, as_called, follow, record, tell_ended},
         gaps::look_ahead,
         open::{Loaded, load},
     },
@@ -118,7 +118,8 @@ async fn notice_zone_rules(tx: &mut Tx, by: By, guild: &Guild, loaded: &Loaded) 
     let now = expected(loaded.plan(), by.now);
     let moved = moved(&loaded.row.expected_json.0, &now);
     if !moved.is_empty() {
-        let message = words::zone_rules_changed(&loaded.row, epoch.rhythm.zone().name(), &moved);
+        let message =
+            words::zone_rules_changed(&as_called(guild, &loaded.row), epoch.rhythm.zone().name(), &moved);
         announce(tx, by, guild, &loaded.row, &message, None)?;
     }
     if loaded.row.expected_json.0 != now {

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        effects::{announce, channel, follow, tell, tell_until},
+        effects::{announce, as_called, channel, follow, tell, tell_until},
         open::Loaded,
         timetable::{Readers, arm, on_at},
     },
@@ -129,7 +129,7 @@ async fn remind(
         if is_clear {
             return Ok(());
         }
-        let message = words::deadline_of_nobody(&loaded.row, due.at, open);
+        let message = words::deadline_of_nobody(&as_called(guild, &loaded.row), due.at, open);
         return announce(tx, by, guild, &loaded.row, &message, None);
     };
     let message = if is_clear {
@@ -170,7 +170,7 @@ async fn passed(
     // As long as no lead has been seen, their role is told where the rotation speaks.
     match guild.roles.get(&Level::Lead) {
         Some(role_id) if leads.is_empty() => {
-            let line = words::passed_for_lead(row, on, due.at, open);
+            let line = words::passed_for_lead(&as_called(guild, row), on, due.at, open);
             announce(tx, by, guild, row, &words::to_role(*role_id, &line), None)
         }
         _ => Ok(()),

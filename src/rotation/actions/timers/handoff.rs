@@ -91,7 +91,7 @@ pub async fn announce_shift(
     if !store::first_time(tx, by, &format!("shift:{}", shift.from.timestamp_micros())).await? {
         return Ok(false);
     }
-    close_card(tx, by, channel_id, loaded, shift.from)?;
+    close_card(tx, by, guild, channel_id, loaded, shift.from)?;
     let since =
         loaded.row.handover_json.as_ref().map_or(shift.from - TimeDelta::days(31), |json| json.0.shift_from);
     let note = store::latest_note(tx, by.guild_id, by.rotation_id, since).await?;
@@ -121,12 +121,14 @@ pub async fn announce_shift(
 fn close_card(
     tx: &mut Tx,
     by: By,
+    guild: &Guild,
     channel_id: i64,
     loaded: &Loaded,
     until: DateTime<Utc>,
 ) -> Result<(), Error> {
     let Some(last) = loaded.row.handover_json.as_ref().map(|json| &json.0) else { return Ok(()) };
-    let message = words::past_card(&loaded.row, loaded.plan(), last, until);
+    let row = loaded.row.seen_with(guild.sight_in(channel_id));
+    let message = words::past_card(&row, loaded.plan(), last, until);
     show_shift(tx, by, channel_id, (last.shift_from, until), &message)
 }
 

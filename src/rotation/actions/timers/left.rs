@@ -2,7 +2,7 @@
 
 use super::super::{
     back::welcome_back,
-    effects::{ChangedRows, announce, record},
+    effects::{ChangedRows, announce, as_called, record},
     gaps::look_ahead,
     open::{Loaded, load},
 };
@@ -86,7 +86,7 @@ pub async fn see_off(
         let is_back =
             held.iter().all(|(old, new)| old.turn_of != Some(*user_id) && new.user.ok() == old.turn_of);
         let duty = held.first().map(|(_, new)| **new);
-        let message = words::left(&loaded.row, *user_id, &heirs, duty, is_back);
+        let message = words::left(&as_called(guild, &loaded.row), *user_id, &heirs, duty, is_back);
         announce(tx, by, guild, &loaded.row, &message, None)?;
         // The seat that is empty now has been told of just above.
         look_ahead(tx, by, guild, &loaded).await?;
@@ -108,7 +108,7 @@ async fn greet(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded, found: &Found
     store::touch(tx, by.guild_id, by.rotation_id);
     let members = members_from(loaded.plan(), by.now);
     for user_id in back {
-        let message = words::is_back(&loaded.row, user_id, members.contains(&user_id));
+        let message = words::is_back(&as_called(guild, &loaded.row), user_id, members.contains(&user_id));
         announce(tx, by, guild, &loaded.row, &message, None)?;
     }
     load(tx, by.guild_id, loaded.row).await

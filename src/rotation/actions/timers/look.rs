@@ -1,7 +1,11 @@
 //! The look at new requests when the working day begins, without a ping: the morning digest is what speaks to each person.
 
 use super::{
-    super::{effects::announce, open::is_about_requests, timetable::arm},
+    super::{
+        effects::{announce, as_called},
+        open::is_about_requests,
+        timetable::arm,
+    },
     by, give_up, lock_active, peek,
 };
 use crate::{
@@ -55,7 +59,8 @@ async fn look(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> {
         let date = timer.guild.hours.zone().date(by.now);
         let is_first = store::first_time(&mut tx, by, &format!("look:{date}")).await?;
         if is_first && !new.count.is_none() {
-            let message = words::new_requests(&loaded.row, on[0], &new, &open, since);
+            let message =
+                words::new_requests(&as_called(&timer.guild, &loaded.row), on[0], &new, &open, since);
             announce(&mut tx, by, &timer.guild, &loaded.row, &message, None)?;
         }
     }
