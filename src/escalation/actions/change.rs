@@ -136,7 +136,7 @@ pub async fn apply_by(
     keep(tx, by, before, &mut row, verb)?;
     tick(tx, by, guild, around, &row, ClockEvent::Changed).await?;
     let has_other_topic = row.facts.topic_id != before.facts.topic_id;
-    let is_first_card = has_other_topic && post::is_undrawn(tx, guild, around, &row).await?;
+    let is_first_card = has_other_topic && post::is_undrawn(tx, guild.id, around, &row).await?;
     post::card(tx, guild, by.now, around, &row).await?;
     if has_other_topic {
         post::informs(tx, guild, by.now, around, (&row, is_first_card)).await?;

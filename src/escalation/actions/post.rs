@@ -222,15 +222,10 @@ fn thread(around: &Around, row: &Escalation) -> (i64, String) {
     (channel_id, key)
 }
 
-/// Whether no card of it was drawn yet where it is spoken about.
-pub async fn is_undrawn(
-    tx: &mut Tx,
-    guild: &Guild,
-    around: &Around,
-    row: &Escalation,
-) -> Result<bool, Error> {
+/// Whether no card of it was drawn yet where it is spoken about, in the guild `id`.
+pub async fn is_undrawn(tx: &mut Tx, id: i64, around: &Around, row: &Escalation) -> Result<bool, Error> {
     let (_, key) = thread(around, row);
-    Ok(queue::place_of_card(tx, guild.id, &key).await?.is_none())
+    Ok(queue::place_of_card(tx, id, &key).await?.is_none())
 }
 
 /// Tells whoever is to know of its sensitive topic, once for each topic: in the thread on the card that was drawn just now,
