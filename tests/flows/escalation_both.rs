@@ -25,7 +25,8 @@ in_every_world! {
         world.channel("requests").only("REQ-1");
         let lead = world.member("PM lead").in_channel("pm-sync");
         lead.types("/agenda show").await.sees("Why does my login loop?");
-        marketing.types("/escalation show escalation:1").await.sees("What came of it").sees("REQ-1").sees("TOPIC-1");
+        let shown = marketing.types("/escalation show escalation:1").await;
+        shown.sees("What came of it").sees("REQ-1").sees("TOPIC-1");
         // What is done already is not done twice.
         shown.presses("Request and topic").await.sees("waits for its meeting already, as **TOPIC-1**").sees("nothing was filed");
         both.presses("Undo").await.sees("TOPIC-1");
