@@ -110,6 +110,7 @@ pub const FACE: Face = Face {
         duties: |db, guild, of| actions::duties(db, guild, of).boxed(),
         step: |tx, timer, who, _after| actions::forget(tx, timer, who).boxed(),
     }),
+    forgotten: Some(|tx, timer| actions::forgotten(tx, timer).boxed()),
     ..Face::of("meeting")
 };
 

@@ -5,7 +5,7 @@ use super::{
     Reacts, Thing,
 };
 use crate::{
-    contract::{Choice, Completion, Errand, Guild, GuildFacts, Noun, Purpose, Settable, Spoken},
+    contract::{Choice, Completion, Errand, Guild, GuildFacts, Noun, Purpose, Settable, Spoken, Timer},
     db::{Db, Tx},
     queue::Redrawn,
 };
@@ -58,6 +58,8 @@ pub struct Face {
     pub member_left: Option<MemberLeft>,
     /// What it does about somebody who is forgotten for good.
     pub forget: Option<Forget>,
+    /// Draws anew what it shows of things of other rooms, once all rooms have forgotten somebody.
+    pub forgotten: Option<AllForgotten>,
     /// What a reply to one of its messages means.
     pub hears: Option<Hears>,
     /// What a reaction to a message means.
@@ -91,6 +93,8 @@ pub type Needs = for<'a> fn(&'a Db, &'a Guild, &'a GuildFacts) -> Pending<'a, Ve
 pub type SetGoing = for<'a> fn(&'a Db, &'a Guild, DateTime<Utc>) -> Pending<'a, ()>;
 /// See [`Face::member_left`]: the instant, the guild, the member.
 pub type MemberLeft = fn(&Db, DateTime<Utc>, i64, i64) -> Pending<'_, ()>;
+/// See [`Face::forgotten`].
+pub type AllForgotten = for<'a> fn(&'a mut Tx, &'a Timer) -> Pending<'a, ()>;
 /// See [`Face::hears_end`] and [`Face::hears_made`].
 pub type HearsEnd = for<'a> fn(&'a mut Tx, &'a Guild, DateTime<Utc>, Thing) -> Pending<'a, ()>;
 /// See [`Face::redraw`]: the card's key is what is given last.
@@ -125,6 +129,7 @@ impl Face {
             set_going: None,
             member_left: None,
             forget: None,
+            forgotten: None,
             hears: None,
             reacts: None,
             event_gone: None,

@@ -335,6 +335,17 @@ impl Rooms {
         }
     }
 
+    /// Lets each room draw anew what it shows of things of others: all of them have forgotten somebody.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forgotten(self, tx: &mut Tx, timer: &Timer) -> Result<(), Error> {
+        for forgotten in self.iter().filter_map(|room| room.forgotten) {
+            forgotten(tx, timer).await?;
+        }
+        Ok(())
+    }
+
     /// Name and content of the guild's file, of whichever room keeps it; `None` when none does.
     ///
     /// # Errors

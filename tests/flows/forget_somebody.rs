@@ -150,7 +150,7 @@ async fn with_customer(world: &World) {
         lead.types(line).await.is_private().sees_not("Nothing was changed").sees_not("went wrong");
     }
     // Refused, and kept for a while.
-    lead.types("/feedback text:Quicksilver Rockets again area:Nowhere").await.sees("There is no area");
+    lead.types("/feedback text:Quicksilver Rockets again area:Nowhere").await.sees("No area is named");
     let admin = world.member("Admin");
     admin.types("/settings holiday add date:2026-12-24 name:Quicksilver Rockets outing").await.sees("outing");
     world.settle().await;

@@ -50,12 +50,16 @@ pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step
     }
     let published = store::published_with(tx, guild_id, (&shown, &renamed)).await?;
     show_minutes(tx, timer, &published).await?;
-    if count > 0 {
-        for series in store::all_series(tx, guild_id).await? {
-            show_anew(tx, &Actor::from(timer), &series).await?;
-        }
-    }
     Ok(Step { rows: count, next: None })
+}
+
+/// Draws boards, threads and minutes of lately and of what is to come anew: they show things of rooms that have forgotten
+/// somebody after this one.
+pub async fn forgotten(tx: &mut Tx, timer: &Timer) -> Result<(), Error> {
+    for series in store::all_series(tx, timer.guild.id).await? {
+        show_anew(tx, &Actor::from(timer), &series).await?;
+    }
+    Ok(())
 }
 
 /// Lets the minutes of these occurrences be drawn anew. Those that wait to be delivered as they were are not.

@@ -30,7 +30,7 @@ pub use come::{carry, come, coming, reason, refresh};
 pub(super) use complete::{called, complete, complete_item};
 pub use dates::{list, move_to, next, restore, skip};
 pub(super) use events::{Events, event_gone, needs};
-pub(super) use forget::{duties, forget};
+pub(super) use forget::{duties, forget, forgotten};
 pub use history::history;
 pub use item::{
     add, both, cite, defer, fit_in, give_up, keep, menu, order, pull, read, revert, revise, slot, vote,

@@ -153,6 +153,7 @@ impl Job for ForgetOn {
             room::enqueue(&mut tx, timer.guild.id, &self, timer.now, timer.now).await?;
         } else {
             self.end(&mut tx, timer).await?;
+            ports.rooms.forgotten(&mut tx, timer).await?;
         }
         timer.finish(tx).await
     }
