@@ -170,8 +170,9 @@ on_each_engine! {
     async fn whoever_reads_a_notice_acts_on_it_by_its_button(world) {
         customer_requests(world).await;
         let (growth, platform) = (world.member("PM Growth"), world.member("PM Platform"));
-        growth.types("/rotation away from:2026-11-20 09:00 until:2026-11-30 09:00").await.sees("is away");
         turn_to(world, "2026-11-20T17:01:00Z").await;
+        growth.types("/rotation away until:2026-11-30 09:00").await.sees("is away");
+        world.settle().await;
         let [notice] = &told(&platform, "from now until")[..] else { panic!("whoever comes on is told") };
         platform.presses(notice, "Who is on").await.sees(&platform.mention());
         platform.presses(notice, "Ask for cover").await.opens("Ask for cover in #pm-sync");

@@ -76,8 +76,8 @@ in_every_world! {
         list.sees("There is no customer “Blubird”").presses("Bluebird Bank").await.sees("No request fits");
         let edit = pm.types("/request edit request:1 customer:Blubird").await;
         edit.presses("Bluebird Bank").await.sees("REQ-1 is updated").sees("Bluebird Bank");
-        let edit = pm.types("/request edit request:1 area:Platfrom").await;
-        edit.sees("There is no area “Platfrom”").presses("Platform").await.sees("REQ-1 is updated");
+        let edit = pm.types("/request edit request:1 area:User managment").await;
+        edit.sees("There is no area “User managment”").presses("User management").await.sees("REQ-1 is updated");
         pm.types("/customer add name:Bluebird Trust").await.sees("Added the customer");
         let merge = pm.types("/customer merge customer:Bluebird Bank into:Bluebird Trst").await;
         merge.presses("Bluebird Trust").await.sees("**Bluebird Bank** is now part of **Bluebird Trust**");
