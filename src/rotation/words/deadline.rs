@@ -47,7 +47,7 @@ pub fn deadline_clear(row: &Row, user_id: i64, at: DateTime<Utc>) -> Message {
         bold(&row.name),
         stamp(at, Style::Relative)
     );
-    Message::text(text).ping(user_id).buttons([queue()])
+    Message::text(text).ping(user_id)
 }
 
 /// In the channel: work is left and nobody is on.
@@ -120,11 +120,11 @@ fn due(row: &Row, at: DateTime<Utc>) -> String {
 
 /// Straight into the work: one card at a time, everything whose owner is known, or the figures.
 fn triage_buttons() -> [Button; 3] {
-    [start_triage(), Button::run("Sweep", Line::new("triage sweep")), queue()]
-}
-
-fn queue() -> Button {
-    Button::run("Queue", Line::new("triage queue"))
+    [
+        start_triage(),
+        Button::run("Sweep", Line::new("triage sweep")),
+        Button::run("Queue", Line::new("triage queue")),
+    ]
 }
 
 /// In the channel at the start of a working day, without a ping: what has come in since the last look.
