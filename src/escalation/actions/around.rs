@@ -23,7 +23,7 @@ use std::{
 pub struct Around {
     pub areas: Arc<[Area]>,
     pub topics: Vec<Topic>,
-    /// The people on duty, in the order of the rotations and their seats.
+    /// The people on duty: those on duty for requests first, then those of other rotations, in the order of the seats.
     pub duty: Vec<i64>,
     pub away: BTreeSet<i64>,
     own: BTreeMap<i64, Preferences>,
@@ -32,7 +32,7 @@ pub struct Around {
 impl Around {
     /// Reads all of it. Not inside a transaction.
     pub async fn look(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<Self, Error> {
-        let rotations = rotation::on_duty_now(db, guild.id, now).await?;
+        let rotations = rotation::on_duty_anywhere(db, guild.id, now).await?;
         Ok(Self {
             areas: workspace::areas(db, guild).await?,
             topics: store::topics(&mut &*db, guild.id).await?,

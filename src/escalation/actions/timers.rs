@@ -11,10 +11,10 @@ use super::{
 use crate::{
     base::{post::PostLink, working_hours::WorkingHours},
     contract::{Members, Timer, look_up},
-    db::{At, Tx},
+    db::{At, Tx, event},
     error::Error,
     escalation::{
-        Escalation, Facts, State,
+        Escalation, Facts, SUBJECT, State,
         rules::{lifecycle::verb, review, stamp::end_pause},
         store,
     },
@@ -26,6 +26,8 @@ use std::collections::BTreeSet;
 
 /// People who are looked up for one step.
 const MOST_LOOKUPS: usize = 5;
+/// Newest events among which what became of an answer is looked for.
+const MOST_EVENTS: i64 = 50;
 
 /// The next step of a ladder.
 #[derive(Serialize, Deserialize)]
@@ -227,7 +229,10 @@ impl Job for SayLater {
         let around = Around::look(&timer.db, guild, now).await?;
         let mut tx = timer.begin().await?;
         let found = store::lock(&mut tx, guild.id, self.escalation).await?;
-        let Some(row) = found.filter(|row| row.facts.state.is_open()) else { return timer.finish(tx).await };
+        // That whoever asked has written again is said of what is over as well.
+        let is_follow_up = matches!(self.what, Later::FollowedUp(_));
+        let still = found.filter(|row| is_follow_up || row.facts.state.is_open());
+        let Some(row) = still else { return timer.finish(tx).await };
         match self.what {
             Later::FollowedUp(url) => {
                 if let Some(said) = PostLink::parse(&url) {
@@ -237,7 +242,9 @@ impl Job for SayLater {
             Later::Ready => {
                 let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
                 let who = review::who(&reviewers, row.facts.drafted_by_user_id);
-                if row.facts.draft.is_some() && !review::is_held(&row.facts, !who.is_empty()) {
+                let can_be_posted =
+                    row.facts.draft.is_some() && !review::is_held(&row.facts, !who.is_empty());
+                if can_be_posted && !is_sent_back(&mut tx, guild.id, row.id).await? {
                     post::draft_is_ready(&mut tx, guild, now, &around, &row).await?;
                 }
             }
@@ -249,4 +256,12 @@ impl Job for SayLater {
         }
         timer.finish(tx).await
     }
+}
+
+/// Whether the newest answer to an escalation was sent back for a change since it was written or approved.
+async fn is_sent_back(tx: &mut Tx, guild_id: i64, id: i64) -> Result<bool, Error> {
+    let events = event::history(tx, guild_id, SUBJECT, id, None, MOST_EVENTS).await?;
+    let of_answer = [verb::DRAFTED, verb::APPROVED, verb::UNREVIEWED, verb::SENT_BACK];
+    let last = events.iter().find(|event| of_answer.contains(&event.verb.as_str()));
+    Ok(last.is_some_and(|event| event.verb == verb::SENT_BACK))
 }

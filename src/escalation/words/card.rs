@@ -128,7 +128,7 @@ pub fn body(view: &View, sight: Sight<'_>, extent: Extent) -> Card {
 
 fn question(view: &View, sight: Sight<'_>, extent: Extent) -> String {
     let asked = asked_here(view, sight, extent);
-    let quoted = super::post::quoted(view, sight);
+    let quoted = super::post::quoted(view, sight, extent == Extent::Whole);
     match (asked, quoted) {
         (None, None) => "Nobody has said what is asked; the link leads there.".to_owned(),
         (asked, quoted) => asked.into_iter().chain(quoted).collect::<Vec<_>>().join("\n"),

@@ -72,7 +72,7 @@ pub fn drafted(view: &View, length: Option<Length>) -> String {
     let counted = length.map(|length| format!(" ({} of {})", length.used, length.most)).unwrap_or_default();
     let id = code(view.row.id);
     format!(
-        "The answer to **{id}** is kept{counted}; <@{}> is told that it can be posted.",
+        "The answer to **{id}** is kept{counted}; <@{}> is told, in their hours, that it can be posted.",
         view.row.raised_by_user_id
     )
 }

@@ -12,11 +12,14 @@ use crate::{
 
 /// What the card shows of the text.
 const TEXT: usize = 700;
+/// What is shown of it to whoever looks at everything.
+const WHOLE: usize = 1500;
 /// Posts of the conversation that are counted.
 const MOST_SAID: i64 = 500;
 
-/// The post: its text as it was written, and by whom; that it is gone, if it is. `None` while nobody could read it.
-pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
+/// The post: its text as it was written, and by whom; that it is gone, if it is. `None` while nobody could read it. More of a long
+/// text where it `is_whole`.
+pub fn quoted(view: &View, sight: Sight<'_>, is_whole: bool) -> Option<String> {
     let post = view.post.as_ref()?;
     if post.is_forgotten() {
         return Some("*What the post says is not kept; the link leads there.*".to_owned());
@@ -28,7 +31,8 @@ pub fn quoted(view: &View, sight: Sight<'_>) -> Option<String> {
             Some("*Its author does not show the post to everybody, so nothing of it is kept.*".to_owned())
         }
         PostAccess::Public => {
-            let text = trim_with_notice(&sight.text(&post.text), TEXT, "…").into_owned();
+            let text = trim_with_notice(&sight.text(&post.text), if is_whole { WHOLE } else { TEXT }, "…")
+                .into_owned();
             let lines: Vec<String> =
                 text.lines().map(|line| format!("> {}", escape_markdown(line))).collect();
             let author = escape_markdown(&one_line(&sight.text(&post.author)));

@@ -86,7 +86,7 @@ pub fn drafted_for_review(view: &View, who: &[i64]) -> String {
 
 pub fn approved(view: &View) -> String {
     format!(
-        "The answer to **{}** is approved; <@{}> is told that it can be posted.",
+        "The answer to **{}** is approved; <@{}> is told, in their hours, that it can be posted.",
         code(view.row.id),
         view.row.raised_by_user_id
     )

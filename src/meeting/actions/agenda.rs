@@ -85,7 +85,7 @@ impl Computed {
 }
 
 /// The sections as they were kept when the meeting began, as they may be read now; `None` before that.
-pub fn kept(occurrence: &Occurrence, sight: Sight<'_>) -> Option<Vec<Computed>> {
+fn kept(occurrence: &Occurrence, sight: Sight<'_>) -> Option<Vec<Computed>> {
     let frozen = occurrence.facts.frozen_json.as_ref()?;
     let all = serde_json::from_value::<Vec<Computed>>(frozen.0.clone()).ok()?;
     Some(all.into_iter().map(|section| section.seen_with(sight)).collect())

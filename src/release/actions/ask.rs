@@ -63,8 +63,9 @@ pub async fn ask_for_updates(
         let own = workspace::person(tx, guild.id, *user).await?;
         let mark = left_to_others(*user, updates.day);
         let is_left = queue::told_at(tx, guild.id, (ASKED_BY_OTHERS, &mark)).await?.is_some();
-        let pause = if is_left { AFTER_OTHERS } else { TimeDelta::zero() };
-        let at = (own.morning(guild, updates.day) + pause).max(by.now);
+        let morning = own.morning(guild, updates.day);
+        let later = if is_left { morning + AFTER_OTHERS } else { morning };
+        let at = if later < updates.until { later } else { morning }.max(by.now);
         let ask = Ask { user: *user, day: updates.day, since: updates.since, until: updates.until };
         room::enqueue(tx, guild.id, &ask, at, by.now).await?;
     }
@@ -90,9 +91,12 @@ pub async fn leave_asking(
     let mark = left_to_others(user, day);
     queue::once(tx, guild.id, (ASKED_BY_OTHERS, &mark), by.now).await?;
     let ask = Ask { user, day, since: by.now, until: by.now };
-    if room::waiting(tx, guild.id, &ask, by.now).await?.is_some() {
+    if let Some(set) = room::waiting(tx, guild.id, &ask, by.now).await? {
         let own = workspace::person(tx, guild.id, user).await?;
         let at = own.morning(guild, day).max(by.now) + AFTER_OTHERS;
+        if set.until <= at {
+            return Ok(());
+        }
         queue::reschedule(tx, guild.id, &room::key(&ask, at), at).await?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::{
     contract::{Guild, Timer},
     db::{At, Tx},
     error::Error,
-    queue,
+    queue::{self, Target},
     reminder::{State, store},
     room::{Actor, Job, Ports, Walk, enqueue},
 };
@@ -63,13 +63,13 @@ async fn draw_anew(
     guild: &Guild,
     (channel_id, after): (i64, i64),
 ) -> Result<(usize, Option<i64>), Error> {
-    let since = At::from(by.now - LATELY);
+    let (since, here) = (At::from(by.now - LATELY), Target::Channel(channel_id));
     let told = store::told_in(tx, by.guild_id, (channel_id, since), (after, Walk::STEP)).await?;
     for (id, reminder_id) in &told {
         let reminder = store::lock(tx, by.guild_id, *reminder_id).await?;
         let occurrence = store::lock_occurrence(tx, by.guild_id, *id).await?;
         if let Some((reminder, occurrence)) = reminder.zip(occurrence)
-            && queue::place_of_card(tx, by.guild_id, &occurrence.card_key()).await?.is_some()
+            && queue::place_of_card(tx, by.guild_id, &occurrence.card_key()).await? == Some(here)
         {
             post(tx, by, guild, (&reminder, &occurrence), None).await?;
         }

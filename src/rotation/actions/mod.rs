@@ -39,7 +39,7 @@ pub(super) use look::complete;
 pub use look::{fair, history, list, mine, next, who};
 pub use members::{apply, members_add, members_move, members_remove};
 pub use note::note;
-pub use open::on_duty_now;
+pub use open::{on_duty_anywhere, on_duty_now};
 pub use pause::{end, pause, resume};
 pub use role::role;
 pub use setup::{Draft, draft, redo, save, setup};

@@ -182,16 +182,29 @@ pub(super) async fn is_about_requests(on: &mut impl Reads, guild_id: i64, row: &
     Ok(about_requests(store::all(on, guild_id).await?).iter().any(|about| about.id == row.id))
 }
 
+/// A rotation's number and name, and who is on each of its seats.
+type OnDuty = (i64, String, Vec<Option<i64>>);
+
 /// Who is on duty for requests at `now`, for the rooms above: of each rotation that is about requests (those with a
 /// deadline for them; the oldest, where none has a deadline) its number and name, and the answer for each seat.
-pub async fn on_duty_now(
-    db: &Db,
-    guild_id: i64,
-    now: DateTime<Utc>,
-) -> Result<Vec<(i64, String, Vec<Option<i64>>)>, Error> {
+pub async fn on_duty_now(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Vec<OnDuty>, Error> {
+    let rows = about_requests(store::all(&mut { db }, guild_id).await?);
+    on_in(db, guild_id, now, rows).await
+}
+
+/// The same for all rotations that run; those that are about requests first.
+pub async fn on_duty_anywhere(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Vec<OnDuty>, Error> {
+    let all = store::all(&mut { db }, guild_id).await?;
+    let mut rows = about_requests(all.clone());
+    let others: Vec<Row> = all.into_iter().filter(|row| rows.iter().all(|it| it.id != row.id)).collect();
+    rows.extend(others);
+    on_in(db, guild_id, now, rows).await
+}
+
+async fn on_in(db: &Db, guild_id: i64, now: DateTime<Utc>, rows: Vec<Row>) -> Result<Vec<OnDuty>, Error> {
     let mut reader = db;
     let mut found = Vec::new();
-    for row in about_requests(store::all(&mut reader, guild_id).await?) {
+    for row in rows {
         let rows = store::rows(&mut reader, guild_id, row.id).await?;
         let duties: Vec<Duty> = rules::on_duty(&rows.plan, now);
         found.push((row.id, row.name, duties.iter().map(|duty| duty.user.ok()).collect()));

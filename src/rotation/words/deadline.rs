@@ -51,7 +51,8 @@ pub fn deadline_clear(row: &Row, user_id: i64, at: DateTime<Utc>) -> Message {
 }
 
 /// In the channel: work is left and nobody is on.
-pub fn deadline_of_nobody(row: &Row, at: DateTime<Utc>, open: &Open) -> Message {
+/// `can_take`: whoever takes the duty now has it at the deadline.
+pub fn deadline_of_nobody(row: &Row, at: DateTime<Utc>, open: &Open, can_take: bool) -> Message {
     let text = format!(
         "Nobody is on for the deadline of {}: {}, {}. Somebody can take it with `/rotation take`.\n{}",
         bold(&row.name),
@@ -59,7 +60,7 @@ pub fn deadline_of_nobody(row: &Row, at: DateTime<Utc>, open: &Open) -> Message 
         stamp(at, Style::Relative),
         open_words(open)
     );
-    Message::text(text).buttons([take_button(row, 0)].into_iter().chain(triage_buttons()))
+    Message::text(text).buttons(can_take.then(|| take_button(row, 0)).into_iter().chain(triage_buttons()))
 }
 
 /// To whoever was on when a deadline passed with work left.

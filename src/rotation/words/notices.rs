@@ -1,6 +1,6 @@
 //! What timers tell people.
 
-use super::{bold, card::open_words, line_of, listed, mention, moment, nobody, seat_name};
+use super::{bold, card::open_words, line_of, listed, mention, moment, nobody, seat_name, take_button};
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Message},
@@ -64,8 +64,15 @@ pub fn on_now(row: &Row, user_id: i64, span: Span) -> Message {
     Message::text(text).ping(user_id).buttons([who, cover_button(row, span)])
 }
 
-/// In the channel: somebody left the server. `is_back`: the heirs are those for whom the person held the duty.
-pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>, is_back: bool) -> Message {
+/// In the channel: somebody left the server; `duty` is who is on in their place, and on which seat. `is_back`: the heirs are
+/// those for whom the person held the duty.
+pub fn left(
+    row: &Row,
+    user_id: i64,
+    heirs: &[i64],
+    (duty, seat): (Option<Duty>, usize),
+    is_back: bool,
+) -> Message {
     let who = mention(user_id);
     let name = bold(&row.name);
     let next = Button::run("Next shifts", line_of(row, "rotation next"));
@@ -79,8 +86,7 @@ pub fn left(row: &Row, user_id: i64, heirs: &[i64], duty: Option<Duty>, is_back:
                  `/rotation take`.",
                 nobody(why)
             );
-            Message::text(text)
-                .buttons([Button::run("I'll take it", line_of(row, "rotation take")).primary()])
+            Message::text(text).buttons([take_button(row, seat)])
         }
         (heirs, _) => {
             let people: Vec<String> = heirs.iter().map(|heir| mention(*heir)).collect();

@@ -138,7 +138,7 @@ pub async fn menu(cx: &Context, args: AddToAgenda) -> Answer {
 pub async fn cite(cx: &Context, args: AgendaCite) -> Answer {
     let series = series_here(cx, args.meeting.as_ref()).await?;
     let to = aim(cx, &series, args.r#for.as_deref()).await?;
-    let is_confidential = is_in_private(cx, &series) || !is_said_to_all(cx).await?;
+    let is_confidential = is_in_private(cx, &series) || !is_said_to_all(cx, &series).await?;
     if is_confidential && series.facts.private_channel_id.is_none() {
         return Err(words::said_among_few(&masked(cx, &series)).into());
     }
@@ -155,13 +155,13 @@ pub async fn cite(cx: &Context, args: AgendaCite) -> Answer {
     raise(cx, (&series, to), new).await
 }
 
-/// Whether everybody sees what is said where the caller is; of the thread of a meeting its channel counts, and where
-/// Discord does not tell it is not so. Not inside a transaction.
-async fn is_said_to_all(cx: &Context) -> Result<bool, Error> {
+/// Whether whoever reads the board of a series sees what is said where the caller is: everybody does, or the board stands
+/// there. Of the thread of a meeting its channel counts, and where Discord does not tell it is not so. Not inside a transaction.
+async fn is_said_to_all(cx: &Context, series: &Series) -> Result<bool, Error> {
     let here = cx.caller.channel_id;
     let spoken = cx.neighbours.spoken_of(&cx.db, &cx.guild, here).await?;
     let channel_id = spoken.map_or(here, |spoken| spoken.channel_id);
-    Ok(workspace::is_open_to_all(cx, channel_id).await == Some(true))
+    Ok(channel_id == series.facts.channel_id || workspace::is_open_to_all(cx, channel_id).await == Some(true))
 }
 
 /// Puts a topic on an agenda, or to what is for later.

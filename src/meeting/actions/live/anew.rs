@@ -1,22 +1,21 @@
 //! The messages of a meeting that has begun, drawn anew where they are: what may be read in their channel has changed, or
 //! somebody was forgotten who stood in them.
 
-use super::{
-    super::agenda::kept,
-    draw::{Draws, agenda_key, head_key, look, made, stand_in_key, time_key, topic_key},
-};
+use super::draw::{Draws, agenda_key, head_key, look, made, stand_in_key, time_key, topic_key};
 use crate::{
     db::Tx,
     error::Error,
-    meeting::{Item, Occurrence, Series, SeriesFacts, rules, store, words::Scene},
+    meeting::{Computed, Item, Occurrence, Series, SeriesFacts, State, rules, store, words::Scene},
     queue::{self, Target},
 };
 
-/// Draws the head anew, and what is in its thread and in the private channel, as far as it is there.
+/// Draws the head anew, and what is in its thread and in the private channel, as far as it is there; `sections` are what rooms
+/// have for it.
 pub async fn redraw_held(
     tx: &mut Tx,
     draws: &Draws<'_>,
     (series, occurrence): (&Series, &Occurrence),
+    sections: &[Computed],
 ) -> Result<(), Error> {
     let guild_id = draws.guild.id;
     let head = queue::place_of_card(tx, guild_id, &head_key(occurrence.id)).await?;
@@ -27,8 +26,7 @@ pub async fn redraw_held(
     let mut scene = look(tx, guild_id, (&series, occurrence), draws.private).await?;
     draws.head(tx, &scene)?;
     if is_there(tx, guild_id, &agenda_key(occurrence.id)).await? {
-        let sections = kept(occurrence, draws.guild.sight_in(channel_id)).unwrap_or_default();
-        draws.agenda(tx, &scene, &sections)?;
+        draws.agenda_card(tx, &scene, sections)?;
     }
     with_carried(tx, guild_id, &mut scene).await?;
     for item in &scene.items {
@@ -59,7 +57,10 @@ async fn topic(tx: &mut Tx, draws: &Draws<'_>, scene: &Scene, item: &Item) -> Re
         false => topic_key(id, item.id),
     };
     if is_there(tx, guild_id, &key).await? {
-        draws.topic(tx, scene, item, None)?;
+        match is_read_elsewhere(tx, draws, scene, item).await? {
+            true => draws.stand_in(tx, scene, item)?,
+            false => draws.topic(tx, scene, item, None)?,
+        }
     }
     if is_there(tx, guild_id, &time_key(id, item.id)).await? {
         let is_current = scene.occurrence.facts.current_item_id == Some(item.id);
@@ -68,6 +69,22 @@ async fn topic(tx: &mut Tx, draws: &Draws<'_>, scene: &Scene, item: &Item) -> Re
         draws.time(tx, scene, item, mark)?;
     }
     Ok(())
+}
+
+/// Whether a confidential topic of a meeting that is over is not in what is the private channel now: it stays among those who
+/// read it then.
+async fn is_read_elsewhere(
+    tx: &mut Tx,
+    draws: &Draws<'_>,
+    scene: &Scene,
+    item: &Item,
+) -> Result<bool, Error> {
+    if !item.is_confidential || scene.occurrence.facts.state == State::Live {
+        return Ok(false);
+    }
+    let key = topic_key(scene.occurrence.id, item.id);
+    let place = queue::place_of_card(tx, draws.guild.id, &key).await?;
+    Ok(place.is_none() || place != draws.private.map(Target::Channel))
 }
 
 /// Whether a card was posted, or waits to be.

@@ -3,7 +3,7 @@
 use super::clock;
 use crate::{
     action,
-    base::text::limits,
+    base::text::{length, limits, trim_with_notice},
     contract::{Context, Directory, Guild, Message, NOBODY, Noun, Purpose, Timer},
     db::{At, Reads, Tx},
     error::{Error, Fault},
@@ -116,14 +116,22 @@ impl<'a> Draws<'a> {
 
     /// Shows the agenda in the thread. One that is too long for a card is said once, in several messages.
     pub fn agenda(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
-        let channel_id = scene.series.facts.channel_id;
         let message = words::live_agenda(scene, sections);
-        let (head, (mark, instead)) = (head_key(scene.occurrence.id), lost(self.guild, &scene.series));
-        let place = Place::thread(channel_id, &head);
-        if message.text.encode_utf16().count() <= limits::CONTENT {
-            return self.card(tx, scene, place, &agenda_key(scene.occurrence.id), &message);
+        if length(&message.text) <= limits::CONTENT {
+            return self.agenda_card(tx, scene, sections);
         }
+        let (head, (mark, instead)) = (head_key(scene.occurrence.id), lost(self.guild, &scene.series));
+        let place = Place::thread(scene.series.facts.channel_id, &head);
         tell_or_say_once(tx, &self.by, place, &message, (&mark, instead))
+    }
+
+    /// Draws the card of the agenda, as much of it as fits.
+    pub fn agenda_card(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
+        let message = words::live_agenda(scene, sections);
+        let text = trim_with_notice(&message.text, limits::CONTENT, "…").into_owned();
+        let head = head_key(scene.occurrence.id);
+        let place = Place::thread(scene.series.facts.channel_id, &head);
+        self.card(tx, scene, place, &agenda_key(scene.occurrence.id), &Message { text, ..message })
     }
 
     /// Brings the message of a topic up to date; a confidential one is in the private channel. `ping` is told that it is
@@ -137,14 +145,22 @@ impl<'a> Draws<'a> {
             let message = words::live_topic(&self.seen(channel_id), scene, item, ping);
             return self.card(tx, scene, thread, &key, &message);
         }
-        let is_current = scene.occurrence.facts.current_item_id == Some(item.id)
-            && scene.occurrence.facts.state == State::Live;
-        self.card(tx, scene, thread, &stand_in_key(id, item.id), &words::elsewhere(scene, is_current))?;
+        self.stand_in(tx, scene, item)?;
         if let Some(private) = self.private {
             let message = words::live_topic(&self.seen(private), scene, item, ping);
             draw(tx, &self.by, Target::Channel(private), &key, &message, None)?;
         }
         Ok(())
+    }
+
+    /// Says in the thread that a confidential topic is spoken about in the private channel.
+    pub fn stand_in(&self, tx: &mut Tx, scene: &Scene, item: &Item) -> Result<(), Error> {
+        let id = scene.occurrence.id;
+        let is_current = scene.occurrence.facts.current_item_id == Some(item.id)
+            && scene.occurrence.facts.state == State::Live;
+        let head = head_key(id);
+        let thread = Place::thread(scene.series.facts.channel_id, &head);
+        self.card(tx, scene, thread, &stand_in_key(id, item.id), &words::elsewhere(scene, is_current))
     }
 
     /// Brings the message of the topic that is spoken about up to date.

@@ -12,6 +12,7 @@ use crate::{
     meeting::{
         Amendment, Minutes, OCCURRENCE, Occurrence, OccurrenceFacts, Published, Series, State,
         actions::{
+            agenda::offered,
             apply::tell_in_private,
             live::{Draws, keep, redraw_held},
             open::{begin_occurrence, find_occurrence},
@@ -249,7 +250,7 @@ pub async fn redraw(
 }
 
 /// Writes the files of the minutes that are there anew, as they may be read where they are by now. Where it is not known what
-/// somebody in them is called, the file stays, without what may not be read.
+/// somebody in them is called, a file from which nothing is to be hidden stays as it is.
 async fn rewrite(
     tx: &mut Tx,
     draws: &Draws<'_>,
@@ -265,9 +266,10 @@ async fn rewrite(
         let there = queue::card(tx, guild.id, &key).await?.map(|card| card.channel_id);
         let sight = there.or(usual).map_or(guild.sight_anywhere(), |channel_id| guild.sight_in(channel_id));
         let seen = Seen { guild, sight, now: draws.by.now };
-        let file = match names.are_of_all(&last.minutes_json.0) {
+        // What is hidden is looked for in what was said, since the file has it with the marks of Markdown taken out.
+        let file = match names.are_of_all(&last.minutes_json.0) || !sight.shows_names() {
             true => words::markdown(&seen, &shown((series, occurrence), &last, 0), &names.0),
-            false => sight.text(&last.markdown).into_owned(),
+            false => last.markdown.clone(),
         };
         if file != last.markdown {
             store::rewrite_file(tx, guild.id, last.id, &file);
@@ -294,15 +296,18 @@ impl Job for ShowMinutes {
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (guild, on) = (&timer.guild, &mut &timer.db);
         let found = store::find_with_series(on, guild.id, self.occurrence).await?;
-        let Some((series, _)) = found else { return timer.nothing_to_do().await };
+        let Some((series, row)) = found else { return timer.nothing_to_do().await };
         let draws = Draws::by_itself(guild, Actor::from(timer), ports, &series).await;
         draws.are_sure(timer)?;
         let names = Names::in_published(timer, ports, self.occurrence).await?;
+        let sight = guild.sight_in(series.facts.channel_id);
+        let rooms = ports.rooms.agenda();
+        let sections = offered((&timer.db, guild), &rooms, (&series, &row), (sight, timer.now)).await?;
         let mut tx = timer.begin().await?;
         let series = store::lock_series(&mut tx, guild.id, series.id).await?;
         let occurrence = store::lock_occurrence(&mut tx, guild.id, self.occurrence).await?;
         if let Some((series, occurrence)) = series.zip(occurrence) {
-            redraw_held(&mut tx, &draws, (&series, &occurrence)).await?;
+            redraw_held(&mut tx, &draws, (&series, &occurrence), &sections).await?;
             rewrite(&mut tx, &draws, (&series, &occurrence), &names).await?;
             redraw(&mut tx, &draws, (&series, &occurrence)).await?;
         }

@@ -136,8 +136,11 @@ async fn draw_private(
 ) -> Result<(), Error> {
     let row = &found.occurrence;
     let has_some = found.private_items().next().is_some();
-    let is_there = queue::card(tx, guild.id, &row.private_board_key()).await?.is_some();
-    if !has_some && !is_there {
+    let place = queue::place_of_card(tx, guild.id, &row.private_board_key()).await?;
+    let is_on = row.facts.state.is_to_come() || row.facts.state == State::Live;
+    // What is over stays among those who read it then.
+    let is_elsewhere = !is_on && place != Some(Target::Channel(channel_id));
+    if is_elsewhere || !has_some && place.is_none() {
         return Ok(());
     }
     let seen = words::Seen { guild, sight: guild.sight_in(channel_id), now: by.now };

@@ -16,7 +16,7 @@ use crate::{
             events::Events,
             follow::carry_over,
             live::Begin,
-            open::dates,
+            open::{dates, rows},
         },
         rules::{self, Due, Slot, Step, verb},
         store, words,
@@ -269,9 +269,17 @@ impl Job for Follow {
             let is_meant = self.0.channel.is_none_or(|channel| {
                 series.facts.channel_id == channel || series.facts.private_channel_id == Some(channel)
             });
-            if is_meant {
-                show_anew(&mut tx, by, &series).await?;
+            if !is_meant {
+                continue;
             }
+            if self.0.channel.is_some() {
+                show_anew(&mut tx, by, &series).await?;
+                continue;
+            }
+            // What is over does not go by the hours any more.
+            let rows = rows(&mut tx, guild.id, &series, by.now).await?;
+            let shown = rows.iter().filter(|row| row.facts.state == State::Collecting);
+            super::super::apply::redraw_all(&mut tx, by, shown.map(|row| Some(row.id))).await?;
         }
         self.0.go_on(timer, &mut tx, (ids.len(), ids.last().copied()), Follow).await?;
         timer.finish(tx).await

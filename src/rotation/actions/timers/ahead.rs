@@ -82,6 +82,8 @@ async fn tell_of(
     open: Option<&Open>,
 ) -> Result<(), Error> {
     let plan = loaded.plan();
+    // Where direct messages are closed it is said in the channel.
+    let row = &loaded.row.seen_with(guild.sight_anywhere());
     let newcomers = coming(plan, at);
     for (seat, duty) in holders(plan, at).iter().enumerate() {
         let Some(user_id) = duty.user.ok().filter(|user_id| newcomers.contains(user_id)) else { continue };
@@ -93,7 +95,7 @@ async fn tell_of(
         let before = holders(plan, at - TimeDelta::microseconds(1));
         let until = next_difference(plan, seat, at, shift_at(plan, at).until);
         let message = words::ahead(&words::Ahead {
-            row: &loaded.row,
+            row,
             user_id,
             seat,
             seats: loaded.seats(at),

@@ -129,14 +129,19 @@ async fn remind(
         if is_clear {
             return Ok(());
         }
-        let message = words::deadline_of_nobody(&as_called(guild, &loaded.row), due.at, open);
+        // Whoever takes it has it until the shift ends, and takes it from nobody.
+        let can_take = shift_at(plan, by.now).until >= due.at
+            && holders(plan, by.now).first().is_some_and(|duty| duty.user.is_err());
+        let message = words::deadline_of_nobody(&as_called(guild, &loaded.row), due.at, open, can_take);
         return announce(tx, by, guild, &loaded.row, &message, None);
     };
+    // Where direct messages are closed it is said in the channel.
+    let row = &loaded.row.seen_with(guild.sight_anywhere());
     let message = if is_clear {
-        words::deadline_clear(&loaded.row, user_id, due.at)
+        words::deadline_clear(row, user_id, due.at)
     } else {
         words::deadline(&words::Deadline {
-            row: &loaded.row,
+            row,
             user_id,
             at: due.at,
             until_then: until_then(plan, user_id, by.now, due.at),
@@ -156,7 +161,7 @@ async fn passed(
     due: Deadline,
     open: &Open,
 ) -> Result<(), Error> {
-    let row = &loaded.row;
+    let row = &loaded.row.seen_with(guild.sight_anywhere());
     let on = on_at(loaded.plan(), due.at);
     if let Some(user_id) = on {
         tell(tx, by, guild, row, user_id, &words::deadline_passed(row, user_id, due.at, open))?;

@@ -153,7 +153,11 @@ async fn tell_newcomers(
             continue;
         }
         let until = next_difference(plan, seat, by.now, shift.until);
-        let message = words::on_now(&loaded.row, user_id, Span { from: by.now, until });
+        let message = words::on_now(
+            &loaded.row.seen_with(guild.sight_anywhere()),
+            user_id,
+            Span { from: by.now, until },
+        );
         tell(tx, by, guild, &loaded.row, user_id, &message)?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     room::Ports,
     rotation::{
-        rules::{gone, holders, leave, members_from},
+        rules::{Duty, gone, holders, leave, members_from},
         store::{self, By},
         words,
     },
@@ -86,7 +86,10 @@ pub async fn see_off(
         let is_back =
             held.iter().all(|(old, new)| old.turn_of != Some(*user_id) && new.user.ok() == old.turn_of);
         let duty = held.first().map(|(_, new)| **new);
-        let message = words::left(&as_called(guild, &loaded.row), *user_id, &heirs, duty, is_back);
+        let is_empty = |(old, new): (&Duty, &Duty)| old.user == Ok(*user_id) && new.user.is_err();
+        let seat = before.iter().zip(&after).position(is_empty).unwrap_or(0);
+        let row = as_called(guild, &loaded.row);
+        let message = words::left(&row, *user_id, &heirs, (duty, seat), is_back);
         announce(tx, by, guild, &loaded.row, &message, None)?;
         // The seat that is empty now has been told of just above.
         look_ahead(tx, by, guild, &loaded).await?;
