@@ -245,6 +245,18 @@ on_each_engine! {
         assert!(private.contains("Quicksilver") && private.contains("Tungsten"), "{private}");
     }
 
+    async fn what_is_said_in_a_meetings_own_closed_channel_is_a_topic_there(world) {
+        let lead = world.member("PM lead");
+        close(world, "pm-sync", &[&lead]);
+        sync(world).await;
+        let said = lead.clone().in_channel("pm-sync").says("Tungsten runs out");
+        let form = lead.clone().in_channel("pm-sync").chooses_on(&said, "Add to agenda").await;
+        let inputs = [("topic", "Tungsten runs out"), ("meeting", "PM weekly sync"), ("for", "next")];
+        form.submits(&inputs).await.sees("TOPIC-1");
+        days(world, 5).await;
+        assert!(board(world).contains("Tungsten runs out"), "{}", board(world));
+    }
+
     async fn without_a_private_channel_the_words_of_a_closed_one_are_no_topic(world) {
         let lead = world.member("PM lead");
         close(world, "social", &[&lead]);
