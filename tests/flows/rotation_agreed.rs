@@ -170,13 +170,17 @@ on_each_engine! {
     async fn whoever_reads_a_notice_acts_on_it_by_its_button(world) {
         customer_requests(world).await;
         let (growth, platform) = (world.member("PM Growth"), world.member("PM Platform"));
-        turn_to(world, "2026-11-20T17:01:00Z").await;
-        growth.types("/rotation away until:2026-11-30 09:00").await.sees("is away");
+        // Cover ends in the middle of the shift, and whose turn it is comes on again.
+        growth.types("/rotation cover from:2026-11-19 10:00 until:2026-11-20 10:00").await.sees("Asked in");
         world.settle().await;
-        let [notice] = &told(&platform, "from now until")[..] else { panic!("whoever comes on is told") };
-        platform.presses(notice, "Who is on").await.sees(&platform.mention());
-        platform.presses(notice, "Ask for cover").await.opens("Ask for cover in #pm-sync");
-        for person in [&platform, &world.member("PM lead")] {
+        platform.presses(&world.channel("pm-sync").only("needs cover"), "I'll cover").await.sees("covers for");
+        turn_to(world, "2026-11-20T18:01:00Z").await;
+        let notices = told(&growth, "from now until");
+        let texts: Vec<_> = growth.direct_messages().iter().map(|message| message.text()).collect();
+        let [notice] = &notices[..] else { panic!("whoever comes on is told: {texts:#?}") };
+        growth.presses(notice, "Who is on").await.sees(&growth.mention());
+        growth.presses(notice, "Ask for cover").await.opens("Ask for cover in #pm-sync");
+        for person in [&growth, &platform, &world.member("PM lead")] {
             person.types("/rotation away until:2026-11-30 09:00").await.sees("is away");
         }
         world.settle().await;

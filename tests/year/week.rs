@@ -44,7 +44,7 @@ async fn prepares_the_sync(world: &World) {
     world.member("Admin").types("/settings holiday add date:2026-12-09 name:Day off").await.sees("Day off");
     lead.types("/release plan name:v26.12 target:2026-12-16").await.sees("is planned");
     lead.types("/release add text:Calendar export release:v26.12 owner:@PM Growth").await.sees("ITEM-1");
-    lead.types("/action add what:Send the numbers who:@PM Platform due:2026-11-27").await.sees("ACT-1");
+    lead.types("/action add what:Send the numbers who:@Marketing due:2026-11-27").await.sees("ACT-1");
 }
 
 /// A day from ten to late in the evening.

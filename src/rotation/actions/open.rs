@@ -183,7 +183,7 @@ pub(super) async fn is_about_requests(on: &mut impl Reads, guild_id: i64, row: &
 }
 
 /// A rotation's number and name, and who is on each of its seats.
-type OnDuty = (i64, String, Vec<Option<i64>>);
+pub type OnDuty = (i64, String, Vec<Option<i64>>);
 
 /// Who is on duty for requests at `now`, for the rooms above: of each rotation that is about requests (those with a
 /// deadline for them; the oldest, where none has a deadline) its number and name, and the answer for each seat.
