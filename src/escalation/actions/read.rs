@@ -14,7 +14,7 @@ use crate::{
         Escalation, State,
         rules::{
             lifecycle::ended_at,
-            post::{Reading, TEXT_KEPT, conversation_key, is_only_looked_for, is_own},
+            post::{News, Reading, TEXT_KEPT, conversation_key, is_only_looked_for, is_own},
         },
         settings::own_accounts,
         store,
@@ -92,17 +92,7 @@ impl Job for LookAtPost {
         let Some(mut row) = store::lock(&mut tx, guild.id, row.id).await? else {
             return timer.finish(tx).await;
         };
-        let mut reading = store::post(&mut tx, guild.id, row.id).await?.unwrap_or_else(Reading::unread);
-        let was = reading.clone();
-        let news = match &seen {
-            Ok(state) => reading.look(&link, state, by.now),
-            Err(_) => {
-                reading.failures += 1;
-                None
-            }
-        };
-        store::set_post(&mut tx, guild.id, row.id, &reading);
-        set_next(&mut tx, by, &row, &reading, seen.as_ref().err()).await?;
+        let (was, news) = taken_over(&mut tx, by, &row, (&link, &seen), Reading::look).await?;
         if let Ok(PostState::Public(post)) = &seen {
             row = known(&mut tx, &with, row, post).await?;
             let said = earlier.as_ref().map(|(_, handle)| (before, handle.as_str()));
@@ -125,21 +115,37 @@ async fn still_there(timer: &Timer, ports: &Ports, id: i64, link: &PostLink) -> 
     let around = Around::look(&timer.db, guild, by.now).await?;
     let mut tx = timer.begin().await?;
     let Some(row) = store::lock(&mut tx, guild.id, id).await? else { return timer.finish(tx).await };
-    let mut reading = store::post(&mut tx, guild.id, id).await?.unwrap_or_else(Reading::unread);
+    let (was, news) = taken_over(&mut tx, by, &row, (link, &seen), Reading::look_for).await?;
+    if let Some(news) = news {
+        Conversation { by, guild, around: &around }.has_news(&mut tx, row, (&was, news)).await?;
+    }
+    timer.finish(tx).await
+}
+
+/// How a reading takes over what a look has shown.
+type Look = fn(&mut Reading, &PostLink, &PostState, DateTime<Utc>) -> Option<News>;
+
+/// Takes over what a look at the post of a held escalation has shown, and sets the next one. Returns what was known before, and
+/// what is new.
+async fn taken_over(
+    tx: &mut Tx,
+    by: &Actor,
+    row: &Escalation,
+    (link, seen): (&PostLink, &Result<PostState, FetchError>),
+    look: Look,
+) -> Result<(Reading, Option<News>), Error> {
+    let mut reading = store::post(tx, by.guild_id, row.id).await?.unwrap_or_else(Reading::unread);
     let was = reading.clone();
-    let news = match &seen {
-        Ok(state) => reading.look_for(link, state, by.now),
+    let news = match seen {
+        Ok(state) => look(&mut reading, link, state, by.now),
         Err(_) => {
             reading.failures += 1;
             None
         }
     };
-    store::set_post(&mut tx, guild.id, id, &reading);
-    set_next(&mut tx, by, &row, &reading, seen.as_ref().err()).await?;
-    if let Some(news) = news {
-        Conversation { by, guild, around: &around }.has_news(&mut tx, row, (&was, news)).await?;
-    }
-    timer.finish(tx).await
+    store::set_post(tx, by.guild_id, row.id, &reading);
+    set_next(tx, by, row, &reading, seen.as_ref().err()).await?;
+    Ok((was, news))
 }
 
 /// Sets the next look, if there is one.
