@@ -41,8 +41,7 @@ pub async fn away(cx: &Context, args: RotationAway) -> Answer {
 
 /// Who is on in `after` where the person was in `before`.
 fn instead_of(before: &Plan, after: &Plan, user_id: i64, span: Span) -> Vec<Stretch> {
-    let seats = before.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(1);
-    let held = (0..seats).flat_map(|seat| {
+    let held = (0..before.most_seats()).flat_map(|seat| {
         let own = stretches(before, seat, span.from, span.until).into_iter();
         own.filter(|stretch| stretch.duty.user == Ok(user_id)).map(move |stretch| (seat, stretch.span))
     });

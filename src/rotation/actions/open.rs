@@ -194,10 +194,10 @@ pub async fn on_duty_now(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<V
 
 /// The same for all rotations that run; those that are about requests first.
 pub async fn on_duty_anywhere(db: &Db, guild_id: i64, now: DateTime<Utc>) -> Result<Vec<OnDuty>, Error> {
-    let all = store::all(&mut { db }, guild_id).await?;
-    let mut rows = about_requests(all.clone());
-    let others: Vec<Row> = all.into_iter().filter(|row| rows.iter().all(|it| it.id != row.id)).collect();
-    rows.extend(others);
+    let mut rows = store::all(&mut { db }, guild_id).await?;
+    let about = about_requests(rows.clone());
+    // The order among each kind stays.
+    rows.sort_by_key(|row| about.iter().all(|it| it.id != row.id));
     on_in(db, guild_id, now, rows).await
 }
 

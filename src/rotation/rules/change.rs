@@ -19,7 +19,7 @@ pub struct Stint {
 /// Everybody's stints from `from` up to `to`, by user id.
 pub fn stints(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeMap<i64, Vec<Stint>> {
     let mut by_user: BTreeMap<i64, Vec<Stint>> = BTreeMap::new();
-    for seat in 0..plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(0) {
+    for seat in 0..plan.most_seats() {
         for stretch in stretches(plan, seat, from, to) {
             let Ok(user_id) = stretch.duty.user else { continue };
             let own = by_user.entry(user_id).or_default();

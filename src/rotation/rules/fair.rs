@@ -52,8 +52,7 @@ pub fn shares(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeMap<i
 
 /// Each cover and take-over by which somebody was on, with who it was.
 fn helps(plan: &Plan, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeSet<(i64, i64, What)> {
-    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(0);
-    let held = (0..seats).flat_map(|seat| stretches(plan, seat, from, to));
+    let held = (0..plan.most_seats()).flat_map(|seat| stretches(plan, seat, from, to));
     let done = held.filter(|stretch| at_work(plan, stretch.span) > TimeDelta::zero());
     let helps = done.filter_map(|stretch| match (stretch.duty.user, stretch.duty.why) {
         (Ok(user_id), Why::Override { id, what: what @ (What::Slot { .. } | What::Cover { .. }), .. }) => {

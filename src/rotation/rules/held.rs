@@ -41,6 +41,5 @@ pub fn held_by(plan: &Plan, user_id: i64, at: Option<DateTime<Utc>>, now: DateTi
 
 /// Who holds which seat from when until when.
 fn on_each_seat(plan: &Plan, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Vec<Stretch> {
-    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(1);
-    (0..seats).flat_map(|seat| stretches(plan, seat, from, to)).collect()
+    (0..plan.most_seats()).flat_map(|seat| stretches(plan, seat, from, to)).collect()
 }

@@ -153,6 +153,11 @@ impl Plan {
         &self.epochs
     }
 
+    /// How many seats there are where there are most; none before the rotation begins.
+    pub fn most_seats(&self) -> usize {
+        self.epochs.iter().map(|epoch| epoch.seats).max().unwrap_or(0)
+    }
+
     /// The overrides, oldest first.
     pub fn overrides(&self) -> &[Override] {
         &self.overrides

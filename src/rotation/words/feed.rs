@@ -32,11 +32,10 @@ pub fn feed(feed: &Feed<'_>, plan: &Plan, now: DateTime<Utc>) -> String {
         return calendar.to_string();
     }
     let begin = plan.epochs().first().map_or(now, |epoch| epoch.effective_at);
-    let seats = plan.epochs().iter().map(|epoch| epoch.seats).max().unwrap_or(1);
     // Whole shifts, so that an event keeps its bounds, and its name, from one day to the next.
     let from = shift_at(plan, begin.max(now - BACK)).from.max(begin);
     let to = shift_at(plan, now + AHEAD).until.min(now + AHEAD * 2);
-    for seat in 0..seats {
+    for seat in 0..plan.most_seats() {
         for stretch in stretches(plan, seat, from, to) {
             calendar.extend(event(feed, seat, &stretch));
         }

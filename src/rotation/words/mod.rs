@@ -146,7 +146,6 @@ fn seats(plan: &Plan, at: DateTime<Utc>) -> usize {
     plan.epoch_at(at).map_or(1, |epoch| epoch.seats)
 }
 
-/// Takes back the change that was recorded as `event`, and no other.
 /// Takes over the duty on a seat from now on.
 fn take_button(row: &Row, seat: usize) -> Button {
     Button::run("I'll take it", line_of(row, "rotation take").with("seat", seat + 1)).primary()
@@ -157,6 +156,7 @@ fn line_of(row: &Row, path: &str) -> Line {
     Line::new(path).with("rotation", format!("#{}", row.id))
 }
 
+/// Takes back the change that was recorded as `event`, and no other.
 fn undo_button(rotation_id: i64, event: i64) -> Button {
     Button::run("Undo", revert_line(rotation_id, event))
 }
