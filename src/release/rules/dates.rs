@@ -108,9 +108,8 @@ pub fn read_milestones(
     target: NaiveDate,
     hours: &WorkingHours,
 ) -> Result<Vec<Milestone>, BadMilestone> {
-    let parts = text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty() && *part != "-");
     let mut milestones: Vec<Milestone> = Vec::new();
-    for part in parts {
+    for part in parts(text) {
         let milestone = read_one(part, target, hours)?;
         if milestones.iter().any(|it| it.name.to_lowercase() == milestone.name.to_lowercase()) {
             return Err(BadMilestone::TwoAlike(milestone.name));
@@ -120,11 +119,21 @@ pub fn read_milestones(
     if milestones.len() > MOST_MILESTONES { Err(BadMilestone::TooMany) } else { Ok(milestones) }
 }
 
+/// What was typed of each milestone.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty() && *part != "-")
+}
+
+/// When one of them is, as it was typed.
+fn when(part: &str) -> &str {
+    part.split_whitespace().next().unwrap_or(part).trim_end_matches(':')
+}
+
 fn read_one(part: &str, target: NaiveDate, hours: &WorkingHours) -> Result<Milestone, BadMilestone> {
     let unread = || BadMilestone::Unread(part.to_owned());
-    let (when, name) = part.split_once(char::is_whitespace).ok_or_else(unread)?;
+    let (_, name) = part.split_once(char::is_whitespace).ok_or_else(unread)?;
     let name: String = one_line(name).trim().chars().take(LONGEST_NAME).collect();
-    let offset = read_offset(when.trim_end_matches(':'), target, hours).ok_or_else(unread)?;
+    let offset = read_offset(when(part), target, hours).ok_or_else(unread)?;
     if offset.abs() > FARTHEST {
         return Err(BadMilestone::TooFar(part.to_owned()));
     }
@@ -151,11 +160,8 @@ pub struct DayOff {
 
 /// The dates in what was typed as milestones or as a freeze that the team has off. Each is kept as the working day before it.
 pub fn days_off(texts: &[Option<&str>], target: NaiveDate, hours: &WorkingHours) -> Vec<DayOff> {
-    let parts = texts.iter().flatten().flat_map(|text| text.split([',', ';', '\n']));
-    let dates = parts.filter_map(|part| {
-        let first = part.split_whitespace().next()?;
-        first.trim_end_matches(':').parse::<NaiveDate>().ok()
-    });
+    let parts = texts.iter().flatten().flat_map(|text| parts(text));
+    let dates = parts.filter_map(|part| when(part).parse::<NaiveDate>().ok());
     let off = dates.filter_map(|typed| {
         let taken = working_days_from(target, working_days_to(target, typed, hours)?, hours)?;
         (taken != typed).then_some(DayOff { typed, taken })
