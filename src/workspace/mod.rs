@@ -24,7 +24,7 @@ mod words;
 pub use actions::*;
 pub use rules::{
     ChannelUse, GATHER, Guess, Keyword, Permission, customer_key, guess_among, guess_area, guess_areas,
-    keywords, name, name_key, pick_area,
+    keywords, lacking_in, name, name_key, pick_area,
 };
 
 use crate::{

@@ -131,7 +131,6 @@ pub(super) async fn matching(
                 Some(sight) => suggested(db, guild_id, typed, sight).await?,
                 None => Vec::new(),
             };
-            let suggested: Vec<_> = suggested.iter().map(|(id, name)| (*id, name.as_str())).collect();
             Err(words::unknown("customer", option, typed, &suggested).into())
         }
     }

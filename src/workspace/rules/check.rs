@@ -115,7 +115,7 @@ pub fn channel_finding(purpose: Purpose, channel_id: i64, facts: &GuildFacts) ->
     if !channel.kind.is_text() {
         return Some(Finding::ChannelNotText { purpose, channel_id });
     }
-    let missing: Vec<_> = lacking(channel).collect();
+    let missing = lacking_in(channel);
     (!missing.is_empty()).then_some(Finding::PermissionsMissing { channel_id, missing })
 }
 
@@ -133,8 +133,9 @@ pub fn internal_findings(guild: &Guild, facts: &GuildFacts) -> Vec<Finding> {
 }
 
 /// The permissions that docket lacks in a channel.
-pub fn lacking(channel: &ChannelFacts) -> impl Iterator<Item = Permission> {
-    Permission::IN_CHANNELS.into_iter().filter(|permission| !permission.is_in(channel.own_permissions))
+pub fn lacking_in(channel: &ChannelFacts) -> Vec<Permission> {
+    let is_lacking = |permission: &Permission| !permission.is_in(channel.own_permissions);
+    Permission::IN_CHANNELS.into_iter().filter(is_lacking).collect()
 }
 
 /// What is wrong with the roles of the levels.

@@ -15,8 +15,8 @@ mod undelivered;
 
 pub use channel::{ChannelUse, Unusable, is_listed, may_write, may_write_here, unusable_by_docket};
 pub use check::{
-    Finding, Permission, channel_finding, channel_findings, findings, internal_findings, own_findings,
-    role_findings, zone_findings,
+    Finding, Permission, channel_finding, channel_findings, findings, internal_findings, lacking_in,
+    own_findings, role_findings, zone_findings,
 };
 pub use greet::greeting_channel;
 pub use guess::{Guess, Keyword, guess_among, guess_area, guess_areas};

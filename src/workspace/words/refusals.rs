@@ -19,8 +19,13 @@ pub fn not_read(sentence: &str) -> Refusal {
 }
 
 /// There is no such area or customer; `noun` says which. What comes close is one press away, as the value of `option`.
-pub fn unknown(noun: &str, option: &'static str, typed: &str, suggestions: &[(i64, &str)]) -> Refusal {
-    let names: Vec<_> = suggestions.iter().map(|(_, name)| bold(name)).collect();
+pub fn unknown(
+    noun: &str,
+    option: &'static str,
+    typed: &str,
+    suggestions: &[(i64, impl AsRef<str>)],
+) -> Refusal {
+    let names: Vec<_> = suggestions.iter().map(|(_, name)| bold(name.as_ref())).collect();
     let next = if names.is_empty() {
         format!("`/{noun} list` shows them all, `/{noun} add` adds one.")
     } else {
@@ -31,7 +36,7 @@ pub fn unknown(noun: &str, option: &'static str, typed: &str, suggestions: &[(i6
         escape_markdown(&trim_to(typed, SHOWN))
     ));
     suggestions.iter().fold(refusal, |refusal, (id, name)| {
-        let label = trim_to(&one_line(name), NAME_ON_BUTTON).into_owned();
+        let label = trim_to(&one_line(name.as_ref()), NAME_ON_BUTTON).into_owned();
         refusal.meaning(label, option, format!("#{id}"))
     })
 }

@@ -29,7 +29,9 @@ pub async fn needs(db: &Db, guild: &Guild, facts: &GuildFacts) -> Result<Vec<Str
                 Some(channel) if !Permission::ViewChannel.is_in(channel.own_permissions) => {
                     found.push(words::private_is_gone(sight, series));
                 }
-                Some(channel) => found.extend(words::lacks_in(sight, series, id, &lacking(channel))),
+                Some(channel) => {
+                    found.extend(words::lacks_in(sight, series, id, &workspace::lacking_in(channel)))
+                }
             }
         }
         if series.facts.place_channel_id.is_some_and(|id| find(id).is_none()) {
@@ -50,7 +52,7 @@ fn public_needs(sight: Sight<'_>, series: &Series, channel: &ChannelFacts) -> Ve
         return vec![words::channel_is_unseen(sight, series)];
     }
     let mut found: Vec<String> =
-        words::lacks_in(sight, series, channel.id, &lacking(channel)).into_iter().collect();
+        words::lacks_in(sight, series, channel.id, &workspace::lacking_in(channel)).into_iter().collect();
     if Permission::SendMessages.is_in(own) {
         found.extend(words::no_threads(sight, series, &rules::threads_lack(own)));
     }
@@ -58,10 +60,4 @@ fn public_needs(sight: Sight<'_>, series: &Series, channel: &ChannelFacts) -> Ve
         found.push(words::no_marks(sight, series));
     }
     found
-}
-
-/// What docket lacks in a channel in which it posts.
-fn lacking(channel: &ChannelFacts) -> Vec<Permission> {
-    let is_lacking = |permission: &Permission| !permission.is_in(channel.own_permissions);
-    Permission::IN_CHANNELS.into_iter().filter(is_lacking).collect()
 }
