@@ -63,7 +63,7 @@ pub const FACE: Face = Face {
         JobKind::of::<actions::Owe>(),
         JobKind::of::<actions::OwedRound>(),
         JobKind::of::<actions::Publish>(),
-        JobKind::of::<actions::ShowMinutes>(),
+        JobKind::of::<actions::ShowHeld>(),
         JobKind::of::<actions::ShowTopic>(),
         JobKind::of::<actions::SoonOver>(),
         JobKind::of::<actions::SurveyClose>(),
@@ -307,6 +307,11 @@ impl State {
     /// Whether the meeting is still to begin.
     pub const fn is_to_come(self) -> bool {
         matches!(self, State::Planned | State::Collecting)
+    }
+
+    /// Whether it is still to begin, or on: neither over nor called off.
+    pub const fn is_ahead_or_on(self) -> bool {
+        self.is_to_come() || matches!(self, State::Live)
     }
 }
 

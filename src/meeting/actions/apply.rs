@@ -172,7 +172,7 @@ pub async fn add_standing(
 }
 
 /// A message in private that waits nowhere else, with a word in `channel` each time that it cannot be delivered.
-pub fn tell_in_private(
+pub fn tell_with_hint(
     tx: &mut Tx,
     by: &Actor,
     user_id: i64,

@@ -1,7 +1,7 @@
 //! What goes along when a date changes: topics that go to another meeting, and dates that a new rhythm does not have.
 
 use super::apply::{
-    materialise, note_outcome, redraw, redraw_all, save_item, save_occurrence, tell_in_private,
+    materialise, note_outcome, redraw, redraw_all, save_item, save_occurrence, tell_with_hint,
 };
 use crate::{
     contract::Guild,
@@ -75,7 +75,7 @@ pub async fn carry_over(
         // One message for all topics of an owner that it has buttons for.
         for some in items.chunks(words::ASKED_AT_ONCE) {
             let message = words::asked_again(&seen, series, some);
-            tell_in_private(tx, by, *owner, (&message, series.facts.channel_id))?;
+            tell_with_hint(tx, by, *owner, (&message, series.facts.channel_id))?;
         }
     }
     redraw(tx, by, occurrence.id).await?;

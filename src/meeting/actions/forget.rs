@@ -2,7 +2,7 @@
 //! texts.
 
 use super::{
-    minutes::{ShowMinutes, cards_of},
+    minutes::{ShowHeld, cards_of},
     timers::show_anew,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     meeting::{ITEM, Minutes, NOTE, OCCURRENCE, rules, store, words},
     request::{self, Taken},
-    room::{Actor, FORGOTTEN, Forgetting, Step, enqueue, forget_events, forget_texts, withdraw_cards},
+    room::{Actor, FORGOTTEN, Forgetting, Step, forget_events, forget_texts, withdraw_cards},
 };
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -35,7 +35,7 @@ pub async fn duties(
     Ok(chaired.map(|series| words::duty(series, guild.sight_anywhere())).collect())
 }
 
-/// Takes somebody out of series, dates, topics and minutes, and draws what people look at of them anew.
+/// Takes somebody out of series, dates, topics and minutes, and draws the minutes in which they stood anew.
 pub async fn forget(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<Step, Error> {
     let guild_id = timer.guild.id;
     let mut count = 0;
@@ -68,8 +68,7 @@ async fn show_minutes(tx: &mut Tx, timer: &Timer, published: &BTreeSet<i64>) -> 
     let cards: BTreeSet<String> = published.iter().flat_map(|id| cards_of(*id)).collect();
     withdraw_cards(tx, guild_id, &cards).await?;
     for occurrence in published {
-        let job = ShowMinutes { occurrence: *occurrence, at: timer.now };
-        enqueue(tx, guild_id, &job, timer.now, timer.now).await?;
+        ShowHeld::set(tx, guild_id, *occurrence, timer.now).await?;
     }
     Ok(())
 }

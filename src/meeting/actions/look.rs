@@ -4,7 +4,7 @@ use super::{
     agenda::{agenda, offered},
     item::is_later,
     live::{running, series_here},
-    open::{find_item, may_change, which_date},
+    open::{find_item, may_change, sees_private, which_date},
 };
 use crate::{
     contract::{
@@ -19,7 +19,6 @@ use crate::{
         store, words,
     },
     room::{Thing, linked},
-    workspace,
 };
 
 /// Things that are named on a topic.
@@ -30,10 +29,7 @@ const MOST_LINKS: i64 = 5;
 pub async fn show(cx: &Context, args: AgendaShow) -> Answer {
     let series = series_here(cx, args.meeting.as_ref()).await?;
     let seen = words::Seen::of(cx);
-    let sees_private = match series.facts.private_channel_id {
-        Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
-        None => false,
-    };
+    let sees_private = sees_private(cx, &series).await;
     if args.r#for.as_deref().is_some_and(is_later) {
         let items = store::later(&mut &cx.db, cx.guild.id, series.id).await?;
         let visible: Vec<Item> =

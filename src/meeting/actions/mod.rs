@@ -45,7 +45,7 @@ pub(super) use today::{people, today};
 
 pub(super) use live::{Arrived, Begin, Close, ShowTopic, SoonOver, Time, in_voice, made_of};
 pub use live::{adjourn, end, extend, next_item, park, round, start};
-pub(super) use minutes::{FetchTranscript, Publish, ShowMinutes, minutes_as_file};
+pub(super) use minutes::{FetchTranscript, Publish, ShowHeld, minutes_as_file};
 pub use minutes::{amend, draft_minutes, minutes_of, publish_now, recording};
 pub use take_part::{
     ack, add_to_minutes, correct, enqueue_me, file_idea, jot, notes, one_note, present, regrets, said,

@@ -203,6 +203,11 @@ pub async fn may_see(cx: &Context, series: &Series, item: &Item) -> bool {
     if !item.is_confidential || item.raised_by_user_id == me || item.facts.presenter_user_id == Some(me) {
         return true;
     }
+    sees_private(cx, series).await
+}
+
+/// Whether the caller sees the private channel of a series. Not inside a transaction.
+pub async fn sees_private(cx: &Context, series: &Series) -> bool {
     match series.facts.private_channel_id {
         Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
         None => false,

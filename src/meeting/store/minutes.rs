@@ -95,17 +95,6 @@ pub async fn transcript_named(
     on.ask(sql.into()).bind(guild_id).bind(occurrence_id).opt().await
 }
 
-/// Name and content of the transcript that is kept of an occurrence; `None` when there is none.
-pub async fn transcript_file(
-    on: &mut impl Reads,
-    guild_id: i64,
-    occurrence_id: i64,
-) -> Result<Option<(Option<String>, String)>> {
-    let sql = "SELECT transcript_name, transcript FROM meeting_recording \
-               WHERE guild_id = $1 AND occurrence_id = $2 AND transcript IS NOT NULL";
-    on.ask(sql.into()).bind(guild_id).bind(occurrence_id).opt().await
-}
-
 /// Keeps the recording of an occurrence; what is not given of it stays.
 pub fn keep_recording(tx: &mut Tx, guild_id: i64, occurrence_id: i64, (kept, by, at): (&Recording, i64, At)) {
     tx.defer(

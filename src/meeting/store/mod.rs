@@ -44,7 +44,7 @@ pub use live::{
 };
 pub use minutes::{
     bytes_of, insert_minutes, keep_recording, minutes, minutes_file, published, recording, rewrite_file,
-    transcript_file, transcript_named, transcript_taken,
+    transcript_named, transcript_taken,
 };
 pub use note::{find_note, insert_note, lock_note, notes, save_note, set_note_decision};
 pub use survey::{

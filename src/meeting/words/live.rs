@@ -18,9 +18,9 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What is shown of a topic.
-const TOPIC: usize = 200;
+pub(super) const TOPIC: usize = 200;
 /// What is shown of a note.
-const NOTE: usize = 300;
+pub(super) const NOTE: usize = 300;
 /// Topics of one head.
 const MOST_TOPICS: usize = 25;
 /// People of one list.
@@ -47,6 +47,11 @@ impl Scene {
     pub fn current(&self) -> Option<&Item> {
         let id = self.occurrence.facts.current_item_id?;
         self.items.iter().find(|item| item.id == id)
+    }
+
+    /// Whether the topic is the one that is spoken about.
+    pub fn is_current(&self, item: &Item) -> bool {
+        self.occurrence.facts.state == State::Live && self.occurrence.facts.current_item_id == Some(item.id)
     }
 
     /// Who is there.
@@ -201,7 +206,7 @@ fn date_of(scene: &Scene) -> String {
 }
 
 fn topic_line(seen: &Seen<'_>, scene: &Scene, item: &Item) -> String {
-    let is_current = scene.occurrence.facts.current_item_id == Some(item.id);
+    let is_current = scene.is_current(item);
     let mark = match item.facts.state {
         _ if is_current => "▶",
         ItemState::Discussed => "✓",
@@ -271,7 +276,7 @@ pub fn time_is(seen: &Seen<'_>, scene: &Scene, item: &Item, mark: Mark) -> Messa
 
 /// What the time-cop's message becomes when it has nothing to say any more.
 pub fn time_was(seen: &Seen<'_>, scene: &Scene, item: &Item) -> Message {
-    let is_current = scene.occurrence.facts.current_item_id == Some(item.id);
+    let is_current = scene.is_current(item);
     let what = if is_current { "has more time" } else { "is done" };
     Message::text(format!("-# {} {what}.", capital(&public_topic(seen, item)))).silent()
 }

@@ -2,26 +2,21 @@
 
 use super::{
     Seen,
-    live::{Scene, boxed_words, line_of, mark_of, people, person, topic_code},
+    live::{NOTE, Scene, TOPIC, boxed_words, line_of, mark_of, people, person, topic_code},
 };
 use crate::{
     base::when::{Style, stamp},
     contract::{Button, Card, Message, Tone},
-    meeting::{Item, Note, Speaker, State},
+    meeting::{Item, Note, Speaker},
 };
 use chrono::TimeDelta;
 
-/// What is shown of a topic.
-const TOPIC: usize = 200;
-/// What is shown of a note.
-const NOTE: usize = 300;
 /// Notes of one card.
 const MOST_NOTES: usize = 12;
 
 /// The message of one topic; replies to it are noted there. `ping` is told that it is theirs to begin.
 pub fn live_topic(seen: &Seen<'_>, scene: &Scene, item: &Item, ping: Option<i64>) -> Message {
-    let is_current = scene.occurrence.facts.current_item_id == Some(item.id)
-        && scene.occurrence.facts.state == State::Live;
+    let is_current = scene.is_current(item);
     let extra = if is_current { scene.occurrence.facts.item_extra_minutes } else { 0 };
     let mut card = Card::new(format!("{} · {}", topic_code(item.id), item.facts.kind.word()));
     let mut lines = vec![format!(

@@ -1,7 +1,7 @@
 //! Owners of features are asked, some working days before a call, which of them they would show, and for how long.
 
 use super::super::{
-    apply::{add_item, tell_in_private},
+    apply::{add_item, tell_with_hint},
     open::{begin_occurrence, find_occurrence, masked},
     timers::to_come,
 };
@@ -92,7 +92,7 @@ impl Job for FeatureAsk {
             if !left.is_empty() && queue::once(&mut tx, guild.id, (&about, &key), timer.now).await? {
                 let seen = words::Seen::anywhere(guild, timer.now);
                 let message = words::features_asked(&seen, (&series, &row), &left);
-                tell_in_private(&mut tx, by, self.user, (&message, series.facts.channel_id))?;
+                tell_with_hint(&mut tx, by, self.user, (&message, series.facts.channel_id))?;
             }
         }
         timer.finish(tx).await

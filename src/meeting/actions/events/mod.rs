@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Fault},
     meeting::{
         Series, State,
-        actions::{apply::tell_in_private, open::dates},
+        actions::{apply::tell_with_hint, open::dates},
         rules::{Original, Shown, Slot},
         store, words,
     },
@@ -185,7 +185,7 @@ async fn note(tx: &mut Tx, timer: &Timer, stage: &Stage, came: &Came) -> Result<
     let seen = words::Seen::anywhere(guild, by.now);
     for at in &came.given_up {
         let message = words::event_given_up(&seen, series, *at);
-        tell_in_private(tx, by, series.facts.chair_user_id, (&message, series.facts.channel_id))?;
+        tell_with_hint(tx, by, series.facts.chair_user_id, (&message, series.facts.channel_id))?;
     }
     let about = format!("meeting_event:{}", series.id);
     match &came.refused {

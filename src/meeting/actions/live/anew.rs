@@ -5,7 +5,10 @@ use super::draw::{Draws, agenda_key, head_key, look, made, stand_in_key, time_ke
 use crate::{
     db::Tx,
     error::Error,
-    meeting::{Computed, Item, Occurrence, Series, SeriesFacts, State, rules, store, words::Scene},
+    meeting::{
+        Computed, Item, Occurrence, Series, SeriesFacts, State, rules, store,
+        words::{self, Scene},
+    },
     queue::{self, Target},
 };
 
@@ -26,7 +29,7 @@ pub async fn redraw_held(
     let mut scene = look(tx, guild_id, (&series, occurrence), draws.private).await?;
     draws.head(tx, &scene)?;
     if is_there(tx, guild_id, &agenda_key(occurrence.id)).await? {
-        draws.agenda_card(tx, &scene, sections)?;
+        draws.agenda_card(tx, &scene, words::live_agenda(&scene, sections))?;
     }
     with_carried(tx, guild_id, &mut scene).await?;
     for item in &scene.items {
@@ -63,8 +66,7 @@ async fn topic(tx: &mut Tx, draws: &Draws<'_>, scene: &Scene, item: &Item) -> Re
         }
     }
     if is_there(tx, guild_id, &time_key(id, item.id)).await? {
-        let is_current = scene.occurrence.facts.current_item_id == Some(item.id);
-        let boxed = scene.boxed().filter(|_| is_current);
+        let boxed = scene.boxed().filter(|_| scene.is_current(item));
         let mark = boxed.and_then(|(began, minutes)| rules::reached(began, minutes, draws.by.now));
         draws.time(tx, scene, item, mark)?;
     }

@@ -8,7 +8,7 @@ use crate::{
     db::{At, Reads, Tx},
     error::{Error, Fault},
     meeting::{
-        Computed, Item, Live, OCCURRENCE, Occurrence, Series, State,
+        Computed, Item, Live, OCCURRENCE, Occurrence, Series,
         rules::{self, Mark},
         store,
         words::{self, Scene, Seen},
@@ -118,7 +118,7 @@ impl<'a> Draws<'a> {
     pub fn agenda(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
         let message = words::live_agenda(scene, sections);
         if length(&message.text) <= limits::CONTENT {
-            return self.agenda_card(tx, scene, sections);
+            return self.agenda_card(tx, scene, message);
         }
         let (head, (mark, instead)) = (head_key(scene.occurrence.id), lost(self.guild, &scene.series));
         let place = Place::thread(scene.series.facts.channel_id, &head);
@@ -126,8 +126,7 @@ impl<'a> Draws<'a> {
     }
 
     /// Draws the card of the agenda, as much of it as fits.
-    pub fn agenda_card(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
-        let message = words::live_agenda(scene, sections);
+    pub fn agenda_card(&self, tx: &mut Tx, scene: &Scene, message: Message) -> Result<(), Error> {
         let text = trim_with_notice(&message.text, limits::CONTENT, "…").into_owned();
         let head = head_key(scene.occurrence.id);
         let place = Place::thread(scene.series.facts.channel_id, &head);
@@ -156,11 +155,10 @@ impl<'a> Draws<'a> {
     /// Says in the thread that a confidential topic is spoken about in the private channel.
     pub fn stand_in(&self, tx: &mut Tx, scene: &Scene, item: &Item) -> Result<(), Error> {
         let id = scene.occurrence.id;
-        let is_current = scene.occurrence.facts.current_item_id == Some(item.id)
-            && scene.occurrence.facts.state == State::Live;
         let head = head_key(id);
         let thread = Place::thread(scene.series.facts.channel_id, &head);
-        self.card(tx, scene, thread, &stand_in_key(id, item.id), &words::elsewhere(scene, is_current))
+        let message = words::elsewhere(scene, scene.is_current(item));
+        self.card(tx, scene, thread, &stand_in_key(id, item.id), &message)
     }
 
     /// Brings the message of the topic that is spoken about up to date.

@@ -7,14 +7,14 @@ use crate::{
     error::Error,
     meeting::{
         actions::{
-            apply::tell_in_private,
+            apply::tell_with_hint,
             live::Draws,
-            open::{find_occurrence, masked, may_read},
+            open::{find_occurrence, masked, may_read, sees_private},
         },
         rules, store, words,
         words::{Scene, Seen},
     },
-    room, workspace,
+    room,
 };
 
 /// Sends the draft to the chair, without what is confidential, and sets when it is published.
@@ -25,7 +25,7 @@ pub async fn send_draft(tx: &mut Tx, draws: &Draws<'_>, scene: &Scene) -> Result
     let seen = Seen { guild, sight: guild.sight_anywhere(), now: by.now };
     let message = words::draft_for_chair(&seen, scene, &minutes, at);
     let chair = scene.occurrence.chair(&scene.series);
-    tell_in_private(tx, by, chair, (&message, scene.series.facts.channel_id))?;
+    tell_with_hint(tx, by, chair, (&message, scene.series.facts.channel_id))?;
     let job = Publish { occurrence: scene.occurrence.id, at };
     room::enqueue(tx, guild.id, &job, at, by.now).await?;
     Ok(())
@@ -37,10 +37,7 @@ pub async fn draft_minutes(cx: &Context, args: MeetingDraftMinutes) -> Answer {
     if !may_read(cx, &series).await {
         return Err(words::minutes_are_for_others(&masked(cx, &series)).into());
     }
-    let is_inside = match series.facts.private_channel_id {
-        Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
-        None => false,
-    };
+    let is_inside = sees_private(cx, &series).await;
     let on = &mut &cx.db;
     let minutes = gather(on, cx.guild.id, (&series, &occurrence), is_inside).await?;
     let published = store::minutes(on, cx.guild.id, occurrence.id, false).await?;

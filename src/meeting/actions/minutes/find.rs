@@ -7,11 +7,10 @@ use crate::{
     error::{Error, Refusal},
     meeting::{
         Series,
-        actions::open::{find, masked, may_read, read_day},
+        actions::open::{find, masked, may_read, read_day, sees_private},
         store, words,
         words::{Seen, Shown},
     },
-    workspace,
 };
 
 /// `/meeting minutes`: those of a date, or the newest, for whoever sees the channel of the meeting; with what is confidential for
@@ -26,10 +25,7 @@ pub async fn minutes_of(cx: &Context, args: MeetingMinutes) -> Answer {
     let none = || words::no_minutes(&masked(cx, &series), &all);
     let id = which(cx, &series, &all, args.date.as_deref())?.ok_or_else(none)?;
     let occurrence = store::find_occurrence(on, cx.guild.id, id).await?.ok_or_else(none)?;
-    let is_inside = match series.facts.private_channel_id {
-        Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
-        None => false,
-    };
+    let is_inside = sees_private(cx, &series).await;
     let inside = match is_inside {
         true => store::minutes(on, cx.guild.id, id, true).await?,
         false => None,
@@ -95,8 +91,10 @@ async fn transcript(cx: &Context, occurrence_id: i64) -> Result<Option<File>, Er
 /// When the database does not answer.
 pub async fn minutes_as_file(db: &Db, guild_id: i64, id: i64) -> Result<Option<(String, Vec<u8>)>, Error> {
     if id < 0 {
-        let found = store::transcript_file(&mut { db }, guild_id, id.saturating_neg()).await?;
-        return Ok(found.map(|(name, text)| (words::transcript_name(name), text.into_bytes())));
+        let recording = store::recording(&mut { db }, guild_id, id.saturating_neg()).await?;
+        let file =
+            recording.and_then(|it| Some((words::transcript_name(it.transcript_name), it.transcript?)));
+        return Ok(file.map(|(name, text)| (name, text.into_bytes())));
     }
     let found = store::minutes_file(&mut { db }, guild_id, id).await?;
     Ok(found.map(|(revision, text)| (words::file_name(revision), text.into_bytes())))

@@ -14,7 +14,7 @@ pub use find::minutes_of;
 pub(super) use gather::{gather, ownerless, raised_in};
 pub(super) use names::Names;
 pub(super) use publish::cards_of;
-pub(in crate::meeting) use publish::{Publish, ShowMinutes};
+pub(in crate::meeting) use publish::{Publish, ShowHeld};
 pub use publish::{amend, publish_now};
 pub(super) use publish::{publish, redraw};
 pub(in crate::meeting) use record::FetchTranscript;

@@ -13,7 +13,7 @@ use crate::{
         Amendment, Minutes, OCCURRENCE, Occurrence, OccurrenceFacts, Published, Series, State,
         actions::{
             agenda::offered,
-            apply::tell_in_private,
+            apply::tell_with_hint,
             live::{Draws, keep, redraw_held},
             open::{begin_occurrence, find_occurrence},
         },
@@ -22,7 +22,7 @@ use crate::{
         words::{self, Seen},
     },
     queue::{self, Target},
-    room::{Actor, Job, Ports, draw},
+    room::{Actor, Job, Ports, draw, enqueue},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -141,7 +141,7 @@ async fn tell_of_withheld(
         return Ok(());
     }
     let message = words::withheld(&Seen::anywhere(guild, by.now), series, occurrence);
-    tell_in_private(tx, by, occurrence.chair(series), (&message, series.facts.channel_id))
+    tell_with_hint(tx, by, occurrence.chair(series), (&message, series.facts.channel_id))
 }
 
 struct Kept {
@@ -281,12 +281,20 @@ async fn rewrite(
 /// Draws anew what people see of a meeting that has begun, its minutes among it: somebody was forgotten who stood in it, or other
 /// names may be read in its channel.
 #[derive(Serialize, Deserialize)]
-pub struct ShowMinutes {
+pub struct ShowHeld {
     pub occurrence: i64,
     pub at: DateTime<Utc>,
 }
 
-impl Job for ShowMinutes {
+impl ShowHeld {
+    /// Has them drawn anew, as part of the change that they will show.
+    pub async fn set(tx: &mut Tx, guild_id: i64, occurrence: i64, now: DateTime<Utc>) -> Result<(), Error> {
+        enqueue(tx, guild_id, &Self { occurrence, at: now }, now, now).await?;
+        Ok(())
+    }
+}
+
+impl Job for ShowHeld {
     const KIND: &'static str = "meeting.minutes";
 
     fn occurrence(&self, _run_at: DateTime<Utc>) -> String {

@@ -11,7 +11,7 @@ use crate::{
     meeting::{
         Occurrence, Recording, Series, State,
         actions::{
-            apply::tell_in_private,
+            apply::tell_with_hint,
             live::Draws,
             open::{begin_occurrence, find, find_occurrence, masked, read},
         },
@@ -187,7 +187,7 @@ impl Job for FetchTranscript {
             None => Some(words::no_transcript(&self.name)),
         };
         if let Some(message) = refused {
-            tell_in_private(&mut tx, &by, self.by, (&message, series.facts.channel_id))?;
+            tell_with_hint(&mut tx, &by, self.by, (&message, series.facts.channel_id))?;
         }
         timer.finish(tx).await
     }

@@ -14,14 +14,13 @@ use crate::{
         actions::{
             live::{Draws, find_live, is_chair, look, touch},
             minutes::{self, Names},
-            open::{begin_occurrence, find_occurrence},
+            open::{begin_occurrence, find_occurrence, sees_private},
         },
         rules::verb,
         store, words,
     },
     request,
     room::Actor,
-    workspace,
 };
 
 /// Whether the caller may read a note.
@@ -29,10 +28,7 @@ async fn may_see(cx: &Context, series: &Series, note: &Note) -> bool {
     if !note.is_confidential || note.user_id == cx.caller.user_id {
         return true;
     }
-    match series.facts.private_channel_id {
-        Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
-        None => false,
-    }
+    sees_private(cx, series).await
 }
 
 /// The note with its meeting, if the caller may see it.
@@ -53,10 +49,7 @@ fn may_change(cx: &Context, note: &Note, (series, occurrence): (&Series, &Occurr
 pub async fn notes(cx: &Context, args: MeetingNotes) -> Answer {
     let (series, occurrence) = find_live(cx, args.occurrence).await?;
     let all = store::notes(&mut &cx.db, cx.guild.id, occurrence.id).await?;
-    let is_inside = match series.facts.private_channel_id {
-        Some(channel_id) => workspace::sees(cx, channel_id).await == Some(true),
-        None => false,
-    };
+    let is_inside = sees_private(cx, &series).await;
     let seen: Vec<&Note> = all
         .iter()
         .filter(|note| !note.is_confidential || is_inside || note.user_id == cx.caller.user_id)

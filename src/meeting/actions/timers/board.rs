@@ -4,7 +4,7 @@ use super::super::{
     agenda::{Agenda, agenda, offered},
     call::survey_key,
     live::lost,
-    minutes::{ShowMinutes, cards_of},
+    minutes::{ShowHeld, cards_of},
 };
 use crate::{
     contract::{Directory, Guild, NOBODY, Timer},
@@ -115,7 +115,7 @@ async fn is_in(tx: &mut Tx, guild_id: i64, key: &str, target: Target) -> Result<
 /// series to another channel.
 async fn is_gone_unseen(tx: &mut Tx, guild_id: i64, found: &Agenda) -> Result<bool, Error> {
     let row = &found.occurrence;
-    if row.facts.state.is_to_come() || row.facts.state == State::Live {
+    if row.facts.state.is_ahead_or_on() {
         return Ok(false);
     }
     let place = queue::place_of_card(tx, guild_id, &row.board_key()).await?;
@@ -137,9 +137,8 @@ async fn draw_private(
     let row = &found.occurrence;
     let has_some = found.private_items().next().is_some();
     let place = queue::place_of_card(tx, guild.id, &row.private_board_key()).await?;
-    let is_on = row.facts.state.is_to_come() || row.facts.state == State::Live;
     // What is over stays among those who read it then.
-    let is_elsewhere = !is_on && place != Some(Target::Channel(channel_id));
+    let is_elsewhere = !row.facts.state.is_ahead_or_on() && place != Some(Target::Channel(channel_id));
     if is_elsewhere || !has_some && place.is_none() {
         return Ok(());
     }
@@ -163,8 +162,7 @@ pub async fn show_anew(tx: &mut Tx, by: &Actor, series: &Series) -> Result<(), E
     for (id, began) in store::shown_since(tx, by.guild_id, series.id, by.now - LATELY).await? {
         Board::set_anew(tx, by, id).await?;
         if began.is_some() {
-            let job = ShowMinutes { occurrence: id, at: by.now };
-            enqueue(tx, by.guild_id, &job, by.now, by.now).await?;
+            ShowHeld::set(tx, by.guild_id, id, by.now).await?;
         }
     }
     Ok(())
@@ -183,8 +181,7 @@ pub async fn redraw_card(
     }
     let Some(id) = card_number(key, SERIES) else { return Ok(Redrawn::AsItWas) };
     let row = store::find_occurrence(tx, guild.id, id).await?;
-    let is_on = |state: State| state.is_to_come() || state == State::Live;
-    let Some(row) = row.filter(|row| is_on(row.facts.state)) else { return Ok(Redrawn::Over) };
+    let Some(row) = row.filter(|row| row.facts.state.is_ahead_or_on()) else { return Ok(Redrawn::Over) };
     Board::set(tx, &Actor::docket(guild.id, now), row.id, false).await?;
     Ok(Redrawn::Posted)
 }
@@ -200,7 +197,7 @@ async fn redraw_held_card(
     let Some(row) = store::find_occurrence(tx, guild.id, id).await? else { return Ok(Redrawn::Over) };
     let (state, [public, private]) = (row.facts.state, cards_of(id));
     if state == State::Published && key == public {
-        enqueue(tx, guild.id, &ShowMinutes { occurrence: id, at: now }, now, now).await?;
+        ShowHeld::set(tx, guild.id, id, now).await?;
         return Ok(Redrawn::Posted);
     }
     let is_needed = match state {

@@ -11,7 +11,7 @@ use crate::{
     meeting::{
         Occurrence, OccurrenceFacts, Series, State,
         actions::{
-            apply::{add_standing, materialise, save_occurrence, tell_in_private},
+            apply::{add_standing, materialise, save_occurrence, tell_with_hint},
             call::FeatureRound,
             events::Events,
             follow::carry_over,
@@ -242,7 +242,7 @@ async fn tell_of_holiday(
     }
     let seen = words::Seen::anywhere(guild, by.now);
     let message = words::holiday(&seen, series, slot);
-    tell_in_private(tx, by, series.facts.chair_user_id, (&message, series.facts.channel_id))
+    tell_with_hint(tx, by, series.facts.chair_user_id, (&message, series.facts.channel_id))
 }
 
 /// Hours or holidays have changed: working days lie elsewhere, so what comes next is looked for anew.
