@@ -73,7 +73,7 @@ impl Stage {
         self.answer(invocation).await
     }
 
-    /// Runs every job that is due, and those that they set for now. Each must succeed.
+    /// Runs every job that is due, and those that they set to run at once. Each must succeed.
     pub async fn run_jobs(&self) {
         let ports = self.ports();
         loop {

@@ -167,7 +167,7 @@ impl Gateway {
         }
     }
 
-    /// What is privileged and asked for now.
+    /// The privileged intents that are asked for at present.
     fn asked_for(&self) -> Privileged {
         if self.is_refused.load(Ordering::Relaxed) { Privileged::default() } else { self.wished }
     }

@@ -46,7 +46,7 @@ pub struct Filed<'a> {
     pub left_out: usize,
     /// Files for which there is no room.
     pub refused: Option<&'a Refused>,
-    /// Why its card cannot be posted for now, where that is known: a sentence or two, as Discord markdown.
+    /// Why its card cannot be posted at the moment, where that is known: a sentence or two, as Discord markdown.
     pub not_posted: Option<&'a str>,
 }
 

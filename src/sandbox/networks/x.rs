@@ -25,7 +25,7 @@ pub(super) fn invalid(parameter: &str) -> Told {
     (400, json!({ "title": "Invalid Request", "type": kind, "detail": parameter, "parameter": parameter }))
 }
 
-/// The names under which fields can be asked for now.
+/// The names under which X takes fields at present.
 pub(super) fn field_names(networks: &NetworkState) -> &'static [&'static str] {
     match networks.x.rules.is_some_and(|rules| rules.takes_new_names_only) {
         true => &["post.fields"],

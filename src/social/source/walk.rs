@@ -73,7 +73,7 @@ pub struct Page {
     pub posts: Vec<HeardPost>,
     /// What names the page behind it; `None` on the last.
     pub next: Option<String>,
-    /// The place to go on below, if this was the last page for now.
+    /// The place to go on below, if this was the last page of this pass.
     pub below: Option<String>,
     /// The oldest instant on it, by the network's own clock.
     pub reaches: Option<DateTime<Utc>>,
