@@ -2,7 +2,10 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use docket::contract::{Line, Reply};
+use docket::{
+    contract::{Line, Reply},
+    db::Db,
+};
 
 fn members(command: &str, member: i64) -> Line {
     Line::new(format!("rotation members {command}")).with("member", member)
@@ -50,6 +53,18 @@ crate::on_both_engines! {
         // Undo does not take itself back, but goes one change further: here, setting up.
         world.say(ADA, Line::new("rotation undo")).await;
         assert!(said(&world.say(ADA, Line::new("rotation who")).await).contains("no rotation yet"));
+    }
+
+    async fn the_order_made_last_counts_though_an_instance_is_ahead_of_the_clock(db: TestDb) {
+        // As an instance makes them whose clock is an hour ahead.
+        let renumber = "UPDATE rotation_epoch SET id = id + 15099494400000 WHERE guild_id = $1";
+        the_order_made_last_counts(&db, renumber).await;
+    }
+
+    async fn the_order_made_last_counts_over_those_that_have_small_numbers(db: TestDb) {
+        let renumber = "UPDATE rotation_epoch SET id = CASE WHEN effective_at = (SELECT MIN(earlier.effective_at) \
+                        FROM rotation_epoch AS earlier WHERE earlier.guild_id = $1) THEN 1 ELSE 2 END WHERE guild_id = $1";
+        the_order_made_last_counts(&db, renumber).await;
     }
 
     async fn taking_over_is_public_and_can_be_taken_back_by_who_did_it(db: TestDb) {
@@ -191,6 +206,23 @@ crate::on_both_engines! {
             assert_eq!(world.on_duty_at(at).await, who, "at {at}");
         }
     }
+}
+
+/// Two changes that hold from the same handoff; before the second the ids of what is there change.
+async fn the_order_made_last_counts(db: &Db, renumber: &'static str) {
+    let world = World::with_rotation(db).await;
+    saves_after_shift(&world, CYD).await;
+    let mut tx = world.db.begin().await.unwrap();
+    tx.q(renumber).bind(GUILD).run().await.unwrap();
+    tx.commit().await.unwrap();
+    saves_after_shift(&world, DAN).await;
+    assert_eq!(order(&world).await, [BOB, ADA, BOB, ADA, BOB, ADA].map(Some));
+}
+
+/// Takes somebody out of the order from the next handoff on.
+async fn saves_after_shift(world: &World, user_id: i64) {
+    let preview = world.say(ADA, members("remove", user_id).with("effect", "after_shift")).await;
+    world.press(ADA, &button(message(&preview), "Save")).await;
 }
 
 async fn order(world: &World) -> Vec<Option<i64>> {

@@ -29,7 +29,7 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
         None => None,
     };
     let by = by(cx, before.row.id);
-    let pause = store::insert_pause(&mut tx, by, cx.now, until).await?;
+    let pause = store::insert_pause(&mut tx, by, cx.now, until);
     let mut parts = ChangedRows { pause: Some(pause), ..ChangedRows::default() };
     if let Some(until) = until {
         let epochs = resume_order(before.plan(), Span { from: cx.now, until }, until)

@@ -202,13 +202,13 @@ async fn end_pause(
 ) -> Result<(), Error> {
     let refuse = |error| words::edit_error(error, 0);
     if let Some(span) = before.plan().pause_at(by.now).filter(|_| parts.pause.is_some()) {
-        // Not by the number of the pause: where its end was taken back, another one goes on in its place.
+        // Not by the id of the pause: where its end was taken back, another one goes on in its place.
         made.resumed = super::pause::end_pauses(tx, by, before);
         let epochs = resume_order(before.plan(), span, by.now).map_err(refuse)?;
         made.epochs = store::add(tx, by, &Additions { epochs, overrides: Vec::new() }).await?.0;
     }
     if let Some((_, until)) = parts.resumed.filter(|(_, until)| until.is_none_or(|until| until > by.now)) {
-        made.pause = Some(store::insert_pause(tx, by, by.now, until).await?);
+        made.pause = Some(store::insert_pause(tx, by, by.now, until));
         if let Some(until) = until {
             let epochs = resume_order(before.plan(), Span { from: by.now, until }, until).map_err(refuse)?;
             made.epochs = store::add(tx, by, &Additions { epochs, overrides: Vec::new() }).await?.0;

@@ -2,10 +2,11 @@
 
 use super::Reads;
 use crate::{
+    base::ids::snowflake_time,
     db::{At, Json, Result, Tx, next_number},
     rotation::rules::{Additions, Edit, Epoch, FOREVER, Override, Plan, Rhythm, Span, What},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 #[derive(sqlx::FromRow)]
 struct EpochRow {
@@ -49,7 +50,7 @@ pub struct Rows {
     pub plan: Plan,
     pub overrides: Vec<OverrideRow>,
     pub pauses: Vec<PauseRow>,
-    /// The epochs with their numbers, in the order in which they were made.
+    /// The epochs with their ids, in the order in which they were made.
     pub epochs: Vec<(i64, Epoch)>,
 }
 
@@ -160,7 +161,7 @@ pub struct By {
     pub now: DateTime<Utc>,
 }
 
-/// Adds epochs and overrides. Returns their numbers, epochs first.
+/// Adds epochs and overrides. Returns the ids of the epochs and the numbers of the overrides.
 pub async fn add(tx: &mut Tx, by: By, additions: &Additions) -> Result<(Vec<i64>, Vec<i64>)> {
     let (mut epochs, mut overrides) = (Vec::new(), Vec::new());
     for epoch in &additions.epochs {
@@ -174,7 +175,7 @@ pub async fn add(tx: &mut Tx, by: By, additions: &Additions) -> Result<(Vec<i64>
 
 async fn insert_epoch(tx: &mut Tx, by: By, epoch: &Epoch) -> Result<i64> {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let id = next_number(tx, by.guild_id, "rotation_epoch").await?;
+    let id = next_epoch_id(tx, by).await?;
     tx.defer(
         "INSERT INTO rotation_epoch (guild_id, id, rotation_id, effective_at, seats, first_index, members_json, \
          rhythm_json, edits_json, created_by_user_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -192,6 +193,19 @@ async fn insert_epoch(tx: &mut Tx, by: By, epoch: &Epoch) -> Result<i64> {
     .bind(At::from(by.now))
     .add();
     Ok(id)
+}
+
+/// An id greater than those of the rotation's other epochs, also where an instance whose clock is ahead made them: of two
+/// epochs with the same instant the later made one counts.
+async fn next_epoch_id(tx: &mut Tx, by: By) -> Result<i64> {
+    let (last,): (Option<i64>,) = tx
+        .q("SELECT MAX(id) FROM rotation_epoch WHERE guild_id = $1 AND rotation_id = $2")
+        .bind(by.guild_id)
+        .bind(by.rotation_id)
+        .one()
+        .await?;
+    let after = last.map(|id| snowflake_time(id.cast_unsigned()) + TimeDelta::milliseconds(1));
+    Ok(tx.next_id(after.map_or(by.now, |after| after.max(by.now))))
 }
 
 /// Adds an override, of the ask that it answers if there is one. Returns its number.
@@ -254,14 +268,9 @@ pub fn move_override(tx: &mut Tx, guild_id: i64, id: i64, span: Span) {
         .add();
 }
 
-/// Adds a pause, without end when `until` is `None`. Returns its number.
-pub async fn insert_pause(
-    tx: &mut Tx,
-    by: By,
-    from: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
-) -> Result<i64> {
-    let id = next_number(tx, by.guild_id, "rotation_pause").await?;
+/// Adds a pause, without end when `until` is `None`. Returns its id.
+pub fn insert_pause(tx: &mut Tx, by: By, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> i64 {
+    let id = tx.next_id(by.now);
     tx.defer(
         "INSERT INTO rotation_pause (guild_id, id, rotation_id, starts_at, ends_at, created_by_user_id, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -274,7 +283,7 @@ pub async fn insert_pause(
     .bind(by.user_id)
     .bind(At::from(by.now))
     .add();
-    Ok(id)
+    id
 }
 
 /// Ends a pause at `until`.
