@@ -93,9 +93,7 @@ const KNOWN: &[&[&str]] = &[
     // Duty is changed by people and by timers alike: what one does sets the others.
     &[
         "rotation/actions/ask_dates.rs",
-        "rotation/actions/back.rs",
         "rotation/actions/carry.rs",
-        "rotation/actions/changes.rs",
         "rotation/actions/cover.rs",
         "rotation/actions/effects.rs",
         "rotation/actions/gaps.rs",

@@ -1,7 +1,7 @@
 //! `/rotation away`: skips a person without moving the others.
 
 use super::{
-    effects::{Changed, ChangedRows, add_override, changed},
+    effects::{Changed, add_override, changed},
     open::{begin, begin_with, future},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         args::{RotationAway, RotationBack},
     },
     rotation::{
-        rules::{Plan, Span, Stretch, What, stretches},
+        rules::{ChangedRows, Span, What, instead_of},
         store, words,
     },
 };
@@ -37,15 +37,6 @@ pub async fn away(cx: &Context, args: RotationAway) -> Answer {
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "said who is away", &parts).await?;
     let instead = instead_of(before.plan(), after.plan(), user_id, span);
     cx.commit(tx, Reply::new(words::away(&after.row, id, user_id, span, &instead, event))).await
-}
-
-/// Who is on in `after` where the person was in `before`.
-fn instead_of(before: &Plan, after: &Plan, user_id: i64, span: Span) -> Vec<Stretch> {
-    let held = (0..before.most_seats()).flat_map(|seat| {
-        let own = stretches(before, seat, span.from, span.until).into_iter();
-        own.filter(|stretch| stretch.duty.user == Ok(user_id)).map(move |stretch| (seat, stretch.span))
-    });
-    held.flat_map(|(seat, span)| stretches(after, seat, span.from, span.until)).collect()
 }
 
 /// The button under an absence: it ends now.

@@ -1,11 +1,10 @@
 //! Who left the server and takes turns again.
 
-use super::effects::ChangedRows;
 use crate::{
     db::Tx,
     error::Error,
     rotation::{
-        rules::{Plan, returning, without},
+        rules::{ChangedRows, Plan, returning, without},
         store::{self, By},
     },
 };

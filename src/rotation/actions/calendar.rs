@@ -1,7 +1,7 @@
 //! Calendar feeds: the shifts of the next year, at an address that only those know who were told it.
 
 use super::{
-    effects::{ChangedRows, record},
+    effects::record,
     open::{begin, by},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     room::{feed_token, guild_of_feed},
     rotation::{
+        rules::ChangedRows,
         store,
         words::{self, Feed},
     },

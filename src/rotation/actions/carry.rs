@@ -6,7 +6,7 @@ use crate::{
     db::Tx,
     error::Error,
     rotation::{
-        rules::{Carried, Fate, Override, What, carried_span, carry},
+        rules::{Carried, Fate, Override, What, carried_span, carry, partner},
         store::{self, By, Rows},
     },
 };
@@ -19,18 +19,6 @@ pub(super) struct CarriedOver {
     pub ended: Vec<Override>,
     /// The asks for cover whose cards say something else now.
     asks: BTreeSet<i64>,
-}
-
-/// The other half of a swap, by the number of one half.
-pub(super) fn partner(rows: &Rows) -> impl Fn(i64) -> Option<i64> {
-    |id| {
-        let half = rows.overrides.iter().find(|row| row.id == id)?;
-        let ask = half.ask_id?;
-        let is_other = |row: &&store::OverrideRow| {
-            row.ask_id == Some(ask) && row.user_id == half.for_user_id.unwrap_or_default()
-        };
-        rows.overrides.iter().filter(|row| row.id != id).find(is_other).map(|row| row.id)
-    }
 }
 
 /// Lets what was agreed before follow the order as the rows of the rotation say it now. Nothing that was is touched.

@@ -2,7 +2,7 @@
 
 use super::{
     ask_dates::ask_dates,
-    effects::{Changed, ChangedRows, announce, as_called, changed, channel},
+    effects::{Changed, announce, as_called, changed, channel},
     open::{Loaded, begin, begin_with, by, future, instant},
     timers::Remind,
 };
@@ -17,7 +17,7 @@ use crate::{
     queue,
     room::enqueue,
     rotation::{
-        rules::{Plan, Span, What, given_on, held_by, lead_at, less, needed, reminder_at},
+        rules::{ChangedRows, Plan, Span, What, given_on, held_by, lead_at, less, needed, reminder_at},
         store::{self, Ask, AskKind, AskState, By, NewAsk, OverrideRow, Reads, Row},
         words,
     },

@@ -2,9 +2,8 @@
 
 use super::{
     carry::{CarriedOver, carry_over},
-    changes::{Did, did},
     gaps::{look_ahead, warn_now},
-    open::{Loaded, horizon, is_about_requests, load},
+    open::{Loaded, is_about_requests, load},
     timetable::{arm, role_job},
     undo::change,
 };
@@ -17,50 +16,14 @@ use crate::{
     room::{self, Actor, fields},
     rotation::{
         PURPOSE,
-        rules::{self, Plan, Span, What, affected, differences},
+        rules::{self, ChangedRows, Did, Plan, Span, What, affected, did, differences, horizon},
         store::{self, By, Handover, Row},
         words,
     },
     workspace::{self, News},
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// The rows that a change added or ended, so that it can be taken back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct ChangedRows {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub epochs: Vec<i64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub overrides: Vec<i64>,
-    /// Overrides taken back.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub taken_back: Vec<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pause: Option<i64>,
-    /// A pause that was ended early, and when it would have ended (`None`: open).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resumed: Option<(i64, Option<DateTime<Utc>>)>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub is_end: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub is_setup: bool,
-    /// The change that this one takes back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub undoes: Option<i64>,
-    /// Whether what it takes back is itself the taking back of a change, which so holds again.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub is_redo: bool,
-}
-
-impl ChangedRows {
-    /// Whether there is anything in it that can be taken back.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
 
 /// Records a change of a rotation, made by a person or (without interaction) by a timer.
 pub(super) fn record(
@@ -146,11 +109,6 @@ struct Change<'a> {
     undoes: Option<i64>,
 }
 
-/// What news are about that tell of a rotation.
-fn about(rotation_id: i64) -> String {
-    format!("rotation:{rotation_id}")
-}
-
 /// Lets those hear of a change whose dates it has moved, and those whose agreement it has ended, but for who made it. Who has
 /// not heard yet of what it takes back hears of neither. Returns how many they are.
 async fn tell_moved(
@@ -172,7 +130,7 @@ async fn tell_moved(
         words::Happened { row: &after.row, did: change.did, how: change.how, by: by.user_id, zone: &zone };
     for user_id in &others {
         if let Some(undone) = change.undoes.map(|id| id.to_string())
-            && workspace::unsay(tx, guild, *user_id, &about(by.rotation_id), Some(&undone)).await?
+            && workspace::unsay(tx, guild, *user_id, &words::about(by.rotation_id), Some(&undone)).await?
         {
             continue;
         }
@@ -181,7 +139,7 @@ async fn tell_moved(
             key: change.event.to_string(),
             now: Some(words::on_after(moved.get(user_id).map(Vec::as_slice), seats)),
             matters_at: first.get(user_id).copied(),
-            ..news(guild, &after.row, line)
+            ..words::news(&after.row, channel(guild, &after.row), line)
         };
         workspace::bring(tx, guild, &actor(by), *user_id, news).await?;
     }
@@ -202,7 +160,7 @@ pub(super) async fn tell_ended(
     for user_id in over.people() {
         let line = words::happened(&happened, user_id, &over.of(user_id));
         let key = format!("ended {}", by.now.timestamp());
-        let news = News { key, ..news(guild, &after.row, line) };
+        let news = News { key, ..words::news(&after.row, channel(guild, &after.row), line) };
         workspace::bring(tx, guild, &actor(by), user_id, news).await?;
     }
     Ok(())
@@ -217,19 +175,8 @@ pub(super) async fn tell_asker(
     (ask_id, user_id): (i64, i64),
     line: String,
 ) -> Result<(), Error> {
-    let news = News { key: format!("ask {ask_id}"), ..news(guild, row, line) };
+    let news = News { key: format!("ask {ask_id}"), ..words::news(row, channel(guild, row), line) };
     workspace::bring(tx, guild, &actor(by), user_id, news).await
-}
-
-fn news(guild: &Guild, row: &Row, line: String) -> News {
-    News {
-        about: about(row.id),
-        in_public: words::after_address(&line),
-        line,
-        buttons: vec![words::mine_button(row)],
-        channel_id: channel(guild, row),
-        ..News::default()
-    }
 }
 
 /// Where the rotation speaks in public.

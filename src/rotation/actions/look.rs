@@ -1,7 +1,6 @@
 //! Questions: who is on, what comes, what was, how fair it is.
 
 use super::{
-    changes::{did, parts_of},
     open::{Loaded, load, look, reading},
     undo::change,
 };
@@ -17,7 +16,7 @@ use crate::{
     },
     error::Error,
     rotation::{
-        rules::{self, Span},
+        rules::{self, Span, did, parts_of},
         store, words,
     },
 };

@@ -2,13 +2,12 @@
 
 use super::{
     back::welcome_back,
-    carry::partner,
-    effects::{Changed, ChangedRows, changed},
-    open::{Loaded, begin_with, by, horizon, look},
+    effects::{Changed, changed},
+    open::{Loaded, begin_with, by, look},
 };
 use crate::{
     contract::{
-        Answer, Context, Line, Name, Reply, Source,
+        Answer, Context, Name, Reply, Source,
         args::{
             RotationApply, RotationApplyChange, RotationApplyWhen, RotationMembersAdd,
             RotationMembersAddEffect, RotationMembersMove, RotationMembersMoveEffect, RotationMembersRemove,
@@ -17,7 +16,10 @@ use crate::{
     },
     room::fresh,
     rotation::{
-        rules::{Edit, Effect, affected, carried_plan, carry, effective_at, rearrange},
+        rules::{
+            ChangedRows, Edit, Effect, affected, carried_plan, carry, effective_at, horizon, partner,
+            rearrange,
+        },
         store, words,
     },
     workspace,
@@ -71,7 +73,7 @@ fn preview_of(
     effect: Effect,
 ) -> Result<crate::contract::Message, crate::error::Refusal> {
     let additions = rearrange(loaded.plan(), edit.clone(), effect, cx.now)
-        .map_err(|error| words::edit_error(error, user_of(edit)))?;
+        .map_err(|error| words::edit_error(error, edit.user_id().unwrap_or_default()))?;
     let after = additions.added_to(loaded.plan());
     let carried = carry(loaded.plan(), &after, cx.now, partner(&loaded.rows));
     let after = carried_plan(&after, &carried);
@@ -85,32 +87,7 @@ fn preview_of(
         moved: &moved,
         carried: &carried,
         now: cx.now,
-        save: save_line(loaded, edit, effect),
     }))
-}
-
-fn user_of(edit: &Edit) -> i64 {
-    match edit {
-        Edit::Add { user_id } | Edit::Remove { user_id } | Edit::Move { user_id, .. } => *user_id,
-        Edit::Set { .. } | Edit::Turn { .. } | Edit::Replace { .. } | Edit::Begin => 0,
-    }
-}
-
-fn save_line(loaded: &Loaded, edit: &Edit, effect: Effect) -> Line {
-    let (change, place) = match edit {
-        Edit::Remove { .. } => ("remove", None),
-        Edit::Move { place, .. } => ("move", Some(place + 1)),
-        _ => ("add", None),
-    };
-    let when = match effect {
-        Effect::Now => "now",
-        Effect::AfterShift => "after_shift",
-        Effect::AfterRound => "after_round",
-    };
-    let line = Line::new("rotation apply").with("of", loaded.row.id).with("change", change);
-    let line = line.with("who", user_of(edit)).with("when", when);
-    let line = place.map_or(line.clone(), |place| line.with("to", place));
-    line.version(loaded.row.version)
 }
 
 /// The button under a preview: makes the change, and tells exactly those whose dates move.

@@ -1,13 +1,13 @@
 //! `/rotation note`.
 
 use super::{
-    effects::{ChangedRows, record},
+    effects::record,
     open::{begin, by},
 };
 use crate::{
     base::text::{clean, length},
     contract::{Answer, Context, Reply, args::RotationNote},
-    rotation::{store, words},
+    rotation::{rules::ChangedRows, store, words},
 };
 
 /// A note for whoever is on in the next shift.

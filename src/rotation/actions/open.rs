@@ -1,17 +1,17 @@
 //! How every action begins: which rotation is meant, and what it is made of.
 
 use crate::{
-    base::{civil::Zone, text::clean, when},
+    base::{civil::Zone, when},
     contract::{Context, InstantText, Name, only},
     db::{Db, Tx},
     error::{Error, Refusal},
     rotation::{
-        rules::{self, Duty, FOREVER, Plan},
+        rules::{self, Duty, Plan, about_requests},
         store::{self, By, Reads, Row, Rows},
         words,
     },
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 /// One rotation, read whole.
 #[derive(Clone, Debug)]
@@ -79,11 +79,13 @@ async fn meant(on: &mut impl Reads, cx: &Context, name: Option<&Name>) -> Result
     }
     let known = || rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     let found = match name {
-        Some(name) => by_name(&rows, &name.0).ok_or_else(|| words::unknown_rotation(&name.0, &known()))?,
+        Some(name) => {
+            rules::by_name(&rows, &name.0).ok_or_else(|| words::unknown_rotation(&name.0, &known()))?
+        }
         None if rows.len() == 1 => 0,
         None => {
             let own = own_places(on, cx, &rows).await?;
-            pick(&rows, &own, cx.caller.channel_id).ok_or_else(|| words::which_rotation(&rows))?
+            rules::pick(&rows, &own, cx.caller.channel_id).ok_or_else(|| words::which_rotation(&rows))?
         }
     };
     Ok(rows.swap_remove(found))
@@ -99,30 +101,6 @@ async fn own_places(on: &mut impl Reads, cx: &Context, rows: &[Row]) -> Result<V
         }
     }
     Ok(own)
-}
-
-/// Of several rotations the only one of the person's own; else, of those or of all, the one whose channel this is.
-fn pick(rows: &[Row], own: &[usize], channel_id: i64) -> Option<usize> {
-    if let [one] = own {
-        return Some(*one);
-    }
-    let all: Vec<usize> = (0..rows.len()).collect();
-    let among = if own.is_empty() { &all[..] } else { own };
-    let mut here = among.iter().filter(|place| rows[**place].channel_id == Some(channel_id));
-    here.next().filter(|_| here.next().is_none()).copied()
-}
-
-fn by_name(rows: &[Row], typed: &str) -> Option<usize> {
-    let wanted = clean(typed).to_lowercase();
-    if let Some(id) = wanted.strip_prefix('#').and_then(|digits| digits.parse::<i64>().ok()) {
-        return rows.iter().position(|row| row.id == id);
-    }
-    let exact = rows.iter().position(|row| row.name.to_lowercase() == wanted);
-    let starting = || {
-        let mut found = (0..rows.len()).filter(|place| rows[*place].name.to_lowercase().starts_with(&wanted));
-        found.next().filter(|_| found.next().is_none())
-    };
-    exact.or_else(starting)
 }
 
 /// What a person adds rows to.
@@ -154,24 +132,6 @@ pub(super) fn future(
 ) -> Result<DateTime<Utc>, Refusal> {
     let at = instant(cx, zone, text, option)?;
     if at > cx.now { Ok(at) } else { Err(words::in_the_past(at)) }
-}
-
-/// How far ahead people are told of changes: two rounds, between two months and a year.
-pub(super) fn horizon(plan: &Plan, now: DateTime<Utc>) -> DateTime<Utc> {
-    let round = rules::effective_at(plan, rules::Effect::AfterRound, now);
-    let two =
-        if round < FOREVER { rules::effective_at(plan, rules::Effect::AfterRound, round) } else { round };
-    two.clamp(now + TimeDelta::days(60), now + TimeDelta::days(400))
-}
-
-/// Of the rotations that run, by number, those that are about requests: the ones with a deadline for them. Where none has
-/// a deadline, it is the oldest rotation, so that requests are always somebody's duty.
-fn about_requests(mut rows: Vec<Row>) -> Vec<Row> {
-    match rows.iter().any(|row| row.deadline_json.is_some()) {
-        true => rows.retain(|row| row.deadline_json.is_some()),
-        false => rows.truncate(1),
-    }
-    rows
 }
 
 /// Whether the rotation is about requests: one with a deadline for them; the oldest, where none has a deadline.

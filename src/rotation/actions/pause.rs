@@ -1,7 +1,7 @@
 //! Pausing, resuming and ending a rotation.
 
 use super::{
-    effects::{Changed, ChangedRows, changed},
+    effects::{Changed, changed},
     open::{Loaded, begin, by, future},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     db::Tx,
     rotation::{
-        rules::{Additions, FOREVER, Span, holders, resume_order},
+        rules::{Additions, ChangedRows, FOREVER, Span, holders, resume_order},
         store::{self, By},
         words,
     },

@@ -1,7 +1,7 @@
 //! The Discord role that follows whoever is on: `/rotation role`, and what setting up and ending do about it.
 
 use super::{
-    effects::{ChangedRows, record},
+    effects::record,
     open::{begin_with, by, look},
     timetable::role_job,
 };
@@ -10,6 +10,7 @@ use crate::{
     db::Tx,
     error::Error,
     rotation::{
+        rules::ChangedRows,
         store::{self, RowFields},
         words,
     },

@@ -1,7 +1,7 @@
 //! `/rotation swap`: two people cover each other's shifts.
 
 use super::{
-    effects::{Changed, ChangedRows, changed, record, tell_asker},
+    effects::{Changed, changed, record, tell_asker},
     open::{begin, begin_with, by, instant},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     error::Refusal,
     rotation::{
-        rules::{Span, What, held_by, holds, swappable, whole_shifts},
+        rules::{ChangedRows, Span, What, held_by, holds, swappable, whole_shifts},
         store::{self, AskKind, AskState, NewAsk},
         words,
     },

@@ -1,13 +1,13 @@
 //! `/rotation take`: the duty from now on.
 
 use super::{
-    effects::{Changed, ChangedRows, add_override, changed},
+    effects::{Changed, add_override, changed},
     open::{begin, future},
 };
 use crate::{
     contract::{Answer, Context, Reply, args::RotationTake},
     rotation::{
-        rules::{Nobody, Span, What, holders, next_difference, on_duty, shift_at},
+        rules::{ChangedRows, Nobody, Span, What, holders, next_difference, on_duty, shift_at},
         words,
     },
 };

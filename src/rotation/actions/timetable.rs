@@ -12,8 +12,8 @@ use crate::{
     room::enqueue,
     rotation::{
         rules::{
-            AHEAD, BEFORE_DEADLINE, FOREVER, PASSED, Plan, holders, next_beginning, next_deadline,
-            next_morning, next_opening, next_point,
+            AHEAD, BEFORE_DEADLINE, FOREVER, PASSED, next_beginning, next_deadline, next_morning,
+            next_opening, next_point, on_at,
         },
         store::By,
     },
@@ -65,11 +65,6 @@ async fn arm_deadline(
         enqueue(tx, by.guild_id, &reminder, due, by.now).await?;
     }
     Ok(())
-}
-
-/// Who has to have the work done by `at`: whoever is on until then, where a handoff falls on it.
-pub(super) fn on_at(plan: &Plan, at: DateTime<Utc>) -> Option<i64> {
-    holders(plan, at - TimeDelta::microseconds(1)).iter().find_map(|duty| duty.user.ok())
 }
 
 /// What people have said about their day, by which their notices go.

@@ -3,8 +3,7 @@
 
 use super::{
     back::welcome_back,
-    changes::{did, is_undo, parts_of, standing},
-    effects::{Changed, ChangedRows, changed},
+    effects::{Changed, changed},
     open::{Loaded, by, load, look},
 };
 use crate::{
@@ -19,7 +18,10 @@ use crate::{
     error::{Error, Refusal},
     room::is_taken_back,
     rotation::{
-        rules::{Additions, Meant, Plan, Span, meant, members_from, restored, resume_order},
+        rules::{
+            Additions, ChangedRows, Meant, Plan, Span, did, is_undo, meant, members_from, parts_of, restored,
+            resume_order, standing,
+        },
         store::{self, By},
         words,
     },

@@ -4,8 +4,11 @@ use super::{
     edit::still_on,
     plan::{Plan, Span, What},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
+
+/// Who has been away from the server for longer is not looked for any more.
+const GONE_FOR_GOOD: TimeDelta = TimeDelta::days(180);
 
 /// Everybody who takes turns at `now` or later, by the order alone.
 pub fn members_from(plan: &Plan, now: DateTime<Utc>) -> BTreeSet<i64> {
@@ -33,6 +36,13 @@ pub fn gone(plan: &Plan, now: DateTime<Utc>) -> Vec<Gone> {
     left.collect()
 }
 
+/// Those who left not long ago, who may be there again.
+pub fn lately_gone(plan: &Plan, now: DateTime<Utc>) -> impl Iterator<Item = i64> {
+    let since = now - GONE_FOR_GOOD;
+    let gone = gone(plan, now).into_iter();
+    gone.filter(move |one| one.span.from > since).map(|one| one.user_id)
+}
+
 /// The overrides to be taken back at `now` so that those who are `put_back` into the order have turns.
 pub fn returning(plan: &Plan, put_back: &BTreeSet<i64>, now: DateTime<Utc>) -> Vec<i64> {
     let back = gone(plan, now).into_iter().filter(|one| put_back.contains(&one.user_id));
@@ -45,4 +55,24 @@ pub fn without(plan: &Plan, changed: &Plan, ids: &[i64], now: DateTime<Utc>) -> 
     let cut = |span: Span| Span { from: span.from, until: span.until.min(now).max(span.from) };
     let after = changed.respanned(|one| if ids.contains(&one.id) { cut(one.span) } else { one.span });
     still_on(plan, &after, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rotation::rules::{
+        FOREVER,
+        sample::{at, plan_of},
+    };
+
+    #[test]
+    fn who_left_is_looked_for_again_for_half_a_year() {
+        let left = at("2026-11-05T00:00:00Z");
+        let span = Span { from: left, until: FOREVER };
+        let plan = plan_of(&[1, 2], 1).with(&[], &[(span, What::Left { user_id: 2 })]);
+        for (days, expected) in [(1, &[2][..]), (179, &[2]), (180, &[]), (400, &[])] {
+            let found: Vec<i64> = lately_gone(&plan, left + TimeDelta::days(days)).collect();
+            assert_eq!(found, expected, "{days}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use super::{
     plan::{Override, Plan, Span, What},
     shift::{next_point, shift_at},
 };
+use crate::rotation::store::{OverrideRow, Rows};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Handoffs looked at on the way to the one that an edge has moved to, so that no rhythm makes the search endless.
@@ -54,6 +55,18 @@ pub fn carry(
     carried.extend(over.map(|was| Carried { was, fate: Fate::Ends }));
     carried.sort_by_key(|one| one.was.id);
     carried
+}
+
+/// The other half of a swap, by the number of one half.
+pub fn partner(rows: &Rows) -> impl Fn(i64) -> Option<i64> {
+    |id| {
+        let half = rows.overrides.iter().find(|row| row.id == id)?;
+        let ask = half.ask_id?;
+        let is_other = |row: &&OverrideRow| {
+            row.ask_id == Some(ask) && row.user_id == half.for_user_id.unwrap_or_default()
+        };
+        rows.overrides.iter().filter(|row| row.id != id).find(is_other).map(|row| row.id)
+    }
 }
 
 /// `plan` with everything agreed as it has become.

@@ -6,7 +6,7 @@ use super::{
     plan::{Edit, Epoch, FOREVER, MOST_MEMBERS, Plan, Span, What},
     shift::shift_at,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// From when a change of the order counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,13 @@ fn round_end(plan: &Plan, now: DateTime<Utc>) -> DateTime<Utc> {
     let Some(epoch) = plan.epoch_at(now) else { return shift_at(plan, now).until };
     let left = epoch.position(now).map_or(1, |position| epoch.members.len() - position);
     (0..left).fold(now, |at, _| epoch.rhythm.handoff_after(at))
+}
+
+/// How far ahead people are told of changes: two rounds, between two months and a year.
+pub fn horizon(plan: &Plan, now: DateTime<Utc>) -> DateTime<Utc> {
+    let round = effective_at(plan, Effect::AfterRound, now);
+    let two = if round < FOREVER { effective_at(plan, Effect::AfterRound, round) } else { round };
+    two.clamp(now + TimeDelta::days(60), now + TimeDelta::days(400))
 }
 
 /// Changes the order or the rhythm at `now` with effect from `effect` on. Changes that are pending already come after

@@ -80,6 +80,16 @@ pub enum Edit {
     Begin,
 }
 
+impl Edit {
+    /// Whom it puts in, out or elsewhere; `None` where it is about no one person.
+    pub fn user_id(&self) -> Option<i64> {
+        match self {
+            Edit::Add { user_id } | Edit::Remove { user_id } | Edit::Move { user_id, .. } => Some(*user_id),
+            Edit::Set { .. } | Edit::Turn { .. } | Edit::Replace { .. } | Edit::Begin => None,
+        }
+    }
+}
+
 impl Epoch {
     /// The place in `members` whose turn it is at `at`, which is not before the epoch; `None` without members.
     pub fn position(&self, at: DateTime<Utc>) -> Option<usize> {

@@ -1,9 +1,13 @@
 //! Plans for tests: made by hand, or by playing random changes.
 
 use super::*;
-use crate::base::{
-    civil::Zone,
-    recurrence::{Nth, Recurrence, Rule, Weekdays},
+use crate::{
+    base::{
+        civil::Zone,
+        recurrence::{Nth, Recurrence, Rule, Weekdays},
+    },
+    db::At,
+    rotation::store::{OverrideRow, Rows},
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use proptest::prelude::*;
@@ -62,6 +66,38 @@ pub fn on(plan: &Plan, text: &str) -> Vec<Option<i64>> {
 
 pub fn users(plan: &Plan, at: DateTime<Utc>) -> Vec<Option<i64>> {
     on_duty(plan, at).iter().map(|duty| duty.user.ok()).collect()
+}
+
+/// A row of `what` on 12 November 2026, of the ask that it answers if there is one.
+pub fn row(id: i64, what: What, ask_id: Option<i64>) -> OverrideRow {
+    let (kind, user_id, for_user_id) = match what {
+        What::Slot { user_id, .. } => ("slot", user_id, None),
+        What::Stay { user_id, .. } => ("stay", user_id, None),
+        What::Cover { for_user_id, user_id } => ("cover", user_id, Some(for_user_id)),
+        What::Away { user_id } => ("away", user_id, None),
+        What::Left { user_id } => ("left", user_id, None),
+    };
+    OverrideRow {
+        id,
+        rotation_id: 1,
+        ask_id,
+        kind: kind.to_owned(),
+        seat: None,
+        user_id,
+        for_user_id,
+        starts_at: At::from(at("2026-11-12T00:00:00Z")),
+        ends_at: Some(At::from(at("2026-11-13T00:00:00Z"))),
+        taken_back_at: None,
+        created_by_user_id: None,
+        created_at: At::from(at("2026-11-05T00:00:00Z")),
+    }
+}
+
+/// The rows of a rotation with these overrides and no order.
+pub fn rows_of(overrides: Vec<OverrideRow>) -> Rows {
+    let made = overrides.iter().map(OverrideRow::made).collect();
+    let plan = Plan::new(Vec::new(), made, Vec::new());
+    Rows { plan, overrides, pauses: Vec::new(), epochs: Vec::new() }
 }
 
 /// A rotation as drawn by chance, and what happens to it.

@@ -119,3 +119,12 @@ pub fn stretches(plan: &Plan, seat: usize, from: DateTime<Utc>, to: DateTime<Utc
     }
     found
 }
+
+/// Who is on in `after` where the person was in `before`.
+pub fn instead_of(before: &Plan, after: &Plan, user_id: i64, span: Span) -> Vec<Stretch> {
+    let held = (0..before.most_seats()).flat_map(|seat| {
+        let own = stretches(before, seat, span.from, span.until).into_iter();
+        own.filter(|stretch| stretch.duty.user == Ok(user_id)).map(move |stretch| (seat, stretch.span))
+    });
+    held.flat_map(|(seat, span)| stretches(after, seat, span.from, span.until)).collect()
+}

@@ -330,3 +330,30 @@ fn whoever_covers_and_leaves_gives_the_turn_back() {
     let after = leave(&taken, 3, now).added_to(&taken);
     assert_eq!(on(&after, "2026-11-06T00:00:00Z"), [Some(1)]);
 }
+
+#[test]
+fn people_hear_of_changes_two_rounds_ahead_within_bounds() {
+    let now = at("2026-11-05T00:00:00Z");
+    let of = |members: i64| plan_of(&(1..=members).collect::<Vec<_>>(), 1);
+    for (name, plan, expected) in [
+        ("two short rounds are not enough", of(4), now + TimeDelta::days(60)),
+        ("two rounds of ten weeks", of(10), at("2027-03-24T16:30:00Z")),
+        ("no more than about a year", of(50), now + TimeDelta::days(400)),
+        ("one that never begins", Plan::default(), now + TimeDelta::days(400)),
+    ] {
+        assert_eq!(horizon(&plan, now), expected, "{name}");
+    }
+}
+
+#[test]
+fn who_stands_in_is_told_of_the_turns_that_the_person_had() {
+    let before = plan_of(&[1, 2, 3], 1);
+    let away = |from: &str, until: &str| {
+        let after = with(&before, from, until, What::Away { user_id: 2 });
+        let instead = instead_of(&before, &after, 2, Span { from: at(from), until: at(until) });
+        instead.iter().map(|stretch| (stretch.span, stretch.duty.user)).collect::<Vec<_>>()
+    };
+    let turn = Span { from: at("2026-11-11T17:30:00Z"), until: at("2026-11-13T00:00:00Z") };
+    assert_eq!(away("2026-11-10T00:00:00Z", "2026-11-13T00:00:00Z"), [(turn, Ok(1))]);
+    assert!(away("2026-11-05T00:00:00Z", "2026-11-06T00:00:00Z").is_empty());
+}

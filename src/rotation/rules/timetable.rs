@@ -17,7 +17,7 @@ const DEADLINES: usize = 8;
 /// How far ahead a notice is looked for.
 const AHEAD_SEARCH: TimeDelta = TimeDelta::days(400);
 /// So long before their duty begins people are told at the earliest, over a long weekend and a holiday.
-pub const LONGEST_LEAD: TimeDelta = TimeDelta::days(10);
+const LONGEST_LEAD: TimeDelta = TimeDelta::days(10);
 /// How many days ahead the start of work is looked for.
 const CLOSED_DAYS: usize = 60;
 /// Local time of the daily look at a rotation.
@@ -79,4 +79,72 @@ pub fn next_beginning(
         at = next_point(plan, at);
     }
     first
+}
+
+/// Every instant at which somebody may come on who may have to be told by now.
+pub fn beginnings_ahead(plan: &Plan, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let points = std::iter::successors(Some(next_point(plan, now)), |at| Some(next_point(plan, *at)));
+    points.take_while(|at| *at <= now + LONGEST_LEAD).collect()
+}
+
+/// Whoever is on at `at` and was not just before.
+pub fn coming_on(plan: &Plan, at: DateTime<Utc>) -> Vec<i64> {
+    let on = |at| holders(plan, at).into_iter().filter_map(|duty| duty.user.ok()).collect::<Vec<i64>>();
+    let before = on(at - TimeDelta::microseconds(1));
+    on(at).into_iter().filter(|user_id| !before.contains(user_id)).collect()
+}
+
+/// Whether work has begun on this day and is not over.
+pub fn is_at_work(hours: &WorkingHours, now: DateTime<Utc>) -> bool {
+    let date = hours.zone().date(now);
+    hours.opening(date).zip(hours.closing(date)).is_some_and(|(opens, closes)| opens <= now && now < closes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rotation::rules::{
+        Span, What,
+        sample::{at, plan_of, zone},
+    };
+
+    #[test]
+    fn whoever_is_on_anew_comes_on() {
+        let plan = plan_of(&[1, 2, 3], 2);
+        let cover = What::Cover { for_user_id: 3, user_id: 9 };
+        let span = Span { from: at("2026-11-12T00:00:00Z"), until: at("2026-11-13T00:00:00Z") };
+        let plan = plan.with(&[], &[(span, cover)]);
+        let cases: [(&str, &[i64]); 5] = [
+            ("2026-11-04T17:30:00Z", &[1, 2]),
+            ("2026-11-05T00:00:00Z", &[]),
+            // 2 was backup before, and is primary now.
+            ("2026-11-11T17:30:00Z", &[3]),
+            ("2026-11-12T00:00:00Z", &[9]),
+            ("2026-11-13T00:00:00Z", &[3]),
+        ];
+        for (time, expected) in cases {
+            assert_eq!(coming_on(&plan, at(time)), expected, "{time}");
+        }
+    }
+
+    #[test]
+    fn beginnings_are_looked_at_as_far_ahead_as_people_are_told() {
+        let found = beginnings_ahead(&plan_of(&[1, 2], 1), at("2026-11-05T00:00:00Z"));
+        assert_eq!(found, [at("2026-11-11T17:30:00Z")]);
+    }
+
+    #[test]
+    fn work_lasts_from_opening_to_closing() {
+        let hours = WorkingHours::parse("Mon-Fri 9:00-17:00", zone("Europe/London")).unwrap();
+        let cases = [
+            ("2026-11-04T08:59:59Z", false),
+            ("2026-11-04T09:00:00Z", true),
+            ("2026-11-04T16:59:59Z", true),
+            ("2026-11-04T17:00:00Z", false),
+            ("2026-11-07T12:00:00Z", false),
+        ];
+        for (time, expected) in cases {
+            assert_eq!(is_at_work(&hours, at(time)), expected, "{time}");
+        }
+    }
 }

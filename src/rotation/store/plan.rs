@@ -54,6 +54,15 @@ pub struct Rows {
     pub epochs: Vec<(i64, Epoch)>,
 }
 
+impl Rows {
+    /// Whether a row says that the person left the server, and was not taken back.
+    pub fn says_that_left(&self, user_id: i64) -> bool {
+        let says =
+            |row: &OverrideRow| row.kind == "left" && row.user_id == user_id && row.taken_back_at.is_none();
+        self.overrides.iter().any(says)
+    }
+}
+
 impl OverrideRow {
     /// What it covers, less what was taken back.
     pub fn span(&self) -> Span {

@@ -85,7 +85,7 @@ pub fn passed_for_lead(row: &Row, on: Option<i64>, at: DateTime<Utc>, open: &Ope
 /// What a lead hears of a deadline.
 pub fn deadline_news(row: &Row, channel_id: Option<i64>, at: DateTime<Utc>, line: String) -> News {
     News {
-        about: format!("rotation:{}", row.id),
+        about: super::about(row.id),
         key: format!("deadline {}", at.timestamp()),
         in_public: super::after_address(&line),
         line,

@@ -3,10 +3,7 @@
 use super::{days, mention};
 use crate::{
     base::civil::Zone,
-    rotation::{
-        actions::Did,
-        rules::{Edit, FOREVER, Span, What},
-    },
+    rotation::rules::{Did, Edit, FOREVER, Span, What},
 };
 
 /// "absence of …, 4–7 Dec": what was done, without who did it; days are those of the rotation's `zone`.

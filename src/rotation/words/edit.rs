@@ -45,7 +45,6 @@ pub struct Preview<'a> {
     /// What was agreed and does not stay as it is.
     pub carried: &'a [Carried],
     pub now: DateTime<Utc>,
-    pub save: Line,
 }
 
 pub fn edit_preview(preview: &Preview<'_>) -> Message {
@@ -58,7 +57,25 @@ pub fn edit_preview(preview: &Preview<'_>) -> Message {
     let mut card = Card::new("Next shifts then").text(shift_lines(preview.after, preview.now, 6));
     card = card.wide_field("Whose dates move", moved_words(preview.moved));
     card = carried_fields(card, preview.carried);
-    Message::text(text).card(card).buttons([Button::run("Save", preview.save.clone()).primary()])
+    Message::text(text).card(card).buttons([Button::run("Save", save_line(preview)).primary()])
+}
+
+/// Makes the change that is previewed, as long as the rotation is as it was then.
+fn save_line(preview: &Preview<'_>) -> Line {
+    let (change, place) = match preview.edit {
+        Edit::Remove { .. } => ("remove", None),
+        Edit::Move { place, .. } => ("move", Some(place + 1)),
+        _ => ("add", None),
+    };
+    let when = match preview.effect {
+        Effect::Now => "now",
+        Effect::AfterShift => "after_shift",
+        Effect::AfterRound => "after_round",
+    };
+    let line = Line::new("rotation apply").with("of", preview.row.id).with("change", change);
+    let line = line.with("who", preview.edit.user_id().unwrap_or_default()).with("when", when);
+    let line = place.map_or(line.clone(), |place| line.with("to", place));
+    line.version(preview.row.version)
 }
 
 /// What was agreed and moves along, and what would no longer fit.

@@ -5,10 +5,10 @@ use crate::{
     base::civil::Zone,
     contract::{Button, Line},
     rotation::{
-        actions::Did,
-        rules::{Edit, FOREVER, Override, Span, Stint, What},
+        rules::{Did, Edit, FOREVER, Override, Span, Stint, What},
         store::Row,
     },
+    workspace::News,
 };
 
 /// How something came about.
@@ -59,6 +59,23 @@ pub fn on_after(stints: Option<&[Stint]>, seats: usize) -> String {
         None => "Your own dates stay.".to_owned(),
         Some([]) => "You have no shift in the coming weeks.".to_owned(),
         Some(stints) => format!("You are on:\n{}", dates(stints, seats, 3)),
+    }
+}
+
+/// What news are about that tell of a rotation.
+pub fn about(rotation_id: i64) -> String {
+    format!("rotation:{rotation_id}")
+}
+
+/// The line as news, which are told in the channel where direct messages are closed.
+pub fn news(row: &Row, channel_id: Option<i64>, line: String) -> News {
+    News {
+        about: about(row.id),
+        in_public: after_address(&line),
+        line,
+        buttons: vec![mine_button(row)],
+        channel_id,
+        ..News::default()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     error::Refusal,
     room,
     rotation::{
-        rules::{EditError, MOST_MEMBERS, RhythmError},
+        rules::{EditError, MOST_MEMBERS, MembersError, RhythmError},
         store::Row,
     },
 };
@@ -102,11 +102,18 @@ pub fn edit_error(error: EditError, user_id: i64) -> Refusal {
     })
 }
 
-pub fn bad_members(rest: &str) -> Refusal {
+pub fn members_error(error: &MembersError) -> Refusal {
+    match error {
+        MembersError::Unknown(word) => unknown_member(word),
+        MembersError::TooMany => too_many_members(),
+    }
+}
+
+fn unknown_member(word: &str) -> Refusal {
     Refusal::new(format!(
         "I cannot tell who “{}” is. Nothing was saved; mention members with @, or leave them out and pick them on the \
          next screen.",
-        shown(rest)
+        shown(word)
     ))
 }
 

@@ -8,8 +8,7 @@ pub use draft::Draft;
 use super::{
     ask_dates::channel_name,
     back::welcome_back,
-    carry::partner,
-    effects::{Changed, ChangedRows, changed, follow, record},
+    effects::{Changed, changed, follow, record},
     open::{Loaded, begin_with, by, load},
 };
 use crate::{
@@ -23,7 +22,7 @@ use crate::{
     error::{Error, Refusal},
     rotation::{
         PURPOSE,
-        rules::{MOST_MEMBERS, Plan, carried_plan, carry},
+        rules::{ChangedRows, MOST_MEMBERS, Plan, carried_plan, carry, partner},
         store::{self, Row},
         words,
     },

@@ -14,7 +14,7 @@ use crate::{
     contract::{Context, args::RotationSetup, only},
     error::Refusal,
     rotation::{
-        rules::{Epoch, MOST_MEMBERS, MOST_SEATS},
+        rules::{Epoch, MOST_SEATS, members},
         words,
     },
 };
@@ -143,7 +143,8 @@ impl Reading<'_> {
     }
 
     fn members(&self, typed: &mut Typed) -> Result<Vec<i64>, Refusal> {
-        let given = self.args.members.as_deref().map(members).transpose()?;
+        let given = self.args.members.as_deref().map(members).transpose();
+        let given = given.map_err(|error| words::members_error(&error))?;
         let was = self.was.map(|was| was.members.as_slice());
         typed.has_order = match (&given, self.was) {
             (_, Some(was)) if was.typed.has_order => true,
@@ -210,20 +211,4 @@ impl Reading<'_> {
 
 fn rezoned(series: &Recurrence, zone: &Zone) -> Result<Recurrence, Refusal> {
     Recurrence::new(series.rule(), series.first(), zone.clone()).map_err(|error| words::bad_time(&error))
-}
-
-/// The members named in a text, in order, each once: mentions, or Discord's ids.
-fn members(text: &str) -> Result<Vec<i64>, Refusal> {
-    let mut found = Vec::new();
-    let parts = text.replace(">", "> ").replace("<", " <");
-    for word in parts.split([' ', ',', ';', '\n', '\t']).filter(|word| !word.is_empty()) {
-        let digits = word.trim_start_matches("<@").trim_start_matches('!').trim_end_matches('>');
-        match digits.parse::<i64>() {
-            Ok(id) if id > 0 && !found.contains(&id) => found.push(id),
-            Ok(id) if id > 0 => {}
-            _ if matches!(word, "and" | "&" | "then") => {}
-            _ => return Err(words::bad_members(word)),
-        }
-    }
-    if found.len() > MOST_MEMBERS { Err(words::too_many_members()) } else { Ok(found) }
 }

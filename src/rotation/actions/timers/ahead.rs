@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     room::{Job, Open, Ports},
     rotation::{
-        rules::{AHEAD, LONGEST_LEAD, Plan, Span, holders, next_difference, next_point, shift_at},
+        rules::{AHEAD, Plan, Span, beginnings_ahead, coming_on, holders, next_difference, shift_at},
         store::{self, By},
         words,
     },
@@ -48,9 +48,9 @@ impl Job for Ahead {
         let (by, at) = (by(timer, self.rotation), self.at);
         let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
         let is_late = by.now - timer.job.run_at > LATE;
-        let beginnings = |plan: &Plan| if is_late { soon(plan, by.now) } else { vec![at] };
-        let coming_on = beginnings(seen.plan()).into_iter().flat_map(|at| coming(seen.plan(), at));
-        let found = look_up(ports, by, &coming_on.collect::<Vec<_>>()).await;
+        let beginnings = |plan: &Plan| if is_late { beginnings_ahead(plan, by.now) } else { vec![at] };
+        let newcomers = beginnings(seen.plan()).into_iter().flat_map(|at| coming_on(seen.plan(), at));
+        let found = look_up(ports, by, &newcomers.collect::<Vec<_>>()).await;
         let open = ports.rooms.open_work(&timer.db, by.guild_id, by.now).await?;
         let mut tx = timer.begin().await?;
         let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
@@ -66,12 +66,6 @@ impl Job for Ahead {
     }
 }
 
-/// Every instant at which somebody may come on who may have to be told by now.
-fn soon(plan: &Plan, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    let points = std::iter::successors(Some(next_point(plan, now)), |at| Some(next_point(plan, *at)));
-    points.take_while(|at| *at <= now + LONGEST_LEAD).collect()
-}
-
 /// Tells each of those who come on at `at` and are to hear of it by now, once.
 async fn tell_of(
     tx: &mut Tx,
@@ -84,7 +78,7 @@ async fn tell_of(
     let plan = loaded.plan();
     // Where direct messages are closed it is said in the channel.
     let row = &loaded.row.seen_with(guild.sight_anywhere());
-    let newcomers = coming(plan, at);
+    let newcomers = coming_on(plan, at);
     for (seat, duty) in holders(plan, at).iter().enumerate() {
         let Some(user_id) = duty.user.ok().filter(|user_id| newcomers.contains(user_id)) else { continue };
         let due = people.ahead(guild, user_id, at);
@@ -107,11 +101,4 @@ async fn tell_of(
         tell_until(tx, by, guild, &loaded.row, (user_id, at), &message)?;
     }
     Ok(())
-}
-
-/// Whoever is on at `at` and was not just before.
-fn coming(plan: &Plan, at: DateTime<Utc>) -> Vec<i64> {
-    let on = |at| holders(plan, at).into_iter().filter_map(|duty| duty.user.ok()).collect::<Vec<i64>>();
-    let before = on(at - TimeDelta::microseconds(1));
-    on(at).into_iter().filter(|user_id| !before.contains(user_id)).collect()
 }

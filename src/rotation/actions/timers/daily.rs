@@ -3,8 +3,7 @@
 use super::{
     super::{
         carry::carry_over,
-        changes::did,
-        effects::{ChangedRows, announce, as_called, follow, record, tell_ended},
+        effects::{announce, as_called, follow, record, tell_ended},
         gaps::look_ahead,
         open::{Loaded, load},
     },
@@ -18,19 +17,14 @@ use crate::{
     error::Error,
     room::{Job, Ports},
     rotation::{
-        rules::{Edit, Effect, Plan, gone, members_from, rearrange},
-        store::{self, By, Expected},
+        rules::{ChangedRows, Edit, Effect, did, expected, lately_gone, members_from, moved, rearrange},
+        store::{self, By},
         words,
     },
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// Handoffs whose instants are remembered, to notice new rules of a time zone.
-const EXPECTED: usize = 12;
-/// Who has been away from the server for longer is not looked for any more.
-const GONE_FOR_GOOD: TimeDelta = TimeDelta::days(180);
 
 /// Another morning.
 #[derive(Serialize, Deserialize)]
@@ -49,7 +43,7 @@ impl Job for Daily {
         let by = by(timer, self.rotation);
         let Some(seen) = peek(timer, by).await? else { return give_up(timer).await };
         let mut people = members_from(seen.plan(), by.now);
-        people.extend(lately_gone(&seen, by.now));
+        people.extend(lately_gone(seen.plan(), by.now));
         let found = look_up(ports, by, &people.into_iter().collect::<Vec<_>>()).await;
         let mut tx = timer.begin().await?;
         let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
@@ -60,13 +54,6 @@ impl Job for Daily {
         follow(&mut tx, by, &timer.guild, &loaded).await?;
         timer.finish(tx).await
     }
-}
-
-/// Those who left not long ago, who may be there again.
-fn lately_gone(loaded: &Loaded, now: DateTime<Utc>) -> impl Iterator<Item = i64> {
-    let since = now - GONE_FOR_GOOD;
-    let gone = gone(loaded.plan(), now).into_iter();
-    gone.filter(move |one| one.span.from > since).map(|one| one.user_id)
 }
 
 /// Holidays of the settings that the rotation does not know yet, or knows and are none any more, count from now on.
@@ -92,24 +79,6 @@ pub async fn take_holidays(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded) -
     tell_ended(tx, by, guild, &after, &over, &did).await?;
     over.redraw(tx, by, guild, &after).await?;
     Ok(after)
-}
-
-/// The next handoffs as the rules of the zone give them now.
-fn expected(plan: &Plan, now: DateTime<Utc>) -> Vec<Expected> {
-    let Some(epoch) = plan.epochs().last() else { return Vec::new() };
-    let series = epoch.rhythm.handoffs();
-    let next = series.between(now, now + TimeDelta::days(3660)).take(EXPECTED);
-    let zone = series.zone().name();
-    next.map(|next| Expected { zone: zone.to_owned(), local: next.local, at: next.at }).collect()
-}
-
-/// The handoffs that were expected at another instant before, though their local time and zone are the same.
-fn moved(before: &[Expected], now: &[Expected]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-    let pair = |old: &Expected| {
-        let new = now.iter().find(|new| new.local == old.local && new.zone == old.zone)?;
-        (new.at != old.at).then_some((old.at, new.at))
-    };
-    before.iter().filter_map(pair).collect()
 }
 
 /// Told once: what is expected now is remembered.

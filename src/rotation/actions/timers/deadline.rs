@@ -4,7 +4,7 @@ use super::{
     super::{
         effects::{announce, as_called, channel, follow, tell, tell_until},
         open::Loaded,
-        timetable::{Readers, arm, on_at},
+        timetable::{Readers, arm},
     },
     by, give_up,
     left::{look_up, see_off},
@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     room::{self, Job, Open, Ports},
     rotation::{
-        rules::{BEFORE_DEADLINE, Nobody, PASSED, Plan, Span, holders, next_difference, shift_at},
+        rules::{Nobody, PASSED, holders, is_timely, on_at, shift_at, until_then},
         store::{self, By},
         words,
     },
@@ -27,8 +27,6 @@ use serde::{Deserialize, Serialize};
 
 /// A reminder that comes later than this says so.
 const LATE: TimeDelta = TimeDelta::hours(1);
-/// So long after a deadline it still helps to hear that it has passed.
-const HELPS: TimeDelta = TimeDelta::hours(24);
 
 /// Reminds whoever is on at the deadline `at`, some hours before it, if it still is one and a reminder still helps; with
 /// [`PASSED`] for the hours, tells whoever was on and the leads what was left undone.
@@ -62,7 +60,8 @@ async fn deadline(timer: &Timer, ports: &Ports, due: Deadline) -> Result<(), Err
     let loaded = see_off(&mut tx, by, &timer.guild, loaded, &found).await?;
     let people = Readers::read(&mut tx, &timer.guild).await?;
     let told = |hours| people.deadline(&timer.guild, on_at(loaded.plan(), due.at), due.at, hours);
-    if is_timely(&loaded, due, by.now, told) {
+    let series = loaded.row.deadline_json.as_ref().map(|series| &series.0);
+    if is_timely(series, loaded.plan(), (due.at, due.hours), by.now, told) {
         let is_late = by.now - told(due.hours) > LATE;
         remind(&mut tx, by, &timer.guild, &loaded, (due, is_late), &open).await?;
     }
@@ -73,28 +72,6 @@ async fn deadline(timer: &Timer, ports: &Ports, due: Deadline) -> Result<(), Err
         follow(&mut tx, by, &timer.guild, &loaded).await?;
     }
     timer.finish(tx).await
-}
-
-/// Whether the rotation still has this deadline, it lies ahead, on a day on which somebody works, and no later reminder
-/// is due already; `told` says when one is.
-fn is_timely(
-    loaded: &Loaded,
-    due: Deadline,
-    now: DateTime<Utc>,
-    told: impl Fn(i64) -> DateTime<Utc>,
-) -> bool {
-    let just_before = due.at - TimeDelta::microseconds(1);
-    let series = loaded.row.deadline_json.as_ref();
-    let is_deadline =
-        series.and_then(|series| series.0.next_after(just_before)).map(|next| next.at) == Some(due.at);
-    let epoch = loaded.plan().epoch_at(due.at);
-    let is_day_off = epoch.is_some_and(|epoch| epoch.rhythm.day_off(due.at).is_some());
-    let later = BEFORE_DEADLINE.iter().filter(|hours| **hours < due.hours).max();
-    let useful_until = match due.hours {
-        PASSED => due.at + HELPS,
-        _ => later.map_or(due.at, |hours| told(*hours)),
-    };
-    is_deadline && !is_day_off && now < useful_until
 }
 
 async fn remind(
@@ -180,15 +157,4 @@ async fn passed(
         }
         _ => Ok(()),
     }
-}
-
-/// Who else is on now, and until when, if the duty changes before the deadline.
-fn until_then(plan: &Plan, user_id: i64, now: DateTime<Utc>, at: DateTime<Utc>) -> Option<(i64, Span)> {
-    let duties = holders(plan, now);
-    if duties.iter().any(|duty| duty.user == Ok(user_id)) {
-        return None;
-    }
-    let (seat, other) = duties.iter().enumerate().find_map(|(seat, duty)| Some((seat, duty.user.ok()?)))?;
-    let until = next_difference(plan, seat, now, shift_at(plan, now).until.max(at));
-    Some((other, Span { from: now, until }))
 }

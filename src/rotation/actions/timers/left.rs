@@ -2,7 +2,7 @@
 
 use super::super::{
     back::welcome_back,
-    effects::{ChangedRows, announce, as_called, record},
+    effects::{announce, as_called, record},
     gaps::look_ahead,
     open::{Loaded, load},
 };
@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     room::Ports,
     rotation::{
-        rules::{Duty, gone, holders, leave, members_from},
+        rules::{ChangedRows, Duty, gone, holders, leave, members_from},
         store::{self, By},
         words,
     },
@@ -70,7 +70,7 @@ pub async fn see_off(
     }
     loaded = greet(tx, by, guild, loaded, found).await?;
     for user_id in &found.left {
-        if is_gone_already(&loaded, *user_id) {
+        if loaded.rows.says_that_left(*user_id) {
             continue;
         }
         let before = holders(loaded.plan(), by.now);
@@ -115,12 +115,4 @@ async fn greet(tx: &mut Tx, by: By, guild: &Guild, loaded: Loaded, found: &Found
         announce(tx, by, guild, &loaded.row, &message, None)?;
     }
     load(tx, by.guild_id, loaded.row).await
-}
-
-fn is_gone_already(loaded: &Loaded, user_id: i64) -> bool {
-    loaded
-        .rows
-        .overrides
-        .iter()
-        .any(|row| row.kind == "left" && row.user_id == user_id && row.taken_back_at.is_none())
 }

@@ -9,11 +9,11 @@ use super::{
     by, give_up, lock_active, peek,
 };
 use crate::{
-    contract::{Guild, Timer},
+    contract::Timer,
     error::Error,
     room::{Job, Ports},
     rotation::{
-        rules::on_duty,
+        rules::{is_at_work, on_duty},
         store::{self, By},
         words,
     },
@@ -55,7 +55,8 @@ async fn look(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> {
     let Some(loaded) = lock_active(&mut tx, by).await? else { return timer.finish(tx).await };
     let is_for_work = is_about_requests(&mut tx, by.guild_id, &loaded.row).await?;
     let on: Vec<i64> = on_duty(loaded.plan(), by.now).iter().filter_map(|duty| duty.user.ok()).collect();
-    if is_for_work && is_working_day(&timer.guild, by) && !on.is_empty() {
+    // The hours may have changed since the job was set, and after downtime a look in the evening helps nobody.
+    if is_for_work && is_at_work(&timer.guild.hours, by.now) && !on.is_empty() {
         let date = timer.guild.hours.zone().date(by.now);
         let is_first = store::first_time(&mut tx, by, &format!("look:{date}")).await?;
         if is_first && !new.count.is_none() {
@@ -66,16 +67,4 @@ async fn look(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> {
     }
     arm(&mut tx, by, &timer.guild, &loaded).await?;
     timer.finish(tx).await
-}
-
-/// Whether work has begun today and is not over: the hours may have changed since the job was set, and after downtime a
-/// look in the evening helps nobody.
-fn is_working_day(guild: &Guild, by: By) -> bool {
-    let within = |opens: DateTime<Utc>, closes: DateTime<Utc>| opens <= by.now && by.now < closes;
-    let date = guild.hours.zone().date(by.now);
-    guild
-        .hours
-        .opening(date)
-        .zip(guild.hours.closing(date))
-        .is_some_and(|(opens, closes)| within(opens, closes))
 }

@@ -5,7 +5,7 @@ use crate::{
     base::recurrence::{Recurrence, Rule},
     rotation::rules::{
         Edit, Effect, Rhythm, rearrange,
-        sample::{at, on, plan_of, zone},
+        sample::{at, on, plan_of, row, rows_of, zone},
         shifts,
     },
 };
@@ -132,4 +132,19 @@ fn who_took_over_has_it_to_the_end_of_the_shift_also_when_that_moves() {
     let then = carried_plan(&after, &carry(&plan, &after, at(NOW), alone));
     assert_eq!(on(&then, "2026-11-11T18:00:00Z"), [Some(3)]);
     assert_eq!(on(&then, "2026-11-11T18:30:00Z"), [Some(2)]);
+}
+
+#[test]
+fn the_halves_of_a_swap_know_each_other() {
+    let cover = |for_user_id, user_id| What::Cover { for_user_id, user_id };
+    let rows = rows_of(vec![
+        row(1, cover(10, 11), Some(7)),
+        row(2, cover(11, 10), Some(7)),
+        row(3, cover(10, 12), Some(8)),
+        row(4, cover(12, 10), None),
+    ]);
+    let partner = partner(&rows);
+    for (half, other) in [(1, Some(2)), (2, Some(1)), (3, None), (4, None), (9, None)] {
+        assert_eq!(partner(half), other, "{half}");
+    }
 }

@@ -1,15 +1,51 @@
 //! The changes of a rotation as its events tell them: which of them stand, and what each was.
 
-use super::effects::ChangedRows;
+use super::{
+    plan::{Edit, FOREVER, Span, What},
+    undo::{LiveChange, Reach},
+};
 use crate::{
     db::event::Event,
     room::is_taken_back,
-    rotation::{
-        rules::{Edit, FOREVER, LiveChange, Reach, Span, What},
-        store::{OverrideRow, Rows},
-    },
+    rotation::store::{OverrideRow, Rows},
 };
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The rows that a change added or ended, so that it can be taken back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChangedRows {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub epochs: Vec<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<i64>,
+    /// Overrides taken back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken_back: Vec<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause: Option<i64>,
+    /// A pause that was ended early, and when it would have ended (`None`: open).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resumed: Option<(i64, Option<DateTime<Utc>>)>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_end: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_setup: bool,
+    /// The change that this one takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<i64>,
+    /// Whether what it takes back is itself the taking back of a change, which so holds again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_redo: bool,
+}
+
+impl ChangedRows {
+    /// Whether there is nothing in it that could be taken back.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// What somebody did, to be put into words.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,18 +66,18 @@ pub enum Did {
 }
 
 /// What an event keeps; `None` where it is no change that could be taken back.
-pub(super) fn parts_of(event: &Event) -> Option<ChangedRows> {
+pub fn parts_of(event: &Event) -> Option<ChangedRows> {
     let parts: ChangedRows = serde_json::from_value(event.after.as_ref()?.0.clone()).ok()?;
     (!parts.is_empty()).then_some(parts)
 }
 
 /// Whether it takes a change back, rather than making one.
-pub(super) fn is_undo(parts: &ChangedRows) -> bool {
+pub fn is_undo(parts: &ChangedRows) -> bool {
     parts.undoes.is_some() && !parts.is_redo
 }
 
 /// The changes among `events`, newest first like these, that stand and still matter at `now`.
-pub(super) fn standing(events: &[Event], rows: &Rows, now: DateTime<Utc>) -> Vec<LiveChange> {
+pub fn standing(events: &[Event], rows: &Rows, now: DateTime<Utc>) -> Vec<LiveChange> {
     let standing = events.iter().filter_map(|event| {
         let parts = parts_of(event).filter(|parts| !is_undo(parts))?;
         let reach = reach(&parts, rows);
@@ -71,7 +107,7 @@ fn whole(row: &OverrideRow) -> Span {
 }
 
 /// What the change of `parts` was; `verb` is its event's.
-pub(super) fn did(parts: &ChangedRows, rows: &Rows, verb: &str) -> Did {
+pub fn did(parts: &ChangedRows, rows: &Rows, verb: &str) -> Did {
     let row = |id: &i64| rows.overrides.iter().find(|row| row.id == *id);
     let pause = |id: i64| rows.pauses.iter().find(|pause| pause.id == id).map(|pause| pause.span());
     let edit = parts.epochs.first().and_then(|id| {
@@ -99,3 +135,6 @@ pub(super) fn did(parts: &ChangedRows, rows: &Rows, verb: &str) -> Did {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;
