@@ -1,11 +1,11 @@
 //! Completions while a person types: the caller's own first, then what was used most recently, typos forgiven.
 
 use crate::{
-    base::{civil::Zone, similar, text::limits},
+    base::{civil::Zone, text::limits},
     contract::{Choice, Completion, Guild},
     db::Db,
     error::Error,
-    workspace::store,
+    workspace::{rules::choices, store},
 };
 use std::cmp::Reverse;
 
@@ -44,10 +44,4 @@ pub async fn complete_customer(
 pub fn complete_zone(completion: &Completion) -> Vec<Choice> {
     let names = Zone::suggest(&completion.typed, limits::CHOICES).into_iter();
     names.map(|name| Choice { label: name.to_owned(), value: name.to_owned() }).collect()
-}
-
-fn choices(typed: &str, names: &[&str]) -> Vec<Choice> {
-    let typed = typed.trim().trim_start_matches(['@', '#']);
-    let ranked = similar::fuzzy_rank(typed, names).into_iter().take(limits::CHOICES);
-    ranked.map(|i| Choice { label: names[i].to_owned(), value: names[i].to_owned() }).collect()
 }

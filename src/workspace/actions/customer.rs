@@ -12,18 +12,16 @@ use crate::{
     },
     db::{Tx, next_number},
     error::{Error, Refusal},
-    room::{Change, Fields, fields, fresh},
+    room::fresh,
     workspace::{
-        Customer, rules,
+        Customer,
+        rules::{self, split_moved, with_moved},
         store::{self, CustomerFields},
         words::{self, Reader},
     },
 };
-use serde_json::Value;
 
 pub(super) const SUBJECT: &str = "customer";
-/// Beside the fields of a merge, its event keeps who was pointed at the survivor as well.
-pub(super) const ALSO_MOVED: &str = "also_moved";
 
 /// `/customer add`: a new customer; without an alias it is called by its number in public.
 pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
@@ -148,24 +146,6 @@ async fn write(
         (None, None) => {}
     }
     Ok(())
-}
-
-/// Takes the list of those who were moved along out of the event of a merge.
-fn split_moved(mut past: Change) -> Result<(Change, Vec<i64>), Error> {
-    let take = |side: &mut Option<Fields>| side.as_mut().and_then(|fields| fields.remove(ALSO_MOVED));
-    let (before, after) = (take(&mut past.before), take(&mut past.after));
-    let moved = [before, after].into_iter().flatten().find(|list| !list.is_null());
-    let moved = moved.map(serde_json::from_value).transpose()?.unwrap_or_default();
-    Ok((past, moved))
-}
-
-/// The fields after a change with that list beside them, which is absent before.
-pub(super) fn with_moved(customer: Option<&CustomerFields>, moved: &[i64]) -> Result<Option<Fields>, Error> {
-    let mut after = customer.map(fields).transpose()?;
-    if let Some(after) = after.as_mut().filter(|_| !moved.is_empty()) {
-        after.insert(ALSO_MOVED.to_owned(), moved.iter().copied().map(Value::from).collect());
-    }
-    Ok(after)
 }
 
 pub(super) async fn read(tx: &mut Tx, cx: &Context, id: i64) -> Result<Customer, Error> {

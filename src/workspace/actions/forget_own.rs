@@ -3,13 +3,12 @@
 use crate::{
     base::text::one_line,
     contract::{Guild, Timer},
-    db::{Db, Tx, event::Trace},
+    db::{Db, Tx},
     error::Error,
-    room::{FORGOTTEN, Forgetting, Step, column, forget_events, rewrite_json},
-    workspace::{settings::HOLIDAY, store, words},
+    room::{Forgetting, Step, column, forget_events, rewrite_json},
+    workspace::{rules::forget_customer, settings::HOLIDAY, store, words},
 };
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 /// The areas that a member owns.
 pub async fn areas_of(
@@ -38,23 +37,6 @@ pub async fn forget_own(tx: &mut Tx, timer: &Timer, who: &Forgetting) -> Result<
         }
     }
     Ok(Step { rows, next: None })
-}
-
-/// An event about a customer tells neither what it was called nor anything else about it, but for merges.
-fn forget_customer(trace: &mut Trace) -> bool {
-    let mut is_changed = false;
-    for fields in trace.sides().filter_map(Value::as_object_mut) {
-        for (name, value) in fields.iter_mut().filter(|(_, value)| !value.is_null()) {
-            let left = match name.as_str() {
-                "name" | "alias" => FORGOTTEN.into(),
-                "tier" | "value" | "account_owner_user_id" => Value::Null,
-                _ => continue,
-            };
-            is_changed |= *value != left;
-            *value = left;
-        }
-    }
-    is_changed
 }
 
 async fn forget_in_areas(tx: &mut Tx, guild_id: i64, who: &Forgetting) -> Result<u64, Error> {

@@ -1,7 +1,7 @@
 //! `/customer merge`: two rows, one customer.
 
 use super::{
-    customer::{SUBJECT, read, with_moved},
+    customer::{SUBJECT, read},
     find::{follow, matching},
     record::{Row, begin, record},
 };
@@ -9,6 +9,7 @@ use crate::{
     contract::{Answer, Context, args::CustomerMerge},
     room::fields,
     workspace::{
+        rules::with_moved,
         store::{self, CustomerFields},
         words::{self, Reader},
     },

@@ -1,7 +1,6 @@
 //! What people have said about their own day, for the rooms above.
 
 use crate::{
-    base::{civil::Zone, quiet::QuietHours},
     contract::{Guild, Level, Members, Timer, look_up},
     db::{Db, Reads, Tx},
     error::Error,
@@ -12,13 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What everybody in the guild has said, by Discord's id; who has said nothing is not there. One query.
 pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, Preferences>, Error> {
-    let rows = store::people(on, guild_id).await?;
-    Ok(rows.into_iter().map(|row| (row.user_id, read(row))).collect())
+    Ok(store::people(on, guild_id).await?)
 }
 
 /// What one person has said.
 pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Preferences, Error> {
-    Ok(store::person(on, guild_id, user_id).await?.map(read).unwrap_or_default())
+    Ok(store::person(on, guild_id, user_id).await?.unwrap_or_default())
 }
 
 /// Keeps what a person says, as part of the change that it belongs to.
@@ -65,15 +63,5 @@ pub async fn is_here(timer: &Timer, members: &dyn Members, user_id: i64) -> Resu
         }
         Some((_, Ok(None))) => Ok(false),
         _ => Ok(true),
-    }
-}
-
-/// A zone that the database has forgotten counts as not said.
-fn read(row: store::PersonRow) -> Preferences {
-    let zone = row.zone.as_deref().and_then(Zone::find);
-    Preferences {
-        zone,
-        quiet: row.quiet.as_deref().and_then(QuietHours::parse),
-        has_news_in_place: row.has_news_in_place,
     }
 }

@@ -42,7 +42,8 @@ pub async fn settings_show(cx: &Context, _args: SettingsShow) -> Answer {
 /// `/settings channel`: where docket posts what.
 pub async fn settings_channel(cx: &Context, args: SettingsChannel) -> Answer {
     let purposes = cx.neighbours.purposes();
-    let purpose = purpose(&args.purpose.0, &purposes)?;
+    let typed = &args.purpose.0;
+    let purpose = rules::purpose(typed, &purposes).ok_or_else(|| words::no_purpose(typed, &purposes))?;
     let channel_id = args.channel.map(|channel| channel.0);
     let warning = match channel_id {
         Some(channel_id) => {
@@ -109,7 +110,7 @@ pub async fn settings_internal(cx: &Context, args: SettingsInternal) -> Answer {
 /// The picker behind a button of `/settings show`.
 pub async fn settings_choose(cx: &Context, args: SettingsChoose) -> Answer {
     let purposes = cx.neighbours.purposes();
-    let purpose = CHANNEL.name_in(&args.step).and_then(|word| purpose(word, &purposes).ok());
+    let purpose = CHANNEL.name_in(&args.step).and_then(|word| rules::purpose(word, &purposes));
     let level =
         ROLE.name_in(&args.step).and_then(|word| LEVELS.into_iter().find(|level| level.word() == word));
     let message = match (purpose, level) {
@@ -252,13 +253,6 @@ fn set_up<'a>(cx: &Context, guild: &'a Guild, purposes: &'a [Purpose]) -> SetUp<
 
 fn fields(rows: &[Setting]) -> Fields {
     rows.iter().map(|(key, value)| (key.clone(), Value::String(value.clone()))).collect()
-}
-
-/// The purpose that a word stands for.
-fn purpose(word: &str, purposes: &[Purpose]) -> Result<Purpose, Refusal> {
-    let typed = word.trim().to_lowercase();
-    let found = purposes.iter().copied().find(|purpose| purpose.word == typed);
-    found.ok_or_else(|| words::no_purpose(word, purposes))
 }
 
 fn level(chosen: SettingsRoleLevel) -> Level {

@@ -1,7 +1,12 @@
 //! What a typed name means: an exact match, a number on a button, or the names that come closest.
 
 use super::names;
-use crate::{base::similar, error::Refusal, workspace::Area};
+use crate::{
+    base::{similar, text::limits},
+    contract::Choice,
+    error::Refusal,
+    workspace::Area,
+};
 
 /// How many names a refusal suggests.
 const SUGGESTIONS: usize = 3;
@@ -43,6 +48,12 @@ pub fn ranked_places(typed: &str, names: &[&str], limit: usize) -> Vec<usize> {
     similar::fuzzy_rank(typed, names).into_iter().take(limit).collect()
 }
 
+/// The names that come closest to what is typed so far, best first, as many as a completion shows.
+pub fn choices(typed: &str, names: &[&str]) -> Vec<Choice> {
+    let places = ranked_places(typed, names, limits::CHOICES).into_iter();
+    places.map(|place| Choice { label: names[place].to_owned(), value: names[place].to_owned() }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +76,14 @@ mod tests {
         assert!(!refusal.text.contains("**Biling**"), "archived ones are not suggested: {}", refusal.text);
         let press = refusal.readings.first().map(|it| (it.label.as_str(), it.option, it.value.as_str()));
         assert_eq!(press, Some(("Billing", "area", "#1")));
+    }
+
+    #[test]
+    fn a_completion_offers_what_comes_close_and_no_more_than_is_shown() {
+        let labels = |typed: &str, names: &[&str]| {
+            choices(typed, names).into_iter().map(|choice| choice.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(" #bill", &["Growth", "Billing"]), ["Billing"]);
+        assert_eq!(labels("", &["Growth"; 40]).len(), limits::CHOICES);
     }
 }

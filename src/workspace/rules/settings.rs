@@ -2,7 +2,7 @@
 
 use crate::{
     base::{civil::Zone, language::Language, working_hours::WorkingHours},
-    contract::{Guild, Level},
+    contract::{Guild, Level, Purpose},
     workspace::settings::{self, CHANNEL, HOLIDAY, ROLE, ZONE},
 };
 use chrono::NaiveDate;
@@ -83,6 +83,12 @@ pub fn holidays(guild: &Guild) -> Vec<(NaiveDate, String)> {
     found
 }
 
+/// The purpose of a channel that a word stands for.
+pub fn purpose(typed: &str, purposes: &[Purpose]) -> Option<Purpose> {
+    let typed = typed.trim().to_lowercase();
+    purposes.iter().copied().find(|purpose| purpose.word == typed)
+}
+
 /// Whether the row of this key counts when docket says what is still to be set.
 pub fn is_a_step(key: &str) -> bool {
     [CHANNEL, ROLE, ZONE].iter().any(|settable| settable.name_in(key).is_some())
@@ -91,7 +97,6 @@ pub fn is_a_step(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Purpose;
     use proptest::prelude::*;
 
     fn rows(pairs: &[(&str, &str)]) -> Vec<Setting> {
@@ -132,6 +137,19 @@ mod tests {
             rows(&[("zone", "Mars/Base"), ("hours", "never"), ("channel.requests", "x"), ("colour", "red")]);
         let unset = Guild { settings: Arc::new(rows.iter().cloned().collect()), ..guild(7, &[]) };
         assert_eq!(guild(7, &rows), unset);
+    }
+
+    #[test]
+    fn a_purpose_is_its_word_whatever_its_case() {
+        let purposes = [Purpose::REQUESTS, Purpose::ADMIN];
+        for (typed, expected) in [
+            ("requests", Some(Purpose::REQUESTS)),
+            (" Admin ", Some(Purpose::ADMIN)),
+            ("sync", None),
+            ("", None),
+        ] {
+            assert_eq!(purpose(typed, &purposes), expected, "{typed}");
+        }
     }
 
     fn any_key() -> impl Strategy<Value = String> {

@@ -1,32 +1,46 @@
 //! Rows of `person`: what people have said about their own day.
 
 use crate::{
+    base::{civil::Zone, quiet::QuietHours},
     db::{At, Reads, Result, Tx},
     workspace::Preferences,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 const ALL: &str = "SELECT user_id, zone, quiet, has_news_in_place FROM person WHERE guild_id = $1";
 const ONE: &str =
     "SELECT user_id, zone, quiet, has_news_in_place FROM person WHERE guild_id = $1 AND user_id = $2";
 
-/// A row as it is stored.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
-pub struct PersonRow {
-    pub user_id: i64,
-    pub zone: Option<String>,
-    pub quiet: Option<String>,
-    pub has_news_in_place: Option<bool>,
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    user_id: i64,
+    zone: Option<String>,
+    quiet: Option<String>,
+    has_news_in_place: Option<bool>,
 }
 
-/// Everybody in the guild who has said something about their day.
-pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<Vec<PersonRow>> {
-    on.ask(ALL.into()).bind(guild_id).all().await
+impl From<PersonRow> for Preferences {
+    /// A zone that is known no more counts as not said.
+    fn from(row: PersonRow) -> Self {
+        Self {
+            zone: row.zone.as_deref().and_then(Zone::find),
+            quiet: row.quiet.as_deref().and_then(QuietHours::parse),
+            has_news_in_place: row.has_news_in_place,
+        }
+    }
+}
+
+/// What everybody in the guild has said about their day, by Discord's id; who has said nothing is not there.
+pub async fn people(on: &mut impl Reads, guild_id: i64) -> Result<BTreeMap<i64, Preferences>> {
+    let rows: Vec<PersonRow> = on.ask(ALL.into()).bind(guild_id).all().await?;
+    Ok(rows.into_iter().map(|row| (row.user_id, row.into())).collect())
 }
 
 /// What one person has said about their day, if anything.
-pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Option<PersonRow>> {
-    on.ask(ONE.into()).bind(guild_id).bind(user_id).opt().await
+pub async fn person(on: &mut impl Reads, guild_id: i64, user_id: i64) -> Result<Option<Preferences>> {
+    let row: Option<PersonRow> = on.ask(ONE.into()).bind(guild_id).bind(user_id).opt().await?;
+    Ok(row.map(Preferences::from))
 }
 
 /// Keeps what a person says about their day.
