@@ -23,8 +23,8 @@ mod words;
 
 pub use actions::*;
 pub use rules::{
-    ChannelUse, GATHER, Guess, Keyword, Permission, customer_key, guess_among, guess_area, guess_areas,
-    keywords, lacking_in, name, name_key, pick_area,
+    ChannelUse, GATHER, Guess, Keyword, KeywordError, Permission, customer_key, guess_among, guess_area,
+    guess_areas, keywords, lacking_in, name, name_key, pick_area,
 };
 
 use crate::{

@@ -47,8 +47,8 @@ pub async fn topic(cx: &Context, args: EscalationTopic) -> Answer {
     }
     let usual = before.is_none().then(|| usual_words(&name_key(&name))).flatten();
     if let Some(typed) = args.keywords.as_deref().or(usual) {
-        topic.keywords =
-            workspace::keywords(typed, cx.guild.language).map_err(|sentence| words::not_read(&sentence))?;
+        topic.keywords = workspace::keywords(typed, cx.guild.language)
+            .map_err(|error| words::not_read(&error.sentence()))?;
     }
     if let Some(channel) = args.channel {
         workspace::may_use_channel(cx, channel.0, ChannelUse::Post).await?;

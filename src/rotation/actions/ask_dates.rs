@@ -5,10 +5,7 @@ use super::{
     open::{Loaded, look, reading},
 };
 use crate::{
-    base::{
-        civil::Zone,
-        text::{limits, trim_to},
-    },
+    base::civil::Zone,
     contract::{Answer, Context, Line, Reply, args::RotationCover, open_form},
     rotation::{
         rules::{Span, held_by},
@@ -32,11 +29,10 @@ pub(super) async fn ask_dates(cx: &Context, args: &RotationCover) -> Answer {
         _ => None,
     })?;
     if let Some(name) = channel_name(cx, channel_id).await {
-        form.title = trim_to(&words::cover_title(&name), limits::FORM_TITLE).into_owned();
+        form.title = words::cover_title(&name);
     }
     for input in &mut form.inputs {
-        input.label =
-            trim_to(&format!("{} ({})", input.label, zone.name()), limits::INPUT_LABEL).into_owned();
+        input.label = words::label_in_zone(&input.label, &zone);
     }
     Ok(Reply::Form(form))
 }

@@ -2,7 +2,11 @@
 
 use super::{bold, listed, mention, period, plain, undo_button};
 use crate::{
-    base::{civil::Zone, when::duration_in_words},
+    base::{
+        civil::Zone,
+        text::{limits, trim_to},
+        when::duration_in_words,
+    },
     contract::{Button, Card, Line, Message, Tone},
     rotation::{
         rules::{Span, are_alike},
@@ -73,7 +77,12 @@ fn cover_all(ask_id: i64) -> Button {
 
 /// The title of the form that asks for dates; `channel` is the name of the channel in which the others are asked.
 pub fn cover_title(channel: &str) -> String {
-    format!("Ask for cover in #{channel}")
+    trim_to(&format!("Ask for cover in #{channel}"), limits::FORM_TITLE).into_owned()
+}
+
+/// The label of an input into which a time is typed, with the zone in which it is read.
+pub fn label_in_zone(label: &str, zone: &Zone) -> String {
+    trim_to(&format!("{label} ({})", zone.name()), limits::INPUT_LABEL).into_owned()
 }
 
 /// Where a message is.

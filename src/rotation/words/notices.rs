@@ -138,16 +138,43 @@ pub fn zone_rules_changed(row: &Row, zone: &str, moved: &[(DateTime<Utc>, DateTi
     ))
 }
 
-/// To admins: docket does not give the role, or Discord did not let it give or take it. `keep_it` are those from whom it
-/// could not be taken.
+/// To admins: docket does not give the role, or Discord did not let it give or take it, and `why`. `keep_it` are those from
+/// whom it could not be taken.
 pub fn role_failed(row: &Row, role_id: i64, why: &str, keep_it: &[i64]) -> String {
+    // What Discord says is no sentence.
+    let end = if why.ends_with('.') { "" } else { "." };
     let people: Vec<String> = keep_it.iter().map(|user_id| mention(*user_id)).collect();
     let still = match people.as_slice() {
         [] => String::new(),
         people => format!(" It could not be taken from {}; please do that by hand.", listed(people)),
     };
     format!(
-        "The role <@&{role_id}> of {} could not follow whoever is on duty: {why} `/rotation role` chooses another.{still}",
+        "The role <@&{role_id}> of {} could not follow whoever is on duty: {why}{end} `/rotation role` chooses another.{still}",
         bold(&row.name)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Json;
+
+    #[test]
+    fn why_a_role_does_not_follow_is_a_sentence_of_its_own() {
+        let row = Row {
+            id: 1,
+            name: "Requests".to_owned(),
+            channel_id: None,
+            role_id: Some(60),
+            deadline_json: None,
+            expected_json: Json(Vec::new()),
+            handover_json: None,
+            state: "active".to_owned(),
+            version: 1,
+        };
+        for why in ["Missing Permissions", "Missing Permissions."] {
+            let said = role_failed(&row, 60, why, &[]);
+            assert!(said.contains("on duty: Missing Permissions. `/rotation role`"), "{said}");
+        }
+    }
 }

@@ -199,5 +199,5 @@ fn read_name(typed: &str) -> Result<String, Refusal> {
 }
 
 pub(super) fn read_keywords(cx: &Context, typed: &str) -> Result<Vec<String>, Refusal> {
-    rules::keywords(typed, cx.guild.language).map_err(|sentence| words::not_read(&sentence))
+    rules::keywords(typed, cx.guild.language).map_err(|error| words::not_read(&error.sentence()))
 }

@@ -31,7 +31,7 @@ pub async fn customer_add(cx: &Context, args: CustomerAdd) -> Answer {
     let id = next_number(&mut tx, cx.guild.id, SUBJECT).await?;
     let fields = CustomerFields {
         name,
-        alias: args.alias.as_deref().map(read_name).transpose()?.unwrap_or_else(|| rules::alias_for(id)),
+        alias: args.alias.as_deref().map(read_name).transpose()?.unwrap_or_else(|| words::alias_for(id)),
         tier: args.tier.map(|tier| tier.word().to_owned()),
         value: args.value,
         account_owner_user_id: args.owner.map(|owner| owner.0),

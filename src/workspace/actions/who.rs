@@ -2,13 +2,11 @@
 
 use super::with_people;
 use crate::{
-    base::text::{Mention, escape_markdown, mentions, one_line, trim_to},
+    base::text::{Mention, mentions},
     contract::Context,
     error::Refusal,
+    workspace::words,
 };
-
-/// Characters of what was typed that are shown back.
-const SHOWN: usize = 60;
 
 /// Whom a text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +48,7 @@ pub async fn who(cx: &Context, typed: &str, option: &'static str) -> Result<Who,
         .collect();
     match found.as_slice() {
         [one] if is_nothing_else(&named) => Ok(*one),
-        _ => Err(not_one(typed, option)),
+        _ => Err(words::not_one_person(typed, option)),
     }
 }
 
@@ -65,15 +63,7 @@ fn is_nothing_else(named: &str) -> bool {
 /// # Errors
 /// As [`who`], and when it is a role or nobody.
 pub async fn whose(cx: &Context, typed: &str, option: &'static str) -> Result<i64, Refusal> {
-    who(cx, typed, option).await?.person().ok_or_else(|| not_one(typed, option))
-}
-
-fn not_one(typed: &str, option: &'static str) -> Refusal {
-    let typed = escape_markdown(&trim_to(&one_line(typed), SHOWN));
-    Refusal::new(format!(
-        "“{typed}” is not one person whom I know, so nothing was changed. Name one in `{option}`: mention them, or type their \
-         name as it is here."
-    ))
+    who(cx, typed, option).await?.person().ok_or_else(|| words::not_one_person(typed, option))
 }
 
 #[cfg(test)]

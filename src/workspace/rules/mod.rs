@@ -25,7 +25,9 @@ pub use greet::greeting_channel;
 pub use guess::{Guess, Keyword, guess_among, guess_area, guess_areas};
 pub use handed_role::{NotHandedOut, decides_level, not_by_docket, not_by_person};
 pub use merge::{split_moved, with_moved};
-pub use names::{alias_for, claimed, customer_key, keywords, name, name_key, without};
+pub use names::{
+    KeywordError, LONGEST_KEYWORD, MOST_KEYWORDS, claimed, customer_key, keywords, name, name_key, without,
+};
 pub use news::{GATHER, told_at};
 pub use people::{Called, called, may_mention, named};
 pub use pick::{Reference, choices, pick_area, ranked_places, reference};

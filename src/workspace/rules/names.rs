@@ -7,9 +7,9 @@ use crate::{
 use unicode_normalization::UnicodeNormalization;
 
 /// Keywords of one area.
-const MOST_KEYWORDS: usize = 50;
+pub const MOST_KEYWORDS: usize = 50;
 /// Characters of one keyword.
-const LONGEST_KEYWORD: usize = 60;
+pub const LONGEST_KEYWORD: usize = 60;
 
 /// A name on one line, without the marks that introduce one in a text (`@Acme`, `#billing`); `None` when nothing
 /// is left to read.
@@ -29,36 +29,40 @@ pub fn customer_key(typed: &str) -> String {
     name(typed).map(|name| name_key(&name)).unwrap_or_default()
 }
 
-/// The alias of a customer for whom none was given.
-pub fn alias_for(customer_id: i64) -> String {
-    format!("Customer {customer_id}")
+/// Why keywords cannot be taken as they were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeywordError {
+    /// This one is too long.
+    TooLong(String),
+    /// This one has no letter and no digit.
+    Unreadable(String),
+    /// There are so many, and that is too many.
+    TooMany(usize),
 }
 
-/// The keywords in a list with commas, semicolons or line ends between them; "none" means none. The error is a
-/// sentence that names the keyword that is wrong.
-pub fn keywords(typed: &str, language: Language) -> Result<Vec<String>, String> {
+/// The keywords in a list with commas, semicolons or line ends between them; "none" means none.
+///
+/// # Errors
+/// The first keyword that is too long or that no text could hold; or there are too many.
+pub fn keywords(typed: &str, language: Language) -> Result<Vec<String>, KeywordError> {
     let mut found: Vec<String> = Vec::new();
     if matches!(typed.trim().to_lowercase().as_str(), "none" | "-") {
         return Ok(found);
     }
     for word in typed.split([',', ';', '\n']).map(text::one_line).filter(|word| !word.is_empty()) {
         if word.chars().count() > LONGEST_KEYWORD {
-            let shown = text::escape_markdown(&text::trim_to(&word, 40));
-            return Err(format!("The keyword “{shown}” is longer than {LONGEST_KEYWORD} characters."));
+            return Err(KeywordError::TooLong(word));
         }
         let key = key_of(&word, language);
         if key.is_empty() {
-            let shown = text::escape_markdown(&word);
-            return Err(format!(
-                "The keyword “{shown}” has no letter and no digit, so no text would match it."
-            ));
+            return Err(KeywordError::Unreadable(word));
         }
         if found.iter().all(|other| key_of(other, language) != key) {
             found.push(word);
         }
     }
     if found.len() > MOST_KEYWORDS {
-        return Err(format!("An area has at most {MOST_KEYWORDS} keywords; these are {}.", found.len()));
+        return Err(KeywordError::TooMany(found.len()));
     }
     Ok(found)
 }
@@ -129,10 +133,15 @@ mod tests {
             keywords("invoice, Invoices;credit  card\npayment,,", Language::English).expect("they are fine");
         assert_eq!(read, ["invoice", "credit card", "payment"]);
         assert_eq!(keywords(" None ", Language::English), Ok(Vec::new()));
-        assert!(keywords("!!, a", Language::English).expect_err("no letters").contains("!!"));
-        assert!(keywords(&"x".repeat(61), Language::English).is_err());
+        let long = "x".repeat(61);
         let many = (0..51).map(|i| format!("word{i}")).collect::<Vec<_>>().join(",");
-        assert!(keywords(&many, Language::English).expect_err("too many").contains("51"));
+        for (typed, error) in [
+            ("!!, a", KeywordError::Unreadable("!!".to_owned())),
+            (long.as_str(), KeywordError::TooLong(long.clone())),
+            (many.as_str(), KeywordError::TooMany(51)),
+        ] {
+            assert_eq!(keywords(typed, Language::English), Err(error), "{typed}");
+        }
     }
 
     #[test]

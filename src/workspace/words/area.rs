@@ -2,15 +2,39 @@
 
 use super::{bold, outcome, undo_button};
 use crate::{
-    base::text::escape_markdown,
+    base::text::{escape_markdown, trim_to},
     contract::{Button, Card, Line, Message, Select, SelectFrom},
     error::Refusal,
     room::form_is_old,
-    workspace::{Area, rules::Keyword},
+    workspace::{
+        Area,
+        rules::{Keyword, KeywordError, LONGEST_KEYWORD, MOST_KEYWORDS},
+    },
 };
 
 /// Areas on one page of the list.
 const PAGE: usize = 15;
+/// Characters of a keyword that are shown back.
+const SHOWN: usize = 40;
+
+impl KeywordError {
+    /// What is wrong, for an area or whatever else has keywords.
+    pub fn sentence(&self) -> String {
+        match self {
+            KeywordError::TooLong(word) => format!(
+                "The keyword “{}” is longer than {LONGEST_KEYWORD} characters.",
+                escape_markdown(&trim_to(word, SHOWN))
+            ),
+            KeywordError::Unreadable(word) => format!(
+                "The keyword “{}” has no letter and no digit, so no text would match it.",
+                escape_markdown(word)
+            ),
+            KeywordError::TooMany(count) => {
+                format!("These are {count} keywords, and there can be at most {MOST_KEYWORDS}.")
+            }
+        }
+    }
+}
 
 fn reference(area: &Area) -> String {
     format!("#{}", area.id)
@@ -148,4 +172,22 @@ fn pages_of(mut card: Card, page: usize, pages: usize, line: impl Fn(usize) -> L
     let back = (page > 1).then(|| Button::run("Back", line(page - 1)));
     let next = (page < pages).then(|| Button::run("Next", line(page + 1)));
     Message::default().card(card).buttons(back.into_iter().chain(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_that_cannot_be_is_named() {
+        let cases = [
+            (KeywordError::TooLong("*".repeat(61)), "is longer than 60 characters."),
+            (KeywordError::Unreadable("§§".to_owned()), "The keyword “§§” has no letter and no digit"),
+            (KeywordError::TooMany(51), "These are 51 keywords, and there can be at most 50."),
+        ];
+        for (error, expected) in cases {
+            let sentence = error.sentence();
+            assert!(sentence.contains(expected), "{sentence}");
+        }
+    }
 }

@@ -13,6 +13,11 @@ fn undo(label: &str, id: i64, event: Option<i64>) -> Option<Button> {
     undo_button(label, Line::new("customer undo").with("customer", id), event)
 }
 
+/// What a customer is called in public for whom no alias was given.
+pub fn alias_for(id: i64) -> String {
+    format!("Customer {id}")
+}
+
 pub(super) fn edit_button(customer: &Customer) -> Button {
     let line = Line::new("customer edit").with("customer", format!("#{}", customer.id));
     Button::run("Edit", line.version(customer.version))

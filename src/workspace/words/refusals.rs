@@ -47,6 +47,15 @@ pub fn several_people(typed: &str) -> Refusal {
     Refusal::new(format!("“{typed}” is more than one person here. Nothing was changed; who is it?"))
 }
 
+/// What was typed for `option` names nobody, or more than one.
+pub fn not_one_person(typed: &str, option: &str) -> Refusal {
+    let typed = escape_markdown(&trim_to(&one_line(typed), SHOWN));
+    Refusal::new(format!(
+        "“{typed}” is not one person whom I know, so nothing was changed. Name one in `{option}`: mention them, or type their \
+         name as it is here."
+    ))
+}
+
 /// A role is to be mentioned that either the person or docket may not mention.
 pub fn role_not_mentioned(role_id: i64) -> Refusal {
     Refusal::new(format!(

@@ -67,7 +67,7 @@ async fn follow_duty(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> 
         (None, Some((role_id, why))) => {
             let facts = ports.directory.facts(by.guild_id).await.ok();
             let seen = facts.and_then(|facts| workspace::not_to_be_given(&timer.guild, &facts, *role_id));
-            Some((*role_id, seen.unwrap_or_else(|| format!("{why}."))))
+            Some((*role_id, seen.unwrap_or_else(|| why.clone())))
         }
         (None, None) => None,
     };
