@@ -2,16 +2,17 @@
 
 mod undo;
 
-pub use undo::{Facts, last, last_deletion, undo, verb};
+pub use undo::{Facts, last, last_deletion, standing, undo, verb};
 
 use super::{Kind, Reminder};
 use crate::{
     base::{
-        recurrence::Timetable,
+        civil::Zone,
+        recurrence::{Timetable, Was},
         text::{clean, length, one_line},
         working_hours::WorkingHours,
     },
-    contract::{Context, Level},
+    contract::{Context, Level, Sight},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -79,6 +80,25 @@ pub fn may_see(cx: &Context, reminder: &Reminder) -> bool {
 /// Whether the caller may change a reminder: its owner, and a lead what is not private.
 pub fn may_change(cx: &Context, reminder: &Reminder) -> bool {
     reminder.owner_user_id == cx.caller.user_id || reminder.kind != Kind::Me && cx.level >= Level::Lead
+}
+
+/// The reminder as somebody may read it: their own says what they wrote.
+pub fn as_read(reminder: Reminder, user_id: i64, sight: Sight<'_>) -> Reminder {
+    match reminder.owner_user_id == user_id {
+        true => reminder,
+        false => reminder.seen_with(sight),
+    }
+}
+
+/// What the time of a reminder was, by the clocks of `zone` where it takes place once: what an edit does not say stays.
+/// `None` for one that is over.
+pub fn was<'a>(reminder: &'a Reminder, zone: &Zone) -> Option<Was<'a>> {
+    let series = reminder.timetable();
+    let time = match (series, reminder.due_at) {
+        (Some(table), _) => table.series().first().time(),
+        (None, due_at) => zone.local(due_at?.utc()).time(),
+    };
+    Some(Was { time, series })
 }
 
 /// The number of a reminder as people write it: `#12`, `12`.
@@ -162,9 +182,10 @@ fn bare(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{
-        civil::Zone,
-        recurrence::{Meant, read_when},
+    use crate::{
+        base::recurrence::{Meant, read_when},
+        db::{At, Json},
+        reminder::State,
     };
     use proptest::prelude::*;
 
@@ -181,6 +202,45 @@ mod tests {
         match read_when(text, now, &zone(), &WorkingHours::office(zone())).unwrap().taken {
             Meant::Series(table) => table,
             Meant::Once(..) => panic!("{text} is no series"),
+        }
+    }
+
+    /// A private reminder of somebody's, made at noon and due at half past eight in the evening in Los Angeles.
+    pub fn reminder(text: &str, timetable: Option<Timetable>) -> Reminder {
+        Reminder {
+            id: 1,
+            kind: Kind::Me,
+            owner_user_id: 1,
+            text: text.to_owned(),
+            items_json: Json(Vec::new()),
+            people_json: Json(Vec::new()),
+            roles_json: None,
+            channel_id: None,
+            origin_channel_id: 2,
+            zone: "America/Los_Angeles".to_owned(),
+            timetable_json: timetable.map(Json),
+            due_at: Some(At::from(at("2026-11-19T04:30:00Z"))),
+            missed: 0,
+            state: State::Active,
+            version: 1,
+            created_at: At::from(at("2026-11-18T20:00:00Z")),
+        }
+    }
+
+    #[test]
+    fn what_an_edit_does_not_say_stays() {
+        let berlin = Zone::parse("Europe/Berlin").unwrap();
+        let daily = reminder("x", Some(table("daily 9am")));
+        let over = Reminder { due_at: None, ..reminder("x", None) };
+        for (reminder, zone, expected) in [
+            (&reminder("x", None), zone(), Some(("20:30:00", false))),
+            (&reminder("x", None), berlin.clone(), Some(("05:30:00", false))),
+            // A series has a time of its own.
+            (&daily, berlin, Some(("09:00:00", true))),
+            (&over, zone(), None),
+        ] {
+            let found = was(reminder, &zone).map(|was| (was.time.to_string(), was.series.is_some()));
+            assert_eq!(found, expected.map(|(time, is_series)| (time.to_owned(), is_series)), "{zone}");
         }
     }
 

@@ -96,6 +96,42 @@ on_each_engine! {
         snoozed.sees("REQ-1 comes back").sees("skip 02:30 on 14 March 2027, so it is 03:30");
     }
 
+    async fn a_skipped_time_is_told_of_handoffs_and_deadlines(world) {
+        let lead = world.member("PM lead");
+        let setup = "/rotation setup name:customer requests members:@PM Growth @PM Platform zone:Europe/Berlin channel:#pm-sync \
+                     handoff:every Sunday 02:30 deadline:every Sunday 02:15";
+        let preview = lead.types(setup).await;
+        preview.sees("Clocks in Berlin skip 02:30 on 28 March 2027, so it comes at 03:30 that day");
+        preview.sees("Clocks in Berlin skip 02:15 on 28 March 2027, so it comes at 03:15 that day");
+        preview.presses("Save").await.sees("is set up");
+        let changed = lead.types("/rotation setup name:customer requests handoff:every Sunday 04:30 deadline:every Sunday 04:00").await;
+        changed.sees("every Sunday at 04:30").sees_not("Clocks in");
+        changed.presses("Save").await.sees("is changed");
+        world.settle().await;
+    }
+
+    async fn a_skipped_time_is_told_of_the_dates_of_a_meeting(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let preview = lead.types("/meeting create name:Night shift when:every Sunday 02:30 zone:Europe/Berlin").await;
+        preview.is_private().sees("Clocks in Berlin skip 02:30 on 28 March 2027, so it comes at 03:30 that day");
+        preview.presses("Save").await.sees("is set up").sees_not("Clocks in");
+        let edited = lead.types("/meeting edit meeting:Night shift when:every Sunday 04:30").await;
+        edited.sees("every Sunday at 04:30").sees_not("Clocks in");
+        let moved = lead.types("/meeting move meeting:Night shift to:2027-03-28 02:15").await;
+        moved.sees("moves from").sees("Clocks in Berlin skip 02:15 on 28 March 2027, so it is 03:15");
+    }
+
+    async fn a_skipped_time_is_told_of_a_sync_and_of_how_long_an_author_is_ignored(world) {
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        let planned = lead.types("/release plan name:v27.3 target:2027-03-17 sync:every Sunday 02:30").await;
+        planned.sees("**v27.3** is planned").sees("skip 02:30 on 14 March 2027, so it comes at 03:30 that day");
+        lead.types("/release edit release:v27.3 name:v27.4").await.sees("is changed").sees_not("Clocks in");
+        let edited = lead.types("/release edit release:v27.4 sync:every Sunday 02:15").await;
+        edited.sees("is changed").sees("skip 02:15 on 14 March 2027, so it comes at 03:15 that day");
+        let ignored = lead.types("/mention mute network:x author:@jo_dev until:2027-03-14 02:30").await;
+        ignored.sees("is ignored until").sees("skip 02:30 on 14 March 2027, so it is 03:30");
+    }
+
     async fn a_night_that_has_passed_offers_the_next_one(world) {
         let guest = world.member("Guest");
         world.turn(TimeDelta::hours(11)).await;
@@ -136,6 +172,19 @@ on_each_engine! {
         changed.presses("Or every other Thursday at 09:00, next on 3 December 2026").await.sees("is updated");
         days(world, 21).await;
         assert_eq!(arrivals(&told(&guest, "Review")), ["11-24 09:00", "12-03 09:00", "12-17 09:00"]);
+    }
+
+    async fn a_start_that_is_said_is_not_asked_about_again(world) {
+        let guest = world.member("Guest");
+        guest.types("/remind me text:Review when:every other Tuesday 9am").await.sees("every other Tuesday");
+        let changed = guest.types("/remind edit reminder:#1 when:every other tuesday 9am from 1 dec").await;
+        changed.sees("is updated").sees_not("Or every other Tuesday");
+        days(world, 21).await;
+        assert_eq!(arrivals(&told(&guest, "Review")), ["12-01 09:00"]);
+        let lead = world.member("PM lead").in_channel("pm-sync");
+        lead.types("/release plan name:v27.1 target:2027-01-13 sync:every other Wednesday 9am").await.sees("**v27.1** is planned");
+        let changed = lead.types("/release edit release:v27.1 sync:every other Wednesday 9am from 23 dec").await;
+        changed.sees("is changed").sees_not("can mean more than one rhythm");
     }
 
     async fn an_edit_without_a_time_of_day_keeps_the_one_there_was(world) {

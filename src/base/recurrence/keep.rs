@@ -14,18 +14,12 @@ pub(super) struct Kept<T> {
 }
 
 impl Recurrence {
-    /// This series, read in place of `was`: the same one when it says the same, else in step with it. With `says_start` the
-    /// text itself gives the phase. The other phase goes along where the change is about it.
+    /// This series, read in place of `was`: the same one when it says the same, else in step with it. The other phase goes
+    /// along where the change is about it; with `says_start` the text itself gives the phase, and none other is meant.
     pub(super) fn in_place_of(self, was: &Self, says_start: bool, now: DateTime<Utc>) -> Kept<Self> {
         let alone = |taken| Kept { taken, other: None };
-        if was.next_after(now).is_none() {
+        if says_start || was.next_after(now).is_none() {
             return alone(self);
-        }
-        let is_same_rule = self.rule == was.rule;
-        if says_start {
-            let other =
-                self.in_step_with(was).filter(|other| other.first != self.first && self.rule.every() > 1);
-            return Kept { taken: self, other };
         }
         // "every year on 1 March" says its month.
         let is_yearly = !matches!(self.rule, Rule::Daily { .. } | Rule::Weekly { .. })
@@ -33,7 +27,7 @@ impl Recurrence {
         if is_yearly && self.first.month() != was.first.month() {
             return alone(self);
         }
-        if is_same_rule {
+        if self.rule == was.rule {
             return alone(self.going_on_from(was));
         }
         if self.rule.every() > 1 {

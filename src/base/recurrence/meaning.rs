@@ -5,8 +5,7 @@ use super::{
     parse::{self, Asked, Candidate},
 };
 use crate::base::{
-    civil::{Adjustment, Zone},
-    lexicon::date_in_words,
+    civil::Zone,
     phrase::{self, Grammar, Phrase, PhraseError},
     when::{self, Choice, Context, MOST_OTHERS, WhenError, is_month_first},
     working_hours::WorkingHours,
@@ -157,7 +156,7 @@ fn chosen(
             }
             None => (table, None),
         };
-        let note = note(&table, context);
+        let note = table.clock_note(context.now, context.hours);
         all.push((Meant::Series(table), cost, note));
         all.extend(other.map(|other| (Meant::Series(other), cost.saturating_add(1), None)));
     }
@@ -172,24 +171,6 @@ fn chosen(
         }
     }
     Ok(Meaning { taken, others, note })
-}
-
-/// What clocks do at one of the next times of a series.
-fn note(table: &Timetable, context: Context) -> Option<String> {
-    let odd = table.next_odd(context.now, context.hours)?;
-    let (time, day) = (odd.local.format("%H:%M"), date_in_words(odd.local.date()));
-    let zone = table.series().zone();
-    let place = zone.city();
-    match odd.adjustment {
-        Adjustment::None => None,
-        Adjustment::Gap => {
-            let shown = zone.local(odd.at).format("%H:%M");
-            Some(format!("Clocks in {place} skip {time} on {day}, so it comes at {shown} that day."))
-        }
-        Adjustment::Fold => {
-            Some(format!("Clocks in {place} show {time} twice on {day}; it comes the first time."))
-        }
-    }
 }
 
 fn not_read(text: &str, error: PhraseError) -> MeaningError {

@@ -9,6 +9,7 @@
 //! Gaps and folds of the clock are settled by [`Zone::resolve`]: a skipped time moves forward by
 //! the length of the gap, of a repeated one the first counts.
 
+mod clocks;
 mod error;
 mod keep;
 mod meaning;
@@ -21,6 +22,7 @@ mod walk;
 mod words;
 mod working_days;
 
+pub use clocks::{CLOCKS_AHEAD, clock_note};
 pub use error::RecurrenceError;
 pub use meaning::{Meaning, MeaningError, Meant, Was, read_again, read_when};
 pub use month_days::MonthDays;
@@ -286,6 +288,12 @@ impl Recurrence {
     pub fn between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> impl Iterator<Item = Occurrence> {
         let before = from.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(from);
         Occurrences::after(self, before).take_while(move |occurrence| occurrence.at < to)
+    }
+
+    /// A sentence when clocks skip or repeat the time of one of the occurrences within a year after `at`.
+    pub fn clock_note(&self, at: DateTime<Utc>) -> Option<String> {
+        let until = at.checked_add_signed(CLOCKS_AHEAD)?;
+        self.between(at, until).find_map(|it| clock_note(it.local, &self.zone))
     }
 
     /// The rule and its end as an `RRULE` of RFC 5545, without the name of the property; `DTSTART`

@@ -239,7 +239,9 @@ fn what_is_typed_again_keeps_its_phase() {
         ("every other Tuesday", "2026-12-08 09:00", None),
         // In the same weeks, or from the soonest one on.
         ("every other Thursday", "2026-12-10 09:00", Some("2026-12-03 09:00")),
-        ("every other Tuesday starting 1 dec", "2026-12-01 09:00", Some("2026-12-08 09:00")),
+        // The date that was said is the one that is meant.
+        ("every other Tuesday starting 1 dec", "2026-12-01 09:00", None),
+        ("every other Thursday from 3 dec", "2026-12-03 09:00", None),
         ("every third Tuesday", "2026-12-15 09:00", Some("2026-12-01 09:00")),
         ("every Tuesday", "2026-12-01 09:00", None),
         ("every other month on the 1st", "2026-12-01 09:00", Some("2027-01-01 09:00")),

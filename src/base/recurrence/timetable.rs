@@ -1,11 +1,11 @@
 //! A series that knows on which days the team works.
 
 use super::{
-    Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays, rule::days_of_month,
-    words,
+    CLOCKS_AHEAD, Exception, Occurrence, Occurrences, Recurrence, RecurrenceError, Rule, Weekdays,
+    clock_note, rule::days_of_month, words,
 };
 use crate::base::{
-    civil::{Adjustment, Zone, days_in_month},
+    civil::{Zone, days_in_month},
     lexicon::{listed, weekday_name},
     working_hours::WorkingHours,
 };
@@ -17,7 +17,6 @@ const LONGEST_CLOSURE: usize = 400;
 /// A working day of a month can lie so far before or after the weekday that the rule gives, and not further.
 const WITHIN_MONTH: TimeDelta = TimeDelta::days(32);
 
-const A_YEAR: TimeDelta = TimeDelta::days(366);
 const MOST_IN_A_YEAR: usize = 366;
 
 /// A series of which two things depend on the team's working days and holidays: "every working day", and "the first
@@ -166,12 +165,17 @@ impl Timetable {
         words::brief(&self.series, self.is_working_days_only, self.series.zone().date(now))
     }
 
-    /// The first occurrence after `at`, within a year, whose local time clocks skip or repeat.
-    pub fn next_odd(&self, at: DateTime<Utc>, hours: &WorkingHours) -> Option<Occurrence> {
-        let until = at.checked_add_signed(A_YEAR)?;
-        let all = std::iter::successors(self.next_after(at, hours), |last| self.next_after(last.at, hours));
-        let mut all = all.take(MOST_IN_A_YEAR).take_while(|it| it.at <= until);
-        all.find(|it| it.adjustment != Adjustment::None)
+    /// The occurrences within a year after `at`.
+    pub fn within_a_year(&self, at: DateTime<Utc>, hours: &WorkingHours) -> impl Iterator<Item = Occurrence> {
+        let until = at.checked_add_signed(CLOCKS_AHEAD).unwrap_or(at);
+        let first = self.next_after(at, hours);
+        let all = std::iter::successors(first, move |last| self.next_after(last.at, hours));
+        all.take(MOST_IN_A_YEAR).take_while(move |it| it.at <= until)
+    }
+
+    /// A sentence when clocks skip or repeat the time of one of the occurrences within a year after `at`.
+    pub fn clock_note(&self, at: DateTime<Utc>, hours: &WorkingHours) -> Option<String> {
+        self.within_a_year(at, hours).find_map(|it| clock_note(it.local, self.series.zone()))
     }
 
     /// The occurrence on the day of its month on which the team really works; where the rule puts it when the team does

@@ -23,4 +23,4 @@ pub use hash::short_hash;
 pub use mentions::{Mention, mentions, with_mentions};
 pub use number::grouped;
 pub use surrogates::read_json;
-pub use web::web_address;
+pub use web::{typed_address, web_address};

@@ -13,9 +13,37 @@ pub fn web_address(text: &str) -> Option<String> {
     (is_web && !has_secret && is_short).then(|| url.to_string())
 }
 
+/// What was typed as a web address, if anything; `-` takes one away, which is the inner `None`.
+///
+/// # Errors
+/// What `refusal` says, when it is no web address.
+pub fn typed_address<E>(
+    typed: Option<&str>,
+    refusal: impl FnOnce() -> E,
+) -> Result<Option<Option<String>>, E> {
+    match typed.map(str::trim) {
+        None => Ok(None),
+        Some("-") => Ok(Some(None)),
+        Some(typed) => web_address(typed).map(|url| Some(Some(url))).ok_or_else(refusal),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_typed_or_taken_away() {
+        for (typed, expected) in [
+            (None, Ok(None)),
+            (Some(" - "), Ok(Some(None))),
+            (Some("https://example.com"), Ok(Some(Some("https://example.com/".to_owned())))),
+            (Some("example"), Err("no address")),
+            (Some(""), Err("no address")),
+        ] {
+            assert_eq!(typed_address(typed, || "no address"), expected, "{typed:?}");
+        }
+    }
 
     #[test]
     fn only_what_a_browser_opens_is_a_web_address() {

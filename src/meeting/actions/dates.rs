@@ -3,7 +3,7 @@
 use super::{
     apply::{materialise, save_occurrence},
     follow::{hand_on, take_back},
-    open::{AHEAD, begin, dates, find, masked, pick, read, read_day, rows},
+    open::{AHEAD, begin, dates, find, masked, pick, read_day, read_noted, rows},
     timers::arm,
 };
 use crate::{
@@ -78,7 +78,7 @@ pub async fn skip(cx: &Context, args: MeetingSkip) -> Answer {
 /// A date takes place at another time; its topics stay with it.
 pub async fn move_to(cx: &Context, args: MeetingMove) -> Answer {
     let (mut tx, series, slot) = date(cx, args.meeting.as_ref(), args.date.as_deref()).await?;
-    let at = read(cx, &series, (&args.to.0, "to"))?;
+    let (at, note) = read_noted(cx, &series, (&args.to.0, "to"))?;
     if at <= cx.now {
         return Err(words::has_passed(at).into());
     }
@@ -95,7 +95,8 @@ pub async fn move_to(cx: &Context, args: MeetingMove) -> Answer {
     arm(&mut tx, by, &cx.guild, &series).await?;
     let seen = words::Seen { sight: cx.guild.sight_in(series.facts.channel_id), ..words::Seen::of(cx) };
     announce(&mut tx, by, &series, &words::move_notice(&seen, &series, &row, before))?;
-    let reply = cx.in_place(words::moved(&words::Seen::of(cx), &series, &row, before));
+    let moved = words::moved(&words::Seen::of(cx), &series, &row, before);
+    let reply = cx.in_place(moved.noting(note.as_deref()));
     cx.commit(tx, reply).await
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     base::when::{Reading, parse_moved},
-    contract::{Answer, Context, Guild, Name, only},
+    contract::{Answer, Context, Guild, Name, noted, only},
     db::{Reads, Tx},
     error::{Error, Refusal},
     meeting::{
@@ -138,12 +138,17 @@ pub fn pick(
 }
 
 /// An instant as somebody types it into an option for a series: a day alone keeps its time of day.
-pub fn read(
+pub fn read(cx: &Context, series: &Series, typed: (&str, &'static str)) -> Result<DateTime<Utc>, Refusal> {
+    read_noted(cx, series, typed).map(|(at, _)| at)
+}
+
+/// The same with what clocks do then, for what is still to come.
+pub fn read_noted(
     cx: &Context,
     series: &Series,
     (typed, option): (&str, &'static str),
-) -> Result<DateTime<Utc>, Refusal> {
-    only(&reading(cx, series, typed)?, typed, option, cx.now)
+) -> Result<(DateTime<Utc>, Option<String>), Refusal> {
+    noted(reading(cx, series, typed)?, typed, option, cx.now)
 }
 
 /// A day of the series' zone: that it can be more than one time of that day does not matter.

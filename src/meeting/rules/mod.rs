@@ -23,7 +23,7 @@ pub use forget::{file_without, forget_said, said_by};
 pub use original::Original;
 pub use published::{Shown, Verdict, is_of, mark, marked, verdict};
 pub use remind::Remind;
-pub use slots::{Slot, is_holiday, note_taker, slots};
+pub use slots::{Slot, clock_note, is_holiday, note_taker, slots};
 pub use survey::{BEST, figures, survey_closes};
 pub use template::{MOST_STANDING, OtherHour, Sections, StandingItem, Template};
 pub use timing::{Due, Step, day_before, due, features_day, next_step, owed_at};

@@ -2,10 +2,10 @@
 
 use super::Original;
 use crate::{
-    base::{recurrence, working_hours::WorkingHours},
+    base::{civil::Zone, recurrence, working_hours::WorkingHours},
     meeting::{Occurrence, SeriesFacts, SeriesState},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// Another hour, in whatever zone, is this near to that of the rule.
@@ -54,7 +54,7 @@ pub fn slots(
     let placed = by_rule.take(count + MOST_EXCEPTIONS).filter_map(|occurrence| {
         let original = Original(occurrence.original);
         let row = known.get(&original);
-        if row.is_some_and(|row| !row.facts.state.is_to_come() || row.facts.is_moved) {
+        if row.is_some_and(|row| is_decided(row)) {
             return None;
         }
         Some(Slot {
@@ -84,14 +84,41 @@ pub fn slots(
     found
 }
 
-/// When an occurrence of the rule takes place: at another hour, if it is one of those.
+/// A sentence when clocks skip or repeat the time of one of the dates within a year after `after` that take place as the rule
+/// says. `rows` are those of the series that may matter.
+pub fn clock_note(
+    facts: &SeriesFacts,
+    hours: &WorkingHours,
+    rows: &[Occurrence],
+    after: DateTime<Utc>,
+) -> Option<String> {
+    let is_by_rule = |it: &recurrence::Occurrence| {
+        !rows.iter().any(|row| row.original_local == Original(it.original) && is_decided(row))
+    };
+    let mut dates = facts.timetable_json.0.within_a_year(after, hours).filter(is_by_rule);
+    dates.find_map(|it| {
+        let (local, zone) = local_time(facts, &it);
+        recurrence::clock_note(local, zone)
+    })
+}
+
+/// Whether somebody decided that the date does not take place, or not when the rule says.
+fn is_decided(row: &Occurrence) -> bool {
+    !row.facts.state.is_to_come() || row.facts.is_moved
+}
+
+/// When an occurrence of the rule takes place.
 fn instant(facts: &SeriesFacts, occurrence: &recurrence::Occurrence) -> DateTime<Utc> {
+    let (local, zone) = local_time(facts, occurrence);
+    zone.instant(local)
+}
+
+/// The same as clocks show it, and where: at another hour, if it is one of those.
+fn local_time<'a>(facts: &'a SeriesFacts, occurrence: &recurrence::Occurrence) -> (NaiveDateTime, &'a Zone) {
     let own = facts.timetable_json.0.series().zone();
     match facts.other_json.as_ref().map(|other| &other.0).filter(|other| other.concerns(occurrence.index)) {
-        Some(other) => {
-            other.zone.as_ref().unwrap_or(own).instant(occurrence.local.date().and_time(other.time))
-        }
-        None => occurrence.at,
+        Some(other) => (occurrence.local.date().and_time(other.time), other.zone.as_ref().unwrap_or(own)),
+        None => (occurrence.local, own),
     }
 }
 

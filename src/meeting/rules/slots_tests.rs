@@ -104,6 +104,31 @@ fn nothing_takes_place_while_the_series_pauses() {
     assert_eq!(slots(&paused, &hours(), &[], at(NOW), 5), []);
 }
 
+#[test]
+fn what_clocks_do_is_told_of_the_dates_that_take_place_as_the_rule_says() {
+    let mut sundays = facts("every Sunday 02:30", "Europe/Berlin");
+    let note =
+        |facts: &SeriesFacts, rows: &[Occurrence], after: &str| clock_note(facts, &hours(), rows, at(after));
+    let autumn = "2026-11-01T00:00:00Z";
+    let twice = "Clocks in Berlin show 02:30 twice on 25 October 2026; it comes the first time.";
+    assert_eq!(note(&sundays, &[], NOW).as_deref(), Some(twice));
+    let skipped = "Clocks in Berlin skip 02:30 on 28 March 2027, so it comes at 03:30 that day.";
+    assert_eq!(note(&sundays, &[], autumn).as_deref(), Some(skipped));
+    let slot = slots(&sundays, &hours(), &[], at("2027-03-27T00:00:00Z"), 1)[0];
+    let changes: [fn(&mut OccurrenceFacts); 2] =
+        [|facts| facts.state = State::Skipped, |facts| facts.is_moved = true];
+    for change in changes {
+        let twice = "Clocks in Berlin show 02:30 twice on 31 October 2027; it comes the first time.";
+        assert_eq!(note(&sundays, &[row(5, &slot, change)], autumn).as_deref(), Some(twice));
+    }
+    assert_eq!(note(&facts("every Sunday 9am", "Europe/Berlin"), &[], NOW), None);
+    // The date is one of those at another hour.
+    sundays = facts("every Sunday 9am", "Europe/Berlin");
+    sundays.other_json = OtherHour::read("every 2nd at 02:30 America/Los_Angeles").map(Json);
+    let other = "Clocks in Los Angeles skip 02:30 on 14 March 2027, so it comes at 03:30 that day.";
+    assert_eq!(note(&sundays, &[], NOW).as_deref(), Some(other));
+}
+
 proptest! {
     #[test]
     fn skipping_or_moving_one_touches_no_other(

@@ -19,12 +19,19 @@ const TEXT: usize = 300;
 /// People that are named.
 const NAMED: usize = 25;
 
-/// What a draft would come to: the next dates. Nothing is saved yet.
-pub fn preview(seen: &Seen<'_>, id: i64, draft: &Draft, dates: &[Slot]) -> Message {
+/// What a draft would come to: the next dates, with what clocks do at one of them. Nothing is saved yet.
+pub fn preview(seen: &Seen<'_>, id: i64, draft: &Draft, (dates, note): (&[Slot], Option<&str>)) -> Message {
     let line = |path: &str| Line::new(path).with("draft", id);
     let series = as_series(draft);
     let mut card = facts(seen, &series);
-    card = card.wide_field("The next dates", date_lines(seen, &series, dates));
+    let lines = date_lines(seen, &series, dates);
+    card = card.wide_field(
+        "The next dates",
+        match note {
+            Some(note) => format!("{lines}\n{note}"),
+            None => lines,
+        },
+    );
     let text = format!("{}: this is how it would be. Nothing is saved yet.", name(&series, seen.sight));
     let mut buttons = vec![
         Button::run("Save", line("meeting save")).primary(),

@@ -6,7 +6,7 @@ use crate::{
     contract::{
         Answer, Context,
         args::{MentionMute, MentionMuteAuthor, MentionMuteNetwork, MentionMuted},
-        only,
+        noted,
     },
     db::At,
     error::Error,
@@ -33,13 +33,15 @@ pub async fn mute(cx: &Context, args: MentionMute) -> Answer {
     if key.is_empty() || key.contains(char::is_whitespace) {
         return Err(words::no_author().into());
     }
-    let until = match &args.until {
-        Some(until) if matches!(until.0.trim().to_lowercase().as_str(), "now" | "never" | "none") => cx.now,
+    let (until, note) = match &args.until {
+        Some(until) if matches!(until.0.trim().to_lowercase().as_str(), "now" | "never" | "none") => {
+            (cx.now, None)
+        }
         Some(until) => instant(cx, &until.0).await?,
-        None => cx.now + USUAL,
+        None => (cx.now + USUAL, None),
     };
     let handle = args.author.trim().trim_start_matches('@').to_owned();
-    ignored_until(cx, network, handle, until).await
+    ignored_until(cx, network, handle, (until, note.as_deref())).await
 }
 
 /// The button on what is ignored: its author, for thirty days.
@@ -47,10 +49,16 @@ pub async fn mute_author(cx: &Context, args: MentionMuteAuthor) -> Answer {
     let view = read(cx, args.mention.0).await?;
     let handle = view.posts.first().map(|post| post.handle.clone()).filter(|handle| !handle.is_empty());
     let handle = handle.ok_or_else(words::no_author)?;
-    ignored_until(cx, view.row.network, handle, cx.now + USUAL).await
+    ignored_until(cx, view.row.network, handle, (cx.now + USUAL, None)).await
 }
 
-async fn ignored_until(cx: &Context, network: Network, handle: String, until: DateTime<Utc>) -> Answer {
+/// `note` says what clocks do then.
+async fn ignored_until(
+    cx: &Context,
+    network: Network,
+    handle: String,
+    (until, note): (DateTime<Utc>, Option<&str>),
+) -> Answer {
     let key = handle_key(&handle);
     let mut tx = cx.begin().await?;
     if until <= cx.now {
@@ -60,7 +68,7 @@ async fn ignored_until(cx: &Context, network: Network, handle: String, until: Da
     }
     let mute = Mute { network, handle, until_at: At::from(until), muted_by_user_id: cx.caller.user_id };
     store::mute(&mut tx, cx.guild.id, &key, &mute);
-    let reply = cx.in_place(words::muted(&mute));
+    let reply = cx.in_place(words::muted(&mute).noting(note));
     cx.commit(tx, reply).await
 }
 
@@ -70,10 +78,10 @@ pub async fn muted(cx: &Context, _args: MentionMuted) -> Answer {
     Ok(cx.in_place(words::mutes(&mutes)))
 }
 
-/// An instant as the caller means it, by their own clock.
-async fn instant(cx: &Context, typed: &str) -> Result<DateTime<Utc>, Error> {
+/// An instant as the caller means it, by their own clock, with what clocks do then.
+async fn instant(cx: &Context, typed: &str) -> Result<(DateTime<Utc>, Option<String>), Error> {
     let own = workspace::person(&mut &cx.db, cx.guild.id, cx.caller.user_id).await?;
     let reading = when::parse_instant(typed, cx.now, own.zone(&cx.guild), &own.hours(&cx.guild))
         .map_err(|error| words::unread_until(&error))?;
-    Ok(only(&reading, typed, "until", cx.now)?)
+    Ok(noted(reading, typed, "until", cx.now)?)
 }

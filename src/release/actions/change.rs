@@ -53,7 +53,9 @@ pub async fn edit(cx: &Context, args: ReleaseEdit) -> Answer {
     let items = store::items_in(&mut tx, cx.guild.id, Some(after.id)).await?;
     let typed = [args.milestones.as_deref(), args.freeze.as_deref()];
     let off = rules::days_off(&typed, after.facts.target_day.0, &cx.guild.hours);
-    let reply = cx.in_place(words::edited(&seen, (&after, &items), &off));
+    // What was not changed was told before.
+    let note = plan::sync_note(cx, &after.facts).filter(|_| after.facts.sync_json != before.facts.sync_json);
+    let reply = cx.in_place(words::edited(&seen, (&after, &items), &off).noting(note.as_deref()));
     cx.commit(tx, reply).await
 }
 

@@ -5,8 +5,7 @@ use super::{
     open::{begin_open_item, find_item, find_or_next, readable},
 };
 use crate::{
-    base::text::web_address,
-    base::text::{clean, one_line},
+    base::text::{clean, one_line, typed_address},
     contract::{
         Answer, Context, Line, Noun, Reply, RequestNumber,
         args::{ReleaseAdd, ReleaseFollow, ReleaseRevise, ReleaseReviseKind},
@@ -177,11 +176,7 @@ fn kind_of(word: &str) -> ItemKind {
 
 /// A web address; the inner `None` takes it away.
 fn address(typed: Option<&str>, option: &str) -> Result<Option<Option<String>>, Refusal> {
-    let Some(typed) = typed.map(str::trim) else { return Ok(None) };
-    if typed == "-" {
-        return Ok(Some(None));
-    }
-    web_address(typed).map(|url| Some(Some(url))).ok_or_else(|| words::bad_address(option))
+    typed_address(typed, || words::bad_address(option))
 }
 
 /// Refused when there is no such request.

@@ -80,7 +80,8 @@ pub async fn plan(cx: &Context, args: ReleasePlan) -> Answer {
     arm(&mut tx, by, &cx.guild, &release).await?;
     draw_release(&mut tx, &cx.guild, cx.now, &release).await?;
     let seen = words::Seen::of(cx);
-    let reply = Reply::private(words::planned(&seen, &release, &off));
+    let note = sync_note(cx, &release.facts);
+    let reply = Reply::private(words::planned(&seen, &release, &off).noting(note.as_deref()));
     cx.commit(tx, reply).await
 }
 
@@ -105,9 +106,7 @@ pub fn name(typed: Option<&str>) -> Result<String, Refusal> {
 
 /// Refused where another release that is to come is called so.
 pub fn is_free(to_come: &[Release], name: &str, own: Option<i64>) -> Result<(), Refusal> {
-    let wanted = name.to_lowercase();
-    let mut others = to_come.iter().filter(|it| Some(it.id) != own);
-    match others.find(|it| it.facts.name.to_lowercase() == wanted) {
+    match rules::called(to_come, name, own) {
         Some(other) => Err(words::name_is_taken(other)),
         None => Ok(()),
     }
@@ -171,6 +170,12 @@ pub fn sync(
         return Ok(Some(taken));
     }
     Err(words::which_sync(typed, &taken, &others, cx.now))
+}
+
+/// What clocks do at one of the syncs before the release.
+pub fn sync_note(cx: &Context, facts: &Facts) -> Option<String> {
+    let sync = facts.sync_json.as_ref()?;
+    rules::sync_note(&sync.0, facts.target_day.0, &cx.guild.hours, cx.now)
 }
 
 /// Who validates; `-` names nobody.

@@ -1,11 +1,11 @@
 //! The dates of a release: counted in working days from its target.
 
 use crate::base::{
-    recurrence::{working_days_from, working_days_to},
+    recurrence::{Timetable, clock_note, working_days_from, working_days_to},
     text::one_line,
     working_hours::WorkingHours,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Dates of one release.
@@ -169,10 +169,24 @@ pub fn days_off(texts: &[Option<&str>], target: NaiveDate, hours: &WorkingHours)
     off.collect()
 }
 
+/// A sentence when clocks skip or repeat the time of a sync that takes place up to the target of a release.
+pub fn sync_note(
+    sync: &Timetable,
+    target: NaiveDate,
+    hours: &WorkingHours,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    let mut dates = sync.within_a_year(now, hours).take_while(|it| it.local.date() <= target);
+    dates.find_map(|it| clock_note(it.local, sync.series().zone()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::civil::Zone;
+    use crate::base::{
+        civil::Zone,
+        recurrence::{Meant, read_when},
+    };
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -236,6 +250,20 @@ mod tests {
             assert_eq!(found, expected, "{milestones}");
         }
         assert_eq!(days_off(&[None, None], day("2026-12-16"), &hours()), []);
+    }
+
+    #[test]
+    fn what_clocks_do_at_a_sync_is_told_up_to_the_target() {
+        let now = "2026-11-18T18:00:00Z".parse().expect("an instant");
+        let zone = Zone::parse("America/Los_Angeles").expect("a zone");
+        let Meant::Series(sync) = read_when("every Sunday 02:30", now, &zone, &hours()).expect("read").taken
+        else {
+            panic!("a rhythm");
+        };
+        let note = |target| sync_note(&sync, day(target), &hours(), now);
+        assert_eq!(note("2027-03-13"), None);
+        let skipped = "Clocks in Los Angeles skip 02:30 on 14 March 2027, so it comes at 03:30 that day.";
+        assert_eq!(note("2027-03-14").as_deref(), Some(skipped));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     undo::{MOST_EVENTS, fits},
 };
 use crate::{
-    base::{civil::Zone, recurrence::Was},
+    base::civil::Zone,
     contract::{
         Answer, ChannelId, Context, Line, Name, Reply,
         args::{RemindDelete, RemindEdit, RemindRevise, RemindUndelete},
@@ -187,8 +187,12 @@ fn apply(
     }
     let own_zone = reminder.zone(&cx.guild);
     let typed = when.unwrap_or(old);
-    let read =
-        reading::time(cx, &typed, changes.zone.as_ref().unwrap_or(&own_zone), was(reminder, &own_zone))?;
+    let read = reading::time(
+        cx,
+        &typed,
+        changes.zone.as_ref().unwrap_or(&own_zone),
+        rules::was(reminder, &own_zone),
+    )?;
     let timetable = read.timetable.map(Json);
     // The same series in other words goes on as it is, with whatever was moved or missed.
     if timetable.is_none() || timetable != reminder.timetable_json {
@@ -198,16 +202,6 @@ fn apply(
         reminder.missed = 0;
     }
     Ok((read.others, read.note))
-}
-
-/// What the time of a reminder was: what an edit does not say stays.
-fn was<'a>(reminder: &'a Reminder, zone: &Zone) -> Option<Was<'a>> {
-    let series = reminder.timetable();
-    let time = match (series, reminder.due_at) {
-        (Some(table), _) => table.series().first().time(),
-        (None, due_at) => zone.local(due_at?.utc()).time(),
-    };
-    Some(Was { time, series })
 }
 
 /// Deletes a reminder; the button of the answer brings it back. What of it is snoozed does not come again meanwhile.

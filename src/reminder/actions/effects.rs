@@ -2,7 +2,7 @@
 
 use super::timers::{Due, Wake};
 use crate::{
-    contract::{Guild, Message},
+    contract::Guild,
     db::{At, Reads, Tx},
     error::{Error, Fault},
     queue::{self, Target},
@@ -10,7 +10,6 @@ use crate::{
     room::{self, Actor, Change, Fields, difference, draw_in_private_until, draw_until, fields},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
 
 /// A reminder that could not be told helps for so long, or until it comes again.
 const HELPS: TimeDelta = TimeDelta::days(1);
@@ -18,18 +17,6 @@ const HELPS: TimeDelta = TimeDelta::days(1);
 /// What can change of a reminder, for its events.
 pub fn facts(reminder: &Reminder) -> Result<Fields, Fault> {
     fields(&Facts::of(reminder))
-}
-
-/// What can change of an occurrence, for its events.
-pub fn standing(occurrence: &Occurrence) -> Fields {
-    object(json!({
-        "occurrence": occurrence.id, "state": occurrence.state, "wakes_at": occurrence.wakes_at,
-        "ticks": occurrence.ticks_json.0,
-    }))
-}
-
-fn object(value: Value) -> Fields {
-    value.as_object().cloned().unwrap_or_default()
 }
 
 /// Records what happened to a reminder.
@@ -111,21 +98,6 @@ pub async fn left_before(
     Ok(before.filter(|before| before.progress().0 < before.progress().1))
 }
 
-/// An occurrence as it may be read where it is told: in a channel customers are called as they may be there, in private
-/// its owner's words stay as they are.
-pub fn as_told(
-    guild: &Guild,
-    (reminder, occurrence): (&Reminder, &Occurrence),
-    left: Option<&Occurrence>,
-    pings: Option<&[i64]>,
-) -> Message {
-    let Some(channel_id) = reminder.channel_id else {
-        return words::told(reminder, occurrence, left, pings);
-    };
-    let sight = guild.sight_in(channel_id);
-    words::told(&reminder.seen_with(sight), &occurrence.seen_with(sight), left, pings)
-}
-
 /// Puts the newest state of an occurrence's card into the outbox. With `pings` it is told anew, else it is an edit of
 /// what was told.
 pub async fn post(
@@ -136,7 +108,7 @@ pub async fn post(
     pings: Option<&[i64]>,
 ) -> Result<(), Error> {
     let left = left_before(tx, by.guild_id, reminder, occurrence).await?;
-    let message = as_told(guild, (reminder, occurrence), left.as_ref(), pings);
+    let message = words::told_where_it_is(guild, (reminder, occurrence), left.as_ref(), pings);
     let next = reminder.due_at.map(At::utc).filter(|next| *next > by.now);
     let until = next.unwrap_or(DateTime::<Utc>::MAX_UTC).min(by.now + HELPS);
     let (card, owner) = (occurrence.card_key(), reminder.owner_user_id);

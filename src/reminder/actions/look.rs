@@ -4,7 +4,7 @@ use super::make::seen;
 use crate::{
     base::paging::{Page, Start},
     contract::{
-        Answer, Choice, Completion, Context, Guild, Sight,
+        Answer, Choice, Completion, Context, Guild,
         args::{RemindList, RemindShow, RemindTurn},
     },
     db::{At, Db},
@@ -49,16 +49,8 @@ async fn tell(cx: &Context, start: Start<Key>) -> Answer {
     Ok(cx.in_place(words::list(&Page { rows, ..page }, total)))
 }
 
-/// The reminder as somebody may read it: their own says what they wrote.
-fn as_read(reminder: Reminder, user_id: i64, sight: Sight<'_>) -> Reminder {
-    match reminder.owner_user_id == user_id {
-        true => reminder,
-        false => reminder.seen_with(sight),
-    }
-}
-
 fn for_caller(cx: &Context, reminder: Reminder) -> Reminder {
-    as_read(reminder, cx.caller.user_id, cx.sight())
+    rules::as_read(reminder, cx.caller.user_id, cx.sight())
 }
 
 /// One reminder, with buttons for what can be done with it.
@@ -76,6 +68,6 @@ pub async fn complete(db: &Db, guild: &Guild, completion: &Completion) -> Result
         reminder.id.to_string().starts_with(&typed) || reminder.text.to_lowercase().contains(&typed)
     };
     let sight = guild.sight_of(completion.caller.level(&guild.roles));
-    let read = found.into_iter().map(|reminder| as_read(reminder, completion.caller.user_id, sight));
+    let read = found.into_iter().map(|reminder| rules::as_read(reminder, completion.caller.user_id, sight));
     Ok(read.filter(fits).map(|reminder| words::choice(&reminder)).collect())
 }

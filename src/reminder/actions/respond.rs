@@ -1,6 +1,6 @@
 //! What people do with a reminder that has been told.
 
-use super::effects::{arm_wake, as_told, left_before, post, record, standing};
+use super::effects::{arm_wake, left_before, post, record};
 use crate::{
     base::when,
     contract::{
@@ -10,7 +10,7 @@ use crate::{
     db::{At, Reads, Tx},
     error::{Error, Fault},
     queue,
-    reminder::{Kind, Occurrence, OccurrenceState, Reminder, State, store, words},
+    reminder::{Kind, Occurrence, OccurrenceState, Reminder, State, rules, store, words},
     room::{Actor, Fields, fresh, outdated},
     workspace,
 };
@@ -67,7 +67,7 @@ async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: Fi
     let by = &Actor::from(cx);
     held.occurrence.version += 1;
     store::save_occurrence(&mut tx, cx.guild.id, &held.occurrence);
-    record(&mut tx, by, held.reminder.id, verb, Some(before), Some(standing(&held.occurrence)));
+    record(&mut tx, by, held.reminder.id, verb, Some(before), Some(rules::standing(&held.occurrence)));
     arm_wake(&mut tx, by, &held.occurrence).await?;
     // What several people see is drawn by the outbox too, which keeps its states in order.
     if held.is_delivered && (!held.is_on_card || held.reminder.kind != Kind::Me) {
@@ -80,7 +80,7 @@ async fn finish(cx: &Context, mut tx: Tx, mut held: Held, verb: &str, before: Fi
 /// The occurrence as it stands, in place of the message whose button was pressed.
 async fn drawn(cx: &Context, on: &mut impl Reads, held: &Held) -> Result<Reply, Error> {
     let left = left_before(on, cx.guild.id, &held.reminder, &held.occurrence).await?;
-    let message = as_told(&cx.guild, (&held.reminder, &held.occurrence), left.as_ref(), None);
+    let message = words::told_where_it_is(&cx.guild, (&held.reminder, &held.occurrence), left.as_ref(), None);
     Ok(match cx.source {
         Source::Component { is_private, .. } if held.is_on_card || is_private || !held.is_delivered => {
             Reply::Update(message)
@@ -94,7 +94,7 @@ pub async fn done(cx: &Context, args: RemindDone) -> Answer {
     let can =
         |held: &Held| held.occurrence.state != OccurrenceState::Done && held.reminder.kind != Kind::Checklist;
     let (tx, mut held) = begin(cx, args.occurrence, can).await?;
-    let before = standing(&held.occurrence);
+    let before = rules::standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
     (occurrence.state, occurrence.wakes_at) = (OccurrenceState::Done, None);
     (occurrence.done_by_user_id, occurrence.done_at) = (Some(cx.caller.user_id), Some(At::from(cx.now)));
@@ -106,7 +106,7 @@ pub async fn reopen(cx: &Context, args: RemindReopen) -> Answer {
     let can =
         |held: &Held| held.occurrence.state == OccurrenceState::Done && held.reminder.kind != Kind::Checklist;
     let (tx, mut held) = begin(cx, args.occurrence, can).await?;
-    let before = standing(&held.occurrence);
+    let before = rules::standing(&held.occurrence);
     let occurrence = &mut held.occurrence;
     (occurrence.state, occurrence.done_by_user_id, occurrence.done_at) = (OccurrenceState::Open, None, None);
     finish(cx, tx, held, "reopened", before).await
@@ -132,7 +132,7 @@ pub async fn snooze(cx: &Context, args: RemindSnooze) -> Answer {
     let hours = cx.guild.hours.clone().in_zone(zone.clone());
     let read = when::parse_instant(text, cx.now, &zone, &hours);
     let read = read.map_err(|error| Fault::Broken(format!("`{text}` does not read: {error}")))?;
-    let before = standing(&held.occurrence);
+    let before = rules::standing(&held.occurrence);
     (held.occurrence.state, held.occurrence.wakes_at) = (OccurrenceState::Snoozed, Some(At::from(read.at)));
     finish(cx, tx, held, "snoozed", before).await
 }
@@ -147,7 +147,7 @@ pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
         item.is_some_and(|item| item.by.is_some() != is_ticked)
     };
     let (tx, mut held) = begin(cx, args.occurrence, can).await?;
-    let before = standing(&held.occurrence);
+    let before = rules::standing(&held.occurrence);
     // It is there, because it can be ticked.
     let item = &mut held.occurrence.ticks_json.0[place];
     item.by = is_ticked.then(|| (cx.caller.user_id, At::from(cx.now)));
@@ -172,5 +172,10 @@ pub async fn tick(cx: &Context, args: RemindTick) -> Answer {
 pub async fn view(cx: &Context, args: RemindView) -> Answer {
     let (mut tx, held) = lock(cx, args.occurrence).await?;
     let left = left_before(&mut tx, cx.guild.id, &held.reminder, &held.occurrence).await?;
-    Ok(Reply::private(as_told(&cx.guild, (&held.reminder, &held.occurrence), left.as_ref(), None)))
+    Ok(Reply::private(words::told_where_it_is(
+        &cx.guild,
+        (&held.reminder, &held.occurrence),
+        left.as_ref(),
+        None,
+    )))
 }

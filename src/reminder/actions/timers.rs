@@ -1,7 +1,7 @@
 //! What happens on time. Each action looks at the rows as they are when it runs, so one that runs late, twice or after an
 //! edit does what is right then, and tells nothing twice.
 
-use super::effects::{arm, facts, post, record, standing};
+use super::effects::{arm, facts, post, record};
 use crate::{
     contract::{Guild, Members, Timer, has_left},
     db::{At, Json, Tx},
@@ -123,7 +123,7 @@ async fn tell(
     if !store::insert_occurrence(tx, by.guild_id, &occurrence).await? {
         return Ok(());
     }
-    record(tx, by, reminder.id, "told", None, Some(standing(&occurrence)));
+    record(tx, by, reminder.id, "told", None, Some(rules::standing(&occurrence)));
     for left in before {
         leave(tx, by, guild, reminder, left).await?;
     }
@@ -144,11 +144,11 @@ async fn leave(
     if left.state == OccurrenceState::Snoozed && !is_checklist {
         return Ok(());
     }
-    let before = standing(&left);
+    let before = rules::standing(&left);
     (left.state, left.wakes_at) = (OccurrenceState::Left, None);
     left.version += 1;
     store::save_occurrence(tx, by.guild_id, &left);
-    record(tx, by, reminder.id, "left open", Some(before), Some(standing(&left)));
+    record(tx, by, reminder.id, "left open", Some(before), Some(rules::standing(&left)));
     if is_checklist { post(tx, by, guild, (reminder, &left), None).await } else { Ok(()) }
 }
 
@@ -172,7 +172,7 @@ async fn wake(timer: &Timer, ports: &Ports, job: Wake) -> Result<(), Error> {
     let (Some(reminder), Some(mut occurrence)) = (reminder, occurrence.filter(is_meant)) else {
         return timer.finish(tx).await;
     };
-    let before = standing(&occurrence);
+    let before = rules::standing(&occurrence);
     occurrence.wakes_at = None;
     occurrence.version += 1;
     if is_for_nobody || reminder.state == State::Deleted {
@@ -183,7 +183,7 @@ async fn wake(timer: &Timer, ports: &Ports, job: Wake) -> Result<(), Error> {
     (occurrence.state, occurrence.told_at) = (OccurrenceState::Open, At::from(by.now));
     occurrence.times_told += 1;
     store::save_occurrence(&mut tx, by.guild_id, &occurrence);
-    record(&mut tx, by, reminder.id, "told again", Some(before), Some(standing(&occurrence)));
+    record(&mut tx, by, reminder.id, "told again", Some(before), Some(rules::standing(&occurrence)));
     let pings = awake(&mut tx, &timer.guild, by.now, &reminder.people_json.0).await?;
     post(&mut tx, by, &timer.guild, (&reminder, &occurrence), Some(&pings)).await?;
     timer.finish(tx).await

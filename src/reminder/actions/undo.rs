@@ -9,7 +9,7 @@ use super::{
 use crate::{
     contract::{Answer, Context, args::RemindUndo},
     db::{
-        At, Json, Reads, Tx,
+        At, Reads, Tx,
         event::{self, Event},
     },
     error::Error,
@@ -37,7 +37,7 @@ pub async fn undo(cx: &Context, args: RemindUndo) -> Answer {
         let (refusal, as_it_is) = (|| words::form_is_old(reminder.id), as_it_is(cx, &reminder));
         return Err(outdated(cx, tx, refusal, as_it_is).await);
     }
-    set(&mut reminder, back);
+    back.put_into(&mut reminder);
     if reminder.state != State::Deleted {
         reminder.due_at = reading::next_untold(&mut tx, cx, &reminder).await?.map(At::from);
         reminder.state = if reminder.due_at.is_some() { State::Active } else { State::Over };
@@ -62,14 +62,6 @@ async fn last_change(
     let last = rules::last(&events).ok_or_else(|| words::nothing_to_undo(reminder.id))?;
     let back = rules::undo(last, &Facts::of(reminder))?.ok_or_else(|| words::superseded(reminder.id))?;
     Ok((last.clone(), back))
-}
-
-fn set(reminder: &mut Reminder, facts: Facts) {
-    let Facts { text, items, people, roles, channel_id, zone, timetable, due_at, state } = facts;
-    (reminder.text, reminder.zone, reminder.channel_id) = (text, zone, channel_id);
-    (reminder.items_json, reminder.people_json, reminder.roles_json) =
-        (Json(items), Json(people), (!roles.is_empty()).then_some(Json(roles)));
-    (reminder.timetable_json, reminder.due_at, reminder.state) = (timetable.map(Json), due_at, state);
 }
 
 /// Refuses to bring a reminder back to somebody who has as many as one can have.

@@ -2,13 +2,13 @@
 
 use crate::{
     base::recurrence::Timetable,
-    db::{At, event::Event},
+    db::{At, Json, event::Event},
     error::Fault,
-    reminder::{Reminder, State},
-    room::{self, Change, last_undoable, take_back},
+    reminder::{Occurrence, Reminder, State},
+    room::{self, Change, Fields, last_undoable, take_back},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What is done to a reminder, in the words of its events.
 pub mod verb {
@@ -61,6 +61,24 @@ impl Facts {
             state: reminder.state,
         }
     }
+
+    /// Gives the reminder these facts; the rest of it stays.
+    pub fn put_into(self, reminder: &mut Reminder) {
+        let Self { text, items, people, roles, channel_id, zone, timetable, due_at, state } = self;
+        (reminder.text, reminder.zone, reminder.channel_id) = (text, zone, channel_id);
+        (reminder.items_json, reminder.people_json, reminder.roles_json) =
+            (Json(items), Json(people), (!roles.is_empty()).then_some(Json(roles)));
+        (reminder.timetable_json, reminder.due_at, reminder.state) = (timetable.map(Json), due_at, state);
+    }
+}
+
+/// What can change of an occurrence, as the events of its reminder keep it.
+pub fn standing(occurrence: &Occurrence) -> Fields {
+    let standing = json!({
+        "occurrence": occurrence.id, "state": occurrence.state, "wakes_at": occurrence.wakes_at,
+        "ticks": occurrence.ticks_json.0,
+    });
+    standing.as_object().cloned().unwrap_or_default()
 }
 
 /// The last change that can be taken back; `events` are newest first.
@@ -100,8 +118,8 @@ mod tests {
             recurrence::{Meant, read_when},
             working_hours::WorkingHours,
         },
-        db::Json,
-        room::{Fields, difference, fields},
+        reminder::rules::tests::reminder,
+        room::{difference, fields},
     };
     use chrono::{DateTime, TimeDelta, Utc};
 
@@ -148,6 +166,17 @@ mod tests {
             verb: verb.to_owned(),
             before: change.before.map(json),
             after: change.after.map(json),
+        }
+    }
+
+    #[test]
+    fn what_is_put_into_a_reminder_is_what_it_says_then() {
+        let roles = Facts { roles: vec![5], people: vec![7], channel_id: Some(3), ..facts("x", None) };
+        for facts in [facts("x", Some(table("daily 9am"))), roles, facts("y", None)] {
+            let mut changed = reminder("as it was", None);
+            facts.clone().put_into(&mut changed);
+            assert_eq!(Facts::of(&changed), facts);
+            assert_eq!(changed.owner_user_id, reminder("as it was", None).owner_user_id);
         }
     }
 

@@ -15,7 +15,7 @@ pub use day::{day_section, due_line, waiting_line};
 pub use errands::ERRANDS;
 pub use list::{choice, list};
 pub use refusal::*;
-pub use told::{audience, dms_are_closed, not_posted, told};
+pub use told::{audience, dms_are_closed, not_posted, told_where_it_is};
 
 use super::Reminder;
 use crate::{

@@ -3,7 +3,7 @@
 use super::{beginning, code, mention, moment, quoted, rhythm};
 use crate::{
     base::when::{Style, stamp},
-    contract::{Button, Card, Line, Message, Select, SelectFrom, SelectOption, Tone},
+    contract::{Button, Card, Guild, Line, Message, Select, SelectFrom, SelectOption, Tone},
     reminder::{Kind, Occurrence, OccurrenceState, Reminder, State, Tick, rules},
 };
 
@@ -12,7 +12,7 @@ const LABEL: usize = 90;
 
 /// An occurrence as it stands. `left` is the one before it, when that left items open; when it is told anew, `pings` may be
 /// disturbed.
-pub fn told(
+fn told(
     reminder: &Reminder,
     occurrence: &Occurrence,
     left: Option<&Occurrence>,
@@ -35,6 +35,21 @@ pub fn told(
         }
     }
     message.buttons(buttons(reminder, occurrence))
+}
+
+/// An occurrence as it may be read where it is told: in a channel customers are called as they may be there, in private
+/// its owner's words stay as they are.
+pub fn told_where_it_is(
+    guild: &Guild,
+    (reminder, occurrence): (&Reminder, &Occurrence),
+    left: Option<&Occurrence>,
+    pings: Option<&[i64]>,
+) -> Message {
+    let Some(channel_id) = reminder.channel_id else {
+        return told(reminder, occurrence, left, pings);
+    };
+    let sight = guild.sight_in(channel_id);
+    told(&reminder.seen_with(sight), &occurrence.seen_with(sight), left, pings)
 }
 
 /// Whom it mentions.

@@ -1,9 +1,10 @@
 //! `/customer show`: a customer, and what they asked for.
 
-use super::list::{ALL, whose};
+use super::list::whose;
 use crate::{
     contract::{Answer, Context, args::CustomerShow},
     request::{
+        rules::listed::ALL,
         store::{self, PageFrom},
         words,
     },

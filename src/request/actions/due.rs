@@ -2,7 +2,7 @@
 
 use super::work::open_work;
 use crate::{
-    contract::{Button, DayOf, Guild, Section},
+    contract::{DayOf, Guild, Section},
     db::Db,
     error::Error,
     request::{
@@ -11,7 +11,6 @@ use crate::{
         store::{self, Late, Waits},
         words,
     },
-    room::Open,
     rotation, workspace,
 };
 use chrono::{DateTime, Utc};
@@ -51,7 +50,7 @@ pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let on_duty = rotation::on_duty_now(db, guild.id, now).await?;
     let is_on_duty = on_duty.iter().any(|(.., seats)| seats.contains(&Some(user_id)));
     if is_on_duty {
-        sections.push(words::on_duty(&left_of(of, open_work(db, guild.id, now).await?)));
+        sections.push(words::on_duty(&words::left_of(of.apart, open_work(db, guild.id, now).await?)));
     }
     if workspace::leads(&mut { db }, guild.id).await?.contains(&user_id) {
         sections.push(words::team_late(&late_in_team(of, late).await?, sight));
@@ -61,17 +60,6 @@ pub async fn due_for(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
         }
     }
     Ok(sections.into_iter().flatten().collect())
-}
-
-/// Open work without the requests that another message of the day names.
-fn left_of(of: &DayOf<'_>, work: Open) -> Open {
-    let ids =
-        of.apart.iter().filter_map(|key| key.strip_prefix(SUBJECT)?.strip_prefix(':')?.parse::<i64>().ok());
-    let named: Vec<Button> = ids.map(words::open_request).collect();
-    let all = work.lines.len();
-    let lines = work.lines.into_iter().zip(work.opens);
-    let (lines, opens): (Vec<_>, Vec<_>) = lines.filter(|(_, open)| !named.contains(open)).unzip();
-    Open { count: work.count.beyond(all - lines.len()), lines, opens, ..work }
 }
 
 /// Whose requests are late, but for the reader's own, with for how many working days the first of them is.

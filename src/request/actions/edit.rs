@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::text::web_address,
     contract::{
-        self, Answer, Context, Form, Line, Name, Reply,
+        self, Answer, Context, Line, Name, Reply,
         args::{RequestEdit, RequestRevise},
         open_form,
     },
@@ -74,15 +74,7 @@ async fn open_own(cx: &Context, id: i64) -> Answer {
     lifecycle::may_edit(Rights::of(cx), &view.request).map_err(|stop| words::stopped(&view, stop))?;
     let line = Line::new("request revise").with("request", id).version(view.request.version);
     let value = |name: &str| current(cx, &view, name);
-    Ok(Reply::Form(with_required_text(open_form(line, value)?)))
-}
-
-/// A form does not go without the text, although the command does: bare, it opens the form.
-pub fn with_required_text(mut form: Form) -> Form {
-    for input in form.inputs.iter_mut().filter(|input| input.name == "text") {
-        input.is_required = true;
-    }
-    form
+    Ok(Reply::Form(words::with_required_text(open_form(line, value)?)))
 }
 
 /// What the input `name` of the form holds now.

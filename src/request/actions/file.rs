@@ -3,7 +3,6 @@
 use super::{
     change::record,
     copy::CopyFile,
-    edit::with_required_text,
     ended::how_they_ended,
     post,
     readable::readable,
@@ -23,7 +22,7 @@ use crate::{
         Facts, Request, SUBJECT, State,
         rules::{
             alike::likest,
-            change::verb,
+            change::{as_filed, verb},
             input,
             lifecycle::{Rights, may_read},
             mention,
@@ -33,7 +32,7 @@ use crate::{
         store::{self, NewFile, Sharing, View},
         words::{self, Filed, Refused},
     },
-    room::{self, Change, Fields, fields},
+    room::{self, Change},
     workspace,
 };
 use chrono::TimeDelta;
@@ -96,7 +95,7 @@ fn message_link(cx: &Context, message_id: i64) -> String {
 }
 
 fn empty_form() -> Answer {
-    Ok(Reply::Form(with_required_text(open_form(Line::new("feedback"), |_| None)?)))
+    Ok(Reply::Form(words::with_required_text(open_form(Line::new("feedback"), |_| None)?)))
 }
 
 /// Files the message that the person points at, with a way back to it. One that is on the docket already is shown.
@@ -172,7 +171,13 @@ pub async fn file_in(cx: &Context, tx: &mut Tx, prepared: Prepared) -> Result<i6
     store::insert(tx, cx.guild.id, &view.request);
     store::insert_words(tx, cx.guild.id, &new_words);
     store::insert_terms(tx, cx.guild.id, id, terms);
-    record(cx, tx, id, verb::FILED, Change::noted(as_filed(&view, &ready)?));
+    record(
+        cx,
+        tx,
+        id,
+        verb::FILED,
+        Change::noted(as_filed(&view.request.facts, ready.customer_typed.as_deref())?),
+    );
     post::card(tx, &cx.guild, cx.now, &view)?;
     let (area, customer) = (ready.area.as_ref(), ready.whose.customer());
     workspace::note_use(tx, &cx.db, cx.guild.id, cx.now, area, customer);
@@ -208,7 +213,13 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     store::insert_words(&mut tx, cx.guild.id, &new_words);
     store::insert_terms(&mut tx, cx.guild.id, id, terms);
     let refused = keep_files(cx, &mut tx, &mut view, &draft.files).await?;
-    record(cx, &mut tx, id, verb::FILED, Change::noted(as_filed(&view, &ready)?));
+    record(
+        cx,
+        &mut tx,
+        id,
+        verb::FILED,
+        Change::noted(as_filed(&view.request.facts, ready.customer_typed.as_deref())?),
+    );
     post::card(&mut tx, &cx.guild, cx.now, &view)?;
     look_later(&mut tx, &cx.guild, cx.now, &view.request).await?;
     let (area, customer) = (ready.area.as_ref(), ready.whose.customer());
@@ -224,15 +235,6 @@ async fn file_draft(cx: &Context, draft: Draft) -> Answer {
     };
     let reply = words::filed(cx, &filed, Rights::of(cx));
     cx.commit(tx, reply).await
-}
-
-/// What the event of the filing keeps: the facts, and what was typed for a customer whom nobody knows by it.
-fn as_filed(view: &View, ready: &Ready) -> Result<Fields, Error> {
-    let mut filed = fields(&view.request.facts)?;
-    if let Some(typed) = &ready.customer_typed {
-        filed.insert("customer_typed".to_owned(), typed.as_str().into());
-    }
-    Ok(filed)
 }
 
 fn new_view(cx: &Context, id: i64, draft: &Draft, ready: &Ready) -> View {

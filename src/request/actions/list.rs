@@ -2,13 +2,11 @@
 
 use super::{lookup, search};
 use crate::{
-    contract::{
-        Answer, Context, Line, Name, RequestNumber,
-        args::{RequestList, RequestListState},
-    },
+    contract::{Answer, Context, Name, RequestNumber, args::RequestList},
     error::Error,
     request::{
         State,
+        rules::listed::{search_words, states},
         store::{self, Filter, PageFrom},
         words::{self, Page},
     },
@@ -31,13 +29,10 @@ pub async fn list(cx: &Context, args: RequestList) -> Answer {
         }
         None => (store::page(&cx.db, cx.guild.id, &filter, from).await?, None),
     };
-    Ok(words::list(cx, &Page { listed, is_newest: from == PageFrom::Newest, line: line(&args), read }))
-}
-
-/// Buttons write the words with `+` between them, which is shorter in a line than blanks.
-fn search_words(text: Option<&str>) -> Option<String> {
-    let text = text?.replace('+', " ");
-    (!text.trim().is_empty()).then_some(text)
+    Ok(words::list(
+        cx,
+        &Page { listed, is_newest: from == PageFrom::Newest, line: words::list_line(&args), read },
+    ))
 }
 
 /// Where the page begins.
@@ -69,7 +64,7 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
         }
     };
     Ok(Filter {
-        states: states(args),
+        states: states(args.state, args.unassigned == Some(true), args.text.is_some()),
         area_id,
         customer_ids,
         person: (args.mine.unwrap_or(false) || !cx.level.reads_names()).then_some(cx.caller.user_id),
@@ -79,9 +74,6 @@ async fn filter(cx: &Context, args: &RequestList) -> Result<Filter, Error> {
         before: args.older.and_then(|older| cx.now.checked_sub_signed(older)),
     })
 }
-
-/// Everything but what was withdrawn.
-pub const ALL: &[State] = &[State::New, State::Assigned, State::Closed];
 
 /// The requests of one customer, and of those that became part of it.
 pub async fn whose(cx: &Context, customer_id: i64, states: &'static [State]) -> Result<Filter, Error> {
@@ -95,66 +87,4 @@ pub async fn whose(cx: &Context, customer_id: i64, states: &'static [State]) -> 
         importance: None,
         before: None,
     })
-}
-
-/// The states that are asked for; what was withdrawn is in no list.
-fn states(args: &RequestList) -> &'static [State] {
-    let is_unassigned = args.unassigned.unwrap_or(false);
-    match args.state {
-        Some(RequestListState::Closed) if is_unassigned => &[],
-        _ if is_unassigned => &[State::New],
-        // Who looks for words wants to know of what was decided long ago, too.
-        None if args.text.is_some() => ALL,
-        None | Some(RequestListState::Open) => &[State::New, State::Assigned],
-        Some(RequestListState::Closed) => &[State::Closed],
-        Some(RequestListState::All) => ALL,
-    }
-}
-
-/// The list's own line without the place, for the buttons that turn it.
-fn line(args: &RequestList) -> Line {
-    let mut line = Line::new("request list");
-    if args.unassigned == Some(true) {
-        line = line.with("unassigned", "yes");
-    }
-    if let Some(Name(area)) = &args.area {
-        line = line.with("area", area);
-    }
-    if let Some(Name(customer)) = &args.customer {
-        line = line.with("customer", customer);
-    }
-    if args.mine == Some(true) {
-        line = line.with("mine", "yes");
-    }
-    if let Some(assignee) = args.assignee {
-        line = line.with("assignee", assignee.0);
-    }
-    if let Some(reporter) = args.reporter {
-        line = line.with("reporter", reporter.0);
-    }
-    if let Some(importance) = args.importance {
-        line = line.with("importance", importance);
-    }
-    if let Some(older) = args.older {
-        line = line.with("older", format!("{}s", older.num_seconds()));
-    }
-    if let Some(state) = args.state {
-        line = line.with("state", state.word());
-    }
-    if let Some(text) = &args.text {
-        line = line.with("text", text.split_whitespace().collect::<Vec<_>>().join("+"));
-    }
-    line
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn searched_words_survive_the_line_of_a_button() {
-        assert_eq!(search_words(Some("sso+login")).as_deref(), Some("sso login"));
-        assert_eq!(search_words(Some(" + ")), None);
-        assert_eq!(search_words(None), None);
-    }
 }

@@ -11,9 +11,12 @@ use crate::{
     contract::{Context, Guild},
     db::Db,
     error::Error,
-    request::store::{self, Filter, Found, Listed, MOST_READ, PER_PAGE},
+    request::{
+        rules::search::{Word, typed_words},
+        store::{self, Filter, Found, Listed, MOST_READ, PER_PAGE},
+    },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Words that stand in for one that no request has.
 const MOST_NEAR: usize = 8;
@@ -48,14 +51,6 @@ impl Matches {
     }
 }
 
-/// A word that was typed, and the requests that have it or what stands in for it.
-struct Word {
-    terms: Vec<String>,
-    ids: BTreeSet<i64>,
-    /// Below this number there may be more; 0 when these are all.
-    down_to: i64,
-}
-
 /// The requests below the number `below` that have all words of `text`.
 pub async fn matching(db: &Db, guild: &Guild, text: &str, below: i64) -> Result<Matches, Error> {
     let typed = typed_words(text, guild.language);
@@ -65,7 +60,7 @@ pub async fn matching(db: &Db, guild: &Guild, text: &str, below: i64) -> Result<
     let terms: Vec<String> = typed.keys().cloned().collect();
     for posting in store::postings(db, guild.id, &terms, below).await? {
         match posting.is_known {
-            true => words.push(word(vec![posting])),
+            true => words.push(Word::of(vec![posting])),
             false => missing.push(posting.term),
         }
     }
@@ -75,32 +70,12 @@ pub async fn matching(db: &Db, guild: &Guild, text: &str, below: i64) -> Result<
             if !stand_ins.is_empty() {
                 read.near.push(typed.get(term).cloned().unwrap_or_else(|| term.clone()));
             }
-            words.push(word(store::postings(db, guild.id, &stand_ins, below).await?));
+            words.push(Word::of(store::postings(db, guild.id, &stand_ins, below).await?));
         }
     }
     let terms = words.iter().map(|word| word.terms.clone()).collect();
     let (ids, read_down_to) = all_of(db, guild.id, words).await?;
     Ok(Matches { ids, read_down_to, read, words: terms })
-}
-
-/// The words by which requests are found, with how each was typed.
-fn typed_words(text: &str, language: Language) -> BTreeMap<String, String> {
-    let of = |token: &str| {
-        similar::distinct_words(token, language)
-            .into_iter()
-            .map(|term| (term, token.to_owned()))
-            .collect::<Vec<_>>()
-    };
-    text.split_whitespace().flat_map(of).collect()
-}
-
-fn word(postings: Vec<store::Posting>) -> Word {
-    let is_cut = |posting: &&store::Posting| posting.ids.len() >= MOST_READ;
-    let down_to = postings.iter().filter(is_cut).filter_map(|posting| posting.ids.last().copied()).max();
-    let down_to = down_to.unwrap_or(0);
-    let mut ids: BTreeSet<i64> = postings.iter().flat_map(|posting| posting.ids.iter().copied()).collect();
-    ids.retain(|id| *id >= down_to);
-    Word { terms: postings.into_iter().map(|posting| posting.term).collect(), ids, down_to }
 }
 
 /// What each of the words may have been meant as.
@@ -167,17 +142,4 @@ pub async fn page(
     let older = if is_full { last } else { stopped };
     let looked_at = stopped.filter(|_| !is_full).and_then(|_| i64::try_from(MOST_READ).ok());
     Ok((Listed { found, total: None, older, newer: None, looked_at }, matches.read))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_know_how_they_were_typed() {
-        let typed = typed_words("The SSO-login loops", Language::English);
-        let typed: Vec<(&str, &str)> =
-            typed.iter().map(|(term, typed)| (term.as_str(), typed.as_str())).collect();
-        assert_eq!(typed, [("login", "SSO-login"), ("loop", "loops"), ("sso", "SSO-login")]);
-    }
 }

@@ -6,7 +6,7 @@ use crate::{
     db::Tx,
     error::Error,
     request::{
-        CloseReason,
+        rules::lifecycle::{ended, is_over, is_vote},
         store::{self, View, Vote},
         words,
     },
@@ -48,12 +48,8 @@ pub async fn tell_voters(
     (before, after): (&View, &View),
     note: Option<i64>,
 ) -> Result<(), Error> {
-    let (was_over, is_over) = (is_over(before), is_over(after));
-    // What becomes a +1 itself takes its own along, and how that one ends is told then.
-    let is_vote = [before, after].iter().any(|view| is_vote(view));
-    if after.votes.is_none() || is_vote || was_over == is_over {
-        return Ok(());
-    }
+    let ended = ended(&before.request.facts, &after.request.facts).filter(|_| after.votes.is_some());
+    let Some(is_over) = ended else { return Ok(()) };
     let closed_at = before.request.closed_at.filter(|_| !is_over);
     let job = TellVoters {
         request: after.request.id,
@@ -68,14 +64,6 @@ pub async fn tell_voters(
     Ok(())
 }
 
-fn is_over(view: &View) -> bool {
-    !view.request.facts.state.is_open()
-}
-
-fn is_vote(view: &View) -> bool {
-    view.request.facts.close_reason == Some(CloseReason::Duplicate)
-}
-
 impl Job for TellVoters {
     const KIND: &'static str = "request.voters";
 
@@ -88,7 +76,9 @@ impl Job for TellVoters {
         let mut tx = timer.begin().await?;
         let root = store::view_in(&mut tx, guild_id, self.request).await?;
         // What was done after that is told by a job of its own.
-        if let Some(root) = root.filter(|root| is_over(root) == self.is_over && !is_vote(root)) {
+        let is_so =
+            |root: &View| is_over(&root.request.facts) == self.is_over && !is_vote(&root.request.facts);
+        if let Some(root) = root.filter(is_so) {
             let why = match self.note {
                 Some(note_id) => store::note_text(&mut tx, guild_id, note_id).await?,
                 None => None,

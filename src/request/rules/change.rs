@@ -2,6 +2,7 @@
 
 use crate::{
     db::event::Event,
+    error::Fault,
     request::{Facts, State},
     room::{self, Change, Fields, Superseded, last_undoable, take_back},
 };
@@ -103,6 +104,18 @@ fn facts_alone(change: Change, known: &Fields) -> Change {
         side.map(|fields| fields.into_iter().filter(|(name, _)| known.contains_key(name)).collect())
     };
     Change { before: alone(change.before), after: alone(change.after) }
+}
+
+/// What the event of the filing keeps: the facts, and what was typed for a customer whom nobody knows by it.
+///
+/// # Errors
+/// A fault when the facts are no JSON.
+pub fn as_filed(facts: &Facts, customer_typed: Option<&str>) -> Result<Fields, Fault> {
+    let mut filed = room::fields(facts)?;
+    if let Some(typed) = customer_typed {
+        filed.insert("customer_typed".to_owned(), typed.into());
+    }
+    Ok(filed)
 }
 
 /// A note that was added.

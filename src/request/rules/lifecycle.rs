@@ -145,6 +145,23 @@ pub fn may_reopen(rights: Rights, request: &Request) -> Result<(), Stop> {
     if is_own_withdrawn || rights.level >= Level::Pm { Ok(()) } else { Err(Stop::NotYours) }
 }
 
+/// Whether nobody has to do anything about it any more.
+pub fn is_over(facts: &Facts) -> bool {
+    !facts.state.is_open()
+}
+
+/// Whether it counts as a +1 of another one.
+pub fn is_vote(facts: &Facts) -> bool {
+    facts.close_reason == Some(CloseReason::Duplicate)
+}
+
+/// What those who gave a request their +1 hear of a change: `Some(true)` that it has ended, `Some(false)` that it is open
+/// again. What becomes a +1 itself takes its own along, and how that one ends is told then.
+pub fn ended(before: &Facts, after: &Facts) -> Option<bool> {
+    let is_told = is_over(before) != is_over(after) && !is_vote(before) && !is_vote(after);
+    is_told.then(|| is_over(after))
+}
+
 #[cfg(test)]
 pub mod tests {
     use super::*;
@@ -193,6 +210,24 @@ pub mod tests {
             && facts.duplicate_of_id != Some(id)
             && (facts.state == State::New || facts.snoozed_until_at.is_none() && facts.answered_at.is_none())
             && (facts.snoozed_until_at.is_none() || facts.answered_at.is_none())
+    }
+
+    #[test]
+    fn whoever_gave_a_plus_one_hears_of_an_end_and_of_a_new_beginning() {
+        let new = facts("x");
+        let assigned = step(1, &new, Step::Assign(7)).expect("new");
+        let done = step(1, &assigned, Step::Close(CloseReason::Done)).expect("assigned");
+        let vote = step(1, &new, Step::SameAs(2)).expect("new");
+        for (before, after, expected) in [
+            (&new, &assigned, None),
+            (&assigned, &done, Some(true)),
+            (&done, &new, Some(false)),
+            (&new, &vote, None),
+            (&vote, &new, None),
+            (&done, &vote, None),
+        ] {
+            assert_eq!(ended(before, after), expected, "{before:?}, then {after:?}");
+        }
     }
 
     #[test]

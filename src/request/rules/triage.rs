@@ -1,6 +1,9 @@
 //! Who should have a request, and for how long things are put off.
 
-use crate::{base::working_hours::WorkingHours, workspace::Area};
+use crate::{
+    base::{language::Language, working_hours::WorkingHours},
+    workspace::{Area, guess_area},
+};
 use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
@@ -81,19 +84,19 @@ pub enum Why {
 
 /// What a proposal is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
+struct Facts<'a> {
     /// The area of the request, and the keyword by which it was guessed.
-    pub area: Option<(&'a Area, Option<&'a str>)>,
+    area: Option<(&'a Area, Option<&'a str>)>,
     /// The area that the text belongs to by its words, where the request has none.
-    pub guess: Option<(&'a Area, &'a str)>,
+    guess: Option<(&'a Area, &'a str)>,
     /// A look-alike and who has it, the likest first.
-    pub alike: &'a [(i64, i64)],
-    pub away: &'a Away,
+    alike: &'a [(i64, i64)],
+    away: &'a Away,
 }
 
 /// The person to propose: of the area, else of the look-alike, else by the words; whoever is away only when there is nobody
 /// else. Whoever looks after the customer's account knows the customer, but the work is a PM's.
-pub fn propose(facts: Facts<'_>) -> Option<Proposal> {
+fn propose(facts: Facts<'_>) -> Option<Proposal> {
     let is_here = |user_id: &i64| !facts.away.contains_key(user_id);
     let by_area = facts.area.and_then(|(area, keyword)| of_area(area, keyword, facts.away));
     let by_alike = || {
@@ -111,6 +114,26 @@ pub fn propose(facts: Facts<'_>) -> Option<Proposal> {
         Some(Proposal { user_id: area.owner_user_id, why: Why::AwayOwner { area: area.name.clone(), until } })
     };
     by_area.or_else(by_alike).or_else(by_words).or_else(away)
+}
+
+/// The person to propose for a request, of which `takers` have look-alikes, the likest first.
+pub fn proposal_for(
+    request: &crate::request::Facts,
+    takers: &[(i64, i64)],
+    areas: &[Area],
+    language: Language,
+    away: &Away,
+) -> Option<Proposal> {
+    let of = |area_id: i64| areas.iter().find(|area| area.id == area_id);
+    let area = request.area_id.and_then(of);
+    let guess = guess_area(&request.text, areas, language).filter(|_| area.is_none());
+    let guessed = guess.as_ref().and_then(|guess| Some((of(guess.area_id)?, guess.keyword.as_str())));
+    propose(Facts {
+        area: area.map(|area| (area, request.area_keyword.as_deref())),
+        guess: guessed,
+        alike: takers,
+        away,
+    })
 }
 
 /// The owner of the area, or the backup while the owner is away; `None` when both are.
@@ -132,7 +155,7 @@ pub fn waits_until(now: DateTime<Utc>, hours: &WorkingHours) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::civil::Zone;
+    use crate::{base::civil::Zone, request::rules::lifecycle::tests::facts};
     use proptest::prelude::*;
 
     #[test]
@@ -239,6 +262,22 @@ mod tests {
                 (proposal.user_id, why)
             });
             assert_eq!(found, expected, "{absent:?}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_request_count_where_it_has_no_area_and_nothing_is_like_it() {
+        let areas = [Area { keywords: vec!["invoice".to_owned()], ..area(None) }];
+        for (text, area_id, takers, expected) in [
+            ("Dark mode", Some(1), vec![(3, 20)], Some(10)),
+            ("Dark mode", None, vec![(3, 20)], Some(20)),
+            ("Dark mode", None, vec![], None),
+            ("The invoice is wrong", None, vec![(3, 20)], Some(20)),
+            ("The invoice is wrong", None, vec![], Some(10)),
+        ] {
+            let request = crate::request::Facts { area_id, ..facts(text) };
+            let found = proposal_for(&request, &takers, &areas, Language::English, &away(&[]));
+            assert_eq!(found.map(|proposal| proposal.user_id), expected, "{text}, {area_id:?}, {takers:?}");
         }
     }
 

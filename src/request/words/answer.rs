@@ -9,7 +9,9 @@ use crate::{
         text::{escape_markdown, grouped},
         when::{Style, stamp},
     },
-    contract::{Button, Called, Card, Context, File, Line, Message, Noun, Purpose, Reply, Sight, Visibility},
+    contract::{
+        Button, Called, Card, Context, File, Form, Line, Message, Noun, Purpose, Reply, Sight, Visibility,
+    },
     request::{
         CloseReason, State,
         rules::{change::verb, lifecycle::Rights},
@@ -213,4 +215,12 @@ fn file_line(file: &FileRow, sight: Sight<'_>) -> String {
 pub fn whole_text(cx: &Context, view: &View) -> Reply {
     let text = cx.sight().text(&view.request.facts.text);
     Reply::private(format!("**{}**\n{}", code(view.request.id), escape_markdown(&text)))
+}
+
+/// A form does not go without the text, although the command does: bare, it opens the form.
+pub fn with_required_text(mut form: Form) -> Form {
+    for input in form.inputs.iter_mut().filter(|input| input.name == "text") {
+        input.is_required = true;
+    }
+    form
 }

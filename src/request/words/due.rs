@@ -4,9 +4,13 @@ use super::card::{beginning, code, importance, name};
 use crate::{
     base::tally::Tally,
     contract::{Button, Line, Section, Sight},
-    request::store::{Waits, triage::Question},
+    request::{
+        SUBJECT,
+        store::{Waits, triage::Question},
+    },
     room::Open,
 };
+use std::collections::BTreeSet;
 
 /// People of a team who are told of.
 const MOST_PEOPLE: usize = 8;
@@ -46,6 +50,17 @@ pub fn team_late(late: &[(i64, i64, Waits)], sight: Sight<'_>) -> Option<Section
 pub fn team_unassigned(open_work: &Open) -> Option<Section> {
     let section = Section::of("Unassigned in your team", lines_of(open_work), open_work.count)?;
     Some(section.leading_to(Button::run("Start triage", Line::new("triage next"))))
+}
+
+/// Open work without the requests that another message of the day names; those are `apart`, as noun and number.
+pub fn left_of(apart: &BTreeSet<String>, work: Open) -> Open {
+    let ids =
+        apart.iter().filter_map(|key| key.strip_prefix(SUBJECT)?.strip_prefix(':')?.parse::<i64>().ok());
+    let named: Vec<Button> = ids.map(open_request).collect();
+    let all = work.lines.len();
+    let lines = work.lines.into_iter().zip(work.opens);
+    let (lines, opens): (Vec<_>, Vec<_>) = lines.filter(|(_, open)| !named.contains(open)).unzip();
+    Open { count: work.count.beyond(all - lines.len()), lines, opens, ..work }
 }
 
 fn lines_of(open_work: &Open) -> Vec<(String, Button)> {
@@ -105,4 +120,30 @@ fn line(waits: &Waits, sight: Sight<'_>, why: Option<&str>) -> String {
 
 fn counted(days: i64) -> String {
     format!("{days} working day{}", if days == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_message_names_is_left_out_and_not_counted() {
+        let work = Open {
+            count: 9_i64.into(),
+            lines: [1, 2, 3].map(|id| format!("line {id}")).to_vec(),
+            opens: [1, 2, 3].map(open_request).to_vec(),
+            ..Open::default()
+        };
+        for (apart, count, lines) in [
+            (vec![], 9_i64, vec!["line 1", "line 2", "line 3"]),
+            (vec!["request:2"], 8, vec!["line 1", "line 3"]),
+            // Neither shown here nor a request.
+            (vec!["request:7", "action:2", "request:x"], 9, vec!["line 1", "line 2", "line 3"]),
+        ] {
+            let apart: BTreeSet<String> = apart.into_iter().map(str::to_owned).collect();
+            let left = left_of(&apart, work.clone());
+            assert_eq!((left.count, left.lines.len()), (count.into(), left.opens.len()), "{apart:?}");
+            assert_eq!(left.lines, lines, "{apart:?}");
+        }
+    }
 }

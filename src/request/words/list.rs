@@ -10,8 +10,8 @@ use crate::{
         when::{Style, stamp},
     },
     contract::{
-        Button, Card, Context, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight,
-        line::MAX_LENGTH,
+        Button, Card, Context, Line, Message, Name, Reply, Select, SelectFrom, SelectOption, Sight,
+        args::RequestList, line::MAX_LENGTH,
     },
     request::{
         Read,
@@ -35,6 +35,42 @@ pub struct Page {
     pub line: Line,
     /// What became of the words that were looked for.
     pub read: Option<Read>,
+}
+
+/// The list's own line without the place, for the buttons that turn it.
+pub fn list_line(args: &RequestList) -> Line {
+    let mut line = Line::new("request list");
+    if args.unassigned == Some(true) {
+        line = line.with("unassigned", "yes");
+    }
+    if let Some(Name(area)) = &args.area {
+        line = line.with("area", area);
+    }
+    if let Some(Name(customer)) = &args.customer {
+        line = line.with("customer", customer);
+    }
+    if args.mine == Some(true) {
+        line = line.with("mine", "yes");
+    }
+    if let Some(assignee) = args.assignee {
+        line = line.with("assignee", assignee.0);
+    }
+    if let Some(reporter) = args.reporter {
+        line = line.with("reporter", reporter.0);
+    }
+    if let Some(importance) = args.importance {
+        line = line.with("importance", importance);
+    }
+    if let Some(older) = args.older {
+        line = line.with("older", format!("{}s", older.num_seconds()));
+    }
+    if let Some(state) = args.state {
+        line = line.with("state", state.word());
+    }
+    if let Some(text) = &args.text {
+        line = line.with("text", text.split_whitespace().collect::<Vec<_>>().join("+"));
+    }
+    line
 }
 
 /// The page as a card, with buttons that turn it and a select that opens a request.

@@ -17,11 +17,11 @@ mod triage;
 mod whose;
 
 pub use answer::*;
-pub use due::{asked_of_reporter, mine, on_duty, open_request, team_late, team_unassigned, untaken};
+pub use due::{asked_of_reporter, left_of, mine, on_duty, open_request, team_late, team_unassigned, untaken};
 pub use errands::ERRANDS;
 pub use filed::*;
 pub use history::{Names, Told, history};
-pub use list::{Page, UNTAKEN_NOTHING, UNTAKEN_TITLE, choice, list, of_customer};
+pub use list::{Page, UNTAKEN_NOTHING, UNTAKEN_TITLE, choice, list, list_line, of_customer};
 pub use news::*;
 pub use refusal::*;
 pub use said::said;

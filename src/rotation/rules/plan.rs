@@ -196,6 +196,15 @@ impl Plan {
         self.epochs.get(after).map(|epoch| epoch.effective_at)
     }
 
+    /// A sentence when clocks skip or repeat the time of a handoff to come, within a year.
+    pub fn clock_note(&self, now: DateTime<Utc>) -> Option<String> {
+        let mut starts = std::iter::successors(Some(now), |at| self.next_epoch_at(*at));
+        starts.find_map(|from| {
+            let until = self.next_epoch_at(from).unwrap_or(FOREVER);
+            self.epoch_at(from)?.rhythm.clock_note(from, until)
+        })
+    }
+
     /// The pause that `at` lies in.
     pub fn pause_at(&self, at: DateTime<Utc>) -> Option<Span> {
         self.pauses.iter().copied().find(|pause| pause.contains(at))

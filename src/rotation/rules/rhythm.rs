@@ -2,9 +2,9 @@
 
 use crate::base::{
     civil::Zone,
-    recurrence::{Recurrence, Rule, Weekdays},
+    recurrence::{CLOCKS_AHEAD, Occurrence, Recurrence, Rule, Weekdays, clock_note},
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -133,6 +133,12 @@ impl Rhythm {
         self.working.as_ref()?.day_off(self.zone().date(at))
     }
 
+    /// A sentence when clocks skip or repeat the time of a handoff from `from` to `until`, within a year.
+    pub fn clock_note(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Option<String> {
+        let until = until.min(from.checked_add_signed(CLOCKS_AHEAD)?);
+        self.handoffs.between(from, until).find_map(|it| clock_note(self.local(&it), self.zone()))
+    }
+
     /// When a rotation that is set up for `at` begins: then, but on days off with the first handoff where that is on the
     /// first working day, so that whoever comes first has the first working shift.
     pub fn beginning(&self, at: DateTime<Utc>) -> DateTime<Utc> {
@@ -154,9 +160,16 @@ impl Rhythm {
     /// The instant of handoff `index`, moved by days off.
     fn handoff(&self, index: u64) -> Option<DateTime<Utc>> {
         let occurrence = self.handoffs.occurrence(index)?;
-        let Some(days) = &self.working else { return Some(occurrence.at) };
-        let date = days.working_day_from(occurrence.original.date());
-        Some(self.zone().instant(date.and_time(occurrence.original.time())))
+        match &self.working {
+            Some(_) => Some(self.zone().instant(self.local(&occurrence))),
+            None => Some(occurrence.at),
+        }
+    }
+
+    /// The local time of a handoff, moved by days off.
+    fn local(&self, occurrence: &Occurrence) -> NaiveDateTime {
+        let Some(days) = &self.working else { return occurrence.local };
+        days.working_day_from(occurrence.original.date()).and_time(occurrence.original.time())
     }
 
     /// How many handoffs before number `index` moved onto the one after them. Only holidays can do that, so they are

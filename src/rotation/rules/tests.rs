@@ -357,3 +357,36 @@ fn who_stands_in_is_told_of_the_turns_that_the_person_had() {
     assert_eq!(away("2026-11-10T00:00:00Z", "2026-11-13T00:00:00Z"), [(turn, Ok(1))]);
     assert!(away("2026-11-05T00:00:00Z", "2026-11-06T00:00:00Z").is_empty());
 }
+
+#[test]
+fn what_clocks_do_is_told_of_the_handoffs_as_they_will_be() {
+    let sundays = |time: &str| {
+        let rule = Rule::Weekly { every: 1, days: [Weekday::Sun].into_iter().collect() };
+        let from = format!("2026-11-22T{time}").parse().unwrap();
+        Recurrence::new(rule, from, zone("Europe/Berlin")).unwrap()
+    };
+    let plan = |time: &str, working: Option<WorkingDays>| {
+        let epoch = Epoch {
+            effective_at: at("2026-11-18T18:00:00Z"),
+            rhythm: Rhythm::new(sundays(time), working).unwrap(),
+            seats: 1,
+            members: vec![1, 2],
+            first_index: 0,
+            edits: Vec::new(),
+        };
+        Plan::new(vec![epoch], Vec::new(), Vec::new())
+    };
+    let now = at("2026-11-18T18:00:00Z");
+    let skipped = "Clocks in Berlin skip 02:30 on 28 March 2027, so it comes at 03:30 that day.";
+    assert_eq!(plan("02:30:00", None).clock_note(now).as_deref(), Some(skipped));
+    assert_eq!(plan("09:30:00", None).clock_note(now), None);
+    // On that Sunday nobody works, and on the next day clocks show the time as ever.
+    let weekdays = Weekdays::ALL.iter().filter(|day| *day != Weekday::Sat).collect();
+    let holidays = ["2027-03-28", "2027-10-31"].map(|date| date.parse().unwrap()).into_iter().collect();
+    assert_eq!(plan("02:30:00", Some(WorkingDays { weekdays, holidays })).clock_note(now), None);
+    // Before clocks change it is another rhythm.
+    let before = plan("02:30:00", None);
+    let later =
+        Epoch { effective_at: at("2027-03-01T00:00:00Z"), ..plan("09:30:00", None).epochs()[0].clone() };
+    assert_eq!(before.with(&[later], &[]).clock_note(now), None);
+}

@@ -25,6 +25,9 @@ pub struct Seen<'a> {
     pub carried: &'a [Carried],
     /// Where docket would say who is on.
     pub channel_id: Option<i64>,
+    /// What clocks do at a handoff, and at a deadline.
+    pub handoff_note: Option<String>,
+    pub deadline_note: Option<String>,
 }
 
 /// What a draft would mean: the next six shifts. Nothing is saved yet.
@@ -32,11 +35,13 @@ pub fn draft_preview(id: i64, draft: &Draft, seen: &Seen<'_>, now: DateTime<Utc>
     let line = |path: &str| Line::new(path).with("draft", id);
     let mut card = Card::new(draft.name.clone());
     let zone = draft.handoff.zone();
-    card = card.field("Handoff", format!("{}, {}", draft.handoff.in_words(), zone.name()));
+    let handoff = format!("{}, {}", draft.handoff.in_words(), zone.name());
+    card = card.field("Handoff", with_note(handoff, seen.handoff_note.as_deref()));
     card = card.field("Seats", draft.seats.to_string());
     card = card.field("Days", if draft.is_working_days_only { "working days only" } else { "every day" });
     if let Some(deadline) = &draft.deadline {
-        card = card.field("Deadline", format!("{}, {}", deadline.in_words(), deadline.zone().name()));
+        let deadline = format!("{}, {}", deadline.in_words(), deadline.zone().name());
+        card = card.field("Deadline", with_note(deadline, seen.deadline_note.as_deref()));
     }
     card = card.field(
         "Posts in",
@@ -84,6 +89,14 @@ pub fn draft_preview(id: i64, draft: &Draft, seen: &Seen<'_>, now: DateTime<Utc>
     let message = Message::text(text).card(card).select(add);
     let message = if draft.members.is_empty() { message } else { message.select(drop_select(id, draft)) };
     message.buttons(buttons)
+}
+
+/// A rhythm, and what clocks do at one of its times.
+fn with_note(rhythm: String, note: Option<&str>) -> String {
+    match note {
+        Some(note) => format!("{rhythm}\n{note}"),
+        None => rhythm,
+    }
 }
 
 fn drop_select(id: i64, draft: &Draft) -> Select {

@@ -6,8 +6,7 @@ use super::super::{
     open::{AHEAD, dates, masked, pick},
 };
 use crate::{
-    base::text::web_address,
-    base::text::{clean, one_line, trim_with_notice},
+    base::text::{clean, one_line, trim_with_notice, typed_address},
     contract::{
         Answer, Context, Line, Message, Noun, Reply,
         args::{AddToAgenda, AgendaAdd, AgendaCite},
@@ -306,9 +305,5 @@ pub async fn presenter(cx: &Context, typed: Option<&str>) -> Result<Option<Optio
 
 /// A web address; `Some(None)` takes it away.
 pub fn address(typed: Option<&str>) -> Result<Option<Option<String>>, Refusal> {
-    let Some(typed) = typed.map(str::trim) else { return Ok(None) };
-    if typed == "-" {
-        return Ok(Some(None));
-    }
-    web_address(typed).map(|url| Some(Some(url))).ok_or_else(words::bad_address)
+    typed_address(typed, words::bad_address)
 }

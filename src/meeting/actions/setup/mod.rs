@@ -124,7 +124,8 @@ async fn preview(cx: &Context, tx: &mut Tx, id: i64, draft: &Draft) -> Result<Me
         None => Vec::new(),
     };
     let dates = rules::slots(&draft.facts, &cx.guild.hours, &known, cx.now, SHOWN);
-    Ok(words::preview(&words::Seen::of(cx), id, draft, &dates))
+    let note = rules::clock_note(&draft.facts, &cx.guild.hours, &known, cx.now);
+    Ok(words::preview(&words::Seen::of(cx), id, draft, (&dates, note.as_deref())))
 }
 
 /// Refused when another series is called so.

@@ -3,7 +3,6 @@
 use super::{
     super::{
         change::{apply, differing, held, record},
-        edit::with_required_text,
         post,
     },
     decide::step,
@@ -44,7 +43,7 @@ pub async fn ask(cx: &Context, args: TriageAsk) -> Answer {
             return Err(words::empty_question().into());
         }
         let form = open_form(session.round.about("triage ask", &before), |_| None)?;
-        return keep_in_hand(cx, &session, tx, before.request.id, with_required_text(form)).await;
+        return keep_in_hand(cx, &session, tx, before.request.id, words::with_required_text(form)).await;
     };
     if !input::is_visible(&text) {
         return Err(words::empty_question().into());
@@ -89,7 +88,7 @@ pub async fn answer(cx: &Context, args: TriageAnswer) -> Answer {
             return Err(words::empty_answer().into());
         }
         let line = Line::new("triage answer").with("question", question.id);
-        let form = with_required_text(open_form(line, |_| None)?);
+        let form = words::with_required_text(open_form(line, |_| None)?);
         return Ok(Reply::Form(form));
     };
     if !input::is_visible(&text) {

@@ -11,7 +11,7 @@ use crate::{
         State,
         rules::{
             alike::likest,
-            triage::{self, Away, CLAIM, Proposal},
+            triage::{self, Away, CLAIM},
         },
         store::{
             self, View,
@@ -126,26 +126,12 @@ async fn look_closely(
     let known = known(tx, cx.guild.id, id, &ids).await?;
     let takers = ids.iter().filter_map(|id| known.taken.iter().find(|(other, _)| other == id).copied());
     let takers: Vec<(i64, i64)> = takers.collect();
-    let proposal = propose(session, &view, &takers);
+    let Session { areas, away, language, .. } = session;
+    let proposal = triage::proposal_for(&view.request.facts, &takers, areas, *language, away);
     let question = latest_question(tx, cx.guild.id, id).await?;
     let notes = store::notes_in(tx, cx.guild.id, id, NOTES).await?;
     let account_owner_user_id = known.account_owner_user_id;
     Ok(CurrentRequest { view, alike, takers, proposal, account_owner_user_id, question, notes })
-}
-
-fn propose(session: &Session, view: &View, takers: &[(i64, i64)]) -> Option<Proposal> {
-    let facts = &view.request.facts;
-    let of = |area_id: i64| session.areas.iter().find(|area| area.id == area_id);
-    let area = facts.area_id.and_then(of);
-    let guess =
-        workspace::guess_area(&facts.text, &session.areas, session.language).filter(|_| area.is_none());
-    let guessed = guess.as_ref().and_then(|guess| Some((of(guess.area_id)?, guess.keyword.as_str())));
-    triage::propose(triage::Facts {
-        area: area.map(|area| (area, facts.area_keyword.as_deref())),
-        guess: guessed,
-        alike: takers,
-        away: &session.away,
-    })
 }
 
 /// Holds the request that a card is about, if it is as the card showed it and in nobody else's hands; else the caller is

@@ -140,6 +140,8 @@ fn preview(cx: &Context, id: i64, draft: &Draft, existing: Option<&Loaded>) -> R
         plan: Some(&after).filter(|_| !draft.members.is_empty()),
         carried: &carried,
         channel_id: channel_of(cx, draft),
+        handoff_note: after.clock_note(cx.now),
+        deadline_note: draft.deadline.as_ref().and_then(|series| series.clock_note(cx.now)),
     };
     Ok(words::draft_preview(id, draft, &seen, cx.now))
 }
