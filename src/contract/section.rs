@@ -138,6 +138,9 @@ pub struct Called {
     pub text: String,
     /// What it reached customers with, where it has: the name of a release, escaped, as the reader may know it.
     pub shipped_in: Option<String>,
+    /// Whether it is at the end of which other rooms are told: a request that is closed, an item that has shipped. False of what
+    /// has no such end.
+    pub has_ended: bool,
     /// Shows it.
     pub show: Line,
 }

@@ -27,7 +27,7 @@ const ANSWERED: Settable = Settable {
 const ACCOUNTS: Settable = Settable {
     parse: Some(|_, typed| match typed.trim() {
         "" | "-" => Ok(None),
-        typed => accounts(typed).map(|accounts| Some(accounts.join(", "))),
+        typed => accounts(typed).map(|accounts| Some(accounts.join(", "))).ok_or_else(words::bad_accounts),
     }),
     shown: |set_up| words::accounts(&own_accounts(set_up.guild)),
     ..Settable::of("escalation.accounts", "Our own accounts on public networks")
@@ -35,14 +35,14 @@ const ACCOUNTS: Settable = Settable {
 
 /// The handles of the team's own accounts, without `@` and in lower case: what they post is an answer.
 pub(super) fn own_accounts(guild: &Guild) -> Vec<String> {
-    guild.setting(&ACCOUNTS).and_then(|stored| accounts(stored).ok()).unwrap_or_default()
+    guild.setting(&ACCOUNTS).and_then(accounts).unwrap_or_default()
 }
 
 fn parse(_: &Guild, typed: &str) -> Result<Option<String>, String> {
     if typed.trim().eq_ignore_ascii_case("default") {
         return Ok(None);
     }
-    Target::read(typed).map(|target| Some(target.written()))
+    Target::read(typed).map(|target| Some(target.written())).map_err(|why| words::bad_target(&why))
 }
 
 fn target(guild: &Guild, settable: &Settable) -> Target {

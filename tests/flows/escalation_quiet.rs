@@ -6,7 +6,7 @@ use crate::{
     mention::minutes,
     mention_conversation::{answers, escalated},
     on_each_engine,
-    world::{Plan, World},
+    world::{Answer, Plan, World},
 };
 use chrono::TimeDelta;
 use docket::sandbox::Message;
@@ -21,6 +21,24 @@ fn said(world: &World, card: &Message, text: &str) -> usize {
 /// It is ten in the morning when a world begins, and quiet for them until noon.
 async fn is_quiet_for(world: &World, name: &str) {
     world.member(name).types("/digest settings quiet:9:00-12:00").await.sees("9:00");
+}
+
+/// The owner drafts an answer to the first question; it is quiet for them when marketing says what has to change in it.
+async fn sends_back<'w>(world: &'w World, why: &str) -> Answer<'w> {
+    let owner = world.member("PM User management").in_channel("social");
+    let form = owner.presses(&card(world).await, "Draft answer…").await;
+    form.submits(&[("text", "It was the cookie.")]).await.sees("is kept");
+    world.settle().await;
+    let ready = world.channel("social").only("the answer to **ESC-1** is ready");
+    is_quiet_for(world, "PM User management").await;
+    let form = marketing(world).presses(&ready, "Needs a change").await;
+    form.submits(&[("why", why)]).await
+}
+
+async fn becomes_a_request(world: &World) {
+    let line = "/escalation request escalation:1";
+    marketing(world).types(line).await.sees("is a customer request now, **REQ-1**");
+    world.settle().await;
 }
 
 on_each_engine! {
@@ -121,5 +139,82 @@ on_each_engine! {
         assert_eq!(said(world, &first, "waits for your review"), 0);
         world.turn(hours(2)).await;
         assert_eq!(said(world, &first, "waits for your review"), 1);
+    }
+
+    async fn that_an_answer_needs_a_change_is_said_when_it_is_quiet_no_more(world) {
+        filed(world).await;
+        sends_back(world, "Say since when").await.sees("is told, in their hours, that the answer to **ESC-1** needs a change");
+        world.settle().await;
+        let (social, text) = (world.channel("social"), "the answer to **ESC-1** needs a change: Say since when");
+        assert!(!social.transcript().contains(text), "{}", social.transcript());
+        world.turn(hours(2)).await;
+        social.only(text);
+    }
+
+    async fn an_answer_that_is_written_anew_in_quiet_hours_needs_no_change(world) {
+        filed(world).await;
+        sends_back(world, "Say since when").await.sees("needs a change");
+        let owner = world.member("PM User management").in_channel("social");
+        let form = owner.presses(&card(world).await, "Draft answer…").await;
+        form.submits(&[("text", "It is the cookie, since 7.2.")]).await.sees("is kept");
+        world.turn(hours(2)).await;
+        let social = world.channel("social");
+        assert!(!social.transcript().contains("needs a change:"), "{}", social.transcript());
+    }
+
+    async fn that_the_answer_to_something_critical_needs_a_change_is_said_at_once(world) {
+        set_up(world).await;
+        marketing(world).types("/escalate url:Why does my login loop? severity:critical").await.sees("ESC-1");
+        sends_back(world, "Say since when").await.sees("needs a change");
+        world.settle().await;
+        world.channel("social").only("the answer to **ESC-1** needs a change: Say since when");
+    }
+
+    async fn that_what_came_of_a_question_is_done_is_told_each_when_it_is_quiet_no_more(world) {
+        filed(world).await;
+        let owner = world.member("PM User management").in_channel("social");
+        becomes_a_request(world).await;
+        is_quiet_for(world, "PM User management").await;
+        owner.types("/request close request:1").await.sees("REQ-1");
+        let first = card(world).await;
+        let done = |name: &str| {
+            let text = format!("{}: **REQ-1** (closed) came of **ESC-1**, and it is done", world.member(name).mention());
+            said(world, &first, &text)
+        };
+        assert_eq!((done("Marketing"), done("PM User management")), (1, 0));
+        world.turn(hours(2)).await;
+        assert_eq!((done("Marketing"), done("PM User management")), (1, 1));
+        world.turn(TimeDelta::days(2)).await;
+        assert_eq!(said(world, &first, "came of **ESC-1**, and it is done"), 2, "each once");
+    }
+
+    async fn what_is_done_in_quiet_hours_and_opened_again_is_not_told(world) {
+        filed(world).await;
+        let owner = world.member("PM User management").in_channel("social");
+        becomes_a_request(world).await;
+        is_quiet_for(world, "PM User management").await;
+        is_quiet_for(world, "Marketing").await;
+        owner.types("/request close request:1").await.sees("REQ-1");
+        world.settle().await;
+        owner.types("/escalation show escalation:1").await.sees_not("told here");
+        owner.types("/request reopen request:1").await.sees("REQ-1");
+        world.turn(hours(2)).await;
+        let first = card(world).await;
+        assert_eq!(said(world, &first, "came of **ESC-1**"), 0, "it is not done");
+        owner.types("/request close request:1").await.sees("REQ-1");
+        world.settle().await;
+        assert_eq!(said(world, &first, "came of **ESC-1**, and it is done"), 1, "after noon it is told at once, to both");
+        owner.types("/escalation show escalation:1").await.sees("told here");
+    }
+
+    async fn what_came_of_something_critical_is_told_at_once(world) {
+        set_up(world).await;
+        marketing(world).types("/escalate url:Why does my login loop? severity:critical").await.sees("ESC-1");
+        becomes_a_request(world).await;
+        is_quiet_for(world, "PM User management").await;
+        is_quiet_for(world, "Marketing").await;
+        world.member("PM User management").types("/request close request:1").await.sees("REQ-1");
+        let first = card(world).await;
+        assert_eq!(said(world, &first, "came of **ESC-1**, and it is done"), 1);
     }
 }

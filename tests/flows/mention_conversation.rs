@@ -121,11 +121,16 @@ on_each_engine! {
         world.turn(TimeDelta::minutes(2)).await;
         answers(world, &root, (2, "jo_dev", "@acme and since 7.2 on Windows too"));
         minutes(world, 4).await;
-        let bot = world.sandbox.bot_id();
-        let thread: Vec<_> = world.sandbox.messages(card.id, bot).iter().map(|message| message.text()).collect();
-        let told = thread.iter().filter(|text| text.contains("whoever asked **ESC-1** has written again")).count();
-        assert_eq!(told, 1, "{thread:?}");
+        let mut told = world.sandbox.messages(card.id, world.sandbox.bot_id());
+        told.retain(|message| message.text().contains("whoever asked **ESC-1** has written again"));
+        assert_eq!(told.len(), 1, "{told:?}");
         assert!(social.only("ESC-1 ·").text().contains("ESC-1 · taken"));
+        let controls = told[0].all_components().into_iter();
+        let labels: Vec<String> = controls.filter_map(|it| it["label"].as_str().map(str::to_owned)).collect();
+        assert_eq!(labels, ["Draft answer…", "Open ESC-1", "Post"]);
+        owner.presses(&told[0], "Open ESC-1").await.sees("ESC-1 · taken");
+        let form = owner.presses(&told[0], "Draft answer…").await;
+        form.submits(&[("text", "It is mended in 7.3.")]).await.sees("is kept");
     }
 
     async fn an_edited_post_is_flagged_and_a_deleted_one_goes(world in Plan::team().listening()) {

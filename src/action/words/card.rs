@@ -278,6 +278,7 @@ pub fn called(action: &Action) -> Called {
         id: action.id,
         text: format!("**{}** ({})", code(action.id), action.facts.state.word()),
         shipped_in: None,
+        has_ended: false,
         show: line(action, "action show"),
     }
 }

@@ -183,6 +183,7 @@ pub fn decision_called(decision: &Decision) -> Called {
         id: decision.id,
         text: format!("**{}** ({})", code(decision.id), standing(decision)),
         shipped_in: None,
+        has_ended: false,
         show: line(decision, "decision show"),
     }
 }

@@ -6,8 +6,11 @@ use crate::{
     db::Db,
     error::Error,
     escalation::{
-        Facts, Severity, Topic,
-        rules::ladder::{Clock, People, Whom},
+        Escalation, Facts, Severity, Topic,
+        rules::{
+            ladder::{Clock, People, Whom},
+            place,
+        },
         store,
     },
     rotation,
@@ -57,6 +60,21 @@ impl Around {
         self.topics.iter().find(|topic| Some(topic.id) == id)
     }
 
+    /// The channel in which whoever is asked about an escalation is asked.
+    pub fn asked_in(&self, row: &Escalation) -> i64 {
+        place::asked_in(row.card_channel_id, self.topic(row.facts.topic_id))
+    }
+
+    /// Whether it is spoken about in the channel of its responders, which whoever brought it may not see.
+    pub fn is_apart(&self, row: &Escalation) -> bool {
+        place::is_apart(row.card_channel_id, self.topic(row.facts.topic_id))
+    }
+
+    /// The channel, and the card in it, on whose thread is said what concerns an escalation.
+    pub fn thread(&self, row: &Escalation) -> (i64, String) {
+        place::thread(row, self.topic(row.facts.topic_id))
+    }
+
     /// Whom a ladder can ask about something.
     pub fn people(&self, facts: &Facts) -> People {
         let area = self.area(facts.area_id);
@@ -97,5 +115,23 @@ impl Around {
     ) -> Option<DateTime<Utc>> {
         let free = self.clock(guild, Whom::Person(user_id)).free(now, severity, true);
         (free > now).then_some(free)
+    }
+
+    /// Who of some people may be told of something of this severity at once; and the others, by when it is quiet for them no more.
+    pub fn awake(
+        &self,
+        guild: &Guild,
+        who: &[i64],
+        severity: Severity,
+        now: DateTime<Utc>,
+    ) -> (Vec<i64>, BTreeMap<DateTime<Utc>, Vec<i64>>) {
+        let (mut awake, mut later) = (Vec::new(), BTreeMap::<DateTime<Utc>, Vec<i64>>::new());
+        for user_id in who {
+            match self.quiet_until(guild, *user_id, severity, now) {
+                Some(at) => later.entry(at).or_default().push(*user_id),
+                None => awake.push(*user_id),
+            }
+        }
+        (awake, later)
     }
 }

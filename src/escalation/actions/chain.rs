@@ -4,16 +4,20 @@
 use super::{
     around::Around,
     change::{answer, begin, hold, keep_with, read},
-    post,
+    notices, post,
 };
 use crate::{
     contract::{
-        Answer, Called, Context, Guild, Line, Name, Naming, Noun, Reply, Timer, args::EscalationRequest,
-        open_form,
+        Answer, Called, Context, Guild, Line, Name, Naming, Neighbours, Noun, Reply, Timer,
+        args::EscalationRequest, open_form,
     },
     db::Tx,
     error::Error,
-    escalation::{Escalation, SUBJECT, rules::lifecycle::verb, store, words},
+    escalation::{
+        Escalation, SUBJECT,
+        rules::{lifecycle::verb, told},
+        store, words,
+    },
     request::{self, Draft},
     room::{self, Actor, Change, Fields, Job, Ports, Thing, link, linked, links_of},
 };
@@ -161,20 +165,41 @@ impl Job for Told {
     async fn run(self, timer: &Timer, ports: &Ports) -> Result<(), Error> {
         let (by, guild) = (&Actor::from(timer), &timer.guild);
         let around = Around::look(&timer.db, guild, timer.now).await?;
-        let ids = [self.id];
-        let naming = Naming { guild, sight: guild.sight_anywhere(), noun: &self.noun, ids: &ids };
-        let called = crate::contract::Neighbours::called(&ports.rooms, &mut &timer.db, naming).await?;
+        let ended = ended_thing(timer, ports, &self.noun, self.id).await?;
         let mut tx = timer.begin().await?;
         let row = store::lock(&mut tx, guild.id, self.escalation).await?;
-        let (Some(row), Some(called)) = (row, called.first()) else { return timer.finish(tx).await };
-        let what = Fields::from_iter([
-            ("noun".to_owned(), self.noun.as_str().into()),
-            ("id".to_owned(), self.id.into()),
-        ]);
-        room::record(&mut tx, by, SUBJECT, row.id, verb::TOLD, Change::noted(what));
-        post::is_done(&mut tx, guild, by.now, &around, &row, called).await?;
+        let (Some(row), Some(ended)) = (row, ended) else { return timer.finish(tx).await };
+        let who = told::who(row.raised_by_user_id, row.facts.owner_user_id);
+        tell(&mut tx, by, guild, &around, &row, (&ended, &who)).await?;
         timer.finish(tx).await
     }
+}
+
+/// What has come to its end, as it is named anywhere; `None` when it is not at its end any more. Not inside a transaction.
+pub async fn ended_thing(timer: &Timer, ports: &Ports, noun: &str, id: i64) -> Result<Option<Called>, Error> {
+    let (guild, ids) = (&timer.guild, [id]);
+    let naming = Naming { guild, sight: guild.sight_anywhere(), noun, ids: &ids };
+    let called = ports.rooms.called(&mut &timer.db, naming).await?;
+    Ok(called.into_iter().find(|called| called.has_ended))
+}
+
+/// Tells these people that what an escalation led to is done; that is recorded once somebody is told.
+pub async fn tell(
+    tx: &mut Tx,
+    by: &Actor,
+    guild: &Guild,
+    around: &Around,
+    row: &Escalation,
+    (ended, who): (&Called, &[i64]),
+) -> Result<(), Error> {
+    if notices::is_done(tx, guild, by.now, around, row, (ended, who)).await? {
+        let what = Fields::from_iter([
+            ("noun".to_owned(), ended.noun.word.into()),
+            ("id".to_owned(), ended.id.into()),
+        ]);
+        room::record(tx, by, SUBJECT, row.id, verb::TOLD, Change::noted(what));
+    }
+    Ok(())
 }
 
 /// Something on the way from a question to what came of it.

@@ -5,7 +5,7 @@ use super::{
     climb::{Ask, set_next, step},
     clock::{ClockEvent, tick},
     forget_post::ForgetPost,
-    post,
+    notices, post,
     timers::{EndReview, Wake},
 };
 use crate::{
@@ -139,7 +139,7 @@ pub async fn apply_by(
     let is_first_card = has_other_topic && post::is_undrawn(tx, guild.id, around, &row).await?;
     post::card(tx, guild, by.now, around, &row).await?;
     if has_other_topic {
-        post::informs(tx, guild, by.now, around, (&row, is_first_card)).await?;
+        notices::informs(tx, guild, by.now, around, (&row, is_first_card)).await?;
     }
     Ok(row)
 }

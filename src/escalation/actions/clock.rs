@@ -1,7 +1,7 @@
 //! The clocks of an escalation: until it is taken, until it is answered. Each target that is missed is recorded, and told
 //! once.
 
-use super::{around::Around, post};
+use super::{around::Around, notices, post};
 use crate::{
     contract::{Guild, Timer},
     db::{At, Tx},
@@ -9,7 +9,7 @@ use crate::{
     escalation::{
         Clocked, Escalation, Outcome, SUBJECT, State,
         rules::{
-            clock::{Target, due, worked},
+            clock::{Missed, Target, due, worked},
             lifecycle::verb,
         },
         settings::targets,
@@ -31,77 +31,12 @@ pub enum ClockEvent {
     Undone,
 }
 
-/// A target that was missed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missed {
-    Taken,
-    Answered,
-}
-
-impl Missed {
-    const ALL: [Self; 2] = [Self::Taken, Self::Answered];
-
-    /// The word in events.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Taken => "taken",
-            Self::Answered => "answered",
-        }
-    }
-
-    fn target(self, guild: &Guild) -> Target {
-        let (taken, answered) = targets(guild);
-        match self {
-            Self::Taken => taken,
-            Self::Answered => answered,
-        }
-    }
-}
-
-impl Clocked {
-    fn begun(round: i64, began_at: DateTime<Utc>, row: &Escalation, is_in_hours: bool) -> Self {
-        Self {
-            round,
-            began_at: began_at.into(),
-            is_in_hours,
-            area_id: row.facts.area_id,
-            owner_user_id: row.facts.owner_user_id,
-            severity: row.facts.severity,
-            taken_at: None,
-            taken_minutes: None,
-            answered_at: None,
-            answered_minutes: None,
-            ended_at: None,
-            take_due_at: None,
-            answer_due_at: None,
-            is_take_late: false,
-            is_answer_late: false,
-        }
-    }
-
-    fn due(&mut self, of: Missed) -> (&mut Option<At>, &mut bool) {
-        match of {
-            Missed::Taken => (&mut self.take_due_at, &mut self.is_take_late),
-            Missed::Answered => (&mut self.answer_due_at, &mut self.is_answer_late),
-        }
-    }
-
-    /// When it was done, if it was.
-    fn done(&self, of: Missed) -> Option<At> {
-        match of {
-            Missed::Taken => self.taken_at.or(self.ended_at),
-            Missed::Answered => self.answered_at.or(self.ended_at),
-        }
-    }
-
-    /// What is late and still to be done.
-    fn owed_late(&self) -> Vec<Missed> {
-        let is_owed = |of: &Missed| self.done(*of).is_none();
-        let is_late = |of: &Missed| match of {
-            Missed::Taken => self.is_take_late,
-            Missed::Answered => self.is_answer_late,
-        };
-        Missed::ALL.into_iter().filter(is_owed).filter(is_late).collect()
+/// How long a guild lets it wait for that.
+fn target(of: Missed, guild: &Guild) -> Target {
+    let (taken, answered) = targets(guild);
+    match of {
+        Missed::Taken => taken,
+        Missed::Answered => answered,
     }
 }
 
@@ -139,7 +74,7 @@ pub async fn tick(
     }
     if is_open {
         if turn == ClockEvent::Undone {
-            take_back(&mut clock, row);
+            clock.take_back(row.facts.state, row.acknowledged_at);
         }
         clock.area_id = row.facts.area_id;
         clock.owner_user_id = row.facts.owner_user_id;
@@ -160,7 +95,7 @@ pub async fn tick(
     }
     let before = (clock.take_due_at, clock.answer_due_at);
     for of in Missed::ALL {
-        let time = of.target(guild).time(&hours);
+        let time = target(of, guild).time(&hours);
         let done = clock.done(of);
         let at = due(&hours, began, time, pauses).map(At::from);
         let (due_at, is_late) = clock.due(of);
@@ -184,16 +119,6 @@ pub async fn tick(
     }
     store::set_clock(tx, guild.id, row.id, &clock);
     Ok(())
-}
-
-/// What was taken back of a clock: that it was taken, or that it ended.
-fn take_back(clock: &mut Clocked, row: &Escalation) {
-    let was_never_taken = row.facts.state != State::Acknowledged
-        && (row.acknowledged_at.is_none() || clock.taken_at == clock.ended_at);
-    if was_never_taken {
-        (clock.taken_at, clock.taken_minutes) = (None, None);
-    }
-    (clock.answered_at, clock.answered_minutes, clock.ended_at) = (None, None, None);
 }
 
 fn about(id: i64) -> String {
@@ -259,8 +184,8 @@ impl Job for Late {
             }
         }
         if !late.is_empty() {
-            let targets: Vec<(Missed, Target)> = late.iter().map(|of| (*of, of.target(guild))).collect();
-            post::is_late(&mut tx, guild, by.now, &around, &row, &targets).await?;
+            let targets: Vec<(Missed, Target)> = late.iter().map(|of| (*of, target(*of, guild))).collect();
+            notices::is_late(&mut tx, guild, by.now, &around, &row, &targets).await?;
             post::card(&mut tx, guild, by.now, &around, &row).await?;
         }
         timer.finish(tx).await

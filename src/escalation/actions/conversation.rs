@@ -5,7 +5,7 @@ use super::{
     around::Around,
     change::{Then, apply_by},
     forget_post::unquote,
-    post,
+    notices, post,
 };
 use crate::{
     base::post::PostLink,
@@ -72,7 +72,7 @@ impl Conversation<'_> {
         if !once(tx, self.guild.id, (&about, &key), self.by.now).await? {
             return Ok(row);
         }
-        post::followed_up(tx, self.guild, self.by.now, self.around, &row, said).await?;
+        notices::followed_up(tx, self.guild, self.by.now, self.around, &row, said).await?;
         if !matches!(row.facts.state, State::Answered | State::Closed) {
             return Ok(row);
         }

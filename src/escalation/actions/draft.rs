@@ -1,6 +1,7 @@
 //! The answer: drafted by whoever has it, posted by whoever brought it.
 
 use super::{
+    answer_notices,
     around::Around,
     change::{self, Then, answer, apply, begin},
     library::beginning,
@@ -63,11 +64,11 @@ pub async fn draft(cx: &Context, args: EscalationDraft) -> Answer {
     if !who.is_empty() {
         let facts = review::begin(facts, cx.now);
         let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;
-        post::asks_review(&mut tx, &cx.guild, cx.now, &around, &row, (&who, false)).await?;
+        answer_notices::asks_review(&mut tx, &cx.guild, cx.now, &around, &row, (&who, false)).await?;
         return answer(cx, tx, &around, &row, |view| words::drafted_for_review(view, &who)).await;
     }
     let row = apply(cx, &mut tx, &around, &before, facts, (verb::DRAFTED, Then::GoOn)).await?;
-    post::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    answer_notices::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
     answer(cx, tx, &around, &row, |view| words::drafted(view, counted.map(|(_, length)| length))).await
 }
 
@@ -131,6 +132,7 @@ pub async fn revise(cx: &Context, args: EscalationRevise) -> Answer {
     }
     change::keep_with(&mut tx, &Actor::from(cx), &mut row, verb::SENT_BACK, Change::noted(noted));
     post::card(&mut tx, &cx.guild, cx.now, &around, &row).await?;
-    post::needs_a_change(&mut tx, &cx.guild, cx.now, &around, &row, (drafted_by, &why)).await?;
+    answer_notices::needs_a_change(&mut tx, &cx.guild, cx.now, &around, &row, (drafted_by, note_id, &why))
+        .await?;
     answer(cx, tx, &around, &row, |view| words::sent_back(view, drafted_by)).await
 }

@@ -1,6 +1,6 @@
 //! Forgetting somebody: what a member brought and wrote, and a customer's name in what others did.
 
-use super::{post::key_apart, redraw::Redraw};
+use super::redraw::Redraw;
 use crate::{
     contract::{Guild, Timer},
     db::{
@@ -8,7 +8,11 @@ use crate::{
         event::{self, Trace},
     },
     error::Error,
-    escalation::{SUBJECT, rules::lifecycle::verb, store, words},
+    escalation::{
+        SUBJECT,
+        rules::{lifecycle::verb, place::key_apart},
+        store, words,
+    },
     room::{
         self, FORGOTTEN, Forgetting, Shown, Step, forget_events, forget_texts, withdraw_cards, withdraw_shown,
     },

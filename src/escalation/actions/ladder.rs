@@ -51,8 +51,7 @@ pub async fn ladder(cx: &Context, args: EscalationLadder) -> Answer {
             None
         }
         _ => {
-            let ladder =
-                read(typed, args.rounds.unwrap_or(ROUNDS)).map_err(|sentence| words::not_read(&sentence))?;
+            let ladder = read(typed, args.rounds.unwrap_or(ROUNDS)).map_err(|why| words::bad_ladder(&why))?;
             let row = LadderRow {
                 area_id,
                 severity: severity.to_owned(),

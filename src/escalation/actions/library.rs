@@ -2,11 +2,7 @@
 
 use super::around::Around;
 use crate::{
-    base::{
-        language::Language,
-        similar::Terms,
-        text::{clean, one_line},
-    },
+    base::text::{clean, one_line},
     contract::{
         Answer, Context, Line, Reply,
         args::{EscalationKeep, EscalationLibrary},
@@ -16,7 +12,7 @@ use crate::{
     error::Error,
     escalation::{
         ANSWER, LibraryAnswer,
-        rules::lifecycle::may_see,
+        rules::{alike::likest, lifecycle::may_see},
         store::{self, Answered},
         words::{self, View},
     },
@@ -164,18 +160,6 @@ pub async fn beginnings(cx: &Context, around: &Around, view: &View) -> Result<Be
     }
     readable.truncate(MOST_ALIKE);
     Ok(Beginnings { library, alike: readable })
-}
-
-fn likest(said: &str, before: Vec<Answered>, language: Language) -> Vec<Answered> {
-    let terms = Terms::of(said, language);
-    let likeness = |answered: Answered| {
-        let likeness =
-            terms.look_alike(&Terms::of(&format!("{} {}", answered.question, answered.text), language))?;
-        Some((likeness, answered))
-    };
-    let mut found: Vec<(f64, Answered)> = before.into_iter().filter_map(likeness).collect();
-    found.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(second.id.cmp(&first.id)));
-    found.into_iter().map(|(_, answered)| answered).collect()
 }
 
 /// The text that a draft begins with: `a3` of the library, `e12` of what was answered before.

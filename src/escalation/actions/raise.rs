@@ -6,7 +6,7 @@ use super::{
     climb::{Ask, ask_for_area, step},
     clock::{ClockEvent, tick},
     forget_post::let_go,
-    post,
+    notices, post,
     read::LookAtPost,
 };
 use crate::{
@@ -242,7 +242,7 @@ async fn open(
     tick(tx, by, &cx.guild, around, &row, ClockEvent::Begun).await?;
     LookAtPost::set(tx, by, &row, cx.now).await?;
     post::card(tx, &cx.guild, cx.now, around, &row).await?;
-    post::informs(tx, &cx.guild, cx.now, around, (&row, true)).await?;
+    notices::informs(tx, &cx.guild, cx.now, around, (&row, true)).await?;
     workspace::note_use(tx, &cx.db, cx.guild.id, cx.now, around.area(row.facts.area_id), None);
     Ok(Brought { row, people: 1, is_new: true })
 }

@@ -1,9 +1,9 @@
 //! Somebody looks at an answer before it goes out: named reviewers, for a bounded time.
 
 use super::{
+    answer_notices,
     around::Around,
     change::{Then, answer, apply, begin, change},
-    post,
     topic::people_named,
 };
 use crate::{
@@ -70,7 +70,7 @@ pub async fn approve(cx: &Context, args: EscalationApprove) -> Answer {
     }
     let facts = review::approve(before.facts.clone(), Some(me), cx.now);
     let row = apply(cx, &mut tx, &around, &before, facts, (verb::APPROVED, Then::GoOn)).await?;
-    post::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
+    answer_notices::draft_is_ready(&mut tx, &cx.guild, cx.now, &around, &row).await?;
     answer(cx, tx, &around, &row, words::approved).await
 }
 

@@ -8,10 +8,10 @@ use crate::{
     db::{At, Db, Tx},
     error::Error,
     escalation::{
-        Escalation, PostAccess, State, Who,
+        Escalation, PostAccess, Who,
         rules::{
             post::{Reading, is_own},
-            said::{Conversations, Saying, is_asker, looked_for, named, who},
+            said::{Conversations, Saying, is_after, is_asker, looked_for, named, who},
         },
         settings::own_accounts,
         store,
@@ -78,15 +78,18 @@ impl Hearing {
         let post = saying.post;
         let is_asker = is_asker((Some(&known.handle), row.url.as_deref()), &post.handle);
         let who = who(self.is_own(post), is_asker);
-        let said_at = post.posted_at.unwrap_or(by.now).min(by.now);
+        let said_at = At::from(post.posted_at.unwrap_or(by.now).min(by.now));
         let kept = (saying.kept_key(), post.link.url.as_str());
-        if !store::add_said(tx, guild.id, id, (&kept.0, kept.1), (who, At::from(said_at))).await? {
+        if !store::add_said(tx, guild.id, id, (&kept.0, kept.1), (who, said_at)).await? {
             return Ok(());
         }
         let with = Conversation { by, guild, around: &self.around };
+        let over_at = row.answered_at.or(row.closed_at);
         let row = match who {
             Who::Team => with.answered_by_us(tx, row, post).await?,
-            Who::Asker if is_after(&row, said_at) => with.followed_up(tx, row, &post.link).await?,
+            Who::Asker if is_after(row.facts.state, (row.created_at, over_at), said_at) => {
+                with.followed_up(tx, row, &post.link).await?
+            }
             Who::Asker | Who::Other => row,
         };
         post::card(tx, guild, by.now, &self.around, &row).await
@@ -158,15 +161,6 @@ impl Hearing {
         }
         Ok(())
     }
-}
-
-/// Whether what whoever asked said then is news: more than what was brought, or than what was answered.
-fn is_after(row: &Escalation, said_at: DateTime<Utc>) -> bool {
-    let since = match row.facts.state {
-        State::Answered | State::Closed => row.answered_at.or(row.closed_at),
-        _ => Some(row.created_at),
-    };
-    since.is_some_and(|since| said_at > since.utc())
 }
 
 /// Whether any post on the network waits for an answer of this account, which is one of the team's own.

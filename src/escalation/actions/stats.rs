@@ -1,7 +1,7 @@
 //! `/escalation stats`: how long public questions wait.
 
 use crate::{
-    base::civil::Zone,
+    base::civil::{Zone, monday_of},
     contract::{
         Answer, Context,
         args::{EscalationStats, EscalationStatsBy},
@@ -15,7 +15,7 @@ use crate::{
     },
     workspace::{self, Area},
 };
-use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 use std::collections::BTreeMap;
 
 /// Days that are looked back on unless somebody says how many.
@@ -68,7 +68,7 @@ enum Group {
     Owner(Option<i64>),
     Severity(Severity),
     /// The Monday with which it begins.
-    Week(chrono::NaiveDate),
+    Week(NaiveDate),
     InHours(bool),
 }
 
@@ -78,16 +78,10 @@ impl Group {
             EscalationStatsBy::Area => Self::Area(measure.area_id),
             EscalationStatsBy::Owner => Self::Owner(measure.owner_user_id.filter(|user_id| *user_id != 0)),
             EscalationStatsBy::Severity => Self::Severity(measure.severity),
-            EscalationStatsBy::Week => Self::Week(monday(measure.began_at.utc(), zone)),
+            EscalationStatsBy::Week => Self::Week(monday_of(zone.date(measure.began_at.utc()))),
             EscalationStatsBy::Hours => Self::InHours(!measure.is_in_hours),
         }
     }
-}
-
-fn monday(at: DateTime<Utc>, zone: &Zone) -> chrono::NaiveDate {
-    let date = zone.date(at);
-    let days = Days::new(date.weekday().num_days_from_monday().into());
-    date.checked_sub_days(days).unwrap_or(date)
 }
 
 /// What a group is called in a table; not escaped, since a table is code.

@@ -2,19 +2,20 @@
 //! quicker does what is right then.
 
 use super::{
+    answer_notices,
     around::Around,
     change::{self, Then, apply_by},
     climb::{Ask, step},
     clock::{ClockEvent, tick},
-    post,
+    notices, post,
 };
 use crate::{
-    base::{post::PostLink, working_hours::WorkingHours},
+    base::working_hours::WorkingHours,
     contract::{Members, Timer, look_up},
-    db::{At, Tx, event},
+    db::{At, Tx},
     error::Error,
     escalation::{
-        Escalation, Facts, SUBJECT, State,
+        Escalation, Facts, State,
         rules::{lifecycle::verb, review, stamp::end_pause},
         store,
     },
@@ -26,8 +27,6 @@ use std::collections::BTreeSet;
 
 /// People who are looked up for one step.
 const MOST_LOOKUPS: usize = 5;
-/// Newest events among which what became of an answer is looked for.
-const MOST_EVENTS: i64 = 50;
 
 /// The next step of a ladder.
 #[derive(Serialize, Deserialize)]
@@ -115,7 +114,7 @@ impl Job for Wake {
         }
         if row.facts.state == State::Acknowledged {
             if let Some(owner) = row.facts.owner_user_id {
-                post::is_back(&mut tx, guild, by.now, &around, &row, owner).await?;
+                notices::is_back(&mut tx, guild, by.now, &around, &row, owner).await?;
             }
         } else {
             step(&mut tx, by, guild, &around, &mut row, Ask::Aloud).await?;
@@ -174,94 +173,12 @@ impl Job for EndReview {
             // It goes out only when somebody says so: they are asked once more.
             let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
             let who = review::who(&reviewers, row.facts.drafted_by_user_id);
-            post::asks_review(&mut tx, guild, by.now, &around, &row, (&who, true)).await?;
+            answer_notices::asks_review(&mut tx, guild, by.now, &around, &row, (&who, true)).await?;
             return timer.finish(tx).await;
         }
         let facts = review::approve(row.facts.clone(), None, by.now);
         let row = apply_by(&mut tx, by, guild, &around, &row, facts, (verb::UNREVIEWED, Then::GoOn)).await?;
-        post::draft_is_ready(&mut tx, guild, by.now, &around, &row).await?;
+        answer_notices::draft_is_ready(&mut tx, guild, by.now, &around, &row).await?;
         timer.finish(tx).await
     }
-}
-
-/// What is said to somebody once it is quiet for them no more.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Later {
-    /// Whoever asked has written again, at this address.
-    FollowedUp(String),
-    /// The answer can be posted.
-    Ready,
-    /// The answer waits for these people since then; whether they were asked before.
-    Review { who: Vec<i64>, since: DateTime<Utc>, again: bool },
-}
-
-/// It was quiet for somebody who was to be told of something; now it is not.
-#[derive(Serialize, Deserialize)]
-pub struct SayLater {
-    pub escalation: i64,
-    /// When their quiet hours are over.
-    pub at: DateTime<Utc>,
-    pub what: Later,
-}
-
-impl SayLater {
-    /// Sees to it that it is said then: once, however often it comes up until then.
-    pub async fn set(self, tx: &mut Tx, guild_id: i64, now: DateTime<Utc>) -> Result<(), Error> {
-        room::restart(tx, guild_id, &self, self.at, now).await
-    }
-}
-
-impl Job for SayLater {
-    const KIND: &'static str = "escalation.say_later";
-
-    fn occurrence(&self, _run_at: DateTime<Utc>) -> String {
-        let what = match &self.what {
-            Later::FollowedUp(_) => "followed_up".to_owned(),
-            Later::Ready => "ready".to_owned(),
-            Later::Review { since, .. } => format!("review:{}", since.timestamp_micros()),
-        };
-        format!("{}:{what}:{}", self.escalation, self.at.timestamp_micros())
-    }
-
-    async fn run(self, timer: &Timer, _ports: &Ports) -> Result<(), Error> {
-        let (guild, now) = (&timer.guild, timer.now);
-        let around = Around::look(&timer.db, guild, now).await?;
-        let mut tx = timer.begin().await?;
-        let found = store::lock(&mut tx, guild.id, self.escalation).await?;
-        // That whoever asked has written again is said of what is over as well.
-        let is_follow_up = matches!(self.what, Later::FollowedUp(_));
-        let still = found.filter(|row| is_follow_up || row.facts.state.is_open());
-        let Some(row) = still else { return timer.finish(tx).await };
-        match self.what {
-            Later::FollowedUp(url) => {
-                if let Some(said) = PostLink::parse(&url) {
-                    post::followed_up(&mut tx, guild, now, &around, &row, &said).await?;
-                }
-            }
-            Later::Ready => {
-                let reviewers = store::reviewers_for(&mut tx, guild.id, row.facts.area_id).await?;
-                let who = review::who(&reviewers, row.facts.drafted_by_user_id);
-                let can_be_posted =
-                    row.facts.draft.is_some() && !review::is_held(&row.facts, !who.is_empty());
-                if can_be_posted && !is_sent_back(&mut tx, guild.id, row.id).await? {
-                    post::draft_is_ready(&mut tx, guild, now, &around, &row).await?;
-                }
-            }
-            Later::Review { who, since, again } => {
-                if row.facts.review_since_at == Some(At::from(since)) {
-                    post::asks_review(&mut tx, guild, now, &around, &row, (&who, again)).await?;
-                }
-            }
-        }
-        timer.finish(tx).await
-    }
-}
-
-/// Whether the newest answer to an escalation was sent back for a change since it was written or approved.
-async fn is_sent_back(tx: &mut Tx, guild_id: i64, id: i64) -> Result<bool, Error> {
-    let events = event::history(tx, guild_id, SUBJECT, id, None, MOST_EVENTS).await?;
-    let of_answer = [verb::DRAFTED, verb::APPROVED, verb::UNREVIEWED, verb::SENT_BACK];
-    let last = events.iter().find(|event| of_answer.contains(&event.verb.as_str()));
-    Ok(last.is_some_and(|event| event.verb == verb::SENT_BACK))
 }

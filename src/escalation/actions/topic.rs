@@ -11,12 +11,12 @@ use crate::{
         args::{EscalationClassify, EscalationTopic, EscalationTopics},
     },
     db::next_number,
-    error::{Error, Refusal},
+    error::Error,
     escalation::{
         Facts, State, TOPIC, Topic,
         rules::{
             lifecycle::{Stop, verb},
-            topic::usual_words,
+            topic::{find, usual_words},
         },
         store, words,
     },
@@ -37,7 +37,7 @@ pub async fn topic(cx: &Context, args: EscalationTopic) -> Answer {
     if before.is_none() && known.len() >= MOST_TOPICS {
         return Err(words::too_many_topics(MOST_TOPICS).into());
     }
-    let mut topic = before.cloned().unwrap_or_else(|| new_topic(&name));
+    let mut topic = before.cloned().unwrap_or_else(|| Topic::named(&name));
     if let Some(people) = &args.responders {
         topic.responders = people_named(cx, people, "responders").await?;
         workspace::can_do_the_work(cx, &topic.responders).await?;
@@ -65,20 +65,6 @@ pub async fn topic(cx: &Context, args: EscalationTopic) -> Answer {
         return Err(words::no_topic_words(&topic.name).into());
     }
     keep(cx, before, topic).await
-}
-
-fn new_topic(name: &str) -> Topic {
-    Topic {
-        id: 0,
-        name: name.to_owned(),
-        keywords: Vec::new(),
-        responders: Vec::new(),
-        informed: Vec::new(),
-        channel_id: None,
-        template: String::new(),
-        is_archived: false,
-        version: 1,
-    }
 }
 
 async fn keep(cx: &Context, before: Option<&Topic>, mut topic: Topic) -> Answer {
@@ -136,7 +122,7 @@ pub async fn classify(cx: &Context, args: EscalationClassify) -> Answer {
     let (mut tx, before) = begin(cx, &around, args.escalation.0).await?;
     let topic = match args.topic.trim() {
         "none" | "-" => None,
-        typed => Some(topic_named(&around, typed)?),
+        typed => Some(find(&around.topics, typed).ok_or_else(|| words::unknown_topic(typed))?),
     };
     let was = around.topic(before.facts.topic_id);
     if let Some(was) = was
@@ -159,11 +145,4 @@ pub async fn classify(cx: &Context, args: EscalationClassify) -> Answer {
     };
     let row = apply(cx, &mut tx, &around, &before, facts, (verb::MOVED, Then::Restart)).await?;
     answer(cx, tx, &around, &row, words::classified).await
-}
-
-fn topic_named<'a>(around: &'a Around, typed: &str) -> Result<&'a Topic, Refusal> {
-    let number = typed.strip_prefix('#').and_then(|digits| digits.parse::<i64>().ok());
-    let fits = |topic: &&Topic| Some(topic.id) == number || name_key(&topic.name) == name_key(typed);
-    let active = around.topics.iter().filter(|topic| !topic.is_archived);
-    active.into_iter().find(fits).ok_or_else(|| words::unknown_topic(typed))
 }

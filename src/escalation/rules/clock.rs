@@ -3,7 +3,7 @@
 
 use crate::{
     base::{
-        when::{duration_in_words, parse_duration},
+        when::{DurationError, parse_duration},
         working_hours::WorkingHours,
     },
     escalation::Pause,
@@ -19,8 +19,39 @@ pub enum Target {
     Time(TimeDelta),
 }
 
+/// Why what somebody wrote is no target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadTarget {
+    /// So many business days are too few or too many.
+    Days,
+    /// So much working time is too little or too much.
+    Time,
+    /// It cannot be read.
+    Unread(DurationError),
+}
+
+/// A target that was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missed {
+    Taken,
+    Answered,
+}
+
+impl Missed {
+    /// All of them, in the order in which they come up.
+    pub const ALL: [Self; 2] = [Self::Taken, Self::Answered];
+
+    /// The word in events.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Answered => "answered",
+        }
+    }
+}
+
 /// The longest target.
-const MOST_DAYS: i64 = 60;
+pub const MOST_DAYS: i64 = 60;
 /// Words behind a number that mean days of work.
 const DAYS: [&str; 8] =
     ["d", "day", "days", "wd", "business day", "business days", "working day", "working days"];
@@ -29,21 +60,21 @@ impl Target {
     /// What holds until a team sets something else.
     pub const USUAL: Self = Self::Days(1);
 
-    /// Reads `1d`, `2 business days`, `4h`, `90m`. The error is one sentence that says what is wrong.
-    pub fn read(typed: &str) -> Result<Self, String> {
+    /// Reads `1d`, `2 business days`, `4h`, `90m`.
+    pub fn read(typed: &str) -> Result<Self, BadTarget> {
         let typed = typed.trim().to_lowercase();
         let digits = typed.chars().take_while(char::is_ascii_digit).count();
         let (number, unit) = typed.split_at(digits);
         if let (Ok(days), true) = (number.parse::<i64>(), DAYS.contains(&unit.trim())) {
             return match (1..=MOST_DAYS).contains(&days) {
                 true => Ok(Self::Days(days)),
-                false => Err(format!("A target is 1 to {MOST_DAYS} business days.")),
+                false => Err(BadTarget::Days),
             };
         }
-        let time = parse_duration(&typed).map_err(|error| error.to_string())?;
+        let time = parse_duration(&typed).map_err(BadTarget::Unread)?;
         match (TimeDelta::minutes(5)..=TimeDelta::days(MOST_DAYS)).contains(&time) {
             true => Ok(Self::Time(time)),
-            false => Err("A target is at least 5 minutes of working time, such as `1d` or `4h`.".to_owned()),
+            false => Err(BadTarget::Time),
         }
     }
 
@@ -52,15 +83,6 @@ impl Target {
         match self {
             Self::Days(days) => format!("{days}d"),
             Self::Time(time) => format!("{}m", time.num_minutes()),
-        }
-    }
-
-    /// In a sentence: `one business day`.
-    pub fn said(self) -> String {
-        match self {
-            Self::Days(1) => "one business day".to_owned(),
-            Self::Days(days) => format!("{days} business days"),
-            Self::Time(time) => format!("{} of working time", duration_in_words(time)),
         }
     }
 
@@ -160,18 +182,24 @@ mod tests {
 
     #[test]
     fn targets_are_read_as_they_are_written() {
-        for (typed, target, said) in [
-            ("1d", Target::Days(1), "one business day"),
-            ("2 business days", Target::Days(2), "2 business days"),
-            ("4h", Target::Time(TimeDelta::hours(4)), "4 h of working time"),
-            ("90 min", Target::Time(TimeDelta::minutes(90)), "1 h 30 min of working time"),
+        for (typed, target) in [
+            ("1d", Target::Days(1)),
+            ("2 business days", Target::Days(2)),
+            ("4h", Target::Time(TimeDelta::hours(4))),
+            ("90 min", Target::Time(TimeDelta::minutes(90))),
         ] {
-            let read = Target::read(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
-            assert_eq!((read, read.said().as_str()), (target, said), "{typed}");
-            assert_eq!(Target::read(&read.written()), Ok(target));
+            assert_eq!(Target::read(typed), Ok(target), "{typed}");
+            assert_eq!(Target::read(&target.written()), Ok(target), "{typed}");
         }
-        for typed in ["", "soon", "0d", "61d", "1m", "4"] {
-            assert!(Target::read(typed).is_err(), "{typed}");
+        for (typed, why) in [
+            ("", BadTarget::Unread(DurationError::Empty)),
+            ("soon", BadTarget::Unread(DurationError::Unknown("soon".to_owned()))),
+            ("4", BadTarget::Unread(DurationError::NoUnit("4".to_owned()))),
+            ("0d", BadTarget::Days),
+            ("61d", BadTarget::Days),
+            ("1m", BadTarget::Time),
+        ] {
+            assert_eq!(Target::read(typed), Err(why), "{typed}");
         }
     }
 

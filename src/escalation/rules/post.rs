@@ -218,21 +218,19 @@ pub fn is_own(post: &Post, accounts: &[String]) -> bool {
     !handle.is_empty() && accounts.contains(&handle)
 }
 
-/// The handles of the team's accounts as people write them: `@acme, acme.bsky.social`. The error is one sentence.
-pub fn accounts(typed: &str) -> Result<Vec<String>, String> {
+/// Accounts that a team can name as its own.
+pub const MOST_ACCOUNTS: usize = 20;
+
+/// The handles of the team's accounts as people write them: `@acme, acme.bsky.social`; `None` when something else is among them, or
+/// there are too many.
+pub fn accounts(typed: &str) -> Option<Vec<String>> {
     let words =
         typed.split([',', ' ', ';', '\n']).map(|word| word.trim().trim_start_matches('@').to_lowercase());
     let accounts: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     let is_handle = |word: &String| {
         word.len() <= 100 && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c))
     };
-    match accounts.iter().all(is_handle) && accounts.len() <= 20 {
-        true => Ok(accounts),
-        false => Err(
-            "Name at most 20 accounts by their handles, with commas between them: `@acme, acme.bsky.social`."
-                .to_owned(),
-        ),
-    }
+    (accounts.iter().all(is_handle) && accounts.len() <= MOST_ACCOUNTS).then_some(accounts)
 }
 
 #[cfg(test)]
@@ -365,9 +363,10 @@ mod tests {
     fn accounts_are_read_as_people_write_them() {
         assert_eq!(
             accounts("@Acme, acme.bsky.social"),
-            Ok(vec!["acme".to_owned(), "acme.bsky.social".to_owned()])
+            Some(vec!["acme".to_owned(), "acme.bsky.social".to_owned()])
         );
-        assert!(accounts("https://x.com/acme").is_err());
+        assert_eq!(accounts("https://x.com/acme"), None);
+        assert_eq!(accounts(&"@acme ".repeat(MOST_ACCOUNTS + 1)), None);
         let PostState::Public(post) = public("We mend it", false) else { panic!() };
         assert!(is_own(&post, &["jo".to_owned()]) && !is_own(&post, &["acme".to_owned()]));
     }

@@ -4,6 +4,7 @@ use super::{brought::post_key, post::conversation_key};
 use crate::{
     base::post::{Network, PostLink},
     contract::Post,
+    db::At,
     escalation::State,
     words_of,
 };
@@ -185,9 +186,20 @@ pub fn who(is_own: bool, is_asker: bool) -> Who {
     }
 }
 
+/// Whether what whoever asked said then is news: more than what was brought, or, where it is over, than what was answered or
+/// closed.
+pub fn is_after(state: State, (brought_at, over_at): (At, Option<At>), said_at: At) -> bool {
+    let since = match state {
+        State::Answered | State::Closed => over_at,
+        _ => Some(brought_at),
+    };
+    since.is_some_and(|since| said_at > since)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::{DateTime, TimeDelta};
 
     fn post(url: &str, handle: &str, conversation: Option<&str>) -> Post {
         Post {
@@ -260,5 +272,23 @@ mod tests {
         assert_eq!(named(Network::X, "12a"), None);
         let link = PostLink::parse("https://social.example/@ana/115000000000000001").expect("a link");
         assert_eq!(named(Network::Mastodon, "social.example/115000000000000001"), Some(post_key(&link)));
+    }
+
+    #[test]
+    fn only_what_is_said_later_is_news() {
+        let at = |hour: i64| At::from(DateTime::UNIX_EPOCH + TimeDelta::hours(hour));
+        for (state, said_at, is_news) in [
+            (State::Routed, 1, false),
+            (State::Routed, 2, false),
+            (State::Routed, 3, true),
+            (State::Acknowledged, 3, true),
+            (State::Answered, 3, false),
+            (State::Answered, 6, true),
+            (State::Closed, 5, false),
+            (State::Closed, 6, true),
+        ] {
+            assert_eq!(is_after(state, (at(2), Some(at(5))), at(said_at)), is_news, "{state:?} {said_at}");
+        }
+        assert!(!is_after(State::Closed, (at(2), None), at(6)), "nobody knows since when");
     }
 }

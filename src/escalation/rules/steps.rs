@@ -2,10 +2,7 @@
 
 use super::ladder::{Ladder, MOST_ROUNDS, MOST_STEPS, SHORTEST, Step};
 use crate::{
-    base::{
-        text::{escape_markdown, trim_to},
-        when::{duration_in_words, parse_duration},
-    },
+    base::when::{DurationError, parse_duration},
     escalation::Rung,
 };
 use chrono::TimeDelta;
@@ -13,43 +10,55 @@ use chrono::TimeDelta;
 /// The longest pause between two steps.
 const LONGEST: TimeDelta = TimeDelta::days(14);
 
-/// Reads a ladder. The error is one sentence that says what is wrong.
-pub fn read(typed: &str, rounds: i64) -> Result<Ladder, String> {
+/// Why what somebody wrote is no ladder. Texts are as they were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadLadder {
+    /// There are no rounds, or too many.
+    Rounds,
+    /// There are no steps, or too many.
+    Steps,
+    /// This step does not begin with whom it asks.
+    Whom(String),
+    /// How long after the step before a step comes cannot be read.
+    Unread(DurationError),
+    /// The first step is not taken at once.
+    FirstWaits,
+    /// This step, which asks `who`, comes too soon or too late after the one before.
+    Pause { step: String, who: String },
+}
+
+/// Reads a ladder.
+pub fn read(typed: &str, rounds: i64) -> Result<Ladder, BadLadder> {
     if !(1..=MOST_ROUNDS).contains(&rounds) {
-        return Err(format!("A ladder has 1 to {MOST_ROUNDS} rounds."));
+        return Err(BadLadder::Rounds);
     }
     let parts: Vec<&str> =
         typed.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() || parts.len() > MOST_STEPS {
-        return Err(format!("A ladder has 1 to {MOST_STEPS} steps, such as `owner 0, backup 1h, lead 2h`."));
+        return Err(BadLadder::Steps);
     }
     let steps = parts.iter().enumerate().map(|(place, part)| step(part, place == 0));
     Ok(Ladder { steps: steps.collect::<Result<_, _>>()?, rounds })
 }
 
-fn step(part: &str, is_first: bool) -> Result<Step, String> {
-    let shown = escape_markdown(&trim_to(part, 40));
+fn step(part: &str, is_first: bool) -> Result<Step, BadLadder> {
     let (who, after) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
     let rung = match who.to_lowercase().as_str() {
         "owner" => Rung::Owner,
         "backup" => Rung::Backup,
         "duty" | "rotation" => Rung::Duty,
         "lead" | "leads" => Rung::Lead,
-        _ => {
-            return Err(format!(
-                "“{shown}” does not begin with whom it asks: `owner`, `backup`, `duty` or `lead`."
-            ));
-        }
+        _ => return Err(BadLadder::Whom(part.to_owned())),
     };
     let after = match after.trim() {
         "" | "0" | "at once" => TimeDelta::zero(),
-        typed => parse_duration(typed).map_err(|error| error.to_string())?,
+        typed => parse_duration(typed).map_err(BadLadder::Unread)?,
     };
     if is_first && after > TimeDelta::zero() {
-        return Err("The first step is taken at once; write it without a time.".to_owned());
+        return Err(BadLadder::FirstWaits);
     }
     if !is_first && !(SHORTEST..=LONGEST).contains(&after) {
-        return Err(format!("“{shown}” needs a pause of 5 minutes to 14 days, such as `{who} 1h`."));
+        return Err(BadLadder::Pause { step: part.to_owned(), who: who.to_owned() });
     }
     Ok(Step { rung, after })
 }
@@ -62,24 +71,6 @@ pub fn written(ladder: &Ladder) -> String {
         minutes => format!("{} {minutes}m", step.rung.word()),
     };
     ladder.steps.iter().map(step).collect::<Vec<_>>().join(", ")
-}
-
-/// A ladder as a sentence: `owner at once, owner again after 1 h, …`.
-pub fn said(ladder: &Ladder) -> String {
-    let mut before = None;
-    let mut parts = Vec::new();
-    for step in &ladder.steps {
-        let again = if before == Some(step.rung) { " again" } else { "" };
-        let when = match step.after.is_zero() {
-            true => "at once".to_owned(),
-            false => format!("after {}", duration_in_words(step.after)),
-        };
-        let who = if step.rung == Rung::Duty { "rotation on duty" } else { step.rung.word() };
-        parts.push(format!("{who}{again} {when}"));
-        before = Some(step.rung);
-    }
-    let rounds = if ladder.rounds == 1 { "once".to_owned() } else { format!("{} times", ladder.rounds) };
-    format!("{}; {rounds}", parts.join(", "))
 }
 
 #[cfg(test)]
@@ -100,28 +91,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_ladder_is_refused_with_what_is_wrong() {
-        for (typed, rounds, says) in [
-            ("", 1, "1 to 10 steps"),
-            ("boss 1h", 1, "`owner`, `backup`, `duty` or `lead`"),
-            ("owner 1h", 1, "at once"),
-            ("owner, backup", 1, "needs a pause"),
-            ("owner, backup 1m", 1, "needs a pause"),
-            ("owner, backup soon", 1, "soon"),
-            ("owner", 0, "1 to 5 rounds"),
-            ("owner", 6, "1 to 5 rounds"),
+    fn what_is_no_ladder_is_refused() {
+        let pause = |step: &str| BadLadder::Pause { step: step.to_owned(), who: "backup".to_owned() };
+        for (typed, rounds, why) in [
+            ("", 1, BadLadder::Steps),
+            ("a, b, c, d, e, f, g, h, i, j, k", 1, BadLadder::Steps),
+            ("boss 1h", 1, BadLadder::Whom("boss 1h".to_owned())),
+            ("owner 1h", 1, BadLadder::FirstWaits),
+            ("owner, backup", 1, pause("backup")),
+            ("owner, backup 1m", 1, pause("backup 1m")),
+            ("owner, backup 15d", 1, pause("backup 15d")),
+            ("owner, backup soon", 1, BadLadder::Unread(DurationError::Unknown("soon".to_owned()))),
+            ("owner", 0, BadLadder::Rounds),
+            ("owner", 6, BadLadder::Rounds),
         ] {
-            let error = read(typed, rounds).unwrap_err();
-            assert!(error.contains(says), "{typed}: {error}");
+            assert_eq!(read(typed, rounds), Err(why), "{typed}");
         }
-    }
-
-    #[test]
-    fn a_ladder_is_said_in_words() {
-        let ladder = read("owner, owner 1h, duty 30m", 2).unwrap();
-        assert_eq!(
-            said(&ladder),
-            "owner at once, owner again after 1 h, rotation on duty after 30 min; 2 times"
-        );
     }
 }

@@ -17,7 +17,7 @@ pub use forget::{forget_end, forget_own, forget_texts_in, ids_naming, ids_with_e
 pub use ladder::{LadderRow, ladder_for, ladders, set_ladder, unset_ladder};
 pub use library::{Answered, answered, insert_answer, library, save_answer};
 pub use list::{Key, Listed, Of, candidates, drafted, open_of, owners, page};
-pub use person::{NoteRow, add_note, join, notes, people};
+pub use person::{NoteRow, add_note, join, note_text, notes, people};
 pub use post::{in_conversation, post, set_post};
 pub use review::{ReviewerRow, reviewers, reviewers_for, set_reviewers};
 pub use row::{all_after, by_message, find, find_all, insert, lock, open_by_post, save};

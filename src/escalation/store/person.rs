@@ -58,6 +58,13 @@ pub fn add_note(
     note_id
 }
 
+/// What the note of a number says, not escaped; `None` when there is none.
+pub async fn note_text(on: &mut dyn Reads, guild_id: i64, note_id: i64) -> Result<Option<String>> {
+    let sql = "SELECT text FROM escalation_note WHERE guild_id = $1 AND id = $2";
+    let row: Option<(String,)> = on.ask(sql.into()).bind(guild_id).bind(note_id).opt().await?;
+    Ok(row.map(|(text,)| text))
+}
+
 /// The newest notes, newest first.
 pub async fn notes(on: &mut dyn Reads, guild_id: i64, id: i64, most: i64) -> Result<Vec<NoteRow>> {
     let sql = crate::sql![

@@ -215,6 +215,7 @@ pub fn called(row: &Escalation) -> Called {
         id: row.id,
         text: format!("**{}** ({})", code(row.id), super::state(row.facts.state)),
         shipped_in: None,
+        has_ended: false,
         show: line(row.id, "show"),
     }
 }

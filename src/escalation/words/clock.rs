@@ -2,17 +2,33 @@
 
 use super::{View, beginning, card, code, line, press};
 use crate::{
-    base::when::{Style, stamp},
+    base::when::{Style, duration_in_words, stamp},
     contract::{AgendaEntry, Button, Message, NoticeContext, Sight},
-    escalation::{Clocked, Escalation, SUBJECT, State, actions::Missed, rules::clock::Target},
+    escalation::{
+        Clocked, Escalation, SUBJECT, State,
+        rules::clock::{BadTarget, MOST_DAYS, Missed, Target},
+    },
 };
 
 /// What a reminder of something late shows of what is asked.
 const QUESTION: usize = 150;
 
-/// A target in the settings.
+/// A target in a sentence: `one business day`.
 pub fn target(target: Target) -> String {
-    target.said()
+    match target {
+        Target::Days(1) => "one business day".to_owned(),
+        Target::Days(days) => format!("{days} business days"),
+        Target::Time(time) => format!("{} of working time", duration_in_words(time)),
+    }
+}
+
+/// What is wrong with a target that cannot be read: one sentence.
+pub fn bad_target(why: &BadTarget) -> String {
+    match why {
+        BadTarget::Days => format!("A target is 1 to {MOST_DAYS} business days."),
+        BadTarget::Time => "A target is at least 5 minutes of working time, such as `1d` or `4h`.".to_owned(),
+        BadTarget::Unread(error) => error.to_string(),
+    }
 }
 
 /// Until when it has to be taken or answered, or that it is late.
@@ -43,7 +59,7 @@ fn late(clock: &Clocked) -> Option<String> {
 /// Tells whoever it is with that it is late.
 pub fn is_late(row: &Escalation, place: &NoticeContext<'_>, missed: &[(Missed, Target)]) -> Message {
     let what = beginning(row, place.sight, QUESTION);
-    let within = |of: Missed| missed.iter().find(|(known, _)| *known == of).map(|(_, target)| target.said());
+    let within = |of: Missed| missed.iter().find(|(known, _)| *known == of).map(|(_, of)| target(*of));
     let why = match (within(Missed::Taken), within(Missed::Answered)) {
         (Some(taken), Some(answered)) if taken == answered => {
             format!("nobody has taken or answered it within {taken}")
@@ -72,4 +88,22 @@ pub fn entry(row: &Escalation, clock: Option<&Clocked>, sight: Sight<'_>) -> Age
     AgendaEntry::new(format!("{SUBJECT}:{}", row.id), text)
         .owned_by(row.facts.owner_user_id)
         .shown_by(line(row.id, "show"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    #[test]
+    fn targets_are_said_in_words() {
+        for (of, said) in [
+            (Target::Days(1), "one business day"),
+            (Target::Days(2), "2 business days"),
+            (Target::Time(TimeDelta::hours(4)), "4 h of working time"),
+            (Target::Time(TimeDelta::minutes(90)), "1 h 30 min of working time"),
+        ] {
+            assert_eq!(target(of), said);
+        }
+    }
 }

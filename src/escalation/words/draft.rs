@@ -82,7 +82,10 @@ pub fn answered(view: &View) -> String {
 }
 
 pub fn sent_back(view: &View, drafted_by: i64) -> String {
-    format!("<@{drafted_by}> is told that the answer to **{}** needs a change.", code(view.row.id))
+    format!(
+        "<@{drafted_by}> is told, in their hours, that the answer to **{}** needs a change.",
+        code(view.row.id)
+    )
 }
 
 pub fn empty_draft() -> Refusal {

@@ -1,13 +1,18 @@
 //! Ladders in words.
 
-use super::name;
+use super::{name, not_read};
 use crate::{
+    base::{
+        text::{escape_markdown, trim_to},
+        when::duration_in_words,
+    },
     contract::Message,
+    error::Refusal,
     escalation::{
-        Severity,
+        Rung, Severity,
         rules::{
-            ladder::Ladder,
-            steps::{read, said},
+            ladder::{Ladder, MOST_ROUNDS, MOST_STEPS},
+            steps::{BadLadder, read},
         },
         store::LadderRow,
     },
@@ -49,4 +54,75 @@ pub fn ladder_set(area: Option<&Area>, severity: &str, ladder: Option<&Ladder>) 
         }
         None => format!("The ladder of {of} is the usual one again."),
     })
+}
+
+/// A ladder as a sentence: `owner at once, owner again after 1 h, …`.
+fn said(ladder: &Ladder) -> String {
+    let mut before = None;
+    let mut parts = Vec::new();
+    for step in &ladder.steps {
+        let again = if before == Some(step.rung) { " again" } else { "" };
+        let when = match step.after.is_zero() {
+            true => "at once".to_owned(),
+            false => format!("after {}", duration_in_words(step.after)),
+        };
+        let who = if step.rung == Rung::Duty { "rotation on duty" } else { step.rung.word() };
+        parts.push(format!("{who}{again} {when}"));
+        before = Some(step.rung);
+    }
+    let rounds = if ladder.rounds == 1 { "once".to_owned() } else { format!("{} times", ladder.rounds) };
+    format!("{}; {rounds}", parts.join(", "))
+}
+
+/// What is wrong with a ladder that cannot be read.
+pub fn bad_ladder(why: &BadLadder) -> Refusal {
+    let shown = |text: &str| escape_markdown(&trim_to(text, 40));
+    let sentence = match why {
+        BadLadder::Rounds => format!("A ladder has 1 to {MOST_ROUNDS} rounds."),
+        BadLadder::Steps => {
+            format!("A ladder has 1 to {MOST_STEPS} steps, such as `owner 0, backup 1h, lead 2h`.")
+        }
+        BadLadder::Whom(step) => {
+            let step = shown(step);
+            format!("“{step}” does not begin with whom it asks: `owner`, `backup`, `duty` or `lead`.")
+        }
+        BadLadder::Unread(error) => error.to_string(),
+        BadLadder::FirstWaits => "The first step is taken at once; write it without a time.".to_owned(),
+        BadLadder::Pause { step, who } => {
+            format!("“{}” needs a pause of 5 minutes to 14 days, such as `{who} 1h`.", shown(step))
+        }
+    };
+    not_read(&sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ladder_is_said_in_words() {
+        let ladder = read("owner, owner 1h, duty 30m", 2).unwrap();
+        assert_eq!(
+            said(&ladder),
+            "owner at once, owner again after 1 h, rotation on duty after 30 min; 2 times"
+        );
+    }
+
+    #[test]
+    fn what_is_no_ladder_is_refused_with_what_is_wrong() {
+        for (typed, rounds, says) in [
+            ("", 1, "1 to 10 steps"),
+            ("boss 1h", 1, "“boss 1h” does not begin with whom it asks: `owner`, `backup`, `duty` or `lead`"),
+            ("owner 1h", 1, "at once"),
+            ("owner, backup", 1, "“backup” needs a pause of 5 minutes to 14 days, such as `backup 1h`"),
+            ("owner, backup soon", 1, "soon"),
+            ("owner", 6, "1 to 5 rounds"),
+        ] {
+            let refusal = bad_ladder(&read(typed, rounds).unwrap_err()).text;
+            assert!(
+                refusal.contains(says) && refusal.ends_with("Nothing was changed."),
+                "{typed}: {refusal}"
+            );
+        }
+    }
 }

@@ -26,16 +26,16 @@ pub use brought::{Brought, brought, left_out, said};
 pub use card::{called_by_card, card, card_apart, card_moved, undeliverable};
 pub use chain::{is_done, is_done_for, is_request_already, requested, wish};
 pub use choose::{moved, to_whom, until_when, whose, why_close};
-pub use clock::{entry, is_late, target};
+pub use clock::{bad_target, entry, is_late, target};
 pub use day::{answers_for, day_section, has_open, post_section, review_section};
 pub use draft::*;
-pub use ladder::{ladder_set, ladders};
+pub use ladder::{bad_ladder, ladder_set, ladders};
 pub use library::{
     answer_changed, answer_kept, library, library_answer, no_answer_text, no_answer_title, no_beginning,
     unknown_answer,
 };
 pub use list::{OPEN_NOTHING, OPEN_TITLE, choice, list, list_line};
-pub use post::{accounts, followed_up};
+pub use post::{accounts, bad_accounts, followed_up};
 pub use refusal::*;
 pub use review::{
     approved, asks_review, drafted_for_review, held_for_review, not_a_reviewer, nothing_to_review, reviewers,
@@ -46,7 +46,7 @@ pub use topic::{informs, topic_kept, topics};
 
 use super::{
     Clocked, Escalation, Severity, State, Topic,
-    rules::{ladder::Next, post::Reading},
+    rules::{ladder::Next, place, post::Reading},
     store::{NoteRow, Said},
 };
 use crate::{
@@ -92,8 +92,7 @@ pub struct View {
 impl View {
     /// Whether it is spoken about in the channel of its responders, which whoever brought it may not see.
     pub fn is_apart(&self) -> bool {
-        let own = self.topic.as_ref().and_then(|topic| topic.channel_id);
-        own.is_some_and(|own| own != self.row.card_channel_id)
+        place::is_apart(self.row.card_channel_id, self.topic.as_ref())
     }
 }
 

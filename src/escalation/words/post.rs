@@ -1,13 +1,13 @@
 //! What the network shows of a post, in words. The text is quoted as it was written, and never rendered as markup.
 
-use super::{View, code};
+use super::{View, code, line, press};
 use crate::{
     base::{
         post::PostLink,
         text::{escape_markdown, limits::BUTTON_URL, one_line, trim_with_notice},
     },
-    contract::{Button, Message, Sight},
-    escalation::{Escalation, PostAccess},
+    contract::{Button, Message, NoticeContext, Sight},
+    escalation::{Escalation, PostAccess, rules::post::MOST_ACCOUNTS},
 };
 
 /// What the card shows of the text.
@@ -59,18 +59,22 @@ pub fn said(view: &View, sight: Sight<'_>) -> Option<String> {
     Some(format!("{posts}{newest}"))
 }
 
-/// Whoever asked has written again. Where it is open, whoever has it is told by this; else they are asked anew.
-pub fn followed_up(row: &Escalation, sight: Sight<'_>, said: &PostLink) -> Message {
+/// Whoever asked has written again. Where it is open, whoever has it is told by this, and can answer; else they are asked anew.
+pub fn followed_up(row: &Escalation, place: &NoticeContext<'_>, said: &PostLink) -> Message {
     let id = code(row.id);
-    let is_shown = sight.text(&said.url) == said.url && said.url.len() <= BUTTON_URL;
-    let post = is_shown.then(|| Button::open("Post", said.url.clone()));
-    match row.facts.owner_user_id.filter(|_| row.facts.state.is_open()) {
+    let owner = row.facts.owner_user_id.filter(|_| row.facts.state.is_open());
+    let message = match owner {
         Some(owner) => {
             Message::text(format!("<@{owner}>, whoever asked **{id}** has written again.")).ping(owner)
         }
         None => Message::text(format!("Whoever asked **{id}** has written again.")).silent(),
-    }
-    .buttons(post)
+    };
+    let draft = owner.map(|_| press(row, "Draft answer…", "draft").primary());
+    let open = Button::run(format!("Open {id}"), line(row.id, "show"));
+    let card = place.card.as_deref().map(|address| Button::open("Card", address));
+    let is_shown = place.sight.text(&said.url) == said.url && said.url.len() <= BUTTON_URL;
+    let post = is_shown.then(|| Button::open("Post", said.url.clone()));
+    message.buttons(draft.into_iter().chain([open]).chain(card).chain(post))
 }
 
 /// The team's own accounts, in the settings.
@@ -80,4 +84,11 @@ pub fn accounts(accounts: &[String]) -> String {
     }
     let named = accounts.iter().map(|handle| format!("@{}", escape_markdown(handle)));
     named.collect::<Vec<_>>().join(", ")
+}
+
+/// What is wrong with a list of accounts that cannot be read: one sentence.
+pub fn bad_accounts() -> String {
+    format!(
+        "Name at most {MOST_ACCOUNTS} accounts by their handles, with commas between them: `@acme, acme.bsky.social`."
+    )
 }

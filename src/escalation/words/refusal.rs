@@ -119,7 +119,7 @@ pub fn superseded(id: i64) -> Refusal {
     .offer("Show it", line(id, "show"))
 }
 
-/// A sentence of a rule about something that was typed.
+/// A sentence about something that was typed and cannot be read.
 pub fn not_read(sentence: &str) -> Refusal {
     Refusal::new(format!("{sentence} Nothing was changed."))
 }

@@ -320,6 +320,7 @@ pub fn called(item: &Item) -> Called {
         id: item.id,
         text: format!("**{}** ({})", code(item.id), state(item)),
         shipped_in: None,
+        has_ended: false,
         show: bare(item, "agenda item"),
     }
 }

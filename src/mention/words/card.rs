@@ -196,5 +196,12 @@ pub fn choice(view: &View, sight: Sight<'_>) -> Choice {
 /// What a mention is called on the cards of others.
 pub fn called(row: &Mention) -> Called {
     let text = format!("**{}** ({})", code(row.id), state(row.facts.state));
-    Called { noun: Noun::MENTION, id: row.id, text, shipped_in: None, show: line(row.id, "show") }
+    Called {
+        noun: Noun::MENTION,
+        id: row.id,
+        text,
+        shipped_in: None,
+        has_ended: false,
+        show: line(row.id, "show"),
+    }
 }

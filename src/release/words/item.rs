@@ -228,6 +228,7 @@ pub fn called(Named { item, shipped_in }: &Named, sight: Sight<'_>) -> Called {
         id: item.id,
         text: format!("**{}** ({state})", code(item.id)),
         shipped_in: release,
+        has_ended: item.facts.state == ItemState::Open && shipped_in.is_some(),
         show: Line::new("release item").with("item", item.id),
     }
 }

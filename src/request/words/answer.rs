@@ -142,7 +142,7 @@ pub struct Around {
 pub fn called(id: i64, state: State) -> Called {
     let text = format!("**{}** ({})", code(id), state.word());
     let show = Line::new("request show").with("request", id);
-    Called { noun: Noun::REQUEST, id, text, shipped_in: None, show }
+    Called { noun: Noun::REQUEST, id, text, shipped_in: None, has_ended: state == State::Closed, show }
 }
 
 /// Everything about one request.

@@ -123,7 +123,7 @@ fn called(naming: Naming<'_>) -> Vec<Called> {
     let called = |id: &i64| {
         let text = naming.sight.text(&format!("**GAD-{id}** for Acme")).into_owned();
         let show = Line::new("gadget show").with("gadget", id);
-        Called { noun: GADGET, id: *id, text, shipped_in: None, show }
+        Called { noun: GADGET, id: *id, text, shipped_in: None, has_ended: false, show }
     };
     there.map(called).collect()
 }
