@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// out in the statement, because PostgreSQL keeps a plan only for what it knows.
 macro_rules! read_for_one {
     () => {
-        51
+        41
     };
 }
 
