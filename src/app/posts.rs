@@ -32,7 +32,7 @@ pub(super) fn reader(
         x_embed: settings.x_embed_url.clone(),
         bluesky: settings.bluesky_url.clone(),
         mastodon: settings.mastodon.clone(),
-        patience: TIMEOUT,
+        timeout: TIMEOUT,
     };
     let expose = |(name, secret): &(String, config::Secret)| (name.clone(), secret.expose().to_owned());
     let accounts = Accounts {

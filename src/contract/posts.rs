@@ -34,6 +34,11 @@ pub trait PostReader: Send + Sync {
         self.read(link)
     }
 
+    /// What [`read`](Self::read) costs at most for one post, in thousandths of a dollar; 0 where it costs nothing.
+    fn read_mills(&self, _link: &PostLink) -> i64 {
+        0
+    }
+
     /// By which way the posts of a network are read, and what another would add: a sentence for whoever sets docket up.
     fn way(&self, network: Network) -> String;
 

@@ -179,7 +179,7 @@ fn socket(options: &PgConnectOptions) -> Option<PathBuf> {
     Some(folder.join(format!(".s.PGSQL.{}", options.get_port())))
 }
 
-/// Whether somebody listens there at all. The pool asks again and again until its patience is over, and then says only
+/// Whether somebody listens there at all. The pool asks again and again until its timeout has passed, and then says only
 /// that.
 async fn answers(options: &PgConnectOptions) -> sqlx::Result<()> {
     let connecting = async {

@@ -20,7 +20,7 @@ use crate::{
     base::post::Network,
     contract::{Noun, Watch, WatchKind},
     db::{At, Json, MaybeWord},
-    room::{Calls, Completes, Face, Follows, Forget, JobKind, Setting},
+    room::{Calls, Completes, Face, Follows, Forget, JobKind, Pays, Setting},
     words_of,
 };
 use futures::FutureExt;
@@ -33,6 +33,10 @@ pub const FACE: Face = Face {
         setting: Setting::Internal,
         follow: |timer, tx, walk| actions::follow_internal(timer, tx, walk).boxed(),
     }],
+    pays: Some(Pays {
+        allows: |db, guild, read| actions::allows_read(db, guild, read).boxed(),
+        counts: |tx, guild, read| actions::counts_read(tx, guild, read).boxed(),
+    }),
     redraw: Some(|tx, guild, now, key| actions::redraw_card(tx, guild, now, key).boxed()),
     nouns: &[
         Completes {

@@ -1,8 +1,8 @@
 //! What a room shows, so that neither the machinery nor a room below has to know it by name.
 
 use super::{
-    AgendaSection, Apart, Calls, Day, EventGone, Follows, Forget, Hears, InVoice, JobKind, OpenWork, Pending,
-    Reacts, Thing,
+    AgendaSection, Apart, Calls, Day, EventGone, Follows, Forget, Hears, InVoice, JobKind, OpenWork, Pays,
+    Pending, Reacts, Thing,
 };
 use crate::{
     contract::{Choice, Completion, Errand, Guild, GuildFacts, Noun, Purpose, Settable, Spoken, Timer},
@@ -77,6 +77,8 @@ pub struct Face {
     pub hears_made: Option<HearsEnd>,
     /// What is spoken about in a channel or thread.
     pub speaks_of: Option<SpeaksOf>,
+    /// Counts the posts that rooms below it have read for money.
+    pub pays: Option<Pays>,
     /// Draws a card that could not be posted anew, for where it goes now, if it is one of the room's.
     pub redraw: Option<RedrawCard>,
     /// Name and content of a file of the guild that it keeps, by the file's number; `None` when it keeps none of that number.
@@ -137,6 +139,7 @@ impl Face {
             hears_end: None,
             hears_made: None,
             speaks_of: None,
+            pays: None,
             redraw: None,
             file: None,
             feed: None,

@@ -37,6 +37,7 @@ mod job;
 mod link;
 mod morning;
 mod neighbours;
+mod pays;
 mod ports;
 mod rooms;
 mod tell;
@@ -62,6 +63,7 @@ pub use hear::{EventGone, Hears, InVoice, Reacted, Reacts, Replied, Voice};
 pub use history::told;
 pub use job::{Job, JobKind, enqueue, key, restart, waiting};
 pub use link::{Calls, Link, Thing, is_known, link, linked, linked_in, links_of, unlink};
+pub use pays::{PaidRead, Pays};
 pub use ports::Ports;
 pub use rooms::Rooms;
 pub use tell::{

@@ -1,8 +1,8 @@
 //! All rooms together.
 
 use super::{
-    AgendaSection, Face, Forgetting, JobKind, Open, Ports, Reacted, Replied, Setting, Step, Thing, Voice,
-    Walk, face::StoredFile,
+    AgendaSection, Face, Forgetting, JobKind, Open, Pays, Ports, Reacted, Replied, Setting, Step, Thing,
+    Voice, Walk, face::StoredFile,
 };
 use crate::{
     contract::{Choice, Completion, Guild, GuildFacts, Line, Neighbours, Noun, Purpose, Spoken, Timer},
@@ -21,6 +21,11 @@ impl Rooms {
     /// The faces, lowest first.
     pub fn iter(self) -> Iter<'static, &'static Face> {
         self.0.iter()
+    }
+
+    /// Who counts posts that are read for money, if anybody does.
+    pub fn pays(self) -> Option<Pays> {
+        self.iter().find_map(|room| room.pays)
     }
 
     fn job(self, kind: &str) -> Option<&'static JobKind> {

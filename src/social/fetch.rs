@@ -84,14 +84,16 @@ impl Answer {
 }
 
 impl Fetch {
+    /// A client for which connecting and the whole of an answer take `timeout` at most.
+    ///
     /// # Errors
     /// One sentence when the client does not start.
-    pub fn new(patience: Duration) -> Result<Self, String> {
+    pub fn new(timeout: Duration) -> Result<Self, String> {
         let client = Client::builder()
             .user_agent(concat!("docket/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
-            .timeout(patience)
-            .connect_timeout(CONNECT_TIMEOUT.min(patience))
+            .timeout(timeout)
+            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
             .dns_resolver(Arc::new(PublicOnly))
             .build()
             .map_err(|error| format!("the HTTP client does not start: {}", error.without_url()))?;

@@ -53,7 +53,7 @@ pub struct Hosts {
     /// Instances by the host in their links, and where each is asked.
     pub mastodon: Vec<(String, Url)>,
     /// From connecting to the last byte of an answer.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
 /// Reads posts over HTTPS.
@@ -80,7 +80,7 @@ impl Networks {
     /// # Errors
     /// One sentence when the HTTP client does not start.
     pub fn new(hosts: Hosts, clock: Clock) -> Result<Self, String> {
-        let fetch = Fetch::new(hosts.patience)?;
+        let fetch = Fetch::new(hosts.timeout)?;
         let accounts = Accounts::none(hosts.bluesky.clone());
         let x_says_posts = AtomicBool::new(false);
         Ok(Self {
@@ -191,6 +191,10 @@ impl PostReader for Networks {
             Network::X => Box::pin(self.embedded(link)),
             _ => self.read(link),
         }
+    }
+
+    fn read_mills(&self, link: &PostLink) -> i64 {
+        if link.network == Network::X { self.x_read_mills() } else { 0 }
     }
 
     fn way(&self, network: Network) -> String {

@@ -7,7 +7,8 @@ const EMBEDDED: &str =
     "Posts on X are read by oEmbed, which costs nothing and tells neither edits nor conversations.";
 const BY_API: &str =
     "Posts on X are read by its API, on four days at most: $0.005 each time, $0.010 more for who wrote it.";
-const WATCHED: &str = "`/source add` watches for new ones at the same price, up to a ceiling;";
+const WATCHED: &str = "`/source add` watches for new ones at the same price, up to a ceiling, towards which the posts that people \
+                       bring count as well;";
 const BLUESKY: &str = "Posts on Bluesky are read by its public interface, for nothing.";
 
 impl Networks {

@@ -26,7 +26,7 @@ pub fn hosts(sandbox: &Sandbox, x_token: Option<&str>) -> Hosts {
         x_embed: at(sandbox, "x"),
         bluesky: at(sandbox, "bluesky"),
         mastodon: vec![("social.example".to_owned(), at(sandbox, "mastodon"))],
-        patience: Duration::from_secs(2),
+        timeout: Duration::from_secs(2),
     }
 }
 

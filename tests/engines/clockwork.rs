@@ -257,7 +257,7 @@ on_both_engines! {
         post(&db, HERE, "one").await;
         works.clockwork.turn_to(noon() + TimeDelta::days(7)).await.unwrap();
         let times = works.scribe.times(HERE);
-        assert!(times.len() > 100, "patience lasts for a day: {}", times.len());
+        assert!(times.len() > 100, "it is tried for a day: {}", times.len());
         assert!(times.is_sorted_by(|a, b| a < b), "time moves forward between attempts");
         assert!(times[1] < noon() + TimeDelta::minutes(1), "the first steps are small");
         assert_eq!(works.clock.now(), noon() + TimeDelta::days(7));

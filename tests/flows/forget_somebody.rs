@@ -64,7 +64,8 @@ pub async fn keeps_all(world: &World, words: &[&str]) {
 async fn shows_none(world: &World, words: &[&str]) {
     let lead = world.member("PM lead").in_channel("pm-sync");
     let message = &lead.says("Something worth filing");
-    let given = Given { text: "Something else", name: Some("channel.requests"), customer: "#3", request: 1 };
+    let given =
+        Given { text: "Something else", name: Some("channel.requests"), customer: "#3", ..Given::default() };
     for leaf in tour::leaves().filter(|(_, leaf)| leaf.who < Level::Admin) {
         holds_back(&tour::runs_given(&lead, leaf, message, &given).await, &leaf.1.words(), words);
     }

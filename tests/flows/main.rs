@@ -54,6 +54,7 @@ mod mention_pair;
 mod mention_streaming;
 mod messages;
 mod names;
+mod names_typed;
 mod news;
 mod odd_texts;
 mod paging;

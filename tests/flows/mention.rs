@@ -30,6 +30,23 @@ async fn watching(world: &World) {
     world.settle().await;
 }
 
+/// Somebody of the team brings a post from X, which is looked at.
+async fn brings(world: &World, serial: u64, text: &str) {
+    let id = posted(world, serial, "ana_dev", text);
+    let line = format!("/escalate url:https://x.com/ana_dev/status/{id}");
+    world.member("PM lead").types(&line).await.sees("ESC-");
+    world.settle().await;
+}
+
+/// The source has cost all but a cent of its two dollars.
+async fn nearly_at_its_ceiling(world: &World) {
+    let app = world.app().await;
+    let mut tx = app.db().begin().await.expect("the database answers");
+    let sql = "UPDATE mention_source SET cost_mills = 1990 WHERE id = 1";
+    tx.q(sql).run().await.expect("there is a source");
+    tx.commit().await.expect("the database answers");
+}
+
 pub async fn minutes(world: &World, count: i64) {
     for _ in 0..count {
         world.turn(TimeDelta::minutes(1)).await;
@@ -197,6 +214,26 @@ on_each_engine! {
         let heard = world.count(cost).await;
         admin.types("/source test source:SRC-1").await.sees("with 1 post");
         assert_eq!(world.count(cost).await, heard, "what the source has heard today is paid for");
+    }
+
+    async fn a_single_post_counts_and_at_the_ceiling_it_is_read_for_nothing(world in Plan::team().listening()) {
+        watching(world).await;
+        minutes(world, 3).await;
+        let (networks, social) = (world.sandbox.networks(), world.channel("social"));
+        let cost = "SELECT cost_mills FROM mention_source WHERE id = 1";
+        let before = world.count(cost).await;
+        brings(world, 1, "Does it export?").await;
+        assert!(social.only("ESC-1 ·").text().contains("Does it export?"), "{}", social.transcript());
+        assert_eq!(world.count(cost).await, before + 15, "the post, and who wrote it");
+        assert_eq!(world.count(cost).await, networks.x_spent());
+        nearly_at_its_ceiling(world).await;
+        let (spent, asked) = (networks.x_spent(), networks.asked().len());
+        brings(world, 2, "Does it import?").await;
+        assert!(social.only("ESC-2 ·").text().contains("Does it import?"), "{}", social.transcript());
+        let asked = networks.asked().split_off(asked);
+        assert!(asked.iter().any(|path| path == "oembed"), "{asked:?}");
+        assert!(!asked.iter().any(|path| path == "2/tweets"), "X's API is not asked at the ceiling: {asked:?}");
+        assert_eq!((networks.x_spent(), world.count(cost).await), (spent, 1990));
     }
 
     async fn a_network_that_does_not_answer_is_told_after_hours(world in Plan::team().listening()) {

@@ -19,10 +19,10 @@ use docket::{
 const NAMES: [&str; 4] = ["Quicksilver", "Oldtimer", "Swallowed", "Nowhere"];
 const MONEY: [&str; 2] = ["7654321", "7,654,321"];
 /// What may be written of it in public.
-const ALIAS: &str = "a launcher";
+pub const ALIAS: &str = "a launcher";
 
 /// A customer with a past, and something of each kind that names it, under number 1.
-async fn fill(world: &World) -> Message {
+pub async fn fill(world: &World) -> Message {
     let pm = world.member("PM lead").in_channel("pm-sync");
     let admin = world.member("Admin");
     admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
@@ -154,8 +154,9 @@ fn public(world: &World) -> String {
     messages.map(text).collect::<Vec<_>>().join("\n---\n")
 }
 
+/// Nothing that everybody reads has a name in it.
 #[track_caller]
-fn is_hidden_in_public(world: &World) {
+pub fn is_hidden_in_public(world: &World) {
     let said = public(world);
     let lower = said.to_lowercase();
     for name in NAMES {

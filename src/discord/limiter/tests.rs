@@ -79,7 +79,7 @@ async fn a_global_429_stops_everything_but_interactions() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_longer_than_ones_patience_is_told_at_once() {
+async fn a_pause_longer_than_one_waits_is_told_at_once() {
     let limiter = Limiter::default();
     let route = Route::create_message(1);
     send(&limiter, &route, &limited(64)).await;

@@ -86,7 +86,8 @@ pub async fn card(
     let message = words::card(&view, guild.sight_in(own));
     let (key, fallback) = (row.card_key(), undelivered(guild, row, own));
     draw(tx, by, in_channel(own).about(&key), &key_apart, &message, Some(fallback))?;
-    draw(tx, by, Target::Channel(public), &row.card_key(), &words::card_apart(&view), None)
+    let message = words::card_apart(&view, guild.sight_in(public));
+    draw(tx, by, Target::Channel(public), &row.card_key(), &message, None)
 }
 
 /// In a channel itself, and not in a thread.

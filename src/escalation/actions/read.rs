@@ -19,7 +19,7 @@ use crate::{
         settings::own_accounts,
         store,
     },
-    room::{self, Actor, Job, Ports},
+    room::{self, Actor, Job, PaidRead, Ports},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,15 @@ impl Job for LookAtPost {
             return still_there(timer, ports, row.id, &link).await;
         }
         let accounts = own_accounts(guild);
-        let seen = ports.posts.read(&link).await;
+        let (mills, posts) = (ports.posts.read_mills(&link), &*ports.posts);
+        let read = PaidRead { network: link.network, mills, posts, now: by.now };
+        let pays = ports.rooms.pays().filter(|_| mills > 0);
+        let is_allowed = match pays {
+            Some(pays) => (pays.allows)(db, guild, &read).await?,
+            None => true,
+        };
+        // At the ceiling the way that costs nothing has to do.
+        let seen = if is_allowed { posts.read(&link).await } else { posts.look(&link).await };
         let replies = match &seen {
             Ok(PostState::Public(_)) => ports.posts.replies(&link).await.unwrap_or_default(),
             _ => Vec::new(),
@@ -84,6 +92,10 @@ impl Job for LookAtPost {
         let around = Around::look(db, guild, by.now).await?;
         let with = Conversation { by, guild, around: &around };
         let mut tx = timer.begin().await?;
+        // Before the escalations, as whoever hears for a source holds them.
+        if let Some(pays) = pays.filter(|_| is_allowed && matches!(seen, Ok(PostState::Public(_)))) {
+            (pays.counts)(&mut tx, guild, &read).await?;
+        }
         // Both in the order of their numbers.
         let before = match &earlier {
             Some((id, _)) => store::lock(&mut tx, guild.id, *id).await?,

@@ -46,7 +46,7 @@ pub async fn not_mine(cx: &Context, args: EscalationNotMine) -> Answer {
     if !view.row.facts.state.is_open() {
         return Err(words::stopped(&view.row, view.topic.as_ref(), Stop::Over(view.row.facts.state)).into());
     }
-    Ok(cx.in_place(words::whose(&view)))
+    Ok(cx.in_place(words::whose(&view, cx.sight())))
 }
 
 /// It belongs to another area, or to none that anybody knows: then to the rotation on duty.

@@ -286,7 +286,7 @@ fn rows(view: &View, sight: Sight<'_>) -> Vec<Row> {
     second.extend(looking);
     if row.climb.is_area_asked {
         first.push(Button::run("More…", line(row.id, "show")));
-        return vec![Row::Buttons(first), Row::Select(area_select(view))];
+        return vec![Row::Buttons(first), Row::Select(area_select(view, sight))];
     }
     vec![Row::Buttons(first), Row::Buttons(second)]
 }
@@ -299,10 +299,10 @@ pub fn looking(view: &View, sight: Sight<'_>) -> Vec<Button> {
 }
 
 /// Which area it is about.
-pub fn area_select(view: &View) -> Select {
+pub fn area_select(view: &View, sight: Sight<'_>) -> Select {
     let option = |(id, called): &(i64, String)| SelectOption {
         value: format!("#{id}"),
-        label: trim_to(called, 100).into_owned(),
+        label: trim_to(&sight.text(called), 100).into_owned(),
         description: String::new(),
         is_chosen: false,
     };
@@ -321,9 +321,9 @@ pub fn area_select(view: &View) -> Select {
 }
 
 /// What stands in the channel for public questions in place of a card that is elsewhere.
-pub fn card_apart(view: &View) -> Message {
+pub fn card_apart(view: &View, sight: Sight<'_>) -> Message {
     let row = &view.row;
-    let topic = view.topic.as_ref().map(|topic| name(&topic.name)).unwrap_or_default();
+    let topic = view.topic.as_ref().map(|topic| name(&sight.text(&topic.name))).unwrap_or_default();
     let text = format!("With those who answer for **{topic}**.");
     let mut card = Card::new(format!("{} · {}", code(row.id), state(row.facts.state))).text(text);
     card.tone = tone(view);

@@ -3,22 +3,22 @@
 use super::{View, card::area_select, code, line, name, press};
 use crate::{
     base::text::escape_markdown,
-    contract::{Button, Context, Level, Line, Message, Reply, Select, SelectFrom, SelectOption},
+    contract::{Button, Context, Level, Line, Message, Reply, Select, SelectFrom, SelectOption, Sight},
 };
 
 /// **Not mine**.
-pub fn whose(view: &View) -> Message {
+pub fn whose(view: &View, sight: Sight<'_>) -> Message {
     let id = code(view.row.id);
     match &view.topic {
         Some(topic) => Message::text(format!(
             "**{id}** is of the sensitive topic **{}**. Its responders are asked one after the other; is it about something else?",
-            name(&topic.name)
+            name(&sight.text(&topic.name))
         ))
         .buttons([Button::run(
             "It is not sensitive",
             line(view.row.id, "classify").with("topic", "none").version(view.row.version),
         )]),
-        None => Message::text(format!("Whose is **{id}**?")).select(area_select(view)),
+        None => Message::text(format!("Whose is **{id}**?")).select(area_select(view, sight)),
     }
 }
 

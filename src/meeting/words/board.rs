@@ -182,7 +182,7 @@ pub fn last(seen: &Seen<'_>, agenda: &Agenda) -> Message {
         card = card.wide_field(section.title.clone(), lines_of(section));
     }
     let message = Message::text(text).card(card).silent();
-    let mut buttons: Vec<Button> = join(series, seen.guild).into_iter().collect();
+    let mut buttons: Vec<Button> = join(series, seen).into_iter().collect();
     buttons.push(Button::run("Start", series_line(series, "meeting start")).primary());
     if quorum_warning(agenda).is_some() {
         let carry = Line::new("meeting carry").with("occurrence", row.id);

@@ -92,7 +92,7 @@ pub fn next_dates(
     });
     let moves =
         [Button::run("Move the next", of("meeting move")), Button::run("Skip the next", of("meeting skip"))];
-    message.buttons(moves.into_iter().chain(restore).chain(join(series, seen.guild)))
+    message.buttons(moves.into_iter().chain(restore).chain(join(series, seen)))
 }
 
 fn undo_button(series: &Series, row: &Occurrence) -> Button {

@@ -190,7 +190,7 @@ pub fn live_head(seen: &Seen<'_>, scene: &Scene) -> Message {
         buttons.push(Button::run(few, scene.line("meeting adjourn")));
     }
     buttons.push(Button::run("End", scene.line("meeting end")));
-    buttons.extend(join(&scene.series, seen.guild));
+    buttons.extend(join(&scene.series, seen));
     message.buttons(buttons)
 }
 

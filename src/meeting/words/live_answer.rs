@@ -36,7 +36,7 @@ pub fn begun(seen: &Seen<'_>, scene: &Scene) -> Message {
     if let Some(place) = place(&scene.series, seen.sight) {
         text.push_str(&format!("\nWhere: {place}"));
     }
-    Message::text(text).buttons(join(&scene.series, seen.guild))
+    Message::text(text).buttons(join(&scene.series, seen))
 }
 
 /// What is spoken about now.

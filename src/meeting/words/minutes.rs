@@ -115,7 +115,8 @@ impl<'a> Pen<'a> {
     fn topic(&self, topic: &TopicMinutes, minutes: &Minutes) -> Vec<String> {
         let private = if topic.is_confidential { " (confidential)" } else { "" };
         let who = topic.presenter_user_id.map_or(String::new(), |id| format!(" · {}", (self.person)(id)));
-        let heard = topic.heard_at.map_or(String::new(), |seconds| format!(" · {}", heard(minutes, seconds)));
+        let heard =
+            topic.heard_at.map_or(String::new(), |seconds| format!(" · {}", self.heard(minutes, seconds)));
         let mut lines = vec![format!("**{}**{private}{who}{heard}", (self.text)(&topic.topic))];
         if let Some(link) = &topic.link {
             lines.push(format!("- {}", (self.link)(link)));
@@ -129,6 +130,28 @@ impl<'a> Pen<'a> {
             lines.push("- Nothing was noted.".to_owned());
         }
         lines
+    }
+
+    /// A time of the recording, as a link into it where that has an address. Without a recording it leads to the transcript,
+    /// whose address is left as it is. An address that holds a name cannot be followed without showing it.
+    fn heard(&self, minutes: &Minutes, seconds: i64) -> String {
+        let clock = match seconds / 3600 {
+            0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
+            hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
+        };
+        match (&minutes.recording, &minutes.transcript) {
+            (Some(url), _) | (None, Some(url)) if (self.link)(url) != *url => format!("▶ {clock}"),
+            (Some(recording), _) => match reqwest::Url::parse(recording) {
+                Ok(mut url) => {
+                    url.query_pairs_mut().append_pair("t", &seconds.to_string());
+                    format!("[▶ {clock}]({url})")
+                }
+                Err(_) => format!("▶ {clock}"),
+            },
+            // A bracket would end the link.
+            (None, Some(transcript)) => format!("[{clock}]({})", transcript.replace(')', "%29")),
+            (None, None) => format!("▶ {clock}"),
+        }
     }
 
     fn carried(&self, carried: &CarriedLine) -> String {
@@ -161,10 +184,10 @@ impl<'a> Pen<'a> {
             head.push(format!("Regrets: {}", regrets.collect::<Vec<_>>().join(", ")));
         }
         if let Some(url) = &minutes.recording {
-            head.push(format!("Recording: {url}"));
+            head.push(format!("Recording: {}", (self.link)(url)));
         }
         if let Some(url) = &minutes.transcript {
-            head.push(format!("Transcript: {url}"));
+            head.push(format!("Transcript: {}", (self.link)(url)));
         }
         let mut parts = vec![head.join("\n")];
         parts.extend(minutes.topics.iter().map(|topic| self.topic(topic, minutes).join("\n")));
@@ -211,27 +234,6 @@ fn hidden(minutes: &Minutes) -> Option<String> {
     })
 }
 
-/// A time of the recording, as a link into it where that has an address. Without a recording it leads to the transcript, whose
-/// address is left as it is.
-fn heard(minutes: &Minutes, seconds: i64) -> String {
-    let clock = match seconds / 3600 {
-        0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
-        hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
-    };
-    match (&minutes.recording, &minutes.transcript) {
-        (Some(recording), _) => match reqwest::Url::parse(recording) {
-            Ok(mut url) => {
-                url.query_pairs_mut().append_pair("t", &seconds.to_string());
-                format!("[▶ {clock}]({url})")
-            }
-            Err(_) => format!("▶ {clock}"),
-        },
-        // A bracket would end the link.
-        (None, Some(transcript)) => format!("[{clock}]({})", transcript.replace(')', "%29")),
-        (None, None) => format!("▶ {clock}"),
-    }
-}
-
 fn revision_words(shown: &Shown<'_>) -> String {
     let by = shown.by.map_or("docket, after a day without a word".to_owned(), person);
     match shown.revision {
@@ -273,7 +275,8 @@ pub fn minutes(seen: &Seen<'_>, shown: &Shown<'_>, file: File) -> Message {
     message.files.push(file);
     let mut buttons =
         vec![Button::run("Amend…", Line::new("meeting amend").with("occurrence", shown.occurrence.id))];
-    if let Some(url) = shown.minutes.recording.as_ref().filter(|url| url.len() <= ADDRESS) {
+    let fits = |url: &&String| url.len() <= ADDRESS && seen.sight.text(url) == **url;
+    if let Some(url) = shown.minutes.recording.as_ref().filter(fits) {
         buttons.push(Button::open("Recording", url.clone()));
     }
     if shown.minutes.recording.is_some() {

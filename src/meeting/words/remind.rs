@@ -69,7 +69,7 @@ pub fn owed(
     ];
     let has = |key: &str| sections.iter().any(|section| section.key == key && !section.lines.is_empty());
     let mine = mine.into_iter().filter(|(key, _)| has(key)).map(|(_, button)| button);
-    message.buttons(mine.chain(board).chain(join(series, seen.guild)))
+    message.buttons(mine.chain(board).chain(join(series, seen)))
 }
 
 /// In a channel, to somebody whose direct messages are closed.
@@ -175,7 +175,7 @@ pub fn unstarted(seen: &Seen<'_>, series: &Series, row: &Occurrence, answers: &[
         stamp(row.ends_at() + TimeDelta::minutes(15), Style::Relative)
     ))
     .ping(chair)
-    .buttons(join(series, seen.guild).into_iter().chain([
+    .buttons(join(series, seen).into_iter().chain([
         Button::run("Start", series_line(series, "meeting start")).primary(),
         Button::run("It is not held", carry),
     ]))

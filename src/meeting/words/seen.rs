@@ -58,7 +58,8 @@ pub fn stamped(series: &Series, at: DateTime<Utc>) -> String {
 pub fn place(series: &Series, sight: Sight<'_>) -> Option<String> {
     match (series.facts.place_channel_id, &series.facts.place) {
         (Some(channel_id), _) => Some(format!("<#{channel_id}>")),
-        (None, Some(place)) if is_address(place) => Some(format!("<{place}>")),
+        // An address that holds a name cannot be followed without showing it.
+        (None, Some(place)) if is_address(place) && sight.text(place) == *place => Some(format!("<{place}>")),
         (None, Some(place)) => Some(short(place, sight, NAME * 2)),
         (None, None) => None,
     }
@@ -77,11 +78,12 @@ pub fn is_address(place: &str) -> bool {
     (place.starts_with("https://") || place.starts_with("http://")) && !place.contains(char::is_whitespace)
 }
 
-/// A button that joins the meeting, where it has an address.
-pub fn join(series: &Series, guild: &Guild) -> Option<Button> {
-    let facts = &series.facts;
-    let channel = facts.place_channel_id.map(|id| format!("https://discord.com/channels/{}/{id}", guild.id));
-    let address = facts.place.clone().filter(|place| is_address(place));
+/// A button that joins the meeting, where it has an address that the reader may know.
+pub fn join(series: &Series, seen: &Seen<'_>) -> Option<Button> {
+    let (facts, guild_id) = (&series.facts, seen.guild.id);
+    let channel = facts.place_channel_id.map(|id| format!("https://discord.com/channels/{guild_id}/{id}"));
+    let is_shown = |place: &String| is_address(place) && seen.sight.text(place) == *place;
+    let address = facts.place.clone().filter(is_shown);
     channel.or(address).map(|address| Button::open("Join", address))
 }
 

@@ -6,7 +6,7 @@ use crate::{
     contract::{Called, Choice, Completion, Guild, Naming},
     db::{Db, Reads},
     error::Error,
-    mention::{store, words},
+    mention::{rules::complete::fitting, store, words},
 };
 
 /// Mentions that are offered.
@@ -29,12 +29,6 @@ pub async fn complete_source(db: &Db, guild: &Guild, completion: &Completion) ->
     let sources = store::sources(&mut &*db, guild.id).await?;
     let choices = sources.iter().map(|source| words::source_choice(source, sight)).collect();
     Ok(fitting(choices, &completion.typed))
-}
-
-fn fitting(choices: Vec<Choice>, typed: &str) -> Vec<Choice> {
-    let typed = typed.trim().to_lowercase();
-    let fits = |choice: &Choice| choice.label.to_lowercase().contains(&typed);
-    choices.into_iter().filter(fits).take(limits::CHOICES).collect()
 }
 
 /// How mentions are named on the cards of others.

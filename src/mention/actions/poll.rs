@@ -3,9 +3,7 @@
 use super::record;
 use crate::{
     base::post::PostLink,
-    contract::{
-        Ask, FetchError, Guild, Heard, Pass, PostReader, PostState, Purpose, Terms, Timer, Watch, WatchKind,
-    },
+    contract::{Ask, FetchError, Guild, Heard, Pass, PostReader, PostState, Purpose, Terms, Timer, Watch},
     db::{At, Db, Tx},
     error::Error,
     escalation::{Hearing, awaits_answer},
@@ -13,7 +11,7 @@ use crate::{
         Kind, Pause, SOURCE, SeenPost, Source, SourceState,
         rules::{
             poll::{self, News, Plan},
-            watch::key,
+            watch::{key, kind},
         },
         store, words,
     },
@@ -251,11 +249,7 @@ pub async fn set_going(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<(),
 /// # Errors
 /// When the database does not answer.
 pub async fn hasten(db: &Db, now: DateTime<Utc>, watch: &Watch) -> Result<(), Error> {
-    let kind = match watch.kind {
-        WatchKind::Mentions => Kind::Mentions,
-        WatchKind::Words => Kind::Words,
-    };
-    let of = (watch.network, kind, watch.host.as_str(), key(watch));
+    let of = (watch.network, kind(watch.kind), watch.host.as_str(), key(watch));
     for (guild_id, id) in store::watching(&mut &*db, (of.0, of.1, of.2, &of.3)).await? {
         let mut tx = db.begin().await?;
         let held = store::lock_source(&mut tx, guild_id, id).await?;

@@ -13,6 +13,7 @@ use crate::{
         rules::{
             filter,
             lifecycle::{self, verb},
+            posts::{besides, each_once},
         },
         store::{self, Known, Seen},
     },
@@ -20,7 +21,7 @@ use crate::{
     workspace::SOCIAL,
 };
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How a mention has to do with the escalation whose conversation it is of.
 const JOINED: &str = "joined";
@@ -32,15 +33,6 @@ fn saying(heard: &HeardPost) -> Saying<'_> {
     Saying { post: &heard.post, key: &heard.key, thread: &heard.thread }
 }
 
-/// The newest version of a post that came twice, the oldest post first.
-fn each_once(heard: &Heard) -> Vec<&HeardPost> {
-    let posts: BTreeMap<&str, &HeardPost> =
-        heard.posts.iter().map(|post| (post.key.as_str(), post)).collect();
-    let mut posts: Vec<&HeardPost> = posts.into_values().collect();
-    posts.sort_by_key(|post| (post.post.posted_at, &post.key));
-    posts
-}
-
 async fn known(
     tx: &mut Tx,
     guild_id: i64,
@@ -49,11 +41,6 @@ async fn known(
 ) -> Result<Vec<Known>, Error> {
     let keys: Vec<&str> = posts.iter().map(|post| post.key.as_str()).collect();
     Ok(store::known(tx, guild_id, network, &keys).await?)
-}
-
-/// What an answer costs besides its posts, in thousandths of a dollar.
-fn besides(terms: &Terms, heard: &Heard) -> i64 {
-    heard.lookups * terms.author_mills + heard.more_mills
 }
 
 /// What posts and whoever wrote them cost, in thousandths of a dollar: each once a day.

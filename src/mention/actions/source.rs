@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::post::Network,
     contract::{
-        Answer, Ask, Context, Guild, Pass, Terms, Watch, WatchKind,
+        Answer, Ask, Context, Guild, Pass, Watch,
         args::{SourceAdd, SourceAddNetwork, SourceEdit, SourceList, SourceShow, SourceTest},
     },
     db::{At, Db, Json, next_number},
@@ -22,10 +22,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
-/// What a source may cost in a month unless somebody says otherwise, in dollars.
-const USUAL_CEILING: i64 = 10;
-/// Thousandths of a dollar.
-const MILLS: i64 = 1000;
 /// Languages, and words that leave a post out.
 const MOST_FILTERS: usize = 25;
 /// Posts that a test reads.
@@ -49,7 +45,7 @@ pub async fn add(cx: &Context, args: SourceAdd) -> Answer {
     }
     let all = store::sources(&mut &cx.db, cx.guild.id).await?;
     let what_key = watch::key(&wanted);
-    let kind = kind_of(wanted.kind);
+    let kind = watch::kind(wanted.kind);
     let by = (network, kind, wanted.host.as_str(), what_key.as_str());
     let known = store::source_of(&mut &cx.db, cx.guild.id, by).await?;
     if let Some(known) = all.iter().find(|source| Some(source.id) == known) {
@@ -61,7 +57,8 @@ pub async fn add(cx: &Context, args: SourceAdd) -> Answer {
     if all.len() >= store::MOST_SOURCES {
         return Err(words::too_many_sources(store::MOST_SOURCES).into());
     }
-    let ceiling_mills = ceiling(&terms, args.ceiling)?;
+    let ceiling_mills =
+        poll::ceiling(&terms, args.ceiling).ok_or_else(|| words::ceiling_too_high(terms.most_mills))?;
     let mut tx = cx.begin().await?;
     let mut source = match known {
         Some(id) => store::lock_source(&mut tx, cx.guild.id, id).await?,
@@ -89,25 +86,6 @@ pub async fn add(cx: &Context, args: SourceAdd) -> Answer {
     let channel_id = cx.guild.channel(SOCIAL).unwrap_or_default();
     let reply = cx.in_place(words::added(cx, &row, &terms, channel_id));
     cx.commit(tx, reply).await
-}
-
-fn kind_of(kind: WatchKind) -> Kind {
-    match kind {
-        WatchKind::Mentions => Kind::Mentions,
-        WatchKind::Words => Kind::Words,
-    }
-}
-
-/// What it may cost in a month: what somebody says, as far as whoever runs docket allows it.
-fn ceiling(terms: &Terms, dollars: Option<i64>) -> Result<i64, Error> {
-    let usual = (USUAL_CEILING * MILLS).min(terms.most_mills);
-    match dollars.map(|dollars| dollars * MILLS) {
-        Some(mills) if terms.post_mills > 0 && mills > terms.most_mills => {
-            Err(words::ceiling_too_high(terms.most_mills).into())
-        }
-        Some(mills) => Ok(mills),
-        None => Ok(usual),
-    }
 }
 
 fn new_source(id: i64, cx: &Context, wanted: &Watch, kind: Kind) -> Source {
@@ -203,7 +181,8 @@ pub async fn edit(cx: &Context, args: SourceEdit) -> Answer {
     }
     filters.followers = args.followers.unwrap_or(filters.followers);
     if args.ceiling.is_some() {
-        row.facts.ceiling_mills = ceiling(&terms, args.ceiling)?;
+        row.facts.ceiling_mills =
+            poll::ceiling(&terms, args.ceiling).ok_or_else(|| words::ceiling_too_high(terms.most_mills))?;
     }
     let Some(change) = difference(&fields(&before)?, &fields(&row.facts)?) else {
         drop(tx);

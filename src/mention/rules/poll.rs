@@ -22,6 +22,10 @@ const UNANSWERED: TimeDelta = TimeDelta::hours(6);
 const MOST_POSTS: usize = 2000;
 /// A wide pass comes at this hour in UTC, late in the day by which X bills: what it reads again has been paid for.
 const WIDE_HOUR: u32 = 23;
+/// What a source may cost in a month unless somebody says otherwise, in dollars.
+const USUAL_CEILING: i64 = 10;
+/// Thousandths of a dollar.
+const MILLS: i64 = 1000;
 
 /// What to do with a source when its time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +65,24 @@ pub fn roll(source: &mut Source, zone: &Zone, now: DateTime<Utc>) {
     }
 }
 
+/// What a source may cost in a month, in thousandths of a dollar: what somebody says, or the usual, as far as whoever runs
+/// docket allows it. `None` when they allow less than somebody says.
+pub fn ceiling(terms: &Terms, dollars: Option<i64>) -> Option<i64> {
+    let usual = (USUAL_CEILING * MILLS).min(terms.most_mills);
+    let wanted = dollars.map_or(usual, |dollars| dollars * MILLS);
+    (terms.post_mills == 0 || wanted <= terms.most_mills).then_some(wanted)
+}
+
 /// What it may still cost this month; `None` when it costs nothing.
 fn left_mills(source: &Source, terms: &Terms) -> Option<i64> {
     let ceiling = source.facts.ceiling_mills.min(terms.most_mills);
     (terms.post_mills > 0).then(|| (ceiling - source.cost_mills).max(0))
+}
+
+/// Whether something of this price, in thousandths of a dollar, still fits under the ceiling. The counts are those of this
+/// month.
+pub fn fits(source: &Source, terms: &Terms, mills: i64) -> bool {
+    left_mills(source, terms).is_none_or(|left| mills <= left)
 }
 
 /// Posts that may still be read, as many as are read at a time; none at the ceiling. The counts are those of this month.
@@ -202,5 +220,35 @@ fn paused_by(stop: Stop) -> Pause {
         Stop::Cap => Pause::Cap,
         Stop::Login => Pause::Login,
         Stop::Refused => Pause::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_lets_a_source_cost_more_than_whoever_runs_docket_allows() {
+        for (post_mills, most_mills, dollars, expected) in [
+            (5, 100_000, None, Some(10_000)),
+            (5, 4_000, None, Some(4_000)),
+            (5, 100_000, Some(2), Some(2_000)),
+            (5, 2_000, Some(2), Some(2_000)),
+            (5, 1_999, Some(2), None),
+            // What costs nothing needs no bound.
+            (0, 0, None, Some(0)),
+            (0, 0, Some(2), Some(2_000)),
+        ] {
+            let terms = Terms {
+                lacks: None,
+                cost: String::new(),
+                post_mills,
+                author_mills: 10,
+                most_mills,
+                rhythm: TimeDelta::minutes(2),
+                has_wide_pass: true,
+            };
+            assert_eq!(ceiling(&terms, dollars), expected, "{post_mills} {most_mills} {dollars:?}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     base::post::Network,
     contract::{Watch, WatchKind},
+    mention::Kind,
 };
 
 /// Words of one source.
@@ -26,6 +27,14 @@ pub enum Unreadable {
     Hashtags,
     /// On Mastodon the instance has to be said.
     Instance,
+}
+
+/// How a source is stored that watches in this way.
+pub const fn kind(kind: WatchKind) -> Kind {
+    match kind {
+        WatchKind::Mentions => Kind::Mentions,
+        WatchKind::Words => Kind::Words,
+    }
 }
 
 /// Reads an account, which begins with `@`, or words with commas between them.

@@ -109,7 +109,8 @@ fn total<T>(waiting: &[(T, Waits)]) -> Tally {
 fn line(waits: &Waits, sight: Sight<'_>, why: Option<&str>) -> String {
     let found = &waits.found;
     let text = beginning(&found.text, sight, 70);
-    let area = found.area_name.as_deref().map(|area| format!(" · {}", name(area))).unwrap_or_default();
+    let area =
+        found.area_name.as_deref().map(|area| format!(" · {}", name(&sight.text(area)))).unwrap_or_default();
     let weight = match found.importance {
         2.. => format!(" · {}", importance(found.importance)),
         _ => String::new(),

@@ -208,7 +208,7 @@ pub fn how_mentions_work() -> Reply {
 fn one_public_line(cx: &Context, filed: &Filed<'_>, sight: Sight<'_>) -> String {
     let id = code(filed.view.request.id);
     let area = match &filed.view.area_name {
-        Some(area) => format!(", routed to {}", name(area)),
+        Some(area) => format!(", routed to {}", name(&sight.text(area))),
         None => String::new(),
     };
     let alike = filed

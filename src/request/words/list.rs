@@ -190,7 +190,7 @@ fn unassigned(found: &Found, now: DateTime<Utc>) -> String {
 fn line(found: &Found, sight: Sight<'_>, now: DateTime<Utc>) -> String {
     let mut parts = vec![format!("**{}** {}", code(found.id), beginning(&found.text, sight, 80))];
     parts.extend(found.customer().map(|customer| name(sight.name(customer))));
-    parts.extend(found.area_name.as_deref().map(name));
+    parts.extend(found.area_name.as_deref().map(|area| name(&sight.text(area))));
     if found.importance > 1 {
         parts.push(importance(found.importance).to_owned());
     }

@@ -8,20 +8,20 @@ use crate::{
     contract::{Answer, Context, Reply, args::RotationAsked},
     error::Error,
     rotation::{
-        store::{self, Ask, AskKind, AskState, By, Reads, Row},
+        store::{self, Ask, AskKind, AskState, By, Reads},
         words,
     },
 };
 use chrono::{DateTime, Utc};
 
-/// The open questions of a rotation that somebody can answer, each with the rotation that it is about.
+/// The open questions of a rotation that somebody can answer.
 pub(super) async fn asked_of(
     on: &mut impl Reads,
     guild_id: i64,
     loaded: &Loaded,
     user_id: i64,
     now: DateTime<Utc>,
-) -> Result<Vec<(Row, Ask)>, Error> {
+) -> Result<Vec<Ask>, Error> {
     let by = By { guild_id, rotation_id: loaded.row.id, user_id: None, now };
     let mut found = Vec::new();
     for ask in store::asks_ahead(on, guild_id, loaded.row.id, now).await? {
@@ -37,7 +37,7 @@ pub(super) async fn asked_of(
             }
         };
         if is_theirs {
-            found.push((loaded.row.clone(), ask));
+            found.push(ask);
         }
     }
     Ok(found)
@@ -53,11 +53,11 @@ pub async fn asked(cx: &Context, args: RotationAsked) -> Answer {
     let loaded = begin_with(&mut tx, cx.guild.id, ask.rotation_id).await?;
     let message = match (ask.kind(), ask.other_user_id, ask.other_span()) {
         (AskKind::Swap, Some(other), Some(theirs)) => {
-            words::swap_asked(&loaded.row, ask.user_id, other, ask.span(), theirs, ask.id)
+            words::swap_asked(&loaded.called(cx), ask.user_id, other, ask.span(), theirs, ask.id)
         }
         _ => {
             let by = super::open::by(cx, loaded.row.id);
-            cover_card(&mut tx, by, (&loaded, &loaded.row), &ask).await?
+            cover_card(&mut tx, by, (&loaded, &loaded.called(cx)), &ask).await?
         }
     };
     drop(tx);

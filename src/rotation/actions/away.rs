@@ -36,7 +36,7 @@ pub async fn away(cx: &Context, args: RotationAway) -> Answer {
     let parts = ChangedRows { overrides: vec![id], ..ChangedRows::default() };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "said who is away", &parts).await?;
     let instead = instead_of(before.plan(), after.plan(), user_id, span);
-    cx.commit(tx, Reply::new(words::away(&after.row, id, user_id, span, &instead, event))).await
+    cx.commit(tx, Reply::new(words::away(&after.called(cx), id, user_id, span, &instead, event))).await
 }
 
 /// The button under an absence: it ends now.
@@ -53,5 +53,5 @@ pub async fn back(cx: &Context, args: RotationBack) -> Answer {
     }
     let parts = ChangedRows { taken_back: vec![row.id], ..ChangedRows::default() };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "ended an absence", &parts).await?;
-    cx.commit(tx, Reply::new(words::back(&after.row, row.user_id, event))).await
+    cx.commit(tx, Reply::new(words::back(&after.called(cx), row.user_id, event))).await
 }

@@ -29,7 +29,7 @@ pub async fn calendar_new(cx: &Context, args: RotationCalendarNew) -> Answer {
     store::insert_feed(&mut tx, by, cx.caller.user_id, &token);
     store::remember_name(&mut tx, cx.guild.id, cx.caller.user_id, &cx.caller.name, cx.now);
     record(&mut tx, by, Some(cx.interaction_id), "made a calendar", &ChangedRows::default())?;
-    cx.commit(tx, Reply::new(words::calendar(&loaded.row, &token, cx.public_url.as_deref()))).await
+    cx.commit(tx, Reply::new(words::calendar(&loaded.called(cx), &token, cx.public_url.as_deref()))).await
 }
 
 /// All addresses of the rotation's feeds stop working.
@@ -38,7 +38,7 @@ pub async fn calendar_revoke(cx: &Context, args: RotationCalendarRevoke) -> Answ
     let by = by(cx, loaded.row.id);
     let count = store::revoke_feeds(&mut tx, by).await?;
     record(&mut tx, by, Some(cx.interaction_id), "revoked all calendars", &ChangedRows::default())?;
-    cx.commit(tx, Reply::new(words::calendar_revoked(&loaded.row, count))).await
+    cx.commit(tx, Reply::new(words::calendar_revoked(&loaded.called(cx), count))).await
 }
 
 /// The feed of `token` as iCalendar text (RFC 5545); `None` when there is no such feed, it was revoked, or
@@ -47,7 +47,8 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let Some(guild_id) = guild_of_feed(token) else { return Ok(None) };
     let mut reader = db;
     let Some(feed) = store::feed_by_token(&mut reader, guild_id, token).await? else { return Ok(None) };
-    if !workspace::guild(db, guild_id).await?.is_there {
+    let guild = workspace::guild(db, guild_id).await?;
+    if !guild.is_there {
         return Ok(None);
     }
     let Some(row) = store::find(&mut reader, guild_id, feed.rotation_id).await? else { return Ok(None) };
@@ -55,6 +56,8 @@ pub async fn calendar(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option
     let names = store::names(&mut reader, guild_id).await?;
     let changes = event::history(&mut reader, guild_id, "rotation", row.id, None, 1).await?;
     let changed_at = changes.first().map_or(now, |event| event.happened_at);
+    // Whoever knows the address reads it.
+    let row = row.seen_with(guild.sight_anywhere());
     let feed = Feed { guild_id, row: &row, names: &names, changed_at };
     Ok(Some(words::feed(&feed, &rows.plan, now)))
 }

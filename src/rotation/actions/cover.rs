@@ -51,12 +51,12 @@ pub async fn cover(cx: &Context, args: RotationCover) -> Answer {
     if let (true, Some(ask)) = (new.is_empty(), asked.first()) {
         let card = queue::card(&mut tx, cx.guild.id, &card_key(ask.id)).await?;
         let link = card.map(|card| words::link(cx.guild.id, card.channel_id, card.message_id));
-        return cx.commit(tx, Reply::private(words::asked_already(&loaded.row, ask, link))).await;
+        return cx.commit(tx, Reply::private(words::asked_already(&loaded.called(cx), ask, link))).await;
     }
     for span in &new {
         ask_for(&mut tx, cx, &loaded, *span).await?;
     }
-    cx.commit(tx, Reply::private(words::asked(&loaded.row, channel_id, &new, asked.first()))).await
+    cx.commit(tx, Reply::private(words::asked(&loaded.called(cx), channel_id, &new, asked.first()))).await
 }
 
 /// Asks the others to cover the caller for `span`.
@@ -210,7 +210,7 @@ pub async fn accept(cx: &Context, args: RotationAccept) -> Answer {
     }
     let Changed { after, .. } = changed(&mut tx, cx, &before, "accepted to cover", &parts).await?;
     redraw(&mut tx, by, &cx.guild, &after, ask.id).await?;
-    let message = words::cover_accepted(&after.row, &ask, cx.caller.user_id, &spans);
+    let message = words::cover_accepted(&after.called(cx), &ask, cx.caller.user_id, &spans);
     cx.commit(tx, Reply::public(message)).await
 }
 
@@ -265,7 +265,7 @@ pub async fn drop(cx: &Context, args: RotationDrop) -> Answer {
         let at = lead_at(span, cx.now, &cx.guild.hours);
         enqueue(&mut tx, by.guild_id, &remind, at, cx.now).await?;
     }
-    cx.commit(tx, Reply::public(words::cover_dropped(&after.row, for_user_id, user_id, span))).await
+    cx.commit(tx, Reply::public(words::cover_dropped(&after.called(cx), for_user_id, user_id, span))).await
 }
 
 /// The asker withdraws a question for cover or for a swap; cover that was accepted stays.
@@ -289,5 +289,5 @@ pub async fn withdraw(cx: &Context, args: RotationWithdraw) -> Answer {
     if ask.kind() == AskKind::Cover {
         redraw(&mut tx, by, &cx.guild, &loaded, ask.id).await?;
     }
-    cx.commit(tx, Reply::public(words::withdrawn(&loaded.row, &ask))).await
+    cx.commit(tx, Reply::public(words::withdrawn(&loaded.called(cx), &ask))).await
 }

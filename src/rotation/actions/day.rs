@@ -1,6 +1,6 @@
 //! What of the rotations belongs into somebody's day.
 
-use super::{asked::asked_of, open::load};
+use super::{asked::asked_of, effects::as_told, open::load};
 use crate::{
     contract::{DayOf, Section},
     db::Db,
@@ -20,7 +20,9 @@ pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let (mut lines, mut asks) = (Vec::new(), Vec::new());
     for row in store::all(&mut reader, guild.id).await? {
         let loaded = load(&mut reader, guild.id, row).await?;
-        asks.extend(asked_of(&mut reader, guild.id, &loaded, user_id, now).await?);
+        let row = as_told(guild, &loaded.row);
+        let asked = asked_of(&mut reader, guild.id, &loaded, user_id, now).await?;
+        asks.extend(asked.into_iter().map(|ask| (row.clone(), ask)));
         let stints = own_stints(loaded.plan(), user_id, since.min(now));
         let deadline = loaded.row.deadline_json.as_ref().and_then(|series| series.0.next_after(now));
         let deadline = deadline.map(|next| next.at).filter(|at| zone.date(*at) == zone.date(now));
@@ -30,7 +32,7 @@ pub async fn shift_ahead(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
             let has_begun = is_on && since < span.from;
             let is_in_sight = since + AHEAD < span.from && span.from <= now + AHEAD;
             if deadline.is_some() || has_begun || is_in_sight {
-                lines.push(words::in_your_day(&loaded.row, span, (now, zone), deadline));
+                lines.push(words::in_your_day(&row, span, (now, zone), deadline));
             }
         }
     }

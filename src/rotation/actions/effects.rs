@@ -126,8 +126,9 @@ async fn tell_moved(
     let (seats, zone) = (after.seats(by.now), after.zone_or(|| guild.zone.clone()));
     let mut others: BTreeSet<i64> = moved.keys().copied().chain(over.people()).collect();
     others.retain(|user_id| Some(*user_id) != by.user_id);
+    let row = as_told(guild, &after.row);
     let happened =
-        words::Happened { row: &after.row, did: change.did, how: change.how, by: by.user_id, zone: &zone };
+        words::Happened { row: &row, did: change.did, how: change.how, by: by.user_id, zone: &zone };
     for user_id in &others {
         if let Some(undone) = change.undoes.map(|id| id.to_string())
             && workspace::unsay(tx, guild, *user_id, &words::about(by.rotation_id), Some(&undone)).await?
@@ -156,7 +157,8 @@ pub(super) async fn tell_ended(
     did: &Did,
 ) -> Result<(), Error> {
     let zone = after.zone_or(|| guild.zone.clone());
-    let happened = words::Happened { row: &after.row, did, how: words::How::Done, by: None, zone: &zone };
+    let row = as_told(guild, &after.row);
+    let happened = words::Happened { row: &row, did, how: words::How::Done, by: None, zone: &zone };
     for user_id in over.people() {
         let line = words::happened(&happened, user_id, &over.of(user_id));
         let key = format!("ended {}", by.now.timestamp());
@@ -188,6 +190,11 @@ pub(super) fn channel(guild: &Guild, row: &Row) -> Option<i64> {
 pub(super) fn as_called(guild: &Guild, row: &Row) -> Row {
     let sight = channel(guild, row).map_or(guild.sight_anywhere(), |channel_id| guild.sight_in(channel_id));
     row.seen_with(sight)
+}
+
+/// The rotation under the name that it may have wherever news of it end up.
+pub(super) fn as_told(guild: &Guild, row: &Row) -> Row {
+    row.seen_with(guild.sight_anywhere())
 }
 
 /// To one person by direct message, or in the channel when that is closed.

@@ -1,6 +1,6 @@
 //! Forgetting somebody: a member's turns are nobody's then, and notes lose what may not be told.
 
-use super::timers::follow_settings;
+use super::{effects::as_told, timers::follow_settings};
 use crate::{
     contract::{Guild, Timer},
     db::{Db, Tx},
@@ -30,7 +30,7 @@ pub async fn turns_of(
             What::Away { .. } | What::Left { .. } => false,
         });
         if in_turn || covers {
-            turns.push(words::takes_turns(&row));
+            turns.push(words::takes_turns(&as_told(guild, &row)));
         }
     }
     Ok(turns)

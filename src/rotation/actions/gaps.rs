@@ -1,7 +1,7 @@
 //! Nobody on a seat is never silent: said at once where it is so now, and ahead of time where it will be.
 
 use super::{
-    effects::{announce, as_called},
+    effects::{announce, as_called, as_told},
     open::Loaded,
 };
 use crate::{
@@ -57,7 +57,7 @@ pub(super) async fn look_ahead(tx: &mut Tx, by: By, guild: &Guild, loaded: &Load
     if gaps.is_empty() {
         return Ok(());
     }
-    workspace::report_problem(tx, by.now, guild, &words::gap_ahead(&loaded.row, &gaps)).await
+    workspace::report_problem(tx, by.now, guild, &words::gap_ahead(&as_told(guild, &loaded.row), &gaps)).await
 }
 
 /// Where a gap that is running already began is the start of its shift, so that it is the same gap tomorrow.

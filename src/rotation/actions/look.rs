@@ -38,21 +38,21 @@ pub async fn who(cx: &Context, args: RotationWho) -> Answer {
         }
         None => (cx.now, None),
     };
-    Ok(Reply::new(words::who(&loaded.row, &loaded.rows, at, other)))
+    Ok(Reply::new(words::who(&loaded.called(cx), &loaded.rows, at, other)))
 }
 
 /// `/rotation next`: the coming shifts, the current one first.
 pub async fn next(cx: &Context, args: RotationNext) -> Answer {
     let loaded = look(cx, args.rotation.as_ref()).await?;
     let count = usize::try_from(args.count.unwrap_or(USUAL_SHIFTS)).unwrap_or(1);
-    Ok(Reply::new(words::next(&loaded.row, loaded.plan(), cx.now, count)))
+    Ok(Reply::new(words::next(&loaded.called(cx), loaded.plan(), cx.now, count)))
 }
 
 /// `/rotation mine`: the caller's own coming times.
 pub async fn mine(cx: &Context, args: RotationMine) -> Answer {
     let loaded = look(cx, args.rotation.as_ref()).await?;
     let stints = rules::own_stints(loaded.plan(), cx.caller.user_id, cx.now);
-    Ok(Reply::new(words::mine(&loaded.row, loaded.plan(), cx.now, &stints)))
+    Ok(Reply::new(words::mine(&loaded.called(cx), loaded.plan(), cx.now, &stints)))
 }
 
 /// `/rotation history`: past shifts and changes.
@@ -66,7 +66,7 @@ pub async fn history(cx: &Context, args: RotationHistory) -> Answer {
     for event in &events {
         changes.push(words::Past { undone: undone(cx, &loaded, event).await?, event });
     }
-    Ok(Reply::new(words::history(&loaded.row, &held, &changes)))
+    Ok(Reply::new(words::history(&loaded.called(cx), &held, &changes)))
 }
 
 /// What an event took back, or did again.
@@ -83,7 +83,7 @@ pub async fn fair(cx: &Context, args: RotationFair) -> Answer {
     let from = begin.max(cx.now - TimeDelta::days(args.days.unwrap_or(USUAL_DAYS))).min(cx.now);
     let shares = rules::shares(loaded.plan(), from, cx.now);
     let names = names(cx, shares.keys().copied()).await?;
-    Ok(Reply::new(words::fair(&loaded.row, Span { from, until: cx.now }, &shares, &names)))
+    Ok(Reply::new(words::fair(&loaded.called(cx), Span { from, until: cx.now }, &shares, &names)))
 }
 
 /// What the guild calls the people; who has not been looked up yet is asked for.
@@ -102,7 +102,7 @@ pub async fn list(cx: &Context, _args: RotationList) -> Answer {
     let mut found = Vec::new();
     for row in store::all(&mut db, cx.guild.id).await? {
         let loaded = load(&mut db, cx.guild.id, row).await?;
-        found.push((loaded.row, loaded.rows.plan));
+        found.push((loaded.called(cx), loaded.rows.plan));
     }
     if found.is_empty() {
         return Err(words::no_rotation().into());

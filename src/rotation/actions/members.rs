@@ -79,7 +79,7 @@ fn preview_of(
     let after = carried_plan(&after, &carried);
     let moved = affected(loaded.plan(), &after, cx.now, horizon(&after, cx.now));
     Ok(words::edit_preview(&words::Preview {
-        row: &loaded.row,
+        row: &loaded.called(cx),
         edit,
         effect,
         counts_from: effective_at(loaded.plan(), effect, cx.now),
@@ -110,7 +110,8 @@ pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
     };
     let as_it_is =
         async { Ok(Reply::Update(words::previewed_anew(preview_of(cx, &before, &edit, effect)?))) };
-    let mut tx = fresh(cx, tx, before.row.version, || words::form_is_old(&before.row), as_it_is).await?;
+    let mut tx =
+        fresh(cx, tx, before.row.version, || words::form_is_old(&before.called(cx)), as_it_is).await?;
     let counts_from = effective_at(before.plan(), effect, cx.now);
     let additions = rearrange(before.plan(), edit.clone(), effect, cx.now)
         .map_err(|error| words::edit_error(error, user_id))?;
@@ -123,7 +124,7 @@ pub async fn apply(cx: &Context, args: RotationApply) -> Answer {
     parts.epochs.extend(epochs);
     parts.overrides.extend(overrides);
     let Changed { after, told, event } = changed(&mut tx, cx, &before, "changed the order", &parts).await?;
-    let message = words::edited(&after.row, &edit, effect, counts_from, told, event);
+    let message = words::edited(&after.called(cx), &edit, effect, counts_from, told, event);
     let reply = match cx.source {
         Source::Component { .. } => Reply::public(message),
         _ => Reply::new(message),

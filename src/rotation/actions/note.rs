@@ -20,5 +20,5 @@ pub async fn note(cx: &Context, args: RotationNote) -> Answer {
     let by = by(cx, loaded.row.id);
     store::insert_note(&mut tx, by, cx.caller.user_id, &text);
     record(&mut tx, by, Some(cx.interaction_id), "left a note", &ChangedRows::default())?;
-    cx.commit(tx, Reply::new(words::noted(&loaded.row))).await
+    cx.commit(tx, Reply::new(words::noted(&loaded.called(cx)))).await
 }

@@ -35,6 +35,11 @@ impl Loaded {
         self.plan().epochs().last().map_or_else(other, |epoch| epoch.rhythm.zone().clone())
     }
 
+    /// The rotation under the name by which whoever reads the answer may know it.
+    pub fn called(&self, cx: &Context) -> Row {
+        self.row.seen_with(cx.sight())
+    }
+
     /// How many seats there are at `at`.
     pub fn seats(&self, at: DateTime<Utc>) -> usize {
         self.plan().epoch_at(at).map_or(1, |epoch| epoch.seats)
@@ -77,15 +82,15 @@ async fn meant(on: &mut impl Reads, cx: &Context, name: Option<&Name>) -> Result
     if rows.is_empty() {
         return Err(words::no_rotation().into());
     }
-    let known = || rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
+    let seen = || rows.iter().map(|row| row.seen_with(cx.sight())).collect::<Vec<_>>();
     let found = match name {
         Some(name) => {
-            rules::by_name(&rows, &name.0).ok_or_else(|| words::unknown_rotation(&name.0, &known()))?
+            rules::by_name(&rows, &name.0).ok_or_else(|| words::unknown_rotation(&name.0, &seen()))?
         }
         None if rows.len() == 1 => 0,
         None => {
             let own = own_places(on, cx, &rows).await?;
-            rules::pick(&rows, &own, cx.caller.channel_id).ok_or_else(|| words::which_rotation(&rows))?
+            rules::pick(&rows, &own, cx.caller.channel_id).ok_or_else(|| words::which_rotation(&seen()))?
         }
     };
     Ok(rows.swap_remove(found))

@@ -38,7 +38,7 @@ pub async fn pause(cx: &Context, args: RotationPause) -> Answer {
         parts.epochs = store::add(&mut tx, by, &additions).await?.0;
     }
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "paused the rotation", &parts).await?;
-    cx.commit(tx, Reply::new(words::paused(&after.row, until.unwrap_or(FOREVER), event))).await
+    cx.commit(tx, Reply::new(words::paused(&after.called(cx), until.unwrap_or(FOREVER), event))).await
 }
 
 /// The order goes on where it stood.
@@ -56,7 +56,7 @@ pub async fn resume(cx: &Context, args: RotationResume) -> Answer {
     };
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "resumed the rotation", &parts).await?;
     let on: Vec<i64> = holders(after.plan(), cx.now).iter().filter_map(|duty| duty.user.ok()).collect();
-    cx.commit(tx, Reply::new(words::resumed(&after.row, &on, event))).await
+    cx.commit(tx, Reply::new(words::resumed(&after.called(cx), &on, event))).await
 }
 
 /// Ends whatever pause is in force, so that none is left underneath another. Returns the longest, with the end that it
@@ -82,5 +82,5 @@ pub async fn end(cx: &Context, args: RotationEnd) -> Answer {
     let parts = ChangedRows { is_end: true, ..ChangedRows::default() };
     let event = super::effects::record(&mut tx, by, Some(cx.interaction_id), "ended the rotation", &parts)?;
     super::timetable::role_job(&mut tx, by).await?;
-    cx.commit(tx, Reply::new(words::ended(&before.row, event))).await
+    cx.commit(tx, Reply::new(words::ended(&before.called(cx), event))).await
 }

@@ -39,7 +39,7 @@ pub async fn role(cx: &Context, args: RotationRole) -> Answer {
     }
     record(&mut tx, by, Some(cx.interaction_id), "changed the role", &ChangedRows::default())?;
     role_job(&mut tx, by).await?;
-    cx.commit(tx, Reply::new(words::role_set(&loaded.row, role_id))).await
+    cx.commit(tx, Reply::new(words::role_set(&loaded.called(cx), role_id))).await
 }
 
 /// From now on the rotation hands out the role; refused when it decides a level by now.

@@ -1,7 +1,7 @@
 //! `/rotation swap`: two people cover each other's shifts.
 
 use super::{
-    effects::{Changed, changed, record, tell_asker},
+    effects::{Changed, as_told, changed, record, tell_asker},
     open::{begin, begin_with, by, instant},
 };
 use crate::{
@@ -42,7 +42,8 @@ pub async fn swap(cx: &Context, args: RotationSwap) -> Answer {
     let new = NewAsk { kind: AskKind::Swap, user_id, span: mine, other: Some((other, theirs)) };
     let id = store::insert_ask(&mut tx, by, new).await?;
     record(&mut tx, by, Some(cx.interaction_id), "asked to swap", &ChangedRows::default())?;
-    cx.commit(tx, Reply::public(words::swap_asked(&loaded.row, user_id, other, mine, theirs, id))).await
+    cx.commit(tx, Reply::public(words::swap_asked(&loaded.called(cx), user_id, other, mine, theirs, id)))
+        .await
 }
 
 /// The other one accepts or declines.
@@ -64,9 +65,9 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
     if !args.yes {
         store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Declined);
         record(&mut tx, by, Some(cx.interaction_id), "declined a swap", &ChangedRows::default())?;
-        let line = words::swap_declined(&before.row, other);
+        let line = words::swap_declined(&as_told(&cx.guild, &before.row), other);
         tell_asker(&mut tx, by, &cx.guild, &before.row, (ask.id, ask.user_id), line).await?;
-        return cx.commit(tx, Reply::Update(words::declined(&before.row, &ask))).await;
+        return cx.commit(tx, Reply::Update(words::declined(&before.called(cx), &ask))).await;
     }
     let rest = |span: Span| Span { from: span.from.max(cx.now), until: span.until };
     let given = [(rest(ask.span()), ask.user_id, other), (rest(theirs), other, ask.user_id)];
@@ -84,9 +85,9 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
             "ended a swap that no longer fits",
             &ChangedRows::default(),
         )?;
-        let line = words::swap_no_longer_fits(&before.row, other);
+        let line = words::swap_no_longer_fits(&as_told(&cx.guild, &before.row), other);
         tell_asker(&mut tx, by, &cx.guild, &before.row, (ask.id, ask.user_id), line).await?;
-        return cx.commit(tx, Reply::Update(words::swap_unfit(&before.row, *user_id, *span))).await;
+        return cx.commit(tx, Reply::Update(words::swap_unfit(&before.called(cx), *user_id, *span))).await;
     }
     let mut parts = ChangedRows::default();
     for (span, for_user_id, user_id) in given {
@@ -95,5 +96,5 @@ pub async fn answer(cx: &Context, args: RotationAnswer) -> Answer {
     }
     store::set_ask_state(&mut tx, cx.guild.id, ask.id, AskState::Accepted);
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "accepted a swap", &parts).await?;
-    cx.commit(tx, Reply::Update(words::swapped(&after.row, &ask, event))).await
+    cx.commit(tx, Reply::Update(words::swapped(&after.called(cx), &ask, event))).await
 }

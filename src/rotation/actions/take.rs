@@ -45,5 +45,5 @@ pub async fn take(cx: &Context, args: RotationTake) -> Answer {
     }
     let Changed { after, event, .. } = changed(&mut tx, cx, &before, "took over the duty", &parts).await?;
     let named = (duties.len() > 1).then_some(seat);
-    cx.commit(tx, Reply::new(words::taken(&after.row, user_id, named, span, displaced, event))).await
+    cx.commit(tx, Reply::new(words::taken(&after.called(cx), user_id, named, span, displaced, event))).await
 }

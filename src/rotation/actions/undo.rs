@@ -44,9 +44,9 @@ pub async fn undo(cx: &Context, args: RotationUndo) -> Answer {
             let parts = parts_of(last).ok_or_else(words::nothing_to_undo)?;
             let what = words::did(&did(&parts, &before.rows, &last.verb), &before.zone(cx));
             if cx.level < Level::Lead {
-                return Err(words::last_is_others(&before.row, last, &what).into());
+                return Err(words::last_is_others(&before.called(cx), last, &what).into());
             }
-            Ok(Reply::private(words::undo_question(&before.row, last, &what)))
+            Ok(Reply::private(words::undo_question(&before.called(cx), last, &what)))
         }
         Meant::Nothing => Err(words::nothing_to_undo().into()),
     }
@@ -117,7 +117,7 @@ async fn take_back(cx: &Context, mut tx: Tx, before: Loaded, event: &Event) -> A
         super::cover::refresh(&mut tx, by(cx, after.row.id), &cx.guild, &after, ask).await?;
     }
     let what = what.unwrap_or_default();
-    cx.commit(tx, Reply::new(words::undone(&after.row, &what, is_redo, told, event))).await
+    cx.commit(tx, Reply::new(words::undone(&after.called(cx), &what, is_redo, told, event))).await
 }
 
 /// The change that an event was, followed through what was done again.

@@ -29,8 +29,8 @@ pub fn no_rotation() -> Refusal {
         .offer("Set one up", Line::new("rotation setup"))
 }
 
-pub fn unknown_rotation(name: &str, known: &[String]) -> Refusal {
-    let known: Vec<String> = known.iter().map(|name| bold(name)).collect();
+pub fn unknown_rotation(name: &str, known: &[Row]) -> Refusal {
+    let known: Vec<String> = known.iter().map(|row| bold(&row.name)).collect();
     Refusal::new(format!(
         "There is no rotation “{}”. Nothing was changed. Choose one of {}.",
         shown(name),

@@ -96,7 +96,7 @@ impl Networks {
         };
         let since = ask.since.timestamp_micros();
         let place = mark.place.map_or(since, |place| (place - REWIND).max(since));
-        let mut stream = timeout(self.hosts.patience, open(base, place))
+        let mut stream = timeout(self.hosts.timeout, open(base, place))
             .await
             .map_err(|_| no_stream())?
             .map_err(|_| no_stream())?;

@@ -33,6 +33,8 @@ const SEARCHED: TimeDelta = TimeDelta::minutes(7 * 24 * 60 - 5);
 /// What X charges for a post, and for what is the logged-in account's own, in thousandths of a dollar.
 const POST_MILLS: i64 = 5;
 const OWN_MILLS: i64 = 1;
+/// What it charges for who wrote a post.
+const AUTHOR_MILLS: i64 = 10;
 /// Posts of a page.
 const LEAST: usize = 10;
 const MOST: usize = 100;
@@ -50,6 +52,11 @@ struct Id {
 }
 
 impl Networks {
+    /// What a single post costs by the API, with whoever wrote it, in thousandths of a dollar; by oEmbed it costs nothing.
+    pub(in crate::social) fn x_read_mills(&self) -> i64 {
+        if self.hosts.x_token.is_some() { POST_MILLS + AUTHOR_MILLS } else { 0 }
+    }
+
     pub(super) fn x_terms(&self, watch: &Watch) -> Terms {
         let has_access = self.hosts.x_token.is_some() || self.login.is_some();
         let lacks = (!has_access).then(|| {
@@ -73,7 +80,7 @@ impl Networks {
             lacks,
             cost: cost.to_owned(),
             post_mills,
-            author_mills: 10,
+            author_mills: AUTHOR_MILLS,
             most_mills: self.accounts.x_most_mills,
             rhythm: TimeDelta::minutes(2),
             has_wide_pass: true,

@@ -91,7 +91,7 @@ impl Plan {
         self
     }
 
-    /// Every answer is slower than docket's patience, so all of them are deferred first.
+    /// Every answer takes longer than docket waits before it defers one, so all of them are deferred first.
     pub fn deferring(mut self) -> Self {
         self.defer_after = Duration::ZERO;
         self

@@ -1,6 +1,9 @@
 //! The Discord role of a rotation follows whoever is on duty.
 
-use super::{super::timetable::role_job, by};
+use super::{
+    super::{effects::as_told, timetable::role_job},
+    by,
+};
 use crate::{
     contract::{FetchError, Timer},
     db::Tx,
@@ -71,6 +74,7 @@ async fn follow_duty(timer: &Timer, ports: &Ports, by: By) -> Result<(), Error> 
         }
         (None, None) => None,
     };
+    let row = as_told(&timer.guild, &row);
     let problem = problem.map(|(role_id, why)| words::role_failed(&row, role_id, &why, &done.left_with_it));
     let mut tx = timer.begin().await?;
     take_again_what_was_given_too_late(&mut tx, by, &done.given).await?;
