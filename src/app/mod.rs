@@ -117,8 +117,11 @@ impl App {
             let posts = posts::reader(&settings.posts, &db, options.clock.clone())?;
             let nudge = Arc::new(Notify::new());
             let file_store = Arc::new(RoomFiles(db.clone()));
+            let interactions = &settings.discord.interactions;
+            let is_gateway = *interactions == Interactions::Gateway;
             let desk = Desk::new(db.clone(), discord.directory(), ROOMS);
-            let desk = desk.reached_at(public_url.as_deref()).reads_posts(posts.clone()).sets_rooms_going();
+            let desk = desk.reached_at(public_url.as_deref()).reads_posts(posts.clone());
+            let desk = desk.hearing_messages(is_gateway).sets_rooms_going();
             let doors = Arc::new(Open::new(
                 &discord,
                 Opening {
@@ -141,6 +144,7 @@ impl App {
                     members: discord.members(),
                     posts: posts.clone(),
                     events: discord.events(),
+                    hears_messages: is_gateway,
                     rooms: ROOMS,
                 },
                 bell: nudge.clone(),
@@ -155,8 +159,6 @@ impl App {
                 nudge,
                 stop.child_token(),
             ));
-            let interactions = &settings.discord.interactions;
-            let is_gateway = *interactions == Interactions::Gateway;
             // From here on others know of this process, so it must be able to answer.
             let presence = clockwork.sign_on(is_gateway).await?;
             let readiness = Arc::new(ReadinessChecks::new(db.clone(), doors.clone(), is_gateway));

@@ -32,6 +32,8 @@ pub struct Context {
     pub posts: Arc<dyn PostReader>,
     /// Where docket's own HTTP server is reached from outside, without a slash at the end.
     pub public_url: Option<Arc<str>>,
+    /// Whether docket hears what people write and react with; over HTTP alone it hears commands and presses, and no more.
+    pub hears_messages: bool,
     /// Asks the other rooms.
     pub neighbours: Arc<dyn Neighbours>,
     /// The instant at which the invocation came in.

@@ -46,6 +46,16 @@ pub trait Directory: Send + Sync {
         Box::pin(async { Ok(None) })
     }
 
+    /// A member as the guild knows them now; `None` when they are not a member, or it cannot be told. For what must not go by
+    /// roles that somebody had a few minutes ago.
+    fn person_anew(
+        &self,
+        _guild_id: i64,
+        _user_id: i64,
+    ) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// Members whose names begin with `beginning`, with their names, at most some dozens.
     fn people_called<'a>(
         &'a self,

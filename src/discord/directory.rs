@@ -148,6 +148,14 @@ impl contract::Directory for Directory {
         contract::Members::member_lately(self, guild_id, user_id, now)
     }
 
+    fn person_anew(
+        &self,
+        guild_id: i64,
+        user_id: i64,
+    ) -> BoxFuture<'_, Result<Option<MemberFacts>, FetchError>> {
+        contract::Members::member(self, guild_id, user_id)
+    }
+
     fn people_called<'a>(
         &'a self,
         guild_id: i64,

@@ -55,6 +55,7 @@ pub struct Desk {
     rooms: Rooms,
     posts: Arc<dyn PostReader>,
     public_url: Option<Arc<str>>,
+    hears_messages: bool,
     /// The hours by which the rooms were set going in a guild, as far as this process has seen; `None` when that is not
     /// this desk's to do.
     going: Option<Arc<Mutex<HashMap<i64, WorkingHours>>>>,
@@ -71,6 +72,7 @@ impl Desk {
             rooms,
             posts: Arc::new(NoPosts),
             public_url: None,
+            hears_messages: true,
             going: None,
             leads: Arc::default(),
         }
@@ -84,6 +86,11 @@ impl Desk {
     /// The same, with the address at which docket's own HTTP server is reached from outside.
     pub fn reached_at(self, public_url: Option<&str>) -> Self {
         Self { public_url: public_url.map(Arc::from), ..self }
+    }
+
+    /// The same, which says of itself whether docket hears what people write; without this it does.
+    pub fn hearing_messages(self, hears_messages: bool) -> Self {
+        Self { hears_messages, ..self }
     }
 
     /// The same, and it sees to it that the rooms do what they do by themselves, such as morning digests, in each guild
@@ -213,6 +220,7 @@ impl Desk {
             directory: self.directory.clone(),
             posts: posts_for(&self.posts, guild.id),
             public_url: self.public_url.clone(),
+            hears_messages: self.hears_messages,
             neighbours: Arc::new(self.rooms),
             now,
             level: invocation.caller.level(&guild.roles),

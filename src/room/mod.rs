@@ -68,7 +68,7 @@ pub use ports::Ports;
 pub use rooms::Rooms;
 pub use tell::{
     Place, card_number, draw, draw_in_private_until, draw_or_say_once, draw_until, tell, tell_in_private,
-    tell_in_private_until, tell_or_say_once, tell_until,
+    tell_in_private_until, tell_until,
 };
 pub use work::{Open, OpenWork};
 

@@ -18,6 +18,8 @@ pub struct Ports {
     pub posts: Arc<dyn PostReader>,
     /// Publishes Discord's own events.
     pub events: Arc<dyn ScheduledEvents>,
+    /// Whether docket hears what people write and react with, as [`Context::hears_messages`](crate::contract::Context::hears_messages).
+    pub hears_messages: bool,
     /// All rooms, for what a room wants of those that it does not know.
     pub rooms: Rooms,
 }

@@ -102,22 +102,6 @@ pub fn tell_until(
     Ok(())
 }
 
-/// Like [`tell`](tell()), for what comes again and again: that it cannot be delivered is said once, and then not again
-/// until something of it under the same `mark` has arrived.
-///
-/// # Errors
-/// As [`tell`](tell()).
-pub fn tell_or_say_once<'a>(
-    tx: &mut Tx,
-    actor: &Actor,
-    place: impl Into<Place<'a>>,
-    message: &Message,
-    lost: (&str, Option<(Target, Message)>),
-) -> Result<(), Error> {
-    queue::post(tx, or_say_once(actor, place.into(), None, message, lost)?, actor.now);
-    Ok(())
-}
-
 /// Like [`draw`], for one of many cards in one place: that they cannot be delivered is said once, and then not again until
 /// something under the same `mark` has arrived.
 ///

@@ -153,6 +153,7 @@ fn works_with(db: &Db, files: Arc<dyn FileSource>) -> Works {
             members: Arc::new(NoDiscord),
             posts: Arc::new(NoPosts),
             events: Arc::new(NoScheduledEvents),
+            hears_messages: true,
             rooms: ROOMS,
         },
         bell: bell.clone(),

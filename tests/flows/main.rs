@@ -36,6 +36,7 @@ mod lookalikes;
 mod meeting;
 mod meeting_agenda;
 mod meeting_call;
+mod meeting_confidential;
 mod meeting_during;
 mod meeting_events;
 mod meeting_history;

@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use docket::sandbox::Permissions;
 
 /// The sample team with a channel that only PMs see.
-fn with_private() -> Plan {
+pub fn with_private() -> Plan {
     Plan::team().seed(|seed| {
         seed.changing_guild(SAMPLE, |guild| {
             guild.channel("pm-private", "");
@@ -22,7 +22,7 @@ fn with_private() -> Plan {
 }
 
 /// The sync, with that channel for what is confidential.
-async fn private_sync(world: &World) {
+pub async fn private_sync(world: &World) {
     let channel = world.channel("pm-private").id;
     world.sandbox.set_overwrite(channel, world.guild(), Permissions::NONE, Permissions::VIEW_CHANNEL);
     for name in ["PM", "PM lead"] {

@@ -3,7 +3,8 @@
 use crate::{
     in_every_world,
     meeting_live::{begin, chair, next, queue, set_up, thread},
-    on_each_engine,
+    meeting_minutes::draft,
+    on_each_engine, over_http,
     world::World,
 };
 use chrono::TimeDelta;
@@ -24,6 +25,27 @@ async fn asked(world: &World) {
 }
 
 in_every_world! {
+    async fn what_is_changed_of_a_topic_while_the_meeting_is_on_stands_in_its_head_at_once(world) {
+        set_up(world, "").await;
+        queue(world, &[("Prices", 10), ("Names", 5), ("Budget", 5)]).await;
+        begin(world).await;
+        next(world).await;
+        let head = || world.channel("pm-sync").only("**Standup** is on").text();
+        assert!(head().contains("○ Names") && head().contains("○ Budget"), "{}", head());
+        chair(world).types("/agenda withdraw item:2").await.is_private();
+        chair(world).types("/agenda edit item:1 topic:Costs").await.sees("is changed");
+        world.settle().await;
+        assert!(!head().contains("Names") && head().contains("▶ **Costs**"), "{}", head());
+        assert!(thread(world).only("TOPIC-1 · discuss").text().contains("Costs"));
+        chair(world).types("/agenda defer item:3 to:later").await.is_private();
+        chair(world).types("/agenda add topic:Dates meeting:Standup for:now").await.sees("**TOPIC-4**");
+        world.settle().await;
+        assert!(head().contains("○ Dates") && !head().contains("Budget"), "{}", head());
+        chair(world).types("/agenda undo item:4").await.is_private();
+        world.settle().await;
+        assert!(!head().contains("Dates"), "{}", head());
+    }
+
     async fn a_topic_that_comes_up_in_the_thread_is_for_the_meeting_that_is_on(world) {
         set_up(world, "").await;
         queue(world, &[("Prices", 10)]).await;
@@ -53,9 +75,7 @@ in_every_world! {
         world.turn(minutes(2)).await;
         chair.types("/meeting end").await.sees("1 topic goes to the next meeting");
         world.settle().await;
-        let drafts = chair.direct_messages();
-        let draft = drafts.iter().find(|it| it.text().contains("are a draft")).expect("the chair has a draft");
-        chair.presses(draft, "Publish").await.sees("The minutes are published");
+        chair.presses(&draft(world), "Publish").await.sees("The minutes are published");
         world.settle().await;
         let minutes = world.channel("pm-sync").only("Minutes of").text();
         assert!(minutes.contains("Names"), "{minutes}");
@@ -195,5 +215,58 @@ on_each_engine! {
         world.settle().await;
         assert!(!card().text().contains("CSV") && !card().text().contains("JSON"), "{}", card().text());
         other.presses(&card(), "Notes…").await.sees("Nothing that you can see was noted");
+    }
+}
+
+on_each_engine! {
+    async fn an_agenda_of_several_messages_is_drawn_anew_and_may_take_fewer(world) {
+        const NAME: &str = "Quicksilver Rockets and Sons International Holdings of the North";
+        let (lead, admin) = (world.member("PM lead").in_channel("pm-sync"), world.member("Admin"));
+        admin.types("/settings internal channel:#pm-sync on:yes").await.is_private().sees("real names");
+        lead.types(&format!("/customer add name:{NAME} alias:a launcher")).await.sees_not("Nothing was changed");
+        for count in 1..=9 {
+            let line = format!("/decision record text:{count} {NAME} before {NAME}");
+            lead.types(&line).await.sees(&format!("DEC-{count}"));
+        }
+        for count in 1..=5 {
+            let line = format!("/action add what:{count} Call {NAME} who:@PM Platform due:2026-12-01");
+            lead.types(&line).await.sees(&format!("ACT-{count}"));
+        }
+        set_up(world, "").await;
+        begin(world).await;
+        let thread = thread(world);
+        let (first, last) = (thread.only("has the chair"), thread.only("`DEC-9`"));
+        assert!(first.id != last.id && last.text().contains(NAME), "{}", thread.transcript());
+        let answer = admin.types("/settings internal channel:#pm-sync on:no").await;
+        world.settle().await;
+        assert!(!thread.transcript().contains("Quicksilver"), "{}", thread.transcript());
+        assert_eq!(thread.only("`DEC-9`").id, first.id, "one message holds it all now");
+        assert_eq!(thread.only("The agenda is shorter now").id, last.id);
+        answer.presses("Undo").await.sees("as it was before");
+        world.settle().await;
+        let again = thread.only("`DEC-9`");
+        assert!(again.id == last.id && again.text().contains(NAME), "{}", thread.transcript());
+    }
+
+    async fn where_docket_hears_replies_the_thread_says_that_they_are_noted(world) {
+        set_up(world, "").await;
+        queue(world, &[("Prices", 10)]).await;
+        begin(world).await;
+        thread(world).only("Reply to the message of a topic, and what you say is noted there");
+    }
+}
+
+over_http! {
+    async fn where_docket_hears_no_replies_the_thread_says_how_notes_are_taken(world) {
+        set_up(world, "").await;
+        queue(world, &[("Prices", 10)]).await;
+        begin(world).await;
+        let said = thread(world).only("has the chair").text();
+        assert!(said.contains("`/note` notes what is said of the topic") && !said.contains("Reply to"), "{said}");
+        next(world).await;
+        let one = world.member("PM Platform").in_room(thread(world));
+        one.types("/note text:CSV costs nothing").await.sees("Noted at Prices");
+        world.settle().await;
+        assert!(thread(world).only("TOPIC-1 · discuss").text().contains("CSV costs nothing"));
     }
 }

@@ -59,6 +59,7 @@ async fn copy(timer: &Timer, answer: Result<Vec<u8>, FetchError>) -> Result<(), 
         members,
         posts: Arc::new(NoPosts),
         events: Arc::new(NoScheduledEvents),
+        hears_messages: true,
         rooms: ROOMS,
     };
     ROOMS.run(timer, &ports).await

@@ -201,14 +201,22 @@ pub async fn find_item(cx: &Context, id: i64) -> Result<(Item, Series), Error> {
     }
 }
 
-/// Whether the caller may see an item: a confidential one is for whoever sees the private channel, and those whose it is.
-/// Not inside a transaction.
+/// Whether the caller may see an item: a confidential one is for whoever sees the private channel, and for nobody else, whoever
+/// raised it or speaks to it. Not inside a transaction.
 pub async fn may_see(cx: &Context, series: &Series, item: &Item) -> bool {
-    let me = cx.caller.user_id;
-    if !item.is_confidential || item.raised_by_user_id == me || item.facts.presenter_user_id == Some(me) {
-        return true;
+    !item.is_confidential || sees_private(cx, series).await
+}
+
+/// Refused when whoever is to speak to something confidential does not see the private channel. Not inside a transaction.
+pub async fn may_present(cx: &Context, series: &Series, user_id: i64) -> Result<(), Refusal> {
+    let private =
+        series.facts.private_channel_id.ok_or_else(|| words::no_private_channel(&masked(cx, series)))?;
+    let is_caller = cx.caller.user_id == user_id;
+    match workspace::member_sees(cx, user_id, private).await {
+        Some(true) => Ok(()),
+        Some(false) => Err(words::presenter_is_outside((user_id, is_caller), private)),
+        None => Err(words::presenter_is_unknown(user_id, private)),
     }
-    sees_private(cx, series).await
 }
 
 /// Whether the caller sees the private channel of a series. Not inside a transaction.

@@ -5,7 +5,7 @@ use crate::{
     contract::{DayOf, Guild, Section},
     db::Db,
     error::Error,
-    meeting::{Series, store, words},
+    meeting::{rules, store, words},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ pub async fn today(of: &DayOf<'_>) -> Result<Vec<Section>, Error> {
     let tomorrow = zone.date(now).succ_opt().map_or(now, |date| zone.start_of_day(date));
     let mut found = Vec::new();
     for series in store::all_series(&mut { db }, guild.id).await? {
-        if !series.is_active() || !people_of(&series).contains(&user_id) {
+        if !series.is_active() || !rules::named(&series.facts).contains(&user_id) {
             continue;
         }
         let slots = dates(&mut { db }, guild, &series, (now, MOST_A_DAY)).await?;
@@ -38,19 +38,8 @@ pub async fn people(db: &Db, guild: &Guild, now: DateTime<Utc>) -> Result<BTreeS
     for series in store::all_series(&mut { db }, guild.id).await? {
         let next = dates(&mut { db }, guild, &series, (now, 1)).await?;
         if next.iter().any(|slot| slot.at < now + LONGEST_DAY) {
-            people.extend(people_of(&series));
+            people.extend(rules::named(&series.facts));
         }
     }
     Ok(people)
-}
-
-/// Who is named: the chair, who takes notes, and people who are asked to come.
-fn people_of(series: &Series) -> BTreeSet<i64> {
-    let facts = &series.facts;
-    let named = facts.attendees_json.0.people.iter().chain(&facts.note_takers_json.0);
-    named
-        .copied()
-        .chain([facts.chair_user_id])
-        .filter(|user_id| *user_id != crate::contract::NOBODY)
-        .collect()
 }

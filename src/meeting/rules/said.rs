@@ -44,6 +44,16 @@ pub fn said(text: &str) -> Said<'_> {
     }
 }
 
+/// What a note is when nothing could be made of it: a decision without a `decision` is only agreed, and what has no `action` that
+/// follows it up is no question.
+pub fn noted_as(kind: NoteKind, (decision, action): (Option<i64>, Option<i64>)) -> NoteKind {
+    match kind {
+        NoteKind::Decision if decision.is_none() => NoteKind::Agreed,
+        NoteKind::Question if action.is_none() => NoteKind::Note,
+        kind => kind,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +80,19 @@ mod tests {
             ("undo", Said::Undo),
         ] {
             assert_eq!(said(text), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_what_nothing_could_be_made_less_is_noted() {
+        for (kind, made, expected) in [
+            (NoteKind::Decision, (Some(1), None), NoteKind::Decision),
+            (NoteKind::Decision, (None, None), NoteKind::Agreed),
+            (NoteKind::Question, (None, Some(1)), NoteKind::Question),
+            (NoteKind::Question, (None, None), NoteKind::Note),
+            (NoteKind::Idea, (None, None), NoteKind::Idea),
+        ] {
+            assert_eq!(noted_as(kind, made), expected, "{kind:?} {made:?}");
         }
     }
 

@@ -138,4 +138,4 @@ pub fn is_holiday(facts: &SeriesFacts, slot: &Slot, hours: &WorkingHours) -> boo
 
 #[cfg(test)]
 #[path = "slots_tests.rs"]
-mod tests;
+pub(super) mod tests;

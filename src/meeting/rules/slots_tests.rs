@@ -19,7 +19,8 @@ fn hours() -> WorkingHours {
     WorkingHours::office(Zone::utc())
 }
 
-fn facts(when: &str, zone: &str) -> SeriesFacts {
+/// A series of half an hour whose chair is 7, at that time of that zone.
+pub fn facts(when: &str, zone: &str) -> SeriesFacts {
     let zone = Zone::find(zone).expect("a zone");
     let Meant::Series(table) = read_when(when, at(NOW), &zone, &hours()).expect(when).taken else {
         panic!("{when} is no series")

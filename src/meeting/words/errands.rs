@@ -9,7 +9,7 @@ const TAKE_PART: Errand = Errand {
     key: "take-part",
     title: "Know when you meet, and what came of it",
     how: "`/meeting next` shows the next dates, and takes whether you come. `/agenda show` has what will be spoken about, `/meeting \
-          minutes` what was said, and `/decision find` what was decided. In the meeting's thread, a reply to a topic is a note.",
+          minutes` what was said, and `/decision find` what was decided. In the meeting's thread, `/note` notes what is said.",
     words: "meeting sync call agenda minutes decision rsvp calendar attend",
     begins: &[("Next dates", "meeting next"), ("Agenda", "agenda show"), ("Minutes", "meeting minutes")],
     people: &[(Level::Everyone, 4), (Level::Reporter, 4)],
@@ -33,7 +33,7 @@ const BRING: Errand = Errand {
 const HOLD: Errand = Errand {
     key: "hold",
     title: "Hold a meeting",
-    how: "`/meeting start` opens a thread with the agenda. **Next** goes from topic to topic, docket keeps the time, replies are notes, and \
+    how: "`/meeting start` opens a thread with the agenda. **Next** goes from topic to topic, docket keeps the time, `/note` takes notes, and \
           `/meeting round` walks the release plan. **End** sends you the draft of the minutes; **Publish** puts them into the channel.\n\
           `/meeting skip` and `/meeting move` change one date, `/meeting history` tells who changed what.",
     words: "sync call chair start run lead minutes agenda time box recording",

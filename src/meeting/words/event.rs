@@ -6,9 +6,14 @@ use super::{
 };
 use crate::{
     base::text::{one_line, trim_with_notice},
-    contract::{Button, Guild, Message, Sight},
-    meeting::Series,
-    workspace::Permission,
+    contract::{
+        Button, ChannelFacts, ChannelKind, EventPlace, Guild, GuildFacts, Message, ScheduledEvent, Sight,
+    },
+    meeting::{
+        Series,
+        rules::{self, Slot},
+    },
+    workspace::{self, Permission},
 };
 use chrono::{DateTime, Utc};
 
@@ -17,14 +22,45 @@ const SHORT: usize = 100;
 /// What is shown of an address that is too long for a place.
 const ADDRESS: usize = 500;
 
+/// The event of a date, with the mark by which docket finds it again.
+pub fn event(
+    (guild, facts): (&Guild, &GuildFacts),
+    series: &Series,
+    slot: &Slot,
+    mark: &str,
+) -> ScheduledEvent {
+    ScheduledEvent {
+        name: event_name(guild, series),
+        description: rules::marked(&event_about(guild, series), mark),
+        starts_at: slot.at,
+        ends_at: slot.ends_at(),
+        place: event_place(guild, facts, series),
+    }
+}
+
+/// Where Discord says that a series is held.
+pub fn event_place(guild: &Guild, facts: &GuildFacts, series: &Series) -> EventPlace {
+    let find = |id: i64| facts.channels.iter().find(|channel| channel.id == id);
+    let place = series.facts.place_channel_id.and_then(find);
+    match place.map(|place| (place.id, place.kind)) {
+        Some((id, ChannelKind::Voice)) => EventPlace::Voice(id),
+        Some((id, ChannelKind::Stage)) => EventPlace::Stage(id),
+        _ => {
+            let channel =
+                place.or_else(|| find(series.facts.channel_id)).map(|channel| channel.name.as_str());
+            EventPlace::Elsewhere(event_location(guild, series, channel))
+        }
+    }
+}
+
 /// The name of the event: events are no markdown, and everybody in the server may see them.
-pub fn event_name(guild: &Guild, series: &Series) -> String {
+fn event_name(guild: &Guild, series: &Series) -> String {
     let name = one_line(&guild.sight_anywhere().text(&series.facts.name));
     trim_with_notice(&name, SHORT, "…").into_owned()
 }
 
 /// Where it is, when that is not a voice or a stage channel.
-pub fn event_location(guild: &Guild, series: &Series, channel: Option<&str>) -> String {
+fn event_location(guild: &Guild, series: &Series, channel: Option<&str>) -> String {
     let place = series.facts.place.as_deref().filter(|_| series.facts.place_channel_id.is_none());
     let place = place.map(|place| one_line(&guild.sight_anywhere().text(place)));
     // Half an address leads nowhere.
@@ -34,7 +70,7 @@ pub fn event_location(guild: &Guild, series: &Series, channel: Option<&str>) -> 
 }
 
 /// What the event says of itself.
-pub fn event_about(guild: &Guild, series: &Series) -> String {
+fn event_about(guild: &Guild, series: &Series) -> String {
     let place = series
         .facts
         .place
@@ -87,7 +123,7 @@ pub fn no_events(sight: Sight<'_>, series: &Series, lacks: &[String]) -> Option<
 }
 
 /// `/settings check`: a meeting cannot be held in a thread.
-pub fn no_threads(sight: Sight<'_>, series: &Series, lacks: &[&str]) -> Option<String> {
+fn no_threads(sight: Sight<'_>, series: &Series, lacks: &[&str]) -> Option<String> {
     (!lacks.is_empty()).then(|| {
         format!(
             "In <#{}> docket lacks {}: {} is held in the channel itself, and its thread stays away. Allow it in the channel's \
@@ -126,7 +162,7 @@ const fn without(permission: Permission) -> &'static str {
 }
 
 /// `/settings check`: docket does not see the channel of a series.
-pub fn channel_is_unseen(sight: Sight<'_>, series: &Series) -> String {
+fn channel_is_unseen(sight: Sight<'_>, series: &Series) -> String {
     format!(
         "Docket does not see <#{}>, so nothing of {} arrives there: no board, no agenda, no thread and no minutes. Allow View \
          Channel in the channel's settings, under Permissions, or choose another one with `/meeting edit meeting:#{} channel:`.",
@@ -147,7 +183,7 @@ pub fn channel_is_gone(sight: Sight<'_>, series: &Series) -> String {
 }
 
 /// `/settings check`: what was noted cannot be marked in the channel of a series.
-pub fn no_marks(sight: Sight<'_>, series: &Series) -> String {
+fn no_marks(sight: Sight<'_>, series: &Series) -> String {
     format!(
         "In <#{}> docket lacks Add Reactions: that it has noted what somebody replies in {}, it says in a reply instead of by a \
          mark. Allow it in the channel's settings, under Permissions.",
@@ -185,4 +221,22 @@ pub fn place_is_gone(sight: Sight<'_>, series: &Series) -> String {
         name(series, sight),
         series.id
     )
+}
+
+/// `/settings check`: what is missing in the channel of a series. Who does not see it can do nothing else there either, which is
+/// said alone.
+pub fn public_needs(sight: Sight<'_>, series: &Series, channel: &ChannelFacts) -> Vec<String> {
+    let own = channel.own_permissions;
+    if !Permission::ViewChannel.is_in(own) {
+        return vec![channel_is_unseen(sight, series)];
+    }
+    let mut found: Vec<String> =
+        lacks_in(sight, series, channel.id, &workspace::lacking_in(channel)).into_iter().collect();
+    if Permission::SendMessages.is_in(own) {
+        found.extend(no_threads(sight, series, &rules::threads_lack(own)));
+    }
+    if !rules::can_mark(own) {
+        found.push(no_marks(sight, series));
+    }
+    found
 }

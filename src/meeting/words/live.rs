@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{
-        text::{escape_markdown, one_line, trim_with_notice},
+        text::{escape_markdown, limits, one_line, split, trim_with_notice},
         when::{Style, stamp},
     },
     contract::{Button, Card, Line, Message, NOBODY, Tone},
@@ -218,14 +218,20 @@ fn topic_line(seen: &Seen<'_>, scene: &Scene, item: &Item) -> String {
     format!("{mark} {topic}{}{who}", boxed_words(item.facts.minutes, 0))
 }
 
-/// The agenda in the thread: the sections as they were at the start.
-pub fn live_agenda(scene: &Scene, sections: &[Computed]) -> Message {
-    let mut parts = vec![format!(
-        "Reply to the message of a topic, and what you say is noted there. `decision:`, `agreed:`, `rejected:`, `info:`, \
-         `idea:`, `question:` or `link:` in front says what it is; `q` puts you in the queue of speakers, `present` and \
-         `regrets` say whether you are here. {} has the chair.",
-        person(scene.chair())
-    )];
+/// How what is said in the thread gets into the minutes where docket hears it.
+const HEARD: &str = "Reply to the message of a topic, and what you say is noted there. `decision:`, `agreed:`, `rejected:`, \
+                     `info:`, `idea:`, `question:` or `link:` in front says what it is; `q` puts you in the queue of \
+                     speakers, `present` and `regrets` say whether you are here.";
+/// The same where it hears commands and presses alone.
+const TYPED: &str = "`/note` notes what is said of the topic that is spoken about. `decision:`, `agreed:`, `rejected:`, \
+                     `info:`, `idea:`, `question:` or `link:` in front says what it is; **I'd like to speak** puts you in \
+                     the queue of speakers, `/meeting present` and `/meeting regrets` say whether you are here.";
+
+/// The agenda in the thread, in as many messages as it takes: the sections as they were at the start. Whether docket
+/// `hears_messages` decides how notes are taken. Buttons stand under the last one.
+pub fn live_agenda(scene: &Scene, sections: &[Computed], hears_messages: bool) -> Vec<Message> {
+    let how = if hears_messages { HEARD } else { TYPED };
+    let mut parts = vec![format!("{how} {} has the chair.", person(scene.chair()))];
     for section in sections {
         let mut lines = vec![format!("**{}**", escape_markdown(&section.title))];
         match (section.is_broken, section.lines.is_empty()) {
@@ -243,7 +249,17 @@ pub fn live_agenda(scene: &Scene, sections: &[Computed]) -> Message {
         }
         parts.push(lines.join("\n"));
     }
-    Message::text(parts.join("\n\n")).silent().buttons(super::board::confirming(sections))
+    let pieces = split(&parts.join("\n\n"), limits::CONTENT);
+    let mut messages: Vec<Message> = pieces.into_iter().map(|text| Message::text(text).silent()).collect();
+    if let Some(last) = messages.pop() {
+        messages.push(last.buttons(super::board::confirming(sections)));
+    }
+    messages
+}
+
+/// What a message of the agenda becomes that it does not take any more.
+pub fn agenda_is_shorter() -> Message {
+    Message::text("-# The agenda is shorter now: what stood here stands above.").silent()
 }
 
 /// What a kind of note looks like.

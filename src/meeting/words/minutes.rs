@@ -36,6 +36,25 @@ pub struct Shown<'a> {
     pub watched: i64,
 }
 
+impl<'a> Shown<'a> {
+    /// What a revision of the minutes says.
+    pub fn of(
+        (series, occurrence): (&'a Series, &'a Occurrence),
+        published: &'a Published,
+        watched: i64,
+    ) -> Self {
+        Self {
+            series,
+            occurrence,
+            minutes: &published.minutes_json.0,
+            revision: published.revision,
+            changed: published.changed.as_deref(),
+            by: published.published_by_user_id,
+            watched,
+        }
+    }
+}
+
 /// Everybody who stands in minutes.
 pub fn people_in(minutes: &Minutes) -> BTreeSet<i64> {
     let mut all: BTreeSet<i64> = minutes.present.iter().copied().collect();

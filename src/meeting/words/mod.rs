@@ -27,8 +27,8 @@ pub use dates::{
 };
 pub use errands::ERRANDS;
 pub use event::{
-    channel_is_gone, channel_is_unseen, event_about, event_given_up, event_location, event_name, lacks_in,
-    no_event, no_events, no_marks, no_threads, place_is_gone, private_is_gone, private_is_open,
+    channel_is_gone, event, event_given_up, event_place, lacks_in, no_event, no_events, place_is_gone,
+    private_is_gone, private_is_open, public_needs,
 };
 pub use feed::{Feed, feed};
 pub use history::*;
@@ -44,7 +44,8 @@ pub use seen::{day_section, duty, place_plain};
 pub use setup::{changed_since, choice, paused, preview, resumed, saved, undone};
 
 pub use live::{
-    Scene, live_agenda, live_head, mark_of, missing, public_topic, soon_over, time_is, time_was, took_over,
+    Scene, agenda_is_shorter, live_agenda, live_head, mark_of, missing, public_topic, soon_over, time_is,
+    time_was, took_over,
 };
 pub use live_answer::*;
 pub use live_topic::{elsewhere, live_topic};

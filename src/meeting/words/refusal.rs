@@ -171,6 +171,22 @@ pub fn no_private_channel(series: &Series) -> Refusal {
     ))
 }
 
+pub fn presenter_is_outside((user_id, is_caller): (i64, bool), channel_id: i64) -> Refusal {
+    let who = if is_caller { "You do".to_owned() } else { format!("{} does", mention(user_id)) };
+    Refusal::new(format!(
+        "{who} not see <#{channel_id}>, where this confidential topic would be, so nothing was saved: choose a presenter who \
+         sees it, or change who sees it."
+    ))
+}
+
+pub fn presenter_is_unknown(user_id: i64, channel_id: i64) -> Refusal {
+    Refusal::new(format!(
+        "Whether {} sees <#{channel_id}> cannot be told just now, so nothing confidential can be theirs, and nothing was saved. \
+         Choose another presenter, or try again.",
+        mention(user_id)
+    ))
+}
+
 pub fn said_among_few(series: &Series) -> Refusal {
     Refusal::new(format!(
         "Not everybody reads what is said here, and {} has no private channel for confidential topics, so nothing was saved. \

@@ -113,6 +113,7 @@ impl TestDesk {
             members,
             posts: self.posts.clone(),
             events: Arc::new(NoScheduledEvents),
+            hears_messages: true,
             rooms: self.rooms,
         }
     }

@@ -3,13 +3,9 @@
 use super::{Stage, not_yet};
 use crate::{
     base::text::short_hash,
-    contract::{
-        ChannelKind, EventPlace, FetchError, Guild, GuildFacts, Progress, PublishedEvent, ScheduledEvent,
-        Timer,
-    },
+    contract::{FetchError, Guild, GuildFacts, Progress, PublishedEvent, Timer},
     error::Error,
     meeting::{
-        Series,
         rules::{self, Original, Shown, Slot, Verdict},
         words,
     },
@@ -97,7 +93,7 @@ async fn show(
 ) -> Result<(), Error> {
     let known = stage.shown.iter().find(|known| known.original_local == slot.original);
     let mark = rules::mark(stage.series.id, slot.original);
-    let event = event((guild, facts), &stage.series, slot, &mark);
+    let event = words::event((guild, facts), &stage.series, slot, &mark);
     let wanted = short_hash(format!("{event:?}"));
     let (verdict, deleted) = rules::verdict(known, there, (&mark, &wanted));
     let was = known.map_or_else(String::new, |known| known.shown.clone());
@@ -162,30 +158,4 @@ async fn take_away(
     let gone = stage.shown.iter().filter(|known| !stays(&known.original_local) && !is_left(known));
     came.gone = gone.map(|known| known.original_local).collect();
     Ok(())
-}
-
-/// What is shown of a date.
-fn event((guild, facts): (&Guild, &GuildFacts), series: &Series, slot: &Slot, mark: &str) -> ScheduledEvent {
-    ScheduledEvent {
-        name: words::event_name(guild, series),
-        description: rules::marked(&words::event_about(guild, series), mark),
-        starts_at: slot.at,
-        ends_at: slot.ends_at(),
-        place: event_place(guild, facts, series),
-    }
-}
-
-/// Where Discord says that a series is held.
-pub fn event_place(guild: &Guild, facts: &GuildFacts, series: &Series) -> EventPlace {
-    let find = |id: i64| facts.channels.iter().find(|channel| channel.id == id);
-    let place = series.facts.place_channel_id.and_then(find);
-    match place.map(|place| (place.id, place.kind)) {
-        Some((id, ChannelKind::Voice)) => EventPlace::Voice(id),
-        Some((id, ChannelKind::Stage)) => EventPlace::Stage(id),
-        _ => {
-            let channel =
-                place.or_else(|| find(series.facts.channel_id)).map(|channel| channel.name.as_str());
-            EventPlace::Elsewhere(words::event_location(guild, series, channel))
-        }
-    }
 }

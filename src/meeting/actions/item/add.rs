@@ -3,7 +3,7 @@
 use super::super::{
     apply::{add_item, materialise},
     live::{Draws, live_here, look, running, series_here, touch},
-    open::{AHEAD, dates, masked, pick},
+    open::{AHEAD, dates, masked, may_present, pick},
 };
 use crate::{
     base::text::{clean, one_line, trim_with_notice, typed_address},
@@ -166,7 +166,7 @@ async fn is_said_to_all(cx: &Context, series: &Series) -> Result<bool, Error> {
 /// Puts a topic on an agenda, or to what is for later.
 async fn raise(cx: &Context, (series, to): (&Series, For<'_>), new: New) -> Answer {
     if new.is_confidential {
-        can_be_confidential(cx, series).await?;
+        can_be_confidential(cx, series, new.presenter_user_id.unwrap_or(cx.caller.user_id)).await?;
     }
     let draws = match to {
         For::Running(_) => Some(Draws::of(cx, series).await),
@@ -244,12 +244,12 @@ async fn still_on(cx: &Context, tx: &mut Tx, series: &Series, id: i64) -> Result
     Ok(row.ok_or_else(|| words::is_not_on(&masked(cx, series)))?)
 }
 
-/// Refused where what is confidential would not stay so. Not inside a transaction.
-pub async fn can_be_confidential(cx: &Context, series: &Series) -> Result<(), Refusal> {
+/// Refused where what is confidential would not stay so, or `presenter` would not see it. Not inside a transaction.
+async fn can_be_confidential(cx: &Context, series: &Series, presenter: i64) -> Result<(), Refusal> {
     let private =
         series.facts.private_channel_id.ok_or_else(|| words::no_private_channel(&masked(cx, series)))?;
     match workspace::is_open_to_all(cx, private).await {
-        Some(false) => Ok(()),
+        Some(false) => may_present(cx, series, presenter).await,
         Some(true) => Err(words::is_not_private(private)),
         None => Err(words::privacy_unknown(private)),
     }

@@ -3,8 +3,9 @@
 use super::super::{
     apply::{end_of, note_outcome, save_item},
     follow::next_row,
+    live::{Draws, touch},
     look,
-    open::{begin_item, begin_occurrence, begin_own_item, find_item, masked, may_change},
+    open::{begin_item, begin_occurrence, begin_own_item, find_item, masked, may_change, may_present},
 };
 use super::add::{address, is_later, meant, presenter, topic};
 use crate::{
@@ -13,9 +14,13 @@ use crate::{
         args::{AgendaDefer, AgendaEdit, AgendaFit, AgendaOrder, AgendaPull, AgendaUndo, AgendaWithdraw},
         open_form,
     },
-    db::event::{self, Event},
+    db::{
+        Reads, Tx,
+        event::{self, Event},
+    },
+    error::Error,
     meeting::{
-        Became, ITEM, Item, ItemFacts, ItemKind, ItemState, Occurrence,
+        Became, ITEM, Item, ItemFacts, ItemKind, ItemState, Occurrence, Series, State,
         rules::{self, Boxed, verb},
         store, words,
     },
@@ -32,7 +37,11 @@ pub async fn revise(cx: &Context, args: AgendaEdit) -> Answer {
         return form(cx, args.item.0).await;
     }
     let presenter = presenter(cx, args.presenter.as_deref()).await?;
+    if let Some(presenter) = presenter {
+        may_be_given(cx, args.item.0, presenter).await?;
+    }
     let link = address(args.link.as_deref())?;
+    let draws = draws_of(cx, args.item.0).await?;
     let (mut tx, series, before) = begin_own_item(cx, args.item.0).await?;
     let mut facts = before.facts.clone();
     if args.topic.is_some() {
@@ -43,8 +52,19 @@ pub async fn revise(cx: &Context, args: AgendaEdit) -> Answer {
     facts.link = link.unwrap_or(facts.link);
     facts.kind = args.kind.and_then(|kind| ItemKind::from_word(kind.word())).unwrap_or(facts.kind);
     let after = save_item(&mut tx, &Actor::from(cx), (&before, facts), Deed::of(verb::EDITED)).await?;
+    show(&mut tx, draws.as_ref(), (&series, &before)).await?;
     let reply = look::told(cx, &mut tx, (&series, &after), words::item_edited(after.id)).await?;
     cx.commit(tx, reply).await
+}
+
+/// Refused when a confidential topic is to have a presenter who does not see it; nobody: whoever raised it. Not inside a
+/// transaction.
+async fn may_be_given(cx: &Context, id: i64, presenter: Option<i64>) -> Result<(), Error> {
+    let (item, series) = find_item(cx, id).await?;
+    if item.is_confidential {
+        may_present(cx, &series, presenter.unwrap_or(item.raised_by_user_id)).await?;
+    }
+    Ok(())
 }
 
 async fn form(cx: &Context, id: i64) -> Answer {
@@ -95,6 +115,7 @@ pub async fn order(cx: &Context, args: AgendaOrder) -> Answer {
 
 /// Puts a topic off: to the meeting after its own, to that of a date, or to later.
 pub async fn defer(cx: &Context, args: AgendaDefer) -> Answer {
+    let draws = draws_of(cx, args.item.0).await?;
     let (mut tx, series, item) = begin_own_item(cx, args.item.0).await?;
     let by = &Actor::from(cx);
     let wanted = args.to.as_deref().map(str::trim).filter(|to| !to.is_empty() && *to != "next");
@@ -109,6 +130,7 @@ pub async fn defer(cx: &Context, args: AgendaDefer) -> Answer {
         (None, None) => return Err(words::is_for_later(&item).into()),
     };
     let after = put(cx, &mut tx, &item, to.as_ref(), verb::DEFERRED).await?;
+    show(&mut tx, draws.as_ref(), (&series, &item)).await?;
     let head = words::deferred(&words::Seen::of(cx), &series, &after, to.as_ref());
     let reply = look::told(cx, &mut tx, (&series, &after), head).await?;
     cx.commit(tx, reply).await
@@ -130,11 +152,11 @@ pub async fn pull(cx: &Context, args: AgendaPull) -> Answer {
 /// Puts an item at the end of a meeting's agenda, or to what is for later.
 async fn put(
     cx: &Context,
-    tx: &mut crate::db::Tx,
+    tx: &mut Tx,
     item: &Item,
     to: Option<&Occurrence>,
     verb: &'static str,
-) -> Result<Item, crate::error::Error> {
+) -> Result<Item, Error> {
     let facts = ItemFacts {
         occurrence_id: to.map(|to| to.id),
         position: end_of(tx, cx.guild.id, to).await?,
@@ -150,29 +172,23 @@ async fn put(
 
 /// Takes a topic off for good.
 pub async fn withdraw(cx: &Context, args: AgendaWithdraw) -> Answer {
+    let draws = draws_of(cx, args.item.0).await?;
     let (mut tx, series, item) = begin_own_item(cx, args.item.0).await?;
     let by = &Actor::from(cx);
     note_outcome(&mut tx, by, &item, Became::Withdrawn);
     let facts = ItemFacts { state: ItemState::Withdrawn, is_asked: false, ..item.facts.clone() };
     let after = save_item(&mut tx, by, (&item, facts), Deed::of(verb::WITHDRAWN)).await?;
+    show(&mut tx, draws.as_ref(), (&series, &item)).await?;
     let reply = look::told(cx, &mut tx, (&series, &after), words::withdrawn(after.id)).await?;
     cx.commit(tx, reply).await
 }
 
 /// Takes back the last change of a topic: whoever made it, and those whose it is.
 pub async fn revert(cx: &Context, args: AgendaUndo) -> Answer {
-    let id = args.item.0;
-    let (mut tx, series, before) = begin_item(cx, id).await?;
-    let events = event::history(&mut tx, cx.guild.id, ITEM, id, None, MOST_EVENTS).await?;
-    let can = |event: &Event| verb::ITEM_UNDOABLE.contains(&event.verb.as_str());
-    let last = last_undoable(&events, can).ok_or_else(|| words::nothing_to_undo_of(id))?;
-    if last.actor_user_id != Some(cx.caller.user_id) && !may_change(cx, &series, &before) {
-        return Err(words::not_your_item(id).into());
-    }
-    let facts = match last.verb == verb::ADDED {
-        true => ItemFacts { state: ItemState::Withdrawn, ..before.facts.clone() },
-        false => facts_before(last, &before.facts)?.ok_or_else(|| words::superseded_of(id))?,
-    };
+    may_go_back(cx, args.item.0).await?;
+    let draws = draws_of(cx, args.item.0).await?;
+    let (mut tx, series, before) = begin_item(cx, args.item.0).await?;
+    let (last, facts) = taken_back(cx, &mut tx, (&series, &before)).await?;
     if let Some(occurrence_id) = facts.occurrence_id.filter(|_| facts.state == ItemState::Queued) {
         let row = store::find_occurrence(&mut tx, cx.guild.id, occurrence_id).await?;
         if let Some(row) = row.filter(|row| !row.facts.state.is_to_come()) {
@@ -181,8 +197,70 @@ pub async fn revert(cx: &Context, args: AgendaUndo) -> Answer {
     }
     let deed = Deed { verb: verb::UNDONE, undoes: Some(last.id) };
     let after = save_item(&mut tx, &Actor::from(cx), (&before, facts), deed).await?;
+    show(&mut tx, draws.as_ref(), (&series, &before)).await?;
     let reply = look::told(cx, &mut tx, (&series, &after), words::item_undone(&last.verb)).await?;
     cx.commit(tx, reply).await
+}
+
+/// What draws the meeting that is on, if a topic is queued for one. Not inside a transaction.
+async fn draws_of(cx: &Context, id: i64) -> Result<Option<Draws<'_>>, Error> {
+    let (item, series) = find_item(cx, id).await?;
+    let Some(id) = item.facts.occurrence_id else { return Ok(None) };
+    let row = store::find_occurrence(&mut &cx.db, cx.guild.id, id).await?;
+    match row.is_some_and(|row| row.facts.state == State::Live) {
+        true => Ok(Some(Draws::of(cx, &series).await)),
+        false => Ok(None),
+    }
+}
+
+/// Brings what is shown of the meeting that is on up to date: its topic, which was like `before`, is changed.
+async fn show(
+    tx: &mut Tx,
+    draws: Option<&Draws<'_>>,
+    (series, before): (&Series, &Item),
+) -> Result<(), Error> {
+    let Some((draws, id)) = draws.zip(before.facts.occurrence_id) else { return Ok(()) };
+    let row = store::find_occurrence(tx, draws.guild.id, id).await?;
+    let Some(row) = row.filter(|row| row.facts.state == State::Live) else { return Ok(()) };
+    draws.changed(tx, (series, &row), before.id).await?;
+    touch(tx, &draws.by, row.id);
+    Ok(())
+}
+
+/// The last change of a topic that the caller may take back, and what the topic is without it.
+async fn taken_back(
+    cx: &Context,
+    on: &mut impl Reads,
+    (series, item): (&Series, &Item),
+) -> Result<(Event, ItemFacts), Error> {
+    let events = event::history(on, cx.guild.id, ITEM, item.id, None, MOST_EVENTS).await?;
+    let can = |event: &Event| verb::ITEM_UNDOABLE.contains(&event.verb.as_str());
+    let last = last_undoable(&events, can).ok_or_else(|| words::nothing_to_undo_of(item.id))?;
+    if last.actor_user_id != Some(cx.caller.user_id) && !may_change(cx, series, item) {
+        return Err(words::not_your_item(item.id).into());
+    }
+    let facts = match last.verb == verb::ADDED {
+        true => ItemFacts { state: ItemState::Withdrawn, ..item.facts.clone() },
+        false => facts_before(last, &item.facts)?.ok_or_else(|| words::superseded_of(item.id))?,
+    };
+    Ok((last.clone(), facts))
+}
+
+/// Refused when a confidential topic would go back to a presenter who does not see it. Not inside a transaction.
+async fn may_go_back(cx: &Context, id: i64) -> Result<(), Error> {
+    let (item, series) = find_item(cx, id).await?;
+    if !item.is_confidential {
+        return Ok(());
+    }
+    match taken_back(cx, &mut &cx.db, (&series, &item)).await {
+        Ok((_, facts)) if facts.presenter_user_id != item.facts.presenter_user_id => {
+            let presenter = facts.presenter_user_id.unwrap_or(item.raised_by_user_id);
+            Ok(may_present(cx, &series, presenter).await?)
+        }
+        // Why it cannot be taken back is said of the topic as it is once it is held.
+        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Puts off what does not fit into a meeting: the lowest vote, then the latest, first.

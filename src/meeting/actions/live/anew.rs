@@ -28,8 +28,12 @@ pub async fn redraw_held(
     let series = Series { facts, ..series.clone() };
     let mut scene = look(tx, guild_id, (&series, occurrence), draws.private).await?;
     draws.head(tx, &scene)?;
-    if is_there(tx, guild_id, &agenda_key(occurrence.id)).await? {
-        draws.agenda_card(tx, &scene, words::live_agenda(&scene, sections))?;
+    if is_there(tx, guild_id, &agenda_key(occurrence.id, 0)).await? {
+        let mut part = draws.agenda(tx, &scene, sections)?;
+        while is_there(tx, guild_id, &agenda_key(occurrence.id, part)).await? {
+            draws.agenda_part(tx, &scene, (part, &words::agenda_is_shorter()))?;
+            part += 1;
+        }
     }
     with_carried(tx, guild_id, &mut scene).await?;
     for item in &scene.items {

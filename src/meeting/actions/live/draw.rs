@@ -3,7 +3,6 @@
 use super::clock;
 use crate::{
     action,
-    base::text::{length, limits, trim_with_notice},
     contract::{Context, Directory, Guild, Message, NOBODY, Noun, Purpose, Timer},
     db::{At, Reads, Tx},
     error::{Error, Fault},
@@ -14,7 +13,7 @@ use crate::{
         words::{self, Scene, Seen},
     },
     queue::{self, Target},
-    room::{Actor, Place, Ports, Thing, draw, draw_or_say_once, links_of, tell_or_say_once},
+    room::{Actor, Place, Ports, Thing, draw, draw_or_say_once, links_of},
 };
 
 /// Discord's `VIEW_CHANNEL`.
@@ -32,9 +31,12 @@ pub fn topic_key(occurrence_id: i64, item_id: i64) -> String {
     format!("{OCCURRENCE}:{occurrence_id}:topic:{item_id}")
 }
 
-/// The card with the agenda in the thread.
-pub fn agenda_key(occurrence_id: i64) -> String {
-    format!("{OCCURRENCE}:{occurrence_id}:agenda")
+/// The card with a part of the agenda in the thread; the first is part 0.
+pub fn agenda_key(occurrence_id: i64, part: usize) -> String {
+    match part {
+        0 => format!("{OCCURRENCE}:{occurrence_id}:agenda"),
+        part => format!("{OCCURRENCE}:{occurrence_id}:agenda:{part}"),
+    }
 }
 
 /// The card in the thread that stands for a confidential topic.
@@ -64,19 +66,22 @@ pub struct Draws<'a> {
     pub private: Option<i64>,
     /// Whether Discord did not say who reads it.
     pub is_unsure: bool,
+    /// Whether docket hears replies in the thread.
+    hears_messages: bool,
 }
 
 impl<'a> Draws<'a> {
     /// For what a person does. Asks Discord about the private channel, so not inside a transaction.
     pub async fn of(cx: &'a Context, series: &Series) -> Self {
         let (private, is_unsure) = closed(&*cx.directory, cx.guild.id, series).await;
-        Self { guild: &cx.guild, by: Actor::from(cx), private, is_unsure }
+        let (by, hears_messages) = (Actor::from(cx), cx.hears_messages);
+        Self { guild: &cx.guild, by, private, is_unsure, hears_messages }
     }
 
     /// For what docket does by itself.
     pub async fn by_itself(guild: &'a Guild, by: Actor, ports: &Ports, series: &Series) -> Self {
         let (private, is_unsure) = closed(&*ports.directory, guild.id, series).await;
-        Self { guild, by, private, is_unsure }
+        Self { guild, by, private, is_unsure, hears_messages: ports.hears_messages }
     }
 
     /// For a job that publishes what is confidential: it is tried again while Discord does not say who reads the private
@@ -114,23 +119,25 @@ impl<'a> Draws<'a> {
         self.card(tx, scene, Target::Channel(channel_id), &head_key(scene.occurrence.id), &message)
     }
 
-    /// Shows the agenda in the thread. One that is too long for a card is said once, in several messages.
-    pub fn agenda(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<(), Error> {
-        let message = words::live_agenda(scene, sections);
-        if length(&message.text) <= limits::CONTENT {
-            return self.agenda_card(tx, scene, message);
+    /// Shows the agenda in the thread, each part a card of its own; says how many there are.
+    pub fn agenda(&self, tx: &mut Tx, scene: &Scene, sections: &[Computed]) -> Result<usize, Error> {
+        let parts = words::live_agenda(scene, sections, self.hears_messages);
+        for (part, message) in parts.iter().enumerate() {
+            self.agenda_part(tx, scene, (part, message))?;
         }
-        let (head, (mark, instead)) = (head_key(scene.occurrence.id), lost(self.guild, &scene.series));
-        let place = Place::thread(scene.series.facts.channel_id, &head);
-        tell_or_say_once(tx, &self.by, place, &message, (&mark, instead))
+        Ok(parts.len())
     }
 
-    /// Draws the card of the agenda, as much of it as fits.
-    pub fn agenda_card(&self, tx: &mut Tx, scene: &Scene, message: Message) -> Result<(), Error> {
-        let text = trim_with_notice(&message.text, limits::CONTENT, "…").into_owned();
+    /// Draws one part of the agenda.
+    pub fn agenda_part(
+        &self,
+        tx: &mut Tx,
+        scene: &Scene,
+        (part, message): (usize, &Message),
+    ) -> Result<(), Error> {
         let head = head_key(scene.occurrence.id);
         let place = Place::thread(scene.series.facts.channel_id, &head);
-        self.card(tx, scene, place, &agenda_key(scene.occurrence.id), &Message { text, ..message })
+        self.card(tx, scene, place, &agenda_key(scene.occurrence.id, part), message)
     }
 
     /// Brings the message of a topic up to date; a confidential one is in the private channel. `ping` is told that it is
@@ -150,6 +157,23 @@ impl<'a> Draws<'a> {
             draw(tx, &self.by, Target::Channel(private), &key, &message, None)?;
         }
         Ok(())
+    }
+
+    /// Brings the head up to date after a topic was changed, and the topic's message if it is there.
+    pub async fn changed(
+        &self,
+        tx: &mut Tx,
+        (series, occurrence): (&Series, &Occurrence),
+        item_id: i64,
+    ) -> Result<(), Error> {
+        let guild_id = self.guild.id;
+        let scene = look(tx, guild_id, (series, occurrence), self.private).await?;
+        self.head(tx, &scene)?;
+        let is_shown = queue::card(tx, guild_id, &topic_key(occurrence.id, item_id)).await?.is_some();
+        match scene.items.iter().find(|item| item.id == item_id).filter(|_| is_shown) {
+            Some(item) => self.topic(tx, &scene, item, None),
+            None => Ok(()),
+        }
     }
 
     /// Says in the thread that a confidential topic is spoken about in the private channel.

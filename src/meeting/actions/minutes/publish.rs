@@ -19,7 +19,7 @@ use crate::{
         },
         rules::verb,
         store,
-        words::{self, Seen},
+        words::{self, Seen, Shown},
     },
     queue::{self, Target},
     room::{Actor, Job, Ports, draw, enqueue},
@@ -177,26 +177,10 @@ async fn one(
     };
     let watched = store::watchers(tx, guild.id, occurrence.id).await?;
     let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
-    published.markdown = words::markdown(&seen, &shown((series, occurrence), &published, watched), &names.0);
+    published.markdown =
+        words::markdown(&seen, &Shown::of((series, occurrence), &published, watched), &names.0);
     store::insert_minutes(tx, guild.id, &published);
     show(tx, draws, (series, occurrence), (channel_id, &published, watched))
-}
-
-/// What a revision of the minutes says.
-fn shown<'a>(
-    (series, occurrence): (&'a Series, &'a Occurrence),
-    published: &'a Published,
-    watched: i64,
-) -> words::Shown<'a> {
-    words::Shown {
-        series,
-        occurrence,
-        minutes: &published.minutes_json.0,
-        revision: published.revision,
-        changed: published.changed.as_deref(),
-        by: published.published_by_user_id,
-        watched,
-    }
 }
 
 /// Draws a revision of the minutes in its channel.
@@ -209,7 +193,7 @@ fn show(
     let (by, guild) = (&draws.by, draws.guild);
     let seen = Seen { guild, sight: guild.sight_in(channel_id), now: by.now };
     let file = words::kept_file(published);
-    let message = words::minutes(&seen, &shown((series, occurrence), published, watched), file);
+    let message = words::minutes(&seen, &Shown::of((series, occurrence), published, watched), file);
     let key = minutes_key(occurrence.id, published.is_confidential);
     draw(tx, by, Target::Channel(channel_id), &key, &message, None)
 }
@@ -268,7 +252,7 @@ async fn rewrite(
         let seen = Seen { guild, sight, now: draws.by.now };
         // What is hidden is looked for in what was said, since the file has it with the marks of Markdown taken out.
         let file = match names.are_of_all(&last.minutes_json.0) || !sight.shows_names() {
-            true => words::markdown(&seen, &shown((series, occurrence), &last, 0), &names.0),
+            true => words::markdown(&seen, &Shown::of((series, occurrence), &last, 0), &names.0),
             false => last.markdown.clone(),
         };
         if file != last.markdown {

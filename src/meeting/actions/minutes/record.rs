@@ -3,9 +3,7 @@
 use super::{draft::may_publish, names::Names, publish::publish};
 use crate::{
     base::text::clean,
-    contract::{
-        Answer, Attachment, Context, FetchError, Line, Reply, Timer, args::MeetingRecording, open_form,
-    },
+    contract::{Answer, Context, FetchError, Line, Reply, Timer, args::MeetingRecording, open_form},
     db::{At, Tx},
     error::{Error, Fault},
     meeting::{
@@ -15,7 +13,7 @@ use crate::{
             live::Draws,
             open::{begin_occurrence, find, find_occurrence, masked, read},
         },
-        store, words,
+        rules, store, words,
     },
     queue,
     request::{self, Taken},
@@ -23,9 +21,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-/// The longest transcript that is kept, in bytes.
-const LONGEST: usize = 2 * 1024 * 1024;
 
 /// `/meeting recording`: where the recording is, and its transcript.
 pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
@@ -48,8 +43,8 @@ pub async fn recording(cx: &Context, args: MeetingRecording) -> Answer {
     if url.is_none() && link.is_none() && args.transcript.is_none() {
         return Err(words::nothing_to_record().into());
     }
-    if let Some(file) = &args.transcript {
-        is_transcript(file)?;
+    if args.transcript.as_ref().is_some_and(|file| !rules::is_transcript(&file.filename, file.size_bytes)) {
+        return Err(words::bad_transcript().into());
     }
     let draws = Draws::of(cx, &series).await;
     let names = Names::of(cx, (&series, &occurrence)).await?;
@@ -112,13 +107,6 @@ fn address(typed: &str) -> Option<String> {
     is_web.then(|| url.to_string())
 }
 
-fn is_transcript(file: &Attachment) -> Result<(), Error> {
-    let name = file.filename.to_lowercase();
-    let is_text = name.ends_with(".vtt") || name.ends_with(".txt");
-    let fits = usize::try_from(file.size_bytes).is_ok_and(|size| size <= LONGEST);
-    if is_text && fits { Ok(()) } else { Err(words::bad_transcript().into()) }
-}
-
 /// What the transcript takes that is kept of an occurrence.
 async fn taken_before(tx: &mut Tx, guild_id: i64, occurrence_id: i64) -> Result<Option<Taken>, Error> {
     let taken = store::transcript_taken(tx, guild_id, occurrence_id).await?;
@@ -159,7 +147,7 @@ impl Job for FetchTranscript {
         let (guild, on) = (&timer.guild, &mut &timer.db);
         let found = store::find_with_series(on, guild.id, self.occurrence).await?;
         let Some((series, found)) = found else { return timer.nothing_to_do().await };
-        let text = match ports.files.fetch(&self.url, LONGEST).await {
+        let text = match ports.files.fetch(&self.url, rules::LONGEST_TRANSCRIPT).await {
             Ok(content) => Some(clean(&String::from_utf8_lossy(&content))),
             Err(FetchError::Later(why)) if timer.job.attempts < queue::MAX_ATTEMPTS => {
                 return Err(Fault::Broken(format!("a transcript could not be fetched yet: {why}")).into());

@@ -12,7 +12,7 @@ use crate::{
     meeting::{
         Item, NOTE, Note, NoteFacts, NoteKind, Occurrence, Series,
         actions::live::{Draws, arrive, begin_live, find_live, head_key, look, touch},
-        rules::{Said, said, verb},
+        rules::{self, Said, said, verb},
         store,
         words::{self, Scene},
     },
@@ -69,15 +69,6 @@ fn noted(cx: &Context, (kind, note): (NoteKind, &Note), topic: Option<&str>) -> 
     if note.facts.kind == kind { message } else { words::is_only_noted(message) }
 }
 
-/// What a note is when nothing could be made of it.
-fn without_docket(kind: NoteKind, (decision, action): (Option<i64>, Option<i64>)) -> NoteKind {
-    match kind {
-        NoteKind::Decision if decision.is_none() => NoteKind::Agreed,
-        NoteKind::Question if action.is_none() => NoteKind::Note,
-        kind => kind,
-    }
-}
-
 /// Notes something, not committed yet; with the name of the topic that it belongs to.
 pub async fn write(cx: &Context, jotted: Jotted<'_>) -> Result<(Tx, Note, Option<String>), Error> {
     let text = jotted.text.trim();
@@ -97,7 +88,7 @@ pub async fn write(cx: &Context, jotted: Jotted<'_>) -> Result<(Tx, Note, Option
     let is_confidential = is_private_channel || item.is_some_and(|item| item.is_confidential);
     let noted = NotedIn { scene: &scene, item, is_confidential, message_id: jotted.message_id };
     let (decision_id, action_id) = make(cx, &mut tx, &noted, (jotted.kind, text)).await?;
-    let kind = without_docket(jotted.kind, (decision_id, action_id));
+    let kind = rules::noted_as(jotted.kind, (decision_id, action_id));
     let facts = NoteFacts { kind, text: text.to_owned(), is_withdrawn: false };
     let note = Note {
         id: next_number(&mut tx, cx.guild.id, NOTE).await?,

@@ -50,7 +50,8 @@ impl Job for OwedRound {
         let day = rules::day_before(zone.date(row.facts.starts_at.utc()), &guild.hours);
         let (asks, by) = (series.facts.sections_json.0.has(UPDATES), Actor::from(timer));
         let mut tx = timer.begin().await?;
-        for user in candidates(&series, &found, &items) {
+        let owners = found.iter().flat_map(|section| section.owners.iter().flatten().copied());
+        for user in rules::may_owe(&series.facts, owners, &items) {
             let own = workspace::person(&mut tx, guild.id, user).await?;
             let owe = Owe { occurrence: row.id, user, day };
             let at = own.morning(guild, day).max(timer.now);
@@ -61,17 +62,6 @@ impl Job for OwedRound {
         }
         timer.finish(tx).await
     }
-}
-
-/// Everybody who may owe something: whose the entries are, who speaks, and who is named in the series.
-fn candidates(series: &Series, found: &[Computed], items: &[Item]) -> BTreeSet<i64> {
-    let owners = found.iter().flat_map(|section| section.owners.iter().flatten().copied());
-    let speakers = items.iter().filter(|item| !item.is_standing).map(Item::owner);
-    let named = series.facts.attendees_json.0.people.iter().copied();
-    let mut all: BTreeSet<i64> = owners.chain(speakers).chain(named).collect();
-    all.insert(series.facts.chair_user_id);
-    all.remove(&crate::contract::NOBODY);
-    all
 }
 
 /// An occurrence that is still to be held, with its series.
