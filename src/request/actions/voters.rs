@@ -48,7 +48,7 @@ pub async fn tell_voters(
     (before, after): (&View, &View),
     note: Option<i64>,
 ) -> Result<(), Error> {
-    let ended = ended(&before.request.facts, &after.request.facts).filter(|_| after.votes.is_some());
+    let ended = ended(&before.request.facts, &after.request.facts).filter(|_| !after.votes.is_none());
     let Some(is_over) = ended else { return Ok(()) };
     let closed_at = before.request.closed_at.filter(|_| !is_over);
     let job = TellVoters {

@@ -12,7 +12,7 @@ use crate::{
     },
     db::{Tx, next_number},
     error::{Error, Refusal},
-    room::fresh,
+    room::{fields, fresh},
     workspace::{
         Customer,
         rules::{self, split_moved, with_moved},
