@@ -1,6 +1,6 @@
 //! Types of meetings that are held: what is noted, who was there, who would like to speak, and minutes.
 
-use crate::{db::At, words_of};
+use crate::{contract::Sight, db::At, words_of};
 use serde::{Deserialize, Serialize};
 
 /// A meeting while it is held.
@@ -235,4 +235,37 @@ pub struct Amendment {
     pub at: At,
     #[serde(default)]
     pub is_confidential: bool,
+}
+
+/// A section as it was when it was asked for. It is kept so once the meeting has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Computed {
+    /// [`AgendaSection::key`](crate::room::AgendaSection::key).
+    pub key: String,
+    pub title: String,
+    /// Lines of Discord markdown, escaped.
+    pub lines: Vec<String>,
+    /// Noun and number of what the lines name.
+    pub keys: Vec<String>,
+    /// Whose they are.
+    pub owners: Vec<Option<i64>>,
+    /// Whether there is more than the lines say.
+    pub has_more: bool,
+    /// Whether it could not be asked for.
+    pub is_broken: bool,
+    /// What stands there when nothing is to be named.
+    pub nothing: String,
+    /// What stands above the lines.
+    #[serde(default)]
+    pub above: Option<String>,
+}
+
+impl Computed {
+    /// As somebody reads it who may know less of customers than those did for whom it was kept.
+    pub fn seen_with(mut self, sight: Sight<'_>) -> Self {
+        for line in self.lines.iter_mut().chain(&mut self.above) {
+            *line = sight.text(line).into_owned();
+        }
+        self
+    }
 }

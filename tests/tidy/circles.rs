@@ -57,13 +57,10 @@ const KNOWN: &[&[&str]] = &[
         "meeting/actions/live/voice.rs",
         "meeting/actions/look.rs",
         "meeting/actions/minutes/draft.rs",
-        "meeting/actions/minutes/gather.rs",
-        "meeting/actions/minutes/names.rs",
         "meeting/actions/minutes/publish.rs",
         "meeting/actions/timers/board.rs",
         "meeting/actions/timers/owe.rs",
         "meeting/actions/timers/tick.rs",
-        "meeting/words/live.rs",
     ],
     // A poll notes what it heard, and a note says what a poll is to hear again.
     &["mention/actions/poll.rs", "mention/actions/record.rs"],

@@ -6,14 +6,13 @@ use crate::{
     db::{Db, Reads},
     error::Error,
     meeting::{
-        Item, Occurrence, Rsvp, Series, State,
+        Computed, Item, Occurrence, Rsvp, Series, State,
         rules::{self, Fit},
         store,
     },
     room::{Thing, links_of},
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Entries of a section that a board shows.
@@ -22,29 +21,6 @@ const MOST_ENTRIES: usize = 6;
 const MOST_LINKED: usize = 25;
 /// Things that one topic is about, at most.
 const MOST_ABOUT: i64 = 5;
-
-/// A section as it was when it was asked for. It is kept so once the meeting has begun.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Computed {
-    /// [`AgendaSection::key`].
-    pub key: String,
-    pub title: String,
-    /// Lines of Discord markdown, escaped.
-    pub lines: Vec<String>,
-    /// Noun and number of what the lines name.
-    pub keys: Vec<String>,
-    /// Whose they are.
-    pub owners: Vec<Option<i64>>,
-    /// Whether there is more than the lines say.
-    pub has_more: bool,
-    /// Whether it could not be asked for.
-    pub is_broken: bool,
-    /// What stands there when nothing is to be named.
-    pub nothing: String,
-    /// What stands above the lines.
-    #[serde(default)]
-    pub above: Option<String>,
-}
 
 /// All that a board shows of an occurrence.
 #[derive(Clone, Debug)]
@@ -71,16 +47,6 @@ impl Agenda {
     /// The topics for the private channel.
     pub fn private_items(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(|item| item.is_confidential)
-    }
-}
-
-impl Computed {
-    /// As somebody reads it who may know less of customers than those did for whom it was kept.
-    fn seen_with(mut self, sight: Sight<'_>) -> Self {
-        for line in self.lines.iter_mut().chain(&mut self.above) {
-            *line = sight.text(line).into_owned();
-        }
-        self
     }
 }
 

@@ -22,7 +22,7 @@ mod take_part;
 mod timers;
 mod today;
 
-pub use agenda::{Agenda, Computed};
+pub use agenda::Agenda;
 pub use calendar::{calendar, calendar_new, calendar_revoke};
 pub(super) use call::{FeatureAsk, FeatureRound, SurveyClose};
 pub use call::{demo, rate, suggest, watched};

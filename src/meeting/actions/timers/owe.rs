@@ -1,11 +1,11 @@
 //! The day before: one message to each who owes the meeting something.
 
-use super::super::agenda::{Computed, sections};
+use super::super::agenda::sections;
 use crate::{
     contract::{AgendaAsk, AgendaScope, AgendaSection, Guild, Timer, has_left},
     db::{Db, Tx},
     error::Error,
-    meeting::{Item, Occurrence, Series, State, rules, store, words},
+    meeting::{Computed, Item, Occurrence, Series, State, rules, store, words},
     queue::{self, Target},
     release::{self, Questions, UPDATES},
     room::{Actor, Job, Ports, enqueue, tell_in_private},
