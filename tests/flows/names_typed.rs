@@ -163,18 +163,6 @@ on_each_engine! {
         lead.types("/rotation resume").await.is_public().sees("**Quicksilver Rockets rota** resumes");
     }
 
-    async fn an_area_called_like_a_customer_is_called_by_its_alias_on_the_card_of_a_question(world in Plan::team()) {
-        let (lead, admin) = (world.member("PM lead"), world.member("Admin"));
-        admin.types("/settings channel purpose:social channel:#social").await.sees("public questions");
-        lead.types("/customer add name:Quicksilver Rockets alias:a launcher").await.sees_not("Nothing was changed");
-        lead.types("/area add name:Quicksilver Rockets owner:@PM Growth keywords:orbit").await.sees("Added the area");
-        lead.types("/escalate url:What is the weather like?").await.sees("ESC-1");
-        world.settle().await;
-        let card = world.channel("social").only("ESC-1 ·");
-        let options = serde_json::to_string(&card.components).expect("components are JSON");
-        assert!(options.contains("a launcher") && !options.contains("Quicksilver"), "{options}");
-    }
-
     async fn an_address_that_holds_a_name_is_not_followed_where_everybody_reads(world) {
         let lead = world.member("PM lead").in_channel("pm-sync");
         lead.types("/customer add name:Quicksilver Rockets alias:a launcher").await.sees_not("Nothing was changed");
